@@ -1,0 +1,2 @@
+/** The CloudFormation of all accounts and regions. */
+export class CloudFormationEngine {}

@@ -1,0 +1,1 @@
+export { CloudFormationEngine } from './engine';
