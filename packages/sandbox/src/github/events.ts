@@ -1,0 +1,125 @@
+/** What can start a workflow run. */
+export type TriggerEvent =
+  'push' | 'pull_request' | 'schedule' | 'workflow_dispatch';
+
+/** Something happened that may start workflow runs; whoever runs workflows decides which. */
+export interface WorkflowTrigger {
+  /** `owner/name`. */
+  readonly repo: string;
+  readonly event: TriggerEvent;
+  /** The activity type of a pull_request event: opened, synchronize, reopened, edited, labeled, closed, … */
+  readonly action?: string;
+  /** `GITHUB_REF`: `refs/heads/main`, or `refs/pull/7/merge` for pull_request. */
+  readonly ref: string;
+  /** `GITHUB_SHA`: the pushed commit, or the test merge of a pull request. It is what checkout checks out. */
+  readonly sha: string;
+  /** The commit that checks hang on: the same as `sha`, or the pull request's head. */
+  readonly headSha: string;
+  /** The pull request's branch, without `refs/heads/`. */
+  readonly headRef?: string;
+  /** The pull request's target branch, without `refs/heads/`. */
+  readonly baseRef?: string;
+  /** The pull request's number. */
+  readonly number?: number;
+  /** Login of the person who caused it. */
+  readonly sender: string;
+  /** Paths that changed: for a push since `before`, for a pull request against its base. For `paths:` filters. */
+  readonly changedFiles: readonly string[];
+  /** Only this workflow file is meant (`.github/workflows/deploy.yml`): set by workflow_dispatch. */
+  readonly workflow?: string;
+  /** Inputs of workflow_dispatch. */
+  readonly inputs?: Readonly<Record<string, string>>;
+  /** The webhook payload, which workflows see as `github.event`. */
+  readonly payload: Record<string, unknown>;
+}
+
+/** Someone asked for a run to be run again. The store has already begun the new attempt and reset the jobs' state. */
+export interface RerunRequest {
+  readonly repo: string;
+  readonly runId: number;
+  /** Only the jobs that failed, and those that need them. */
+  readonly failedOnly: boolean;
+  readonly actor: string;
+}
+
+/** Someone asked for a run to be cancelled. */
+export interface CancelRequest {
+  readonly repo: string;
+  readonly runId: number;
+  readonly actor: string;
+}
+
+/** A required reviewer approved or rejected the use of an environment by a waiting run. */
+export interface DeploymentReview {
+  readonly repo: string;
+  readonly runId: number;
+  /** Name of the environment. */
+  readonly environment: string;
+  readonly state: 'approved' | 'rejected';
+  readonly reviewer: string;
+  readonly comment: string;
+}
+
+/** A webhook event, as delivered to the repository's hooks. */
+export interface WebhookEvent {
+  readonly repo: string;
+  readonly event: string;
+  readonly payload: Record<string, unknown>;
+}
+
+/** Events of the GitHub sandbox, by name. */
+export interface GitHubEventMap {
+  workflowTrigger: WorkflowTrigger;
+  rerun: RerunRequest;
+  cancel: CancelRequest;
+  deploymentReview: DeploymentReview;
+  webhook: WebhookEvent;
+}
+
+/** Listener of one kind of event. */
+export type GitHubListener<N extends keyof GitHubEventMap> = (
+  event: GitHubEventMap[N],
+) => void;
+
+/**
+ * A small typed emitter. Listeners run in the order in which they were added, after the change they tell of is
+ * stored; one that throws does not keep the others from hearing.
+ */
+export class GitHubEvents {
+  readonly #listeners: {
+    [N in keyof GitHubEventMap]: Set<GitHubListener<N>>;
+  } = {
+    workflowTrigger: new Set(),
+    rerun: new Set(),
+    cancel: new Set(),
+    deploymentReview: new Set(),
+    webhook: new Set(),
+  };
+
+  /** Adds a listener; the function returned removes it. */
+  on<N extends keyof GitHubEventMap>(
+    name: N,
+    listener: GitHubListener<N>,
+  ): () => void {
+    const listeners: Set<GitHubListener<N>> = this.#listeners[name];
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
+  /** Tells all listeners. Errors they throw are raised as uncaught, never swallowed. */
+  emit<N extends keyof GitHubEventMap>(
+    name: N,
+    event: GitHubEventMap[N],
+  ): void {
+    const listeners: Set<GitHubListener<N>> = this.#listeners[name];
+    for (const listener of [...listeners]) {
+      try {
+        listener(event);
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+export * from './actions/model';
+export * from './events';
+export * from './GitHubSandbox';
+export * from './model';

@@ -1,0 +1,236 @@
+/** Role of a person in a repository, from least to most. */
+export type RepositoryRole = 'read' | 'triage' | 'write' | 'maintain' | 'admin';
+
+/** A person or bot. */
+export interface User {
+  readonly id: number;
+  readonly login: string;
+  name: string;
+  email: string;
+  readonly type: 'User' | 'Bot';
+  /** May administer everything, as a site administrator does. */
+  siteAdmin: boolean;
+  bio?: string;
+  readonly createdAt: string;
+}
+
+/** A team of an organisation, for CODEOWNERS, reviewers and roles. */
+export interface Team {
+  readonly id: number;
+  readonly organization: string;
+  readonly slug: string;
+  name: string;
+  members: string[];
+}
+
+/** An organisation. */
+export interface Organization {
+  readonly id: number;
+  readonly login: string;
+  name: string;
+  description: string;
+  /** Role in every repository of those who are members. */
+  defaultRole: RepositoryRole | 'none';
+  members: { login: string; role: 'admin' | 'member' }[];
+  readonly createdAt: string;
+}
+
+/** A repository; its objects are in a bare Git repository on disk. */
+export interface Repository {
+  readonly id: number;
+  readonly owner: string;
+  readonly name: string;
+  /** `owner/name`. */
+  readonly fullName: string;
+  description: string;
+  private: boolean;
+  defaultBranch: string;
+  archived: boolean;
+  topics: string[];
+  allowMergeCommit: boolean;
+  allowSquashMerge: boolean;
+  allowRebaseMerge: boolean;
+  deleteBranchOnMerge: boolean;
+  /** Roles given by name, beside those from the organisation. */
+  collaborators: Record<string, RepositoryRole>;
+  readonly createdAt: string;
+  updatedAt: string;
+  pushedAt: string;
+}
+
+/** What protects a branch. */
+export interface BranchProtection {
+  /** Null: no check is required. */
+  requiredStatusChecks: { strict: boolean; contexts: string[] } | null;
+  /** Null: changes need no pull request. */
+  requiredReviews: {
+    count: number;
+    dismissStale: boolean;
+    requireCodeOwners: boolean;
+    /** The last one who pushed may not be the one whose approval counts. */
+    requireLastPushApproval: boolean;
+  } | null;
+  /** Binds administrators too. */
+  enforceAdmins: boolean;
+  requiredLinearHistory: boolean;
+  allowForcePushes: boolean;
+  allowDeletions: boolean;
+}
+
+/** A pull request. Times are ISO 8601. */
+export interface Pull {
+  readonly id: number;
+  readonly repo: string;
+  readonly number: number;
+  title: string;
+  body: string;
+  readonly author: string;
+  state: 'open' | 'closed';
+  draft: boolean;
+  readonly headRef: string;
+  /** Latest commit of the branch while open; the last one after it was closed. */
+  headSha: string;
+  baseRef: string;
+  /** The base's commit when it was last compared; the base before the merge once merged. */
+  baseSha: string;
+  /** The test merge while open, the merged commit after; null when it conflicts. */
+  mergeCommitSha: string | null;
+  merged: boolean;
+  mergedBy?: string;
+  mergedAt?: string;
+  mergeMethod?: MergeMethod;
+  readonly createdAt: string;
+  updatedAt: string;
+  closedAt?: string;
+  labels: string[];
+  assignees: string[];
+  requestedReviewers: string[];
+  /** Slugs of teams. */
+  requestedTeams: string[];
+  /** Who pushed the head commit. */
+  lastPusher: string;
+}
+
+/** How a pull request is merged. */
+export type MergeMethod = 'merge' | 'squash' | 'rebase';
+
+/** What a review says. */
+export type ReviewState =
+  'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED' | 'PENDING';
+
+/** A review of a pull request. */
+export interface Review {
+  readonly id: number;
+  readonly repo: string;
+  readonly number: number;
+  readonly author: string;
+  body: string;
+  state: ReviewState;
+  readonly commitSha: string;
+  submittedAt: string;
+}
+
+/** A comment on a pull request (or issue). */
+export interface IssueComment {
+  readonly id: number;
+  readonly repo: string;
+  readonly number: number;
+  readonly author: string;
+  body: string;
+  readonly createdAt: string;
+  updatedAt: string;
+}
+
+/** A label of a repository. */
+export interface Label {
+  readonly id: number;
+  readonly repo: string;
+  name: string;
+  color: string;
+  description: string;
+}
+
+/** A status set on a commit by context; the latest of a context counts. */
+export interface CommitStatus {
+  readonly id: number;
+  readonly repo: string;
+  readonly sha: string;
+  readonly context: string;
+  readonly state: 'error' | 'failure' | 'pending' | 'success';
+  readonly description: string;
+  readonly targetUrl: string | null;
+  readonly creator: string;
+  readonly createdAt: string;
+}
+
+/** State of a check run. */
+export type CheckStatus = 'queued' | 'in_progress' | 'completed';
+
+/** How a check run ended. */
+export type CheckConclusion =
+  | 'success'
+  | 'failure'
+  | 'neutral'
+  | 'cancelled'
+  | 'skipped'
+  | 'timed_out'
+  | 'action_required'
+  | 'stale';
+
+/** A check run on a commit. */
+export interface CheckRun {
+  readonly id: number;
+  readonly repo: string;
+  readonly suiteId: number;
+  readonly name: string;
+  readonly headSha: string;
+  status: CheckStatus;
+  conclusion: CheckConclusion | null;
+  detailsUrl: string | null;
+  externalId: string;
+  readonly creator: string;
+  startedAt: string;
+  completedAt: string | null;
+  output: { title: string | null; summary: string | null; text: string | null };
+}
+
+/** The check runs that one app, or one workflow run, made for a commit. */
+export interface CheckSuite {
+  readonly id: number;
+  readonly repo: string;
+  readonly headSha: string;
+  readonly headBranch: string;
+  readonly app: string;
+  readonly createdAt: string;
+}
+
+/** A webhook of a repository. */
+export interface Hook {
+  readonly id: number;
+  readonly repo: string;
+  active: boolean;
+  events: string[];
+  url: string;
+  contentType: 'json' | 'form';
+  secret?: string;
+  readonly createdAt: string;
+  updatedAt: string;
+}
+
+/** One attempt to deliver an event to a webhook. */
+export interface HookDelivery {
+  readonly id: number;
+  readonly hookId: number;
+  /** Same for an event and its redeliveries: `X-GitHub-Delivery`. */
+  readonly guid: string;
+  readonly event: string;
+  readonly action: string | null;
+  readonly redelivery: boolean;
+  readonly deliveredAt: string;
+  /** Seconds. */
+  duration: number;
+  status: string;
+  statusCode: number;
+  request: { headers: Record<string, string>; payload: string };
+  response: { headers: Record<string, string>; payload: string };
+}
