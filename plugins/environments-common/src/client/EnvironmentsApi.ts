@@ -1,0 +1,78 @@
+import type {
+  BlueprintList,
+  ChangePage,
+  Costs,
+  CostsQuery,
+  EnvironmentPage,
+  Estimate,
+  EstimateRequest,
+  Health,
+  ListChangesQuery,
+  ListEnvironmentsQuery,
+  PlacementList,
+  StackDrift,
+  StackEventPage,
+  StackResourceList,
+} from '../types';
+
+/** Options of every request. */
+export interface EnvironmentsRequestOptions {
+  /** A Backstage token, where the fetch implementation does not add one: in the back end. */
+  token?: string;
+  /** Aborts the request. */
+  signal?: AbortSignal;
+}
+
+/** The HTTP API of the environments plugin. Every method throws a `ResponseError` when the API refuses. */
+export interface EnvironmentsApi {
+  /** The fleet, one row per environment or tenant that the caller may read. */
+  listEnvironments(
+    query?: ListEnvironmentsQuery,
+    options?: EnvironmentsRequestOptions,
+  ): Promise<EnvironmentPage>;
+  /** Health of an environment, tenant or stack entity. */
+  getHealth(
+    entityRef: string,
+    options?: EnvironmentsRequestOptions,
+  ): Promise<Health>;
+  /** Events of one stack, newest first. */
+  getStackEvents(
+    entityRef: string,
+    stack: string,
+    query?: { cursor?: string },
+    options?: EnvironmentsRequestOptions,
+  ): Promise<StackEventPage>;
+  /** Resources of one stack. */
+  getStackResources(
+    entityRef: string,
+    stack: string,
+    options?: EnvironmentsRequestOptions,
+  ): Promise<StackResourceList>;
+  /** Last drift detection of one stack. */
+  getStackDrift(
+    entityRef: string,
+    stack: string,
+    options?: EnvironmentsRequestOptions,
+  ): Promise<StackDrift>;
+  /** Daily cost, forecast and budget. */
+  getCosts(
+    entityRef: string,
+    query?: CostsQuery,
+    options?: EnvironmentsRequestOptions,
+  ): Promise<Costs>;
+  /** The audit trail, newest first. */
+  listChanges(
+    entityRef: string,
+    query?: ListChangesQuery,
+    options?: EnvironmentsRequestOptions,
+  ): Promise<ChangePage>;
+  /** What can be requested. */
+  listBlueprints(options?: EnvironmentsRequestOptions): Promise<BlueprintList>;
+  /** Where it can be requested. */
+  listPlacements(options?: EnvironmentsRequestOptions): Promise<PlacementList>;
+  /** Monthly cost of a unit before it exists. */
+  createEstimate(
+    request: EstimateRequest,
+    options?: EnvironmentsRequestOptions,
+  ): Promise<Estimate>;
+}

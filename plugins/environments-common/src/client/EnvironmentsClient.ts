@@ -1,0 +1,167 @@
+import { parseEntityRef } from '@backstage/catalog-model';
+import { ResponseError } from '@backstage/errors';
+import createClient from 'openapi-fetch';
+import type { paths } from '../api.generated';
+import type {
+  CostsQuery,
+  EstimateRequest,
+  ListChangesQuery,
+  ListEnvironmentsQuery,
+} from '../types';
+import type {
+  EnvironmentsApi,
+  EnvironmentsRequestOptions,
+} from './EnvironmentsApi';
+
+/** An openapi-fetch result whose failures were already thrown. */
+async function dataOf<T>(result: Promise<{ data?: T }>): Promise<T> {
+  const { data } = await result;
+  if (data === undefined) {
+    throw new Error('The environments API answered without a body');
+  }
+  return data;
+}
+
+function entityPath(entityRef: string) {
+  const { kind, namespace, name } = parseEntityRef(entityRef, {
+    defaultKind: 'resource',
+    defaultNamespace: 'default',
+  });
+  return { kind: kind.toLowerCase(), namespace, name };
+}
+
+/** The environments API over HTTP; types come from the OpenAPI document. */
+export class EnvironmentsClient implements EnvironmentsApi {
+  readonly #discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
+  readonly #fetchApi: { fetch: typeof fetch };
+
+  constructor(options: {
+    discoveryApi: { getBaseUrl(pluginId: string): Promise<string> };
+    /** @default - the global fetch */
+    fetchApi?: { fetch: typeof fetch };
+  }) {
+    this.#discoveryApi = options.discoveryApi;
+    this.#fetchApi = options.fetchApi ?? { fetch: globalThis.fetch };
+  }
+
+  async listEnvironments(
+    query: ListEnvironmentsQuery = {},
+    options?: EnvironmentsRequestOptions,
+  ) {
+    const client = await this.#client(options);
+    return dataOf(client.GET('/environments', { params: { query } }));
+  }
+
+  async getHealth(entityRef: string, options?: EnvironmentsRequestOptions) {
+    const client = await this.#client(options);
+    return dataOf(
+      client.GET('/entities/{namespace}/{kind}/{name}/health', {
+        params: { path: entityPath(entityRef) },
+      }),
+    );
+  }
+
+  async getStackEvents(
+    entityRef: string,
+    stack: string,
+    query: { cursor?: string } = {},
+    options?: EnvironmentsRequestOptions,
+  ) {
+    const client = await this.#client(options);
+    return dataOf(
+      client.GET('/entities/{namespace}/{kind}/{name}/stacks/{stack}/events', {
+        params: { path: { ...entityPath(entityRef), stack }, query },
+      }),
+    );
+  }
+
+  async getStackResources(
+    entityRef: string,
+    stack: string,
+    options?: EnvironmentsRequestOptions,
+  ) {
+    const client = await this.#client(options);
+    return dataOf(
+      client.GET(
+        '/entities/{namespace}/{kind}/{name}/stacks/{stack}/resources',
+        { params: { path: { ...entityPath(entityRef), stack } } },
+      ),
+    );
+  }
+
+  async getStackDrift(
+    entityRef: string,
+    stack: string,
+    options?: EnvironmentsRequestOptions,
+  ) {
+    const client = await this.#client(options);
+    return dataOf(
+      client.GET('/entities/{namespace}/{kind}/{name}/stacks/{stack}/drift', {
+        params: { path: { ...entityPath(entityRef), stack } },
+      }),
+    );
+  }
+
+  async getCosts(
+    entityRef: string,
+    query: CostsQuery = {},
+    options?: EnvironmentsRequestOptions,
+  ) {
+    const client = await this.#client(options);
+    return dataOf(
+      client.GET('/entities/{namespace}/{kind}/{name}/costs', {
+        params: { path: entityPath(entityRef), query },
+      }),
+    );
+  }
+
+  async listChanges(
+    entityRef: string,
+    query: ListChangesQuery = {},
+    options?: EnvironmentsRequestOptions,
+  ) {
+    const client = await this.#client(options);
+    return dataOf(
+      client.GET('/entities/{namespace}/{kind}/{name}/changes', {
+        params: { path: entityPath(entityRef), query },
+      }),
+    );
+  }
+
+  async listBlueprints(options?: EnvironmentsRequestOptions) {
+    const client = await this.#client(options);
+    return dataOf(client.GET('/blueprints'));
+  }
+
+  async listPlacements(options?: EnvironmentsRequestOptions) {
+    const client = await this.#client(options);
+    return dataOf(client.GET('/placements'));
+  }
+
+  async createEstimate(
+    request: EstimateRequest,
+    options?: EnvironmentsRequestOptions,
+  ) {
+    const client = await this.#client(options);
+    return dataOf(client.POST('/estimates', { body: request }));
+  }
+
+  async #client(options: EnvironmentsRequestOptions = {}) {
+    const baseUrl = await this.#discoveryApi.getBaseUrl('environments');
+    const send = this.#fetchApi.fetch;
+    return createClient<paths>({
+      baseUrl: `${baseUrl}/v1`,
+      headers: options.token
+        ? { Authorization: `Bearer ${options.token}` }
+        : undefined,
+      signal: options.signal,
+      fetch: async request => {
+        const response = await send(request);
+        if (!response.ok) {
+          throw await ResponseError.fromResponse(response);
+        }
+        return response;
+      },
+    });
+  }
+}

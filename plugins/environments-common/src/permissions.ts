@@ -1,0 +1,44 @@
+import { RESOURCE_TYPE_CATALOG_ENTITY } from '@backstage/plugin-catalog-common/alpha';
+import { createPermission } from '@backstage/plugin-permission-common';
+
+/** Reads health, sync, stacks and drift of a unit; the resource is its catalog entity. */
+export const environmentReadPermission = createPermission({
+  name: 'environments.environment.read',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
+});
+
+/** Reads cost, forecast and budget of a unit; the resource is its catalog entity. */
+export const costsReadPermission = createPermission({
+  name: 'environments.costs.read',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
+});
+
+/** Reads the audit trail of a unit; the resource is its catalog entity. */
+export const changesReadPermission = createPermission({
+  name: 'environments.changes.read',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
+});
+
+/** Estimates the cost of a unit that does not exist yet. */
+export const estimateCreatePermission = createPermission({
+  name: 'environments.estimate.create',
+  attributes: { action: 'create' },
+});
+
+/** Reads what can be requested: blueprints and authorized placements. */
+export const blueprintReadPermission = createPermission({
+  name: 'environments.blueprint.read',
+  attributes: { action: 'read' },
+});
+
+/** All permissions of the environments plugin. */
+export const environmentsPermissions = [
+  environmentReadPermission,
+  costsReadPermission,
+  changesReadPermission,
+  estimateCreatePermission,
+  blueprintReadPermission,
+];

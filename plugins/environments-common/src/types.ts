@@ -1,0 +1,103 @@
+import type { components, operations } from './api.generated';
+
+type Schemas = components['schemas'];
+
+/** Where in its life a unit stands: preview, dev, staging, production or shared. */
+export type Stage = Schemas['Stage'];
+/** Whether a unit is an environment or a tenant. */
+export type UnitKind = Schemas['UnitKind'];
+/** Worst-of health, in Argo CD's sense. */
+export type HealthStatus = Schemas['HealthStatus'];
+/** Whether what runs is what main says. */
+export type SyncStatus = Schemas['SyncStatus'];
+/** How old a reading is, where it came from, and why it is not newer. */
+export type Freshness = Schemas['Freshness'];
+/** A Git commit with a link. */
+export type Commit = Schemas['Commit'];
+/** What a deployment was made from. */
+export type Provenance = Schemas['Provenance'];
+/** A pull request with a link. */
+export type PullRequestLink = Schemas['PullRequestLink'];
+/** A pipeline run with a link. */
+export type RunLink = Schemas['RunLink'];
+/** Why a unit has the health it has. */
+export type Reason = Schemas['Reason'];
+/** What the last drift detection of a stack found, with its coverage. */
+export type DriftSummary = Schemas['DriftSummary'];
+/** One stack's part in the health of a unit. */
+export type StackHealth = Schemas['StackHealth'];
+/** A CloudWatch alarm. */
+export type Alarm = Schemas['Alarm'];
+/** The answer of the health route. */
+export type Health = Schemas['Health'];
+/** The last pipeline run that applied a plan to a unit. */
+export type DeploymentSummary = Schemas['DeploymentSummary'];
+/** One row of the fleet table. */
+export type EnvironmentRow = Schemas['EnvironmentRow'];
+/** A page of fleet rows. */
+export type EnvironmentPage = Schemas['EnvironmentPage'];
+/** Cursors of the pages beside this one. */
+export type PageInfo = Schemas['PageInfo'];
+/** What a stack is and whose, without its state. */
+export type StackIdentity = Schemas['StackIdentity'];
+/** One CloudFormation stack event. */
+export type StackEvent = Schemas['StackEvent'];
+/** A page of stack events, newest first. */
+export type StackEventPage = Schemas['StackEventPage'];
+/** One resource of a stack. */
+export type StackResource = Schemas['StackResource'];
+/** The resources of a stack. */
+export type StackResourceList = Schemas['StackResourceList'];
+/** The last drift detection of a stack, with each difference. */
+export type StackDrift = Schemas['StackDrift'];
+/** Daily cost, forecast and budget in US dollars. */
+export type Costs = Schemas['Costs'];
+/** The cost of one UTC day. */
+export type CostDay = Costs['days'][number];
+/** One recorded fact of a change. */
+export type ChangeEntry = Schemas['ChangeEntry'];
+/** The story of one commit, or of one edit that no commit explains. */
+export type Change = Schemas['Change'];
+/** A page of changes, newest first. */
+export type ChangePage = Schemas['ChangePage'];
+/** A blueprint with the JSON Schema of its parameters. */
+export type Blueprint = Schemas['Blueprint'];
+/** All blueprints that can be requested. */
+export type BlueprintList = Schemas['BlueprintList'];
+/** The accounts, regions and stages that the governance file authorizes. */
+export type PlacementList = Schemas['PlacementList'];
+/** One authorized account. */
+export type Placement = PlacementList['items'][number];
+/** What to estimate. */
+export type EstimateRequest = Schemas['EstimateRequest'];
+/** Monthly cost of a unit before it exists. */
+export type Estimate = Schemas['Estimate'];
+/** The monthly cost of one resource. */
+export type EstimateLine = Schemas['EstimateLine'];
+/** One resource that a plan would change. */
+export type ResourceChange = Schemas['ResourceChange'];
+/** One stack that a plan would change. */
+export type PlannedStack = Schemas['PlannedStack'];
+/** A policy finding of a plan. */
+export type Finding = Schemas['Finding'];
+/** What a pull request would change, as its pipeline run reports it. */
+export type PlanReport = Schemas['PlanReport'];
+/** One stack of a deployment report. */
+export type DeployedStack = Schemas['DeployedStack'];
+/** What a pipeline run deployed, as it reports it. */
+export type DeploymentReport = Schemas['DeploymentReport'];
+/** The acknowledgement of a report. */
+export type Recorded = Schemas['Recorded'];
+
+/** Filters, order and page of the fleet table. */
+export type ListEnvironmentsQuery = NonNullable<
+  operations['listEnvironments']['parameters']['query']
+>;
+/** Period and grouping of a cost query; dates are `YYYY-MM-DD` and `to` is exclusive. */
+export type CostsQuery = NonNullable<
+  operations['getCosts']['parameters']['query']
+>;
+/** Page of the audit trail. */
+export type ListChangesQuery = NonNullable<
+  operations['listChanges']['parameters']['query']
+>;

@@ -1,0 +1,140 @@
+import {
+  Entity,
+  stringifyEntityRef,
+  parseEntityRef,
+} from '@backstage/catalog-model';
+import {
+  ANNOTATION_ACCOUNT,
+  ANNOTATION_BLUEPRINT,
+  ANNOTATION_MONTHLY_BUDGET,
+  ANNOTATION_REGION,
+  ANNOTATION_REPOSITORY,
+  ANNOTATION_STACKS,
+  ANNOTATION_STAGE,
+  ANNOTATION_UNIT,
+  TYPE_ENVIRONMENT,
+  TYPE_STACK,
+  TYPE_TENANT,
+} from './annotations';
+import type { Stage, UnitKind } from './types';
+
+/** What the catalog knows of an environment or tenant. */
+export interface UnitIdentity {
+  entityRef: string;
+  name: string;
+  kind: UnitKind;
+  /** Folder in the repository. */
+  unit: string;
+  /** `host/owner/repo`, where the entity names it. */
+  repository?: string;
+  stage: Stage;
+  account: string;
+  region: string;
+  /** Entity reference of the owner. */
+  owner: string;
+  blueprint: string;
+  /** US dollars. */
+  monthlyBudget?: number;
+  /** Names of the stacks that the unit is expected to have. */
+  stacks: string[];
+  /** For a tenant, the entity reference of its environment. */
+  environment?: string;
+}
+
+const STAGES: readonly string[] = [
+  'preview',
+  'dev',
+  'staging',
+  'production',
+  'shared',
+];
+
+/** True for the entity of an environment or tenant. */
+export function isUnitEntity(entity: Entity): boolean {
+  return (
+    entity.kind === 'Resource' &&
+    (entity.spec?.type === TYPE_ENVIRONMENT ||
+      entity.spec?.type === TYPE_TENANT)
+  );
+}
+
+/** True for the entity of a CloudFormation stack. */
+export function isStackEntity(entity: Entity): boolean {
+  return entity.kind === 'Resource' && entity.spec?.type === TYPE_STACK;
+}
+
+/** True for an entity that the Health, Cost and Audit trail views can show. */
+export function isEnvironmentsAvailable(entity: Entity): boolean {
+  return isUnitEntity(entity) || isStackEntity(entity);
+}
+
+function ownerOf(entity: Entity): string {
+  const related = entity.relations?.find(r => r.type === 'ownedBy');
+  if (related) {
+    return related.targetRef;
+  }
+  const owner = entity.spec?.owner;
+  return typeof owner === 'string'
+    ? stringifyEntityRef(
+        parseEntityRef(owner, {
+          defaultKind: 'group',
+          defaultNamespace: entity.metadata.namespace ?? 'default',
+        }),
+      )
+    : '';
+}
+
+function environmentOf(entity: Entity): string | undefined {
+  const dependsOn = entity.spec?.dependsOn;
+  const first = Array.isArray(dependsOn)
+    ? dependsOn.find(ref => typeof ref === 'string')
+    : undefined;
+  return typeof first === 'string'
+    ? stringifyEntityRef(
+        parseEntityRef(first, {
+          defaultKind: 'resource',
+          defaultNamespace: entity.metadata.namespace ?? 'default',
+        }),
+      )
+    : undefined;
+}
+
+/**
+ * Reads a unit's identity from its catalog entity; undefined when the entity is not an environment or tenant, or
+ * lacks the account, region or stage that identify it.
+ */
+export function readUnitIdentity(entity: Entity): UnitIdentity | undefined {
+  if (!isUnitEntity(entity)) {
+    return undefined;
+  }
+  const annotations = entity.metadata.annotations ?? {};
+  const stage = annotations[ANNOTATION_STAGE];
+  const account = annotations[ANNOTATION_ACCOUNT];
+  const region = annotations[ANNOTATION_REGION];
+  if (!account || !region || !stage || !STAGES.includes(stage)) {
+    return undefined;
+  }
+  const { name } = entity.metadata;
+  const kind: UnitKind =
+    entity.spec?.type === TYPE_TENANT ? 'tenant' : 'environment';
+  const budget = Number(annotations[ANNOTATION_MONTHLY_BUDGET] ?? NaN);
+  const stacks = (annotations[ANNOTATION_STACKS] ?? name)
+    .split(',')
+    .map(s => s.trim())
+    .filter(Boolean);
+  return {
+    entityRef: stringifyEntityRef(entity),
+    name,
+    kind,
+    unit: annotations[ANNOTATION_UNIT] ?? `${kind}s/${name}`,
+    repository: annotations[ANNOTATION_REPOSITORY],
+    stage: stage as Stage,
+    account,
+    region,
+    owner: ownerOf(entity),
+    blueprint: annotations[ANNOTATION_BLUEPRINT] ?? '',
+    monthlyBudget: Number.isFinite(budget) ? budget : undefined,
+    stacks,
+    environment: kind === 'tenant' ? environmentOf(entity) : undefined,
+  };
+}
