@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { STAGES, type Stage } from './stages';
+import type { Issue } from './issue';
+import type { Unit } from './unit';
+
+/** Parameters of a unit after the defaults of its stage are filled in. */
+export type Parameters = Record<string, unknown>;
+
+/** What people can ask of one version of a blueprint; loads without CDK. */
+export interface BlueprintSchema {
+  readonly name: string;
+  readonly version: string;
+  readonly kind: Unit['kind'];
+  readonly title: string;
+  readonly description: string;
+  readonly stages: readonly Stage[];
+  /** Checks complete parameters: the stage's defaults with the unit's own on top. */
+  readonly parameters: z.ZodType;
+  /** What parameters are when the unit does not name them; required ones are missing. */
+  defaultsFor(stage: Stage, region?: string): Parameters;
+  /** JSON Schema (draft 7) for a form; with a stage, its defaults are filled in. */
+  jsonSchema(stage?: Stage): Record<string, unknown>;
+  /** Rules between parameters, stage, account and region; `parameters` are complete and well formed. */
+  check(unit: Unit, parameters: Parameters): Issue[];
+  /** Named variants that tests and `blueprints:synth` cover, as parameters on top of the defaults. */
+  readonly sizes: Readonly<Record<string, Parameters>>;
+}
+
+/** What one blueprint declares; `defineBlueprint` makes a `BlueprintSchema` of it. */
+export interface BlueprintDefinition<S extends z.ZodObject> {
+  readonly name: string;
+  readonly version: string;
+  readonly kind: Unit['kind'];
+  readonly title: string;
+  readonly description: string;
+  readonly stages: readonly Stage[];
+  readonly parameters: S;
+  readonly defaults: (
+    stage: Stage,
+    region: string | undefined,
+  ) => Partial<z.input<S>>;
+  readonly check?: (unit: Unit, parameters: z.output<S>) => Issue[];
+  readonly sizes: Readonly<Record<string, Partial<z.input<S>>>>;
+}
+
+/** Completes a definition to the schema that forms, actions and constructs share. */
+export function defineBlueprint<S extends z.ZodObject>(
+  definition: BlueprintDefinition<S>,
+): BlueprintSchema {
+  const { parameters, defaults, check, ...rest } = definition;
+  return {
+    ...rest,
+    parameters,
+    defaultsFor: (stage, region) => withoutUndefined(defaults(stage, region)),
+    jsonSchema: stage =>
+      toFormSchema(parameters, stage && defaults(stage, undefined)),
+    check: (unit, given) => check?.(unit, given as z.output<S>) ?? [],
+  };
+}
+
+function toFormSchema(
+  parameters: z.ZodObject,
+  defaults: Parameters = {},
+): Record<string, unknown> {
+  const schema = z.toJSONSchema(parameters, { target: 'draft-7', io: 'input' });
+  const properties = Object.fromEntries(
+    Object.entries(schema.properties ?? {}).map(([name, property]) => [
+      name,
+      name in defaults &&
+      defaults[name] !== undefined &&
+      typeof property === 'object'
+        ? { ...property, default: defaults[name] }
+        : property,
+    ]),
+  );
+  // A parameter with a default at some stage is optional: the unit need not name it.
+  const required = (schema.required ?? []).filter(name => !(name in defaults));
+  return { ...schema, properties, required };
+}
+
+function withoutUndefined(values: Parameters): Parameters {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined),
+  );
+}
+
+/** Every stage but the shared services account, for blueprints that run workloads. */
+export const WORKLOAD_STAGES: readonly Stage[] = STAGES.filter(
+  stage => stage !== 'shared',
+);

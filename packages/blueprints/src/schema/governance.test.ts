@@ -1,0 +1,105 @@
+import {
+  authorize,
+  authorizesCommand,
+  parseGovernance,
+  unauthorizedResourceTypes,
+} from './governance';
+import { parseUnit } from './unit';
+
+const phase = {
+  apiVersion: 'plinth/v1',
+  kind: 'GovernancePhase',
+  phase: 'operate',
+  owners: ['group:default/platform'],
+  authorizes: {
+    accounts: [
+      {
+        id: '444455556666',
+        name: 'staging',
+        stages: ['staging'],
+        regions: ['us-east-1'],
+      },
+    ],
+    blueprints: ['application'],
+    resourceTypes: ['AWS::S3::*', 'AWS::KMS::Key'],
+    commands: ['plan'],
+  },
+};
+const unit = {
+  kind: 'environment',
+  name: 'claims-staging',
+  blueprint: 'application',
+  version: '1.0.0',
+  stage: 'staging',
+  account: '444455556666',
+  region: 'us-east-1',
+  owner: 'group:default/platform',
+  monthlyBudget: 500,
+  parameters: {},
+};
+
+describe('governance', () => {
+  it('authorizes what the phase names', () => {
+    expect(authorize(parseGovernance(phase), parseUnit(unit))).toEqual([]);
+  });
+
+  it.each([
+    [{ account: '777788889999' }, /^account: /],
+    [{ stage: 'production' }, /^stage: /],
+    [{ region: 'us-west-2' }, /^region: /],
+    [{ blueprint: 'platform-services' }, /^blueprint: /],
+    [{ parameters: { drRegion: 'us-west-2' } }, /^parameters.drRegion: /],
+  ])('refuses a unit with %j', (change, reason) => {
+    expect(
+      authorize(parseGovernance(phase), parseUnit({ ...unit, ...change })),
+    ).toEqual([expect.stringMatching(reason)]);
+  });
+
+  it('fails closed when the file is missing, empty or broken', () => {
+    expect(authorize(undefined, parseUnit(unit))).toHaveLength(1);
+    expect(() => parseGovernance(undefined)).toThrow('nothing is authorized');
+    expect(() => parseGovernance(null)).toThrow('nothing is authorized');
+    expect(() => parseGovernance({ ...phase, phase: 'party' })).toThrow(
+      'phase: must be bootstrap or operate',
+    );
+    expect(authorizesCommand(undefined, 'plan')).toBe(false);
+    expect(unauthorizedResourceTypes(undefined, ['AWS::S3::Bucket'])).toEqual([
+      'AWS::S3::Bucket',
+    ]);
+  });
+
+  it('refuses an account that is listed twice as ambiguous', () => {
+    const { accounts } = phase.authorizes;
+    expect(() =>
+      parseGovernance({
+        ...phase,
+        authorizes: {
+          ...phase.authorizes,
+          accounts: [...accounts, ...accounts],
+        },
+      }),
+    ).toThrow('authorizes.accounts.1.id: is listed twice');
+  });
+
+  it('keeps the bootstrap phase to the deployment backend, wiring and roles', () => {
+    expect(() => parseGovernance({ ...phase, phase: 'bootstrap' })).toThrow(
+      /resourceTypes.0: phase bootstrap can authorize only.*blueprints.0: phase bootstrap/,
+    );
+  });
+
+  it('matches resource types by service or exactly', () => {
+    expect(
+      unauthorizedResourceTypes(parseGovernance(phase), [
+        'AWS::S3::Bucket',
+        'AWS::S3Express::Bucket',
+        'AWS::KMS::Key',
+        'AWS::KMS::Alias',
+      ]),
+    ).toEqual(['AWS::KMS::Alias', 'AWS::S3Express::Bucket']);
+  });
+
+  it('authorizes only commands that are named', () => {
+    expect(authorizesCommand(parseGovernance(phase), 'plan')).toBe(true);
+    expect(authorizesCommand(parseGovernance(phase), 'deploy')).toBe(false);
+  });
+});

@@ -1,0 +1,184 @@
+import { z } from 'zod';
+import { InputError, quoteValue } from './issue';
+import { accountIdSchema, ownerSchema, regionCodeSchema } from './names';
+import { STAGES } from './stages';
+import { toIssues, type Unit } from './unit';
+
+/** What the bootstrap phase may touch at most: the deployment backend, the OIDC provider and foundational roles (GOV-2). */
+export const BOOTSTRAP_RESOURCE_TYPES: readonly string[] = [
+  'AWS::S3::Bucket',
+  'AWS::S3::BucketPolicy',
+  'AWS::KMS::Key',
+  'AWS::KMS::Alias',
+  'AWS::SSM::Parameter',
+  'AWS::ECR::Repository',
+  'AWS::IAM::OIDCProvider',
+  'AWS::IAM::Role',
+  'AWS::IAM::Policy',
+  'AWS::IAM::ManagedPolicy',
+];
+
+const accountSchema = z.strictObject({
+  id: accountIdSchema,
+  name: z
+    .string()
+    .regex(
+      /^[a-z][a-z0-9-]{0,62}$/,
+      'must be lower-case letters, digits and hyphens',
+    ),
+  stages: z.array(z.enum(STAGES)).min(1, 'must name at least one stage'),
+  regions: z.array(regionCodeSchema).min(1, 'must name at least one region'),
+});
+
+/** `governance/phase.yaml`: what is authorized in this phase, and who can widen it. */
+export const governanceSchema = z
+  .strictObject({
+    apiVersion: z.literal('plinth/v1', 'must be plinth/v1'),
+    kind: z.literal('GovernancePhase', 'must be GovernancePhase'),
+    phase: z.enum(['bootstrap', 'operate'], 'must be bootstrap or operate'),
+    owners: z.array(ownerSchema).min(1, 'must name at least one owner'),
+    authorizes: z.strictObject({
+      accounts: z.array(accountSchema).min(1, 'must name at least one account'),
+      blueprints: z.array(
+        z
+          .string()
+          .regex(/^[a-z][a-z0-9-]{1,62}$/, 'must be the name of a blueprint'),
+      ),
+      resourceTypes: z.array(
+        z
+          .string()
+          .regex(
+            /^[A-Za-z0-9]+(::[A-Za-z0-9]+)*(::\*)?$/,
+            'must be a resource type such as AWS::S3::Bucket, or a service such as AWS::S3::*',
+          ),
+      ),
+      commands: z.array(z.enum(['plan', 'deploy', 'drift'])),
+    }),
+  })
+  .superRefine(({ phase, authorizes }, context) => {
+    const ids = authorizes.accounts.map(({ id }) => id);
+    ids.forEach((id, index) => {
+      if (ids.indexOf(id) !== index) {
+        context.addIssue({
+          code: 'custom',
+          path: ['authorizes', 'accounts', index, 'id'],
+          message: 'is listed twice, so what it authorizes is ambiguous',
+        });
+      }
+    });
+    if (phase !== 'bootstrap') return;
+    authorizes.resourceTypes.forEach((type, index) => {
+      if (!BOOTSTRAP_RESOURCE_TYPES.includes(type)) {
+        context.addIssue({
+          code: 'custom',
+          path: ['authorizes', 'resourceTypes', index],
+          message: `phase bootstrap can authorize only ${BOOTSTRAP_RESOURCE_TYPES.join(', ')}`,
+        });
+      }
+    });
+    authorizes.blueprints.forEach((name, index) => {
+      if (name !== 'bootstrap') {
+        context.addIssue({
+          code: 'custom',
+          path: ['authorizes', 'blueprints', index],
+          message: 'phase bootstrap can authorize only the blueprint bootstrap',
+        });
+      }
+    });
+  });
+
+/** A parsed governance phase. */
+export type Governance = z.infer<typeof governanceSchema>;
+
+/** Reads the object of `governance/phase.yaml`; throws an `InputError` when it is missing or breaks a rule. */
+export function parseGovernance(yamlObject: unknown): Governance {
+  if (yamlObject === undefined || yamlObject === null) {
+    throw new InputError('governance/phase.yaml', [
+      {
+        parameter: '',
+        message:
+          'is missing or empty, so nothing is authorized; restore it from the main branch',
+      },
+    ]);
+  }
+  const result = governanceSchema.safeParse(yamlObject);
+  if (result.success) return result.data;
+  throw new InputError(
+    'governance/phase.yaml',
+    toIssues(result.error, yamlObject),
+  );
+}
+
+/**
+ * Why the phase does not authorize the unit; empty means authorized.
+ *
+ * Fails closed: without a governance phase everything is refused.
+ */
+export function authorize(
+  governance: Governance | undefined,
+  unit: Unit,
+): string[] {
+  if (!governance) {
+    return ['governance/phase.yaml is missing, so nothing is authorized'];
+  }
+  const { accounts, blueprints } = governance.authorizes;
+  const reasons: string[] = [];
+  const account = accounts.find(({ id }) => id === unit.account);
+  if (!account) {
+    reasons.push(
+      `account: phase ${governance.phase} does not authorize account ${quoteValue(unit.account)}; it authorizes ${accounts.map(({ id, name }) => `${id} (${name})`).join(', ')}`,
+    );
+  } else {
+    if (!account.stages.includes(unit.stage)) {
+      reasons.push(
+        `stage: account ${account.id} (${account.name}) is for ${account.stages.join(', ')}, not for ${unit.stage}`,
+      );
+    }
+    if (!account.regions.includes(unit.region)) {
+      reasons.push(
+        `region: account ${account.id} (${account.name}) is authorized in ${account.regions.join(', ')}, not in ${unit.region}`,
+      );
+    }
+    const { drRegion } = unit.parameters;
+    if (
+      typeof drRegion === 'string' &&
+      drRegion !== 'none' &&
+      !account.regions.includes(drRegion)
+    ) {
+      reasons.push(
+        `parameters.drRegion: account ${account.id} (${account.name}) is authorized in ${account.regions.join(', ')}, not in ${drRegion}`,
+      );
+    }
+  }
+  if (!blueprints.includes(unit.blueprint)) {
+    reasons.push(
+      `blueprint: phase ${governance.phase} authorizes ${blueprints.join(', ') || 'no blueprint'}, not ${quoteValue(unit.blueprint)}`,
+    );
+  }
+  return reasons;
+}
+
+/** Resource types of a template that the phase does not authorize, sorted; all of them without a phase. */
+export function unauthorizedResourceTypes(
+  governance: Governance | undefined,
+  types: Iterable<string>,
+): string[] {
+  const patterns = governance?.authorizes.resourceTypes ?? [];
+  const allowed = (type: string) =>
+    patterns.some(pattern =>
+      pattern.endsWith('::*')
+        ? type.startsWith(pattern.slice(0, -1))
+        : type === pattern,
+    );
+  return [...new Set(types)].filter(type => !allowed(type)).sort();
+}
+
+/** Whether the phase authorizes the command; false without a phase. */
+export function authorizesCommand(
+  governance: Governance | undefined,
+  command: string,
+): boolean {
+  return (governance?.authorizes.commands ?? []).some(
+    allowed => allowed === command,
+  );
+}

@@ -1,0 +1,31 @@
+export * from './stages';
+export * from './issue';
+export * from './names';
+export * from './cidr';
+export * from './regions';
+export * from './personalData';
+export {
+  environmentUnitSchema,
+  monthlyBudgetSchema,
+  parseUnit,
+  tenantUnitSchema,
+  unitEntityRef,
+  unitPath,
+  unitSchema,
+  type EnvironmentUnit,
+  type TenantUnit,
+  type Unit,
+} from './unit';
+export * from './blueprint';
+export * from './registry';
+export * from './validate';
+export * from './governance';
+export {
+  applicationParameters,
+  type ApplicationParameters,
+} from './blueprints/application';
+export {
+  tenantParameters,
+  tenantTransition,
+  type TenantParameters,
+} from './blueprints/tenant';

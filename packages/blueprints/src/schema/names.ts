@@ -1,0 +1,66 @@
+import { z } from 'zod';
+
+/** 3 to 40 characters; `--` is refused besides, see `unitNameSchema`. */
+export const UNIT_NAME_PATTERN = /^[a-z][a-z0-9-]{1,38}[a-z0-9]$/;
+
+/** A unit's name; it is also the name of its CloudFormation stack and catalog entity. */
+export const unitNameSchema = z
+  .string()
+  .regex(
+    UNIT_NAME_PATTERN,
+    'must have 3 to 40 lower-case letters, digits and single hyphens, start with a letter and end with a letter or digit',
+  )
+  .refine(name => !name.includes('--'), {
+    message: 'must not contain two hyphens in a row',
+  })
+  .meta({
+    title: 'Name',
+    description:
+      'Lower-case letters, digits and hyphens, 3 to 40 characters. Environments and tenants share one set of names.',
+    examples: ['claims-staging'],
+  });
+
+/** An AWS account ID: twelve digits, always text because of leading zeros. */
+export const accountIdSchema = z
+  .string()
+  .regex(/^\d{12}$/, 'must be an AWS account ID of 12 digits')
+  .meta({ title: 'Account', description: 'The AWS account ID, 12 digits.' });
+
+/** A region's code by its form; whether the region is known is a rule of `validateUnit`. */
+export const regionCodeSchema = z
+  .string()
+  .regex(
+    /^[a-z]{2}(-[a-z]{2,12}){1,2}-\d$/,
+    'must be an AWS region code such as us-east-1',
+  )
+  .meta({ title: 'Region', description: 'The AWS region, such as us-east-1.' });
+
+/** Who answers for the unit: a full reference to a group or user of the catalog. */
+export const ownerSchema = z
+  .string()
+  .max(120, 'must have at most 120 characters')
+  .regex(
+    /^(group|user):[a-z0-9]+([-_.a-z0-9]*[a-z0-9])?\/[A-Za-z0-9]+([-_.A-Za-z0-9]*[A-Za-z0-9])?$/,
+    'must be a full entity reference of a group or user, such as group:default/platform',
+  )
+  .meta({
+    title: 'Owner',
+    description: 'The group that answers for it, such as group:default/claims.',
+  });
+
+/** `major.minor.patch`, without ranges: a unit pins its blueprint. */
+export const versionSchema = z
+  .string()
+  .regex(
+    /^\d{1,4}\.\d{1,4}\.\d{1,4}$/,
+    'must be an exact version such as 1.0.0; ranges are refused because a unit pins its blueprint',
+  );
+
+/** A host name of at least two labels, such as `api.example.com`; lower case, no wildcard. */
+export const hostNameSchema = z
+  .string()
+  .max(253, 'must have at most 253 characters')
+  .regex(
+    /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+    'must be a host name in lower case such as app.example.com, without protocol, port or path',
+  );

@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import { isPrivateCidr, parseCidr } from './cidr';
+import { hostNameSchema } from './names';
+import type { Issue } from './issue';
+import { findRegion, offersClass, REGIONS } from './regions';
+import type { Unit } from './unit';
+
+/** The block of a VPC: private, between /16 and /20, so that every blueprint's subnets fit. */
+export const networkCidrSchema = z
+  .string()
+  .refine(text => parseCidr(text) !== undefined, {
+    message:
+      'must be an IPv4 block whose host bits are zero, such as 10.20.0.0/16',
+    abort: true,
+  })
+  .refine(
+    text => {
+      const { prefix } = parseCidr(text) ?? { prefix: 0 };
+      return prefix >= 16 && prefix <= 20;
+    },
+    { message: 'must have a prefix from /16 to /20', abort: true },
+  )
+  .refine(isPrivateCidr, {
+    message:
+      'must lie in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16 (RFC 1918)',
+  })
+  .meta({
+    title: 'Network (CIDR)',
+    description:
+      'A private block that no other environment uses, from /16 to /20. It cannot change later.',
+    pattern: '^\\d{1,3}(\\.\\d{1,3}){3}/(1[6-9]|20)$',
+    examples: ['10.20.0.0/16'],
+  });
+
+/** How many availability zones the network spans. */
+export const availabilityZonesSchema = z
+  .number()
+  .int('must be a whole number')
+  .min(2, 'must be at least 2: databases need subnets in two zones')
+  .max(3, 'must be at most 3')
+  .meta({
+    title: 'Availability zones',
+    description: 'How many zones the network spans. It cannot shrink later.',
+  });
+
+/** Region of the copies for disaster recovery, or `none`. */
+export const drRegionSchema = z
+  .enum(
+    ['none', ...REGIONS.map(({ code }) => code)],
+    'must be "none" or a region that blueprints know',
+  )
+  .meta({
+    title: 'Disaster-recovery region',
+    description:
+      'Where backups and objects are copied to. "none" keeps all data in the environment’s region.',
+  });
+
+/** Hours until a preview is removed. */
+export const ttlHoursSchema = z
+  .number()
+  .int('must be a whole number of hours')
+  .min(1, 'must be at least 1 hour')
+  .max(336, 'must be at most 336 hours, which is 14 days')
+  .meta({
+    title: 'Time to live (hours)',
+    description:
+      'A preview is removed by the pipeline after this time. Required for previews, refused elsewhere.',
+  });
+
+/** The host names that workloads may call. */
+export const allowedDomainsSchema = z
+  .array(hostNameSchema)
+  .max(100, 'must have at most 100 entries')
+  .refine(domains => new Set(domains).size === domains.length, {
+    message: 'must not name a domain twice',
+  })
+  .meta({
+    title: 'Allowed outbound domains',
+    description:
+      'Host names that workloads may call over HTTPS; everything else is refused.',
+  });
+
+/** Refuses more zones than the region's table has. */
+export function checkZones(unit: Unit, availabilityZones: number): Issue[] {
+  const zones = findRegion(unit.region)?.zones.length ?? 0;
+  return availabilityZones > zones
+    ? [
+        {
+          parameter: 'parameters.availabilityZones',
+          message: `${unit.region} offers ${zones} zones, and ${availabilityZones} are asked for; ask for fewer or choose another region`,
+        },
+      ]
+    : [];
+}
+
+/** Refuses an instance class that our table does not list for the region. */
+export function checkClass(
+  region: string,
+  parameter: string,
+  instanceClass: string,
+): Issue[] {
+  return offersClass(region, instanceClass)
+    ? []
+    : [
+        {
+          parameter: `parameters.${parameter}`,
+          message: `${instanceClass} is not offered in ${region} according to our table; choose one of the families ${findRegion(region)?.families.join(', ') ?? '(none)'}`,
+        },
+      ];
+}
+
+/** Refuses a DR region that equals the primary one, or any DR at stages that are thrown away. */
+export function checkDrRegion(unit: Unit, drRegion: string): Issue[] {
+  return drRegion === unit.region
+    ? [
+        {
+          parameter: 'parameters.drRegion',
+          message: `must differ from the unit's region ${unit.region}; a copy in the same region does not survive its loss`,
+        },
+      ]
+    : [];
+}
+
+/** Asks for a time to live on previews, and refuses it elsewhere. */
+export function checkTtl(unit: Unit, ttlHours: number | undefined): Issue[] {
+  const parameter = 'parameters.ttlHours';
+  if (unit.stage === 'preview' && ttlHours === undefined) {
+    return [
+      {
+        parameter,
+        message:
+          'is required at stage preview, so that the pipeline can remove it; name 1 to 336 hours',
+      },
+    ];
+  }
+  return unit.stage !== 'preview' && ttlHours !== undefined
+    ? [
+        {
+          parameter,
+          message: `is only for stage preview; a ${unit.stage} unit is removed by a decommission request`,
+        },
+      ]
+    : [];
+}

@@ -1,0 +1,66 @@
+/**
+ * Regions, their zones, and the instance families that blueprints may ask for there.
+ *
+ * Source: the AWS documents "Regions and Zones" (EC2 user guide) and "DB instance classes" (RDS user guide), as known in
+ * 2025. The table is ours and errs on the careful side: a family that is missing is refused by name before anything is
+ * deployed; add it here once the account offers it. Zone letters are the account's own; in us-west-1 an account sees two of three,
+ * and ap-northeast-1 and ca-central-1 have no zone b and c for new accounts.
+ */
+export interface Region {
+  readonly code: string;
+  readonly name: string;
+  /** Zone names in the order in which they are used; networks take the first ones. */
+  readonly zones: readonly string[];
+  /** Families for databases and hosts without the `db.` prefix, such as `t4g`. */
+  readonly families: readonly string[];
+}
+
+const COMMON = ['t3', 't4g', 'm5', 'm6g', 'm6i', 'r5', 'r6g', 'r6i'];
+const NEWER = [...COMMON, 'm7g', 'r7g'];
+
+function region(
+  code: string,
+  name: string,
+  letters: string,
+  families: readonly string[],
+): Region {
+  const zones = [...letters].map(letter => `${code}${letter}`);
+  return { code, name, zones, families };
+}
+
+/** The regions that units can live in. */
+export const REGIONS: readonly Region[] = [
+  region('us-east-1', 'N. Virginia', 'abcdf', NEWER),
+  region('us-east-2', 'Ohio', 'abc', NEWER),
+  region('us-west-1', 'N. California', 'ac', COMMON),
+  region('us-west-2', 'Oregon', 'abcd', NEWER),
+  region('ca-central-1', 'Canada', 'abd', COMMON),
+  region('eu-central-1', 'Frankfurt', 'abc', NEWER),
+  region('eu-west-1', 'Ireland', 'abc', NEWER),
+  region('eu-west-2', 'London', 'abc', COMMON),
+  region('eu-north-1', 'Stockholm', 'abc', [
+    't3',
+    't4g',
+    'm5',
+    'm6g',
+    'r5',
+    'r6g',
+  ]),
+  region('ap-northeast-1', 'Tokyo', 'acd', NEWER),
+  region('ap-southeast-1', 'Singapore', 'abc', NEWER),
+  region('ap-southeast-2', 'Sydney', 'abc', NEWER),
+];
+
+/** The region with this code, or `undefined` if blueprints do not know it. */
+export function findRegion(code: string): Region | undefined {
+  return REGIONS.find(candidate => candidate.code === code);
+}
+
+/** Whether the region offers the class; accepts `t3.medium`, `db.r5.large` and `cache.t4g.small`. */
+export function offersClass(
+  regionCode: string,
+  instanceClass: string,
+): boolean {
+  const family = instanceClass.replace(/^(db|cache)\./, '').split('.')[0];
+  return findRegion(regionCode)?.families.includes(family) ?? false;
+}

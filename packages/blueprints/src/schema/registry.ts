@@ -1,0 +1,28 @@
+import type { BlueprintSchema } from './blueprint';
+import { application } from './blueprints/application';
+import { tenant } from './blueprints/tenant';
+
+/** Every version of every blueprint, older versions first. Register a blueprint here, in one line. */
+export const blueprintSchemas: BlueprintSchema[] = [application, tenant];
+
+/** The blueprint at this exact version, or its newest version; `undefined` if there is none. */
+export function findBlueprint(
+  name: string,
+  version?: string,
+): BlueprintSchema | undefined {
+  return blueprintSchemas
+    .filter(
+      schema =>
+        schema.name === name &&
+        (version === undefined || schema.version === version),
+    )
+    .sort((a, b) => compareVersions(a.version, b.version))
+    .at(-1);
+}
+
+/** Orders exact versions such as 1.2.10 by number. */
+export function compareVersions(left: string, right: string): number {
+  const a = left.split('.').map(Number);
+  const b = right.split('.').map(Number);
+  return a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
+}

@@ -1,0 +1,275 @@
+import { InputError } from './issue';
+import { inspectUnits, resolveParameters, validateUnit } from './validate';
+import { parseUnit } from './unit';
+
+const environment = {
+  kind: 'environment',
+  name: 'claims-staging',
+  blueprint: 'application',
+  version: '1.0.0',
+  stage: 'staging',
+  account: '444455556666',
+  region: 'us-east-1',
+  owner: 'group:default/platform',
+  monthlyBudget: 500,
+  parameters: { cidr: '10.20.0.0/16' } as Record<string, unknown>,
+};
+const tenant = {
+  ...environment,
+  kind: 'tenant',
+  name: 'globex',
+  environment: 'claims-staging',
+  blueprint: 'tenant',
+  parameters: {},
+};
+
+function refusal(input: unknown): string {
+  try {
+    validateUnit(input);
+  } catch (error) {
+    expect((error as Error).name).toBe('InputError');
+    expect(error).toBeInstanceOf(InputError);
+    return (error as Error).message;
+  }
+  throw new Error('was accepted');
+}
+
+describe('validateUnit', () => {
+  it('returns a valid unit as it was written, without defaults', () => {
+    expect(validateUnit(environment)).toEqual(environment);
+    expect(validateUnit(tenant)).toEqual(tenant);
+  });
+
+  it('fills in the defaults of the stage and region', () => {
+    expect(resolveParameters(parseUnit(environment))).toMatchObject({
+      cidr: '10.20.0.0/16',
+      availabilityZones: 3,
+      databaseMultiAz: true,
+      drRegion: 'none',
+    });
+    expect(
+      resolveParameters(parseUnit({ ...environment, stage: 'production' })),
+    ).toMatchObject({ drRegion: 'us-west-2' });
+    expect(
+      resolveParameters(parseUnit({ ...environment, region: 'us-west-1' })),
+    ).toMatchObject({ availabilityZones: 2 });
+  });
+
+  it.each([
+    'a',
+    'Claims',
+    'claims--x',
+    'claims-',
+    '../etc',
+    'a"b',
+    'a\nb',
+    // eslint-disable-next-line no-template-curly-in-string -- the text is the attack
+    '${jndi}',
+    'x'.repeat(500),
+  ])('refuses the name %j', name => {
+    expect(refusal({ ...environment, name })).toMatch(/name: must/);
+  });
+
+  it.each<[string, object, RegExp]>([
+    ['a numeric account', { account: 444455556666 }, /account: /],
+    [
+      'a short account',
+      { account: '4444' },
+      /account: must be an AWS account ID of 12 digits \(got "4444"\)/,
+    ],
+    [
+      'an unknown region',
+      { region: 'me-south-1' },
+      /region: must be a region that blueprints know/,
+    ],
+    ['a missing region', { region: undefined }, /region: is required/],
+    [
+      'a bare owner',
+      { owner: 'platform' },
+      /owner: must be a full entity reference/,
+    ],
+    [
+      'a negative budget',
+      { monthlyBudget: -1 },
+      /monthlyBudget: must be at least 1/,
+    ],
+    [
+      'a budget of cents',
+      { monthlyBudget: 1.5 },
+      /monthlyBudget: must be a whole number/,
+    ],
+    ['an infinite budget', { monthlyBudget: Infinity }, /monthlyBudget: /],
+    ['an unknown key', { tags: {} }, /unknown "tags"; remove it/],
+    [
+      'an unknown blueprint',
+      { blueprint: 'nothing' },
+      /blueprint: must be a known blueprint/,
+    ],
+    [
+      'an unknown version',
+      { version: '9.0.0' },
+      /version: blueprint application has no version 9.0.0; its newest is/,
+    ],
+    [
+      'a version range',
+      { version: '^1.0.0' },
+      /version: must be an exact version/,
+    ],
+    [
+      'a blueprint of the other kind',
+      { blueprint: 'tenant' },
+      /blueprint: tenant makes a tenant/,
+    ],
+    [
+      'a stage the blueprint is not for',
+      { stage: 'shared' },
+      /stage: application is for preview/,
+    ],
+  ])('refuses %s', (_, change, message) => {
+    expect(refusal({ ...environment, ...change })).toMatch(message);
+  });
+
+  it.each<[string, object, object, RegExp]>([
+    ['a missing CIDR', {}, { cidr: undefined }, /parameters.cidr: is required/],
+    [
+      'a CIDR with host bits',
+      {},
+      { cidr: '10.20.0.1/16' },
+      /parameters.cidr: must be an IPv4 block whose host bits are zero.*got "10.20.0.1\/16"/,
+    ],
+    [
+      'a public CIDR',
+      {},
+      { cidr: '8.8.0.0/16' },
+      /parameters.cidr: must lie in/,
+    ],
+    [
+      'a tiny CIDR',
+      {},
+      { cidr: '10.0.0.0/24' },
+      /parameters.cidr: must have a prefix/,
+    ],
+    [
+      'more zones than the region has',
+      { region: 'us-west-1' },
+      { availabilityZones: 3 },
+      /parameters.availabilityZones: us-west-1 offers 2 zones, and 3 are asked for/,
+    ],
+    [
+      'one zone',
+      {},
+      { availabilityZones: 1 },
+      /parameters.availabilityZones: must be at least 2/,
+    ],
+    [
+      'a DR region equal to the primary',
+      { stage: 'production' },
+      { drRegion: 'us-east-1' },
+      /parameters.drRegion: must differ from the unit's region/,
+    ],
+    [
+      'a single-zone database in production',
+      { stage: 'production' },
+      { databaseMultiAz: false },
+      /parameters.databaseMultiAz: must be true at stage production/,
+    ],
+    [
+      'one NAT gateway in production',
+      { stage: 'production' },
+      { natGateways: 'single' },
+      /parameters.natGateways: must be "per-zone"/,
+    ],
+    [
+      'a preview without a time to live',
+      { stage: 'preview' },
+      {},
+      /parameters.ttlHours: is required at stage preview/,
+    ],
+    [
+      'a time to live outside preview',
+      {},
+      { ttlHours: 4 },
+      /parameters.ttlHours: is only for stage preview/,
+    ],
+    [
+      'a class the region does not offer',
+      { region: 'us-west-1' },
+      { databaseClass: 'db.r7g.large' },
+      /parameters.databaseClass: db.r7g.large is not offered in us-west-1/,
+    ],
+    [
+      'an unknown class',
+      {},
+      { databaseClass: 'db.x1.huge' },
+      /parameters.databaseClass: /,
+    ],
+    [
+      'an unknown parameter',
+      {},
+      { colour: 'red' },
+      /parameters: unknown "colour"/,
+    ],
+    [
+      'a personal value',
+      {},
+      { 'jane@example.com': 1 },
+      /jane@example.com: looks like personal data \(e-mail address\)/,
+    ],
+  ])('refuses %s', (_, change, parameters, message) => {
+    expect(
+      refusal({
+        ...environment,
+        ...change,
+        parameters: { ...environment.parameters, ...parameters },
+      }),
+    ).toMatch(message);
+  });
+
+  it('keeps every message on one line, however long the input', () => {
+    const message = refusal({ ...environment, name: `x\n${'y'.repeat(5000)}` });
+    expect(message).not.toContain('\n');
+    expect(message.length).toBeLessThan(500);
+  });
+});
+
+describe('inspectUnits', () => {
+  it('refuses overlapping networks by both names', () => {
+    const first = parseUnit(environment);
+    const second = parseUnit({
+      ...environment,
+      name: 'claims-dev',
+      parameters: { cidr: '10.20.16.0/20' },
+    });
+    expect(inspectUnits([first, second])).toEqual([
+      {
+        parameter: 'parameters.cidr',
+        message: expect.stringContaining(
+          '10.20.16.0/20 of claims-dev overlaps 10.20.0.0/16 of claims-staging',
+        ),
+      },
+    ]);
+  });
+
+  it('refuses a tenant without its environment, or in another account', () => {
+    expect(inspectUnits([parseUnit(tenant)])[0].parameter).toBe('environment');
+    expect(
+      inspectUnits([
+        parseUnit(environment),
+        parseUnit({ ...tenant, account: '111122223333' }),
+      ]),
+    ).toEqual([
+      {
+        parameter: 'account',
+        message: expect.stringContaining('444455556666'),
+      },
+    ]);
+  });
+
+  it('refuses one name for two units', () => {
+    const issues = inspectUnits([
+      parseUnit(environment),
+      parseUnit({ ...tenant, name: 'claims-staging' }),
+    ]);
+    expect(issues.map(({ parameter }) => parameter)).toContain('name');
+  });
+});

@@ -1,0 +1,180 @@
+import type { BlueprintSchema, Parameters } from './blueprint';
+import { cidrsOverlap, parseCidr } from './cidr';
+import { InputError, type Issue, quoteValue } from './issue';
+import { findPersonalData } from './personalData';
+import { findRegion, REGIONS } from './regions';
+import { blueprintSchemas, findBlueprint } from './registry';
+import { describe, parseUnit, toIssues, type Unit } from './unit';
+
+/** Blueprints to validate against; an organisation passes its own besides ours. */
+export interface ValidateOptions {
+  /** @default - the blueprints of this package */
+  find?: (name: string, version?: string) => BlueprintSchema | undefined;
+}
+
+/**
+ * Checks the envelope and the blueprint's parameters, and returns the unit as it was written.
+ *
+ * Throws an `InputError` whose message and `issues` name every parameter that breaks a rule.
+ */
+export function validateUnit(
+  input: unknown,
+  options: ValidateOptions = {},
+): Unit {
+  const unit = parseUnit(input);
+  const issues = inspectUnit(unit, options);
+  if (issues.length > 0) throw new InputError(describe(unit), issues);
+  return unit;
+}
+
+/** The unit's parameters with the defaults of its stage; throws an `InputError` when a rule is broken. */
+export function resolveParameters(
+  unit: Unit,
+  options: ValidateOptions = {},
+): Parameters {
+  const result = readParameters(unit, options);
+  if ('issues' in result) throw new InputError(describe(unit), result.issues);
+  return result.parameters;
+}
+
+/** Every rule that the unit breaks on its own; empty means valid. The envelope must have been parsed. */
+export function inspectUnit(
+  unit: Unit,
+  options: ValidateOptions = {},
+): Issue[] {
+  const personal = findPersonalData({
+    name: unit.name,
+    parameters: unit.parameters,
+  }).map(({ path, kind }) => ({
+    parameter: path,
+    message: `looks like personal data (${kind}), which must not enter infrastructure state; use an opaque identifier`,
+  }));
+  const region = findRegion(unit.region)
+    ? []
+    : [
+        {
+          parameter: 'region',
+          message: `must be a region that blueprints know: ${REGIONS.map(({ code }) => code).join(', ')} (got ${quoteValue(unit.region)})`,
+        },
+      ];
+  const result = readParameters(unit, options);
+  if ('issues' in result) return [...personal, ...region, ...result.issues];
+  return [
+    ...personal,
+    ...region,
+    ...result.blueprint.check(unit, result.parameters),
+  ];
+}
+
+/**
+ * Rules between the units of one repository: names are unique, networks do not overlap, and a tenant lives where
+ * its environment lives.
+ */
+export function inspectUnits(units: readonly Unit[]): Issue[] {
+  const issues: Issue[] = [];
+  units.forEach((unit, index) => {
+    const earlier = units.slice(0, index);
+    if (earlier.some(other => other.name === unit.name)) {
+      issues.push({
+        parameter: 'name',
+        message: `${quoteValue(unit.name)} names two units; environments and tenants share one set of names`,
+      });
+    }
+    for (const other of earlier) {
+      const left = networkOf(unit);
+      const right = networkOf(other);
+      if (left && right && cidrsOverlap(left, right)) {
+        issues.push({
+          parameter: 'parameters.cidr',
+          message: `${left} of ${unit.name} overlaps ${right} of ${other.name}; choose a free block, such as the one the form proposes`,
+        });
+      }
+    }
+    if (unit.kind === 'tenant') issues.push(...inspectTenancy(unit, units));
+  });
+  return issues;
+}
+
+function inspectTenancy(
+  unit: Extract<Unit, { kind: 'tenant' }>,
+  units: readonly Unit[],
+): Issue[] {
+  const host = units.find(
+    other => other.kind === 'environment' && other.name === unit.environment,
+  );
+  if (!host) {
+    return [
+      {
+        parameter: 'environment',
+        message: `${quoteValue(unit.environment)} is not an environment of this repository`,
+      },
+    ];
+  }
+  return (['stage', 'account', 'region'] as const)
+    .filter(key => unit[key] !== host[key])
+    .map(key => ({
+      parameter: key,
+      message: `must be ${quoteValue(host[key])} like that of environment ${host.name} (got ${quoteValue(unit[key])})`,
+    }));
+}
+
+function networkOf(unit: Unit): string | undefined {
+  const { cidr } = unit.parameters;
+  return typeof cidr === 'string' && parseCidr(cidr) ? cidr : undefined;
+}
+
+function readParameters(
+  unit: Unit,
+  options: ValidateOptions,
+):
+  { blueprint: BlueprintSchema; parameters: Parameters } | { issues: Issue[] } {
+  const find = options.find ?? findBlueprint;
+  const blueprint = find(unit.blueprint, unit.version);
+  if (!blueprint) return { issues: [unknownBlueprint(unit, find)] };
+  if (blueprint.kind !== unit.kind) {
+    return {
+      issues: [
+        {
+          parameter: 'blueprint',
+          message: `${unit.blueprint} makes a ${blueprint.kind}, and this unit is a ${unit.kind}`,
+        },
+      ],
+    };
+  }
+  if (!blueprint.stages.includes(unit.stage)) {
+    return {
+      issues: [
+        {
+          parameter: 'stage',
+          message: `${unit.blueprint} is for ${blueprint.stages.join(', ')} (got ${quoteValue(unit.stage)})`,
+        },
+      ],
+    };
+  }
+  const given = {
+    ...blueprint.defaultsFor(unit.stage, unit.region),
+    ...unit.parameters,
+  };
+  const result = blueprint.parameters.safeParse(given);
+  return result.success
+    ? { blueprint, parameters: result.data as Parameters }
+    : { issues: toIssues(result.error, given, 'parameters') };
+}
+
+function unknownBlueprint(
+  unit: Unit,
+  find: NonNullable<ValidateOptions['find']>,
+): Issue {
+  const newest = find(unit.blueprint);
+  if (newest) {
+    return {
+      parameter: 'version',
+      message: `blueprint ${unit.blueprint} has no version ${unit.version}; its newest is ${newest.version}`,
+    };
+  }
+  const names = [...new Set(blueprintSchemas.map(({ name }) => name))];
+  return {
+    parameter: 'blueprint',
+    message: `must be a known blueprint, such as ${names.join(', ')} (got ${quoteValue(unit.blueprint)})`,
+  };
+}
