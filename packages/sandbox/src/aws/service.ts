@@ -48,11 +48,7 @@ export interface AwsCall {
 
 /** Wire protocols that the server speaks. */
 export type AwsProtocol =
-  | 'query'
-  | 'json1.0'
-  | 'json1.1'
-  | 'rest-xml'
-  | 'rpc-v2-cbor';
+  'query' | 'json1.0' | 'json1.1' | 'rest-xml' | 'rpc-v2-cbor';
 
 /**
  * One AWS service. Answers are plain objects with the API's member names: a `Date` becomes what the protocol writes

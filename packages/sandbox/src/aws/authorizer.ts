@@ -1,0 +1,197 @@
+import type { SandboxClock } from '../clock';
+import { uniqueId, type IamStore } from './iam/store';
+import { evaluatePolicies } from './iam/policies';
+import type { CredentialScope } from './identity';
+import {
+  AwsError,
+  type AwsCall,
+  type AwsProtocol,
+  type Principal,
+} from './service';
+import type { Sessions } from './sessions';
+
+const userKey = /^AKIA(\d{12})(DEMO|READ)$/;
+
+/**
+ * Knows who calls and what they may do. `AKIA<account>DEMO` is an administrator of the account, `AKIA<account>READ`
+ * may only read, and sessions may do what their role's policies allow.
+ */
+export class Authorizer {
+  readonly #clock: SandboxClock;
+  readonly #iam: IamStore;
+  readonly #sessions: Sessions;
+
+  constructor(parts: {
+    clock: SandboxClock;
+    iam: IamStore;
+    sessions: Sessions;
+  }) {
+    this.#clock = parts.clock;
+    this.#iam = parts.iam;
+    this.#sessions = parts.sessions;
+  }
+
+  /** The principal behind an access key, or the service's own error for a key that does not exist. */
+  identify(
+    scope: CredentialScope | undefined,
+    call: Pick<AwsCall, 'service' | 'operation'>,
+    protocol: AwsProtocol,
+  ): Principal {
+    if (!scope) {
+      return anonymous(call);
+    }
+    const user = userKey.exec(scope.accessKeyId);
+    if (user) {
+      return userPrincipal(user[1], user[2] === 'READ', scope.accessKeyId);
+    }
+    const session = this.#sessions.get(scope.accessKeyId);
+    if (!session || session.sessionToken !== scope.sessionToken) {
+      throw unknownKey(protocol);
+    }
+    if (session.expiresAt < this.#clock.now().toISOString()) {
+      throw new AwsError(
+        protocol.startsWith('json') ? 'ExpiredTokenException' : 'ExpiredToken',
+        'The security token included in the request is expired',
+        protocol.startsWith('json') ? 400 : 403,
+      );
+    }
+    return session.principal;
+  }
+
+  /** Throws AccessDenied unless the principal may make the call. */
+  authorize(
+    call: AwsCall,
+    question: {
+      action: string;
+      protocol: AwsProtocol;
+      readOnly: boolean;
+      resource?: string;
+    },
+  ): void {
+    const { principal } = call;
+    const { action, protocol } = question;
+    if (
+      action === 'sts:GetCallerIdentity' ||
+      principal.type === 'WebIdentityUser'
+    ) {
+      return;
+    }
+    if (principal.readOnly && !question.readOnly) {
+      throw this.refusal(call, action, protocol);
+    }
+    if (!principal.roleArn) {
+      return;
+    }
+    const decision = this.decide(principal, action, call, question.resource);
+    if (decision !== 'allowed') {
+      throw this.refusal(
+        call,
+        action,
+        protocol,
+        decision === 'denied'
+          ? 'with an explicit deny in an identity-based policy'
+          : undefined,
+        question.resource,
+      );
+    }
+  }
+
+  /** What the policies of a principal's role say about an action. */
+  decide(
+    principal: Principal,
+    action: string,
+    call: Pick<AwsCall, 'region'>,
+    resource?: string,
+  ): ReturnType<typeof evaluatePolicies> {
+    const role = principal.roleArn
+      ? this.#iam.roleByArn(principal.roleArn)
+      : undefined;
+    if (!role) {
+      return principal.roleArn ? 'implicitly denied' : 'allowed';
+    }
+    return evaluatePolicies(this.#iam.policiesOf(role), {
+      action,
+      resource,
+      conditionKeys: {
+        'aws:PrincipalAccount': principal.account,
+        'aws:PrincipalArn': role.arn,
+        'aws:ResourceAccount': principal.account,
+        's3:ResourceAccount': principal.account,
+        'aws:RequestedRegion': call.region,
+      },
+    });
+  }
+
+  /** The error of a call that is not allowed, worded as AWS does. */
+  refusal(
+    call: Pick<AwsCall, 'principal'>,
+    action: string,
+    protocol: AwsProtocol,
+    because = 'because no identity-based policy allows the action',
+    resource?: string,
+  ): AwsError {
+    const code =
+      protocol === 'query' || protocol === 'rest-xml'
+        ? 'AccessDenied'
+        : 'AccessDeniedException';
+    const on = resource ? ` on resource: ${resource}` : '';
+    return new AwsError(
+      code,
+      `User: ${call.principal.arn} is not authorized to perform: ${action}${on} ${because}`,
+      protocol.startsWith('json') ? 400 : 403,
+    );
+  }
+}
+
+function userPrincipal(
+  account: string,
+  readOnly: boolean,
+  accessKeyId: string,
+): Principal {
+  const userName = readOnly ? 'reader' : 'administrator';
+  return {
+    arn: `arn:aws:iam::${account}:user/${userName}`,
+    type: 'IAMUser',
+    account,
+    principalId: uniqueId('AIDA', account, userName),
+    accessKeyId,
+    userName,
+    readOnly,
+  };
+}
+
+function anonymous(call: Pick<AwsCall, 'service' | 'operation'>): Principal {
+  if (call.service !== 'sts' || !call.operation.startsWith('AssumeRoleWith')) {
+    throw new AwsError(
+      call.service === 's3' ? 'AccessDenied' : 'MissingAuthenticationToken',
+      call.service === 's3'
+        ? 'Access Denied'
+        : 'Request is missing Authentication Token',
+      403,
+    );
+  }
+  return {
+    arn: '',
+    type: 'WebIdentityUser',
+    account: '',
+    principalId: '',
+    accessKeyId: '',
+  };
+}
+
+function unknownKey(protocol: AwsProtocol): AwsError {
+  if (protocol === 'rest-xml') {
+    return new AwsError(
+      'InvalidAccessKeyId',
+      'The AWS Access Key Id you provided does not exist in our records.',
+      403,
+    );
+  }
+  return new AwsError(
+    protocol === 'query'
+      ? 'InvalidClientTokenId'
+      : 'UnrecognizedClientException',
+    'The security token included in the request is invalid.',
+    protocol === 'query' ? 403 : 400,
+  );
+}

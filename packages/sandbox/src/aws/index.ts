@@ -1,0 +1,3 @@
+export { startAws, type AwsSandbox } from './start-aws';
+export * from './service';
+export * from './event-bus';

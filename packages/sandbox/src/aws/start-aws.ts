@@ -1,0 +1,65 @@
+import { Accounts } from './accounts';
+import { Authorizer } from './authorizer';
+import { CloudFormationEngine } from './cloudformation';
+import { AwsEventBus } from './event-bus';
+import { Faults } from './faults';
+import { IamStore } from './iam/store';
+import { AwsServer, type RouteHandler } from './server';
+import type { AwsContext, AwsService, SandboxParts } from './service';
+import { Sessions } from './sessions';
+import { StsService } from './sts/sts';
+
+/** The running AWS of the sandbox. */
+export interface AwsSandbox extends AwsContext {
+  /** `http://127.0.0.1:<port>`: an IP address, so that S3 clients put buckets into the path. */
+  readonly url: string;
+  readonly port: number;
+  readonly accounts: Accounts;
+  readonly faults: Faults;
+  readonly iam: IamStore;
+  registerService(service: AwsService): void;
+  /** Answers plain HTTP below a path, for instance `/_control`. */
+  route(prefix: string, handler: RouteHandler): void;
+  close(): Promise<void>;
+}
+
+/** Starts AWS on loopback; port 0 takes a free one. */
+export async function startAws(
+  options: SandboxParts & {
+    port: number;
+    github?: { issuer: string };
+    /**
+     * Milliseconds that a resource takes to be made, changed or deleted.
+     *
+     * @default 120
+     */
+    latency?: number;
+  },
+): Promise<AwsSandbox> {
+  const { clock, documents, dataDir } = options;
+  const bus = new AwsEventBus();
+  const accounts = new Accounts(documents);
+  const faults = new Faults(clock);
+  const iam = new IamStore(clock, documents);
+  const sessions = new Sessions(clock, documents);
+  const authorizer = new Authorizer({ clock, iam, sessions });
+  const cloudFormation = new CloudFormationEngine();
+  const server = new AwsServer({ clock, bus, authorizer, accounts, faults });
+  server.register(new StsService({ clock, iam, sessions, authorizer }));
+  const port = await server.listen(options.port);
+  return {
+    clock,
+    documents,
+    dataDir,
+    bus,
+    cloudFormation,
+    accounts,
+    faults,
+    iam,
+    port,
+    url: `http://127.0.0.1:${port}`,
+    registerService: service => server.register(service),
+    route: (prefix, handler) => server.route(prefix, handler),
+    close: () => server.close(),
+  };
+}
