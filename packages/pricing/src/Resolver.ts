@@ -1,0 +1,205 @@
+import { CloudFormationTemplate } from './template';
+
+/** Stands for a value that only a deployment can tell. */
+export const UNKNOWN = Symbol('unknown until deployed');
+
+/**
+ * Evaluates the intrinsic functions of a template as far as parameters, defaults, mappings and conditions tell.
+ * What only a deployment knows (an ARN, an import, a secret) becomes `UNKNOWN`.
+ */
+export class Resolver {
+  readonly #template: CloudFormationTemplate;
+  readonly #region: string;
+  readonly #parameters: Record<string, string>;
+  readonly #conditions = new Map<string, boolean | undefined>();
+
+  constructor(
+    template: CloudFormationTemplate,
+    options: { region: string; parameters?: Record<string, string> },
+  ) {
+    this.#template = template;
+    this.#region = options.region;
+    this.#parameters = options.parameters ?? {};
+  }
+
+  /** The value with its intrinsics evaluated; objects and lists keep their shape. */
+  resolve(value: unknown): unknown {
+    if (Array.isArray(value)) {
+      return value
+        .map(item => this.resolve(item))
+        .filter(item => item !== undefined);
+    }
+    if (value === null || typeof value !== 'object') {
+      return value;
+    }
+    const keys = Object.keys(value);
+    const record = value as Record<string, unknown>;
+    if (keys.length === 1) {
+      const name = keys[0];
+      if (name === 'Ref' || name.startsWith('Fn::')) {
+        return this.#intrinsic(name, record[name]);
+      }
+    }
+    return Object.fromEntries(
+      keys
+        .map(key => [key, this.resolve(record[key])] as const)
+        .filter(([, item]) => item !== undefined),
+    );
+  }
+
+  /** Whether a condition holds; undefined where a deployment would have to tell. */
+  condition(name: string): boolean | undefined {
+    if (!this.#conditions.has(name)) {
+      // A condition that refers to itself is refused by CloudFormation; here it must only not loop.
+      this.#conditions.set(name, undefined);
+      this.#conditions.set(
+        name,
+        this.#truth(this.#template.Conditions?.[name]),
+      );
+    }
+    return this.#conditions.get(name);
+  }
+
+  #truth(expression: unknown): boolean | undefined {
+    if (typeof expression === 'boolean') {
+      return expression;
+    }
+    if (expression === null || typeof expression !== 'object') {
+      return undefined;
+    }
+    const [name, operand] = Object.entries(expression)[0] ?? [];
+    const operands = Array.isArray(operand) ? operand : [];
+    switch (name) {
+      case 'Condition':
+        return this.condition(String(operand));
+      case 'Fn::Equals': {
+        const [left, right] = operands.map(item => this.resolve(item));
+        return isKnown(left) && isKnown(right)
+          ? String(left) === String(right)
+          : undefined;
+      }
+      case 'Fn::Not': {
+        const inner = this.#truth(operands[0]);
+        return inner === undefined ? undefined : !inner;
+      }
+      case 'Fn::And':
+        return every(operands.map(item => this.#truth(item)));
+      case 'Fn::Or': {
+        const none = every(
+          operands.map(item => {
+            const inner = this.#truth(item);
+            return inner === undefined ? undefined : !inner;
+          }),
+        );
+        return none === undefined ? undefined : !none;
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  #intrinsic(name: string, operand: unknown): unknown {
+    switch (name) {
+      case 'Ref':
+        return this.#reference(String(operand));
+      case 'Fn::If': {
+        const [condition, yes, no] = asList(operand);
+        const holds = this.condition(String(condition));
+        if (holds === undefined) {
+          return UNKNOWN;
+        }
+        return this.resolve(holds ? yes : no);
+      }
+      case 'Fn::Join': {
+        const [separator, parts] = asList(operand);
+        const resolved = this.resolve(parts);
+        return Array.isArray(resolved) && resolved.every(isScalar)
+          ? resolved.join(String(separator))
+          : UNKNOWN;
+      }
+      case 'Fn::Split': {
+        const [separator, text] = asList(operand);
+        const resolved = this.resolve(text);
+        return typeof resolved === 'string'
+          ? resolved.split(String(separator))
+          : UNKNOWN;
+      }
+      case 'Fn::Select': {
+        const [index, list] = asList(this.resolve(operand));
+        return Array.isArray(list)
+          ? (list[typeof index === 'symbol' ? NaN : Number(index)] ?? UNKNOWN)
+          : UNKNOWN;
+      }
+      case 'Fn::FindInMap': {
+        const [map, first, second] = asList(this.resolve(operand)).map(String);
+        return this.#template.Mappings?.[map]?.[first]?.[second] ?? UNKNOWN;
+      }
+      case 'Fn::Sub':
+        return this.#substitute(operand);
+      default:
+        return UNKNOWN;
+    }
+  }
+
+  #reference(name: string): unknown {
+    switch (name) {
+      case 'AWS::Region':
+        return this.#region;
+      case 'AWS::NoValue':
+        return undefined;
+      case 'AWS::Partition':
+        return 'aws';
+      case 'AWS::URLSuffix':
+        return 'amazonaws.com';
+      default: {
+        const given = this.#parameters[name];
+        const parameter = this.#template.Parameters?.[name];
+        const value = given ?? parameter?.Default;
+        if (value === undefined || parameter?.Type?.startsWith('AWS::SSM::')) {
+          return UNKNOWN;
+        }
+        return parameter?.Type?.startsWith('List<') ||
+          parameter?.Type === 'CommaDelimitedList'
+          ? String(value).split(',')
+          : value;
+      }
+    }
+  }
+
+  #substitute(operand: unknown): unknown {
+    const [text, given] = Array.isArray(operand) ? operand : [operand];
+    const variables: Record<string, unknown> = given ?? {};
+    let known = true;
+    const result = String(text).replace(
+      /\$\{([^!}][^}]*)\}/g,
+      (_, name: string) => {
+        const value =
+          name in variables
+            ? this.resolve(variables[name])
+            : this.#reference(name);
+        known &&= isScalar(value);
+        return isScalar(value) ? String(value) : '';
+      },
+    );
+    return known ? result : UNKNOWN;
+  }
+}
+
+function isKnown(value: unknown): boolean {
+  return value !== UNKNOWN && value !== undefined;
+}
+
+function isScalar(value: unknown): value is string | number | boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+function every(truths: (boolean | undefined)[]): boolean | undefined {
+  if (truths.includes(false)) {
+    return false;
+  }
+  return truths.includes(undefined) ? undefined : true;
+}
+
+function asList(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}

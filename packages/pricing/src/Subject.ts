@@ -1,0 +1,184 @@
+import { SheetName } from './book/sheets';
+import { Resolver, UNKNOWN } from './Resolver';
+import { CloudFormationTemplate } from './template';
+import { Usage, USAGE_ASSUMPTIONS, UsageName } from './usage';
+
+/** Hours of a month, as AWS's own calculator counts. */
+export const HOURS_PER_MONTH = 730;
+
+/** A priced part of a resource: so many units of one item of the book. */
+export interface Component {
+  sheet: SheetName;
+  item: string;
+  /** Units a month. */
+  quantity: number;
+  description: string;
+  /** `fixed`: for as long as it exists. `usage`: for what flows through it, stated or assumed. */
+  basis: 'fixed' | 'usage';
+}
+
+/** What a rule sees: one resource, its properties evaluated, and the means to say what was assumed. */
+export class Subject {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly hints: string[] = [];
+  readonly #template: CloudFormationTemplate;
+  readonly #resolver: Resolver;
+  readonly #usage: Usage;
+  readonly #properties: Record<string, unknown>;
+
+  constructor(options: {
+    logicalId: string;
+    template: CloudFormationTemplate;
+    resolver: Resolver;
+    usage: Usage;
+  }) {
+    const resource = options.template.Resources![options.logicalId];
+    this.logicalId = options.logicalId;
+    this.type = resource.Type;
+    this.#template = options.template;
+    this.#resolver = options.resolver;
+    this.#usage = options.usage;
+    const properties = options.resolver.resolve(resource.Properties ?? {});
+    this.#properties = isRecord(properties) ? properties : {};
+  }
+
+  /** The value at a path such as `['ElasticsearchClusterConfig', 'InstanceType']`; undefined where it is not set. */
+  value(...path: string[]): unknown {
+    return path.reduce<unknown>(
+      (inner, name) =>
+        isRecord(inner) ? inner[name] : inner === UNKNOWN ? UNKNOWN : undefined,
+      this.#properties,
+    );
+  }
+
+  /** A text property; `fallback` (with a hint) where only a deployment knows it, `fallback` alone where it is not set. */
+  text(fallback: string, ...path: string[]): string {
+    const value = this.value(...path);
+    if (value === UNKNOWN) {
+      this.#assumed(path, fallback);
+      return fallback;
+    }
+    return value === undefined ? fallback : String(value);
+  }
+
+  /** A number, with the same fallback as `text`. */
+  number(fallback: number, ...path: string[]): number {
+    const number = Number(this.text(String(fallback), ...path));
+    if (!Number.isFinite(number) || number < 0) {
+      this.#assumed(path, String(fallback));
+      return fallback;
+    }
+    return number;
+  }
+
+  /** A switch, with the same fallback as `text`. */
+  flag(fallback: boolean, ...path: string[]): boolean {
+    return this.text(String(fallback), ...path) === 'true';
+  }
+
+  /** A list; one whose length only a deployment knows counts as `fallback` unknown items. */
+  list(fallback: number, ...path: string[]): unknown[] {
+    const value = this.value(...path);
+    if (value === UNKNOWN) {
+      this.#assumed(path, `${fallback} items`);
+      return Array.from({ length: fallback }, () => UNKNOWN);
+    }
+    return Array.isArray(value) ? value : [];
+  }
+
+  /** Figure of use: given for this resource, else for its type, else the assumption. */
+  usage(name: UsageName): number {
+    return (
+      this.#usage[this.logicalId]?.[name] ??
+      this.#usage[this.type]?.[name] ??
+      USAGE_ASSUMPTIONS[name]
+    );
+  }
+
+  /** The resource of this template that a `Ref` or `Fn::GetAtt` in a property points at. */
+  related(...path: string[]): Subject | undefined {
+    const raw = this.#template.Resources![this.logicalId].Properties;
+    const pointer = path.reduce<unknown>(
+      (inner, name) => (isRecord(inner) ? inner[name] : undefined),
+      raw,
+    );
+    const logicalId = target(pointer);
+    if (!logicalId || !this.#template.Resources![logicalId]) {
+      return undefined;
+    }
+    return new Subject({
+      logicalId,
+      template: this.#template,
+      resolver: this.#resolver,
+      usage: this.#usage,
+    });
+  }
+
+  /** Says what a reader should know about this resource's figures. */
+  hint(text: string): void {
+    this.hints.push(`${this.logicalId}: ${text}`);
+  }
+
+  #assumed(path: string[], fallback: string): void {
+    this.hint(
+      `${path.join('.')} cannot be told before deployment; ${fallback} is assumed`,
+    );
+  }
+}
+
+/** Charged for as long as the resource exists. */
+export function fixed(
+  sheet: SheetName,
+  item: string,
+  quantity: number,
+  description: string,
+): Component {
+  return { sheet, item, quantity, description, basis: 'fixed' };
+}
+
+/** Charged by use; nothing where there is none. */
+export function used(
+  sheet: SheetName,
+  item: string,
+  quantity: number,
+  description: string,
+): Component[] {
+  return quantity > 0
+    ? [{ sheet, item, quantity, description, basis: 'usage' }]
+    : [];
+}
+
+/** Charged by the hour, all month, for `count` of them. */
+export function hourly(
+  sheet: SheetName,
+  item: string,
+  count: number,
+  description: string,
+): Component[] {
+  return count > 0
+    ? [fixed(sheet, item, count * HOURS_PER_MONTH, description)]
+    : [];
+}
+
+/** What prices one resource type. */
+export type Rule = (subject: Subject) => Component[];
+
+function target(pointer: unknown): string | undefined {
+  if (!isRecord(pointer)) {
+    return undefined;
+  }
+  if (typeof pointer.Ref === 'string') {
+    return pointer.Ref;
+  }
+  const attribute = pointer['Fn::GetAtt'];
+  if (Array.isArray(attribute)) {
+    return String(attribute[0]);
+  }
+  return typeof attribute === 'string' ? attribute.split('.')[0] : undefined;
+}
+
+/** True for an object that is neither a list nor null. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}

@@ -1,0 +1,16 @@
+/**
+ * Price book and estimator: a CloudFormation template in, priced lines out. Pure.
+ *
+ * @packageDocumentation
+ */
+export { estimate } from './estimate';
+export type { Estimate, EstimateLine, EstimateOptions } from './estimate';
+export { estimateDelta } from './estimateDelta';
+export type { DeltaLine, EstimateDelta } from './estimateDelta';
+export { PriceBook, PRICED_REGIONS } from './PriceBook';
+export type { Price } from './PriceBook';
+export type { PriceSheet, SheetName } from './book/sheets';
+export { HOURS_PER_MONTH } from './Subject';
+export type { CloudFormationTemplate, TemplateResource } from './template';
+export { USAGE_ASSUMPTIONS } from './usage';
+export type { Usage, UsageName } from './usage';

@@ -1,0 +1,186 @@
+import {
+  Component,
+  fixed,
+  hourly,
+  isRecord,
+  Rule,
+  Subject,
+  used,
+} from '../Subject';
+
+/** Size in GB of the root volume where a template names none: what common Linux images carry. */
+const ROOT_VOLUME_GB = 8;
+
+/** EC2 instances with their volumes, public address and outgoing data. */
+export const instance: Rule = subject => {
+  const type = subject.text('m5.large', 'InstanceType');
+  adviseFamily(subject, type);
+  const hasPublicAddress = subject
+    .list(0, 'NetworkInterfaces')
+    .some(
+      item =>
+        isRecord(item) && String(item.AssociatePublicIpAddress) === 'true',
+    );
+  return [
+    ...hourly('ec2', type, 1, `${type} instance, Linux`),
+    ...volumes(subject, ['BlockDeviceMappings'], 1),
+    ...(hasPublicAddress
+      ? hourly('vpc', 'public-ipv4', 1, 'Public IPv4 address')
+      : []),
+    ...dataOut(subject),
+  ];
+};
+
+/** Auto Scaling groups: their desired (else smallest) number of instances all month. */
+export const autoScalingGroup: Rule = subject => {
+  const smallest = subject.number(1, 'MinSize');
+  const count = subject.number(smallest, 'DesiredCapacity');
+  const template =
+    subject.related('LaunchTemplate', 'LaunchTemplateId') ??
+    subject.related(
+      'MixedInstancesPolicy',
+      'LaunchTemplate',
+      'LaunchTemplateSpecification',
+      'LaunchTemplateId',
+    );
+  const configuration = subject.related('LaunchConfigurationName');
+  const source = template ?? configuration;
+  const base = template ? ['LaunchTemplateData'] : [];
+  if (!source) {
+    subject.hint('no launch template in this template; m5.large is assumed');
+  }
+  const type = source?.text('m5.large', ...base, 'InstanceType') ?? 'm5.large';
+  if (
+    source?.text('', ...base, 'InstanceMarketOptions', 'MarketType') === 'spot'
+  ) {
+    subject.hint('spot instances are priced as on-demand; expect to pay less');
+  }
+  adviseFamily(subject, type);
+  return [
+    ...hourly('ec2', type, count, `${count} × ${type} instance, Linux`),
+    ...(source ? volumes(source, [...base, 'BlockDeviceMappings'], count) : []),
+  ];
+};
+
+/** EBS volumes. */
+export const volume: Rule = subject => {
+  const type = subject.text('gp2', 'VolumeType');
+  return volumeComponents(subject, {
+    type,
+    size: subject.number(ROOT_VOLUME_GB, 'Size'),
+    iops: subject.number(0, 'Iops'),
+    throughput: subject.number(0, 'Throughput'),
+    count: 1,
+  });
+};
+
+/** Functions: requests of 100 ms each. The free allowance of an account is not subtracted. */
+export const lambdaFunction: Rule = subject => {
+  const memoryGb = subject.number(128, 'MemorySize') / 1024;
+  const architecture = subject.list(0, 'Architectures').includes('arm64')
+    ? 'arm'
+    : 'x86';
+  const millions = subject.usage('lambdaMillions');
+  const seconds = millions * 1_000_000 * 0.1;
+  return [
+    ...used('lambda', 'requests', millions, 'Requests'),
+    ...used(
+      'lambda',
+      `${architecture}:duration`,
+      seconds * memoryGb,
+      `Duration at 100 ms and ${Math.round(memoryGb * 1024)} MB`,
+    ),
+  ];
+};
+
+/** Outgoing data beyond the first GB. */
+export function dataOut(subject: Subject): Component[] {
+  return used(
+    'ec2-other',
+    'data-transfer:out',
+    Math.max(0, subject.usage('dataOutGb') - 1),
+    'Data out to the internet',
+  );
+}
+
+function volumes(subject: Subject, path: string[], count: number): Component[] {
+  const mappings = subject.list(1, ...path).filter(isRecord);
+  const disks = mappings.map(mapping => mapping.Ebs).filter(isRecord);
+  if (disks.length === 0) {
+    return volumeComponents(subject, {
+      type: 'gp2',
+      size: ROOT_VOLUME_GB,
+      iops: 0,
+      throughput: 0,
+      count,
+    });
+  }
+  return disks.flatMap(disk =>
+    volumeComponents(subject, {
+      type: typeof disk.VolumeType === 'string' ? disk.VolumeType : 'gp2',
+      size: positive(disk.VolumeSize, ROOT_VOLUME_GB),
+      iops: positive(disk.Iops, 0),
+      throughput: positive(disk.Throughput, 0),
+      count,
+    }),
+  );
+}
+
+function volumeComponents(
+  subject: Subject,
+  disk: {
+    type: string;
+    size: number;
+    iops: number;
+    throughput: number;
+    count: number;
+  },
+): Component[] {
+  const { type, size, count } = disk;
+  if (type === 'gp2' && count > 0) {
+    subject.hint('gp3 volumes cost about 20 % less than gp2');
+  }
+  const iops = type === 'gp3' ? Math.max(0, disk.iops - 3000) : disk.iops;
+  const throughput = type === 'gp3' ? Math.max(0, disk.throughput - 125) : 0;
+  const priced = type === 'gp3' ? 'ebs:gp3-iops' : 'ebs:io1-iops';
+  const parts = [
+    fixed(
+      'ec2-other',
+      `ebs:${type}`,
+      size * count,
+      `${size} GB ${type} volume`,
+    ),
+  ];
+  if (iops > 0 && ['gp3', 'io1', 'io2'].includes(type)) {
+    parts.push(fixed('ec2-other', priced, iops * count, 'Provisioned IOPS'));
+  }
+  if (throughput > 0) {
+    parts.push(
+      fixed(
+        'ec2-other',
+        'ebs:gp3-throughput',
+        throughput * count,
+        'Provisioned throughput',
+      ),
+    );
+  }
+  return parts.filter(part => part.quantity > 0);
+}
+
+function positive(value: unknown, fallback: number): number {
+  const number = Number(typeof value === 'symbol' ? NaN : value);
+  return Number.isFinite(number) && number > 0 ? number : fallback;
+}
+
+/** Families whose Graviton sibling does the same work for about a fifth less. */
+const GRAVITON: Record<string, string> = { t3: 't4g', m5: 'm6g', m6i: 'm6g' };
+
+function adviseFamily(subject: Subject, type: string): void {
+  const [family, size] = type.split('.');
+  const sibling = GRAVITON[family];
+  if (sibling) {
+    subject.hint(
+      `${sibling}.${size} (Arm) costs about 20 % less than ${type}, if the software runs on it`,
+    );
+  }
+}

@@ -1,0 +1,101 @@
+import { Component, isRecord, Rule, Subject, used, hourly } from '../Subject';
+
+/** Storage in GB that each Fargate task has without charge. */
+const INCLUDED_STORAGE_GB = 20;
+
+/** ECS services on Fargate: tasks times size, on demand or spot by the weights of their capacity providers. */
+export const ecsService: Rule = subject => {
+  const definition = subject.related('TaskDefinition');
+  const providers = subject
+    .list(0, 'CapacityProviderStrategy')
+    .filter(isRecord);
+  if (!runsOnFargate(subject, definition, providers)) {
+    // Tasks on EC2 cost what their instances cost, and those are resources of their own.
+    return [];
+  }
+  if (!definition) {
+    subject.hint(
+      'its task definition is elsewhere; 0.25 vCPU and 0.5 GB are assumed',
+    );
+  }
+  const count = subject.number(1, 'DesiredCount');
+  const vcpu = (definition?.number(256, 'Cpu') ?? 256) / 1024;
+  const memory = (definition?.number(512, 'Memory') ?? 512) / 1024;
+  const arm =
+    definition?.text('X86_64', 'RuntimePlatform', 'CpuArchitecture') ===
+    'ARM64';
+  const storage = Math.max(
+    0,
+    (definition?.number(INCLUDED_STORAGE_GB, 'EphemeralStorage', 'SizeInGiB') ??
+      INCLUDED_STORAGE_GB) - INCLUDED_STORAGE_GB,
+  );
+  const spot = count * spotShare(providers);
+  const onDemand = count - spot;
+  return [
+    ...tasks(arm ? 'arm' : 'x86', onDemand, vcpu, memory),
+    ...tasks('spot', spot, vcpu, memory),
+    ...hourly(
+      'fargate',
+      'storage',
+      storage * count,
+      `${storage} GB ephemeral storage beyond ${INCLUDED_STORAGE_GB}`,
+    ),
+  ];
+};
+
+/** Image repositories. */
+export const imageRepository: Rule = subject =>
+  used('ecr', 'storage', subject.usage('imagesGb'), 'Images stored');
+
+function tasks(
+  kind: 'x86' | 'arm' | 'spot',
+  count: number,
+  vcpu: number,
+  memory: number,
+): Component[] {
+  const label = kind === 'spot' ? 'Fargate Spot' : `Fargate ${kind}`;
+  return [
+    ...hourly(
+      'fargate',
+      `${kind}:vcpu`,
+      count * vcpu,
+      `${label}: ${count} tasks of ${vcpu} vCPU`,
+    ),
+    ...hourly(
+      'fargate',
+      `${kind}:memory`,
+      count * memory,
+      `${label}: ${count} tasks of ${memory} GB`,
+    ),
+  ];
+}
+
+function runsOnFargate(
+  subject: Subject,
+  definition: Subject | undefined,
+  providers: Record<string, unknown>[],
+): boolean {
+  if (providers.length > 0) {
+    return providers.some(item =>
+      String(item.CapacityProvider).startsWith('FARGATE'),
+    );
+  }
+  const launchType = subject.text('', 'LaunchType');
+  if (launchType) {
+    return launchType === 'FARGATE';
+  }
+  return (
+    definition?.list(0, 'RequiresCompatibilities').includes('FARGATE') ?? false
+  );
+}
+
+/** Share of tasks on spot, by weight; the base of a provider is not looked at. */
+function spotShare(providers: Record<string, unknown>[]): number {
+  const weight = (item: Record<string, unknown>) =>
+    typeof item.Weight === 'symbol' ? 1 : Number(item.Weight ?? 1);
+  const total = providers.reduce((sum, item) => sum + weight(item), 0);
+  const spot = providers
+    .filter(item => item.CapacityProvider === 'FARGATE_SPOT')
+    .reduce((sum, item) => sum + weight(item), 0);
+  return total > 0 ? spot / total : 0;
+}
