@@ -45,11 +45,12 @@ export class Subject {
 
   /** The value at a path such as `['ElasticsearchClusterConfig', 'InstanceType']`; undefined where it is not set. */
   value(...path: string[]): unknown {
-    return path.reduce<unknown>(
-      (inner, name) =>
-        isRecord(inner) ? inner[name] : inner === UNKNOWN ? UNKNOWN : undefined,
-      this.#properties,
-    );
+    return path.reduce<unknown>((inner, name) => {
+      if (inner === UNKNOWN) {
+        return UNKNOWN;
+      }
+      return isRecord(inner) ? inner[name] : undefined;
+    }, this.#properties);
   }
 
   /** A text property; `fallback` (with a hint) where only a deployment knows it, `fallback` alone where it is not set. */

@@ -148,13 +148,13 @@ function priceLine(
     quantity: component.quantity,
     unit: price.unit,
     unitPrice: price.unitPrice,
-    monthly: cents(component.quantity * price.unitPrice),
+    monthly: toCents(component.quantity * price.unitPrice),
     service: price.service,
     basis: component.basis,
   };
 }
 
 /** To whole cents, half up; 1e-9 keeps 0.285 from being read as 0.28499…. */
-function cents(amount: number): number {
+function toCents(amount: number): number {
   return Math.round(amount * 100 + 1e-9) / 100;
 }
