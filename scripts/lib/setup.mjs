@@ -56,7 +56,9 @@ export async function ensureDependencies() {
   ensureToolchain();
   const manifests = ['packages', 'plugins'].flatMap(folder =>
     filesBelow(path.join(root, folder), name => name === 'package.json').filter(
-      file => path.relative(path.join(root, folder), file).split(path.sep).length === 2,
+      file =>
+        path.relative(path.join(root, folder), file).split(path.sep).length ===
+        2,
     ),
   );
   const key = digest([
@@ -113,7 +115,9 @@ export async function ensureFrontEnd() {
     },
   );
   if (code !== 0) {
-    throw new Error(`The front end could not be built:\n${output.slice(-4000)}`);
+    throw new Error(
+      `The front end could not be built:\n${output.slice(-4000)}`,
+    );
   }
   markDone('front-end', key);
   console.log(`The front end is built (${seconds(began)}).`);

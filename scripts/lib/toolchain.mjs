@@ -35,10 +35,7 @@ function installed(folderOfPackage, version) {
 export function ensureToolchain() {
   const home = nodeHome();
   const yarnHome = path.join(modules, '@yarnpkg/cli-dist');
-  if (
-    !installed(home, NODE_VERSION) ||
-    !installed(yarnHome, YARN_VERSION)
-  ) {
+  if (!installed(home, NODE_VERSION) || !installed(yarnHome, YARN_VERSION)) {
     console.log(`Fetching Node.js ${NODE_VERSION} and Yarn ${YARN_VERSION} …`);
     mkdirSync(folder, { recursive: true });
     writeFileSync(

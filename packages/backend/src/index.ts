@@ -20,6 +20,9 @@ backend.add(import('@plinth/plugin-catalog-backend-module-environments'));
 
 backend.add(import('@backstage/plugin-scaffolder-backend'));
 backend.add(import('@backstage/plugin-scaffolder-backend-module-github'));
+backend.add(
+  import('@backstage/plugin-scaffolder-backend-module-workspace-database'),
+);
 backend.add(import('@plinth/plugin-scaffolder-backend-module-environments'));
 
 backend.add(import('@backstage/plugin-events-backend'));

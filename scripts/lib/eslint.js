@@ -1,0 +1,76 @@
+/*
+ * ESLint for every package, with the direction of imports: `common ← node ← back end and modules`,
+ * `common ← front end`, `schema ← blueprints ← delivery`. What a package is not allowed here, its sources may
+ * not import; tests may use the sandbox too.
+ */
+const path = require('node:path');
+const createConfig = require('@backstage/cli/config/eslint-factory');
+
+const SCHEMA = '@plinth/blueprints/schema';
+const COMMON = '@plinth/plugin-environments-common';
+const NODE = '@plinth/plugin-environments-node';
+
+/** By folder: which of our packages its sources may import. */
+const allowed = {
+  'packages/app': ['@plinth/plugin-environments'],
+  'packages/backend': [
+    COMMON,
+    '@plinth/plugin-environments-backend',
+    '@plinth/plugin-scaffolder-backend-module-environments',
+    '@plinth/plugin-catalog-backend-module-environments',
+  ],
+  'packages/blueprints': [],
+  'packages/delivery': ['@plinth/blueprints', SCHEMA, '@plinth/pricing'],
+  'packages/pricing': [SCHEMA],
+  'packages/sandbox': [
+    '@plinth/blueprints',
+    SCHEMA,
+    '@plinth/delivery',
+    '@plinth/pricing',
+  ],
+  'plugins/environments': [COMMON],
+  'plugins/environments-common': [SCHEMA],
+  'plugins/environments-node': [COMMON, SCHEMA],
+  'plugins/environments-backend': [COMMON, NODE, SCHEMA, '@plinth/pricing'],
+  'plugins/scaffolder-backend-module-environments': [COMMON, NODE, SCHEMA],
+  'plugins/catalog-backend-module-environments': [COMMON, NODE, SCHEMA],
+};
+
+const ours = new Set([
+  ...Object.values(allowed).flat(),
+  '@plinth/blueprints',
+  '@plinth/delivery',
+  '@plinth/sandbox',
+]);
+
+/** The portal's process loads CDK only inside a worker, which this folder holds. */
+const CDK_WORKER = 'src/estimate/worker/**';
+
+module.exports = function createPackageConfig(directory) {
+  const root = path.resolve(__dirname, '../..');
+  const folder = path.relative(root, directory).split(path.sep).join('/');
+  const permitted = allowed[folder];
+  if (!permitted) {
+    throw new Error(`${folder} is not in the import rules of ${__filename}`);
+  }
+  const inPortal =
+    folder.startsWith('plugins/') || folder === 'packages/backend';
+  const forbid = names =>
+    names.map(name => ({
+      name,
+      message: `${folder} may not import ${name}: imports point one way, see scripts/lib/eslint.js.`,
+    }));
+  return createConfig(directory, {
+    // openapi-fetch names its methods after HTTP's: client.GET(…).
+    rules: { 'new-cap': ['error', { capIsNew: false }] },
+    restrictedSrcImports: [
+      ...forbid([...ours].filter(name => !permitted.includes(name))),
+      ...(inPortal
+        ? forbid(['aws-cdk-lib', 'aws-cdk-lib/core', 'cdk-nag'])
+        : []),
+    ],
+    overrides: inPortal
+      ? [{ files: [CDK_WORKER], rules: { 'no-restricted-imports': 'off' } }]
+      : [],
+  });
+};

@@ -1,0 +1,205 @@
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { root, start } from './toolchain.mjs';
+
+/** Waits until `check` answers something true; gives up when `failed` does, or after the time limit. */
+export async function until(check, { limit, failed = () => undefined, what }) {
+  const end = Date.now() + limit;
+  for (;;) {
+    const reason = failed();
+    if (reason) {
+      throw new Error(reason);
+    }
+    const answer = await check().catch(() => undefined);
+    if (answer) {
+      return answer;
+    }
+    if (Date.now() > end) {
+      throw new Error(`${what} did not happen within ${limit / 1000} s`);
+    }
+    await new Promise(resolve => setTimeout(resolve, 200));
+  }
+}
+
+/** One long-running process of the portal: its log goes to a file, its end is noticed. */
+class Service {
+  #child;
+  #exited;
+
+  constructor(name, logFile, args, options) {
+    this.name = name;
+    this.logFile = logFile;
+    const log = openSync(logFile, 'a');
+    this.#child = start('node', args, {
+      ...options,
+      stdio: ['ignore', log, log],
+      // A group of its own: Ctrl-C reaches the start script alone, which stops the services in order.
+      detached: true,
+    });
+    closeSync(log);
+    this.#exited = new Promise(resolve =>
+      this.#child.once('close', (code, signal) => {
+        this.ended = signal ?? `exit code ${code}`;
+        resolve();
+      }),
+    );
+  }
+
+  get pid() {
+    return this.#child.pid;
+  }
+
+  /** Why the service is no longer there, with the end of its log; undefined while it runs. */
+  failure() {
+    return this.ended === undefined
+      ? undefined
+      : `The ${this.name} ended (${this.ended}). The end of ${path.relative(root, this.logFile)}:\n${this.tail()}`;
+  }
+
+  tail() {
+    return readFileSync(this.logFile, 'utf8').split('\n').slice(-25).join('\n');
+  }
+
+  whenEnded() {
+    return this.#exited;
+  }
+
+  async stop(signal = 'SIGTERM') {
+    if (this.ended === undefined) {
+      this.#signal(signal);
+      const hard = setTimeout(() => this.#signal('SIGKILL'), 10_000);
+      await this.#exited;
+      clearTimeout(hard);
+    }
+  }
+
+  #signal(signal) {
+    try {
+      process.kill(-this.#child.pid, signal);
+    } catch (error) {
+      if (error.code !== 'ESRCH') {
+        throw error;
+      }
+    }
+  }
+}
+
+/** The environment variables that both processes read: ports, addresses and the data folder. */
+function settings({ ports, dataDir }) {
+  return {
+    PLINTH_PORT: String(ports.PLINTH_PORT),
+    PLINTH_GITHUB_PORT: String(ports.PLINTH_GITHUB_PORT),
+    PLINTH_AWS_PORT: String(ports.PLINTH_AWS_PORT),
+    PLINTH_BASE_URL: `http://localhost:${ports.PLINTH_PORT}`,
+    PLINTH_DATA_DIR: dataDir,
+  };
+}
+
+/**
+ * Starts the sandbox with its demo organisation and waits until it serves.
+ *
+ * @param ports - `PLINTH_PORT`, `PLINTH_GITHUB_PORT`, `PLINTH_AWS_PORT`
+ * @param dataDir - a folder below the checkout, so that workflow runs find its dependencies
+ */
+export async function startSandbox({ ports, dataDir }) {
+  mkdirSync(path.join(dataDir, 'logs'), { recursive: true });
+  const service = new Service(
+    'sandbox',
+    path.join(dataDir, 'logs/sandbox.log'),
+    ['--require', 'tsx/cjs', path.join(root, 'packages/sandbox/src/cli.ts')],
+    { env: settings({ ports, dataDir }) },
+  );
+  const serves = async url => (await fetch(url)).status < 500;
+  await until(
+    async () =>
+      (await serves(
+        `http://localhost:${ports.PLINTH_GITHUB_PORT}/api/v3/meta`,
+      )) &&
+      (await serves(`http://127.0.0.1:${ports.PLINTH_AWS_PORT}/_control`)),
+    {
+      limit: 240_000,
+      failed: () => service.failure(),
+      what: 'The start of the sandbox',
+    },
+  ).catch(async error => {
+    await service.stop();
+    throw error;
+  });
+  return service;
+}
+
+/**
+ * Starts the portal's back end, which serves the front end too, and waits until it is ready.
+ *
+ * @returns the running service
+ */
+export async function startBackEnd({ ports, dataDir }) {
+  mkdirSync(path.join(dataDir, 'logs'), { recursive: true });
+  mkdirSync(path.join(dataDir, 'portal'), { recursive: true });
+  const service = new Service(
+    'portal',
+    path.join(dataDir, 'logs/portal.log'),
+    [
+      '--no-node-snapshot',
+      '--require',
+      '@backstage/cli/config/nodeTransform.cjs',
+      'src/index.ts',
+      '--config',
+      path.join(root, 'app-config.yaml'),
+      '--config',
+      path.join(root, 'app-config.sandbox.yaml'),
+    ],
+    {
+      cwd: path.join(root, 'packages/backend'),
+      env: {
+        NODE_ENV: 'development',
+        ...settings({ ports, dataDir }),
+        // The queue of stack events belongs to the shared services account; this key reads it.
+        AWS_ACCESS_KEY_ID: 'AKIA123456789012READ',
+        AWS_SECRET_ACCESS_KEY: 'sandbox',
+        AWS_REGION: 'us-east-1',
+        AWS_EC2_METADATA_DISABLED: 'true',
+      },
+    },
+  );
+  const base = `http://localhost:${ports.PLINTH_PORT}`;
+  await until(
+    async () => (await fetch(`${base}/.backstage/health/v1/readiness`)).ok,
+    {
+      limit: 180_000,
+      failed: () => service.failure(),
+      what: 'The start of the portal',
+    },
+  ).catch(async error => {
+    await service.stop();
+    throw error;
+  });
+  return service;
+}
+
+/** A token of the demo's guest, as the browser would get one. */
+export async function guestToken(base) {
+  const answer = await fetch(`${base}/api/auth/guest/refresh`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  });
+  if (!answer.ok) {
+    throw new Error(`Guest sign-in answered ${answer.status}`);
+  }
+  return (await answer.json()).backstageIdentity.token;
+}
+
+/** Waits until the demo's environments are in the portal, each with a health of its own. */
+export async function waitForDemo(base) {
+  await until(
+    async () => {
+      const answer = await fetch(`${base}/api/environments/v1/environments`, {
+        headers: { authorization: `Bearer ${await guestToken(base)}` },
+      });
+      const { items = [] } = await answer.json();
+      return items.length > 0 && items.every(item => item.health !== 'Unknown');
+    },
+    { limit: 120_000, what: 'The loading of the demo into the catalog' },
+  );
+}
