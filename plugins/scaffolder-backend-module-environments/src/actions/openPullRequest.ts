@@ -1,0 +1,170 @@
+import type { AuthService } from '@backstage/backend-plugin-api';
+import { InputError } from '@backstage/errors';
+import {
+  createTemplateAction,
+  type ActionContext,
+} from '@backstage/plugin-scaffolder-node';
+import type { JsonObject } from '@backstage/types';
+import {
+  unitEntityRef,
+  unitPath,
+  validateUnit,
+  type Unit,
+} from '@plinth/blueprints/schema';
+import type { Estimate } from '@plinth/plugin-environments-common';
+import {
+  describePull,
+  pullTitle,
+  requestMarker,
+} from '../publish/describePull';
+import { describeRequester } from '../publish/Requester';
+import { RequestPublisher } from '../publish/RequestPublisher';
+import type { InfrastructureRepositories } from '../repository/InfrastructureRepository';
+import {
+  selectRepository,
+  type RepositoryReference,
+} from '../repository/RepositoryReference';
+import type { RequestValidator } from '../request/RequestValidator';
+import { readWorkspace } from '../unit/readWorkspace';
+import { unitFiles, type UnitFile } from '../unit/unitFiles';
+import { requesterRef } from './requesterRef';
+import { repositoryInput, unitData } from './unitRequestInput';
+
+/**
+ * The action `environments:pull-request:open`: one pull request per request, however often it runs. It validates the
+ * request again before it writes, since validation and writing may be hours and a restart apart.
+ */
+export function createOpenPullRequestAction(options: {
+  repositories: InfrastructureRepositories;
+  configured: readonly RepositoryReference[];
+  validator: RequestValidator;
+  auth: AuthService;
+  portalUrl: string;
+  /** @default - Plinth, at the repository's host */
+  committer?: { name: string; email: string };
+}) {
+  const { repositories, configured, validator, auth, portalUrl, committer } =
+    options;
+  return createTemplateAction({
+    id: 'environments:pull-request:open',
+    description:
+      'Opens the pull request of a request, or finds the one that it has already',
+    supportsDryRun: true,
+    schema: {
+      input: {
+        ...repositoryInput,
+        unit: unitData,
+        system: t => t.string().optional().describe("The unit's system"),
+        estimate: t =>
+          t
+            .record(t.any())
+            .optional()
+            .describe('What environments:request:validate estimated'),
+      },
+      output: {
+        pullRequestUrl: t => t.string(),
+        pullRequestNumber: t => t.number(),
+        headCommit: t => t.string().describe('40 hex digits'),
+        entityRef: t =>
+          t.string().describe('The catalog entity that the unit will have'),
+      },
+    },
+    async handler(ctx) {
+      const { repoUrl, system, estimate } = ctx.input;
+      const reference = selectRepository(configured, repoUrl);
+      const unit = validateUnit(ctx.input.unit);
+      const expected = unitFiles(unit, {
+        repository: reference.fullName,
+        system,
+      });
+      const files = await checkWorkspace(ctx, unit, expected);
+      ctx.output('entityRef', unitEntityRef(unit));
+      if (ctx.isDryRun) {
+        ctx.output('pullRequestUrl', `${reference.url}/pull/0`);
+        ctx.output('pullRequestNumber', 0);
+        ctx.output('headCommit', '0'.repeat(40));
+        ctx.logger.info(
+          `Dry run: would open a pull request for ${unitPath(unit)} at ${reference.url}`,
+        );
+        return;
+      }
+
+      const requester = await requesterRef(ctx, auth);
+      const repository = await repositories.open(reference);
+      const publisher = new RequestPublisher({
+        repository,
+        checkpoint: ctx.checkpoint,
+        logger: ctx.logger,
+        committer,
+      });
+      const marker = requestMarker(unit, {
+        requester,
+        template: ctx.templateInfo?.entity?.metadata.name ?? 'none',
+        task: ctx.task.id,
+      });
+      const pull = await publisher.publish(
+        {
+          unit,
+          files,
+          requester: describeRequester(
+            requester,
+            ctx.user?.entity,
+            reference.host,
+          ),
+          title: pullTitle(unit),
+          body: describePull({
+            unit,
+            marker,
+            portalUrl,
+            estimate: estimate as Estimate | undefined,
+          }),
+          marker,
+          labels: ['plinth', unit.kind, `stage:${unit.stage}`],
+        },
+        async () => {
+          await validator.validate(unit as unknown as JsonObject, {
+            repository,
+            requester,
+            credentials: await ctx.getInitiatorCredentials(),
+          });
+        },
+      );
+      ctx.output('pullRequestUrl', pull.url);
+      ctx.output('pullRequestNumber', pull.number);
+      ctx.output('headCommit', pull.headCommit);
+      ctx.logger.info(`Pull request #${pull.number}: ${pull.url}`);
+    },
+  });
+}
+
+/**
+ * The files to publish: those of the workspace, which must be those of the unit. A task that was recovered on another
+ * machine may come without its workspace; the files then follow from the unit.
+ */
+async function checkWorkspace(
+  ctx: Pick<ActionContext<{}>, 'workspacePath' | 'logger'>,
+  unit: Unit,
+  expected: UnitFile[],
+): Promise<UnitFile[]> {
+  const found = await readWorkspace(ctx.workspacePath, unitPath(unit));
+  if (found.length === 0) {
+    ctx.logger.info('The workspace is empty; writing the unit again');
+    return expected;
+  }
+  for (const { path, content } of expected) {
+    if (found.find(file => file.path === path)?.content !== content) {
+      throw new InputError(
+        `${path} in the workspace is not what environments:unit:write writes for this unit; no other step may change it`,
+      );
+    }
+  }
+  const other = found.find(
+    ({ path }) => !expected.some(file => file.path === path),
+  );
+  if (other) {
+    throw new InputError(
+      `${other.path} in the workspace does not belong to the unit; a request holds ${expected.map(({ path }) => path).join(', ')} and nothing else`,
+    );
+  }
+  return expected;
+}

@@ -1,0 +1,124 @@
+import type {
+  AuthService,
+  BackstageCredentials,
+} from '@backstage/backend-plugin-api';
+import { InputError } from '@backstage/errors';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import type { JsonObject } from '@backstage/types';
+import { unitEntityRef, type Unit } from '@plinth/blueprints/schema';
+import type { InfrastructureRepositories } from '../repository/InfrastructureRepository';
+import {
+  selectRepository,
+  type RepositoryReference,
+} from '../repository/RepositoryReference';
+import type { EstimateSource } from '../request/EstimateSource';
+import type { RequestValidator } from '../request/RequestValidator';
+import { toUnitData } from '../request/UnitRequest';
+import { requesterRef } from './requesterRef';
+import { unitData, unitRequestInput } from './unitRequestInput';
+
+/**
+ * The action `environments:request:validate`: refuses a request that cannot become a unit, with the reason; completes
+ * one that can. It reads the repository and the catalog and writes nothing, in a dry run too.
+ */
+export function createValidateRequestAction(options: {
+  repositories: InfrastructureRepositories;
+  configured: readonly RepositoryReference[];
+  validator: RequestValidator;
+  catalog: CatalogService;
+  auth: AuthService;
+  estimates: EstimateSource;
+}) {
+  const { repositories, configured, validator, catalog, auth, estimates } =
+    options;
+  return createTemplateAction({
+    id: 'environments:request:validate',
+    description:
+      'Checks a request for an environment or tenant: parameters, name, owner, governance and network. Chooses a free network where none is named',
+    supportsDryRun: true,
+    schema: {
+      input: unitRequestInput,
+      output: {
+        unit: unitData,
+        entityRef: t =>
+          t.string().describe('The catalog entity that the unit will have'),
+        system: t =>
+          t.string().optional().describe("The unit's system, if any"),
+        allocatedCidr: t =>
+          t
+            .string()
+            .optional()
+            .describe('The network, if the request left it open'),
+        estimate: t =>
+          t
+            .record(t.any())
+            .optional()
+            .describe('Monthly cost, if it could be estimated'),
+      },
+    },
+    async handler(ctx) {
+      const { repoUrl, system, ...request } = ctx.input;
+      const repository = await repositories.open(
+        selectRepository(configured, repoUrl),
+      );
+      const credentials = await ctx.getInitiatorCredentials();
+      const { unit, allocatedCidr } = await validator.validate(
+        toUnitData({
+          ...request,
+          parameters: request.parameters as JsonObject,
+        }),
+        {
+          repository,
+          credentials,
+          requester: await requesterRef(ctx, auth),
+        },
+      );
+      const itsSystem = await systemOf(unit, system, catalog, credentials);
+      const estimate = await estimates.estimate(unit, credentials, ctx.logger);
+
+      ctx.output('unit', unit as unknown as JsonObject);
+      ctx.output('entityRef', unitEntityRef(unit));
+      if (itsSystem) {
+        ctx.output('system', itsSystem);
+      }
+      if (allocatedCidr) {
+        ctx.output('allocatedCidr', allocatedCidr);
+      }
+      if (estimate) {
+        ctx.output('estimate', estimate as unknown as JsonObject);
+      }
+      ctx.logger.info(
+        `${unit.kind} ${unit.name} can be requested${allocatedCidr ? `; it gets the network ${allocatedCidr}` : ''}`,
+      );
+    },
+  });
+}
+
+async function systemOf(
+  unit: Unit,
+  asked: string | undefined,
+  catalog: CatalogService,
+  credentials: BackstageCredentials,
+): Promise<string | undefined> {
+  if (asked) {
+    if (!/^system:[a-z0-9._-]+\/[A-Za-z0-9._-]+$/.test(asked)) {
+      throw new InputError(
+        'system: must be a full entity reference such as system:default/claims',
+      );
+    }
+    if (!(await catalog.getEntityByRef(asked, { credentials }))) {
+      throw new InputError(`system: ${asked} is not in the catalog`);
+    }
+    return asked;
+  }
+  if (unit.kind !== 'tenant') {
+    return undefined;
+  }
+  const environment = await catalog.getEntityByRef(
+    `resource:default/${unit.environment}`,
+    { credentials },
+  );
+  const system = environment?.spec?.system;
+  return typeof system === 'string' ? system : undefined;
+}

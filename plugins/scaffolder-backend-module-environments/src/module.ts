@@ -1,0 +1,61 @@
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import { ScmIntegrations } from '@backstage/integration';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import { createOpenPullRequestAction } from './actions/openPullRequest';
+import { createValidateRequestAction } from './actions/validateRequest';
+import { createWriteUnitAction } from './actions/writeUnit';
+import { InfrastructureRepositories } from './repository/InfrastructureRepository';
+import { readRepositories } from './repository/RepositoryReference';
+import { EstimateSource } from './request/EstimateSource';
+import { RequestValidator } from './request/RequestValidator';
+
+/** Adds the actions with which templates request environments and tenants. */
+export const scaffolderModuleEnvironments = createBackendModule({
+  pluginId: 'scaffolder',
+  moduleId: 'environments',
+  register(env) {
+    env.registerInit({
+      deps: {
+        actions: scaffolderActionsExtensionPoint,
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        discovery: coreServices.discovery,
+      },
+      async init({ actions, auth, catalog, config, discovery }) {
+        const configured = readRepositories(config);
+        const repositories = new InfrastructureRepositories(
+          ScmIntegrations.fromConfig(config),
+        );
+        const validator = new RequestValidator({ catalog, auth });
+        const author = config.getOptionalConfig('scaffolder.defaultAuthor');
+        actions.addActions(
+          createValidateRequestAction({
+            repositories,
+            configured,
+            validator,
+            catalog,
+            auth,
+            estimates: new EstimateSource({ discovery, auth }),
+          }),
+          createWriteUnitAction({ configured }),
+          createOpenPullRequestAction({
+            repositories,
+            configured,
+            validator,
+            auth,
+            portalUrl: config.getString('app.baseUrl'),
+            committer: author && {
+              name: author.getString('name'),
+              email: author.getString('email'),
+            },
+          }),
+        );
+      },
+    });
+  },
+});

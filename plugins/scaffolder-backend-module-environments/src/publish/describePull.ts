@@ -1,0 +1,118 @@
+import type { JsonValue } from '@backstage/types';
+import {
+  resolveParameters,
+  unitEntityRef,
+  unitPath,
+  type Unit,
+} from '@plinth/blueprints/schema';
+import type { Estimate } from '@plinth/plugin-environments-common';
+import {
+  formatRequestMarker,
+  type RequestMarker,
+} from '../request/requestMarker';
+
+/** What a reviewer is told. */
+export interface PullDescription {
+  readonly unit: Unit;
+  readonly marker: RequestMarker;
+  /** Address of the portal, to link the catalog entity. */
+  readonly portalUrl: string;
+  readonly estimate?: Estimate;
+}
+
+/** The title of a request's pull request. */
+export function pullTitle(unit: Unit): string {
+  return `Create ${unit.kind} ${unit.name} (${unit.stage}, ${unit.region})`;
+}
+
+/** The description of a request's pull request; its last line is the request marker. */
+export function describePull(description: PullDescription): string {
+  const { unit, marker, estimate, portalUrl } = description;
+  return [
+    `${cell(marker.requester)} asks for the ${unit.kind} **${unit.name}**. It touches ${cell(`${unitPath(unit)}/`)} and nothing else.`,
+    '## What',
+    table([
+      ['', ''],
+      ...(unit.kind === 'tenant'
+        ? [['Environment', cell(unit.environment)]]
+        : []),
+      ['Blueprint', `${cell(unit.blueprint)} ${cell(unit.version)}`],
+      ['Stage', cell(unit.stage)],
+      ['Account', cell(unit.account)],
+      ['Region', cell(unit.region)],
+      ['Owner', cell(unit.owner)],
+      ['Monthly budget', `${unit.monthlyBudget} USD`],
+    ]),
+    '## Parameters',
+    parameterTable(unit),
+    ...(estimate ? ['## Estimate', estimateText(estimate, unit)] : []),
+    '## How to proceed',
+    [
+      '1. Wait for the check `plan`: it comments what would change, what the policy says and what it would cost.',
+      '2. Review the plan and the three files. People may add resources to `stack.ts` here or later.',
+      '3. Approve and merge. The pipeline deploys the merged commit; nothing is deployed before.',
+      `4. Follow it in the portal: ${portalUrl}/catalog/default/resource/${unit.name} appears after the merge.`,
+      '',
+      'Close the pull request to turn the request down; nothing else is left behind.',
+    ].join('\n'),
+    formatRequestMarker(marker),
+  ].join('\n\n');
+}
+
+/** The marker of a request for a new unit. */
+export function requestMarker(
+  unit: Unit,
+  origin: { requester: string; template: string; task: string },
+): RequestMarker {
+  return { ...origin, entity: unitEntityRef(unit) };
+}
+
+function parameterTable(unit: Unit): string {
+  const parameters = Object.entries(resolveParameters(unit));
+  if (parameters.length === 0) {
+    return 'None.';
+  }
+  return table([
+    ['Parameter', 'Value', ''],
+    ...parameters.map(([name, value]) => [
+      cell(name),
+      cell(value as JsonValue),
+      name in unit.parameters ? '' : `default for ${unit.stage}`,
+    ]),
+  ]);
+}
+
+function estimateText(estimate: Estimate, unit: Unit): string {
+  const share = Math.round((100 * estimate.monthly) / unit.monthlyBudget);
+  const lines = [...estimate.lines]
+    .sort((a, b) => b.monthly - a.monthly)
+    .slice(0, 8);
+  return [
+    `About **${estimate.monthly.toFixed(2)} USD a month**, ${share} % of the budget.`,
+    table([
+      ['Resource', 'What', 'USD a month'],
+      ...lines.map(line => [
+        cell(line.logicalId),
+        cell(line.description),
+        line.monthly.toFixed(2),
+      ]),
+    ]),
+  ].join('\n\n');
+}
+
+function table(rows: string[][]): string {
+  const [header, ...body] = rows;
+  return [header, header.map(() => '---'), ...body]
+    .map(row => `| ${row.join(' | ')} |`)
+    .join('\n');
+}
+
+/** A value as code in a table cell: it can neither end the cell nor format, mention or link anything. */
+function cell(value: JsonValue): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const safe = text
+    .replace(/[\r\n\t]+/g, ' ')
+    .replaceAll('|', '\\|')
+    .replaceAll('`', "'");
+  return `\`${safe || ' '}\``;
+}

@@ -1,0 +1,69 @@
+import type {
+  AuthService,
+  BackstageCredentials,
+  DiscoveryService,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
+import { toError } from '@backstage/errors';
+import type { Unit } from '@plinth/blueprints/schema';
+import {
+  EnvironmentsClient,
+  type Estimate,
+} from '@plinth/plugin-environments-common';
+
+/** A description without an estimate is better than a request that waits. */
+const PATIENCE_MILLISECONDS = 10_000;
+
+/** Asks the environments back end what a unit would cost. */
+export class EstimateSource {
+  readonly #client: EnvironmentsClient;
+  readonly #auth: AuthService;
+
+  constructor(options: { discovery: DiscoveryService; auth: AuthService }) {
+    this.#auth = options.auth;
+    this.#client = new EnvironmentsClient({
+      discoveryApi: options.discovery,
+      fetchApi: {
+        fetch: (input, init) =>
+          fetch(input, {
+            ...init,
+            signal: AbortSignal.timeout(PATIENCE_MILLISECONDS),
+          }),
+      },
+    });
+  }
+
+  /** The estimate, or undefined if there is none to be had: the plan's own estimate follows on the pull request. */
+  async estimate(
+    unit: Unit,
+    credentials: BackstageCredentials,
+    logger: LoggerService,
+  ): Promise<Estimate | undefined> {
+    try {
+      const { token } = await this.#auth.getPluginRequestToken({
+        onBehalfOf: credentials,
+        targetPluginId: 'environments',
+      });
+      const { name, blueprint, version, stage, account, region, parameters } =
+        unit;
+      return await this.#client.createEstimate(
+        {
+          name,
+          blueprint,
+          version,
+          stage,
+          account,
+          region,
+          parameters,
+          ...(unit.kind === 'tenant' && { environment: unit.environment }),
+        },
+        { token },
+      );
+    } catch (error) {
+      logger.info(
+        `No estimate now (${toError(error).message}); the plan on the pull request will have one`,
+      );
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import type { Entity } from '@backstage/catalog-model';
+import { unitPath, type Unit } from '@plinth/blueprints/schema';
+import {
+  ANNOTATION_ACCOUNT,
+  ANNOTATION_BLUEPRINT,
+  ANNOTATION_MONTHLY_BUDGET,
+  ANNOTATION_REGION,
+  ANNOTATION_REPOSITORY,
+  ANNOTATION_STAGE,
+  ANNOTATION_UNIT,
+  TYPE_ENVIRONMENT,
+  TYPE_TENANT,
+} from '@plinth/plugin-environments-common';
+import { stringify } from 'yaml';
+
+/** What the catalog entity says beyond the unit itself. */
+export interface CatalogPlacement {
+  /** `host/owner/repo` of the infrastructure repository. */
+  readonly repository: string;
+  /**
+   * Entity reference of the system that the unit belongs to.
+   *
+   * @default - the unit belongs to no system
+   */
+  readonly system?: string;
+}
+
+/** The catalog entity of a unit: its identity and owner, and nothing that changes while it runs. */
+export function catalogEntity(unit: Unit, placement: CatalogPlacement): Entity {
+  const tenant = unit.kind === 'tenant';
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Resource',
+    metadata: {
+      name: unit.name,
+      description: tenant
+        ? `Tenant of ${unit.environment}, ${unit.stage}`
+        : `Environment of blueprint ${unit.blueprint}, ${unit.stage}`,
+      annotations: {
+        [ANNOTATION_UNIT]: unitPath(unit),
+        [ANNOTATION_REPOSITORY]: placement.repository,
+        [ANNOTATION_STAGE]: unit.stage,
+        [ANNOTATION_ACCOUNT]: unit.account,
+        [ANNOTATION_REGION]: unit.region,
+        [ANNOTATION_BLUEPRINT]: unit.blueprint,
+        [ANNOTATION_MONTHLY_BUDGET]: String(unit.monthlyBudget),
+      },
+      tags: [unit.stage],
+    },
+    spec: {
+      type: tenant ? TYPE_TENANT : TYPE_ENVIRONMENT,
+      lifecycle: unit.stage,
+      owner: unit.owner,
+      ...(placement.system && { system: placement.system }),
+      ...(tenant && { dependsOn: [`resource:default/${unit.environment}`] }),
+    },
+  };
+}
+
+/** The text of a unit's `catalog-info.yaml`. Values that YAML 1.1 readers would take for numbers or booleans are quoted. */
+export function catalogInfoYaml(
+  unit: Unit,
+  placement: CatalogPlacement,
+): string {
+  return stringify(catalogEntity(unit, placement), {
+    compat: 'yaml-1.1',
+    lineWidth: 0,
+  });
+}
