@@ -1,0 +1,131 @@
+import {
+  CloudFormationClient,
+  CloudFormationServiceException,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  GetTemplateCommand,
+  type Stack,
+  type StackEvent,
+} from '@aws-sdk/client-cloudformation';
+import { parse } from 'yaml';
+import { DeliveryError, messageOf } from '../errors';
+import type { Template } from '../synth/Assembly';
+import type { AccountCredentials } from './AccountCredentials';
+import { parseProvenance, type DeployedStack, type StackLocation, type StackReader } from './DeployedStack';
+
+/** Statuses of a stack that never came to be; deploy deletes the remains and creates it anew. */
+const NEVER_DEPLOYED = new Set(['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'DELETE_COMPLETE']);
+
+/** Reads stacks from CloudFormation, with one client per account and region, each with that account's credentials. */
+export class CloudFormationReader implements StackReader {
+  readonly #clients = new Map<string, Promise<CloudFormationClient>>();
+  readonly #credentials: AccountCredentials;
+
+  static create(options: { credentials: AccountCredentials }): CloudFormationReader {
+    return new CloudFormationReader(options.credentials);
+  }
+
+  private constructor(credentials: AccountCredentials) {
+    this.#credentials = credentials;
+  }
+
+  async read(location: StackLocation): Promise<DeployedStack | undefined> {
+    const stack = await this.describe(location);
+    if (!stack || NEVER_DEPLOYED.has(stack.StackStatus ?? '')) return undefined;
+    const client = await this.#client(location);
+    try {
+      const { TemplateBody } = await client.send(new GetTemplateCommand({ StackName: stack.StackId, TemplateStage: 'Original' }));
+      const parameters = pairs(stack.Parameters, ({ ParameterKey, ParameterValue }) => [ParameterKey, ParameterValue]);
+      return {
+        stackId: stack.StackId ?? '',
+        status: stack.StackStatus ?? '',
+        statusReason: stack.StackStatusReason,
+        template: parseTemplate(TemplateBody ?? ''),
+        parameters,
+        tags: pairs(stack.Tags, ({ Key, Value }) => [Key, Value]),
+        terminationProtection: stack.EnableTerminationProtection ?? false,
+        provenance: parseProvenance(parameters.PlinthProvenance),
+        createdAt: stack.CreationTime,
+        updatedAt: stack.LastUpdatedTime,
+      };
+    } catch (error) {
+      throw unreadable(location, error);
+    }
+  }
+
+  /** The stack's description in any state; undefined when there is none of this name. */
+  async describe(location: StackLocation): Promise<Stack | undefined> {
+    const client = await this.#client(location);
+    try {
+      const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: location.stackName }));
+      return Stacks?.[0];
+    } catch (error) {
+      if (error instanceof CloudFormationServiceException && error.name === 'ValidationError' && /does not exist/.test(error.message)) {
+        return undefined;
+      }
+      throw unreadable(location, error);
+    }
+  }
+
+  /** Events of the stack that are not older than a moment, oldest first. */
+  async eventsSince(location: StackLocation, since: Date): Promise<StackEvent[]> {
+    const client = await this.#client(location);
+    const events: StackEvent[] = [];
+    let NextToken: string | undefined;
+    try {
+      do {
+        const page = await client.send(new DescribeStackEventsCommand({ StackName: location.stackName, NextToken }));
+        const young = (page.StackEvents ?? []).filter(({ Timestamp }) => Timestamp && Timestamp >= since);
+        events.push(...young);
+        NextToken = young.length > 0 && young.length === page.StackEvents?.length ? page.NextToken : undefined;
+      } while (NextToken);
+    } catch (error) {
+      throw unreadable(location, error);
+    }
+    return events.reverse();
+  }
+
+  /** Frees the connections. */
+  async close(): Promise<void> {
+    for (const client of this.#clients.values()) (await client).destroy();
+  }
+
+  async #client({ account, region }: StackLocation): Promise<CloudFormationClient> {
+    const key = `${account}/${region}`;
+    let client = this.#clients.get(key);
+    if (!client) {
+      client = this.#connect(account, region);
+      this.#clients.set(key, client);
+    }
+    return client;
+  }
+
+  async #connect(account: string, region: string): Promise<CloudFormationClient> {
+    const ambient = (await this.#credentials.forAccount(account)) === undefined;
+    return new CloudFormationClient({
+      region,
+      // CloudFormation's rates are low and shared with the portal; adaptive retries slow down instead of failing.
+      retryMode: 'adaptive',
+      maxAttempts: 12,
+      ...(ambient ? {} : { credentials: async () => (await this.#credentials.forAccount(account)) ?? refuse(account) }),
+    });
+  }
+}
+
+function refuse(account: string): never {
+  throw new DeliveryError(`There are no credentials for account ${account} any more.`);
+}
+
+function unreadable({ stackName, account, region }: StackLocation, error: unknown): DeliveryError {
+  if (error instanceof DeliveryError) return error;
+  return new DeliveryError(`Cannot read stack ${stackName} in ${account}/${region}: ${messageOf(error)}`);
+}
+
+function pairs<T>(items: readonly T[] | undefined, entry: (item: T) => [string | undefined, string | undefined]): Record<string, string> {
+  return Object.fromEntries((items ?? []).map(entry).flatMap(([key, value]) => (key === undefined ? [] : [[key, value ?? '']])));
+}
+
+/** Templates of ours are JSON; one deployed by hand may be YAML, whose short tags read as plain values here. */
+function parseTemplate(text: string): Template {
+  return (text.trimStart().startsWith('{') ? JSON.parse(text) : parse(text, { logLevel: 'silent' })) as Template;
+}

@@ -1,0 +1,51 @@
+import type { Template } from '../synth/Assembly';
+
+/** Who deployed a stack last: the value of its `PlinthProvenance` parameter. */
+export interface StackProvenance {
+  readonly commit: string;
+  readonly pullRequest: number;
+  readonly run: string;
+  readonly planHash: string;
+}
+
+/** A stack as CloudFormation has it. */
+export interface DeployedStack {
+  readonly stackId: string;
+  readonly status: string;
+  readonly statusReason?: string;
+  readonly template: Template;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly terminationProtection: boolean;
+  /** Undefined when it was not deployed by a run, or says nothing readable. */
+  readonly provenance?: StackProvenance;
+  readonly createdAt?: Date;
+  readonly updatedAt?: Date;
+}
+
+/** Where a stack is. */
+export interface StackLocation {
+  readonly account: string;
+  readonly region: string;
+  readonly stackName: string;
+}
+
+/** Reads what is deployed. */
+export interface StackReader {
+  /**
+   * The stack, or undefined when there is none (or only the remains of a failed creation, which deploy replaces).
+   * Throws when it cannot be told.
+   */
+  read(location: StackLocation): Promise<DeployedStack | undefined>;
+}
+
+/** Reads the value of a `PlinthProvenance` parameter; undefined for `none` and anything unreadable. */
+export function parseProvenance(text: string | undefined): StackProvenance | undefined {
+  if (!text?.startsWith('{')) return undefined;
+  try {
+    const json = JSON.parse(text) as Partial<StackProvenance>;
+    return typeof json.commit === 'string' ? (json as StackProvenance) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,131 @@
+import { appendFileSync } from 'node:fs';
+import { AmbientCredentials, WebIdentityCredentials } from '../aws/AccountCredentials';
+import { CloudFormationReader } from '../aws/CloudFormationReader';
+import { DeliveryError, messageOf } from '../errors';
+import { Git } from '../git/Git';
+import { githubOidcTokens } from '../github/OidcTokens';
+import { GitHubPullRequestApi, type PullRequestApi } from '../github/PullRequestApi';
+import { readRunContext, type RunContext } from '../github/RunContext';
+import { gatherPlan } from '../plan/gatherPlan';
+import type { Plan } from '../plan/model';
+import { PLAN_MARKER, renderPlanComment } from '../plan/planComment';
+import { PortalClient } from '../portal/PortalClient';
+import { readSettings } from '../settings/Settings';
+import { Reporter } from './Reporter';
+
+/** The commit status that carries the hash of the plan: what deploy compares. */
+export const PLAN_STATUS = 'plinth/plan';
+
+/** Options of `plinth plan`. */
+export interface PlanCommandOptions {
+  root: string;
+  base?: string;
+  head?: string;
+  json?: boolean;
+  /** @default true */
+  validate?: boolean;
+  env: NodeJS.ProcessEnv;
+}
+
+/** Runs `plinth plan`; resolves to the exit code: 0 passed, 1 failed. */
+export async function planCommand(options: PlanCommandOptions): Promise<number> {
+  const { env, root } = options;
+  const reporter = new Reporter({ json: options.json ?? false, env });
+  const settings = readSettings(root, env);
+  const run = readRunContext(env);
+  const git = new Git(root);
+  const github = run && GitHubPullRequestApi.create({ context: run });
+  const pull = run?.pullRequest && github ? await github.get(run.pullRequest.number) : undefined;
+  if (run && !pull) {
+    throw new DeliveryError(`plinth plan runs on pull_request events, and this run's event is ${run.event}.`);
+  }
+
+  const head = await git.commit(options.head ?? run?.pullRequest?.headSha ?? 'HEAD');
+  await requireCheckout(git, head);
+  const authority = await git.commit(options.base ?? `origin/${run?.pullRequest?.baseRef ?? 'main'}`);
+  const base = await git.mergeBase(authority, head);
+  const tokens = githubOidcTokens(env);
+  const region = env.AWS_REGION ?? 'us-east-1';
+  const credentials = tokens
+    ? WebIdentityCredentials.create({
+        roleName: settings.roles.plan,
+        sessionName: `plinth-${head.slice(0, 12)}-${run?.runId ?? 'local'}`,
+        tokens,
+        region,
+      })
+    : new AmbientCredentials({ region });
+  const stacks = CloudFormationReader.create({ credentials });
+  const gathered = await gatherPlan({
+    root,
+    git,
+    head,
+    base,
+    authority,
+    pullRequest: pull?.number,
+    labels: pull?.labels ?? [],
+    stacks,
+    validate: options.validate ?? true,
+    env,
+  });
+  await Promise.all([gathered.dispose(), stacks.close()]);
+
+  const { plan } = gathered;
+  const comment = renderPlanComment(plan, { runUrl: run?.runUrl });
+  if (run && github && pull) {
+    const { url } = await github.upsertComment(pull.number, PLAN_MARKER, comment);
+    await github.setStatus(head, { context: PLAN_STATUS, ...statusOf(plan) });
+    if (env.GITHUB_STEP_SUMMARY) appendFileSync(env.GITHUB_STEP_SUMMARY, `${comment}\n`);
+    await report(plan, url, { run, tokens, reporter, portalUrl: settings.portalUrl, audience: settings.audience });
+  }
+  tell(plan, comment, reporter);
+  reporter.result(plan);
+  return plan.outcome === 'passed' ? 0 : 1;
+}
+
+/** `sha256:<hash>` when it passed, which `hashInStatus` reads back; the number of errors otherwise. */
+function statusOf(plan: Plan): Pick<Parameters<PullRequestApi['setStatus']>[1], 'state' | 'description'> {
+  if (plan.outcome === 'passed') return { state: 'success', description: `sha256:${plan.hash}` };
+  const errors = plan.findings.filter(({ severity }) => severity === 'error').length;
+  return { state: 'failure', description: `${errors} ${errors === 1 ? 'error' : 'errors'}, see the plan's comment` };
+}
+
+/** The hash in the description of a successful `plinth/plan` status. */
+export function hashInStatus(description: string): string | undefined {
+  return /^sha256:([0-9a-f]{64})$/.exec(description)?.[1];
+}
+
+async function requireCheckout(git: Git, head: string): Promise<void> {
+  const actual = await git.commit('HEAD');
+  if (actual !== head) {
+    throw new DeliveryError(
+      `The checkout is at ${actual.slice(0, 12)}, and the plan is for ${head.slice(0, 12)}. Check out that commit first (ref: github.event.pull_request.head.sha).`,
+    );
+  }
+}
+
+async function report(
+  plan: Plan,
+  commentUrl: string,
+  options: { run: RunContext; tokens: ReturnType<typeof githubOidcTokens>; reporter: Reporter; portalUrl?: string; audience: string },
+): Promise<void> {
+  const { tokens, reporter, portalUrl, audience } = options;
+  if (!portalUrl) return;
+  if (!tokens) {
+    reporter.warn('The plan is not reported to the portal: the job has no permissions: id-token: write.');
+    return;
+  }
+  try {
+    await PortalClient.create({ portalUrl, audience, tokens }).reportPlan(plan, commentUrl);
+  } catch (error) {
+    reporter.warn(`The plan is not recorded in the portal: ${messageOf(error)}`);
+  }
+}
+
+function tell(plan: Plan, comment: string, reporter: Reporter): void {
+  reporter.info(comment.replace(/<!--.*?-->\n*/g, '').trim());
+  for (const { severity, rule, message, unit } of plan.findings) {
+    const text = `${unit ? `${unit}: ` : ''}${message} [${rule}]`;
+    if (severity === 'error') reporter.error(text);
+    else reporter.warn(text);
+  }
+}

@@ -1,0 +1,92 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { DeliveryError, messageOf } from '../errors';
+
+const run = promisify(execFile);
+
+/** Reads a checkout with the real `git`. Revisions that begin with a dash are refused, so none can act as an option. */
+export class Git {
+  readonly root: string;
+
+  constructor(root: string) {
+    this.root = root;
+  }
+
+  /** The full SHA of a revision; throws a `DeliveryError` when there is none. */
+  async commit(revision: string): Promise<string> {
+    return (await this.#git(['rev-parse', '--verify', '--quiet', `${safe(revision)}^{commit}`])).trim();
+  }
+
+  /** Where two branches parted. */
+  async mergeBase(a: string, b: string): Promise<string> {
+    return (await this.#git(['merge-base', safe(a), safe(b)])).trim();
+  }
+
+  /** The first parent; undefined for a root commit. */
+  async parent(revision: string): Promise<string | undefined> {
+    const line = await this.#git(['rev-list', '--parents', '-n', '1', safe(revision)]);
+    return line.trim().split(' ')[1];
+  }
+
+  /** Commits on the first-parent line that `head` has and `base` has not, oldest first. */
+  async firstParentCommits(base: string, head: string): Promise<string[]> {
+    const text = await this.#git(['rev-list', '--first-parent', '--reverse', `${safe(base)}..${safe(head)}`]);
+    return text.split('\n').filter(Boolean);
+  }
+
+  /** Whether the whole history of `head` is known to contain `base`. */
+  async isAncestor(base: string, head: string): Promise<boolean> {
+    try {
+      await this.#git(['merge-base', '--is-ancestor', safe(base), safe(head)]);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Paths that differ between two commits; a rename counts as both its paths. */
+  async changedPaths(base: string, head: string): Promise<string[]> {
+    const text = await this.#git(['diff', '--name-only', '--no-renames', '-z', safe(base), safe(head), '--']);
+    return text.split('\0').filter(Boolean);
+  }
+
+  /** Paths below the folders at a revision. */
+  async list(revision: string, ...folders: string[]): Promise<string[]> {
+    const text = await this.#git(['ls-tree', '-r', '--name-only', '-z', safe(revision), '--', ...folders]);
+    return text.split('\0').filter(Boolean);
+  }
+
+  /** Text of a file at a revision; throws a `DeliveryError` when it is not there. */
+  async read(revision: string, path: string): Promise<string> {
+    return this.#git(['show', `${safe(revision)}:${path}`]);
+  }
+
+  /** Checks a commit out into a folder of its own. */
+  async addWorktree(folder: string, revision: string): Promise<void> {
+    await this.#git(['worktree', 'add', '--detach', '--force', folder, safe(revision)]);
+  }
+
+  /** Removes a folder made by `addWorktree`. */
+  async removeWorktree(folder: string): Promise<void> {
+    await this.#git(['worktree', 'remove', '--force', folder]);
+  }
+
+  async #git(args: string[]): Promise<string> {
+    try {
+      const { stdout } = await run('git', args, { cwd: this.root, maxBuffer: 64 * 1024 * 1024 });
+      return stdout;
+    } catch (error) {
+      const stderr = (error as { stderr?: string }).stderr?.trim();
+      throw new DeliveryError(
+        `git ${args.join(' ')} failed: ${stderr || messageOf(error)}. Check out the repository with its full history (fetch-depth: 0).`,
+      );
+    }
+  }
+}
+
+function safe(revision: string): string {
+  if (!/^[\w][\w./^~-]*$/.test(revision)) {
+    throw new DeliveryError(`"${revision}" is not a git revision; give a branch, a tag or a SHA.`);
+  }
+  return revision;
+}

@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { DeliveryError, messageOf } from '../errors';
+
+const eventSchema = z.object({
+  before: z.string().optional(),
+  pull_request: z
+    .object({
+      number: z.number(),
+      head: z.object({ sha: z.string(), ref: z.string().optional() }),
+      base: z.object({ ref: z.string(), sha: z.string() }),
+    })
+    .optional(),
+});
+
+/** What a workflow run is about, from the variables that GitHub sets. */
+export interface RunContext {
+  readonly owner: string;
+  readonly repo: string;
+  readonly apiUrl: string;
+  readonly token: string;
+  /** Unique for each attempt of a run: `7001-2`. */
+  readonly runId: string;
+  readonly attempt: number;
+  readonly runUrl: string;
+  readonly job: string;
+  readonly event: string;
+  readonly sha: string;
+  readonly ref: string;
+  /** The commit before a push. */
+  readonly before?: string;
+  readonly pullRequest?: { number: number; headSha: string; baseRef: string };
+}
+
+/**
+ * Reads the run's context; undefined outside of a workflow, where nothing is reported.
+ *
+ * Throws a `DeliveryError` when the run is only half described: then a report could end up in the wrong place.
+ */
+export function readRunContext(env: NodeJS.ProcessEnv): RunContext | undefined {
+  if (env.GITHUB_ACTIONS !== 'true') return undefined;
+  const required = (name: string): string => {
+    const value = env[name];
+    if (value) return value;
+    throw new DeliveryError(`${name} is not set in this workflow run; ${ADVICE[name] ?? 'GitHub sets it, so the runner is not complete'}.`);
+  };
+  const [owner, repo] = required('GITHUB_REPOSITORY').split('/');
+  const runId = required('GITHUB_RUN_ID');
+  const event = readEvent(env.GITHUB_EVENT_PATH);
+  const pull = event.pull_request;
+  return {
+    owner,
+    repo,
+    apiUrl: required('GITHUB_API_URL'),
+    token: required('GITHUB_TOKEN'),
+    runId,
+    attempt: Number(env.GITHUB_RUN_ATTEMPT ?? '1'),
+    runUrl: `${required('GITHUB_SERVER_URL')}/${owner}/${repo}/actions/runs/${runId}`,
+    job: env.GITHUB_JOB ?? 'job',
+    event: env.GITHUB_EVENT_NAME ?? 'unknown',
+    sha: required('GITHUB_SHA'),
+    ref: required('GITHUB_REF'),
+    before: event.before && !/^0+$/.test(event.before) ? event.before : undefined,
+    pullRequest: pull && { number: pull.number, headSha: pull.head.sha, baseRef: pull.base.ref },
+  };
+}
+
+const ADVICE: Record<string, string> = {
+  GITHUB_TOKEN: 'give the step env: GITHUB_TOKEN: ${{ github.token }}',
+};
+
+function readEvent(file: string | undefined): z.infer<typeof eventSchema> {
+  if (!file) return {};
+  try {
+    return eventSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    throw new DeliveryError(`The event of this run in GITHUB_EVENT_PATH cannot be read: ${messageOf(error)}`);
+  }
+}

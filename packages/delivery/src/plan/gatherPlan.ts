@@ -1,0 +1,134 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Governance } from '@plinth/blueprints/schema';
+import type { DeployedStack, StackLocation, StackReader } from '../aws/DeployedStack';
+import { messageOf } from '../errors';
+import type { Git } from '../git/Git';
+import { unitAt, unitPathsAt } from '../git/unitsAt';
+import { mapConcurrently } from '../mapConcurrently';
+import type { Assembly } from '../synth/Assembly';
+import { runApp } from '../synth/runApp';
+import { affectedUnits } from '../units/affectedUnits';
+import { discoverUnits } from '../units/discoverUnits';
+import { unitPathOf, type UnitFolder } from '../units/UnitFolder';
+import { buildPlan } from './buildPlan';
+import { GOVERNANCE_FILE, governanceChange, readGovernance } from './governance';
+import type { Finding, Plan } from './model';
+
+/** Where a plan's facts come from. */
+export interface GatherPlanOptions {
+  /** The checkout at `head`. */
+  readonly root: string;
+  readonly git: Git;
+  readonly head: string;
+  /** Where the branch left main: changes count from here. */
+  readonly base: string;
+  /** What decides about authorization: the tip of the protected branch for a plan. */
+  readonly authority: string;
+  readonly pullRequest?: number;
+  readonly labels: readonly string[];
+  readonly stacks: StackReader;
+  /** Check the templates against CloudFormation's schemas. */
+  readonly validate: boolean;
+  /** Only these of the affected units, by path; for deploy, which has checked the others before. */
+  readonly only?: (folder: UnitFolder) => boolean;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** A plan with what it was made of, for deploy to apply. The folder of the assembly is below `.plinth/` in the checkout. */
+export interface GatheredPlan {
+  readonly plan: Plan;
+  readonly assembly: Assembly | undefined;
+  readonly units: readonly UnitFolder[];
+  readonly deployed: (location: StackLocation) => DeployedStack | undefined;
+  /** Removes the assembly. */
+  dispose(): Promise<void>;
+}
+
+/** Gathers what a plan needs (git, synthesis, CloudFormation), and makes it. What cannot be had becomes an error finding. */
+export async function gatherPlan(options: GatherPlanOptions): Promise<GatheredPlan> {
+  const { git, root, base, head } = options;
+  const findings: Finding[] = [];
+  const attempt = async <T>(rule: string, get: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await get();
+    } catch (error) {
+      findings.push({ severity: 'error', rule, message: messageOf(error) });
+      return undefined;
+    }
+  };
+
+  const { units, broken: allBroken } = discoverUnits(root);
+  const [changed, pathsBefore] = await Promise.all([git.changedPaths(base, head), unitPathsAt(git, base)]);
+  const reached = affectedUnits({
+    changed,
+    before: pathsBefore.map(each => ({ path: each })),
+    after: [
+      ...units.map(({ path: each, unit }) => ({ path: each, environment: unit.kind === 'tenant' ? unit.environment : undefined })),
+      ...allBroken.map(({ path: each }) => ({ path: each })),
+    ],
+  });
+  const broken = allBroken.filter(({ path: each }) => reached.units.some(unit => unit.path === each) || reached.removed.includes(each));
+  const folders = new Map(units.map(folder => [folder.path, folder]));
+  const chosen = reached.units.filter(({ path: each }) => {
+    const folder = folders.get(each);
+    return folder && (options.only?.(folder) ?? true);
+  });
+  const directly = new Set(changed.flatMap(file => unitPathOf(file) ?? []));
+
+  const workspace = path.join(root, '.plinth');
+  await mkdir(workspace, { recursive: true });
+  const outdir = await mkdtemp(path.join(workspace, 'assembly-'));
+  const [governance, before, assembly] = await Promise.all([
+    attempt('governance.file', () => authorityOf(git, options.authority)),
+    Promise.all(pathsBefore.filter(each => directly.has(each)).map(each => unitAt(git, base, each).catch(() => undefined))),
+    chosen.length > 0
+      ? attempt('synthesis', () => runApp({ root, units: chosen.map(unit => unit.path), outdir, validate: options.validate, env: options.env }))
+      : undefined,
+  ]);
+  const valid = before.flatMap(folder => folder ?? []);
+  if (changed.includes(GOVERNANCE_FILE)) {
+    const [was, is] = await Promise.all([base, head].map(commit => git.read(commit, GOVERNANCE_FILE).catch(() => undefined)));
+    findings.push(...governanceChange(was, is));
+  }
+
+  const wanted = new Map<string, StackLocation>();
+  for (const stack of assembly?.stacks ?? []) wanted.set(keyOf(stack), stack);
+  for (const { path: each, unit } of valid) {
+    if (!reached.removed.includes(each)) continue;
+    const location = { stackName: unit.name, account: unit.account, region: unit.region };
+    wanted.set(keyOf(location), location);
+  }
+  const deployed = new Map<string, DeployedStack | undefined>();
+  await mapConcurrently([...wanted.values()], 4, async location => {
+    deployed.set(keyOf(location), await attempt('baseline', () => options.stacks.read(location)));
+  });
+
+  const plan = buildPlan({
+    pullRequest: options.pullRequest,
+    headCommit: head,
+    baseCommit: base,
+    labels: options.labels,
+    governance,
+    affected: { units: chosen, removed: reached.removed },
+    units,
+    broken,
+    before: valid,
+    assembly,
+    deployed: location => deployed.get(keyOf(location)),
+    findings,
+  });
+  return {
+    plan,
+    assembly,
+    units,
+    deployed: location => deployed.get(keyOf(location)),
+    dispose: () => rm(outdir, { recursive: true, force: true }),
+  };
+}
+
+async function authorityOf(git: Git, revision: string): Promise<Governance> {
+  return readGovernance(await git.read(revision, GOVERNANCE_FILE));
+}
+
+const keyOf = ({ account, region, stackName }: StackLocation) => `${account}/${region}/${stackName}`;

@@ -1,0 +1,115 @@
+import {
+  authorize,
+  authorizesCommand,
+  parseGovernance,
+  unauthorizedResourceTypes,
+  type Governance,
+} from '@plinth/blueprints/schema';
+import { parse } from 'yaml';
+import { messageOf } from '../errors';
+import type { SynthesizedStack } from '../synth/Assembly';
+import type { UnitFolder } from '../units/UnitFolder';
+import type { Finding } from './model';
+
+/** Where the governance phase is kept. */
+export const GOVERNANCE_FILE = 'governance/phase.yaml';
+
+/** Reads the text of the governance file; throws when it is broken. Aliases are refused, they only hide what is said. */
+export function readGovernance(text: string): Governance {
+  return parseGovernance(parse(text, { maxAliasCount: 0 }));
+}
+
+/**
+ * What the governance phase does not authorize. `governance` is the file of the base branch: a pull request that widens
+ * it takes effect only once it is merged, so none can authorize itself (GOV-10). Without it everything is refused.
+ */
+export function governanceFindings(options: {
+  governance: Governance | undefined;
+  command: 'plan' | 'deploy' | 'drift';
+  units: readonly UnitFolder[];
+  stacks: readonly SynthesizedStack[];
+}): Finding[] {
+  const { governance, command, units, stacks } = options;
+  if (!governance) {
+    return [
+      {
+        severity: 'error',
+        rule: 'governance.file',
+        message: `${GOVERNANCE_FILE} cannot be read on the base branch, so nothing is authorized. Restore it by a pull request of its owners.`,
+      },
+    ];
+  }
+  const findings: Finding[] = [];
+  if (!authorizesCommand(governance, command)) {
+    findings.push({
+      severity: 'error',
+      rule: 'governance.command',
+      message: `Phase ${governance.phase} does not authorize the command ${command}; its owners can add it to authorizes.commands in ${GOVERNANCE_FILE}.`,
+    });
+  }
+  for (const { path, unit } of units) {
+    for (const reason of authorize(governance, unit)) {
+      findings.push({ severity: 'error', rule: `governance.${reason.split(':')[0]}`, message: reason, unit: path });
+    }
+  }
+  for (const stack of stacks) findings.push(...stackFindings(governance, stack, units));
+  return findings;
+}
+
+function stackFindings(governance: Governance, stack: SynthesizedStack, units: readonly UnitFolder[]): Finding[] {
+  const findings: Finding[] = [];
+  const resources = Object.entries(stack.template.Resources ?? {});
+  for (const type of unauthorizedResourceTypes(governance, resources.map(([, { Type }]) => Type))) {
+    findings.push({
+      severity: 'error',
+      rule: 'governance.resourceType',
+      message: `Phase ${governance.phase} does not authorize resources of type ${type}.`,
+      unit: stack.unit,
+      resource: resources.find(([, { Type }]) => Type === type)?.[0],
+    });
+  }
+  const unit = units.find(({ path }) => path === stack.unit)?.unit;
+  if (unit && unit.account !== stack.account) {
+    findings.push({
+      severity: 'error',
+      rule: 'governance.account',
+      message: `Stack ${stack.stackName} is for account ${stack.account}, but its unit is in ${unit.account}; one unit lives in one account.`,
+      unit: stack.unit,
+    });
+  }
+  const regions = governance.authorizes.accounts.find(({ id }) => id === stack.account)?.regions ?? [];
+  if (unit && unit.region !== stack.region && !regions.some(region => region === stack.region)) {
+    findings.push({
+      severity: 'error',
+      rule: 'governance.region',
+      message: `Stack ${stack.stackName} is for region ${stack.region}, which is not authorized for account ${stack.account}.`,
+      unit: stack.unit,
+    });
+  }
+  return findings;
+}
+
+/** A note that the pull request changes what is authorized, so that nobody takes it for authorized already. */
+export function governanceChange(base: string | undefined, head: string | undefined): Finding[] {
+  if (base === head) return [];
+  const broken = head === undefined ? 'is deleted' : problemOf(head);
+  if (broken) {
+    return [{ severity: 'error', rule: 'governance.file', message: `${GOVERNANCE_FILE} ${broken}` }];
+  }
+  return [
+    {
+      severity: 'warning',
+      rule: 'governance.change',
+      message: `${GOVERNANCE_FILE} changes. This plan is still checked against the file on the base branch; the change needs its owners' approval and holds after the merge.`,
+    },
+  ];
+}
+
+function problemOf(text: string): string | undefined {
+  try {
+    readGovernance(text);
+    return undefined;
+  } catch (error) {
+    return `is not valid: ${messageOf(error)}`;
+  }
+}

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { DeployedStack } from '../aws/DeployedStack';
+import type { SynthesizedStack } from '../synth/Assembly';
+import type { ResourceChange } from './model';
+
+/*
+ * What an approval is bound to. Each unit has a hash over what would be deployed (template, tags, termination
+ * protection), the change that the reviewer saw, and the baseline that the change was computed against. The plan's hash
+ * is over the units' hashes, so that deploy can check a part (production waits for its own approval; a re-run finds
+ * some units done) and still be bound to the whole: the list of unit hashes is trusted only if it adds up.
+ *
+ * Neither commits nor times are in it: the merged commit has another SHA than the approved head, and the same content.
+ */
+
+/** SHA-256 in hexadecimal over RFC 8785 canonical JSON. */
+export function sha256(value: unknown): string {
+  const text = canonicalize(value);
+  if (text === undefined) throw new TypeError('Only JSON values can be hashed');
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
+/** Parameters that say who deployed or how, and are not part of what is deployed. */
+const NOT_CONTENT = new Set(['PlinthProvenance', 'BootstrapVersion']);
+
+/** What of a deployed stack a change depends on; null when nothing is deployed. */
+export function baselineOf(deployed: DeployedStack | undefined): unknown {
+  if (!deployed) return null;
+  const parameters = Object.entries(deployed.parameters).filter(([name]) => !NOT_CONTENT.has(name));
+  return {
+    template: deployed.template,
+    parameters: Object.fromEntries(parameters),
+    tags: deployed.tags,
+    terminationProtection: deployed.terminationProtection,
+  };
+}
+
+/** The hash of a unit: its stacks, in any order. */
+export function unitHash(
+  unit: string,
+  stacks: ReadonlyArray<{
+    stack: SynthesizedStack;
+    deployed: DeployedStack | undefined;
+    changes: readonly ResourceChange[];
+  }>,
+): string {
+  const parts = stacks.map(({ stack, deployed, changes }) => ({
+    stackName: stack.stackName,
+    account: stack.account,
+    region: stack.region,
+    template: stack.template,
+    tags: stack.tags,
+    terminationProtection: stack.terminationProtection,
+    changes,
+    baseline: baselineOf(deployed),
+  }));
+  return sha256({ unit, stacks: parts.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)) });
+}
+
+/** The hash of a removed unit: what stays behind. */
+export function removedUnitHash(unit: string, deployed: DeployedStack | undefined): string {
+  return sha256({ unit, removed: true, baseline: baselineOf(deployed) });
+}
+
+/** The hash of a plan: over its units' hashes by path. */
+export function planHash(unitHashes: Readonly<Record<string, string>>): string {
+  return sha256({ version: 1, units: unitHashes });
+}
+
+const keyOf = (stack: { account: string; region: string; stackName: string }) =>
+  `${stack.account}/${stack.region}/${stack.stackName}`;

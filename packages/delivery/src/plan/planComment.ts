@@ -1,0 +1,169 @@
+import { z } from 'zod';
+import { planHash } from './hash';
+import type { Finding, Plan, PlannedStack, ResourceChange } from './model';
+
+/** Marks the one comment that carries the plan. */
+export const PLAN_MARKER = '<!-- plinth:plan -->';
+const DATA = /<!-- plinth:plan-data (.*?) -->/;
+/** GitHub refuses comments above 65,536 characters; the rest is room for the summary. */
+const MAX_DETAILS = 50_000;
+
+const dataSchema = z.strictObject({ hash: z.string(), units: z.record(z.string(), z.string()) });
+
+/** The plan as the markdown that a reviewer reads. */
+export function renderPlanComment(plan: Plan, options: { runUrl?: string } = {}): string {
+  const data = JSON.stringify({ hash: plan.hash, units: plan.unitHashes });
+  return [
+    PLAN_MARKER,
+    `## ${plan.outcome === 'passed' ? 'Plan' : 'Plan: not to be merged'}`,
+    headline(plan),
+    ...(plan.stacks.length > 0 ? [summaryTable(plan)] : []),
+    ...findingsSection(plan.findings),
+    ...detailsSections(plan),
+    footer(plan, options.runUrl),
+    `<!-- plinth:plan-data ${data} -->`,
+  ].join('\n\n');
+}
+
+/**
+ * Reads the units' hashes from a comment. Anyone who may write to the repository can edit a comment, so they count only
+ * if they add up to the plan's hash; undefined otherwise.
+ */
+export function readUnitHashes(comment: string, hash: string): Readonly<Record<string, string>> | undefined {
+  const found = DATA.exec(comment)?.[1];
+  if (!found) return undefined;
+  try {
+    const { units } = dataSchema.parse(JSON.parse(found));
+    return planHash(units) === hash ? units : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function headline(plan: Plan): string {
+  const { stacks, removed } = plan;
+  if (stacks.length === 0 && removed.length === 0) {
+    return plan.outcome === 'passed' ? 'This pull request reaches no environment and no tenant.' : 'The plan could not be made.';
+  }
+  const actions = stacks.flatMap(({ changes }) => changes.map(({ action }) => action));
+  const count = (...which: string[]) => actions.filter(action => which.includes(action)).length;
+  const parts = [
+    [count('Add', 'Import'), 'to add'],
+    [count('Modify'), 'to change'],
+    [count('Replace', 'MayReplace'), '**to replace**'],
+    [count('Remove', 'Orphan'), '**to remove**'],
+  ] as const;
+  const told = parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`);
+  const delta = stacks.reduce((sum, { monthlyCostDelta }) => sum + (monthlyCostDelta ?? 0), 0);
+  return `${plural(stacks.length, 'stack')}: ${told.join(', ') || 'no resource changes'}. Cost ${money(delta, true)} a month at list prices.`;
+}
+
+function summaryTable(plan: Plan): string {
+  const rows = plan.stacks.map(stack => {
+    const { changes } = stack;
+    const of = (...actions: string[]) => String(changes.filter(({ action }) => actions.includes(action)).length || '');
+    const replaced = of('Replace', 'MayReplace');
+    const removed = of('Remove', 'Orphan');
+    return [
+      `\`${stack.stackName}\``,
+      `${stack.account} ${stack.region}`,
+      stack.baselineSha256 ? (changes.length > 0 ? 'update' : 'no change') : 'create',
+      of('Add', 'Import'),
+      of('Modify'),
+      replaced && `**${replaced}**`,
+      removed && `**${removed}**`,
+      stack.monthlyCost === null ? 'unknown' : money(stack.monthlyCost, false),
+      stack.monthlyCostDelta === null ? 'unknown' : money(stack.monthlyCostDelta, true),
+    ];
+  });
+  return table(['Stack', 'Account and region', 'Does', 'Add', 'Change', 'Replace', 'Remove', 'Monthly cost', 'Difference'], rows, 3);
+}
+
+function findingsSection(findings: readonly Finding[]): string[] {
+  if (findings.length === 0) return [];
+  const unique = new Map(findings.map(finding => [`${finding.rule}|${finding.message}|${finding.unit}|${finding.resource}`, finding]));
+  const sorted = [...unique.values()].sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));
+  const lines = sorted.slice(0, 60).map(({ severity, rule, message, unit, resource }) => {
+    const where = [unit, resource].filter(Boolean).map(each => `\`${code(each ?? '')}\``).join(' ');
+    return `- ${severity === 'error' ? '❌ **error**' : '⚠️ warning'} \`${code(rule)}\`${where ? ` in ${where}` : ''}: ${inline(message)}`;
+  });
+  if (sorted.length > 60) lines.push(`- … and ${sorted.length - 60} more in the run's log`);
+  const errors = sorted.filter(({ severity }) => severity === 'error').length;
+  return [`### Findings: ${plural(errors, 'error')}, ${plural(sorted.length - errors, 'warning')}`, lines.join('\n')];
+}
+
+function detailsSections(plan: Plan): string[] {
+  const sections: string[] = [];
+  let length = 0;
+  for (const stack of plan.stacks.filter(({ changes }) => changes.length > 0)) {
+    const section = stackDetails(stack, plan.reasons[stack.unit]);
+    length += section.length;
+    if (length > MAX_DETAILS) {
+      sections.push("_The changes of further stacks are in the run's log: this comment has no more room._");
+      break;
+    }
+    sections.push(section);
+  }
+  return sections;
+}
+
+const ORDER = ['Replace', 'Remove', 'MayReplace', 'Orphan', 'Modify', 'Import', 'Add'];
+const WORDS: Record<ResourceChange['action'], string> = {
+  Add: 'add',
+  Modify: 'change',
+  Replace: '**REPLACE**',
+  MayReplace: '**may replace**',
+  Remove: '**REMOVE**',
+  Orphan: '**leave behind**',
+  Import: 'import',
+};
+
+function stackDetails(stack: PlannedStack, reason: string | undefined): string {
+  const sorted = [...stack.changes].sort((a, b) => ORDER.indexOf(a.action) - ORDER.indexOf(b.action));
+  const rows = sorted
+    .slice(0, 200)
+    .map(({ action, resourceType, logicalId, properties }) => [
+      WORDS[action],
+      `\`${code(resourceType)}\``,
+      `\`${code(logicalId)}\``,
+      (properties ?? []).map(property => `\`${code(property)}\``).join(', '),
+    ]);
+  const more = sorted.length > 200 ? `\n\n… and ${sorted.length - 200} more` : '';
+  const disruptive = sorted.some(({ action }) => action !== 'Add' && action !== 'Modify' && action !== 'Import');
+  return [
+    `<details${disruptive ? ' open' : ''}><summary><b>${stack.stackName}</b>: ${plural(stack.changes.length, 'resource')}${reason ? `, because ${inline(reason)}` : ''}</summary>`,
+    `${table(['', 'Type', 'Resource', 'Properties'], rows, 4)}${more}`,
+    '</details>',
+  ].join('\n\n');
+}
+
+function footer(plan: Plan, runUrl: string | undefined): string {
+  const run = runUrl ? ` · [run](${runUrl})` : '';
+  return `Plan hash \`sha256:${plan.hash}\` for ${plan.headCommit.slice(0, 12)}${run}. Deploy applies exactly this, and refuses anything else.`;
+}
+
+function table(head: string[], rows: string[][], leftAligned: number): string {
+  const rule = head.map((_, index) => (index < leftAligned ? '---' : '--:'));
+  return [head, rule, ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function money(amount: number, signed: boolean): string {
+  const sign = amount < 0 ? '−' : signed && amount > 0 ? '+' : '';
+  return `${sign}$${Math.abs(amount).toFixed(2)}`;
+}
+
+const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** Text of a template, which people write, must not become markup, mentions or the end of a table cell. */
+function inline(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/[\\`*_[\]|~]/g, character => `\\${character}`)
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/@(?=\w)/g, '@\u200b')
+    .slice(0, 1000);
+}
+
+const code = (text: string) => text.replace(/[`|<>\s]+/g, ' ').slice(0, 200);

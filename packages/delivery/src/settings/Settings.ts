@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { DeliveryError, messageOf } from '../errors';
+
+const roleName = z.string().regex(/^[\w+=,.@-]{1,64}$/, 'must be the name of an IAM role, without account or path');
+
+const settingsSchema = z.strictObject({
+  portalUrl: z.url('must be an absolute URL').optional(),
+  audience: z.string().min(1).default('plinth'),
+  roles: z
+    .strictObject({
+      plan: roleName.default('plinth-plan'),
+      deploy: roleName.default('plinth-deploy'),
+    })
+    .prefault({}),
+  bootstrapQualifier: z
+    .string()
+    .regex(/^[a-z0-9]{1,10}$/, 'must be the qualifier given to `cdk bootstrap`')
+    .default('hnb659fds'),
+  concurrency: z.int().min(1).max(20).default(3),
+});
+
+/** What `plinth.json` in the root of an infrastructure repository says, with defaults filled in. */
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** The environment variables that override single settings. */
+const OVERRIDES = {
+  portalUrl: 'PLINTH_PORTAL_URL',
+  audience: 'PLINTH_OIDC_AUDIENCE',
+  bootstrapQualifier: 'PLINTH_BOOTSTRAP_QUALIFIER',
+} as const;
+
+/**
+ * Reads `plinth.json` and applies the environment's overrides; an empty variable counts as unset.
+ *
+ * Throws a `DeliveryError` when the file is missing or a setting breaks a rule.
+ */
+export function readSettings(root: string, env: NodeJS.ProcessEnv): Settings {
+  const file = path.join(root, 'plinth.json');
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new DeliveryError(
+      `Cannot read plinth.json in ${root}: ${messageOf(error)}. Run plinth in the root of the infrastructure repository.`,
+    );
+  }
+  const overridden = { ...(json as Record<string, unknown>) };
+  for (const [setting, variable] of Object.entries(OVERRIDES)) {
+    if (env[variable]) overridden[setting] = env[variable];
+  }
+  const result = settingsSchema.safeParse(overridden);
+  if (result.success) return result.data;
+  const issues = result.error.issues.map(issue => `${issue.path.join('.') || 'plinth.json'}: ${issue.message}`);
+  throw new DeliveryError(`plinth.json is not valid: ${issues.join('; ')}`);
+}

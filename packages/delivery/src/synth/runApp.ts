@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { DeliveryError, messageOf } from '../errors';
+import { readAssembly, type Assembly } from './Assembly';
+
+/** What the app does not get to see: it runs code of the pull request, and needs no access to anything. */
+const WITHHELD = /^(AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|PROFILE|WEB_IDENTITY_TOKEN_FILE)|ACTIONS_.*|GITHUB_TOKEN|GH_TOKEN|NODE_AUTH_TOKEN|NPM_TOKEN)$/;
+
+/**
+ * Runs the repository's own app (the `app` command of cdk.json) for some units, and reads what it made.
+ *
+ * It is a process of its own without the run's tokens. That keeps an accident in a stack from using them; it is no
+ * boundary against malice, which is why the plan's roles can change nothing.
+ */
+export async function runApp(options: {
+  root: string;
+  units: readonly string[];
+  outdir: string;
+  /** Check the templates against CloudFormation's schemas; takes seconds, and is for plans. */
+  validate: boolean;
+  env: NodeJS.ProcessEnv;
+}): Promise<Assembly> {
+  mkdirSync(options.outdir, { recursive: true });
+  const env: NodeJS.ProcessEnv = Object.fromEntries(Object.entries(options.env).filter(([name]) => !WITHHELD.test(name)));
+  env.CDK_OUTDIR = options.outdir;
+  env.PLINTH_UNITS = options.units.join(',');
+  env.CDK_VALIDATION = String(options.validate);
+  const child = spawn(appCommand(options.root), { cwd: options.root, env, shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  const keep = (chunk: Buffer) => {
+    output = (output + chunk.toString()).slice(-20_000);
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  if (code !== 0) {
+    throw new DeliveryError(`Synthesis of ${options.units.join(', ')} failed: ${reasonIn(output)}`);
+  }
+  return readAssembly(options.outdir);
+}
+
+function appCommand(root: string): string {
+  let json: { app?: unknown };
+  try {
+    json = JSON.parse(readFileSync(path.join(root, 'cdk.json'), 'utf8')) as { app?: unknown };
+  } catch (error) {
+    throw new DeliveryError(`Cannot read cdk.json in ${root}: ${messageOf(error)}. It must name the app, as the platform-repository template does.`);
+  }
+  if (typeof json.app === 'string' && json.app) return json.app;
+  throw new DeliveryError(`cdk.json must name the command that runs the app: "app": "node --require tsx/cjs app.ts"`);
+}
+
+/** The error's message with the lines that follow it, without the stack trace and the source excerpt before it. */
+function reasonIn(output: string): string {
+  const lines = output.trim().split('\n');
+  const start = lines.findIndex(line => /^(\w*Error|Error)\b.*:/.test(line));
+  const told = (start < 0 ? lines.slice(-15) : lines.slice(start)).filter(line => !/^\s+at /.test(line) && !/^Node\.js v/.test(line));
+  return told.join('\n').trim().slice(0, 3000) || 'the app printed nothing';
+}

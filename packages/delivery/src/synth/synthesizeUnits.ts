@@ -1,0 +1,106 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { App, Stack, type StackProps } from 'aws-cdk-lib/core';
+import { validateUnit, type Unit } from '@plinth/blueprints/schema';
+import type { Construct } from 'constructs';
+import { DeliveryError } from '../errors';
+import { discoverUnits } from '../units/discoverUnits';
+import type { UnitFolder } from '../units/UnitFolder';
+import { UNITS_FILE, type UnitArtifacts } from './unitArtifacts';
+
+/** The stack that a unit's `stack.ts` exports as default. */
+export type UnitStackClass = new (scope: Construct, id: string, props: StackProps & { unit: Unit }) => Stack;
+
+/** What to synthesize, and where to. */
+export interface SynthesizeUnitsOptions {
+  /** Root of the infrastructure repository. */
+  root: string;
+  /**
+   * Paths of the units to synthesize; others are not even loaded.
+   *
+   * @default - the comma-separated paths in PLINTH_UNITS; all units if that is not set
+   */
+  units?: readonly string[];
+  /** @default - CDK_OUTDIR, which the CDK and `plinth` set; else a temporary folder */
+  outdir?: string;
+  /** Hook for an organisation's own aspects and validations, called before synthesis. */
+  configure?: (app: App) => void;
+}
+
+/**
+ * Synthesizes units as one CDK app and returns the folder of the cloud assembly. `app.ts` calls this, so that `plinth`
+ * and a plain `cdk synth` make the same templates.
+ *
+ * Nothing that changes between two runs enters a template: no version metadata, no paths of this machine. Whether
+ * CloudFormation's schemas are checked besides is up to CDK_VALIDATION, as everywhere in the CDK.
+ */
+export function synthesizeUnits(options: SynthesizeUnitsOptions): string {
+  const app = new App({
+    outdir: options.outdir,
+    analyticsReporting: false,
+    treeMetadata: false,
+    context: { ...readContext(options.root, 'cdk.json'), ...readContext(options.root, 'cdk.context.json') },
+    postCliContext: {
+      'aws:cdk:enable-path-metadata': true,
+      'aws:cdk:enable-asset-metadata': false,
+      'aws:cdk:disable-stack-trace': true,
+    },
+  });
+  const artifacts: UnitArtifacts = {};
+  const known = new Set<Stack>();
+  for (const folder of select(options)) {
+    const unit = validateUnit(folder.unit);
+    const UnitStack = load(options.root, folder.path);
+    const stack = new UnitStack(app, unit.name, {
+      unit,
+      stackName: unit.name,
+      env: { account: unit.account, region: unit.region },
+      terminationProtection: unit.stage === 'production',
+    });
+    if (stack.stackName !== unit.name) {
+      throw new DeliveryError(
+        `${folder.path}/stack.ts names its stack "${stack.stackName}"; it must be "${unit.name}", by which the portal finds it. Remove stackName from the call of super().`,
+      );
+    }
+    const added = app.node.findAll().filter((construct): construct is Stack => Stack.isStack(construct) && !construct.nestedStackParent && !known.has(construct));
+    added.forEach(each => known.add(each));
+    artifacts[folder.path] = added.map(each => each.artifactId);
+  }
+  options.configure?.(app);
+  const { directory } = app.synth();
+  writeFileSync(path.join(directory, UNITS_FILE), JSON.stringify(artifacts));
+  return directory;
+}
+
+function select({ root, units }: SynthesizeUnitsOptions): UnitFolder[] {
+  const found = discoverUnits(root);
+  const wanted = units ?? process.env.PLINTH_UNITS?.split(',').filter(Boolean) ?? [...found.units, ...found.broken].map(unit => unit.path);
+  return wanted.map(wantedPath => {
+    const folder = found.units.find(unit => unit.path === wantedPath);
+    if (folder) return folder;
+    const broken = found.broken.find(unit => unit.path === wantedPath);
+    throw new DeliveryError(broken ? `${broken.path}: ${broken.message}` : `There is no unit ${wantedPath} in ${root}.`);
+  });
+}
+
+/** Context as the CDK CLI would pass it, so that a run without the CLI makes the same templates. */
+function readContext(root: string, file: string): Record<string, unknown> {
+  const full = path.join(root, file);
+  if (!existsSync(full)) return {};
+  const json = JSON.parse(readFileSync(full, 'utf8')) as Record<string, unknown>;
+  return file === 'cdk.json' ? ((json.context as Record<string, unknown> | undefined) ?? {}) : json;
+}
+
+function load(root: string, unitPath: string): UnitStackClass {
+  const file = path.join(root, unitPath, 'stack.ts');
+  if (!existsSync(file)) {
+    throw new DeliveryError(`${unitPath} has no stack.ts; add one whose default export extends the unit's blueprint.`);
+  }
+  if (!require.extensions['.ts']) require('tsx/cjs');
+  const exported: unknown = require(file);
+  const UnitStack = (exported as { default?: unknown }).default;
+  if (typeof UnitStack !== 'function') {
+    throw new DeliveryError(`${unitPath}/stack.ts must export the unit's stack as default: export default class UnitStack extends …`);
+  }
+  return UnitStack as UnitStackClass;
+}
