@@ -1,8 +1,10 @@
 export * from './stages';
+export * from './stagePolicy';
 export * from './issue';
 export * from './names';
 export * from './cidr';
 export * from './regions';
+export * from './instanceClasses';
 export * from './personalData';
 export {
   environmentUnitSchema,
@@ -25,6 +27,7 @@ export {
   type ApplicationParameters,
 } from './blueprints/application';
 export {
+  tenantDeletionDate,
   tenantParameters,
   tenantTransition,
   type TenantParameters,

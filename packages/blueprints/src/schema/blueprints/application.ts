@@ -33,6 +33,17 @@ const DATABASE_CLASSES = [
   'db.r7g.2xlarge',
 ] as const;
 
+/** AWS services with an interface endpoint in the private subnets on request; S3 always has a free gateway. */
+export const PRIVATE_ENDPOINTS = [
+  'ecr',
+  'kms',
+  'logs',
+  'secretsmanager',
+  'ssm',
+  'sts',
+  'xray',
+] as const;
+
 /** What an application environment can be asked for. */
 export const applicationParameters = z.strictObject({
   cidr: networkCidrSchema,
@@ -64,6 +75,15 @@ export const applicationParameters = z.strictObject({
     title: 'Standby database in a second zone',
     description: 'Fails over by itself; doubles the cost of the instance.',
   }),
+  privateEndpoints: z
+    .array(z.enum(PRIVATE_ENDPOINTS))
+    .max(PRIVATE_ENDPOINTS.length)
+    .meta({
+      title: 'Private endpoints (PrivateLink)',
+      description:
+        'AWS services that workloads reach without the internet; each costs an hourly price per zone.',
+      uniqueItems: true,
+    }),
   drRegion: drRegionSchema,
   ttlHours: ttlHoursSchema.optional(),
 });
@@ -80,6 +100,7 @@ const SMALL: Sizing = {
   databaseClass: 'db.t4g.micro',
   databaseStorageGiB: 20,
   databaseMultiAz: false,
+  privateEndpoints: [],
 };
 
 // Staging mirrors production (FND-4), so that what passes there holds in production.
@@ -90,6 +111,7 @@ const LARGE: Sizing = {
   databaseClass: 'db.m6g.large',
   databaseStorageGiB: 100,
   databaseMultiAz: true,
+  privateEndpoints: ['kms', 'logs', 'secretsmanager'],
 };
 
 const SIZING: Record<Stage, Sizing> = {

@@ -38,6 +38,14 @@ export const tenantParameters = z.strictObject({
       description:
         'How long data can still be exported after the tenant is offboarded; then it is deleted.',
     }),
+  offboardedOn: z.iso
+    .date('must be a date such as 2026-01-31')
+    .optional()
+    .meta({
+      title: 'Offboarded on',
+      description:
+        'The day the retention starts. Set by the request that offboards the tenant.',
+    }),
 });
 
 /** Complete parameters of a tenant. */
@@ -63,24 +71,52 @@ export const tenant = defineBlueprint({
     storageQuotaGiB: stage === 'production' ? 100 : 10,
     retentionDays: stage === 'production' ? 90 : 30,
   }),
-  check: (_unit, parameters): Issue[] =>
-    parameters.isolation === 'prefix' && parameters.state === 'offboarded'
-      ? [
-          {
-            parameter: 'parameters.state',
-            message:
-              'offboarded needs isolation "bucket": a prefix cannot be deleted after its own retention; export its objects, then decommission the tenant',
-          },
-        ]
-      : [],
+  check: (_unit, parameters) => checkOffboarding(parameters),
   sizes: {
     small: { storageQuotaGiB: 10 },
     prefix: { isolation: 'prefix', databaseAccess: 'none' },
     password: { databaseAccess: 'password' },
     suspended: { state: 'suspended' },
-    offboarded: { state: 'offboarded' },
+    offboarded: { state: 'offboarded', offboardedOn: '2026-01-31' },
   },
 });
+
+function checkOffboarding(parameters: TenantParameters): Issue[] {
+  const issues: Issue[] = [];
+  const offboarded = parameters.state === 'offboarded';
+  if (offboarded && parameters.isolation === 'prefix') {
+    issues.push({
+      parameter: 'parameters.state',
+      message:
+        'offboarded needs isolation "bucket": a prefix cannot be deleted after its own retention; export its objects, then decommission the tenant',
+    });
+  }
+  if (offboarded && !parameters.offboardedOn) {
+    issues.push({
+      parameter: 'parameters.offboardedOn',
+      message:
+        'is required when state is "offboarded": the retention is counted from it; name the date',
+    });
+  }
+  if (!offboarded && parameters.offboardedOn) {
+    issues.push({
+      parameter: 'parameters.offboardedOn',
+      message: `is only for state "offboarded" (state is "${parameters.state}"); remove it`,
+    });
+  }
+  return issues;
+}
+
+/** The day on which an offboarded tenant's data is deleted, as `YYYY-MM-DD`; `undefined` while it is not offboarded. */
+export function tenantDeletionDate(
+  parameters: Pick<TenantParameters, 'offboardedOn' | 'retentionDays'>,
+): string | undefined {
+  if (!parameters.offboardedOn) return undefined;
+  const start = Date.parse(`${parameters.offboardedOn}T00:00:00Z`);
+  return new Date(start + parameters.retentionDays * 86_400_000)
+    .toISOString()
+    .slice(0, 10);
+}
 
 const NEXT: Record<TenantState, readonly TenantState[]> = {
   active: ['suspended'],

@@ -1,0 +1,5 @@
+export * from './BlueprintStack';
+export * from './acknowledge';
+export * from './featureFlags';
+export * from './naming';
+export * from './removal';

@@ -1,0 +1,18 @@
+import type { Construct } from 'constructs';
+import type { Stack } from 'aws-cdk-lib/core';
+import type { UnitStackProps } from './base/BlueprintStack';
+import { ApplicationEnvironment } from './blueprints/application/ApplicationEnvironment';
+import { Tenant } from './blueprints/tenant/Tenant';
+
+/** A blueprint's stack class. */
+export type BlueprintStackClass = new (
+  scope: Construct,
+  id: string,
+  props: UnitStackProps,
+) => Stack;
+
+/** The stack class of each blueprint; it makes every version that the schemas list. Register a blueprint here, in one line. */
+export const blueprintStacks: Readonly<Record<string, BlueprintStackClass>> = {
+  application: ApplicationEnvironment,
+  tenant: Tenant,
+};

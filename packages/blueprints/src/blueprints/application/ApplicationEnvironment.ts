@@ -1,0 +1,282 @@
+import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { acknowledge } from '../../base/acknowledge';
+import { BlueprintStack, type UnitStackProps } from '../../base/BlueprintStack';
+import { bucketName } from '../../base/naming';
+import { Alerts } from '../../constructs/alerts/Alerts';
+import { UnitBudget } from '../../constructs/budget/UnitBudget';
+import { Configuration } from '../../constructs/configuration/Configuration';
+import { PostgresDatabase } from '../../constructs/database/PostgresDatabase';
+import { EncryptionKey } from '../../constructs/key/EncryptionKey';
+import { WorkloadLogs } from '../../constructs/logs/WorkloadLogs';
+import { PrivateEndpoints } from '../../constructs/network/PrivateEndpoints';
+import { ThreeTierNetwork } from '../../constructs/network/ThreeTierNetwork';
+import {
+  AccessLogBucket,
+  EncryptedBucket,
+} from '../../constructs/storage/EncryptedBucket';
+import type { ApplicationParameters } from '../../schema';
+
+/**
+ * An environment for applications: network, database, bucket, key, logs, alarms, budget.
+ *
+ * Its tenants import what it publishes, so it must be deployed before them, and CloudFormation refuses to delete it while
+ * one of them is left.
+ */
+export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters> {
+  readonly key: EncryptionKey;
+  readonly alerts: Alerts;
+  readonly network: ThreeTierNetwork;
+  readonly accessLogs: AccessLogBucket;
+  readonly data: EncryptedBucket;
+  readonly logs: WorkloadLogs;
+  readonly database: PostgresDatabase;
+  /** The security group that workloads join to reach the database. */
+  readonly workloadSecurityGroup: SecurityGroup;
+  /** The role that workloads run as. */
+  readonly workloadRole: Role;
+
+  constructor(scope: Construct, id: string, props: UnitStackProps) {
+    super(scope, id, props);
+    const { unit, policy, parameters, runbooksUrl } = this;
+
+    this.key = new EncryptionKey(this, 'Key', {
+      policy,
+      alias: `plinth/${unit.name}`,
+      description: `Encrypts the data of ${unit.name}`,
+      logGroups: [`/plinth/${unit.name}/*`, `/aws/rds/instance/${unit.name}/*`],
+      notifications: true,
+    });
+    const { key } = this.key;
+    this.alerts = new Alerts(this, 'Alerts', { key });
+    this.network = new ThreeTierNetwork(this, 'Network', {
+      policy,
+      key,
+      cidr: parameters.cidr,
+      availabilityZones: parameters.availabilityZones,
+      natGateways: parameters.natGateways,
+      flowLogGroupName: `/plinth/${unit.name}/flow-logs`,
+    });
+    this.accessLogs = new AccessLogBucket(this, 'AccessLogs', {
+      policy,
+      bucketName: bucketName(unit, 'logs'),
+    });
+    this.data = new EncryptedBucket(this, 'Data', {
+      policy,
+      key,
+      bucketName: bucketName(unit, 'data'),
+      accessLogs: this.accessLogs.bucket,
+    });
+    this.logs = new WorkloadLogs(this, 'Logs', {
+      policy,
+      key,
+      logGroupName: `/plinth/${unit.name}/application`,
+    });
+    this.database = new PostgresDatabase(this, 'Database', {
+      policy,
+      key,
+      runbooksUrl,
+      vpc: this.network.vpc,
+      alerts: this.alerts,
+      identifier: unit.name,
+      databaseName: 'application',
+      version: parameters.databaseVersion,
+      instanceClass: parameters.databaseClass,
+      storageGiB: parameters.databaseStorageGiB,
+      multiAz: parameters.databaseMultiAz,
+    });
+    this.workloadSecurityGroup = this.#admitWorkloads();
+    this.workloadRole = this.#workloadRole();
+    if (parameters.privateEndpoints.length > 0) {
+      new PrivateEndpoints(this, 'Endpoints', {
+        vpc: this.network.vpc,
+        services: parameters.privateEndpoints,
+        client: this.workloadSecurityGroup,
+      });
+    }
+    new UnitBudget(this, 'Budget', { unit, alerts: this.alerts });
+    this.#publish();
+    this.stateRecovery(...this.database.recovery, {
+      name: 'objects',
+      event: 'zone',
+      rpoMinutes: 0,
+      rtoMinutes: 0,
+      basis: 'S3 Standard keeps objects in at least three zones',
+    });
+  }
+
+  #admitWorkloads(): SecurityGroup {
+    const group = new SecurityGroup(this, 'WorkloadSecurityGroup', {
+      vpc: this.network.vpc,
+      description: `Workloads of ${this.unit.name}`,
+      allowAllOutbound: true,
+    });
+    this.database.allowFrom(group, 'PostgreSQL from workloads');
+    return group;
+  }
+
+  #workloadRole(): Role {
+    const role = new Role(this, 'WorkloadRole', {
+      assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+      description: `Workloads of ${this.unit.name}`,
+    });
+    role.addToPolicy(
+      new PolicyStatement({
+        sid: 'Objects',
+        actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+        resources: [this.data.bucket.arnForObjects('application/*')],
+      }),
+    );
+    role.addToPolicy(
+      new PolicyStatement({
+        sid: 'ListObjects',
+        actions: ['s3:ListBucket'],
+        resources: [this.data.bucket.bucketArn],
+        conditions: { StringLike: { 's3:prefix': 'application/*' } },
+      }),
+    );
+    role.addToPolicy(
+      new PolicyStatement({
+        sid: 'DatabasePassword',
+        actions: ['secretsmanager:GetSecretValue'],
+        resources: [this.database.secretArn],
+      }),
+    );
+    role.addToPolicy(
+      new PolicyStatement({
+        sid: 'Key',
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: [this.key.key.keyArn],
+      }),
+    );
+    role.addToPolicy(
+      new PolicyStatement({
+        sid: 'Logs',
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [this.logs.logGroup.logGroupArn],
+      }),
+    );
+    role.addToPolicy(
+      new PolicyStatement({
+        sid: 'Configuration',
+        actions: [
+          'ssm:GetParameter',
+          'ssm:GetParameters',
+          'ssm:GetParametersByPath',
+        ],
+        resources: [
+          this.formatArn({
+            service: 'ssm',
+            resource: 'parameter',
+            resourceName: `plinth/${this.unit.name}/*`,
+          }),
+        ],
+      }),
+    );
+    role.addToPolicy(
+      new PolicyStatement({
+        sid: 'Traces',
+        actions: [
+          'xray:PutTraceSegments',
+          'xray:PutTelemetryRecords',
+          'xray:GetSamplingRules',
+          'xray:GetSamplingTargets',
+        ],
+        // X-Ray has no resource to name for these actions.
+        resources: ['*'],
+      }),
+    );
+    acknowledge(
+      role,
+      'AwsSolutions-IAM5',
+      'Wildcards stand for objects under application/, streams of one log group, parameters of this environment, and X-Ray, whose write actions accept no resource.',
+    );
+    return role;
+  }
+
+  #publish(): void {
+    const { vpc } = this.network;
+    const isolated = vpc.isolatedSubnets.map(({ subnetId }) => subnetId);
+    const values: Array<[name: string, value: string, description: string]> = [
+      ['VpcId', vpc.vpcId, 'The network'],
+      [
+        'PublicSubnetIds',
+        vpc.publicSubnets.map(({ subnetId }) => subnetId).join(','),
+        'Subnets for ingress',
+      ],
+      [
+        'PrivateSubnetIds',
+        vpc.privateSubnets.map(({ subnetId }) => subnetId).join(','),
+        'Subnets for services',
+      ],
+      ['IsolatedSubnetIds', isolated.join(','), 'Subnets for data'],
+      [
+        'WorkloadSecurityGroupId',
+        this.workloadSecurityGroup.securityGroupId,
+        'The group that reaches the database',
+      ],
+      [
+        'WorkloadRoleArn',
+        this.workloadRole.roleArn,
+        'The role of workloads; it may assume the roles of tenants',
+      ],
+      ['KeyArn', this.key.key.keyArn, 'The key of this environment'],
+      [
+        'DataBucketName',
+        this.data.bucket.bucketName,
+        'The bucket of workloads',
+      ],
+      [
+        'AccessLogBucketName',
+        this.accessLogs.bucket.bucketName,
+        'The bucket of access logs',
+      ],
+      ['LogGroupName', this.logs.logGroup.logGroupName, 'Logs of workloads'],
+      [
+        'DatabaseEndpoint',
+        this.database.instance.attrEndpointAddress,
+        'Host name of the database',
+      ],
+      [
+        'DatabasePort',
+        this.database.instance.attrEndpointPort,
+        'Port of the database',
+      ],
+      [
+        'DatabaseResourceId',
+        this.database.instance.attrDbiResourceId,
+        'Names the database in IAM policies',
+      ],
+      [
+        'DatabaseSecretArn',
+        this.database.secretArn,
+        'The secret that RDS rotates',
+      ],
+      [
+        'CriticalTopicArn',
+        this.alerts.topics.critical.topicArn,
+        'Alerts that page somebody',
+      ],
+      [
+        'WarningTopicArn',
+        this.alerts.topics.warning.topicArn,
+        'Alerts for the team’s channel',
+      ],
+    ];
+    for (const [name, value, description] of values)
+      this.publish(name, value, description);
+    new Configuration(this, 'Configuration', {
+      path: `/plinth/${this.unit.name}`,
+      values: {
+        'database/endpoint': this.database.instance.attrEndpointAddress,
+        'database/port': this.database.instance.attrEndpointPort,
+        'database/secret-arn': this.database.secretArn,
+        'bucket/name': this.data.bucket.bucketName,
+        'log-group/name': this.logs.logGroup.logGroupName,
+      },
+    });
+  }
+}

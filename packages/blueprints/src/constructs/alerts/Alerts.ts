@@ -1,0 +1,49 @@
+import { Stack } from 'aws-cdk-lib/core';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+
+/** How urgent an alert is: critical ones page somebody, warnings go to the team's channel. */
+export type Severity = 'critical' | 'warning';
+
+/** Settings of `Alerts`. */
+export interface AlertsProps {
+  readonly key: IKey;
+}
+
+/**
+ * Two encrypted topics: `critical`, to which PagerDuty subscribes, and `warning`, to which the chat integration subscribes.
+ *
+ * Subscriptions hold the receivers' addresses and are made outside of the template, so that no address enters its state.
+ */
+export class Alerts extends Construct {
+  readonly topics: Readonly<Record<Severity, Topic>>;
+
+  constructor(scope: Construct, id: string, props: AlertsProps) {
+    super(scope, id);
+    this.topics = {
+      critical: this.#topic('Critical', props.key),
+      warning: this.#topic('Warning', props.key),
+    };
+  }
+
+  #topic(id: string, key: IKey): Topic {
+    const topic = new Topic(this, id, { masterKey: key, enforceSSL: true });
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'AlarmsAndBudgets',
+        principals: [
+          new ServicePrincipal('cloudwatch.amazonaws.com'),
+          new ServicePrincipal('budgets.amazonaws.com'),
+        ],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
+        },
+      }),
+    );
+    return topic;
+  }
+}

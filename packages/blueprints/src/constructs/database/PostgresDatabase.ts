@@ -1,0 +1,310 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  type IVpc,
+  Peer,
+  Port,
+  SecurityGroup,
+  SubnetType,
+} from 'aws-cdk-lib/aws-ec2';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import {
+  CfnDBInstance,
+  CfnDBParameterGroup,
+  CfnDBSubnetGroup,
+} from 'aws-cdk-lib/aws-rds';
+import { Construct } from 'constructs';
+import { acknowledge } from '../../base/acknowledge';
+import type { DataStore } from '../../base/BlueprintStack';
+import { snapshotRemoval } from '../../base/removal';
+import { maxConnections, memoryGiB, type StagePolicy } from '../../schema';
+import { RunbookAlarm } from '../alarm/RunbookAlarm';
+import type { Alerts, Severity } from '../alerts/Alerts';
+import { WorkloadLogs } from '../logs/WorkloadLogs';
+
+const PORT = 5432;
+const GIB = 2 ** 30;
+
+/** Settings of a `PostgresDatabase`. */
+export interface PostgresDatabaseProps {
+  readonly policy: StagePolicy;
+  readonly vpc: IVpc;
+  readonly key: IKey;
+  readonly alerts: Alerts;
+  readonly runbooksUrl: string;
+  /** The instance's identifier, which names its logs and metrics. */
+  readonly identifier: string;
+  /** The name of the first database in it; letters, digits and underscores. */
+  readonly databaseName: string;
+  /** Major version, such as `17`. */
+  readonly version: string;
+  /** Such as `db.m6g.large`. */
+  readonly instanceClass: string;
+  /** It grows by itself to twice this. */
+  readonly storageGiB: number;
+  readonly multiAz: boolean;
+}
+
+/**
+ * A PostgreSQL database in the isolated subnets: encrypted, TLS only, backed up by stage, its password kept and rotated by RDS.
+ *
+ * RDS makes the password, stores it in Secrets Manager under the unit's key and rotates it every seven days, so no
+ * template, person or log holds it, and no rotation function is needed.
+ */
+export class PostgresDatabase extends Construct {
+  readonly instance: CfnDBInstance;
+  readonly securityGroup: SecurityGroup;
+  /** ARN of the secret that RDS keeps and rotates. */
+  readonly secretArn: string;
+  readonly port = PORT;
+  /** How the database survives, derived from its settings. */
+  readonly recovery: DataStore[];
+
+  constructor(scope: Construct, id: string, props: PostgresDatabaseProps) {
+    super(scope, id);
+    this.securityGroup = new SecurityGroup(this, 'SecurityGroup', {
+      vpc: props.vpc,
+      description: `PostgreSQL of ${props.identifier}: reached by its clients only`,
+      allowAllOutbound: false,
+    });
+    const logs = new WorkloadLogs(this, 'Logs', {
+      policy: props.policy,
+      key: props.key,
+      logGroupName: `/aws/rds/instance/${props.identifier}/postgresql`,
+    });
+    this.instance = this.#createInstance(props);
+    // RDS would create the log group without retention or key if it came first.
+    this.instance.node.addDependency(logs);
+    this.secretArn = this.instance.attrMasterUserSecretSecretArn;
+    this.#watch(props);
+    this.recovery = recoveryOf(props);
+    this.#acknowledgeByStage(props);
+  }
+
+  /** Lets a client's security group in on the database's port. */
+  allowFrom(client: SecurityGroup, description: string): void {
+    this.securityGroup.addIngressRule(
+      Peer.securityGroupId(client.securityGroupId),
+      Port.tcp(PORT),
+      description,
+    );
+  }
+
+  #createInstance(props: PostgresDatabaseProps): CfnDBInstance {
+    const { policy } = props;
+    const subnets = new CfnDBSubnetGroup(this, 'Subnets', {
+      dbSubnetGroupDescription: `Isolated subnets of ${props.identifier}`,
+      subnetIds: props.vpc.selectSubnets({
+        subnetType: SubnetType.PRIVATE_ISOLATED,
+      }).subnetIds,
+    });
+    const settings = new CfnDBParameterGroup(this, 'Settings', {
+      family: `postgres${props.version}`,
+      description: `Settings of ${props.identifier}`,
+      parameters: {
+        'rds.force_ssl': '1',
+        log_connections: '1',
+        log_disconnections: '1',
+        log_min_duration_statement: '1000',
+      },
+    });
+    const instance = new CfnDBInstance(this, 'Instance', {
+      dbInstanceIdentifier: props.identifier,
+      dbName: props.databaseName,
+      engine: 'postgres',
+      engineVersion: props.version,
+      allowMajorVersionUpgrade: false,
+      autoMinorVersionUpgrade: true,
+      dbInstanceClass: props.instanceClass,
+      storageType: 'gp3',
+      allocatedStorage: String(props.storageGiB),
+      maxAllocatedStorage: props.storageGiB * 2,
+      storageEncrypted: true,
+      kmsKeyId: props.key.keyArn,
+      multiAz: props.multiAz,
+      dbSubnetGroupName: subnets.ref,
+      dbParameterGroupName: settings.ref,
+      vpcSecurityGroups: [this.securityGroup.securityGroupId],
+      publiclyAccessible: false,
+      port: String(PORT),
+      enableIamDatabaseAuthentication: true,
+      masterUsername: 'plinth',
+      manageMasterUserPassword: true,
+      masterUserSecret: { kmsKeyId: props.key.keyArn },
+      backupRetentionPeriod: policy.backupDays,
+      preferredBackupWindow: '03:00-03:30',
+      preferredMaintenanceWindow: 'sun:04:00-sun:05:00',
+      copyTagsToSnapshot: true,
+      deleteAutomatedBackups: policy.onRemoval === 'delete',
+      deletionProtection: policy.deletionProtection,
+      caCertificateIdentifier: 'rds-ca-rsa2048-g1',
+      enableCloudwatchLogsExports: ['postgresql'],
+      ...(policy.databaseInsights
+        ? {
+            enablePerformanceInsights: true,
+            performanceInsightsKmsKeyId: props.key.keyArn,
+            performanceInsightsRetentionPeriod: 7,
+            monitoringInterval: 60,
+            monitoringRoleArn: this.#monitoringRole().roleArn,
+          }
+        : {}),
+    });
+    instance.applyRemovalPolicy(snapshotRemoval(policy), {
+      applyToUpdateReplacePolicy: true,
+    });
+    if (snapshotRemoval(policy) === RemovalPolicy.RETAIN) {
+      // A retained database needs its network places kept too, or the stack could not be deleted at all.
+      for (const part of [subnets, settings])
+        part.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    }
+    return instance;
+  }
+
+  #monitoringRole(): Role {
+    const stack = Stack.of(this);
+    const role = new Role(this, 'MonitoringRole', {
+      assumedBy: new ServicePrincipal('monitoring.rds.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
+      }),
+    });
+    const group = `arn:aws:logs:${stack.region}:${stack.account}:log-group:RDS*`;
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'],
+        resources: [group],
+      }),
+    );
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: [
+          'logs:CreateLogStream',
+          'logs:PutLogEvents',
+          'logs:DescribeLogStreams',
+          'logs:GetLogEvents',
+        ],
+        resources: [`${group}:log-stream:*`],
+      }),
+    );
+    acknowledge(
+      role,
+      'AwsSolutions-IAM5',
+      'RDS writes operating-system metrics to the group RDSOSMetrics in streams that it names itself.',
+    );
+    return role;
+  }
+
+  #watch(props: PostgresDatabaseProps): void {
+    const alarm = (
+      id: string,
+      severity: Severity,
+      runbook: string,
+      meaning: string,
+      metricName: string,
+      threshold: number,
+      comparison?: ComparisonOperator,
+    ) =>
+      new RunbookAlarm(this, id, {
+        alerts: props.alerts,
+        runbooksUrl: props.runbooksUrl,
+        severity,
+        runbook,
+        meaning,
+        namespace: 'AWS/RDS',
+        metricName,
+        dimensions: { DBInstanceIdentifier: this.instance.ref },
+        threshold,
+        comparison,
+        period: Duration.minutes(5),
+      });
+    alarm(
+      'CpuAlarm',
+      'warning',
+      'database-cpu',
+      'The database used more than 80 % of its CPU for 15 minutes.',
+      'CPUUtilization',
+      80,
+    );
+    alarm(
+      'StorageAlarm',
+      'critical',
+      'database-storage',
+      'Less than a tenth of the database storage is free.',
+      'FreeStorageSpace',
+      props.storageGiB * GIB * 0.1,
+      ComparisonOperator.LESS_THAN_THRESHOLD,
+    );
+    alarm(
+      'ConnectionsAlarm',
+      'warning',
+      'database-connections',
+      'More than 80 % of the connections that the class allows are in use.',
+      'DatabaseConnections',
+      Math.floor(maxConnections(props.instanceClass) * 0.8),
+    );
+    alarm(
+      'MemoryAlarm',
+      'warning',
+      'database-memory',
+      'Less than a tenth of the database memory is free.',
+      'FreeableMemory',
+      Math.floor(memoryGiB(props.instanceClass) * GIB * 0.1),
+      ComparisonOperator.LESS_THAN_THRESHOLD,
+    );
+    alarm(
+      'LatencyAlarm',
+      'warning',
+      'database-latency',
+      'Reads from the database storage took more than 20 ms on average.',
+      'ReadLatency',
+      0.02,
+    );
+  }
+
+  #acknowledgeByStage(props: PostgresDatabaseProps): void {
+    acknowledge(
+      this.instance,
+      'AwsSolutions-RDS11',
+      'The port is the one that every client expects; isolated subnets and a security group that admits named clients protect it, a different number would not.',
+    );
+    if (!props.multiAz) {
+      acknowledge(
+        this.instance,
+        'AwsSolutions-RDS3',
+        'A stage without production data may choose one zone for half the cost; the parameter schema refuses that in production.',
+      );
+    }
+    if (!props.policy.deletionProtection) {
+      acknowledge(
+        this.instance,
+        'AwsSolutions-RDS10',
+        'A preview is removed by the pipeline when its time to live ends, so nothing may block the deletion.',
+      );
+    }
+  }
+}
+
+function recoveryOf(props: PostgresDatabaseProps): DataStore[] {
+  const name = 'database';
+  const days = props.policy.backupDays;
+  const restore: DataStore = {
+    name,
+    event: 'deletion',
+    // RDS ships transaction logs to S3 every five minutes.
+    rpoMinutes: 5,
+    rtoMinutes: 60 + Math.ceil(props.storageGiB / 100) * 10,
+    basis: `point-in-time restore from automated backups of ${days} days, ${props.storageGiB} GiB`,
+  };
+  return [
+    props.multiAz
+      ? {
+          name,
+          event: 'zone',
+          rpoMinutes: 0,
+          rtoMinutes: 2,
+          basis: 'synchronous standby in a second zone, automatic failover',
+        }
+      : { ...restore, event: 'zone', basis: `single zone; ${restore.basis}` },
+    restore,
+  ];
+}

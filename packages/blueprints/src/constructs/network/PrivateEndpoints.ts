@@ -1,0 +1,59 @@
+import {
+  InterfaceVpcEndpointAwsService,
+  type IVpc,
+  Peer,
+  Port,
+  SecurityGroup,
+  SubnetType,
+} from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+
+const SERVICES = {
+  ecr: [
+    InterfaceVpcEndpointAwsService.ECR,
+    InterfaceVpcEndpointAwsService.ECR_DOCKER,
+  ],
+  kms: [InterfaceVpcEndpointAwsService.KMS],
+  logs: [InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS],
+  secretsmanager: [InterfaceVpcEndpointAwsService.SECRETS_MANAGER],
+  ssm: [InterfaceVpcEndpointAwsService.SSM],
+  sts: [InterfaceVpcEndpointAwsService.STS],
+  xray: [InterfaceVpcEndpointAwsService.XRAY],
+} as const;
+
+/** Settings of `PrivateEndpoints`. */
+export interface PrivateEndpointsProps {
+  readonly vpc: IVpc;
+  /** Names of AWS services; `ecr` makes the two endpoints that image pulls need. */
+  readonly services: ReadonlyArray<keyof typeof SERVICES>;
+  /** Whose traffic the endpoints accept. */
+  readonly client: SecurityGroup;
+}
+
+/** PrivateLink endpoints in the private subnets, reached by one security group over TLS. */
+export class PrivateEndpoints extends Construct {
+  constructor(scope: Construct, id: string, props: PrivateEndpointsProps) {
+    super(scope, id);
+    const group = new SecurityGroup(this, 'SecurityGroup', {
+      vpc: props.vpc,
+      description: 'Private endpoints of AWS services',
+      allowAllOutbound: false,
+    });
+    group.addIngressRule(
+      Peer.securityGroupId(props.client.securityGroupId),
+      Port.tcp(443),
+      'TLS from workloads',
+    );
+    for (const name of [...props.services].sort()) {
+      SERVICES[name].forEach((service, index) =>
+        props.vpc.addInterfaceEndpoint(`${name}${index || ''}`, {
+          service,
+          subnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
+          securityGroups: [group],
+          privateDnsEnabled: true,
+          open: false,
+        }),
+      );
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import {
+  AclCidr,
+  AclTraffic,
+  Action,
+  FlowLogDestination,
+  FlowLogTrafficType,
+  GatewayVpcEndpointAwsService,
+  IpAddresses,
+  NetworkAcl,
+  SubnetType,
+  TrafficDirection,
+  Vpc,
+} from 'aws-cdk-lib/aws-ec2';
+import {
+  Effect,
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
+import { Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { acknowledge } from '../../base/acknowledge';
+import { parseCidr, type StagePolicy } from '../../schema';
+import { WorkloadLogs } from '../logs/WorkloadLogs';
+
+/** Settings of a `ThreeTierNetwork`. */
+export interface ThreeTierNetworkProps {
+  readonly policy: StagePolicy;
+  /** The VPC's block, from /16 to /20. */
+  readonly cidr: string;
+  /** Two or three; the first zones of the stack's list. */
+  readonly availabilityZones: number;
+  /** One NAT gateway for all zones, or one in each. */
+  readonly natGateways: 'single' | 'per-zone';
+  /** The full name of the flow logs' log group. */
+  readonly flowLogGroupName: string;
+  readonly key: IKey;
+}
+
+/**
+ * A VPC with three tiers in each zone: public for ingress, private for services, isolated for data.
+ *
+ * Each subnet is a sixteenth of the VPC, so that a /16 has /20 subnets, and room is left for a fourth tier. The isolated
+ * tier has an access control list of its own that lets only the VPC in and out, whatever security groups say.
+ */
+export class ThreeTierNetwork extends Construct {
+  readonly vpc: Vpc;
+  readonly flowLogs: WorkloadLogs;
+
+  constructor(scope: Construct, id: string, props: ThreeTierNetworkProps) {
+    super(scope, id);
+    const block = parseCidr(props.cidr);
+    if (!block) {
+      throw new RangeError(
+        `cidr: ${props.cidr} is not an IPv4 block such as 10.20.0.0/16`,
+      );
+    }
+    const cidrMask = block.prefix + 4;
+    this.vpc = new Vpc(this, 'Vpc', {
+      ipAddresses: IpAddresses.cidr(props.cidr),
+      availabilityZones: Stack.of(this).availabilityZones.slice(
+        0,
+        props.availabilityZones,
+      ),
+      natGateways: props.natGateways === 'single' ? 1 : props.availabilityZones,
+      restrictDefaultSecurityGroup: false,
+      subnetConfiguration: [
+        {
+          name: 'Public',
+          subnetType: SubnetType.PUBLIC,
+          cidrMask,
+          mapPublicIpOnLaunch: false,
+        },
+        {
+          name: 'Private',
+          subnetType: SubnetType.PRIVATE_WITH_EGRESS,
+          cidrMask,
+        },
+        { name: 'Isolated', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask },
+      ],
+      gatewayEndpoints: { S3: { service: GatewayVpcEndpointAwsService.S3 } },
+    });
+    this.#isolateData(props.cidr);
+    this.flowLogs = this.#recordFlows(props);
+  }
+
+  #isolateData(cidr: string): void {
+    const acl = new NetworkAcl(this, 'IsolatedAcl', {
+      vpc: this.vpc,
+      subnetSelection: { subnetType: SubnetType.PRIVATE_ISOLATED },
+    });
+    for (const [id, direction] of [
+      ['FromVpc', TrafficDirection.INGRESS],
+      ['ToVpc', TrafficDirection.EGRESS],
+    ] as const) {
+      acl.addEntry(id, {
+        cidr: AclCidr.ipv4(cidr),
+        ruleNumber: 100,
+        traffic: AclTraffic.allTraffic(),
+        direction,
+        ruleAction: Action.ALLOW,
+      });
+    }
+  }
+
+  #recordFlows(props: ThreeTierNetworkProps): WorkloadLogs {
+    const logs = new WorkloadLogs(this, 'FlowLogs', {
+      policy: props.policy,
+      key: props.key,
+      logGroupName: props.flowLogGroupName,
+    });
+    const role = new Role(this, 'FlowLogRole', {
+      assumedBy: new ServicePrincipal('vpc-flow-logs.amazonaws.com', {
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
+        },
+      }),
+    });
+    role.addToPolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        actions: [
+          'logs:CreateLogStream',
+          'logs:PutLogEvents',
+          'logs:DescribeLogStreams',
+        ],
+        resources: [logs.logGroup.logGroupArn],
+      }),
+    );
+    acknowledge(
+      role,
+      'AwsSolutions-IAM5',
+      'The ARN of a log group ends in `:*`, which means the streams of this one group.',
+    );
+    this.vpc.addFlowLog('Flows', {
+      trafficType: FlowLogTrafficType.ALL,
+      destination: FlowLogDestination.toCloudWatchLogs(logs.logGroup, role),
+    });
+    return logs;
+  }
+}

@@ -1,0 +1,122 @@
+import { Duration, Stack } from 'aws-cdk-lib/core';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type CfnBucket,
+  type IBucket,
+  type LifecycleRule,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { acknowledge } from '../../base/acknowledge';
+import { keepRemoval } from '../../base/removal';
+import type { StagePolicy } from '../../schema';
+
+/** Settings of an `EncryptedBucket`. */
+export interface EncryptedBucketProps {
+  readonly policy: StagePolicy;
+  /** The explicit name; see `bucketName`. */
+  readonly bucketName: string;
+  readonly key: IKey;
+  /** Where access is logged, under the prefix of the bucket's name. */
+  readonly accessLogs: IBucket;
+  /**
+   * Rules besides those that end old versions and incomplete uploads.
+   *
+   * @default - none
+   */
+  readonly lifecycleRules?: LifecycleRule[];
+}
+
+/** A versioned bucket under a key of the unit: TLS only, no public access, access logged, old versions ended by stage. */
+export class EncryptedBucket extends Construct {
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string, props: EncryptedBucketProps) {
+    super(scope, id);
+    this.bucket = new Bucket(this, 'Bucket', {
+      bucketName: props.bucketName,
+      encryption: BucketEncryption.KMS,
+      encryptionKey: props.key,
+      bucketKeyEnabled: true,
+      versioned: true,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      lifecycleRules: [
+        {
+          id: 'EndOldVersions',
+          noncurrentVersionExpiration: Duration.days(
+            props.policy.objectVersionDays,
+          ),
+          abortIncompleteMultipartUploadAfter: Duration.days(7),
+        },
+        ...(props.lifecycleRules ?? []),
+      ],
+      removalPolicy: keepRemoval(props.policy),
+    });
+    // Set below the L2, which would add one more statement to the log bucket's policy for each bucket.
+    const cfn = this.bucket.node.defaultChild as CfnBucket;
+    cfn.loggingConfiguration = {
+      destinationBucketName: props.accessLogs.bucketName,
+      logFilePrefix: `${props.bucketName}/`,
+    };
+    if (props.accessLogs.policy)
+      cfn.node.addDependency(props.accessLogs.policy);
+  }
+}
+
+/** Settings of an `AccessLogBucket`. */
+export interface AccessLogBucketProps {
+  readonly policy: StagePolicy;
+  readonly bucketName: string;
+}
+
+/** Where S3 and load balancers write their access logs. */
+export class AccessLogBucket extends Construct {
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string, props: AccessLogBucketProps) {
+    super(scope, id);
+    this.bucket = new Bucket(this, 'Bucket', {
+      bucketName: props.bucketName,
+      // S3 cannot deliver access logs to a bucket whose default key is a customer-managed one.
+      encryption: BucketEncryption.S3_MANAGED,
+      versioned: true,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      lifecycleRules: [
+        {
+          id: 'EndLogs',
+          expiration: Duration.days(props.policy.logDays),
+          noncurrentVersionExpiration: Duration.days(1),
+          abortIncompleteMultipartUploadAfter: Duration.days(7),
+        },
+      ],
+      removalPolicy: keepRemoval(props.policy),
+    });
+    // Buckets of tenants log here too, and their stacks cannot change this policy.
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'DeliverAccessLogs',
+        principals: [new ServicePrincipal('logging.s3.amazonaws.com')],
+        actions: ['s3:PutObject'],
+        resources: [this.bucket.arnForObjects('*')],
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
+        },
+      }),
+    );
+    acknowledge(
+      this.bucket,
+      'AwsSolutions-S1',
+      'This bucket receives the access logs; logging its own access would log every delivery again without end.',
+    );
+  }
+}

@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib/core';
+import { blueprintStacks, type BlueprintStackClass } from './blueprintStacks';
+import { InputError, type Unit, validateUnit } from './schema';
+
+/** A CloudFormation template as JSON. */
+export interface Template {
+  Resources?: Record<
+    string,
+    {
+      Type: string;
+      Properties?: Record<string, unknown>;
+      [key: string]: unknown;
+    }
+  >;
+  Parameters?: Record<string, Record<string, unknown>>;
+  Outputs?: Record<string, Record<string, unknown>>;
+  Metadata?: Record<string, unknown>;
+  [section: string]: unknown;
+}
+
+/** One stack of a synthesized unit. */
+export interface SynthesizedStack {
+  readonly stackName: string;
+  readonly account: string;
+  readonly region: string;
+  readonly template: Template;
+}
+
+/** Settings of `synthesizeUnit`. */
+export interface SynthesizeOptions {
+  /**
+   * Whether templates are checked against the resource schemas of CloudFormation; a finding then throws.
+   *
+   * @default false - for previews, which show cost and resources and deploy nothing
+   */
+  readonly validation?: boolean;
+  /** @default - the stack class of the unit's blueprint in this package */
+  readonly stackClass?: BlueprintStackClass;
+  /** Called with the app before it is synthesized, for instance to add checks. */
+  readonly prepare?: (app: App) => void;
+}
+
+/** The app in which blueprints make the same templates everywhere: no analytics, no tree, no stack traces. */
+export function createApp(
+  options: { validation?: boolean; outdir?: string } = {},
+): App {
+  return new App({
+    outdir: options.outdir,
+    analyticsReporting: false,
+    treeMetadata: false,
+    stackTraces: false,
+    context: {
+      'aws:cdk:disable-version-reporting': true,
+      '@aws-cdk/core:validateAgainstDefaultRules': options.validation ?? false,
+    },
+  });
+}
+
+/**
+ * Makes the unit's templates, without files left behind, network or clock: the same unit gives the same bytes.
+ *
+ * Throws an `InputError` when the unit breaks a rule, and an error that lists the findings when `validation` finds any.
+ */
+export function synthesizeUnit(
+  input: Unit,
+  options: SynthesizeOptions = {},
+): SynthesizedStack[] {
+  const unit = validateUnit(input);
+  const StackClass = options.stackClass ?? blueprintStacks[unit.blueprint];
+  if (!StackClass) {
+    throw new InputError(unit.name, [
+      {
+        parameter: 'blueprint',
+        message: `${unit.blueprint} has no stack class; add it to blueprintStacks`,
+      },
+    ]);
+  }
+  const outdir = mkdtempSync(join(tmpdir(), 'plinth-synth-'));
+  try {
+    const app = createApp({ validation: options.validation, outdir });
+    // The class adds itself, and its companions, to the app.
+    const stack = new StackClass(app, unit.name, { unit });
+    options.prepare?.(app);
+    void stack;
+    return app.synth({ skipValidation: false }).stacks.map(artifact => ({
+      stackName: artifact.stackName,
+      account: artifact.environment.account,
+      region: artifact.environment.region,
+      template: artifact.template as Template,
+    }));
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
