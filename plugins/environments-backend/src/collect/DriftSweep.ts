@@ -1,0 +1,182 @@
+import {
+  DescribeStackDriftDetectionStatusCommand,
+  DescribeStackResourceDriftsCommand,
+  DetectStackDriftCommand,
+  StackResourceDrift,
+} from '@aws-sdk/client-cloudformation';
+import type {
+  DriftReading,
+  PropertyDifference,
+  ResourceDriftStatus,
+  StackStore,
+  StoredStack,
+} from '../store';
+import type { RegionClients } from './AwsClients';
+
+/** Detections that one sweep starts at most; each makes CloudFormation read every resource of a stack. */
+const STARTS_PER_SWEEP = 5;
+
+/** CloudFormation detects drift only in a stack that rests in one of these. */
+const DETECTABLE = new Set([
+  'CREATE_COMPLETE',
+  'UPDATE_COMPLETE',
+  'UPDATE_ROLLBACK_COMPLETE',
+  'UPDATE_ROLLBACK_FAILED',
+  'IMPORT_COMPLETE',
+  'IMPORT_ROLLBACK_COMPLETE',
+]);
+
+/** True when nothing is known of the stack's drift since its last update, or what is known is too old. */
+export function isDriftDue(
+  stack: StoredStack,
+  options: { now: Date; maxAgeMs: number },
+): boolean {
+  if (!DETECTABLE.has(stack.status)) {
+    return false;
+  }
+  const { checkedAt } = stack.drift;
+  if (!checkedAt || checkedAt < stack.updatedAt) {
+    return true;
+  }
+  return options.now.getTime() - Date.parse(checkedAt) > options.maxAgeMs;
+}
+
+function readDrift(drift: StackResourceDrift): DriftReading['resources'] {
+  if (!drift.LogicalResourceId) {
+    return [];
+  }
+  const status = drift.StackResourceDriftStatus ?? 'NOT_CHECKED';
+  return [
+    {
+      logicalId: drift.LogicalResourceId,
+      drift: (status === 'UNKNOWN' || status === 'UNSUPPORTED'
+        ? 'NOT_CHECKED'
+        : status) as ResourceDriftStatus,
+      differences: (drift.PropertyDifferences ?? []).map(
+        (difference): PropertyDifference => ({
+          path: difference.PropertyPath ?? '',
+          type: difference.DifferenceType ?? 'NOT_EQUAL',
+          expected: difference.ExpectedValue,
+          actual: difference.ActualValue,
+        }),
+      ),
+    },
+  ];
+}
+
+/**
+ * Detects drift without waiting for it: one sweep starts a detection, a later one reads its outcome. A stack is checked
+ * after each update, and again when the last check grows old, the oldest first.
+ */
+export class DriftSweep {
+  readonly #stacks: StackStore;
+  readonly #maxAgeMs: number;
+
+  constructor(options: { stacks: StackStore; maxAgeMs: number }) {
+    this.#stacks = options.stacks;
+    this.#maxAgeMs = options.maxAgeMs;
+  }
+
+  async run(
+    clients: RegionClients,
+    options: { now: () => Date; signal?: AbortSignal },
+  ): Promise<void> {
+    const place = { account: clients.account, region: clients.region };
+    const stacks = await this.#stacks.listStacks(place);
+    for (const stack of stacks) {
+      if (stack.driftDetectionId) {
+        await this.#readOutcome(clients, stack, options);
+      }
+    }
+    const due = stacks
+      .filter(
+        stack =>
+          !stack.driftDetectionId &&
+          isDriftDue(stack, { now: options.now(), maxAgeMs: this.#maxAgeMs }),
+      )
+      .sort((a, b) =>
+        (a.drift.checkedAt ?? '').localeCompare(b.drift.checkedAt ?? ''),
+      );
+    for (const stack of due.slice(0, STARTS_PER_SWEEP)) {
+      await clients.budget.take();
+      const { StackDriftDetectionId: detectionId } =
+        await clients.cloudFormation.send(
+          new DetectStackDriftCommand({ StackName: stack.stackId }),
+          { abortSignal: options.signal },
+        );
+      if (detectionId) {
+        await this.#stacks.driftRequested(stack.stackId, {
+          detectionId,
+          at: options.now(),
+        });
+      }
+    }
+  }
+
+  async #readOutcome(
+    clients: RegionClients,
+    stack: StoredStack,
+    options: { now: () => Date; signal?: AbortSignal },
+  ): Promise<void> {
+    await clients.budget.take();
+    const detection = await clients.cloudFormation.send(
+      new DescribeStackDriftDetectionStatusCommand({
+        StackDriftDetectionId: stack.driftDetectionId,
+      }),
+      { abortSignal: options.signal },
+    );
+    if (detection.DetectionStatus === 'DETECTION_IN_PROGRESS') {
+      return;
+    }
+    const resources = await this.#readResourceDrifts(
+      clients,
+      stack,
+      options.signal,
+    );
+    if (detection.DetectionStatus === 'DETECTION_FAILED') {
+      // What could be checked still counts; the rest stays unchecked.
+      if (resources.length === 0) {
+        await this.#stacks.clearDriftRequest(stack.stackId);
+        return;
+      }
+    }
+    const checked = resources.some(r => r.drift !== 'NOT_CHECKED');
+    const drifted = resources.some(
+      r => r.drift === 'MODIFIED' || r.drift === 'DELETED',
+    );
+    let status: DriftReading['status'] = 'UNKNOWN';
+    if (drifted) {
+      status = 'DRIFTED';
+    } else if (checked) {
+      status = 'IN_SYNC';
+    }
+    await this.#stacks.setDrift(stack.stackId, {
+      // Detection describes the moment at which it was asked for: an update since then makes it due again.
+      checkedAt: stack.driftRequestedAt ?? options.now().toISOString(),
+      status,
+      resources,
+    });
+  }
+
+  async #readResourceDrifts(
+    clients: RegionClients,
+    stack: StoredStack,
+    signal?: AbortSignal,
+  ): Promise<DriftReading['resources']> {
+    const resources: DriftReading['resources'] = [];
+    let NextToken: string | undefined;
+    do {
+      await clients.budget.take();
+      const page = await clients.cloudFormation.send(
+        new DescribeStackResourceDriftsCommand({
+          StackName: stack.stackId,
+          NextToken,
+        }),
+        { abortSignal: signal },
+      );
+      resources.push(...(page.StackResourceDrifts ?? []).flatMap(readDrift));
+      NextToken = page.NextToken;
+    } while (NextToken);
+    return resources;
+  }
+}

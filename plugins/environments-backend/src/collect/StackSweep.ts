@@ -1,0 +1,164 @@
+import {
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  ListStackResourcesCommand,
+} from '@aws-sdk/client-cloudformation';
+import { isInProgress } from '@plinth/plugin-environments-common';
+import type {
+  StackChanges,
+  StackReading,
+  StackStore,
+  StoredResource,
+  StoredStack,
+  StoredStackEvent,
+} from '../store';
+import type { RegionClients } from './AwsClients';
+import { readStack, readStackEvent } from './readStack';
+import { stackFacts, UnplacedFact } from './stackFacts';
+
+/** Events of one stack that one sweep reads at most: 5 pages; the next sweep does not go back further. */
+const MAX_EVENT_PAGES = 5;
+
+/** The state for which events and resources need to be read once. */
+function markerOf(stack: StackReading): string {
+  return `${stack.status} ${stack.updatedAt} ${stack.provenance?.commit ?? ''}`;
+}
+
+/**
+ * Reads the stacks of one account and region: all of them by pages of DescribeStacks, then events and resources only of
+ * those that changed or are changing.
+ */
+export class StackSweep {
+  readonly #stacks: StackStore;
+  readonly #record: (facts: UnplacedFact[]) => Promise<void>;
+
+  constructor(options: {
+    stacks: StackStore;
+    /** Takes facts for the ledger; may see a fact more than once. */
+    record: (facts: UnplacedFact[]) => Promise<void>;
+  }) {
+    this.#stacks = options.stacks;
+    this.#record = options.record;
+  }
+
+  /** Answers which stacks came and went. */
+  async run(
+    clients: RegionClients,
+    options: { now: () => Date; signal?: AbortSignal },
+  ): Promise<StackChanges> {
+    const place = { account: clients.account, region: clients.region };
+    const readings = await this.#describeStacks(clients, options.signal);
+    const changes = await this.#stacks.replaceStacks(place, readings, {
+      at: options.now(),
+    });
+
+    for (const stack of await this.#stacks.listStacks(place)) {
+      if (
+        stack.detailMarker !== markerOf(stack) ||
+        isInProgress(stack.status)
+      ) {
+        await this.#readDetail(clients, stack, options.signal);
+      }
+    }
+    return changes;
+  }
+
+  async #describeStacks(
+    clients: RegionClients,
+    signal?: AbortSignal,
+  ): Promise<StackReading[]> {
+    const readings: StackReading[] = [];
+    let NextToken: string | undefined;
+    do {
+      await clients.budget.take();
+      const page = await clients.cloudFormation.send(
+        new DescribeStacksCommand({ NextToken }),
+        { abortSignal: signal },
+      );
+      for (const stack of page.Stacks ?? []) {
+        const reading = readStack(stack, clients);
+        if (reading) {
+          readings.push(reading);
+        }
+      }
+      NextToken = page.NextToken;
+    } while (NextToken);
+    return readings;
+  }
+
+  async #readDetail(
+    clients: RegionClients,
+    stack: StoredStack,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const events = await this.#readNewEvents(clients, stack, signal);
+    await this.#stacks.addEvents(events);
+    await this.#stacks.replaceResources(
+      stack.stackId,
+      await this.#readResources(clients, stack, signal),
+    );
+    await this.#record(stackFacts(stack, events));
+    // Last, so that a reading that was cut off is done again.
+    await this.#stacks.setDetailMarker(stack.stackId, markerOf(stack));
+  }
+
+  async #readNewEvents(
+    clients: RegionClients,
+    stack: StoredStack,
+    signal?: AbortSignal,
+  ): Promise<StoredStackEvent[]> {
+    const newest = await this.#stacks.newestEventId(stack.stackId);
+    const events: StoredStackEvent[] = [];
+    let NextToken: string | undefined;
+    for (let page = 0; page < MAX_EVENT_PAGES; page++) {
+      await clients.budget.take();
+      const answer = await clients.cloudFormation.send(
+        new DescribeStackEventsCommand({
+          StackName: stack.stackId,
+          NextToken,
+        }),
+        { abortSignal: signal },
+      );
+      const read = (answer.StackEvents ?? []).flatMap(readStackEvent);
+      events.push(...read);
+      NextToken = answer.NextToken;
+      if (!NextToken || read.some(event => event.id === newest)) {
+        break;
+      }
+    }
+    return events;
+  }
+
+  async #readResources(
+    clients: RegionClients,
+    stack: StoredStack,
+    signal?: AbortSignal,
+  ): Promise<StoredResource[]> {
+    const resources: StoredResource[] = [];
+    let NextToken: string | undefined;
+    do {
+      await clients.budget.take();
+      const page = await clients.cloudFormation.send(
+        new ListStackResourcesCommand({ StackName: stack.stackId, NextToken }),
+        { abortSignal: signal },
+      );
+      for (const summary of page.StackResourceSummaries ?? []) {
+        if (
+          summary.LogicalResourceId &&
+          summary.ResourceStatus !== 'DELETE_COMPLETE'
+        ) {
+          resources.push({
+            logicalId: summary.LogicalResourceId,
+            physicalId: summary.PhysicalResourceId || undefined,
+            resourceType: summary.ResourceType ?? '',
+            status: summary.ResourceStatus ?? '',
+            reason: summary.ResourceStatusReason,
+            updatedAt: summary.LastUpdatedTimestamp?.toISOString(),
+          });
+        }
+      }
+      NextToken = page.NextToken;
+    } while (NextToken);
+    return resources;
+  }
+}

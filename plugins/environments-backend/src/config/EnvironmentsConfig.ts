@@ -1,0 +1,134 @@
+import {
+  readSchedulerServiceTaskScheduleDefinitionFromConfig,
+  RootConfigService,
+  SchedulerServiceTaskScheduleDefinition,
+} from '@backstage/backend-plugin-api';
+import { readDurationFromConfig } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+import { durationToMilliseconds, HumanDuration } from '@backstage/types';
+
+/** One infrastructure repository. */
+export interface RepositoryConfig {
+  /** Web address without a slash at the end. */
+  url: string;
+  /** `host/owner/repo`, as the catalog's annotation names it. */
+  id: string;
+  host: string;
+  owner: string;
+  repo: string;
+  branch: string;
+  oidc: { issuer: string; audience: string };
+}
+
+/** One AWS account. */
+export interface AccountConfig {
+  id: string;
+  name: string;
+  regions: string[];
+}
+
+/** The `environments` section of the configuration, checked and with defaults. */
+export interface EnvironmentsConfig {
+  repositories: RepositoryConfig[];
+  accounts: AccountConfig[];
+  payerAccount?: string;
+  awsEndpoint?: string;
+  schedule: {
+    sweep: SchedulerServiceTaskScheduleDefinition;
+    repositories: SchedulerServiceTaskScheduleDefinition;
+    costs: SchedulerServiceTaskScheduleDefinition;
+    trail: SchedulerServiceTaskScheduleDefinition;
+    driftMaxAgeMs: number;
+  };
+}
+
+const SCHEDULES = {
+  sweep: { frequency: { minutes: 2 }, timeout: { minutes: 5 } },
+  repositories: { frequency: { minutes: 2 }, timeout: { minutes: 5 } },
+  costs: { frequency: { hours: 8 }, timeout: { minutes: 15 } },
+  trail: { frequency: { minutes: 5 }, timeout: { minutes: 10 } },
+} satisfies Record<string, SchedulerServiceTaskScheduleDefinition>;
+
+const DRIFT_MAX_AGE: HumanDuration = { hours: 6 };
+
+function parseRepositoryUrl(url: string) {
+  const parsed = new URL(url);
+  const [owner, repo, ...rest] = parsed.pathname
+    .replace(/\.git$/, '')
+    .split('/')
+    .filter(Boolean);
+  if (!owner || !repo || rest.length > 0) {
+    throw new InputError(
+      `environments.repositories: '${url}' is not the address of a repository; write https://host/owner/repo`,
+    );
+  }
+  return { host: parsed.host, owner, repo };
+}
+
+/** Reads the `environments` section; throws an `InputError` that names what is wrong. */
+export function readEnvironmentsConfig(
+  root: RootConfigService,
+): EnvironmentsConfig {
+  const config = root.getOptionalConfig('environments');
+
+  const repositories = (config?.getOptionalConfigArray('repositories') ?? [])
+    .map(item => {
+      const url = item.getString('url').replace(/\/$/, '');
+      const location = parseRepositoryUrl(url);
+      return {
+        url,
+        id: `${location.host}/${location.owner}/${location.repo}`,
+        ...location,
+        branch: item.getOptionalString('branch') ?? 'main',
+        oidc: {
+          issuer:
+            item.getOptionalString('oidc.issuer') ??
+            'https://token.actions.githubusercontent.com',
+          audience: item.getOptionalString('oidc.audience') ?? 'plinth',
+        },
+      };
+    });
+
+  const accounts = (config?.getOptionalConfigArray('accounts') ?? []).map(
+    item => {
+      const id = item.getString('id');
+      if (!/^\d{12}$/.test(id)) {
+        throw new InputError(
+          `environments.accounts: '${id}' is not an AWS account; quote its 12 digits`,
+        );
+      }
+      return {
+        id,
+        name: item.getString('name'),
+        regions: item.getStringArray('regions'),
+      };
+    },
+  );
+
+  const scheduleOf = (key: keyof typeof SCHEDULES) => {
+    const given = config?.getOptionalConfig(`schedule.${key}`);
+    return given
+      ? readSchedulerServiceTaskScheduleDefinitionFromConfig(given)
+      : SCHEDULES[key];
+  };
+
+  return {
+    repositories,
+    accounts,
+    payerAccount: config?.getOptionalString('payerAccount'),
+    awsEndpoint: config?.getOptionalString('aws.endpoint'),
+    schedule: {
+      sweep: scheduleOf('sweep'),
+      repositories: config?.has('schedule.repositories')
+        ? scheduleOf('repositories')
+        : scheduleOf('sweep'),
+      costs: scheduleOf('costs'),
+      trail: scheduleOf('trail'),
+      driftMaxAgeMs: durationToMilliseconds(
+        config?.has('schedule.driftMaxAge')
+          ? readDurationFromConfig(config, { key: 'schedule.driftMaxAge' })
+          : DRIFT_MAX_AGE,
+      ),
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import type {
+  Commit,
+  DeploymentReport,
+  DeploymentSummary,
+  Provenance,
+  PullRequestLink,
+  RunLink,
+} from '@plinth/plugin-environments-common';
+import type { RepositoryConfig } from '../config/EnvironmentsConfig';
+import type { StackProvenance } from '../store';
+
+/** A commit with its link; what is not stored of it is left out. */
+export function commitLink(
+  repository: RepositoryConfig,
+  sha: string,
+  known?: ReadonlyMap<string, Commit>,
+): Commit {
+  return known?.get(sha) ?? { sha, url: `${repository.url}/commit/${sha}` };
+}
+
+/** A pull request with its link. */
+export function pullRequestLink(
+  repository: RepositoryConfig,
+  number: number,
+  title?: string,
+): PullRequestLink {
+  return {
+    number,
+    url: `${repository.url}/pull/${number}`,
+    ...(title ? { title } : {}),
+  };
+}
+
+/** A run of GitHub Actions with its link. */
+export function runLink(
+  repository: RepositoryConfig,
+  id: string,
+  url?: string,
+): RunLink {
+  return { id, url: url ?? `${repository.url}/actions/runs/${id}` };
+}
+
+/** What a stack was made from, with links. */
+export function provenanceLinks(
+  repository: RepositoryConfig,
+  provenance: StackProvenance,
+  commits: ReadonlyMap<string, Commit>,
+): Provenance {
+  return {
+    commit: commitLink(repository, provenance.commit, commits),
+    ...(provenance.pullRequest
+      ? { pullRequest: pullRequestLink(repository, provenance.pullRequest) }
+      : {}),
+    ...(provenance.run ? { run: runLink(repository, provenance.run) } : {}),
+    ...(provenance.planHash ? { planHash: provenance.planHash } : {}),
+  };
+}
+
+/** The part of a deployment that concerns one unit: other units of the same run do not count. */
+export function deploymentOfUnit(
+  repository: RepositoryConfig,
+  report: DeploymentReport,
+  unit: string,
+  commits: ReadonlyMap<string, Commit>,
+): DeploymentSummary {
+  const stacks = report.stacks.filter(stack => stack.unit === unit);
+  const bad =
+    stacks.find(stack => stack.outcome === 'failed') ??
+    stacks.find(stack => stack.outcome === 'rolledBack');
+  const done =
+    stacks.length > 0 &&
+    stacks.every(s => s.outcome === 'succeeded' || s.outcome === 'unchanged');
+  let outcome: DeploymentSummary['outcome'] = report.outcome;
+  let reason = report.reason;
+  if (bad?.outcome === 'failed' || bad?.outcome === 'rolledBack') {
+    outcome = bad.outcome;
+    reason = bad.reason ?? report.reason;
+  } else if (done && report.outcome !== 'running') {
+    outcome = 'succeeded';
+    reason = undefined;
+  }
+  return {
+    id: report.id,
+    outcome,
+    commit: commitLink(repository, report.commit, commits),
+    ...(report.pullRequest
+      ? { pullRequest: pullRequestLink(repository, report.pullRequest) }
+      : {}),
+    run: runLink(repository, report.runId, report.runUrl),
+    startedAt: report.startedAt,
+    ...(report.finishedAt ? { finishedAt: report.finishedAt } : {}),
+    ...(reason ? { reason } : {}),
+  };
+}

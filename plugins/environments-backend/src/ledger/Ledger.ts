@@ -1,0 +1,46 @@
+import type { ChangeEntry } from '@plinth/plugin-environments-common';
+import type { JsonObject } from '@backstage/types';
+
+/** One fact, as it is hashed. Everything that an audit relies on is in it. */
+export interface LedgerFact {
+  /** Names the fact, so that it is recorded once however often it is read: `merged:host/owner/repo#12`. */
+  key: string;
+  type: ChangeEntry['type'];
+  /** When it happened, by the source's clock; ISO 8601. */
+  at: string;
+  /** `host/owner/repo`. */
+  repository: string;
+  /** Folders of the units it concerns. */
+  units: string[];
+  /** One line for people. */
+  summary: string;
+  actor?: string;
+  url?: string;
+  pullRequest?: number;
+  /** The commit on the deployed branch. */
+  commit?: string;
+  details?: JsonObject;
+}
+
+/** A fact with its place in the log. */
+export interface LedgerEntry extends LedgerFact {
+  /** Counted from 0. */
+  seq: number;
+  /** RFC 9162 leaf hash, hex. */
+  leafHash: string;
+  recordedAt: string;
+}
+
+/** The append-only record from which changes are read. */
+export interface Ledger {
+  /** Appends the facts that are not recorded yet, in the order given; answers those. */
+  append(facts: LedgerFact[], options: { at: Date }): Promise<LedgerEntry[]>;
+  /** Entries that concern a unit of a repository, newest first. */
+  entriesOf(
+    repository: string,
+    unit: string,
+    options: { limit: number },
+  ): Promise<LedgerEntry[]>;
+  /** Number of entries and the RFC 9162 root over their leaf hashes, hex. */
+  head(): Promise<{ size: number; root: string }>;
+}

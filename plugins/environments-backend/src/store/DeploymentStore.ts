@@ -1,0 +1,35 @@
+import type {
+  DeploymentReport,
+  PlanReport,
+} from '@plinth/plugin-environments-common';
+
+/** A deployment report with the repository whose run sent it. */
+export interface StoredDeployment {
+  repository: string;
+  report: DeploymentReport;
+}
+
+/** What pipeline runs report. */
+export interface DeploymentStore {
+  /**
+   * Adds a report, or replaces the one with the same id. A report that is older than the stored one (running after
+   * finished, or finished earlier) changes nothing; false then.
+   */
+  putDeployment(
+    deployment: StoredDeployment,
+    options: { at: Date },
+  ): Promise<boolean>;
+  /** The last deployment that included each unit, by unit. */
+  lastDeployments(
+    repository: string,
+    units: string[],
+  ): Promise<Map<string, DeploymentReport>>;
+  /** All deployments that included a unit, newest first. */
+  deploymentsOf(repository: string, unit: string): Promise<DeploymentReport[]>;
+  /** Adds or replaces the plan of a pull request's head commit. */
+  putPlan(
+    repository: string,
+    report: PlanReport,
+    options: { at: Date },
+  ): Promise<void>;
+}

@@ -1,0 +1,59 @@
+import type { Commit } from '@plinth/plugin-environments-common';
+
+/** A commit on the deployed branch, along first parents. */
+export interface StoredCommit extends Commit {
+  repository: string;
+  message: string;
+  committedAt: string;
+  /** The folders of units that it touches. */
+  units: string[];
+}
+
+/** What the marker in a pull request's body claims. */
+export interface RequestMarker {
+  requester?: string;
+  template?: string;
+  entity?: string;
+  task?: string;
+}
+
+/** A pull request as GitHub last described it. */
+export interface StoredPullRequest {
+  repository: string;
+  number: number;
+  title: string;
+  url: string;
+  state: 'open' | 'closed' | 'merged';
+  author: string;
+  headSha: string;
+  mergeCommit?: string;
+  createdAt: string;
+  updatedAt: string;
+  closedAt?: string;
+  request?: RequestMarker;
+}
+
+/** Commits and pull requests of the infrastructure repositories. */
+export interface RepositoryStore {
+  /** Adds commits; those that are there already are left alone. */
+  addCommits(commits: StoredCommit[]): Promise<void>;
+  /** Which of the commits are stored. */
+  knownCommits(repository: string, shas: string[]): Promise<Set<string>>;
+  /** Commits by SHA. */
+  commits(repository: string, shas: string[]): Promise<Map<string, Commit>>;
+  /** The last commit on the branch that touched each unit, by unit. */
+  lastCommits(repository: string, units: string[]): Promise<Map<string, Commit>>;
+
+  /** Adds or replaces a pull request, unless an update that is newer is stored. */
+  putPullRequest(pullRequest: StoredPullRequest): Promise<void>;
+  /** Pull requests by number. */
+  pullRequests(
+    repository: string,
+    numbers: number[],
+  ): Promise<Map<number, StoredPullRequest>>;
+  /** The pull requests that ended in these commits, by commit. */
+  pullRequestsOfCommits(
+    repository: string,
+    shas: string[],
+  ): Promise<Map<string, StoredPullRequest>>;
+}

@@ -1,0 +1,10 @@
+export { applyMigrations } from './applyMigrations';
+export { DatabaseDeploymentStore } from './DatabaseDeploymentStore';
+export { DatabaseReadingStore } from './DatabaseReadingStore';
+export { DatabaseRepositoryStore } from './DatabaseRepositoryStore';
+export { DatabaseStackStore } from './DatabaseStackStore';
+export type * from './DeploymentStore';
+export type * from './ReadingStore';
+export type * from './RepositoryStore';
+export type * from './StackStore';
+export * from './sources';

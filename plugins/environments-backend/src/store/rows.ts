@@ -1,0 +1,49 @@
+import { Knex } from 'knex';
+
+/** Rows of one insert; SQLite binds at most 32,766 values in a statement. */
+const BATCH = 200;
+
+/** Inserts rows in batches, replacing those with the same key. */
+export async function upsert<T extends object>(
+  db: Knex,
+  table: string,
+  rows: T[],
+  key: string[],
+): Promise<void> {
+  for (let i = 0; i < rows.length; i += BATCH) {
+    await db(table)
+      .insert(rows.slice(i, i + BATCH))
+      .onConflict(key)
+      .merge();
+  }
+}
+
+/** Inserts rows in batches, leaving those that exist as they are. */
+export async function insertMissing<T extends object>(
+  db: Knex,
+  table: string,
+  rows: T[],
+  key: string[],
+): Promise<void> {
+  for (let i = 0; i < rows.length; i += BATCH) {
+    await db(table)
+      .insert(rows.slice(i, i + BATCH))
+      .onConflict(key)
+      .ignore();
+  }
+}
+
+/** JSON text of a value, or null for undefined. */
+export function toJson(value: unknown): string | null {
+  return value === undefined ? null : JSON.stringify(value);
+}
+
+/** The value of JSON text that this plugin wrote; undefined for null. */
+export function fromJson<T>(text: string | null): T | undefined {
+  return text === null ? undefined : (JSON.parse(text) as T);
+}
+
+/** Null as undefined, for optional properties. */
+export function optional<T>(value: T | null): T | undefined {
+  return value ?? undefined;
+}

@@ -1,0 +1,29 @@
+/** Where stacks, their events and resources are read. */
+export function cloudFormationSource(account: string, region: string): string {
+  return `CloudFormation ${account}/${region}`;
+}
+
+/** Where drift is read. */
+export function driftSource(account: string, region: string): string {
+  return `CloudFormation drift detection ${account}/${region}`;
+}
+
+/** Where alarms are read. */
+export function cloudWatchSource(account: string, region: string): string {
+  return `CloudWatch ${account}/${region}`;
+}
+
+/** Where edits outside the pipeline are read. */
+export function cloudTrailSource(account: string, region: string): string {
+  return `CloudTrail ${account}/${region}`;
+}
+
+/** Where cost is read. */
+export function costExplorerSource(payerAccount: string): string {
+  return `Cost Explorer ${payerAccount}`;
+}
+
+/** Where commits and pull requests are read. */
+export function repositorySource(repository: string): string {
+  return `GitHub ${repository}`;
+}
