@@ -1,0 +1,60 @@
+import type { Unit } from '@plinth/blueprints/schema';
+import { formatCommitMessage, parseCommitOrigin } from './commitMessage';
+import { blobSha, contentDigest, isSameContent } from './contentDigest';
+
+const unit = {
+  kind: 'environment',
+  name: 'claims-staging',
+  blueprint: 'application',
+  version: '1.0.0',
+  stage: 'staging',
+  account: '444455556666',
+  region: 'us-east-1',
+} as Unit;
+const origin = {
+  requester: 'user:default/developer',
+  content: '0123456789abcdef',
+  task: 'a-task',
+};
+
+describe('the commit of a request', () => {
+  it('says where it comes from, in trailers', () => {
+    const message = formatCommitMessage(unit, origin);
+    expect(message).toBe(`Create environment claims-staging
+
+Blueprint application 1.0.0, stage staging, account 444455556666, us-east-1.
+
+Requested-by: user:default/developer
+Plinth-content: 0123456789abcdef
+Plinth-task: a-task
+`);
+    expect(parseCommitOrigin(message)).toEqual(origin);
+    expect(parseCommitOrigin(message.trim())).toEqual(origin);
+  });
+
+  it('is not mistaken for another commit', () => {
+    expect(parseCommitOrigin('Fix typo')).toBeUndefined();
+    expect(
+      parseCommitOrigin('Fix\n\nRequested-by: user:default/developer'),
+    ).toBeUndefined();
+  });
+
+  it('names content as Git does', () => {
+    // echo 'hello' | git hash-object --stdin
+    expect(blobSha('hello\n')).toBe('ce013625030ba8dba906f756967f9e9ca394464a');
+  });
+
+  it('compares content by path and bytes, in any order', () => {
+    const a = { path: 'a', content: '1' };
+    const b = { path: 'b', content: '2' };
+    expect(contentDigest([a, b])).toBe(contentDigest([b, a]));
+    expect(contentDigest([a])).not.toBe(contentDigest([{ ...a, path: 'b' }]));
+    const listing = new Map([
+      ['b', blobSha('2')],
+      ['a', blobSha('1')],
+    ]);
+    expect(isSameContent(listing, [a, b])).toBe(true);
+    expect(isSameContent(listing, [a])).toBe(false);
+    expect(isSameContent(listing, [a, { ...b, content: '3' }])).toBe(false);
+  });
+});

@@ -1,0 +1,46 @@
+import { ConfigReader } from '@backstage/config';
+import { readRepositories, selectRepository } from './RepositoryReference';
+
+const repositories = readRepositories(
+  new ConfigReader({
+    environments: {
+      repositories: [
+        { url: 'http://localhost:7008/acme/infrastructure' },
+        { url: 'https://github.com/acme/other.git/', branch: 'trunk' },
+      ],
+    },
+  }),
+);
+
+describe('the repository of a request', () => {
+  it('is the first one configured', () => {
+    expect(selectRepository(repositories)).toEqual({
+      url: 'http://localhost:7008/acme/infrastructure',
+      fullName: 'localhost:7008/acme/infrastructure',
+      host: 'localhost:7008',
+      owner: 'acme',
+      repo: 'infrastructure',
+      branch: 'main',
+    });
+  });
+
+  it.each([
+    'https://github.com/acme/other',
+    'https://github.com/Acme/Other.git',
+    'github.com?owner=acme&repo=other',
+  ])('can be named as %s', url => {
+    expect(selectRepository(repositories, url).branch).toBe('trunk');
+  });
+
+  it('must be configured', () => {
+    expect(() =>
+      selectRepository(repositories, 'https://github.com/acme/secrets'),
+    ).toThrow(/not one of the configured infrastructure repositories/);
+    expect(() => selectRepository(repositories, 'nonsense')).toThrow(
+      /does not name a repository/,
+    );
+    expect(() => selectRepository([])).toThrow(
+      /set environments\.repositories/,
+    );
+  });
+});

@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { templateEntityV1beta3Validator } from '@backstage/plugin-scaffolder-common';
+import { validate } from 'jsonschema';
+import { parse } from 'yaml';
+
+const templates = resolve(__dirname, '../../../templates');
+
+function load(name: string) {
+  return parse(readFileSync(`${templates}/${name}/template.yaml`, 'utf8'));
+}
+
+/** What the scaffolder does with submitted values before it makes a task. */
+function refusals(template: ReturnType<typeof load>, values: object): string[] {
+  return template.spec.parameters
+    .flatMap((section: object) => validate(values, section).errors)
+    .map((error: { stack: string }) => error.stack);
+}
+
+const environment = {
+  name: 'claims-staging',
+  owner: 'group:default/platform',
+  blueprint: 'application',
+  stage: 'staging',
+  account: '444455556666',
+  region: 'us-east-1',
+  parameters: {},
+  monthlyBudget: 500,
+};
+const tenant = {
+  name: 'acme',
+  owner: 'group:default/platform',
+  environment: 'resource:default/claims-staging',
+  blueprint: 'tenant',
+  parameters: {},
+  monthlyBudget: 50,
+};
+
+const BAD_NAMES = [
+  '',
+  'ab',
+  'Claims',
+  '1claims',
+  'claims-',
+  'claims--dev',
+  'claims"dev',
+  "claims'dev",
+  'claims\ndev',
+  'claims\n',
+  '../claims',
+  '${claims}',
+  '${{ secrets.token }}',
+  'claims dev',
+  'cläims',
+  'a'.repeat(500),
+];
+
+describe.each([
+  ['new-environment', environment],
+  ['new-tenant', tenant],
+])('the template %s', (name, values) => {
+  const template = load(name);
+
+  it('is a valid template of that name', async () => {
+    expect(template.metadata.name).toBe(name);
+    await expect(templateEntityV1beta3Validator.check(template)).resolves.toBe(
+      true,
+    );
+  });
+
+  it('takes plain values', () => {
+    expect(refusals(template, values)).toEqual([]);
+    expect(refusals(template, { ...values, parameters: undefined })).toEqual(
+      [],
+    );
+  });
+
+  it.each(BAD_NAMES)('refuses the name %j', bad => {
+    expect(refusals(template, { ...values, name: bad })).not.toEqual([]);
+  });
+
+  it.each([-1, 0, 1.5, 1_000_001, '500', null])(
+    'refuses a monthly budget of %j',
+    monthlyBudget => {
+      expect(refusals(template, { ...values, monthlyBudget })).toEqual([
+        expect.stringContaining('monthlyBudget'),
+      ]);
+    },
+  );
+
+  it.each([
+    ['account', '12345'],
+    ['account', '44445555666x'],
+    ['account', '444455556666\n'],
+    ['account', 444455556666],
+    ['region', 'us-east-1; rm -rf /'],
+    ['region', 'moon'],
+    ['stage', 'prod'],
+    ['owner', 'group:default/platform\nkind: User'],
+    ['owner', ''],
+    ['parameters', 'cidr: 10.0.0.0/16'],
+    ['blueprint', '../blueprint'],
+  ])('refuses %s %j', (parameter, value) => {
+    expect(refusals(template, { ...values, [parameter]: value })).toEqual(
+      expect.arrayContaining([expect.stringContaining(parameter)]),
+    );
+  });
+
+  it.each(['name', 'owner', 'monthlyBudget'])('asks for %s', parameter => {
+    expect(refusals(template, { ...values, [parameter]: undefined })).toEqual([
+      `instance requires property "${parameter}"`,
+    ]);
+  });
+
+  it('hands values to the steps as values, never inside other text', () => {
+    const inputs = template.spec.steps.flatMap(
+      (step: { input: Record<string, unknown> }) => Object.values(step.input),
+    );
+    for (const input of inputs.filter((text: string) => text.includes('{'))) {
+      expect(input).toMatch(/^\$\{\{[^{}]+\}\}$/);
+    }
+  });
+});
