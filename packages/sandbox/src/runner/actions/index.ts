@@ -1,0 +1,2 @@
+export type { ActionContext, BuiltInAction } from './BuiltInAction';
+export { findAction } from './findAction';

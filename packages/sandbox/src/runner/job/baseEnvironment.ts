@@ -1,0 +1,32 @@
+import { dirname } from 'node:path';
+import type { JobPaths } from './JobPaths';
+
+/**
+ * What every process of a job starts from. Nothing of the parent's environment passes but the search path and the
+ * language, so that no token of the one who started the sandbox reaches a workflow.
+ */
+export function baseEnvironment(
+  paths: JobPaths,
+  options: {
+    awsUrl?: string;
+    portalUrl?: string;
+    env?: Readonly<Record<string, string>>;
+  },
+): Record<string, string> {
+  return {
+    PATH: `${dirname(process.execPath)}:${process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin'}`,
+    HOME: paths.home,
+    TMPDIR: paths.temp,
+    LANG: process.env.LANG ?? 'C.UTF-8',
+    // Without this, git would find the repository in which the sandbox itself lies.
+    GIT_CEILING_DIRECTORIES: paths.root,
+    GIT_TERMINAL_PROMPT: '0',
+    ...(options.awsUrl && {
+      AWS_ENDPOINT_URL: options.awsUrl,
+      // No machine here has an instance profile; the SDK would wait for one.
+      AWS_EC2_METADATA_DISABLED: 'true',
+    }),
+    ...(options.portalUrl && { PLINTH_PORTAL_URL: options.portalUrl }),
+    ...options.env,
+  };
+}
