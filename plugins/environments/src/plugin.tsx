@@ -1,7 +1,118 @@
-import { createFrontendPlugin } from '@backstage/frontend-plugin-api';
+import { discoveryApiRef, fetchApiRef } from '@backstage/core-plugin-api';
+import {
+  ApiBlueprint,
+  createFrontendPlugin,
+  PageBlueprint,
+} from '@backstage/frontend-plugin-api';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
+import {
+  EnvironmentsClient,
+  isEnvironmentsAvailable,
+} from '@plinth/plugin-environments-common';
+import CloudIcon from '@material-ui/icons/CloudQueue';
+import { environmentsApiRef } from './api/environmentsApiRef';
+import { environmentsRouteRef } from './routes';
+
+const environmentsApi = ApiBlueprint.make({
+  params: defineParams =>
+    defineParams({
+      api: environmentsApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => new EnvironmentsClient(deps),
+    }),
+});
+
+const environmentsPage = PageBlueprint.make({
+  params: {
+    path: '/environments',
+    title: 'Environments',
+    icon: <CloudIcon fontSize="inherit" />,
+    routeRef: environmentsRouteRef,
+    noHeader: true,
+    loader: () =>
+      import('./environments/EnvironmentsPage').then(module => (
+        <module.EnvironmentsPage />
+      )),
+  },
+});
+
+const healthContent = EntityContentBlueprint.make({
+  name: 'health',
+  params: {
+    path: '/health',
+    title: 'Health',
+    filter: isEnvironmentsAvailable,
+    loader: () =>
+      import('./health/HealthContent').then(module => <module.HealthContent />),
+  },
+});
+
+const costsContent = EntityContentBlueprint.make({
+  name: 'costs',
+  params: {
+    path: '/costs',
+    title: 'Cost',
+    filter: isEnvironmentsAvailable,
+    loader: () =>
+      import('./costs/CostsContent').then(module => <module.CostsContent />),
+  },
+});
+
+const changesContent = EntityContentBlueprint.make({
+  name: 'changes',
+  params: {
+    path: '/changes',
+    title: 'Audit trail',
+    filter: isEnvironmentsAvailable,
+    loader: () =>
+      import('./changes/ChangesContent').then(module => (
+        <module.ChangesContent />
+      )),
+  },
+});
+
+const healthCard = EntityCardBlueprint.make({
+  name: 'health',
+  params: {
+    filter: isEnvironmentsAvailable,
+    loader: () =>
+      import('./health/HealthCard').then(module => <module.HealthCard />),
+  },
+});
+
+const costCard = EntityCardBlueprint.make({
+  name: 'costs',
+  params: {
+    filter: isEnvironmentsAvailable,
+    loader: () =>
+      import('./costs/CostCard').then(module => <module.CostCard />),
+  },
+});
+
+const changesCard = EntityCardBlueprint.make({
+  name: 'changes',
+  params: {
+    filter: isEnvironmentsAvailable,
+    loader: () =>
+      import('./changes/ChangesCard').then(module => <module.ChangesCard />),
+  },
+});
 
 /** Pages, entity tabs and cards for environments and tenants. */
 export default createFrontendPlugin({
   pluginId: 'environments',
-  extensions: [],
+  routes: { root: environmentsRouteRef },
+  extensions: [
+    environmentsApi,
+    environmentsPage,
+    healthContent,
+    costsContent,
+    changesContent,
+    healthCard,
+    costCard,
+    changesCard,
+  ],
 });

@@ -1,0 +1,122 @@
+import { Link } from '@backstage/core-components';
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import type { Change } from '@plinth/plugin-environments-common';
+import { Age } from '../components/Age';
+import { ChangeBadge } from '../components/StatusBadges';
+import { formatRef, formatTime, shortSha } from '../components/format';
+import layout from '../components/layout.module.css';
+
+/** A person: a link where the catalog knows them, else the login. */
+function Person(props: { actor: string }) {
+  const { actor } = props;
+  return actor.includes(':') ? (
+    <EntityRefLink entityRef={actor}>{formatRef(actor)}</EntityRefLink>
+  ) : (
+    <>{actor}</>
+  );
+}
+
+/** The facts of a change in the order in which they happened. */
+function Timeline(props: { change: Change }) {
+  const { entries } = props.change;
+  return (
+    <details>
+      <summary>
+        {entries.length === 1 ? '1 entry' : `${entries.length} entries`}
+      </summary>
+      <ol className={layout.list} style={{ marginTop: 8 }}>
+        {entries.map(entry => (
+          <li key={entry.id} className={layout.row}>
+            <time dateTime={entry.at} className={layout.note}>
+              {formatTime(entry.at)}
+            </time>
+            <span>
+              {entry.url ? (
+                <Link to={entry.url}>{entry.summary}</Link>
+              ) : (
+                entry.summary
+              )}
+            </span>
+            {entry.actor && (
+              <span className={layout.note}>
+                <Person actor={entry.actor} />
+              </span>
+            )}
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}
+
+/** One commit's story: what, who asked, who approved, which run; the entries on demand. */
+export function ChangeItem(props: { change: Change; brief?: boolean }) {
+  const { change, brief } = props;
+  const {
+    commit,
+    pullRequest,
+    requester,
+    approvers = [],
+    run,
+    planHash,
+  } = change;
+  return (
+    <article
+      className={brief ? undefined : layout.panel}
+      aria-label={change.title}
+    >
+      <div className={layout.stack} style={{ gap: 6 }}>
+        <div className={layout.row}>
+          <ChangeBadge status={change.status} />
+          <strong>{change.title}</strong>
+          <span className={layout.note}>
+            <Age since={change.at} />
+          </span>
+        </div>
+        <div className={`${layout.row} ${layout.note}`}>
+          {commit && (
+            <span>
+              commit{' '}
+              <Link to={commit.url} className={layout.mono} title={commit.sha}>
+                {brief ? shortSha(commit.sha) : commit.sha}
+              </Link>
+            </span>
+          )}
+          {pullRequest && (
+            <span>
+              pull request{' '}
+              <Link to={pullRequest.url}>#{pullRequest.number}</Link>
+            </span>
+          )}
+          {run && !brief && (
+            <span>
+              <Link to={run.url}>run {run.id}</Link>
+            </span>
+          )}
+          {requester && (
+            <span>
+              requested by <Person actor={requester} />
+            </span>
+          )}
+          {approvers.length > 0 && (
+            <span>
+              approved by{' '}
+              {approvers.map((approver, index) => (
+                <span key={approver}>
+                  {index > 0 && ', '}
+                  <Person actor={approver} />
+                </span>
+              ))}
+            </span>
+          )}
+          {planHash && !brief && (
+            <span title={planHash}>
+              plan <span className={layout.mono}>{planHash.slice(0, 12)}</span>
+            </span>
+          )}
+        </div>
+        {!brief && <Timeline change={change} />}
+      </div>
+    </article>
+  );
+}

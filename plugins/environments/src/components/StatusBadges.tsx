@@ -1,0 +1,55 @@
+import type {
+  Change,
+  HealthStatus,
+  SyncStatus,
+} from '@plinth/plugin-environments-common';
+import { Badge, Tone } from './Badge';
+
+const HEALTH: Record<HealthStatus, Tone> = {
+  Healthy: 'good',
+  Progressing: 'busy',
+  Degraded: 'warn',
+  Failed: 'bad',
+  Missing: 'warn',
+  Unknown: 'mute',
+};
+
+const SYNC: Record<SyncStatus, [Tone, string]> = {
+  InSync: ['good', 'In sync'],
+  Drifted: ['warn', 'Drifted'],
+  Behind: ['busy', 'Behind'],
+  Unknown: ['mute', 'Unknown'],
+};
+
+const CHANGE: Record<Change['status'], [Tone, string]> = {
+  proposed: ['mute', 'Proposed'],
+  merged: ['mute', 'Merged'],
+  deploying: ['busy', 'Deploying'],
+  deployed: ['good', 'Deployed'],
+  failed: ['bad', 'Failed'],
+  rolledBack: ['bad', 'Rolled back'],
+  closed: ['mute', 'Closed'],
+  outOfBand: ['warn', 'Console edit'],
+};
+
+/** Health, in its own word. */
+export function HealthBadge(props: {
+  status: HealthStatus;
+  size?: 'small' | 'large';
+  title?: string;
+}) {
+  const { status, ...rest } = props;
+  return <Badge tone={HEALTH[status]} label={status} {...rest} />;
+}
+
+/** Whether what runs is what main says. */
+export function SyncBadge(props: { status: SyncStatus; title?: string }) {
+  const [tone, label] = SYNC[props.status];
+  return <Badge tone={tone} label={label} title={props.title} />;
+}
+
+/** How far a change has come. */
+export function ChangeBadge(props: { status: Change['status'] }) {
+  const [tone, label] = CHANGE[props.status];
+  return <Badge tone={tone} label={label} />;
+}

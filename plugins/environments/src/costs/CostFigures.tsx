@@ -1,0 +1,45 @@
+import type { Costs } from '@plinth/plugin-environments-common';
+import { Badge, Tone } from '../components/Badge';
+import { formatDollars } from '../components/format';
+import layout from '../components/layout.module.css';
+
+const BUDGET: Record<NonNullable<Costs['budget']>['status'], [Tone, string]> = {
+  WithinBudget: ['good', 'Within budget'],
+  ForecastToExceed: ['warn', 'Forecast to exceed'],
+  Exceeded: ['bad', 'Budget exceeded'],
+};
+
+/** Month to date, forecast, budget and the month before, in US dollars. */
+export function CostFigures(props: { costs: Costs }) {
+  const { monthToDate, previousMonth, forecast, budget } = props.costs;
+  const figures: [string, number | null | undefined][] = [
+    ['Month to date', monthToDate],
+    ['Forecast for the month', forecast?.endOfMonth],
+    ['Monthly budget', budget?.monthly],
+    ['Previous month', previousMonth],
+  ];
+  return (
+    <div className={layout.stack}>
+      <dl className={layout.grid} style={{ margin: 0 }}>
+        {figures.map(([label, amount]) => (
+          <div key={label} className={layout.panel}>
+            <dt className={layout.note}>{label}</dt>
+            <dd className={layout.figure}>
+              {amount === null || amount === undefined
+                ? '–'
+                : formatDollars(amount)}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {budget && (
+        <div>
+          <Badge
+            tone={BUDGET[budget.status][0]}
+            label={BUDGET[budget.status][1]}
+          />
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,132 @@
+import { Content, Header, Page } from '@backstage/core-components';
+import { useApi } from '@backstage/core-plugin-api';
+import { Button, ButtonLink } from '@backstage/ui';
+import { environmentsApiRef } from '../api/environmentsApiRef';
+import { formatAge } from '../components/format';
+import layout from '../components/layout.module.css';
+import { StaleBanner } from '../components/Freshness';
+import { Empty, Failure, Loading } from '../components/states';
+import { useNow } from '../components/useNow';
+import { usePolled } from '../hooks/usePolled';
+import { EnvironmentsTable } from './EnvironmentsTable';
+import { FleetFilters } from './FleetFilters';
+import { FleetSummary } from './FleetSummary';
+import { useFleetQuery } from './useFleetQuery';
+
+const NEW_ENVIRONMENT = '/create/templates/default/new-environment';
+
+/** When the page was last read, counting up. */
+function Updated(props: { at: number | undefined }) {
+  const now = useNow();
+  return props.at === undefined ? null : (
+    <span className={layout.note} aria-live="off">
+      updated {formatAge(props.at, now)} ago
+    </span>
+  );
+}
+
+/** The fleet: every environment and tenant that the reader may see. */
+export function EnvironmentsPage() {
+  const api = useApi(environmentsApiRef);
+  const { query, set, clear, filtered } = useFleetQuery();
+  const fleet = usePolled(
+    signal => api.listEnvironments(query, { signal }),
+    [query],
+    page =>
+      page?.items.some(row => row.health === 'Progressing') ? 3_000 : 15_000,
+  );
+  const placements = usePolled(
+    signal => api.listPlacements({ signal }),
+    [],
+    () => 300_000,
+  );
+  const page = fleet.value;
+  const stale = page?.items.find(row => row.freshness.stale);
+  const owners = [...new Set(page?.items.map(row => row.owner) ?? [])].sort();
+
+  return (
+    <Page themeId="tool">
+      <Header
+        title="Environments"
+        subtitle="Health, cost and changes of every environment and tenant"
+      >
+        <ButtonLink href={NEW_ENVIRONMENT} variant="primary">
+          New environment
+        </ButtonLink>
+      </Header>
+      <Content>
+        <div className={layout.stack}>
+          <FleetFilters
+            query={query}
+            placements={placements.value}
+            owners={query.owner ? [query.owner] : owners}
+            set={set}
+          />
+          {fleet.error && (
+            <Failure
+              title="The environments could not be read"
+              error={fleet.error}
+              retry={fleet.retry}
+            />
+          )}
+          {stale && <StaleBanner freshness={stale.freshness} />}
+          {fleet.loading && <Loading label="Reading the environments" />}
+          {page && page.items.length === 0 && (
+            <Empty
+              title={
+                filtered
+                  ? 'No environment matches these filters'
+                  : 'There is no environment yet'
+              }
+            >
+              {filtered ? (
+                <Button variant="secondary" onPress={clear}>
+                  Clear the filters
+                </Button>
+              ) : (
+                <ButtonLink href={NEW_ENVIRONMENT} variant="secondary">
+                  Request the first one
+                </ButtonLink>
+              )}
+            </Empty>
+          )}
+          {page && page.items.length > 0 && (
+            <>
+              <FleetSummary rows={page.items} total={page.totalItems} />
+              <EnvironmentsTable
+                rows={page.items}
+                orderBy={query.orderBy}
+                onOrderBy={orderBy => set({ orderBy })}
+              />
+              <div className={layout.row}>
+                <span className={layout.note}>
+                  {page.items.length} of {page.totalItems}
+                </span>
+                <Updated at={fleet.answeredAt} />
+                <span style={{ flex: 1 }} />
+                {page.pageInfo.prevCursor && (
+                  <Button
+                    variant="secondary"
+                    size="small"
+                    onPress={() => set({ cursor: page.pageInfo.prevCursor })}
+                  >
+                    Previous
+                  </Button>
+                )}
+                {page.pageInfo.nextCursor && (
+                  <Button
+                    variant="secondary"
+                    size="small"
+                    onPress={() => set({ cursor: page.pageInfo.nextCursor })}
+                  >
+                    Next
+                  </Button>
+                )}
+              </div>
+            </>
+          )}
+        </div>
+      </Content>
+    </Page>
+  );
+}

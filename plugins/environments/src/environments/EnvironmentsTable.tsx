@@ -1,0 +1,172 @@
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import { Link } from '@backstage/core-components';
+import type { EnvironmentRow } from '@plinth/plugin-environments-common';
+import { parseEntityRef } from '@backstage/catalog-model';
+import { Age } from '../components/Age';
+import { HealthBadge, SyncBadge } from '../components/StatusBadges';
+import { formatRef, shortSha } from '../components/format';
+import layout from '../components/layout.module.css';
+import { MonthToDate } from './MonthToDate';
+
+interface ColumnDefinition {
+  title: string;
+  /** What to order by; a column without one cannot be sorted. */
+  orderBy?: string;
+  number?: boolean;
+  cell(row: EnvironmentRow): React.ReactNode;
+}
+
+const COLUMNS: ColumnDefinition[] = [
+  {
+    title: 'Name',
+    orderBy: 'name',
+    cell: row => (
+      <>
+        <EntityRefLink entityRef={row.entityRef}>{row.name}</EntityRefLink>
+        {row.environment && (
+          <div className={layout.note}>
+            tenant of {parseEntityRef(row.environment).name}
+          </div>
+        )}
+      </>
+    ),
+  },
+  { title: 'Stage', orderBy: 'stage', cell: row => row.stage },
+  {
+    title: 'Account',
+    orderBy: 'account',
+    cell: row => (
+      <>
+        {row.accountName ?? row.account}
+        {row.accountName && <div className={layout.note}>{row.account}</div>}
+      </>
+    ),
+  },
+  { title: 'Region', orderBy: 'region', cell: row => row.region },
+  {
+    title: 'Owner',
+    orderBy: 'owner',
+    cell: row => (
+      <EntityRefLink entityRef={row.owner}>
+        {formatRef(row.owner)}
+      </EntityRefLink>
+    ),
+  },
+  {
+    title: 'Health',
+    orderBy: 'health',
+    cell: row => <HealthBadge status={row.health} title={row.healthReason} />,
+  },
+  {
+    title: 'Sync',
+    orderBy: 'sync',
+    cell: row => <SyncBadge status={row.sync} />,
+  },
+  {
+    title: 'Month to date',
+    orderBy: 'monthToDate',
+    number: true,
+    cell: row => <MonthToDate row={row} />,
+  },
+  {
+    title: 'Last commit',
+    cell: row =>
+      row.lastCommit ? (
+        <>
+          <Link to={row.lastCommit.url} className={layout.mono}>
+            {shortSha(row.lastCommit.sha)}
+          </Link>
+          {row.lastDeployedAt && (
+            <div className={layout.note}>
+              <Age since={row.lastDeployedAt} />
+            </div>
+          )}
+        </>
+      ) : (
+        '–'
+      ),
+  },
+  {
+    title: 'Age',
+    orderBy: 'createdAt',
+    number: true,
+    cell: row =>
+      row.createdAt ? <Age since={row.createdAt} suffix="" /> : '–',
+  },
+];
+
+function ariaSort(orderBy: string | undefined, by: string | undefined) {
+  if (!by) return undefined;
+  if (orderBy === by) return 'ascending';
+  return orderBy === `-${by}` ? 'descending' : 'none';
+}
+
+const ARROWS = { ascending: ' ↑', descending: ' ↓', none: '' };
+
+/** The fleet as a table; a click on a heading sorts. */
+export function EnvironmentsTable(props: {
+  rows: EnvironmentRow[];
+  orderBy: string | undefined;
+  onOrderBy(orderBy: string): void;
+}) {
+  const { rows, orderBy, onOrderBy } = props;
+  return (
+    <div
+      className={layout.scroll}
+      role="region"
+      aria-label="Environments"
+      tabIndex={0}
+    >
+      <table className={layout.table}>
+        <thead>
+          <tr>
+            {COLUMNS.map(column => {
+              const sorted = ariaSort(orderBy, column.orderBy);
+              return (
+                <th
+                  key={column.title}
+                  scope="col"
+                  aria-sort={sorted}
+                  className={column.number ? layout.number : undefined}
+                >
+                  {column.orderBy && sorted ? (
+                    <button
+                      type="button"
+                      className={layout.sort}
+                      onClick={() =>
+                        onOrderBy(
+                          sorted === 'ascending'
+                            ? `-${column.orderBy}`
+                            : column.orderBy!,
+                        )
+                      }
+                    >
+                      {column.title}
+                      <span aria-hidden>{ARROWS[sorted]}</span>
+                    </button>
+                  ) : (
+                    column.title
+                  )}
+                </th>
+              );
+            })}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(row => (
+            <tr key={row.entityRef}>
+              {COLUMNS.map(column => (
+                <td
+                  key={column.title}
+                  className={column.number ? layout.number : undefined}
+                >
+                  {column.cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

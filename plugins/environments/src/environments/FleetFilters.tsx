@@ -1,0 +1,119 @@
+import { SearchField, Select } from '@backstage/ui';
+import type {
+  ListEnvironmentsQuery,
+  PlacementList,
+} from '@plinth/plugin-environments-common';
+import { useEffect, useState } from 'react';
+import type { Filter } from './useFleetQuery';
+import styles from './FleetFilters.module.css';
+
+const STAGES = ['preview', 'dev', 'staging', 'production', 'shared'];
+const HEALTH = [
+  'Healthy',
+  'Progressing',
+  'Degraded',
+  'Failed',
+  'Missing',
+  'Unknown',
+];
+const KINDS = ['environment', 'tenant'];
+
+/** One filter: a choice among values, or any. */
+function FilterSelect(props: {
+  label: string;
+  value: string | undefined;
+  values: readonly (string | { value: string; label: string })[];
+  onChange(value: string): void;
+}) {
+  const { label, value, values, onChange } = props;
+  return (
+    <Select
+      label={label}
+      size="small"
+      options={[
+        { value: 'any', label: 'Any' },
+        ...values.map(item =>
+          typeof item === 'string' ? { value: item, label: item } : item,
+        ),
+      ]}
+      value={value ?? 'any'}
+      onChange={key => onChange(key === 'any' ? '' : String(key))}
+    />
+  );
+}
+
+/** Search and filters over the fleet. */
+export function FleetFilters(props: {
+  query: ListEnvironmentsQuery;
+  placements: PlacementList | undefined;
+  owners: string[];
+  set(changes: Partial<Record<Filter, string>>): void;
+}) {
+  const { query, placements, owners, set } = props;
+  const [text, setText] = useState(query.q ?? '');
+  useEffect(() => setText(query.q ?? ''), [query.q]);
+  // Typing asks the back end when it pauses, not at each key.
+  useEffect(() => {
+    if (text === (query.q ?? '')) return undefined;
+    const timer = setTimeout(() => set({ q: text }), 250);
+    return () => clearTimeout(timer);
+  }, [text, query.q, set]);
+
+  const accounts =
+    placements?.items.map(({ account, name }) => ({
+      value: account,
+      label: `${name} (${account})`,
+    })) ?? [];
+  const regions = [
+    ...new Set(placements?.items.flatMap(item => item.regions) ?? []),
+  ].sort();
+  return (
+    <div className={styles.filters} role="search" aria-label="Environments">
+      <div className={styles.search}>
+        <SearchField
+          label="Search"
+          size="small"
+          placeholder="Name, owner, account …"
+          value={text}
+          onChange={setText}
+        />
+      </div>
+      <FilterSelect
+        label="Kind"
+        values={KINDS}
+        value={query.kind}
+        onChange={kind => set({ kind })}
+      />
+      <FilterSelect
+        label="Stage"
+        values={STAGES}
+        value={query.stage}
+        onChange={stage => set({ stage })}
+      />
+      <FilterSelect
+        label="Account"
+        values={accounts}
+        value={query.account}
+        onChange={account => set({ account })}
+      />
+      <FilterSelect
+        label="Region"
+        values={regions}
+        value={query.region}
+        onChange={region => set({ region })}
+      />
+      <FilterSelect
+        label="Health"
+        values={HEALTH}
+        value={query.health}
+        onChange={health => set({ health })}
+      />
+      <FilterSelect
+        label="Owner"
+        values={owners}
+        value={query.owner}
+        onChange={owner => set({ owner })}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import type {
+  HealthStatus,
+  ListEnvironmentsQuery,
+  Stage,
+  UnitKind,
+} from '@plinth/plugin-environments-common';
+import { useCallback, useMemo } from 'react';
+import { useSearchParams } from 'react-router-dom';
+
+/** The filters that the page offers, as they stand in the URL. */
+export const FILTERS = [
+  'q',
+  'kind',
+  'stage',
+  'account',
+  'region',
+  'health',
+  'owner',
+] as const;
+
+/** The name of a filter. */
+export type Filter = (typeof FILTERS)[number];
+
+/** Filters, order and page of the fleet, kept in the URL so that a view can be shared. */
+export function useFleetQuery() {
+  const [parameters, setParameters] = useSearchParams();
+
+  const query = useMemo<ListEnvironmentsQuery>(() => {
+    const text = (name: string) => parameters.get(name) || undefined;
+    return {
+      q: text('q'),
+      kind: text('kind') as UnitKind | undefined,
+      stage: text('stage') as Stage | undefined,
+      account: text('account'),
+      region: text('region'),
+      health: text('health') as HealthStatus | undefined,
+      owner: text('owner'),
+      orderBy: text('orderBy') ?? 'name',
+      cursor: text('cursor'),
+    };
+  }, [parameters]);
+
+  const set = useCallback(
+    (changes: Partial<Record<Filter | 'orderBy' | 'cursor', string>>) =>
+      setParameters(
+        before => {
+          const after = new URLSearchParams(before);
+          after.delete('cursor'); // another filter or order has other pages
+          for (const [name, value] of Object.entries(changes)) {
+            if (value) after.set(name, value);
+            else after.delete(name);
+          }
+          return after;
+        },
+        { replace: true },
+      ),
+    [setParameters],
+  );
+
+  const clear = useCallback(
+    () => set(Object.fromEntries(FILTERS.map(name => [name, '']))),
+    [set],
+  );
+  const filtered = FILTERS.some(name => query[name] !== undefined);
+  return { query, set, clear, filtered };
+}

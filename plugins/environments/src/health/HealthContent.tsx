@@ -1,0 +1,60 @@
+import { useApi } from '@backstage/core-plugin-api';
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import { useEntity } from '@backstage/plugin-catalog-react';
+import type { Health } from '@plinth/plugin-environments-common';
+import { environmentsApiRef } from '../api/environmentsApiRef';
+import layout from '../components/layout.module.css';
+import { FreshnessNote, StaleBanner } from '../components/Freshness';
+import { Failure, Loading } from '../components/states';
+import { usePolled } from '../hooks/usePolled';
+import { AlarmList } from './AlarmList';
+import { HealthSummary } from './HealthSummary';
+import { StackPanel } from './StackPanel';
+
+/** Reads the health of the entity on whose page it stands; often while it changes. */
+export function useHealth() {
+  const api = useApi(environmentsApiRef);
+  const { entity } = useEntity();
+  const entityRef = stringifyEntityRef(entity);
+  const health = usePolled<Health>(
+    signal => api.getHealth(entityRef, { signal }),
+    [entityRef],
+    value =>
+      value?.status === 'Progressing' || value?.sync === 'Behind'
+        ? 3_000
+        : 15_000,
+  );
+  return { entityRef, ...health };
+}
+
+/** The Health tab: the verdict with its reasons, then each stack, then the alarms. */
+export function HealthContent() {
+  const { value, error, loading, retry, entityRef } = useHealth();
+  return (
+    <div className={layout.stack}>
+      {loading && <Loading label="Reading the health" />}
+      {error && (
+        <Failure
+          title="The health could not be read"
+          error={error}
+          retry={retry}
+        />
+      )}
+      {value && (
+        <>
+          <StaleBanner freshness={value.freshness} />
+          <HealthSummary health={value} />
+          {value.stacks.map(stack => (
+            <StackPanel
+              key={`${stack.account}/${stack.region}/${stack.name}`}
+              entityRef={entityRef}
+              stack={stack}
+            />
+          ))}
+          <AlarmList alarms={value.alarms} />
+          <FreshnessNote freshness={value.freshness} />
+        </>
+      )}
+    </div>
+  );
+}

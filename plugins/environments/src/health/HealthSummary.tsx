@@ -1,0 +1,95 @@
+import { Link } from '@backstage/core-components';
+import type {
+  DeploymentSummary,
+  DriftSummary,
+  Health,
+} from '@plinth/plugin-environments-common';
+import { Age } from '../components/Age';
+import { HealthBadge, SyncBadge } from '../components/StatusBadges';
+import { shortSha } from '../components/format';
+import layout from '../components/layout.module.css';
+
+const OUTCOMES: Record<DeploymentSummary['outcome'], string> = {
+  running: 'is running',
+  succeeded: 'succeeded',
+  failed: 'failed',
+  rolledBack: 'failed and was rolled back',
+};
+
+/** Drift coverage in words: what CloudFormation could check, of all there is. */
+export function describeDrift(drift: DriftSummary): string {
+  const { status, checkedResources, totalResources, driftedResources } = drift;
+  if (status === 'NOT_CHECKED') {
+    return 'drift has not been checked yet';
+  }
+  const coverage = `${checkedResources} of ${totalResources} resources can be checked for drift`;
+  return driftedResources
+    ? `${driftedResources} drifted; ${coverage}`
+    : coverage;
+}
+
+/** The last deployment, with its commit, pull request and run. */
+export function LastDeployment(props: { deployment: DeploymentSummary }) {
+  const { outcome, commit, pullRequest, run, startedAt, finishedAt, reason } =
+    props.deployment;
+  return (
+    <p style={{ margin: 0 }}>
+      Last deployment {OUTCOMES[outcome]}{' '}
+      <Age since={finishedAt ?? startedAt} />: commit{' '}
+      <Link to={commit.url} className={layout.mono}>
+        {shortSha(commit.sha)}
+      </Link>
+      {pullRequest && (
+        <>
+          , pull request <Link to={pullRequest.url}>#{pullRequest.number}</Link>
+        </>
+      )}
+      {run && (
+        <>
+          , <Link to={run.url}>run</Link>
+        </>
+      )}
+      {reason && <span className={layout.note}> {reason}</span>}
+    </p>
+  );
+}
+
+/** The verdict, the reason first. */
+export function HealthSummary(props: { health: Health }) {
+  const { status, sync, syncReason, reasons, lastDeployment, stacks } =
+    props.health;
+  return (
+    <section className={layout.panel} aria-label="Health">
+      <div className={layout.stack}>
+        <div className={layout.row}>
+          <HealthBadge status={status} size="large" />
+          <SyncBadge status={sync} title={syncReason} />
+          {syncReason && <span>{syncReason}</span>}
+        </div>
+        {reasons.length > 0 && (
+          <ul className={layout.list}>
+            {reasons.map(reason => (
+              <li
+                key={`${reason.stack}/${reason.resource}/${reason.message}`}
+                className={layout.row}
+              >
+                <HealthBadge status={reason.status} />
+                <span>
+                  {reason.resource && <strong>{reason.resource}: </strong>}
+                  {reason.message}
+                </span>
+                {reason.url && <Link to={reason.url}>Look further</Link>}
+              </li>
+            ))}
+          </ul>
+        )}
+        {lastDeployment && <LastDeployment deployment={lastDeployment} />}
+        {stacks.map(stack => (
+          <p key={stack.name} className={layout.note}>
+            {stack.name}: {describeDrift(stack.drift)}
+          </p>
+        ))}
+      </div>
+    </section>
+  );
+}

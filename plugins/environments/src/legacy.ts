@@ -1,0 +1,10 @@
+export { environmentsPlugin, EnvironmentsPage } from './legacyPlugin';
+export {
+  EntityChangesCard,
+  EntityChangesContent,
+  EntityCostCard,
+  EntityCostsContent,
+  EntityHealthCard,
+  EntityHealthContent,
+} from './legacyPlugin';
+export { isEnvironmentsAvailable } from '@plinth/plugin-environments-common';

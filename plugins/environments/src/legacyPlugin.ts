@@ -1,0 +1,105 @@
+import {
+  createApiFactory,
+  createComponentExtension,
+  createPlugin,
+  createRoutableExtension,
+  createRouteRef,
+  discoveryApiRef,
+  fetchApiRef,
+} from '@backstage/core-plugin-api';
+import { EnvironmentsClient } from '@plinth/plugin-environments-common';
+import { environmentsApiRef } from './api/environmentsApiRef';
+
+const rootRouteRef = createRouteRef({ id: 'environments' });
+
+/** The plugin for apps on the old front-end system. */
+export const environmentsPlugin = createPlugin({
+  id: 'environments',
+  routes: { root: rootRouteRef },
+  apis: [
+    createApiFactory({
+      api: environmentsApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => new EnvironmentsClient(deps),
+    }),
+  ],
+});
+
+/** The fleet page, to be mounted at `/environments`. */
+export const EnvironmentsPage = environmentsPlugin.provide(
+  createRoutableExtension({
+    name: 'EnvironmentsPage',
+    mountPoint: rootRouteRef,
+    component: () =>
+      import('./environments/EnvironmentsPage').then(
+        module => module.EnvironmentsPage,
+      ),
+  }),
+);
+
+/** The Health tab of an entity page. */
+export const EntityHealthContent = environmentsPlugin.provide(
+  createComponentExtension({
+    name: 'EntityHealthContent',
+    component: {
+      lazy: () =>
+        import('./health/HealthContent').then(module => module.HealthContent),
+    },
+  }),
+);
+
+/** The Cost tab of an entity page. */
+export const EntityCostsContent = environmentsPlugin.provide(
+  createComponentExtension({
+    name: 'EntityCostsContent',
+    component: {
+      lazy: () =>
+        import('./costs/CostsContent').then(module => module.CostsContent),
+    },
+  }),
+);
+
+/** The Audit trail tab of an entity page. */
+export const EntityChangesContent = environmentsPlugin.provide(
+  createComponentExtension({
+    name: 'EntityChangesContent',
+    component: {
+      lazy: () =>
+        import('./changes/ChangesContent').then(
+          module => module.ChangesContent,
+        ),
+    },
+  }),
+);
+
+/** Health on the overview. */
+export const EntityHealthCard = environmentsPlugin.provide(
+  createComponentExtension({
+    name: 'EntityHealthCard',
+    component: {
+      lazy: () =>
+        import('./health/HealthCard').then(module => module.HealthCard),
+    },
+  }),
+);
+
+/** Cost on the overview. */
+export const EntityCostCard = environmentsPlugin.provide(
+  createComponentExtension({
+    name: 'EntityCostCard',
+    component: {
+      lazy: () => import('./costs/CostCard').then(module => module.CostCard),
+    },
+  }),
+);
+
+/** The audit trail on the overview. */
+export const EntityChangesCard = environmentsPlugin.provide(
+  createComponentExtension({
+    name: 'EntityChangesCard',
+    component: {
+      lazy: () =>
+        import('./changes/ChangesCard').then(module => module.ChangesCard),
+    },
+  }),
+);
