@@ -1,7 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib/core';
+import {
+  App,
+  CloudFormationValidatePlugin,
+  type Stack,
+} from 'aws-cdk-lib/core';
+import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { blueprintStacks, type BlueprintStackClass } from './blueprintStacks';
 import { InputError, type Unit, validateUnit } from './schema';
 
@@ -40,7 +45,7 @@ export interface SynthesizeOptions {
   /** @default - the stack class of the unit's blueprint in this package */
   readonly stackClass?: BlueprintStackClass;
   /** Called with the app before it is synthesized, for instance to add checks. */
-  readonly prepare?: (app: App) => void;
+  readonly prepare?: (app: App, stack: Stack) => void;
 }
 
 /** The app in which blueprints make the same templates everywhere: no analytics, no tree, no stack traces. */
@@ -54,7 +59,6 @@ export function createApp(
     stackTraces: false,
     context: {
       'aws:cdk:disable-version-reporting': true,
-      '@aws-cdk/core:validateAgainstDefaultRules': options.validation ?? false,
     },
   });
 }
@@ -80,12 +84,13 @@ export function synthesizeUnit(
   }
   const outdir = mkdtempSync(join(tmpdir(), 'plinth-synth-'));
   try {
-    const app = createApp({ validation: options.validation, outdir });
-    // The class adds itself, and its companions, to the app.
+    const app = createApp({ outdir });
+    // The class adds itself, and its companions in other regions, to the app.
     const stack = new StackClass(app, unit.name, { unit });
-    options.prepare?.(app);
-    void stack;
-    return app.synth({ skipValidation: false }).stacks.map(artifact => ({
+    options.prepare?.(app, stack);
+    const { stacks } = withoutBuiltInValidation(() => app.synth());
+    if (options.validation) requireValid(app, stacks);
+    return stacks.map(artifact => ({
       stackName: artifact.stackName,
       account: artifact.environment.account,
       region: artifact.environment.region,
@@ -93,5 +98,50 @@ export function synthesizeUnit(
     }));
   } finally {
     rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+/** What `app.synth()` would do by itself, but as data: it prints each finding, and sets the exit code of the process. */
+function requireValid(app: App, stacks: CloudFormationStackArtifact[]): void {
+  validator ??= new CloudFormationValidatePlugin();
+  const { violations } = validator.validate({
+    appConstruct: app,
+    templatePaths: stacks.map(({ templateFullPath }) => templateFullPath),
+    stackTemplates: stacks.map(stack => ({
+      stackConstructPath: stack.hierarchicalId,
+      templatePath: stack.templateFullPath,
+      accountId: stack.environment.account,
+      region: stack.environment.region,
+    })),
+  });
+  const errors = violations.filter(
+    ({ severity }) => severity === 'error' || severity === 'fatal',
+  );
+  if (errors.length > 0) {
+    throw new Error(
+      `The templates break the resource schemas of CloudFormation: ${errors
+        .map(({ ruleName, description, violatingResources }) => {
+          const where = violatingResources
+            .map(({ resourceLogicalId }) => resourceLogicalId)
+            .join(', ');
+          return `${ruleName} ${description} (${where})`;
+        })
+        .join('; ')}`,
+    );
+  }
+}
+
+// Starting the engine takes longer than a synthesis, so a worker keeps it.
+let validator: CloudFormationValidatePlugin | undefined;
+
+/** Runs with the validation that every app does at synth switched off, which only an environment variable can do. */
+function withoutBuiltInValidation<T>(run: () => T): T {
+  const before = process.env.CDK_VALIDATION;
+  process.env.CDK_VALIDATION = 'false';
+  try {
+    return run();
+  } finally {
+    if (before === undefined) delete process.env.CDK_VALIDATION;
+    else process.env.CDK_VALIDATION = before;
   }
 }

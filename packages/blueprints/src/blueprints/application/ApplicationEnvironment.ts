@@ -1,7 +1,6 @@
 import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { acknowledge } from '../../base/acknowledge';
 import { BlueprintStack, type UnitStackProps } from '../../base/BlueprintStack';
 import { bucketName } from '../../base/naming';
 import { Alerts } from '../../constructs/alerts/Alerts';
@@ -12,6 +11,7 @@ import { EncryptionKey } from '../../constructs/key/EncryptionKey';
 import { WorkloadLogs } from '../../constructs/logs/WorkloadLogs';
 import { PrivateEndpoints } from '../../constructs/network/PrivateEndpoints';
 import { ThreeTierNetwork } from '../../constructs/network/ThreeTierNetwork';
+import { LeastPrivilegeRole } from '../../constructs/role/LeastPrivilegeRole';
 import {
   AccessLogBucket,
   EncryptedBucket,
@@ -35,7 +35,7 @@ export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters
   /** The security group that workloads join to reach the database. */
   readonly workloadSecurityGroup: SecurityGroup;
   /** The role that workloads run as. */
-  readonly workloadRole: Role;
+  readonly workloadRole: LeastPrivilegeRole;
 
   constructor(scope: Construct, id: string, props: UnitStackProps) {
     super(scope, id, props);
@@ -116,85 +116,71 @@ export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters
     return group;
   }
 
-  #workloadRole(): Role {
-    const role = new Role(this, 'WorkloadRole', {
+  #workloadRole(): LeastPrivilegeRole {
+    const { unit } = this;
+    return new LeastPrivilegeRole(this, 'WorkloadRole', {
       assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
       }),
-      description: `Workloads of ${this.unit.name}`,
+      description: `Workloads of ${unit.name}`,
+      grants: [
+        {
+          sid: 'Objects',
+          actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+          resources: [this.data.bucket.arnForObjects('application/*')],
+          wildcard: 'Every object of the application, and none of its tenants.',
+        },
+        {
+          sid: 'ListObjects',
+          actions: ['s3:ListBucket'],
+          resources: [this.data.bucket.bucketArn],
+          conditions: { StringLike: { 's3:prefix': 'application/*' } },
+        },
+        {
+          sid: 'DatabasePassword',
+          actions: ['secretsmanager:GetSecretValue'],
+          resources: [this.database.secretArn],
+        },
+        {
+          sid: 'Key',
+          actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+          resources: [this.key.key.keyArn],
+        },
+        {
+          sid: 'Logs',
+          actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+          resources: [this.logs.logGroup.logGroupArn],
+        },
+        {
+          sid: 'Configuration',
+          actions: [
+            'ssm:GetParameter',
+            'ssm:GetParameters',
+            'ssm:GetParametersByPath',
+          ],
+          resources: [
+            this.formatArn({
+              service: 'ssm',
+              resource: 'parameter',
+              resourceName: `plinth/${unit.name}/*`,
+            }),
+          ],
+          wildcard:
+            'Every configuration value below the path of this environment.',
+        },
+        {
+          sid: 'Traces',
+          actions: [
+            'xray:PutTraceSegments',
+            'xray:PutTelemetryRecords',
+            'xray:GetSamplingRules',
+            'xray:GetSamplingTargets',
+          ],
+          resources: ['*'],
+          wildcard: 'X-Ray accepts no resource for these actions.',
+        },
+      ],
     });
-    role.addToPolicy(
-      new PolicyStatement({
-        sid: 'Objects',
-        actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
-        resources: [this.data.bucket.arnForObjects('application/*')],
-      }),
-    );
-    role.addToPolicy(
-      new PolicyStatement({
-        sid: 'ListObjects',
-        actions: ['s3:ListBucket'],
-        resources: [this.data.bucket.bucketArn],
-        conditions: { StringLike: { 's3:prefix': 'application/*' } },
-      }),
-    );
-    role.addToPolicy(
-      new PolicyStatement({
-        sid: 'DatabasePassword',
-        actions: ['secretsmanager:GetSecretValue'],
-        resources: [this.database.secretArn],
-      }),
-    );
-    role.addToPolicy(
-      new PolicyStatement({
-        sid: 'Key',
-        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        resources: [this.key.key.keyArn],
-      }),
-    );
-    role.addToPolicy(
-      new PolicyStatement({
-        sid: 'Logs',
-        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        resources: [this.logs.logGroup.logGroupArn],
-      }),
-    );
-    role.addToPolicy(
-      new PolicyStatement({
-        sid: 'Configuration',
-        actions: [
-          'ssm:GetParameter',
-          'ssm:GetParameters',
-          'ssm:GetParametersByPath',
-        ],
-        resources: [
-          this.formatArn({
-            service: 'ssm',
-            resource: 'parameter',
-            resourceName: `plinth/${this.unit.name}/*`,
-          }),
-        ],
-      }),
-    );
-    role.addToPolicy(
-      new PolicyStatement({
-        sid: 'Traces',
-        actions: [
-          'xray:PutTraceSegments',
-          'xray:PutTelemetryRecords',
-          'xray:GetSamplingRules',
-          'xray:GetSamplingTargets',
-        ],
-        // X-Ray has no resource to name for these actions.
-        resources: ['*'],
-      }),
-    );
-    acknowledge(
-      role,
-      'AwsSolutions-IAM5',
-      'Wildcards stand for objects under application/, streams of one log group, parameters of this environment, and X-Ray, whose write actions accept no resource.',
-    );
-    return role;
   }
 
   #publish(): void {

@@ -4,9 +4,8 @@ import {
   ArnPrincipal,
   Effect,
   PolicyStatement,
-  Role,
 } from 'aws-cdk-lib/aws-iam';
-import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../../base/acknowledge';
@@ -15,12 +14,17 @@ import { bucketName, exportName } from '../../base/naming';
 import { keepRemoval } from '../../base/removal';
 import { UnitBudget } from '../../constructs/budget/UnitBudget';
 import { EncryptionKey } from '../../constructs/key/EncryptionKey';
+import { LeastPrivilegeRole } from '../../constructs/role/LeastPrivilegeRole';
 import { EncryptedBucket } from '../../constructs/storage/EncryptedBucket';
 import { tenantDeletionDate, type TenantParameters } from '../../schema';
+import {
+  databaseUser,
+  OBJECT_ACTIONS,
+  ownBucketGrants,
+  sharedBucketGrants,
+  SUSPENDED,
+} from './TenantAccess';
 import { TenantQuotaAlarm } from './TenantQuotaAlarm';
-
-/** What may be done with objects, and so what is cut when a tenant is suspended. */
-const OBJECT_ACTIONS = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'];
 
 /**
  * One tenant's slice of an environment: its objects, its key, its role, its way to the database, its quota and budget.
@@ -33,7 +37,7 @@ export class Tenant extends BlueprintStack<TenantParameters> {
   /** The tenant's own bucket; absent when it has a prefix in the environment's bucket. */
   readonly data?: EncryptedBucket;
   /** The role that the environment's workloads assume for this tenant; absent after offboarding. */
-  readonly role?: Role;
+  readonly role?: LeastPrivilegeRole;
   readonly #environment: string;
 
   constructor(scope: Construct, id: string, props: UnitStackProps) {
@@ -41,7 +45,7 @@ export class Tenant extends BlueprintStack<TenantParameters> {
     const { unit, policy, parameters } = this;
     if (unit.kind !== 'tenant') {
       throw new TypeError(
-        `kind: ${unit.name} is an ${unit.kind}, and this is a tenant's blueprint`,
+        `kind: ${unit.name} is an ${unit.kind}, and this is the blueprint of a tenant`,
       );
     }
     this.#environment = unit.environment;
@@ -52,14 +56,7 @@ export class Tenant extends BlueprintStack<TenantParameters> {
       description: `Encrypts the data of tenant ${unit.name}`,
     });
     if (parameters.isolation === 'bucket') this.data = this.#ownBucket();
-    if (parameters.state !== 'offboarded') {
-      this.role = this.#tenantRole();
-      this.publish(
-        'RoleArn',
-        this.role.roleArn,
-        'The role that workloads assume for this tenant',
-      );
-    }
+    if (parameters.state !== 'offboarded') this.role = this.#tenantRole();
     if (parameters.databaseAccess === 'password') this.#databaseSecret();
     new UnitBudget(this, 'Budget', {
       unit,
@@ -103,6 +100,11 @@ export class Tenant extends BlueprintStack<TenantParameters> {
           ]
         : [],
     });
+    acknowledge(
+      data.bucket,
+      'HIPAA.Security-S3BucketReplicationEnabled',
+      'A tenant’s data stays in the region that it was promised; S3 keeps it in three zones, and versions undo mistakes.',
+    );
     if (parameters.state !== 'active') this.#cutObjects(data.bucket);
     new TenantQuotaAlarm(this, 'Quota', {
       bucketName: data.bucket.bucketName,
@@ -120,8 +122,10 @@ export class Tenant extends BlueprintStack<TenantParameters> {
 
   /** Refuses every reader and writer of objects, except the export that offboarding allows. */
   #cutObjects(bucket: Bucket): void {
-    const offboarded = this.parameters.state === 'offboarded';
-    const exporter = offboarded ? this.#exportRole(bucket) : undefined;
+    const exporter =
+      this.parameters.state === 'offboarded'
+        ? this.#exportRole(bucket)
+        : undefined;
     bucket.addToResourcePolicy(
       new PolicyStatement({
         sid: 'CutAccess',
@@ -137,152 +141,86 @@ export class Tenant extends BlueprintStack<TenantParameters> {
   }
 
   /** Reads what is left of an offboarded tenant; an operator assumes it with a second factor. */
-  #exportRole(bucket: Bucket): Role {
-    const role = new Role(this, 'ExportRole', {
-      assumedBy: new ArnPrincipal(
-        `arn:${this.partition}:iam::${this.account}:root`,
-      ).withConditions({
+  #exportRole(bucket: Bucket): LeastPrivilegeRole {
+    const operators = new ArnPrincipal(
+      `arn:${this.partition}:iam::${this.account}:root`,
+    );
+    const exporter = new LeastPrivilegeRole(this, 'ExportRole', {
+      assumedBy: operators.withConditions({
         Bool: { 'aws:MultiFactorAuthPresent': 'true' },
       }),
       description: `Exports the data of offboarded tenant ${this.unit.name}`,
       maxSessionDuration: Duration.hours(4),
+      grants: [
+        {
+          sid: 'ReadObjects',
+          actions: ['s3:GetObject', 's3:GetObjectVersion'],
+          resources: [bucket.arnForObjects('*')],
+          wildcard: 'An export reads every object of this one bucket.',
+        },
+        {
+          sid: 'ListObjects',
+          actions: ['s3:ListBucket', 's3:ListBucketVersions'],
+          resources: [bucket.bucketArn],
+        },
+        {
+          sid: 'Decrypt',
+          actions: ['kms:Decrypt'],
+          resources: [this.key.key.keyArn],
+        },
+      ],
     });
-    role.addToPolicy(
-      new PolicyStatement({
-        actions: ['s3:GetObject', 's3:GetObjectVersion'],
-        resources: [bucket.arnForObjects('*')],
-      }),
-    );
-    role.addToPolicy(
-      new PolicyStatement({
-        actions: ['s3:ListBucket', 's3:ListBucketVersions'],
-        resources: [bucket.bucketArn],
-      }),
-    );
-    role.addToPolicy(
-      new PolicyStatement({
-        actions: ['kms:Decrypt'],
-        resources: [this.key.key.keyArn],
-      }),
-    );
-    acknowledge(
-      role,
-      'AwsSolutions-IAM5',
-      'An export reads every object of this one bucket, and nothing else.',
-    );
     this.publish(
       'ExportRoleArn',
-      role.roleArn,
+      exporter.roleArn,
       'Reads the data until it is deleted',
     );
-    return role;
+    return exporter;
   }
 
-  #tenantRole(): Role {
+  #tenantRole(): LeastPrivilegeRole {
     const { unit, parameters } = this;
-    const role = new Role(this, 'Role', {
+    const { keyArn } = this.key.key;
+    const tenantRole = new LeastPrivilegeRole(this, 'Role', {
       assumedBy: new ArnPrincipal(this.#import('WorkloadRoleArn')),
       path: `/plinth/${this.#environment}/`,
       description: `What workloads may do for tenant ${unit.name}`,
       maxSessionDuration: Duration.hours(1),
+      grants: [],
     });
+    this.publish(
+      'RoleArn',
+      tenantRole.roleArn,
+      'The role that workloads assume for this tenant',
+    );
     if (parameters.state === 'suspended') {
-      // Policies are read at every request, so sessions that are open end their use at once.
-      role.addToPolicy(
-        new PolicyStatement({
-          sid: 'Suspended',
-          effect: Effect.DENY,
-          actions: ['*'],
-          resources: ['*'],
-        }),
-      );
-      acknowledge(
-        role,
-        'AwsSolutions-IAM5',
-        'The statement denies everything to a suspended tenant; it grants nothing.',
-      );
-      return role;
+      tenantRole.allow(SUSPENDED);
+      return tenantRole;
     }
-    this.#grantObjects(role);
-    if (parameters.databaseAccess === 'iam') {
-      const user = `tenant_${unit.name.replace(/-/g, '_')}`;
-      role.addToPolicy(
-        new PolicyStatement({
-          sid: 'Database',
-          actions: ['rds-db:connect'],
-          resources: [
-            `arn:${this.partition}:rds-db:${this.region}:${this.account}:dbuser:${this.#import('DatabaseResourceId')}/${user}`,
-          ],
-        }),
-      );
-    }
-    return role;
-  }
-
-  #grantObjects(role: Role): void {
-    const { unit } = this;
-    const key = this.key.key;
-    const own = this.data?.bucket;
-    const bucket: IBucket =
-      own ??
-      Bucket.fromBucketName(this, 'SharedData', this.#import('DataBucketName'));
-    const prefix = own ? '' : `tenants/${unit.name}/`;
-    if (own) {
-      role.addToPolicy(
-        new PolicyStatement({
-          sid: 'Objects',
-          actions: OBJECT_ACTIONS,
-          resources: [bucket.arnForObjects('*')],
-        }),
-      );
-      role.addToPolicy(
-        new PolicyStatement({
-          sid: 'List',
-          actions: ['s3:ListBucket'],
-          resources: [bucket.bucketArn],
-        }),
-      );
-    } else {
-      role.addToPolicy(
-        new PolicyStatement({
-          sid: 'Read',
-          actions: ['s3:GetObject', 's3:DeleteObject'],
-          resources: [bucket.arnForObjects(`${prefix}*`)],
-        }),
-      );
-      role.addToPolicy(
-        new PolicyStatement({
-          sid: 'WriteUnderOwnKey',
-          actions: ['s3:PutObject'],
-          resources: [bucket.arnForObjects(`${prefix}*`)],
-          conditions: {
-            StringEquals: {
-              's3:x-amz-server-side-encryption-aws-kms-key-id': key.keyArn,
-            },
-          },
-        }),
-      );
-      role.addToPolicy(
-        new PolicyStatement({
-          sid: 'List',
-          actions: ['s3:ListBucket'],
-          resources: [bucket.bucketArn],
-          conditions: { StringLike: { 's3:prefix': `${prefix}*` } },
-        }),
-      );
-    }
-    role.addToPolicy(
-      new PolicyStatement({
+    tenantRole.allow(
+      ...(this.data
+        ? ownBucketGrants(this.data.bucket.bucketArn)
+        : sharedBucketGrants(
+            `arn:${this.partition}:s3:::${this.#import('DataBucketName')}`,
+            unit.name,
+            keyArn,
+          )),
+      {
         sid: 'Key',
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        resources: [key.keyArn],
-      }),
+        resources: [keyArn],
+      },
     );
-    acknowledge(
-      role,
-      'AwsSolutions-IAM5',
-      'The wildcard stands for the objects of this tenant alone: its own bucket, or its prefix in the shared one.',
-    );
+    if (parameters.databaseAccess === 'iam') {
+      tenantRole.allow({
+        sid: 'Database',
+        actions: ['rds-db:connect'],
+        resources: [
+          `arn:${this.partition}:rds-db:${this.region}:${this.account}:dbuser:${this.#import('DatabaseResourceId')}/${databaseUser(unit.name)}`,
+        ],
+      });
+    }
+    return tenantRole;
   }
 
   #databaseSecret(): void {
@@ -292,7 +230,7 @@ export class Tenant extends BlueprintStack<TenantParameters> {
       encryptionKey: this.key.key,
       generateSecretString: {
         secretStringTemplate: JSON.stringify({
-          username: `tenant_${unit.name.replace(/-/g, '_')}`,
+          username: databaseUser(unit.name),
         }),
         generateStringKey: 'password',
         passwordLength: 40,
@@ -300,12 +238,23 @@ export class Tenant extends BlueprintStack<TenantParameters> {
       },
       removalPolicy: keepRemoval(policy),
     });
-    acknowledge(
-      secret,
+    for (const rule of [
       'AwsSolutions-SMG4',
-      'For clients that cannot use short-lived tokens; the application rotates it together with the database user, as the runbook tenant-password-rotation says.',
-    );
-    if (parameters.state !== 'active') {
+      'HIPAA.Security-SecretsManagerRotationEnabled',
+    ]) {
+      acknowledge(
+        secret,
+        rule,
+        'For clients that cannot use short-lived tokens; the application rotates it together with the database user, as the runbook tenant-password-rotation says.',
+      );
+    }
+    if (parameters.state === 'active') {
+      this.role?.allow({
+        sid: 'DatabasePassword',
+        actions: ['secretsmanager:GetSecretValue'],
+        resources: [secret.secretArn],
+      });
+    } else {
       secret.addToResourcePolicy(
         new PolicyStatement({
           sid: 'CutAccess',
@@ -313,14 +262,6 @@ export class Tenant extends BlueprintStack<TenantParameters> {
           principals: [new AnyPrincipal()],
           actions: ['secretsmanager:GetSecretValue'],
           resources: ['*'],
-        }),
-      );
-    } else {
-      this.role?.addToPolicy(
-        new PolicyStatement({
-          sid: 'DatabasePassword',
-          actions: ['secretsmanager:GetSecretValue'],
-          resources: [secret.secretArn],
         }),
       );
     }

@@ -7,7 +7,7 @@ import {
   SecurityGroup,
   SubnetType,
 } from 'aws-cdk-lib/aws-ec2';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   CfnDBInstance,
@@ -22,6 +22,7 @@ import { maxConnections, memoryGiB, type StagePolicy } from '../../schema';
 import { RunbookAlarm } from '../alarm/RunbookAlarm';
 import type { Alerts, Severity } from '../alerts/Alerts';
 import { WorkloadLogs } from '../logs/WorkloadLogs';
+import { LeastPrivilegeRole } from '../role/LeastPrivilegeRole';
 
 const PORT = 5432;
 const GIB = 2 ** 30;
@@ -146,7 +147,7 @@ export class PostgresDatabase extends Construct {
             performanceInsightsKmsKeyId: props.key.keyArn,
             performanceInsightsRetentionPeriod: 7,
             monitoringInterval: 60,
-            monitoringRoleArn: this.#monitoringRole().roleArn,
+            monitoringRoleArn: this.#monitoringRole(props.identifier).roleArn,
           }
         : {}),
     });
@@ -161,37 +162,36 @@ export class PostgresDatabase extends Construct {
     return instance;
   }
 
-  #monitoringRole(): Role {
+  #monitoringRole(identifier: string): LeastPrivilegeRole {
     const stack = Stack.of(this);
-    const role = new Role(this, 'MonitoringRole', {
+    const group = `arn:aws:logs:${stack.region}:${stack.account}:log-group:RDS*`;
+    const wildcard =
+      'RDS writes operating-system metrics to the group RDSOSMetrics in streams that it names itself.';
+    return new LeastPrivilegeRole(this, 'MonitoringRole', {
       assumedBy: new ServicePrincipal('monitoring.rds.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
       }),
+      description: `Operating-system metrics of ${identifier}`,
+      grants: [
+        {
+          sid: 'Group',
+          actions: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'],
+          resources: [group],
+          wildcard,
+        },
+        {
+          sid: 'Streams',
+          actions: [
+            'logs:CreateLogStream',
+            'logs:PutLogEvents',
+            'logs:DescribeLogStreams',
+            'logs:GetLogEvents',
+          ],
+          resources: [`${group}:log-stream:*`],
+          wildcard,
+        },
+      ],
     });
-    const group = `arn:aws:logs:${stack.region}:${stack.account}:log-group:RDS*`;
-    role.addToPolicy(
-      new PolicyStatement({
-        actions: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'],
-        resources: [group],
-      }),
-    );
-    role.addToPolicy(
-      new PolicyStatement({
-        actions: [
-          'logs:CreateLogStream',
-          'logs:PutLogEvents',
-          'logs:DescribeLogStreams',
-          'logs:GetLogEvents',
-        ],
-        resources: [`${group}:log-stream:*`],
-      }),
-    );
-    acknowledge(
-      role,
-      'AwsSolutions-IAM5',
-      'RDS writes operating-system metrics to the group RDSOSMetrics in streams that it names itself.',
-    );
-    return role;
   }
 
   #watch(props: PostgresDatabaseProps): void {
