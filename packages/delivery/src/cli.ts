@@ -1,5 +1,7 @@
 import path from 'node:path';
-import { Command } from 'commander';
+import { STAGES, type Stage } from '@plinth/blueprints/schema';
+import { Command, InvalidArgumentError } from 'commander';
+import { deployCommand } from './commands/deploy';
 import { planCommand } from './commands/plan';
 import { DeliveryError } from './errors';
 
@@ -26,6 +28,22 @@ program
   .option('--no-validate', "leave out the check against CloudFormation's schemas")
   .action(async (options: { base?: string; head?: string; validate: boolean }) => {
     process.exitCode = await planCommand({ ...globals(), ...options });
+  });
+
+const stages = (value: string): Stage[] =>
+  value.split(',').map(name => {
+    const stage = STAGES.find(each => each === name.trim());
+    if (stage) return stage;
+    throw new InvalidArgumentError(`"${name}" is not a stage; stages are ${STAGES.join(', ')}.`);
+  });
+
+program
+  .command('deploy')
+  .description('deploy what merged pull requests reach, if it is what was approved (in a workflow, on push to the protected branch)')
+  .option('--only <stages>', 'units of these stages only, separated by commas', stages)
+  .option('--skip <stages>', 'leave out units of these stages, separated by commas; the output `waiting` says if there are any', stages)
+  .action(async (options: { only?: Stage[]; skip?: Stage[] }) => {
+    process.exitCode = await deployCommand({ ...globals(), ...options });
   });
 
 program.parseAsync().catch((error: unknown) => {

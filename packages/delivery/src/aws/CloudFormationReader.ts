@@ -67,17 +67,25 @@ export class CloudFormationReader implements StackReader {
     }
   }
 
-  /** Events of the stack that are not older than a moment, oldest first. */
-  async eventsSince(location: StackLocation, since: Date): Promise<StackEvent[]> {
+  /** Id of the newest event; undefined when there is no stack. */
+  async lastEventId(location: StackLocation): Promise<string | undefined> {
+    if (!(await this.describe(location))) return undefined;
+    const client = await this.#client(location);
+    const { StackEvents } = await client.send(new DescribeStackEventsCommand({ StackName: location.stackName }));
+    return StackEvents?.[0]?.EventId;
+  }
+
+  /** Events after the one with this id, oldest first; all when that one is not among the stack's events. */
+  async eventsAfter(location: StackLocation, eventId: string | undefined): Promise<StackEvent[]> {
     const client = await this.#client(location);
     const events: StackEvent[] = [];
     let NextToken: string | undefined;
     try {
       do {
         const page = await client.send(new DescribeStackEventsCommand({ StackName: location.stackName, NextToken }));
-        const young = (page.StackEvents ?? []).filter(({ Timestamp }) => Timestamp && Timestamp >= since);
-        events.push(...young);
-        NextToken = young.length > 0 && young.length === page.StackEvents?.length ? page.NextToken : undefined;
+        const known = page.StackEvents?.findIndex(event => event.EventId === eventId) ?? -1;
+        events.push(...(page.StackEvents ?? []).slice(0, known < 0 ? undefined : known));
+        NextToken = known < 0 ? page.NextToken : undefined;
       } while (NextToken);
     } catch (error) {
       throw unreadable(location, error);
@@ -87,7 +95,8 @@ export class CloudFormationReader implements StackReader {
 
   /** Frees the connections. */
   async close(): Promise<void> {
-    for (const client of this.#clients.values()) (await client).destroy();
+    const clients = await Promise.allSettled(this.#clients.values());
+    for (const client of clients) if (client.status === 'fulfilled') client.value.destroy();
   }
 
   async #client({ account, region }: StackLocation): Promise<CloudFormationClient> {

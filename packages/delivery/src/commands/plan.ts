@@ -4,17 +4,15 @@ import { CloudFormationReader } from '../aws/CloudFormationReader';
 import { DeliveryError, messageOf } from '../errors';
 import { Git } from '../git/Git';
 import { githubOidcTokens } from '../github/OidcTokens';
-import { GitHubPullRequestApi, type PullRequestApi } from '../github/PullRequestApi';
+import { GitHubPullRequestApi } from '../github/PullRequestApi';
 import { readRunContext, type RunContext } from '../github/RunContext';
 import { gatherPlan } from '../plan/gatherPlan';
 import type { Plan } from '../plan/model';
 import { PLAN_MARKER, renderPlanComment } from '../plan/planComment';
+import { planStatus } from '../plan/planStatus';
 import { PortalClient } from '../portal/PortalClient';
 import { readSettings } from '../settings/Settings';
 import { Reporter } from './Reporter';
-
-/** The commit status that carries the hash of the plan: what deploy compares. */
-export const PLAN_STATUS = 'plinth/plan';
 
 /** Options of `plinth plan`. */
 export interface PlanCommandOptions {
@@ -56,6 +54,7 @@ export async function planCommand(options: PlanCommandOptions): Promise<number> 
     : new AmbientCredentials({ region });
   const stacks = CloudFormationReader.create({ credentials });
   const gathered = await gatherPlan({
+    command: 'plan',
     root,
     git,
     head,
@@ -73,25 +72,13 @@ export async function planCommand(options: PlanCommandOptions): Promise<number> 
   const comment = renderPlanComment(plan, { runUrl: run?.runUrl });
   if (run && github && pull) {
     const { url } = await github.upsertComment(pull.number, PLAN_MARKER, comment);
-    await github.setStatus(head, { context: PLAN_STATUS, ...statusOf(plan) });
+    await github.setStatus(head, planStatus(plan));
     if (env.GITHUB_STEP_SUMMARY) appendFileSync(env.GITHUB_STEP_SUMMARY, `${comment}\n`);
     await report(plan, url, { run, tokens, reporter, portalUrl: settings.portalUrl, audience: settings.audience });
   }
   tell(plan, comment, reporter);
   reporter.result(plan);
   return plan.outcome === 'passed' ? 0 : 1;
-}
-
-/** `sha256:<hash>` when it passed, which `hashInStatus` reads back; the number of errors otherwise. */
-function statusOf(plan: Plan): Pick<Parameters<PullRequestApi['setStatus']>[1], 'state' | 'description'> {
-  if (plan.outcome === 'passed') return { state: 'success', description: `sha256:${plan.hash}` };
-  const errors = plan.findings.filter(({ severity }) => severity === 'error').length;
-  return { state: 'failure', description: `${errors} ${errors === 1 ? 'error' : 'errors'}, see the plan's comment` };
-}
-
-/** The hash in the description of a successful `plinth/plan` status. */
-export function hashInStatus(description: string): string | undefined {
-  return /^sha256:([0-9a-f]{64})$/.exec(description)?.[1];
 }
 
 async function requireCheckout(git: Git, head: string): Promise<void> {

@@ -25,6 +25,8 @@ export const DECOMMISSION_LABEL = 'plinth:decommission';
 
 /** Everything a plan is made of; nothing else is asked. */
 export interface PlanInputs {
+  /** What the plan is made for; the governance phase must authorize it. */
+  readonly command: 'plan' | 'deploy';
   readonly pullRequest?: number;
   readonly headCommit: string;
   readonly baseCommit: string;
@@ -54,7 +56,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
   const stacks = assembly?.stacks ?? [];
   const findings: Finding[] = [
     ...inputs.findings,
-    ...governanceFindings({ governance, command: 'plan', units: chosen, stacks }),
+    ...governanceFindings({ governance, command: inputs.command, units: chosen, stacks }),
     ...unitFindings(inputs, chosen),
     ...violationFindings(assembly),
   ];

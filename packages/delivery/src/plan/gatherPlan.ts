@@ -25,6 +25,7 @@ export interface GatherPlanOptions {
   readonly base: string;
   /** What decides about authorization: the tip of the protected branch for a plan. */
   readonly authority: string;
+  readonly command: 'plan' | 'deploy';
   readonly pullRequest?: number;
   readonly labels: readonly string[];
   readonly stacks: StackReader;
@@ -40,6 +41,10 @@ export interface GatheredPlan {
   readonly plan: Plan;
   readonly assembly: Assembly | undefined;
   readonly units: readonly UnitFolder[];
+  /** Units in whose own folder something changed, by path. */
+  readonly directly: ReadonlySet<string>;
+  /** Affected units that `only` left out. */
+  readonly left: readonly UnitFolder[];
   readonly deployed: (location: StackLocation) => DeployedStack | undefined;
   /** Removes the assembly. */
   dispose(): Promise<void>;
@@ -105,6 +110,7 @@ export async function gatherPlan(options: GatherPlanOptions): Promise<GatheredPl
   });
 
   const plan = buildPlan({
+    command: options.command,
     pullRequest: options.pullRequest,
     headCommit: head,
     baseCommit: base,
@@ -122,6 +128,8 @@ export async function gatherPlan(options: GatherPlanOptions): Promise<GatheredPl
     plan,
     assembly,
     units,
+    directly,
+    left: reached.units.flatMap(({ path: each }) => (chosen.some(unit => unit.path === each) ? [] : (folders.get(each) ?? []))),
     deployed: location => deployed.get(keyOf(location)),
     dispose: () => rm(outdir, { recursive: true, force: true }),
   };

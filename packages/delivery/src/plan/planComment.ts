@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inline } from '../markdown';
 import { planHash } from './hash';
 import type { Finding, Plan, PlannedStack, ResourceChange } from './model';
 
@@ -153,17 +154,5 @@ function money(amount: number, signed: boolean): string {
 }
 
 const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
-/** Text of a template, which people write, must not become markup, mentions or the end of a table cell. */
-function inline(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .replace(/[\\`*_[\]|~]/g, character => `\\${character}`)
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/@(?=\w)/g, '@\u200b')
-    .slice(0, 1000);
-}
 
 const code = (text: string) => text.replace(/[`|<>\s]+/g, ' ').slice(0, 200);

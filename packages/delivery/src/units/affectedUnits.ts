@@ -34,7 +34,7 @@ export function affectedUnits(options: {
   for (const file of [...options.changed].sort()) {
     const unit = unitPathOf(file);
     if (unit) direct.add(unit);
-    else if (!INERT.some(pattern => pattern.test(file))) shared ??= file;
+    else if (!isInert(file)) shared ??= file;
   }
   const reasonFor = ({ path, environment }: UnitReference): string | undefined => {
     if (direct.has(path)) return 'its folder changed';
@@ -52,4 +52,10 @@ export function affectedUnits(options: {
   };
 }
 
+/** Whether a set of changed files can reach any unit at all. */
+export function reachesUnits(changed: readonly string[]): boolean {
+  return changed.some(file => unitPathOf(file) !== undefined || !isInert(file));
+}
+
+const isInert = (file: string) => INERT.some(pattern => pattern.test(file));
 const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));

@@ -1,0 +1,75 @@
+import { DeliveryError } from '../errors';
+import type { Git } from '../git/Git';
+import type { PullRequest, PullRequestApi } from '../github/PullRequestApi';
+
+/** One merged pull request that is not deployed yet: what main was before it, and after it. */
+export interface PendingMerge {
+  readonly base: string;
+  readonly commit: string;
+  /** Undefined when the commit came without a pull request, or it is not clear with which. */
+  readonly pull: PullRequest | undefined;
+}
+
+/** How far back is looked for a commit whose deployment was tried. */
+const MAX_COMMITS = 50;
+
+/**
+ * The merges to deploy, oldest first; the last one ends at `head`.
+ *
+ * GitHub keeps only the newest waiting run of a concurrency group, so a run may have to do the work of runs that were
+ * cancelled before it: everything after the newest commit on which `context` tells of an attempt. Where there is no such
+ * commit (the first run of a repository) it is this push alone.
+ */
+export async function pendingMerges(options: {
+  git: Git;
+  github: PullRequestApi;
+  head: string;
+  /** The commit before this push. */
+  before: string | undefined;
+  branch: string;
+  /** The commit status that deployments leave. */
+  context: string;
+  catchUp: boolean;
+}): Promise<PendingMerge[]> {
+  const { git, github, head, branch, context } = options;
+  const pushed = await commitsOfPush(git, head, options.before);
+  const skipped = options.catchUp ? await commitsSinceAttempt(git, github, pushed.base, context) : { base: pushed.base, commits: [] };
+  const merges: PendingMerge[] = [];
+  let base = skipped.base;
+  for (const commit of [...skipped.commits, ...pushed.commits]) {
+    const pulls = (await github.mergedWith(commit)).filter(({ baseRef }) => baseRef === branch);
+    const pull = pulls.length === 1 ? pulls[0] : undefined;
+    const last = merges.at(-1);
+    // A rebase merge brings several commits of one pull request.
+    if (pull && last?.pull?.number === pull.number) merges[merges.length - 1] = { ...last, commit };
+    else merges.push({ base, commit, pull });
+    base = commit;
+  }
+  return merges;
+}
+
+async function commitsOfPush(git: Git, head: string, before: string | undefined): Promise<{ base: string; commits: string[] }> {
+  const base = before ?? (await git.parent(head));
+  if (!base) {
+    throw new DeliveryError(`${head.slice(0, 12)} is the first commit, so there is nothing it could be compared with. Merge a pull request to deploy.`);
+  }
+  if (!(await git.isAncestor(base, head))) {
+    throw new DeliveryError(`${base.slice(0, 12)} is not part of the history of ${head.slice(0, 12)}: the branch was rewritten, or the checkout is shallow (fetch-depth: 0).`);
+  }
+  return { base, commits: await git.firstParentCommits(base, head) };
+}
+
+async function commitsSinceAttempt(
+  git: Git,
+  github: PullRequestApi,
+  from: string,
+  context: string,
+): Promise<{ base: string; commits: string[] }> {
+  const commits: string[] = [];
+  for (let at: string | undefined = from; at && commits.length < MAX_COMMITS; at = await git.parent(at)) {
+    const statuses = await github.statuses(at);
+    if (statuses.some(status => status.context === context)) return { base: at, commits: commits.reverse() };
+    commits.push(at);
+  }
+  return { base: from, commits: [] };
+}
