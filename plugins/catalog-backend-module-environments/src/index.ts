@@ -1,0 +1,10 @@
+/** Catalog entities for environments, tenants and their stacks. */
+export { catalogModuleEnvironments as default } from './module';
+export { EnvironmentsEntityProvider } from './units/EnvironmentsEntityProvider';
+export { GithubUnitReader } from './units/UnitReader';
+export type { UnitFolder, UnitReader } from './units/UnitReader';
+export { readRepositories } from './units/RepositoryReference';
+export type { RepositoryReference } from './units/RepositoryReference';
+export { unitEntity } from './units/unitEntity';
+export { StackEntityProvider } from './stacks/StackEntityProvider';
+export { stackEntity } from './stacks/stackEntity';

@@ -1,0 +1,148 @@
+import {
+  ANNOTATION_EDIT_URL,
+  ANNOTATION_LOCATION,
+  ANNOTATION_ORIGIN_LOCATION,
+  ANNOTATION_SOURCE_LOCATION,
+  ANNOTATION_VIEW_URL,
+  DefaultNamespaceEntityPolicy,
+  EntityPolicies,
+  FieldFormatEntityPolicy,
+  resourceEntityV1alpha1Validator,
+  SchemaValidEntityPolicy,
+  type Entity,
+} from '@backstage/catalog-model';
+import { InputError, toError } from '@backstage/errors';
+import { parseUnit, unitPath, type Unit } from '@plinth/blueprints/schema';
+import {
+  ANNOTATION_ACCOUNT,
+  ANNOTATION_BLUEPRINT,
+  ANNOTATION_MONTHLY_BUDGET,
+  ANNOTATION_REGION,
+  ANNOTATION_REPOSITORY,
+  ANNOTATION_STAGE,
+  ANNOTATION_UNIT,
+  TYPE_ENVIRONMENT,
+  TYPE_TENANT,
+} from '@plinth/plugin-environments-common';
+import { parse } from 'yaml';
+import type { RepositoryReference } from './RepositoryReference';
+import type { UnitFolder } from './UnitReader';
+
+const policy = EntityPolicies.allOf([
+  new SchemaValidEntityPolicy(),
+  new DefaultNamespaceEntityPolicy(),
+  new FieldFormatEntityPolicy(),
+]);
+
+/**
+ * The catalog entity of a unit. `catalog-info.yaml` says what people want to tell of it: title, description, tags,
+ * links, system. Where it is, whose it is and what it is made from comes from the unit's data, which is what gets
+ * deployed; so a folder can describe its own unit and nothing else.
+ *
+ * @throws InputError that names the file and the rule
+ */
+export async function unitEntity(
+  folder: UnitFolder,
+  repository: RepositoryReference,
+): Promise<Entity> {
+  const unit = readData(folder);
+  const written = readCatalogInfo(folder, unit);
+  const entity = withUnit(written, unit, repository);
+  const file = `${folder.path}/catalog-info.yaml`;
+  try {
+    await policy.enforce(entity);
+    await resourceEntityV1alpha1Validator.check(entity);
+  } catch (error) {
+    throw new InputError(`${file} is no valid entity`, toError(error));
+  }
+  return entity;
+}
+
+function readData(folder: UnitFolder): Unit {
+  const kind = folder.path.startsWith('tenants/') ? 'tenant' : 'environment';
+  const file = `${folder.path}/${kind}.json`;
+  if (folder.data === undefined) {
+    throw new InputError(`${file} is missing`);
+  }
+  let unit: Unit;
+  try {
+    unit = parseUnit(JSON.parse(folder.data));
+  } catch (error) {
+    throw new InputError(`${file} is no valid unit`, toError(error));
+  }
+  if (unitPath(unit) !== folder.path) {
+    throw new InputError(
+      `${file} describes ${unitPath(unit)}; name and kind must be those of the folder`,
+    );
+  }
+  return unit;
+}
+
+function readCatalogInfo(folder: UnitFolder, unit: Unit): Entity {
+  const file = `${folder.path}/catalog-info.yaml`;
+  if (folder.catalogInfo === undefined) {
+    throw new InputError(`${file} is missing`);
+  }
+  let entity: Entity;
+  try {
+    entity = parse(folder.catalogInfo);
+  } catch (error) {
+    throw new InputError(`${file} is not one YAML document`, toError(error));
+  }
+  const type = unit.kind === 'tenant' ? TYPE_TENANT : TYPE_ENVIRONMENT;
+  const problems = [
+    entity?.kind !== 'Resource' && 'kind must be Resource',
+    entity?.metadata?.name !== unit.name &&
+      `metadata.name must be ${unit.name}`,
+    (entity?.metadata?.namespace ?? 'default') !== 'default' &&
+      'metadata.namespace must be default',
+    entity?.spec?.type !== type && `spec.type must be ${type}`,
+  ].filter(problem => typeof problem === 'string');
+  if (problems.length > 0) {
+    throw new InputError(`${file}: ${problems.join('; ')}`);
+  }
+  return entity;
+}
+
+function withUnit(
+  entity: Entity,
+  unit: Unit,
+  repository: RepositoryReference,
+): Entity {
+  const folder = unitPath(unit);
+  const { url, branch } = repository;
+  const location = `url:${url}/blob/${branch}/${folder}/catalog-info.yaml`;
+  const written = entity.spec?.dependsOn;
+  const environment =
+    unit.kind === 'tenant' ? [`resource:default/${unit.environment}`] : [];
+  const dependsOn = [
+    ...new Set([...environment, ...(Array.isArray(written) ? written : [])]),
+  ];
+  return {
+    ...entity,
+    metadata: {
+      ...entity.metadata,
+      annotations: {
+        ...entity.metadata.annotations,
+        [ANNOTATION_UNIT]: folder,
+        [ANNOTATION_REPOSITORY]: repository.fullName,
+        [ANNOTATION_STAGE]: unit.stage,
+        [ANNOTATION_ACCOUNT]: unit.account,
+        [ANNOTATION_REGION]: unit.region,
+        [ANNOTATION_BLUEPRINT]: unit.blueprint,
+        [ANNOTATION_MONTHLY_BUDGET]: String(unit.monthlyBudget),
+        [ANNOTATION_LOCATION]: location,
+        [ANNOTATION_ORIGIN_LOCATION]: location,
+        [ANNOTATION_SOURCE_LOCATION]: `url:${url}/tree/${branch}/${folder}/`,
+        [ANNOTATION_VIEW_URL]: `${url}/blob/${branch}/${folder}/catalog-info.yaml`,
+        [ANNOTATION_EDIT_URL]: `${url}/edit/${branch}/${folder}/catalog-info.yaml`,
+      },
+    },
+    spec: {
+      ...entity.spec,
+      owner: unit.owner,
+      lifecycle: unit.stage,
+      ...(dependsOn.length > 0 && { dependsOn }),
+    },
+  };
+}
