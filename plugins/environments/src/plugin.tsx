@@ -8,6 +8,7 @@ import {
   EntityCardBlueprint,
   EntityContentBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
+import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
 import {
   EnvironmentsClient,
   isEnvironmentsAvailable,
@@ -101,7 +102,37 @@ const changesCard = EntityCardBlueprint.make({
   },
 });
 
-/** Pages, entity tabs and cards for environments and tenants. */
+const environmentNameFormField = FormFieldBlueprint.make({
+  name: 'environment-name',
+  params: {
+    field: () =>
+      import('./formFields/EnvironmentNameField').then(
+        module => module.environmentNameField,
+      ),
+  },
+});
+
+const placementFormField = FormFieldBlueprint.make({
+  name: 'placement',
+  params: {
+    field: () =>
+      import('./formFields/PlacementField').then(
+        module => module.placementField,
+      ),
+  },
+});
+
+const blueprintParametersFormField = FormFieldBlueprint.make({
+  name: 'blueprint-parameters',
+  params: {
+    field: () =>
+      import('./formFields/BlueprintParametersField').then(
+        module => module.blueprintParametersField,
+      ),
+  },
+});
+
+/** Pages, entity tabs, cards and form fields for environments and tenants. */
 export default createFrontendPlugin({
   pluginId: 'environments',
   routes: { root: environmentsRouteRef },
@@ -114,5 +145,8 @@ export default createFrontendPlugin({
     healthCard,
     costCard,
     changesCard,
+    environmentNameFormField,
+    placementFormField,
+    blueprintParametersFormField,
   ],
 });

@@ -111,12 +111,7 @@ export function EnvironmentsTable(props: {
 }) {
   const { rows, orderBy, onOrderBy } = props;
   return (
-    <div
-      className={layout.scroll}
-      role="region"
-      aria-label="Environments"
-      tabIndex={0}
-    >
+    <div className={layout.scroll} role="region" aria-label="Environments">
       <table className={layout.table}>
         <thead>
           <tr>

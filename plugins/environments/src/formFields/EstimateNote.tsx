@@ -1,0 +1,92 @@
+import { useApi } from '@backstage/core-plugin-api';
+import type { Estimate, Stage } from '@plinth/plugin-environments-common';
+import { useEffect, useState } from 'react';
+import { environmentsApiRef } from '../api/environmentsApiRef';
+import { formatDollars } from '../components/format';
+import layout from '../components/layout.module.css';
+import type { Parameters, RequestedUnit } from './blueprintParameters';
+
+type State =
+  | { is: 'waiting' }
+  | { is: 'known'; estimate: Estimate }
+  | { is: 'unknown'; why: string };
+
+/** What the unit would cost a month, renewed when the form pauses. */
+export function EstimateNote(props: {
+  unit: RequestedUnit;
+  parameters: Parameters;
+}) {
+  const api = useApi(environmentsApiRef);
+  const [state, setState] = useState<State>({ is: 'waiting' });
+  const { name, blueprint, stage, account, region, environment } = props.unit;
+  const complete = Boolean(blueprint && stage && account && region);
+  const request = JSON.stringify({
+    name,
+    blueprint,
+    stage: stage as Stage,
+    account,
+    region,
+    environment,
+    parameters: props.parameters,
+  });
+
+  useEffect(() => {
+    if (!complete) return undefined;
+    const abort = new AbortController();
+    setState({ is: 'waiting' });
+    const timer = setTimeout(() => {
+      api.createEstimate(JSON.parse(request), { signal: abort.signal }).then(
+        estimate =>
+          !abort.signal.aborted && setState({ is: 'known', estimate }),
+        error =>
+          !abort.signal.aborted &&
+          setState({ is: 'unknown', why: error.message }),
+      );
+    }, 600);
+    return () => {
+      abort.abort();
+      clearTimeout(timer);
+    };
+  }, [api, complete, request]);
+
+  if (!complete) {
+    return (
+      <p className={layout.note}>
+        Choose stage, account and region to see what it would cost.
+      </p>
+    );
+  }
+  if (state.is === 'waiting') {
+    return <p className={layout.note}>Estimating the monthly cost …</p>;
+  }
+  if (state.is === 'unknown') {
+    return (
+      <p className={layout.note}>The cost cannot be estimated: {state.why}</p>
+    );
+  }
+  const { monthly, lines, unpriced, priceBook } = state.estimate;
+  const dearest = [...lines]
+    .filter(line => line.monthly > 0)
+    .sort((a, b) => b.monthly - a.monthly)
+    .slice(0, 6);
+  return (
+    <section className={layout.panel} aria-label="Estimate" aria-live="polite">
+      <p className={layout.figure}>{formatDollars(monthly)} a month</p>
+      <table className={layout.table} aria-label="Dearest resources">
+        <tbody>
+          {dearest.map(line => (
+            <tr key={`${line.logicalId}/${line.description}`}>
+              <td>{line.description}</td>
+              <td className={layout.number}>{formatDollars(line.monthly)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className={layout.note}>
+        An estimate without usage that nobody can know yet
+        {unpriced.length > 0 && `; without a price: ${unpriced.join(', ')}`}
+        {priceBook && `; prices of ${priceBook}`}.
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,131 @@
+import { useApi } from '@backstage/core-plugin-api';
+import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
+import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
+import type { PlacementList } from '@plinth/plugin-environments-common';
+import MenuItem from '@material-ui/core/MenuItem';
+import TextField from '@material-ui/core/TextField';
+import { environmentsApiRef } from '../api/environmentsApiRef';
+import { usePolled } from '../hooks/usePolled';
+
+type Part = 'stage' | 'account' | 'region';
+
+interface Option {
+  value: string;
+  label: string;
+}
+
+/** What may still be chosen for one part, given the parts already chosen. */
+export function placementOptions(
+  placements: PlacementList,
+  part: Part,
+  chosen: { stage?: string; account?: string },
+): Option[] {
+  const forStage = placements.items.filter(
+    item => !chosen.stage || (item.stages as string[]).includes(chosen.stage),
+  );
+  switch (part) {
+    case 'stage':
+      return [...new Set(placements.items.flatMap(item => item.stages))].map(
+        stage => ({ value: stage, label: stage }),
+      );
+    case 'account':
+      return forStage.map(({ account, name }) => ({
+        value: account,
+        label: `${name} (${account})`,
+      }));
+    default:
+      return [
+        ...new Set(
+          forStage
+            .filter(item => !chosen.account || item.account === chosen.account)
+            .flatMap(item => item.regions),
+        ),
+      ].map(region => ({ value: region, label: region }));
+  }
+}
+
+/** Stage, account or region, restricted to what the governance file authorizes together. */
+export function Placement(
+  props: FieldExtensionComponentProps<string, { part?: Part }>,
+) {
+  const {
+    formData,
+    onChange,
+    rawErrors = [],
+    required,
+    schema,
+    uiSchema,
+  } = props;
+  const part: Part = uiSchema?.['ui:options']?.part ?? 'account';
+  const api = useApi(environmentsApiRef);
+  const placements = usePolled(
+    signal => api.listPlacements({ signal }),
+    [],
+    () => 300_000,
+  );
+  const chosen = (props.formContext?.formData ?? {}) as {
+    stage?: string;
+    account?: string;
+  };
+  const options =
+    placements.value && placementOptions(placements.value, part, chosen);
+  const value = formData ?? '';
+  const refused =
+    value && options && !options.some(option => option.value === value)
+      ? `${value} is not authorized for this choice: choose another.`
+      : undefined;
+  const unread =
+    placements.error &&
+    `The authorized placements could not be read (${placements.error.message}); the request checks them again.`;
+  const shared = {
+    id: props.idSchema.$id,
+    label: schema.title,
+    required,
+    fullWidth: true,
+    value,
+    error: Boolean(refused ?? rawErrors[0]),
+    helperText: refused ?? rawErrors[0] ?? unread ?? schema.description,
+    onChange: (event: { target: { value: string } }) =>
+      onChange(event.target.value || undefined),
+  };
+  if (!options) {
+    return <TextField {...shared} disabled={placements.loading} />;
+  }
+  return (
+    <TextField {...shared} select>
+      {options.map(option => (
+        <MenuItem key={option.value} value={option.value}>
+          {option.label}
+        </MenuItem>
+      ))}
+      {refused && (
+        <MenuItem value={value} disabled>
+          {value}
+        </MenuItem>
+      )}
+    </TextField>
+  );
+}
+
+/** The form field `Placement`; `ui:options.part` says which part it is. */
+export const placementField = createFormField({
+  name: 'Placement',
+  component: Placement,
+  validation: async (value, field, { apiHolder, formData, uiSchema }) => {
+    const part: Part = uiSchema?.['ui:options']?.part ?? 'account';
+    const api = apiHolder.get(environmentsApiRef);
+    if (!api || !value) return;
+    const options = placementOptions(
+      await api.listPlacements(),
+      part,
+      (formData ?? {}) as { stage?: string; account?: string },
+    );
+    if (!options.some(option => option.value === value)) {
+      field.addError(
+        `${value} is not authorized for this choice: choose one of ${options
+          .map(option => option.value)
+          .join(', ')}.`,
+      );
+    }
+  },
+});
