@@ -1,79 +1,64 @@
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import { delimiter, join, resolve as resolvePath } from 'node:path';
+import { join, resolve as resolvePath } from 'node:path';
 import type {
   ActionsConclusion,
   TokenPermissions,
   WorkflowStep,
 } from '../../github';
 import { findAction } from '../actions';
-import { githubContext, statusFunctions } from '../contexts';
-import {
-  Dictionary,
-  holds,
-  resolve,
-  resolveText,
-  Scope,
-  Template,
-  toText,
-  Value,
-} from '../expressions';
+import { holds, resolve, resolveText, toText } from '../expressions';
+import { startTimeLimit } from '../timeLimit';
 import type { Step } from '../workflow';
 import { ActionRun } from './ActionRun';
-import { baseEnvironment } from './baseEnvironment';
-import { hashFilesFunction } from './hashFiles';
-import { JobAssignment, JobOutcome, Machine } from './JobAssignment';
+import type { JobAssignment, JobOutcome, Machine } from './JobAssignment';
 import { JobLog } from './JobLog';
 import { JobPaths } from './JobPaths';
-import { Masker } from './Masker';
+import { JobValues, StepState } from './JobValues';
 import { recordGroup } from './leftOverGroups';
+import { Masker } from './Masker';
 import { runProcess, signalGroup } from './runProcess';
 import { StepFiles } from './StepFiles';
 
 const DEFAULT_PERMISSIONS: TokenPermissions = { contents: 'read' };
-const MINUTE = 60_000;
-/** The longest delay a timer can hold; longer ones would fire at once. */
-const LONGEST_TIMER_MILLIS = 2 ** 31 - 1;
 
-type Result = 'success' | 'failure' | 'cancelled' | 'skipped';
-
-/** What became of a step: `outcome` before and `conclusion` after `continue-on-error`. */
-interface StepState {
-  readonly outputs: Dictionary;
-  readonly outcome: Result;
-  readonly conclusion: Result;
+/** By what a job is ended before its time. */
+export interface JobSignals {
+  /** Ends the present step; steps with `always()` or `cancelled()` still run, as on GitHub. */
+  readonly cancel: AbortSignal;
+  /** Ends everything at once, because the runner itself stops. */
+  readonly shutdown: AbortSignal;
 }
 
-/**
- * One job on its way through its steps, in folders of its own.
- *
- * `cancel` ends the present step and lets the steps with `always()` or `cancelled()` run, as on GitHub; `shutdown`
- * ends everything at once, because the runner itself stops.
- */
+/** A step that is about to run, with the variables of its own and of its process. */
+interface PreparedStep {
+  readonly step: Step;
+  readonly stepEnv: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  readonly outputs: Record<string, string>;
+}
+
+/** One job on its way through its steps, in folders of its own. */
 export class JobExecution {
   readonly #machine: Machine;
   readonly #assignment: JobAssignment;
-  readonly #cancel: AbortSignal;
-  readonly #shutdown: AbortSignal;
+  readonly #signals: JobSignals;
   readonly #paths: JobPaths;
+  readonly #values: JobValues;
   readonly #masker = new Masker();
   readonly #log: JobLog;
   readonly #token: string;
   readonly #idToken: { url: string; token: string } | undefined;
   readonly #steps: WorkflowStep[];
-  readonly #states: Record<string, StepState & { [key: string]: Value }> = {};
   readonly #leftBehind: number[] = [];
-  readonly #exported: Record<string, string> = {};
-  #addedPaths: string[] = [];
-  #declaredEnv: Record<string, string> = {};
   #summary = '';
-  #status: 'success' | 'failure' | 'cancelled' = 'success';
 
   /** Runs a job to its end. It has left nothing running and no folder when this resolves. */
   static async run(
     machine: Machine,
     assignment: JobAssignment,
-    signals: { cancel: AbortSignal; shutdown: AbortSignal },
+    signals: JobSignals,
   ): Promise<JobOutcome> {
     const paths = await JobPaths.make(
       join(machine.workDir, 'jobs', String(assignment.jobId)),
@@ -90,15 +75,14 @@ export class JobExecution {
     machine: Machine,
     assignment: JobAssignment,
     paths: JobPaths,
-    signals: { cancel: AbortSignal; shutdown: AbortSignal },
+    signals: JobSignals,
   ) {
     const { actions } = machine.host;
     const { run, job, workflow, jobId, environment } = assignment;
     this.#machine = machine;
     this.#assignment = assignment;
     this.#paths = paths;
-    this.#cancel = signals.cancel;
-    this.#shutdown = signals.shutdown;
+    this.#signals = signals;
     this.#log = new JobLog({
       clock: machine.clock,
       masker: this.#masker,
@@ -116,9 +100,17 @@ export class JobExecution {
       });
       this.#masker.add(this.#idToken.token);
     }
-    for (const secret of Object.values(actions.secrets(run.repo))) {
-      this.#masker.add(secret);
-    }
+    Object.values(actions.secrets(run.repo)).forEach(secret =>
+      this.#masker.add(secret),
+    );
+    this.#values = new JobValues({
+      machine,
+      assignment,
+      paths,
+      token: this.#token,
+      idToken: this.#idToken,
+      isCancelled: () => signals.cancel.aborted,
+    });
     this.#steps = ['Set up job', ...job.steps.map(plainName)].map(
       (name, index) => ({
         name,
@@ -131,23 +123,21 @@ export class JobExecution {
 
   async #run(): Promise<JobOutcome> {
     const { job } = this.#assignment;
-    if (await this.#setUp()) {
-      for (const [index, step] of job.steps.entries()) {
-        if (this.#shutdown.aborted) {
-          break;
-        }
+    const { shutdown } = this.#signals;
+    const ready = await this.#setUp();
+    for (const [index, step] of job.steps.entries()) {
+      if (ready && !shutdown.aborted) {
         await this.#step(step, index + 1);
-      }
-    } else {
-      this.#steps.slice(1).forEach((_, index) => {
+      } else {
         this.#record(index + 1, { status: 'completed', conclusion: 'skipped' });
-      });
+      }
     }
-    if (this.#shutdown.aborted) {
-      this.#status = 'failure';
+    if (shutdown.aborted) {
+      this.#values.status = 'failure';
       this.#log.error('The runner was stopped while this job ran');
     }
-    return { result: this.#status, outputs: this.#outputs() };
+    const outputs = this.#outputs();
+    return { result: this.#values.status, outputs };
   }
 
   /** Evaluates what holds for the whole job; false when the job cannot begin. */
@@ -161,92 +151,103 @@ export class JobExecution {
           findAction(step.uses, Object.keys(step.with));
         }
       }
-      for (const declared of [workflow.env, job.env]) {
-        const values = this.#texts(declared, this.#scope());
-        this.#declaredEnv = { ...this.#declaredEnv, ...values };
-      }
+      this.#values.declare(workflow.env);
+      this.#values.declare(job.env);
       await writeFile(
         join(this.#paths.files, 'event.json'),
-        JSON.stringify(this.#github().event, undefined, 2),
+        JSON.stringify(this.#values.github().event, undefined, 2),
       );
       this.#end(0, 'success');
       return true;
     } catch (error) {
       this.#log.error((error as Error).message);
-      this.#status = 'failure';
+      this.#values.status = 'failure';
       this.#end(0, 'failure');
       return false;
     }
   }
 
   async #step(step: Step, index: number): Promise<void> {
+    const { cancel } = this.#signals;
+    const wasCancelled = cancel.aborted;
     let state: StepState;
     try {
-      if (!holds(step.if, this.#scope())) {
+      if (!holds(step.if, this.#values.scope())) {
         this.#record(index, { status: 'completed', conclusion: 'skipped' });
-        this.#remember(step, {
-          outputs: {},
-          outcome: 'skipped',
-          conclusion: 'skipped',
-        });
+        this.#remember(step, endedAs('skipped'));
         return;
       }
-      this.#begin(index, this.#stepName(step));
+      this.#begin(index, this.#shownName(step));
       state = await this.#perform(step);
     } catch (error) {
       this.#begin(index);
       this.#log.error((error as Error).message);
-      state = { outputs: {}, outcome: 'failure', conclusion: 'failure' };
+      state = endedAs('failure');
     }
-    if (this.#cancel.aborted && state.outcome === 'failure') {
-      state = { ...state, outcome: 'cancelled', conclusion: 'cancelled' };
-    }
-    if (state.conclusion === 'failure' && this.#status === 'success') {
-      this.#status = 'failure';
-    }
-    if (this.#cancel.aborted) {
-      this.#status = 'cancelled';
+    if (cancel.aborted) {
+      this.#values.status = 'cancelled';
+      if (!wasCancelled && state.outcome === 'failure') {
+        state = {
+          ...state,
+          outcome: 'cancelled',
+          conclusion: 'cancelled',
+        };
+      }
+    } else if (state.conclusion === 'failure') {
+      this.#values.status = 'failure';
     }
     this.#remember(step, state);
     this.#end(index, state.conclusion);
   }
 
   async #perform(step: Step): Promise<StepState> {
+    const { cancel } = this.#signals;
     const files = await StepFiles.make(this.#paths.files);
-    const declared = this.#texts(step.env, this.#scope());
-    const env = this.#environment(files, declared);
-    const limit = this.#timeLimit(step.timeoutMinutes);
+    const stepEnv = this.#values.texts(step.env, this.#values.scope());
+    const scope = this.#values.scope(stepEnv);
+    const limit =
+      step.timeoutMinutes === undefined
+        ? undefined
+        : startTimeLimit(
+            'The step',
+            Number(resolve(step.timeoutMinutes, scope)),
+          );
     const outputs: Record<string, string> = {};
     let failed = false;
-    try {
-      // A step that begins after the cancellation is one that cleans up: only the stop of the runner ends it.
-      const signal = this.#cancel.aborted
-        ? limit.signal
-        : AbortSignal.any([this.#cancel, limit.signal]);
-      if (step.run === undefined) {
-        await this.#action(step, env, signal, outputs, declared);
-      } else {
-        await this.#script(step, env, signal, declared);
+    const attempt = async (work: () => Promise<void>) => {
+      try {
+        await work();
+      } catch (error) {
+        failed = true;
+        this.#log.error((error as Error).message);
       }
-    } catch (error) {
-      failed = true;
-      this.#log.error((error as Error).message);
-    } finally {
-      limit.clear();
-    }
-    try {
+    };
+    await attempt(async () => {
+      const prepared: PreparedStep = {
+        step,
+        stepEnv,
+        env: this.#values.environment(files.env, stepEnv),
+        // A step that begins after the cancellation is one that cleans up: the cancellation does not end it.
+        signal: AbortSignal.any([
+          ...(cancel.aborted ? [] : [cancel]),
+          ...(limit ? [limit.signal] : []),
+        ]),
+        outputs,
+      };
+      await (step.run === undefined
+        ? this.#action(prepared)
+        : this.#script(prepared));
+    });
+    limit?.clear();
+    await attempt(async () => {
       const results = await files.read();
-      this.#export(results.env);
-      this.#addedPaths = [...results.paths.toReversed(), ...this.#addedPaths];
+      results.env.forEach((value, name) => this.#values.export(name, value));
+      results.paths.forEach(folder => this.#values.addPath(folder));
       Object.assign(outputs, Object.fromEntries(results.outputs));
       this.#summarize(results.summary);
-    } catch (error) {
-      failed = true;
-      this.#log.error((error as Error).message);
-    }
+    });
     const goesOn =
-      failed &&
-      toText(resolve(step.continueOnError, this.#scope(declared))) === 'true';
+      failed && toText(resolve(step.continueOnError, scope)) === 'true';
     return {
       outputs,
       outcome: failed ? 'failure' : 'success',
@@ -254,14 +255,9 @@ export class JobExecution {
     };
   }
 
-  async #script(
-    step: Step,
-    env: Record<string, string>,
-    signal: AbortSignal,
-    declared: Record<string, string>,
-  ): Promise<void> {
+  async #script({ step, stepEnv, env, signal }: PreparedStep): Promise<void> {
     const { job, workflow } = this.#assignment;
-    const scope = this.#scope(declared);
+    const scope = this.#values.scope(stepEnv);
     const script = resolveText(step.run ?? '', scope);
     const shell =
       step.shell ?? job.defaults.shell ?? workflow.defaults.shell ?? 'bash';
@@ -272,25 +268,22 @@ export class JobExecution {
       '.';
     const file = join(this.#paths.files, `${randomUUID()}.sh`);
     await writeFile(file, script);
-    const args =
-      shell === 'sh'
-        ? ['-e', file]
-        : ['--noprofile', '--norc', '-eo', 'pipefail', file];
-    this.#log.line(`##[group]Run ${script.trim().split('\n')[0]}`);
-    this.#log.line(script.trimEnd());
-    this.#log.line(`shell: ${[shell, ...args.slice(0, -1)].join(' ')}`);
-    this.#logEnvironment(declared);
-    this.#log.line('##[endgroup]');
+    const options =
+      shell === 'sh' ? ['-e'] : ['--noprofile', '--norc', '-eo', 'pipefail'];
+    this.#introduce(firstLine(script), stepEnv, [
+      script.trimEnd(),
+      `shell: ${[shell, ...options].join(' ')}`,
+    ]);
     const code = await runProcess({
       command: shell,
-      args,
+      args: [...options, file],
       cwd: resolvePath(this.#paths.workspace, resolveText(folder, scope)),
       env,
       onLine: line => this.#log.output(line),
       onStart: group => recordGroup(this.#paths, group),
       onLeftBehind: group => this.#leftBehind.push(group),
       signal,
-      shutdown: this.#shutdown,
+      shutdown: this.#signals.shutdown,
     });
     if (signal.aborted) {
       throw new Error(String(signal.reason));
@@ -300,23 +293,17 @@ export class JobExecution {
     }
   }
 
-  async #action(
-    step: Step,
-    env: Record<string, string>,
-    signal: AbortSignal,
-    outputs: Record<string, string>,
-    declared: Record<string, string>,
-  ): Promise<void> {
+  async #action(prepared: PreparedStep): Promise<void> {
+    const { step, stepEnv, env, signal, outputs } = prepared;
     const { run } = this.#assignment;
     const uses = step.uses ?? '';
+    const given = this.#values.texts(step.with, this.#values.scope(stepEnv));
+    this.#introduce(
+      uses,
+      stepEnv,
+      Object.entries(given).map(([name, value]) => `  ${name}: ${value}`),
+    );
     const action = findAction(uses, Object.keys(step.with));
-    const given = this.#texts(step.with, this.#scope(declared));
-    this.#log.line(`##[group]Run ${uses}`);
-    for (const [name, value] of Object.entries(given)) {
-      this.#log.line(`  ${name}: ${value}`);
-    }
-    this.#logEnvironment(declared);
-    this.#log.line('##[endgroup]');
     await action.run(
       new ActionRun({
         host: this.#machine.host,
@@ -327,127 +314,32 @@ export class JobExecution {
         artifacts: join(this.#machine.workDir, 'artifacts', String(run.id)),
         token: this.#token,
         env,
-        signal: AbortSignal.any([signal, this.#shutdown]),
+        signal: AbortSignal.any([signal, this.#signals.shutdown]),
         log: this.#log,
         masker: this.#masker,
         setOutput: (name, value) => {
           outputs[name] = value;
         },
-        exportVariable: (name, value) => this.#export(new Map([[name, value]])),
-        addPath: folder => {
-          this.#addedPaths = [folder, ...this.#addedPaths];
-        },
+        exportVariable: (name, value) => this.#values.export(name, value),
+        addPath: folder => this.#values.addPath(folder),
       }),
     );
   }
 
-  /** Values of expressions at this moment. */
-  #scope(stepEnv: Record<string, string> = {}): Scope {
-    const { run, inputs, needs, matrix, strategy } = this.#assignment;
-    const { actions } = this.#machine.host;
-    return {
-      contexts: {
-        github: this.#github(),
-        env: { ...this.#declaredEnv, ...this.#exported, ...stepEnv },
-        vars: actions.variables(run.repo),
-        secrets: {
-          ...actions.secrets(run.repo),
-          GITHUB_TOKEN: this.#token,
-        },
-        job: { status: this.#status },
-        runner: this.#runner(),
-        steps: this.#states,
-        inputs,
-        needs,
-        matrix,
-        strategy,
-      },
-      functions: {
-        ...statusFunctions({
-          success: this.#status === 'success' && !this.#cancel.aborted,
-          failure: this.#status === 'failure',
-          cancelled: this.#cancel.aborted,
-        }),
-        hashfiles: hashFilesFunction(this.#paths.workspace),
-      },
-    };
-  }
-
-  #github(): Record<string, Value> {
-    const { run, job } = this.#assignment;
-    return {
-      ...githubContext(this.#machine.host, run),
-      token: this.#token,
-      job: job.id,
-      workspace: this.#paths.workspace,
-      event_path: join(this.#paths.files, 'event.json'),
-      action: '',
-      retention_days: '90',
-    };
-  }
-
-  #runner(): Record<string, string> {
-    return {
-      name: 'sandbox',
-      os: process.platform === 'darwin' ? 'macOS' : 'Linux',
-      arch: process.arch.toUpperCase(),
-      temp: this.#paths.temp,
-      tool_cache: join(this.#paths.root, 'tools'),
-      environment: 'self-hosted',
-    };
-  }
-
-  /** The variables of a step's process. */
-  #environment(
-    files: StepFiles,
-    stepEnv: Record<string, string>,
-  ): Record<string, string> {
-    const { event, token, ...github } = this.#github();
-    const prefixed = (prefix: string, values: Record<string, Value>) =>
-      Object.fromEntries(
-        Object.entries(values).map(([name, value]) => [
-          `${prefix}_${name.toUpperCase()}`,
-          toText(value),
-        ]),
-      );
-    const env: Record<string, string> = {
-      ...baseEnvironment(this.#paths, this.#machine),
-      CI: 'true',
-      GITHUB_ACTIONS: 'true',
-      ...prefixed('GITHUB', github),
-      ...prefixed('RUNNER', this.#runner()),
-      ...files.env,
-      ...(this.#idToken && {
-        ACTIONS_ID_TOKEN_REQUEST_URL: this.#idToken.url,
-        ACTIONS_ID_TOKEN_REQUEST_TOKEN: this.#idToken.token,
-      }),
-      ...this.#declaredEnv,
-      ...this.#exported,
-      ...stepEnv,
-    };
-    env.PATH = [...this.#addedPaths, env.PATH].join(delimiter);
-    return env;
-  }
-
-  #texts(
-    templates: Readonly<Record<string, Template>>,
-    scope: Scope,
-  ): Record<string, string> {
-    return Object.fromEntries(
-      Object.entries(templates).map(([name, template]) => [
-        name,
-        resolveText(template, scope),
-      ]),
-    );
-  }
-
-  #export(values: ReadonlyMap<string, string>): void {
-    for (const [name, value] of values) {
-      if (/^(?:GITHUB_|RUNNER_)/.test(name) || name === 'NODE_OPTIONS') {
-        throw new Error(`$GITHUB_ENV may not set ${name}`);
-      }
-      this.#exported[name] = value;
+  /** Writes the head of a step's log: what it runs, with what. */
+  #introduce(
+    title: string,
+    stepEnv: Readonly<Record<string, string>>,
+    lines: readonly string[],
+  ): void {
+    const env = Object.entries(this.#values.env(stepEnv));
+    this.#log.line(`##[group]Run ${title}`);
+    lines.forEach(line => this.#log.line(line));
+    if (env.length > 0) {
+      this.#log.line('env:');
     }
+    env.forEach(([name, value]) => this.#log.line(`  ${name}: ${value}`));
+    this.#log.line('##[endgroup]');
   }
 
   #summarize(markdown: string): void {
@@ -459,48 +351,13 @@ export class JobExecution {
     }
   }
 
-  #timeLimit(template: Template | undefined) {
-    const controller = new AbortController();
-    const minutes =
-      template === undefined
-        ? Infinity
-        : Number(resolve(template, this.#scope()));
-    if (Number.isNaN(minutes) || minutes <= 0) {
-      throw new Error(`timeout-minutes must be a positive number: ${template}`);
-    }
-    const timer =
-      minutes === Infinity
-        ? undefined
-        : setTimeout(
-            () =>
-              controller.abort(
-                `The step has timed out after ${minutes} minutes`,
-              ),
-            Math.min(minutes * MINUTE, LONGEST_TIMER_MILLIS),
-          );
-    return {
-      signal: controller.signal,
-      clear: () => clearTimeout(timer),
-    };
-  }
-
-  #logEnvironment(declared: Record<string, string>): void {
-    const env = { ...this.#declaredEnv, ...this.#exported, ...declared };
-    if (Object.keys(env).length > 0) {
-      this.#log.line('env:');
-    }
-    for (const [name, value] of Object.entries(env)) {
-      this.#log.line(`  ${name}: ${value}`);
-    }
-  }
-
+  /** What the job hands on; a value in which a secret shows is left out. */
   #outputs(): Record<string, string> {
     const outputs: Record<string, string> = {};
-    for (const [name, template] of Object.entries(
-      this.#assignment.job.outputs,
-    )) {
+    const declared = Object.entries(this.#assignment.job.outputs);
+    for (const [name, template] of declared) {
       try {
-        const value = resolveText(template, this.#scope());
+        const value = resolveText(template, this.#values.scope());
         if (this.#masker.hides(value)) {
           this.#log.annotate({
             level: 'warning',
@@ -510,22 +367,21 @@ export class JobExecution {
           outputs[name] = value;
         }
       } catch (error) {
-        this.#status = 'failure';
+        this.#values.status = 'failure';
         this.#log.error(`outputs.${name}: ${(error as Error).message}`);
       }
     }
     return outputs;
   }
 
-  #stepName(step: Step): string {
-    return step.name === undefined
-      ? plainName(step)
-      : this.#masker.mask(resolveText(step.name, this.#scope()));
+  #shownName(step: Step): string {
+    const name = resolveText(plainName(step), this.#values.scope());
+    return this.#masker.mask(name);
   }
 
   #remember(step: Step, state: StepState): void {
     if (step.id) {
-      this.#states[step.id] = { ...state };
+      this.#values.remember(step.id, state);
     }
   }
 
@@ -565,9 +421,17 @@ export class JobExecution {
   }
 }
 
+function endedAs(result: 'skipped' | 'failure'): StepState {
+  return { outputs: {}, outcome: result, conclusion: result };
+}
+
+function firstLine(text: string): string {
+  return text.trim().split('\n')[0];
+}
+
 /** The name a step has before its expressions are evaluated. */
 function plainName(step: Step): string {
   return step.name === undefined
-    ? `Run ${(step.uses ?? step.run ?? '').trim().split('\n')[0]}`
+    ? `Run ${firstLine(step.uses ?? step.run ?? '')}`
     : String(step.name);
 }

@@ -12,6 +12,7 @@ import {
 } from '../expressions';
 import { JobExecution } from '../job/JobExecution';
 import type { Machine } from '../job/JobAssignment';
+import { startTimeLimit } from '../timeLimit';
 import { Concurrency, expandMatrix, Job, Workflow } from '../workflow';
 import { ConcurrencyGroups } from './ConcurrencyGroups';
 import { EnvironmentGate } from './EnvironmentGate';
@@ -310,7 +311,10 @@ export class RunExecution {
     }
     try {
       this.#set(row, { status: 'in_progress' });
-      const limit = timeLimit(job, scope);
+      const limit = startTimeLimit(
+        'The job',
+        Number(resolve(job.timeoutMinutes, scope)),
+      );
       const outcome = await JobExecution.run(
         machine,
         {
@@ -511,24 +515,6 @@ function nameOf(job: Job, scope: Scope): string | undefined {
     // The job is left out before what its name speaks of is known; it shows under its key, as on GitHub.
     return undefined;
   }
-}
-
-function timeLimit(job: Job, scope: Scope) {
-  const minutes = Number(resolve(job.timeoutMinutes, scope));
-  if (Number.isNaN(minutes) || minutes <= 0) {
-    throw new Error(
-      `timeout-minutes must be a positive number: ${job.timeoutMinutes}`,
-    );
-  }
-  const controller = new AbortController();
-  const timer = setTimeout(
-    () =>
-      controller.abort(
-        `The job has exceeded the maximum execution time of ${minutes} minutes`,
-      ),
-    Math.min(minutes * 60_000, 2 ** 31 - 1),
-  );
-  return { signal: controller.signal, clear: () => clearTimeout(timer) };
 }
 
 function statusOf(statuses: ActionsStatus[]): ActionsStatus | undefined {
