@@ -24,7 +24,14 @@ export interface BlueprintSchema {
   check(unit: Unit, parameters: Parameters): Issue[];
   /** Named variants that tests and `blueprints:synth` cover, as parameters on top of the defaults. */
   readonly sizes: Readonly<Record<string, Parameters>>;
+  /** Values for the parameters without a default, as documentation and tests use them. */
+  example(stage: Stage): Parameters;
+  /** Rule packs of cdk-nag that its templates pass. */
+  readonly rulePacks: readonly RulePack[];
 }
+
+/** A rule pack of cdk-nag. */
+export type RulePack = 'AwsSolutions' | 'HIPAA.Security';
 
 /** What one blueprint declares; `defineBlueprint` makes a `BlueprintSchema` of it. */
 export interface BlueprintDefinition<S extends z.ZodObject> {
@@ -41,16 +48,23 @@ export interface BlueprintDefinition<S extends z.ZodObject> {
   ) => Partial<z.input<S>>;
   readonly check?: (unit: Unit, parameters: z.output<S>) => Issue[];
   readonly sizes: Readonly<Record<string, Partial<z.input<S>>>>;
+  /** @default - no parameter is without a default */
+  readonly example?: (stage: Stage) => Partial<z.input<S>>;
+  /** @default AwsSolutions */
+  readonly rulePacks?: readonly RulePack[];
 }
 
 /** Completes a definition to the schema that forms, actions and constructs share. */
 export function defineBlueprint<S extends z.ZodObject>(
   definition: BlueprintDefinition<S>,
 ): BlueprintSchema {
-  const { parameters, defaults, check, ...rest } = definition;
+  const { parameters, defaults, check, example, rulePacks, ...rest } =
+    definition;
   return {
     ...rest,
     parameters,
+    rulePacks: rulePacks ?? ['AwsSolutions'],
+    example: stage => withoutUndefined(example?.(stage) ?? {}),
     defaultsFor: (stage, region) => withoutUndefined(defaults(stage, region)),
     jsonSchema: stage =>
       toFormSchema(parameters, stage && defaults(stage, undefined)),

@@ -151,6 +151,10 @@ export const application = defineBlueprint({
         stage === 'production' ? (DR_PARTNER[region ?? ''] ?? 'none') : 'none',
     };
   },
+  example: stage => ({
+    cidr: '10.20.0.0/16',
+    ttlHours: stage === 'preview' ? 72 : undefined,
+  }),
   check: (unit, parameters) => [
     ...checkZones(unit, parameters.availabilityZones),
     ...checkClass(unit.region, 'databaseClass', parameters.databaseClass),

@@ -71,6 +71,7 @@ export const tenant = defineBlueprint({
     storageQuotaGiB: stage === 'production' ? 100 : 10,
     retentionDays: stage === 'production' ? 90 : 30,
   }),
+  rulePacks: ['AwsSolutions', 'HIPAA.Security'],
   check: (_unit, parameters) => checkOffboarding(parameters),
   sizes: {
     small: { storageQuotaGiB: 10 },

@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AwsSolutionsChecks, HIPAASecurityChecks } from 'cdk-nag';
+import { sampleUnits } from './samples';
+import { findBlueprint, findPersonalData, type RulePack } from './schema';
+import { statefulResources } from './stateful';
+import { type SynthesizedStack, synthesizeUnit } from './synthesizeUnit';
+import {
+  excessiveStatements,
+  resourcesWithoutTag,
+} from './testing/templateRules';
+
+/** What a version of a blueprint makes at a stage and size; goldens of released versions never change. */
+interface Golden {
+  digest: string;
+  stateful: Record<string, string>;
+}
+
+const PACKS = {
+  AwsSolutions: AwsSolutionsChecks,
+  'HIPAA.Security': HIPAASecurityChecks,
+} satisfies Record<RulePack, unknown>;
+
+/** `PLINTH_UPDATE_GOLDENS=true` adds what is missing; delete an entry by hand to renew it. */
+const UPDATE = process.env.PLINTH_UPDATE_GOLDENS === 'true';
+
+function goldenFile(blueprint: string, version: string): string {
+  return join(__dirname, 'blueprints', blueprint, 'goldens', `${version}.json`);
+}
+
+function readGoldens(file: string): Record<string, Golden> {
+  return existsSync(file)
+    ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, Golden>)
+    : {};
+}
+
+function goldenOf(stacks: SynthesizedStack[]): Golden {
+  const text = JSON.stringify(stacks);
+  return {
+    digest: `sha256:${createHash('sha256').update(text).digest('hex')}`,
+    stateful: Object.assign(
+      {},
+      ...stacks.map(({ stackName, template }) =>
+        Object.fromEntries(
+          Object.entries(statefulResources(template)).map(([id, type]) => [
+            `${stackName}/${id}`,
+            type,
+          ]),
+        ),
+      ),
+    ) as Record<string, string>,
+  };
+}
+
+// The first sample starts the validation engine, which takes seconds on a busy machine.
+jest.setTimeout(120_000);
+
+describe.each(sampleUnits())(
+  '$id',
+  ({ blueprint, version, stage, size, unit }) => {
+    const findings: string[] = [];
+    let stacks: SynthesizedStack[];
+
+    beforeAll(() => {
+      const packs = findBlueprint(blueprint, version)?.rulePacks ?? [];
+      stacks = synthesizeUnit(unit, {
+        validation: true,
+        prepare: app => {
+          for (const pack of packs) {
+            const { violations } = new PACKS[pack](app).validateScope(app);
+            findings.push(
+              ...violations.map(
+                ({ ruleName, violatingResources }) =>
+                  `${ruleName} ${violatingResources.map(({ constructPath }) => constructPath).join(', ')}`,
+              ),
+            );
+          }
+        },
+      });
+    });
+
+    it('passes its rule packs, each exception acknowledged beside its resource', () => {
+      expect(findings).toEqual([]);
+    });
+
+    it('gives the same bytes again', () => {
+      expect(JSON.stringify(synthesizeUnit(unit))).toBe(JSON.stringify(stacks));
+    });
+
+    it('grants nobody every action on every resource', () => {
+      for (const { template } of stacks) {
+        expect(excessiveStatements(template)).toEqual([]);
+      }
+    });
+
+    it('tags what can be tagged with its unit, entity and stage, and nothing that changes by commit', () => {
+      for (const { template } of stacks) {
+        for (const key of ['plinth:unit', 'plinth:entity', 'plinth:stage']) {
+          expect(resourcesWithoutTag(template, key)).toEqual([]);
+        }
+        expect(JSON.stringify(template)).not.toMatch(/plinth:(commit|run)/);
+      }
+    });
+
+    it('carries provenance as a parameter with an output of the same name', () => {
+      for (const { template } of stacks) {
+        expect(template.Parameters?.PlinthProvenance).toMatchObject({
+          Type: 'String',
+          Default: 'none',
+        });
+        expect(template.Outputs?.PlinthProvenance?.Value).toEqual({
+          Ref: 'PlinthProvenance',
+        });
+      }
+    });
+
+    it('needs no function to deploy, and no personal data is in it', () => {
+      for (const { template } of stacks) {
+        const types = Object.values(template.Resources ?? {}).map(
+          ({ Type }) => Type,
+        );
+        expect(
+          types.filter(type =>
+            /^Custom::|CustomResource$|^AWS::Lambda::/.test(type),
+          ),
+        ).toEqual([]);
+        expect(findPersonalData(template)).toEqual([]);
+      }
+    });
+
+    it('keeps what is stateful when it is removed, except in previews', () => {
+      for (const { template } of stacks) {
+        for (const [id, type] of Object.entries(statefulResources(template))) {
+          if (
+            !/Bucket$|DBInstance$|DBCluster$|KMS::Key$|ReplicationGroup$|Repository$|Vault$|Secret$/.test(
+              type,
+            )
+          )
+            continue;
+          if (stage === 'preview') continue;
+          const resource = template.Resources?.[id];
+          expect([id, resource?.DeletionPolicy]).toEqual([
+            id,
+            expect.stringMatching(/^(Retain|Snapshot)$/),
+          ]);
+          expect([id, resource?.UpdateReplacePolicy]).toEqual([
+            id,
+            expect.stringMatching(/^(Retain|Snapshot)$/),
+          ]);
+        }
+      }
+    });
+
+    it('makes the same templates and stateful resources as when this version was released', () => {
+      const file = goldenFile(blueprint, version);
+      const goldens = readGoldens(file);
+      const key = `${stage}-${size}`;
+      const actual = goldenOf(stacks);
+      if (UPDATE && !goldens[key]) {
+        goldens[key] = actual;
+        mkdirSync(join(file, '..'), { recursive: true });
+        const sorted = Object.fromEntries(
+          Object.entries(goldens).sort(([a], [b]) => (a < b ? -1 : 1)),
+        );
+        writeFileSync(file, `${JSON.stringify(sorted, null, 2)}\n`);
+      }
+      expect(actual.stateful).toEqual(goldens[key]?.stateful);
+      expect(actual.digest).toBe(goldens[key]?.digest);
+    });
+  },
+);
