@@ -1,0 +1,499 @@
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { JsonObject } from '@backstage/types';
+import {
+  CLAIMS_DEV,
+  ENVIRONMENT_REQUEST,
+  GOVERNANCE,
+  REPOSITORY,
+  RequestScenario,
+} from './testing/RequestScenario';
+
+jest.setTimeout(60_000);
+
+const DEVELOPER = 'user:default/developer';
+const ENGINEER = 'user:default/engineer';
+
+describe('a request for a unit', () => {
+  let scenario: RequestScenario;
+
+  beforeEach(async () => {
+    scenario = await RequestScenario.start();
+  });
+
+  afterEach(() => scenario.close());
+
+  const pulls = () => scenario.github.pulls.list(REPOSITORY);
+
+  async function api<T = JsonObject>(path: string): Promise<T> {
+    const { apiUrl } = scenario.github;
+    const response = await fetch(`${apiUrl}/repos/${REPOSITORY}/${path}`, {
+      headers: {
+        authorization: `token ${scenario.github.tokenFor('admin')}`,
+      },
+    });
+    return (await response.json()) as T;
+  }
+
+  it('becomes one pull request with one commit in the folder of the unit', async () => {
+    const output = await scenario.run(ENVIRONMENT_REQUEST);
+
+    const number = Number(output.pullRequestNumber);
+    const pull = await api<{
+      html_url: string;
+      title: string;
+      body: string;
+      user: { login: string };
+      head: { ref: string; sha: string };
+      base: { ref: string };
+      labels: { name: string }[];
+      requested_reviewers: { login: string }[];
+    }>(`pulls/${number}`);
+    expect(output).toEqual({
+      pullRequestUrl: pull.html_url,
+      pullRequestNumber: number,
+      headCommit: pull.head.sha,
+      entityRef: 'resource:default/claims-staging',
+    });
+    expect(pull.head.ref).toMatch(
+      /^plinth\/create-claims-staging-[0-9a-f]{8}$/,
+    );
+    expect(pull.base.ref).toBe('main');
+    expect(pull.user.login).toBe('plinth-bot');
+    expect(pull.title).toBe(
+      'Create environment claims-staging (staging, us-east-1)',
+    );
+    expect(pull.labels.map(({ name }) => name).sort()).toEqual([
+      'environment',
+      'plinth',
+      'stage:staging',
+    ]);
+    expect(pull.requested_reviewers.map(({ login }) => login)).toEqual([
+      'engineer',
+    ]);
+    expect(pull.body).toContain('| `cidr` | `10.1.0.0/16` |');
+    expect(pull.body.trimEnd().split('\n').at(-1)).toBe(
+      '<!-- plinth:request {"requester":"user:default/developer","template":"new-environment","entity":"resource:default/claims-staging","task":"task-1"} -->',
+    );
+
+    const files = await api<{ filename: string; status: string }[]>(
+      `pulls/${number}/files`,
+    );
+    expect(files.map(({ filename, status }) => [filename, status])).toEqual([
+      ['environments/claims-staging/catalog-info.yaml', 'added'],
+      ['environments/claims-staging/environment.json', 'added'],
+      ['environments/claims-staging/stack.ts', 'added'],
+    ]);
+    const commits = await api<
+      {
+        commit: Record<'author' | 'committer', JsonObject> & {
+          message: string;
+        };
+      }[]
+    >(`pulls/${number}/commits`);
+    expect(commits).toHaveLength(1);
+    const [{ commit }] = commits;
+    expect(commit.author).toMatchObject({
+      name: 'The developer',
+      email: 'developer@example.com',
+    });
+    expect(commit.committer).toMatchObject({
+      name: 'Plinth',
+      email: 'plinth@users.noreply.localhost',
+    });
+    expect(commit.message).toContain('Requested-by: user:default/developer');
+    expect(scenario.logged.join('\n')).not.toContain(
+      scenario.github.tokenFor('plinth-bot'),
+    );
+  });
+
+  it('is one pull request however often it is submitted, by any task, at any time', async () => {
+    const task = scenario.task();
+    const first = await scenario.run(ENVIRONMENT_REQUEST, task);
+    task.steps.clear();
+    task.checkpoints.clear();
+    await expect(scenario.run(ENVIRONMENT_REQUEST, task)).resolves.toEqual(
+      first,
+    );
+    await expect(scenario.run(ENVIRONMENT_REQUEST)).resolves.toEqual(first);
+    const again = await Promise.all(
+      [1, 2, 3].map(() => scenario.run(ENVIRONMENT_REQUEST)),
+    );
+    expect(again).toEqual([first, first, first]);
+    expect(pulls()).toHaveLength(1);
+    expect(await scenario.requestBranches()).toHaveLength(1);
+  });
+
+  it('is one pull request when it is submitted three times at once', async () => {
+    const results = await Promise.allSettled(
+      [1, 2, 3].map(() => scenario.run(ENVIRONMENT_REQUEST)),
+    );
+    const urls = results.flatMap(result =>
+      result.status === 'fulfilled' ? [result.value.pullRequestUrl] : [],
+    );
+    expect(urls).toHaveLength(3);
+    expect(new Set(urls).size).toBe(1);
+    expect(pulls()).toHaveLength(1);
+  });
+
+  it('leaves the name to one of two people who ask at once', async () => {
+    const results = await Promise.allSettled(
+      [DEVELOPER, ENGINEER].map(requester =>
+        scenario.run(ENVIRONMENT_REQUEST, scenario.task(requester)),
+      ),
+    );
+    expect(results.map(({ status }) => status).sort()).toEqual([
+      'fulfilled',
+      'rejected',
+    ]);
+    const refused = results.find(({ status }) => status === 'rejected');
+    expect(refused).toMatchObject({ reason: { name: 'ConflictError' } });
+    expect(pulls()).toHaveLength(1);
+  });
+
+  it('conflicts with an open request for the same name, and names it', async () => {
+    const { pullRequestNumber } = await scenario.run(ENVIRONMENT_REQUEST);
+    await expect(
+      scenario.run(ENVIRONMENT_REQUEST, scenario.task(ENGINEER)),
+    ).rejects.toThrow(
+      `name: claims-staging is already asked for by user:default/developer in pull request #${pullRequestNumber}`,
+    );
+    await expect(
+      scenario.run({ ...ENVIRONMENT_REQUEST, monthlyBudget: 600 }),
+    ).rejects.toThrow(
+      `You already asked for claims-staging with other values in pull request #${pullRequestNumber}`,
+    );
+    expect(pulls()).toHaveLength(1);
+  });
+
+  it('is recognised after a reviewer changed its files', async () => {
+    const first = await scenario.run(ENVIRONMENT_REQUEST);
+    const [pull] = pulls();
+    const headCommit = await scenario.commit(
+      { 'environments/claims-staging/stack.ts': '// changed in review\n' },
+      pull.head.ref,
+    );
+    await expect(scenario.run(ENVIRONMENT_REQUEST)).resolves.toEqual({
+      ...first,
+      headCommit,
+    });
+  });
+
+  it('can be made again after its pull request was closed', async () => {
+    const task = scenario.task();
+    const first = await scenario.run(ENVIRONMENT_REQUEST, task);
+    await scenario.github.pulls.update(
+      REPOSITORY,
+      Number(first.pullRequestNumber),
+      { state: 'closed' },
+      'admin',
+    );
+    task.steps.clear();
+    const second = await scenario.run(ENVIRONMENT_REQUEST, task);
+    expect(second.pullRequestNumber).not.toBe(first.pullRequestNumber);
+    await expect(scenario.run(ENVIRONMENT_REQUEST)).resolves.toEqual(second);
+    expect(pulls().filter(({ state }) => state === 'open')).toHaveLength(1);
+  });
+
+  it('finds its pull request when it resumes after the merge', async () => {
+    const task = scenario.task();
+    const first = await scenario.run(ENVIRONMENT_REQUEST, task);
+    const number = Number(first.pullRequestNumber);
+    await scenario.github.pulls.merge({
+      repo: REPOSITORY,
+      number,
+      actor: 'admin',
+    });
+    task.steps.delete('open');
+    task.checkpoints.clear();
+    await expect(scenario.run(ENVIRONMENT_REQUEST, task)).resolves.toEqual(
+      first,
+    );
+    await expect(scenario.run(ENVIRONMENT_REQUEST)).rejects.toThrow(
+      'name: claims-staging is taken by environments/claims-staging on main',
+    );
+    expect(pulls()).toHaveLength(1);
+  });
+
+  it('gets the next network that neither a unit nor an open request has', async () => {
+    await scenario.run({
+      ...ENVIRONMENT_REQUEST,
+      name: 'first',
+      parameters: { cidr: '10.2.0.0/16' },
+    });
+    await scenario.run({ ...ENVIRONMENT_REQUEST, name: 'second' });
+    await scenario.run({ ...ENVIRONMENT_REQUEST, name: 'third' });
+    const networks = await Promise.all(
+      pulls().map(async ({ head, number }) => {
+        const [, { filename }] = await api<{ filename: string }[]>(
+          `pulls/${number}/files`,
+        );
+        const file = await scenario.github.repositories.readFile(
+          REPOSITORY,
+          head.ref,
+          filename,
+        );
+        return JSON.parse(String(file)).parameters.cidr;
+      }),
+    );
+    expect(networks.sort()).toEqual([
+      '10.1.0.0/16',
+      '10.2.0.0/16',
+      '10.3.0.0/16',
+    ]);
+    await expect(
+      scenario.run({
+        ...ENVIRONMENT_REQUEST,
+        name: 'fourth',
+        parameters: { cidr: '10.2.0.0/16' },
+      }),
+    ).rejects.toThrow(
+      /parameters\.cidr: 10\.2\.0\.0\/16 overlaps 10\.2\.0\.0\/16 of first, asked for in pull request #\d/,
+    );
+  });
+
+  it('for a tenant takes its place from the environment', async () => {
+    const request = {
+      kind: 'tenant',
+      name: 'acme-two',
+      environment: 'resource:default/claims-dev',
+      owner: 'group:default/platform',
+      blueprint: 'tenant',
+      monthlyBudget: 50,
+    };
+    const { headCommit } = await scenario.run(request);
+    const read = async (name: string) =>
+      String(
+        await scenario.github.repositories.readFile(
+          REPOSITORY,
+          String(headCommit),
+          `tenants/acme-two/${name}`,
+        ),
+      );
+    expect(JSON.parse(await read('tenant.json'))).toEqual({
+      kind: 'tenant',
+      name: 'acme-two',
+      environment: 'claims-dev',
+      blueprint: 'tenant',
+      version: '1.0.0',
+      stage: 'dev',
+      account: '111122223333',
+      region: 'us-east-1',
+      owner: 'group:default/platform',
+      monthlyBudget: 50,
+      parameters: {},
+    });
+    expect(await read('catalog-info.yaml')).toContain(
+      'system: system:default/claims',
+    );
+    await expect(
+      scenario.run({ ...request, name: 'elsewhere', region: 'us-west-2' }),
+    ).rejects.toThrow(/region: must be "us-east-1" like that of environment/);
+    await expect(
+      scenario.run({ ...request, name: 'nowhere', environment: 'nope' }),
+    ).rejects.toThrow(/there is no environments\/nope\/environment\.json/);
+  });
+
+  it('in a dry run is checked and written to the workspace, and nothing else', async () => {
+    const task = scenario.task();
+    await expect(
+      scenario.run(ENVIRONMENT_REQUEST, task, { dryRun: true }),
+    ).resolves.toEqual({
+      pullRequestUrl: `${scenario.github.url}/${REPOSITORY}/pull/0`,
+      pullRequestNumber: 0,
+      headCommit: '0'.repeat(40),
+      entityRef: 'resource:default/claims-staging',
+    });
+    expect(pulls()).toEqual([]);
+    expect(await scenario.requestBranches()).toEqual([]);
+  });
+
+  it('survives the loss of its workspace', async () => {
+    const task = scenario.task();
+    await scenario.run(ENVIRONMENT_REQUEST, task, { dryRun: true });
+    task.steps.delete('open');
+    await rm(task.workspacePath, { recursive: true });
+    const output = await scenario.run(ENVIRONMENT_REQUEST, task);
+    expect(output.pullRequestNumber).toBe(pulls()[0].number);
+  });
+
+  it.each([
+    ['stack.ts', '// evil', /stack\.ts in the workspace is not what/],
+    [
+      'environment.json',
+      '{}',
+      /environment\.json in the workspace is not what/,
+    ],
+    [
+      '../claims-staging/more.ts',
+      '',
+      /more\.ts in the workspace does not belong/,
+    ],
+  ])(
+    'publishes nothing if another step wrote %s',
+    async (name, text, message) => {
+      const task = scenario.task();
+      await scenario.run(ENVIRONMENT_REQUEST, task, { dryRun: true });
+      task.steps.delete('open');
+      await writeFile(
+        join(task.workspacePath, 'environments/claims-staging', name),
+        text,
+      );
+      await expect(scenario.run(ENVIRONMENT_REQUEST, task)).rejects.toThrow(
+        message,
+      );
+      expect(await scenario.requestBranches()).toEqual([]);
+    },
+  );
+
+  describe('that must not be', () => {
+    const refusals: [string, JsonObject, RegExp][] = [
+      [
+        'a name on main',
+        { name: 'claims-dev' },
+        /name: claims-dev is taken by environments\/claims-dev on main/,
+      ],
+      [
+        "a tenant's name",
+        { name: 'acme-claims' },
+        /name: acme-claims is taken by tenants\/acme-claims on main/,
+      ],
+      [
+        "another entity's name",
+        { name: 'only-in-catalog' },
+        /taken by resource:default\/only-in-catalog in the catalog/,
+      ],
+      [
+        'an unknown account',
+        { account: '999988887777' },
+        /account: phase operate does not authorize account "999988887777"/,
+      ],
+      [
+        'a region that is not authorized',
+        { region: 'eu-west-1' },
+        /region: account 444455556666 \(staging\) is authorized in us-east-1/,
+      ],
+      [
+        'a stage that the account is not for',
+        { stage: 'dev' },
+        /stage: account 444455556666 \(staging\) is for staging, not for dev/,
+      ],
+      [
+        'a network in use',
+        { parameters: { cidr: '10.0.0.0/16' } },
+        /10\.0\.0\.0\/16 overlaps 10\.0\.0\.0\/16 of environments\/claims-dev/,
+      ],
+      [
+        'an unknown owner',
+        { owner: 'group:default/nobody' },
+        /owner: group:default\/nobody is not in the catalog/,
+      ],
+      [
+        'no owner reference',
+        { owner: 'a b\nc' },
+        /owner: must be a full entity reference/,
+      ],
+      [
+        'a negative budget',
+        { monthlyBudget: -1 },
+        /monthlyBudget: must be at least 1 US dollar/,
+      ],
+      [
+        'a budget of zero',
+        { monthlyBudget: 0 },
+        /monthlyBudget: must be at least 1 US dollar/,
+      ],
+      [
+        'an unknown blueprint',
+        { blueprint: 'castle' },
+        /blueprint: must be a known blueprint/,
+      ],
+      [
+        'an unknown parameter',
+        { parameters: { castle: true } },
+        /unknown "castle"/,
+      ],
+      [
+        'personal data',
+        { parameters: { databaseClass: 'jane.doe@example.com' } },
+        /looks like a e-mail address|e-mail/,
+      ],
+      ...[
+        '',
+        'a"b',
+        "a'b",
+        'abc\ndef',
+        '../abc',
+        'environments/../x',
+        '${abc}',
+        '${{ secrets.x }}',
+        'Abc',
+        'abc--d',
+        'x'.repeat(500),
+      ].map((name): [string, JsonObject, RegExp] => [
+        `the name ${JSON.stringify(name).slice(0, 30)}`,
+        { name },
+        /name: must/,
+      ]),
+    ];
+
+    it('is refused with its reason, and leaves nothing behind', async () => {
+      for (const [what, change, message] of refusals) {
+        const task = scenario.task();
+        const attempt = scenario.run(
+          { ...ENVIRONMENT_REQUEST, ...change },
+          task,
+        );
+        await expect(attempt.then(() => what)).rejects.toThrow(message);
+        await attempt.catch(error => {
+          expect(['InputError', 'ConflictError']).toContain(error.name);
+          expect(error.message.length).toBeLessThan(1000);
+        });
+        expect(existsSync(task.workspacePath)).toBe(false);
+      }
+      expect(await scenario.requestBranches()).toEqual([]);
+      expect(pulls()).toEqual([]);
+    });
+
+    it('is refused again before it is opened', async () => {
+      const task = scenario.task();
+      await scenario.run(ENVIRONMENT_REQUEST, task, { dryRun: true });
+      task.steps.delete('open');
+      await scenario.commit({
+        'governance/phase.yaml': GOVERNANCE.replace(
+          '444455556666',
+          '555566667777',
+        ),
+      });
+      await expect(scenario.run(ENVIRONMENT_REQUEST, task)).rejects.toThrow(
+        /does not authorize account "444455556666"/,
+      );
+      expect(await scenario.requestBranches()).toEqual([]);
+    });
+
+    it.each([
+      ['missing', null, /governance\/phase\.yaml: is missing or empty/],
+      ['no YAML', '{', /governance\/phase\.yaml on the main branch is no YAML/],
+      ['another document', 'kind: Other\n', /governance\/phase\.yaml: /],
+    ])(
+      'is everything when the governance file is %s',
+      async (_, text, message) => {
+        await scenario.commit({ 'governance/phase.yaml': text });
+        await expect(scenario.run(ENVIRONMENT_REQUEST)).rejects.toThrow(
+          message,
+        );
+        expect(await scenario.requestBranches()).toEqual([]);
+      },
+    );
+
+    it('is every network while a unit on main cannot be read', async () => {
+      await scenario.commit({
+        'environments/claims-dev/environment.json': `${JSON.stringify(CLAIMS_DEV)}}`,
+      });
+      await expect(scenario.run(ENVIRONMENT_REQUEST)).rejects.toThrow(
+        /environments\/claims-dev\/environment\.json cannot be read/,
+      );
+    });
+  });
+});

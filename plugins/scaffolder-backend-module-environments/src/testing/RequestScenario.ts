@@ -1,0 +1,357 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import type { Entity, UserEntity } from '@backstage/catalog-model';
+import { ConfigReader } from '@backstage/config';
+import { ScmIntegrations } from '@backstage/integration';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import type {
+  ActionContext,
+  TemplateAction,
+} from '@backstage/plugin-scaffolder-node';
+import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
+import type { JsonObject, JsonValue } from '@backstage/types';
+import {
+  DocumentStore,
+  SandboxClock,
+  startGitHub,
+  type GitHubSandbox,
+} from '@plinth/sandbox';
+import { createOpenPullRequestAction } from '../actions/openPullRequest';
+import { createValidateRequestAction } from '../actions/validateRequest';
+import { createWriteUnitAction } from '../actions/writeUnit';
+import { InfrastructureRepositories } from '../repository/InfrastructureRepository';
+import { readRepositories } from '../repository/RepositoryReference';
+import { EstimateSource } from '../request/EstimateSource';
+import { RequestValidator } from '../request/RequestValidator';
+
+/** The repository that scenarios request units in. */
+export const REPOSITORY = 'acme/infrastructure';
+
+/** `governance/phase.yaml` of the scenario. */
+export const GOVERNANCE = `apiVersion: plinth/v1
+kind: GovernancePhase
+phase: operate
+owners: [group:default/platform]
+authorizes:
+  accounts:
+    - { id: '111122223333', name: dev, stages: [preview, dev], regions: [us-east-1, us-west-2] }
+    - { id: '444455556666', name: staging, stages: [staging], regions: [us-east-1, us-east-2, us-west-2] }
+  blueprints: [application, tenant]
+  resourceTypes: ['AWS::*']
+  commands: [plan, deploy, drift]
+`;
+
+/** A unit that is on main from the start. */
+export const CLAIMS_DEV = {
+  kind: 'environment',
+  name: 'claims-dev',
+  blueprint: 'application',
+  version: '1.0.0',
+  stage: 'dev',
+  account: '111122223333',
+  region: 'us-east-1',
+  owner: 'group:default/platform',
+  monthlyBudget: 200,
+  parameters: { cidr: '10.0.0.0/16' },
+};
+
+/** What the form sends for a new environment. */
+export const ENVIRONMENT_REQUEST = {
+  kind: 'environment',
+  name: 'claims-staging',
+  owner: 'group:default/platform',
+  blueprint: 'application',
+  stage: 'staging',
+  account: '444455556666',
+  region: 'us-east-1',
+  parameters: {},
+  monthlyBudget: 500,
+};
+
+/** A scaffolder task as its store remembers it: what a restarted back end still knows. */
+export interface RememberedTask {
+  readonly id: string;
+  readonly requester: string;
+  readonly workspacePath: string;
+  readonly steps: Map<string, JsonObject>;
+  readonly checkpoints: Map<string, JsonValue>;
+}
+
+const PEOPLE: UserEntity[] = ['developer', 'engineer'].map(name => ({
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'User',
+  metadata: { name, namespace: 'default' },
+  spec: {
+    profile: { displayName: `The ${name}`, email: `${name}@example.com` },
+  },
+}));
+
+const ENTITIES: Entity[] = [
+  ...PEOPLE,
+  {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Group',
+    metadata: { name: 'platform', namespace: 'default' },
+    spec: { type: 'team', children: [] },
+  },
+  {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Resource',
+    metadata: { name: 'claims-dev', namespace: 'default' },
+    spec: {
+      type: 'aws-environment',
+      owner: 'platform',
+      system: 'system:default/claims',
+    },
+  },
+  {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Resource',
+    metadata: { name: 'only-in-catalog', namespace: 'default' },
+    spec: { type: 'database', owner: 'platform' },
+  },
+];
+
+/** A sandbox GitHub with an infrastructure repository, and the portal's actions beside it. */
+export class RequestScenario {
+  readonly github: GitHubSandbox;
+  readonly logged: string[] = [];
+  readonly #directory: string;
+  readonly #documents: DocumentStore;
+  #tasks = 0;
+
+  static async start(): Promise<RequestScenario> {
+    const directory = await mkdtemp(join(tmpdir(), 'plinth-request-'));
+    const documents = DocumentStore.open(':memory:');
+    const github = await startGitHub({
+      clock: new SandboxClock(),
+      documents,
+      dataDir: directory,
+      port: 0,
+    });
+    const { accounts, repositories } = github;
+    for (const login of ['developer', 'engineer', 'admin']) {
+      accounts.createUser({ login, email: `${login}@example.com` });
+    }
+    accounts.createUser({ login: 'plinth-bot', type: 'Bot' });
+    accounts.createOrganization({
+      login: 'acme',
+      members: [
+        { login: 'developer', role: 'member' },
+        { login: 'engineer', role: 'member' },
+        { login: 'plinth-bot', role: 'member' },
+        { login: 'admin', role: 'admin' },
+      ],
+      defaultRole: 'write',
+    });
+    await repositories.create({
+      owner: 'acme',
+      name: 'infrastructure',
+      creator: 'admin',
+    });
+    const scenario = new RequestScenario(github, documents, directory);
+    await scenario.commit({
+      'governance/phase.yaml': GOVERNANCE,
+      '.github/CODEOWNERS': '* @developer @engineer @plinth-bot\n',
+      'environments/claims-dev/environment.json': JSON.stringify(CLAIMS_DEV),
+      'environments/claims-dev/catalog-info.yaml': 'kind: Resource\n',
+      'tenants/acme-claims/tenant.json': '{}',
+      'app.ts': '// app\n',
+    });
+    return scenario;
+  }
+
+  private constructor(
+    github: GitHubSandbox,
+    documents: DocumentStore,
+    directory: string,
+  ) {
+    this.github = github;
+    this.#documents = documents;
+    this.#directory = directory;
+  }
+
+  /** Commits to a branch, main by default; null deletes a file. */
+  async commit(
+    changes: Record<string, string | null>,
+    branch = 'main',
+  ): Promise<string> {
+    return this.github.repositories.commit(REPOSITORY, {
+      branch,
+      message: 'Change by hand',
+      changes,
+      author: { name: 'Admin', email: 'admin@example.com' },
+      pusher: 'admin',
+    });
+  }
+
+  task(requester = 'user:default/developer'): RememberedTask {
+    this.#tasks += 1;
+    const id = `task-${this.#tasks}`;
+    return {
+      id,
+      requester,
+      workspacePath: join(this.#directory, 'workspaces', id),
+      steps: new Map(),
+      checkpoints: new Map(),
+    };
+  }
+
+  /**
+   * Runs the three steps of a template as a freshly started back end does: steps that are known to be completed are
+   * skipped, and nothing is remembered but what the task holds.
+   */
+  async run(
+    request: JsonObject,
+    task: RememberedTask = this.task(),
+    options: { dryRun?: boolean } = {},
+  ): Promise<JsonObject> {
+    const actions = this.actions();
+    const validated = await this.#step(
+      'validate',
+      actions.validate,
+      request,
+      task,
+      options,
+    );
+    const { unit, system, estimate } = validated;
+    const input = {
+      unit,
+      ...(system !== undefined && { system }),
+      ...(estimate !== undefined && { estimate }),
+    };
+    await this.#step('write', actions.write, input, task, options);
+    return this.#step('open', actions.open, input, task, options);
+  }
+
+  /** The actions as the module makes them, with nothing cached. */
+  actions() {
+    const config = new ConfigReader({
+      environments: {
+        repositories: [{ url: `${this.github.url}/${REPOSITORY}` }],
+      },
+      integrations: {
+        github: [
+          {
+            host: new URL(this.github.url).host,
+            apiBaseUrl: this.github.apiUrl,
+            token: this.github.tokenFor('plinth-bot'),
+          },
+        ],
+      },
+    });
+    const auth = mockServices.auth({ pluginId: 'scaffolder' });
+    const catalog = catalogServiceMock({ entities: ENTITIES });
+    const configured = readRepositories(config);
+    const repositories = new InfrastructureRepositories(
+      ScmIntegrations.fromConfig(config),
+    );
+    const validator = new RequestValidator({ catalog, auth });
+    const estimates = new EstimateSource({
+      auth,
+      discovery: mockServices.discovery.mock({
+        getBaseUrl: async () => {
+          throw new Error('no environments back end here');
+        },
+      }),
+    });
+    return {
+      validate: createValidateRequestAction({
+        repositories,
+        configured,
+        validator,
+        catalog,
+        auth,
+        estimates,
+      }) as TemplateAction,
+      write: createWriteUnitAction({ configured }) as TemplateAction,
+      open: createOpenPullRequestAction({
+        repositories,
+        configured,
+        validator,
+        auth,
+        portalUrl: 'http://localhost:7007',
+      }) as TemplateAction,
+    };
+  }
+
+  /** Branches that requests have left. */
+  async requestBranches(): Promise<string[]> {
+    const response = await fetch(
+      `${this.github.apiUrl}/repos/${REPOSITORY}/branches?per_page=100`,
+      { headers: { authorization: `token ${this.github.tokenFor('admin')}` } },
+    );
+    const branches = (await response.json()) as { name: string }[];
+    return branches.map(({ name }) => name).filter(name => name !== 'main');
+  }
+
+  async close(): Promise<void> {
+    await this.github.close();
+    this.#documents.close();
+    await rm(this.#directory, { recursive: true, force: true });
+  }
+
+  async #step(
+    id: string,
+    action: TemplateAction,
+    input: JsonObject,
+    task: RememberedTask,
+    { dryRun = false }: { dryRun?: boolean },
+  ): Promise<JsonObject> {
+    const done = task.steps.get(id);
+    if (done) {
+      return done;
+    }
+    const output: JsonObject = {};
+    const context: ActionContext<JsonObject> = {
+      ...createMockActionContext({
+        input,
+        workspacePath: task.workspacePath,
+        task: { id: task.id },
+        logger: this.#logger(),
+        user: {
+          ref: task.requester,
+          entity: PEOPLE.find(({ metadata }) =>
+            task.requester.endsWith(`/${metadata.name}`),
+          ),
+        },
+        templateInfo: {
+          entityRef: 'template:default/new-environment',
+          entity: { metadata: { name: 'new-environment' } },
+        },
+      }),
+      isDryRun: dryRun,
+      getInitiatorCredentials: async () => mockCredentials.user(task.requester),
+      output: (name, value) => {
+        output[name] = value;
+      },
+      checkpoint: async ({ key, fn }) => {
+        const full = `${id}.${key}`;
+        const known = task.checkpoints.get(full);
+        if (known !== undefined) {
+          return known as Awaited<ReturnType<typeof fn>>;
+        }
+        const value = await fn();
+        task.checkpoints.set(full, (value as JsonValue) ?? {});
+        return value;
+      },
+    };
+    await action.handler(context);
+    task.steps.set(id, output);
+    return output;
+  }
+
+  #logger() {
+    const log = (message: string, meta?: unknown) => {
+      this.logged.push(`${message} ${String(meta)} ${JSON.stringify(meta)}`);
+    };
+    return mockServices.logger.mock({
+      error: log,
+      warn: log,
+      info: log,
+      debug: log,
+    });
+  }
+}
