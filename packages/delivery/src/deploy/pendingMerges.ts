@@ -1,5 +1,6 @@
 import { DeliveryError } from '../errors';
 import type { Git } from '../git/Git';
+import { unitPathsAt } from '../git/unitsAt';
 import type { PullRequest, PullRequestApi } from '../github/PullRequestApi';
 
 /** One merged pull request that is not deployed yet: what main was before it, and after it. */
@@ -33,6 +34,7 @@ export async function pendingMerges(options: {
 }): Promise<PendingMerge[]> {
   const { git, github, head, branch, context } = options;
   const pushed = await commitsOfPush(git, head, options.before);
+  if (!pushed) return [];
   const skipped = options.catchUp ? await commitsSinceAttempt(git, github, pushed.base, context) : { base: pushed.base, commits: [] };
   const merges: PendingMerge[] = [];
   let base = skipped.base;
@@ -48,9 +50,15 @@ export async function pendingMerges(options: {
   return merges;
 }
 
-async function commitsOfPush(git: Git, head: string, before: string | undefined): Promise<{ base: string; commits: string[] }> {
+/** Undefined for the first commit of a repository that has no units yet. */
+async function commitsOfPush(
+  git: Git,
+  head: string,
+  before: string | undefined,
+): Promise<{ base: string; commits: string[] } | undefined> {
   const base = before ?? (await git.parent(head));
   if (!base) {
+    if ((await unitPathsAt(git, head)).length === 0) return undefined;
     throw new DeliveryError(`${head.slice(0, 12)} is the first commit, so there is nothing it could be compared with. Merge a pull request to deploy.`);
   }
   if (!(await git.isAncestor(base, head))) {

@@ -6,24 +6,37 @@ import type { Finding, Plan, PlannedStack, ResourceChange } from './model';
 /** Marks the one comment that carries the plan. */
 export const PLAN_MARKER = '<!-- plinth:plan -->';
 const DATA = /<!-- plinth:plan-data (.*?) -->/;
-/** GitHub refuses comments above 65,536 characters; the rest is room for the summary. */
-const MAX_DETAILS = 50_000;
+/** GitHub refuses comments above 65,536 characters. */
+const MAX_LENGTH = 65_000;
+const MAX_ROWS = 120;
 
 const dataSchema = z.strictObject({ hash: z.string(), units: z.record(z.string(), z.string()) });
 
-/** The plan as the markdown that a reviewer reads. */
+/** The plan as the markdown that a reviewer reads; what has no room is left out with a note, the hashes never are. */
 export function renderPlanComment(plan: Plan, options: { runUrl?: string } = {}): string {
   const data = JSON.stringify({ hash: plan.hash, units: plan.unitHashes });
-  return [
+  const head = [
     PLAN_MARKER,
     `## ${plan.outcome === 'passed' ? 'Plan' : 'Plan: not to be merged'}`,
     headline(plan),
     ...(plan.stacks.length > 0 ? [summaryTable(plan)] : []),
-    ...findingsSection(plan.findings),
-    ...detailsSections(plan),
-    footer(plan, options.runUrl),
-    `<!-- plinth:plan-data ${data} -->`,
   ].join('\n\n');
+  const tail = [footer(plan, options.runUrl), `<!-- plinth:plan-data ${data} -->`].join('\n\n');
+  const room = MAX_LENGTH - head.length - tail.length;
+  return [head, ...fit([...findingsSection(plan.findings), ...detailsSections(plan)], room), tail].join('\n\n');
+}
+
+/** As many sections as there is room for, and a note when that is not all. */
+function fit(sections: readonly string[], room: number): string[] {
+  const note = "_There is more in the run's log than this comment has room for._";
+  const fitting: string[] = [];
+  let left = room - note.length - 10;
+  for (const section of sections) {
+    left -= section.length + 2;
+    if (left < 0) return [...fitting, note];
+    fitting.push(section);
+  }
+  return fitting;
 }
 
 /**
@@ -60,7 +73,7 @@ function headline(plan: Plan): string {
 }
 
 function summaryTable(plan: Plan): string {
-  const rows = plan.stacks.map(stack => {
+  const rows = plan.stacks.slice(0, MAX_ROWS).map(stack => {
     const { changes } = stack;
     const of = (...actions: string[]) => String(changes.filter(({ action }) => actions.includes(action)).length || '');
     const replaced = of('Replace', 'MayReplace');
@@ -77,35 +90,25 @@ function summaryTable(plan: Plan): string {
       stack.monthlyCostDelta === null ? 'unknown' : money(stack.monthlyCostDelta, true),
     ];
   });
-  return table(['Stack', 'Account and region', 'Does', 'Add', 'Change', 'Replace', 'Remove', 'Monthly cost', 'Difference'], rows, 3);
+  const more = plan.stacks.length > MAX_ROWS ? `\n\n… and ${plan.stacks.length - MAX_ROWS} more stacks` : '';
+  return table(['Stack', 'Account and region', 'Does', 'Add', 'Change', 'Replace', 'Remove', 'Monthly cost', 'Difference'], rows, 3) + more;
 }
 
 function findingsSection(findings: readonly Finding[]): string[] {
   if (findings.length === 0) return [];
   const unique = new Map(findings.map(finding => [`${finding.rule}|${finding.message}|${finding.unit}|${finding.resource}`, finding]));
   const sorted = [...unique.values()].sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));
-  const lines = sorted.slice(0, 60).map(({ severity, rule, message, unit, resource }) => {
+  const lines = sorted.slice(0, 40).map(({ severity, rule, message, unit, resource }) => {
     const where = [unit, resource].filter(Boolean).map(each => `\`${code(each ?? '')}\``).join(' ');
     return `- ${severity === 'error' ? '❌ **error**' : '⚠️ warning'} \`${code(rule)}\`${where ? ` in ${where}` : ''}: ${inline(message)}`;
   });
-  if (sorted.length > 60) lines.push(`- … and ${sorted.length - 60} more in the run's log`);
+  if (sorted.length > 40) lines.push(`- … and ${sorted.length - 40} more in the run's log`);
   const errors = sorted.filter(({ severity }) => severity === 'error').length;
-  return [`### Findings: ${plural(errors, 'error')}, ${plural(sorted.length - errors, 'warning')}`, lines.join('\n')];
+  return [`### Findings: ${plural(errors, 'error')}, ${plural(sorted.length - errors, 'warning')}\n\n${lines.join('\n')}`];
 }
 
 function detailsSections(plan: Plan): string[] {
-  const sections: string[] = [];
-  let length = 0;
-  for (const stack of plan.stacks.filter(({ changes }) => changes.length > 0)) {
-    const section = stackDetails(stack, plan.reasons[stack.unit]);
-    length += section.length;
-    if (length > MAX_DETAILS) {
-      sections.push("_The changes of further stacks are in the run's log: this comment has no more room._");
-      break;
-    }
-    sections.push(section);
-  }
-  return sections;
+  return plan.stacks.filter(({ changes }) => changes.length > 0).map(stack => stackDetails(stack, plan.reasons[stack.unit]));
 }
 
 const ORDER = ['Replace', 'Remove', 'MayReplace', 'Orphan', 'Modify', 'Import', 'Add'];

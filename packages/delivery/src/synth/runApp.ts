@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { DeliveryError, messageOf } from '../errors';
 import { readAssembly, type Assembly } from './Assembly';
 
@@ -24,6 +25,8 @@ export async function runApp(options: {
   mkdirSync(options.outdir, { recursive: true });
   const env: NodeJS.ProcessEnv = Object.fromEntries(Object.entries(options.env).filter(([name]) => !WITHHELD.test(name)));
   env.CDK_OUTDIR = options.outdir;
+  // Violations shall come as data, in the report, and not as an error that ends the app.
+  env.CDK_CONTEXT_JSON = JSON.stringify({ [FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT]: false });
   env.PLINTH_UNITS = options.units.join(',');
   env.CDK_VALIDATION = String(options.validate);
   const child = spawn(appCommand(options.root), { cwd: options.root, env, shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -37,10 +40,8 @@ export async function runApp(options: {
     child.once('error', reject);
     child.once('close', resolve);
   });
-  if (code !== 0) {
-    throw new DeliveryError(`Synthesis of ${options.units.join(', ')} failed: ${reasonIn(output)}`);
-  }
-  return readAssembly(options.outdir);
+  if (code === 0) return readAssembly(options.outdir);
+  throw new DeliveryError(`Synthesis of ${options.units.join(', ')} failed: ${reasonIn(output)}`);
 }
 
 function appCommand(root: string): string {
@@ -56,7 +57,7 @@ function appCommand(root: string): string {
 
 /** The error's message with the lines that follow it, without the stack trace and the source excerpt before it. */
 function reasonIn(output: string): string {
-  const lines = output.trim().split('\n');
+  const lines = output.trim().split('\n').map(line => line.slice(0, 400));
   const start = lines.findIndex(line => /^(\w*Error|Error)\b.*:/.test(line));
   const told = (start < 0 ? lines.slice(-15) : lines.slice(start)).filter(line => !/^\s+at /.test(line) && !/^Node\.js v/.test(line));
   return told.join('\n').trim().slice(0, 3000) || 'the app printed nothing';

@@ -44,6 +44,8 @@ export function synthesizeUnits(options: SynthesizeUnitsOptions): string {
       'aws:cdk:enable-path-metadata': true,
       'aws:cdk:enable-asset-metadata': false,
       'aws:cdk:disable-stack-trace': true,
+      // What breaks a resource schema is an error, in `cdk synth` as in a plan.
+      '@aws-cdk/core:validateAgainstDefaultRules': true,
     },
   });
   const artifacts: UnitArtifacts = {};
@@ -55,7 +57,7 @@ export function synthesizeUnits(options: SynthesizeUnitsOptions): string {
       unit,
       stackName: unit.name,
       env: { account: unit.account, region: unit.region },
-      terminationProtection: unit.stage === 'production',
+      ...(unit.stage === 'production' && { terminationProtection: true }),
     });
     if (stack.stackName !== unit.name) {
       throw new DeliveryError(
