@@ -1,0 +1,112 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { startAws, type AwsSandbox } from './aws';
+import { SandboxClock } from './clock';
+import { demonstrate, seedDemo } from './demo';
+import { DocumentStore } from './documents';
+import { startGitHub, type GitHubSandbox } from './github';
+import { startRunner, type RunnerSandbox } from './runner';
+
+/** A running sandbox. */
+export interface Sandbox {
+  readonly clock: SandboxClock;
+  readonly github: GitHubSandbox;
+  readonly aws: AwsSandbox;
+  readonly runner: RunnerSandbox;
+  /** Stops all of it; what it knows stays in the data folder. */
+  close(): Promise<void>;
+}
+
+/** How a sandbox is started. */
+export interface SandboxOptions {
+  /**
+   * Where it keeps what it knows. Workflow runs work below it and find their dependencies in the folders above, so
+   * it has to lie in a checkout whose dependencies are installed.
+   */
+  readonly dataDir: string;
+  /** 0 takes a free one. */
+  readonly githubPort: number;
+  /** 0 takes a free one. */
+  readonly awsPort: number;
+  /** Where webhooks and deployment reports go. */
+  readonly portalUrl: string;
+  /**
+   * What is there at the first start.
+   *
+   * @default demo
+   */
+  readonly seed?: 'demo' | 'empty';
+  /** Told what is being done, for a person who waits. */
+  readonly onProgress?: (message: string) => void;
+}
+
+/** What the data folder was made for; a start with other settings could not work on it. */
+interface Seeded {
+  seed: 'demo' | 'empty';
+  github: string;
+}
+
+/** Empties a data folder whose first start was cut off; answers what a complete one was made for. */
+function openDataDir(dataDir: string): Seeded | undefined {
+  const marker = path.join(dataDir, 'seeded.json');
+  if (existsSync(marker)) {
+    return JSON.parse(readFileSync(marker, 'utf8'));
+  }
+  rmSync(dataDir, { recursive: true, force: true });
+  mkdirSync(dataDir, { recursive: true });
+  return undefined;
+}
+
+/**
+ * Starts GitHub, AWS and the workflow runner in this process, on loopback. The first start in a data folder lays
+ * down the seed.
+ *
+ * @throws Error when the data folder was made with another GitHub address: its OIDC trust names that address
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { dataDir, portalUrl, seed = 'demo', onProgress = () => {} } = options;
+  const seeded = openDataDir(dataDir);
+  const clock = new SandboxClock();
+  const documents = DocumentStore.open(path.join(dataDir, 'sandbox.sqlite'));
+  const parts = { clock, documents, dataDir };
+  const github = await startGitHub({ ...parts, port: options.githubPort });
+  if (seeded && seeded.github !== github.url) {
+    await github.close();
+    documents.close();
+    throw new Error(
+      `The data in ${dataDir} was made with GitHub at ${seeded.github}, not ${github.url}. ` +
+        'Start it with that port again, or empty it with `npm start -- --reset`.',
+    );
+  }
+  const aws = await startAws({
+    ...parts,
+    port: options.awsPort,
+    github: { issuer: github.issuer },
+  });
+  if (!seeded) {
+    if (seed === 'demo') {
+      await seedDemo({ clock, documents, github, aws, onProgress });
+    }
+    const record: Seeded = { seed, github: github.url };
+    writeFileSync(
+      path.join(dataDir, 'seeded.json'),
+      JSON.stringify(record, null, 2),
+    );
+  }
+  if (seed === 'demo') {
+    demonstrate({ github, portalUrl });
+  }
+  const runner = await startRunner({ parts, github, aws, portalUrl });
+  return {
+    clock,
+    github,
+    aws,
+    runner,
+    async close() {
+      await runner.close();
+      await github.close();
+      await aws.close();
+      documents.close();
+    },
+  };
+}
