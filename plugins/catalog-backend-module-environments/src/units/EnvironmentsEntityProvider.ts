@@ -34,6 +34,7 @@ export class EnvironmentsEntityProvider implements EntityProvider {
   readonly #refresh = new SingleRun(() => this.#read());
   /** By folder: the last valid entity. */
   #entities = new Map<string, Entity>();
+  #byRef = new Map<string, Entity>();
   /** By folder: the reason that was logged, so that it is logged once. */
   #problems = new Map<string, string>();
   #connection: EntityProviderConnection | undefined;
@@ -81,9 +82,7 @@ export class EnvironmentsEntityProvider implements EntityProvider {
 
   /** The entity of a unit of this repository as it was last read. */
   find(entityRef: string): Entity | undefined {
-    return [...this.#entities.values()].find(
-      entity => stringifyEntityRef(entity) === entityRef,
-    );
+    return this.#byRef.get(entityRef);
   }
 
   async #read(): Promise<void> {
@@ -99,6 +98,12 @@ export class EnvironmentsEntityProvider implements EntityProvider {
       }
     }
     this.#entities = entities;
+    this.#byRef = new Map(
+      [...entities.values()].map(entity => [
+        stringifyEntityRef(entity),
+        entity,
+      ]),
+    );
     this.#problems = problems;
     await this.#connection.applyMutation({
       type: 'full',

@@ -1,0 +1,140 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import type { EntityProviderConnection } from '@backstage/plugin-catalog-node';
+import type { EventParams } from '@backstage/plugin-events-node';
+import { EnvironmentsEntityProvider } from './EnvironmentsEntityProvider';
+import type { RepositoryReference } from './RepositoryReference';
+import type { UnitFolder } from './UnitReader';
+
+const repository: RepositoryReference = {
+  url: 'http://localhost:7008/acme/infrastructure',
+  fullName: 'localhost:7008/acme/infrastructure',
+  host: 'localhost:7008',
+  owner: 'acme',
+  repo: 'infrastructure',
+  branch: 'main',
+};
+
+function folder(name: string): UnitFolder {
+  return {
+    path: `environments/${name}`,
+    catalogInfo: JSON.stringify({
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'Resource',
+      metadata: { name },
+      spec: { type: 'aws-environment' },
+    }),
+    data: JSON.stringify({
+      kind: 'environment',
+      name,
+      blueprint: 'application',
+      version: '1.0.0',
+      stage: 'dev',
+      account: '111122223333',
+      region: 'us-east-1',
+      owner: 'group:default/platform',
+      monthlyBudget: 100,
+      parameters: {},
+    }),
+  };
+}
+
+const push = (ref: string, fullName = 'acme/infrastructure'): EventParams => ({
+  topic: 'github.push',
+  eventPayload: {
+    ref,
+    repository: {
+      full_name: fullName,
+      html_url: `http://localhost:7008/${fullName}`,
+    },
+  },
+});
+
+describe('EnvironmentsEntityProvider', () => {
+  let folders: UnitFolder[];
+  let failure: Error | undefined;
+  let mutations: string[][];
+  let publish: (event: EventParams) => Promise<void>;
+  let provider: EnvironmentsEntityProvider;
+  const logger = mockServices.logger.mock();
+
+  beforeEach(async () => {
+    folders = [folder('claims-dev'), folder('claims-test')];
+    failure = undefined;
+    mutations = [];
+    logger.error.mockReset();
+    provider = new EnvironmentsEntityProvider({
+      repository,
+      logger,
+      reader: {
+        read: async () => {
+          if (failure) {
+            throw failure;
+          }
+          return folders;
+        },
+      },
+      events: {
+        publish: async () => {},
+        subscribe: async ({ onEvent }) => {
+          publish = onEvent;
+        },
+      },
+      schedule: { run: async ({ fn }) => fn(new AbortController().signal) },
+    });
+    await provider.connect({
+      applyMutation: async mutation => {
+        if (mutation.type === 'full') {
+          mutations.push(
+            mutation.entities.map(({ entity }) => entity.metadata.name),
+          );
+        }
+      },
+      refresh: async () => {},
+    } satisfies EntityProviderConnection);
+  });
+
+  it('reads all units when it starts', () => {
+    expect(provider.getProviderName()).toBe(
+      'environments:localhost:7008/acme/infrastructure',
+    );
+    expect(mutations).toEqual([['claims-dev', 'claims-test']]);
+    expect(provider.find('resource:default/claims-dev')?.spec?.owner).toBe(
+      'group:default/platform',
+    );
+  });
+
+  it('reads them again on a push to its branch, and on no other event', async () => {
+    folders = [folder('claims-dev')];
+    await publish(push('refs/heads/feature'));
+    await publish(push('refs/heads/main', 'acme/other'));
+    await publish({ topic: 'github.push', eventPayload: undefined });
+    expect(mutations).toHaveLength(1);
+    await publish(push('refs/heads/main'));
+    expect(mutations.slice(1)).toEqual([['claims-dev']]);
+  });
+
+  it('deletes nothing while the repository cannot be read', async () => {
+    failure = new Error('502 Bad Gateway');
+    await expect(provider.refresh()).rejects.toThrow('502 Bad Gateway');
+    expect(mutations).toHaveLength(1);
+  });
+
+  it('keeps a unit whose files became wrong, leaves out one that never was right, and says so once', async () => {
+    folders[0] = { ...folders[0], catalogInfo: 'kind: User' };
+    folders.push({ ...folder('broken'), data: '{' });
+    await provider.refresh();
+    await provider.refresh();
+    expect(mutations.slice(1)).toEqual([
+      ['claims-dev', 'claims-test'],
+      ['claims-dev', 'claims-test'],
+    ]);
+    expect(logger.error.mock.calls.map(([message]) => message)).toEqual([
+      expect.stringMatching(
+        /^environments\/claims-dev of localhost:7008\/acme\/infrastructure is kept as it was: .*catalog-info\.yaml: kind must be Resource/,
+      ),
+      expect.stringMatching(
+        /^environments\/broken of .* is left out: .*environment\.json is no valid unit/,
+      ),
+    ]);
+  });
+});
