@@ -109,7 +109,10 @@ export const HISTORY: HistoricChange[] = [
     title: 'New environment claims-staging',
     requester: 'developer',
     approver: 'engineer',
-    unit: environment({ ...claimsStaging, parameters: { cidr: '10.1.0.0/16' } }),
+    unit: environment({
+      ...claimsStaging,
+      parameters: { cidr: '10.1.0.0/16' },
+    }),
   },
   {
     daysAgo: 371,

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+import { launchBrowser } from './lib/browser.mjs';
+
+const LONG = { timeout: 180_000 };
+
+/** Picks an option of a select of the form. */
+async function choose(page, label, option) {
+  await page.getByLabel(label, { exact: false }).first().click();
+  await page.getByRole('option', { name: option }).click();
+}
+
+/** What a new user does, with a mouse and a keyboard. */
+export function browserJourney(running) {
+  let browser;
+  let page;
+  before(async () => {
+    browser = await launchBrowser();
+    page = await browser.newPage({ viewport: { width: 1360, height: 900 } });
+    page.setDefaultTimeout(30_000);
+  });
+  after(() => browser?.close());
+
+  it('goes from the form to a healthy environment with cost and audit trail', async () => {
+    const { portal } = running;
+    const name = 'journey-dev';
+    await page.goto(portal.url);
+    await page.getByRole('button', { name: 'Enter' }).click();
+    await page.getByRole('heading', { name: 'Environments' }).waitFor();
+    await page.getByRole('link', { name: 'claims-dev' }).first().waitFor();
+
+    // The form.
+    await page.getByRole('link', { name: 'New environment' }).click();
+    await page.getByLabel('Name').fill('claims-dev');
+    await page.getByText('claims-dev is taken').waitFor();
+    await page.getByLabel('Name').fill(name);
+    await page.getByLabel('Owner').fill('claims');
+    await page
+      .getByRole('option', { name: /claims/i })
+      .first()
+      .click();
+    await page.getByRole('button', { name: 'Next' }).click();
+    await choose(page, 'Stage', 'dev');
+    await choose(page, 'Account', /dev \(111122223333\)/);
+    await choose(page, 'Region', 'us-east-1');
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByLabel('Monthly budget').fill('200');
+    await page
+      .getByText(/a month/)
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Review' }).click();
+    await page.getByRole('button', { name: 'Create' }).click();
+
+    // The pull request.
+    const link = page.getByRole('link', { name: /Pull request #\d+/ });
+    await link.waitFor(LONG);
+    const url = await link.getAttribute('href');
+    const number = Number(url.split('/').pop());
+    await page.goto(url);
+    await page.getByRole('heading', { name: new RegExp(name) }).waitFor();
+    const { body: pull } = await portal.pull(number);
+    assert.equal(await portal.planCheck(pull.head.sha), 'success');
+    await page.reload();
+    await page.getByText('AWS::RDS::DBInstance').first().waitFor();
+    await page.getByLabel(/acting as/i).selectOption('admin');
+    await page.getByRole('button', { name: /approve/i }).click();
+    await page.getByRole('button', { name: /merge/i }).click();
+    await page
+      .getByText(/merged/i)
+      .first()
+      .waitFor();
+    const { body: merged } = await portal.pull(number);
+    assert.equal(merged.merged, true);
+
+    // The catalog.
+    await portal.healthy(name);
+    await page.goto(`${portal.url}/catalog/default/resource/${name}/health`);
+    await page.getByText('Healthy').first().waitFor(LONG);
+    await page.getByRole('tab', { name: 'Cost' }).click();
+    await page.getByText(/\$\d/).first().waitFor(LONG);
+    await page.getByRole('tab', { name: 'Audit trail' }).click();
+    await page.getByText(merged.merge_commit_sha).first().waitFor(LONG);
+  });
+}

@@ -1,0 +1,25 @@
+import { after, before, describe } from 'node:test';
+import { browserJourney } from './browserJourney.mjs';
+import { httpJourney } from './httpJourney.mjs';
+import { DemoPortal } from './lib/DemoPortal.mjs';
+import { outage } from './outage.mjs';
+import { refusals } from './refusals.mjs';
+import { restarts } from './restarts.mjs';
+
+/* The journeys share one running demo, since its start is what takes time. */
+describe('the portal', () => {
+  const running = {};
+  before(
+    async () => {
+      running.portal = await DemoPortal.start();
+    },
+    { timeout: 400_000 },
+  );
+  after(() => running.portal?.stop());
+
+  describe('in the browser', () => browserJourney(running));
+  describe('over HTTP', () => httpJourney(running));
+  describe('with bad input', () => refusals(running));
+  describe('when AWS does not answer', () => outage(running));
+  describe('when its back end is killed', () => restarts(running));
+});
