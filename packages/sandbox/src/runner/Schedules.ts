@@ -59,12 +59,12 @@ export class Schedules {
 
   /** Starts what became due since the last call; nothing while history is being written. */
   async tick(): Promise<void> {
-    const now = this.#clock.millis();
-    const since = this.#last;
-    this.#last = now;
     if (this.#clock.frozen) {
       return;
     }
+    const now = this.#clock.millis();
+    const since = this.#last;
+    this.#last = now;
     for (const { repo } of this.#repositories.values()) {
       await this.#tickRepository(repo, since, now);
     }

@@ -82,7 +82,7 @@ async function targetOf(
     return { ...named(run.trigger.ref), remote: run.trigger.sha };
   }
   if (SHA.test(wanted)) {
-    return { remote: wanted, local: 'refs/remotes/origin/wanted', ref: wanted };
+    return { remote: wanted, local: 'refs/remotes/wanted/commit', ref: wanted };
   }
   if (wanted.startsWith('refs/')) {
     return named(wanted);

@@ -32,12 +32,13 @@ export class FakeHost {
   readonly #bare = join(this.root, 'git', this.repo);
   readonly #work = join(this.root, 'work');
   #ids = 0;
+  #watcher = () => undefined as void;
 
   constructor() {
     mkdirSync(this.#bare, { recursive: true });
     this.#git(this.#bare, 'init', '--quiet', '--bare', '-b', 'main');
-    this.#git(this.root, 'clone', '--quiet', this.#bare, this.#work);
-    this.#git(this.#work, 'checkout', '--quiet', '-b', 'main');
+    this.#git(this.root, 'init', '--quiet', '-b', 'main', this.#work);
+    this.#git(this.#work, 'remote', 'add', 'origin', this.#bare);
   }
 
   host(): RunnerHost {
@@ -90,6 +91,26 @@ export class FakeHost {
       ...options,
     });
     return sha;
+  }
+
+  /** Answers a run's wish to use an environment, as a reviewer does. */
+  review(runId: number, state: 'approved' | 'rejected', comment: string): void {
+    for (const each of this.pending.filter(wish => wish.runId === runId)) {
+      Object.assign(each, { state, reviewer: 'admin', comment });
+      this.events.emit('deploymentReview', {
+        repo: this.repo,
+        runId,
+        environment: each.environment,
+        state,
+        reviewer: 'admin',
+        comment,
+      });
+    }
+  }
+
+  /** Calls back at each change of a job. */
+  watch(watcher: () => void): void {
+    this.#watcher = watcher;
   }
 
   runs(): WorkflowRun[] {
@@ -171,8 +192,14 @@ export class FakeHost {
         annotations: [],
       });
     },
-    updateJob: (id, change) =>
-      put(this.jobsById, id, { ...this.jobsById.get(id)!, ...change }),
+    updateJob: (id, change) => {
+      const job = put(this.jobsById, id, {
+        ...this.jobsById.get(id)!,
+        ...change,
+      });
+      this.#watcher();
+      return job;
+    },
     jobs: (runId, attempt) =>
       this.jobs().filter(
         job =>

@@ -21,10 +21,10 @@ import { triggersOf } from './triggersOf';
 /**
  * Reads a workflow file.
  *
- * GitHub's own `@actions/workflow-parser` accepts the whole syntax, and loads only as an ES module, which these
- * CommonJS packages and Jest cannot. What the runner needs is the opposite of lenient: to name the first thing that
- * it would not carry out. So the file is read with `yaml` and a strict schema. A test runs the reference parser in a
- * Node process of its own over the same files, so that what passes here passes on GitHub.
+ * GitHub's own `@actions/workflow-parser` accepts the whole syntax, and loads only through a bundler: it is an ES
+ * module that imports JSON without the attribute that Node asks for. What the runner needs is the opposite of
+ * lenient, too: to name the first thing that it would not carry out. So the file is read with `yaml` and a strict
+ * schema, and a test runs the reference parser over the same files, so that what passes here passes on GitHub.
  */
 export function parseWorkflow(path: string, source: string): Workflow {
   const document = parseDocument(source, { merge: true });
