@@ -109,16 +109,39 @@ export function checkClass(
       ];
 }
 
-/** Refuses a DR region that equals the primary one, or any DR at stages that are thrown away. */
-export function checkDrRegion(unit: Unit, drRegion: string): Issue[] {
-  return drRegion === unit.region
-    ? [
-        {
-          parameter: 'parameters.drRegion',
-          message: `must differ from the unit's region ${unit.region}; a copy in the same region does not survive its loss`,
-        },
-      ]
-    : [];
+/**
+ * Refuses a DR region that equals the primary one, or that lacks the zones or the database class which the primary has.
+ */
+export function checkDrRegion(
+  unit: Unit,
+  drRegion: string,
+  needs: { availabilityZones: number; databaseClass: string },
+): Issue[] {
+  if (drRegion === 'none') return [];
+  const parameter = 'parameters.drRegion';
+  if (drRegion === unit.region) {
+    return [
+      {
+        parameter,
+        message: `must differ from the unit's region ${unit.region}; a copy in the same region does not survive its loss`,
+      },
+    ];
+  }
+  const zones = findRegion(drRegion)?.zones.length ?? 0;
+  const issues: Issue[] = [];
+  if (zones < needs.availabilityZones) {
+    issues.push({
+      parameter,
+      message: `${drRegion} offers ${zones} zones, and ${needs.availabilityZones} are asked for; choose another region, or fewer zones`,
+    });
+  }
+  if (!offersClass(drRegion, needs.databaseClass)) {
+    issues.push({
+      parameter,
+      message: `${drRegion} does not offer ${needs.databaseClass} according to our table; choose another region or class`,
+    });
+  }
+  return issues;
 }
 
 /** Asks for a time to live on previews, and refuses it elsewhere. */

@@ -1,8 +1,15 @@
+import { ArnFormat } from 'aws-cdk-lib/core';
 import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { BlueprintStack, type UnitStackProps } from '../../base/BlueprintStack';
 import { bucketName } from '../../base/naming';
+import {
+  ApplicationRecovery,
+  ApplicationReplica,
+  recoveryNames,
+} from './ApplicationRecovery';
+import { DatabaseCopies } from '../../constructs/backup/DatabaseCopies';
 import { Alerts } from '../../constructs/alerts/Alerts';
 import { UnitBudget } from '../../constructs/budget/UnitBudget';
 import { Configuration } from '../../constructs/configuration/Configuration';
@@ -10,7 +17,12 @@ import { PostgresDatabase } from '../../constructs/database/PostgresDatabase';
 import { EncryptionKey } from '../../constructs/key/EncryptionKey';
 import { WorkloadLogs } from '../../constructs/logs/WorkloadLogs';
 import { PrivateEndpoints } from '../../constructs/network/PrivateEndpoints';
-import { ThreeTierNetwork } from '../../constructs/network/ThreeTierNetwork';
+import {
+  DATA_SUBNETS,
+  INGRESS_SUBNETS,
+  SERVICE_SUBNETS,
+  ThreeTierNetwork,
+} from '../../constructs/network/ThreeTierNetwork';
 import { LeastPrivilegeRole } from '../../constructs/role/LeastPrivilegeRole';
 import {
   AccessLogBucket,
@@ -40,6 +52,8 @@ export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters
   constructor(scope: Construct, id: string, props: UnitStackProps) {
     super(scope, id, props);
     const { unit, policy, parameters, runbooksUrl } = this;
+    const recovers = parameters.drRegion !== 'none';
+    const names = recoveryNames(unit, parameters.drRegion);
 
     this.key = new EncryptionKey(this, 'Key', {
       policy,
@@ -67,6 +81,13 @@ export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters
       key,
       bucketName: bucketName(unit, 'data'),
       accessLogs: this.accessLogs.bucket,
+      replica: recovers
+        ? {
+            bucketName: names.bucket,
+            region: parameters.drRegion,
+            keyAlias: `alias/${names.keyAlias}`,
+          }
+        : undefined,
     });
     this.logs = new WorkloadLogs(this, 'Logs', {
       policy,
@@ -97,6 +118,7 @@ export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters
     }
     new UnitBudget(this, 'Budget', { unit, alerts: this.alerts });
     this.#publish();
+    if (recovers) this.#recoverElsewhere(scope, id, names.vault);
     this.stateRecovery(...this.database.recovery, {
       name: 'objects',
       event: 'zone',
@@ -104,6 +126,37 @@ export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters
       rtoMinutes: 0,
       basis: 'S3 Standard keeps objects in at least three zones',
     });
+  }
+
+  /** Adds the stacks in the DR region: one before this stack, with what receives copies, and one after it, with the standby. */
+  #recoverElsewhere(scope: Construct, id: string, vaultName: string): void {
+    const { unit, policy, parameters, runbooksUrl } = this;
+    const recovery = new ApplicationRecovery(scope, `${id}-dr`, {
+      unit,
+      runbooksUrl,
+    });
+    this.addDependency(recovery);
+    const copies = new DatabaseCopies(this, 'DatabaseCopies', {
+      policy,
+      key: this.key.key,
+      vaultName: `plinth-${unit.name}`,
+      databaseArn: this.formatArn({
+        service: 'rds',
+        resource: 'db',
+        resourceName: this.database.instance.ref,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      }),
+      copyTo: { region: parameters.drRegion, vaultName },
+    });
+    this.stateRecovery(copies.recovery);
+    if (parameters.drDatabase === 'replica') {
+      const replica = new ApplicationReplica(scope, `${id}-replica`, {
+        unit,
+        runbooksUrl,
+      });
+      replica.addDependency(this);
+      replica.addDependency(recovery);
+    }
   }
 
   #admitWorkloads(): SecurityGroup {
@@ -185,20 +238,12 @@ export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters
 
   #publish(): void {
     const { vpc } = this.network;
-    const isolated = vpc.isolatedSubnets.map(({ subnetId }) => subnetId);
+    const ids = (group: string) => this.network.subnetIds(group).join(',');
     const values: Array<[name: string, value: string, description: string]> = [
       ['VpcId', vpc.vpcId, 'The network'],
-      [
-        'PublicSubnetIds',
-        vpc.publicSubnets.map(({ subnetId }) => subnetId).join(','),
-        'Subnets for ingress',
-      ],
-      [
-        'PrivateSubnetIds',
-        vpc.privateSubnets.map(({ subnetId }) => subnetId).join(','),
-        'Subnets for services',
-      ],
-      ['IsolatedSubnetIds', isolated.join(','), 'Subnets for data'],
+      ['PublicSubnetIds', ids(INGRESS_SUBNETS), 'Subnets for ingress'],
+      ['PrivateSubnetIds', ids(SERVICE_SUBNETS), 'Subnets for services'],
+      ['IsolatedSubnetIds', ids(DATA_SUBNETS), 'Subnets for data'],
       [
         'WorkloadSecurityGroupId',
         this.workloadSecurityGroup.securityGroupId,

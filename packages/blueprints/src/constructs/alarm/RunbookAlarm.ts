@@ -12,7 +12,8 @@ import type { Alerts, Severity } from '../alerts/Alerts';
 
 /** Settings of a `RunbookAlarm`. */
 export interface RunbookAlarmProps {
-  readonly alerts: Alerts;
+  /** Where it is announced, by severity; or the ARN of one topic. */
+  readonly alerts: Alerts | string;
   readonly severity: Severity;
   /** The runbook's file name without `.md`; a test checks that it exists. */
   readonly runbook: string;
@@ -57,9 +58,13 @@ export class RunbookAlarm extends Construct {
       treatMissingData: props.missing ?? TreatMissingData.NOT_BREACHING,
     });
     // Bound by hand: the action class of aws-cloudwatch-actions loads the Lambda and Systems Manager modules with it.
+    const topicArn =
+      typeof props.alerts === 'string'
+        ? props.alerts
+        : props.alerts.topics[props.severity].topicArn;
     const action: IAlarmAction = {
       bind: () => ({
-        alarmActionArn: props.alerts.topics[props.severity].topicArn,
+        alarmActionArn: topicArn,
       }),
     };
     this.alarm.addAlarmAction(action);

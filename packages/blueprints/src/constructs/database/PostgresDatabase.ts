@@ -1,12 +1,6 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
-import {
-  type IVpc,
-  Peer,
-  Port,
-  SecurityGroup,
-  SubnetType,
-} from 'aws-cdk-lib/aws-ec2';
+import { type IVpc, Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
@@ -22,6 +16,7 @@ import { maxConnections, memoryGiB, type StagePolicy } from '../../schema';
 import { RunbookAlarm } from '../alarm/RunbookAlarm';
 import type { Alerts, Severity } from '../alerts/Alerts';
 import { WorkloadLogs } from '../logs/WorkloadLogs';
+import { DATA_SUBNETS } from '../network/ThreeTierNetwork';
 import { LeastPrivilegeRole } from '../role/LeastPrivilegeRole';
 
 const PORT = 5432;
@@ -96,9 +91,8 @@ export class PostgresDatabase extends Construct {
     const { policy } = props;
     const subnets = new CfnDBSubnetGroup(this, 'Subnets', {
       dbSubnetGroupDescription: `Isolated subnets of ${props.identifier}`,
-      subnetIds: props.vpc.selectSubnets({
-        subnetType: SubnetType.PRIVATE_ISOLATED,
-      }).subnetIds,
+      subnetIds: props.vpc.selectSubnets({ subnetGroupName: DATA_SUBNETS })
+        .subnetIds,
     });
     const settings = new CfnDBParameterGroup(this, 'Settings', {
       family: `postgres${props.version}`,

@@ -4,9 +4,9 @@ import {
   Peer,
   Port,
   SecurityGroup,
-  SubnetType,
 } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
+import { SERVICE_SUBNETS } from './ThreeTierNetwork';
 
 const SERVICES = {
   ecr: [
@@ -48,7 +48,7 @@ export class PrivateEndpoints extends Construct {
       SERVICES[name].forEach((service, index) =>
         props.vpc.addInterfaceEndpoint(`${name}${index || ''}`, {
           service,
-          subnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS },
+          subnets: { subnetGroupName: SERVICE_SUBNETS },
           securityGroups: [group],
           privateDnsEnabled: true,
           open: false,

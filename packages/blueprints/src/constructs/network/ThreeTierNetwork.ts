@@ -20,6 +20,13 @@ import { parseCidr, type StagePolicy } from '../../schema';
 import { WorkloadLogs } from '../logs/WorkloadLogs';
 import { LeastPrivilegeRole } from '../role/LeastPrivilegeRole';
 
+/** Subnet groups by what lives in them; their names are part of logical IDs. */
+export const INGRESS_SUBNETS = 'Public';
+/** Where services run: out through NAT, in only through load balancers. */
+export const SERVICE_SUBNETS = 'Private';
+/** Where data lives: no way to or from the internet. */
+export const DATA_SUBNETS = 'Isolated';
+
 /** Settings of a `ThreeTierNetwork`. */
 export interface ThreeTierNetworkProps {
   readonly policy: StagePolicy;
@@ -27,8 +34,8 @@ export interface ThreeTierNetworkProps {
   readonly cidr: string;
   /** Two or three; the first zones of the stack's list. */
   readonly availabilityZones: number;
-  /** One NAT gateway for all zones, or one in each. */
-  readonly natGateways: 'single' | 'per-zone';
+  /** One NAT gateway for all zones, one in each, or none: private subnets then reach no internet. */
+  readonly natGateways: 'none' | 'single' | 'per-zone';
   /** The full name of the flow logs' log group. */
   readonly flowLogGroupName: string;
   readonly key: IKey;
@@ -43,6 +50,11 @@ export interface ThreeTierNetworkProps {
 export class ThreeTierNetwork extends Construct {
   readonly vpc: Vpc;
   readonly flowLogs: WorkloadLogs;
+
+  /** IDs of the subnets of a group, in the order of their zones. */
+  subnetIds(group: string): string[] {
+    return this.vpc.selectSubnets({ subnetGroupName: group }).subnetIds;
+  }
 
   constructor(scope: Construct, id: string, props: ThreeTierNetworkProps) {
     super(scope, id);
@@ -59,21 +71,32 @@ export class ThreeTierNetwork extends Construct {
         0,
         props.availabilityZones,
       ),
-      natGateways: props.natGateways === 'single' ? 1 : props.availabilityZones,
+      natGateways: {
+        none: 0,
+        single: 1,
+        'per-zone': props.availabilityZones,
+      }[props.natGateways],
       restrictDefaultSecurityGroup: false,
       subnetConfiguration: [
         {
-          name: 'Public',
+          name: INGRESS_SUBNETS,
           subnetType: SubnetType.PUBLIC,
           cidrMask,
           mapPublicIpOnLaunch: false,
         },
         {
-          name: 'Private',
-          subnetType: SubnetType.PRIVATE_WITH_EGRESS,
+          name: SERVICE_SUBNETS,
+          subnetType:
+            props.natGateways === 'none'
+              ? SubnetType.PRIVATE_ISOLATED
+              : SubnetType.PRIVATE_WITH_EGRESS,
           cidrMask,
         },
-        { name: 'Isolated', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask },
+        {
+          name: DATA_SUBNETS,
+          subnetType: SubnetType.PRIVATE_ISOLATED,
+          cidrMask,
+        },
       ],
       gatewayEndpoints: { S3: { service: GatewayVpcEndpointAwsService.S3 } },
     });
@@ -89,7 +112,7 @@ export class ThreeTierNetwork extends Construct {
   #isolateData(cidr: string): void {
     const acl = new NetworkAcl(this, 'IsolatedAcl', {
       vpc: this.vpc,
-      subnetSelection: { subnetType: SubnetType.PRIVATE_ISOLATED },
+      subnetSelection: { subnetGroupName: DATA_SUBNETS },
     });
     acknowledge(
       acl,

@@ -14,6 +14,7 @@ import { Construct } from 'constructs';
 import { acknowledge } from '../../base/acknowledge';
 import { keepRemoval } from '../../base/removal';
 import type { StagePolicy } from '../../schema';
+import { LeastPrivilegeRole } from '../role/LeastPrivilegeRole';
 
 /** Settings of an `EncryptedBucket`. */
 export interface EncryptedBucketProps {
@@ -29,6 +30,20 @@ export interface EncryptedBucketProps {
    * @default - none
    */
   readonly lifecycleRules?: LifecycleRule[];
+  /**
+   * A versioned bucket of the same account in another region that gets a copy of every object.
+   *
+   * @default - objects stay in the region
+   */
+  readonly replica?: BucketReplica;
+}
+
+/** Where copies go: named, because nothing of another region's stack can be referred to. */
+export interface BucketReplica {
+  readonly bucketName: string;
+  readonly region: string;
+  /** With `alias/`. */
+  readonly keyAlias: string;
 }
 
 /** A versioned bucket under a key of the unit: TLS only, no public access, access logged, old versions ended by stage. */
@@ -65,8 +80,87 @@ export class EncryptedBucket extends Construct {
       destinationBucketName: props.accessLogs.bucketName,
       logFilePrefix: `${props.bucketName}/`,
     };
+    if (props.replica) this.#replicate(cfn, props.key, props.replica);
     if (props.accessLogs.policy)
       cfn.node.addDependency(props.accessLogs.policy);
+  }
+
+  #replicate(cfn: CfnBucket, key: IKey, replica: BucketReplica): void {
+    const { account, partition } = Stack.of(this);
+    const target = `arn:${partition}:s3:::${replica.bucketName}`;
+    // The bucket's ARN is written from its name: a reference would tie bucket and role in a circle.
+    const source = `arn:${partition}:s3:::${cfn.bucketName}`;
+    const { role } = new LeastPrivilegeRole(this, 'ReplicationRole', {
+      assumedBy: new ServicePrincipal('s3.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': account } },
+      }),
+      description: `Copies objects of ${cfn.bucketName} to ${replica.region}`,
+      grants: [
+        {
+          sid: 'ReadSource',
+          actions: ['s3:GetReplicationConfiguration', 's3:ListBucket'],
+          resources: [source],
+        },
+        {
+          sid: 'ReadObjects',
+          actions: [
+            's3:GetObjectVersionForReplication',
+            's3:GetObjectVersionAcl',
+            's3:GetObjectVersionTagging',
+          ],
+          resources: [`${source}/*`],
+          wildcard: 'Replication reads every object of this one bucket.',
+        },
+        {
+          sid: 'WriteCopies',
+          actions: [
+            's3:ReplicateObject',
+            's3:ReplicateDelete',
+            's3:ReplicateTags',
+          ],
+          resources: [`${target}/*`],
+          wildcard: 'Replication writes every object of the one target bucket.',
+        },
+        { sid: 'Decrypt', actions: ['kms:Decrypt'], resources: [key.keyArn] },
+        {
+          sid: 'EncryptCopies',
+          actions: ['kms:Encrypt', 'kms:GenerateDataKey'],
+          resources: [
+            `arn:${partition}:kms:${replica.region}:${account}:key/*`,
+          ],
+          conditions: {
+            'ForAnyValue:StringEquals': {
+              'kms:ResourceAliases': replica.keyAlias,
+            },
+          },
+          wildcard:
+            'The ID of the key in the other region is not known here; the condition names its alias.',
+        },
+      ],
+    });
+    cfn.replicationConfiguration = {
+      role: role.roleArn,
+      rules: [
+        {
+          id: 'CopyEverything',
+          status: 'Enabled',
+          priority: 1,
+          filter: { prefix: '' },
+          deleteMarkerReplication: { status: 'Enabled' },
+          sourceSelectionCriteria: {
+            sseKmsEncryptedObjects: { status: 'Enabled' },
+          },
+          destination: {
+            bucket: target,
+            encryptionConfiguration: {
+              replicaKmsKeyId: `arn:${partition}:kms:${replica.region}:${account}:${replica.keyAlias}`,
+            },
+            metrics: { status: 'Enabled', eventThreshold: { minutes: 15 } },
+            replicationTime: { status: 'Enabled', time: { minutes: 15 } },
+          },
+        },
+      ],
+    };
   }
 }
 

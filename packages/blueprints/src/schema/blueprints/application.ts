@@ -85,13 +85,26 @@ export const applicationParameters = z.strictObject({
       uniqueItems: true,
     }),
   drRegion: drRegionSchema,
+  drDatabase: z.enum(['copies', 'replica']).meta({
+    title: 'Database in the DR region',
+    description:
+      'copies: backups are copied every 12 hours. replica: a standby that follows within seconds, at the price of a second instance.',
+  }),
+  drCidr: networkCidrSchema.optional().meta({
+    title: 'Network in the DR region (CIDR)',
+    description:
+      'Left out: the same block as the primary network. Name another one if both are to be routed to each other.',
+  }),
   ttlHours: ttlHoursSchema.optional(),
 });
 
 /** Complete parameters of an application environment. */
 export type ApplicationParameters = z.output<typeof applicationParameters>;
 
-type Sizing = Omit<ApplicationParameters, 'cidr' | 'drRegion' | 'ttlHours'>;
+type Sizing = Omit<
+  ApplicationParameters,
+  'cidr' | 'drRegion' | 'drDatabase' | 'drCidr' | 'ttlHours'
+>;
 
 const SMALL: Sizing = {
   availabilityZones: 2,
@@ -149,6 +162,7 @@ export const application = defineBlueprint({
       availabilityZones: Math.min(sizing.availabilityZones, Math.max(zones, 2)),
       drRegion:
         stage === 'production' ? (DR_PARTNER[region ?? ''] ?? 'none') : 'none',
+      drDatabase: 'replica' as const,
     };
   },
   example: stage => ({
@@ -158,14 +172,19 @@ export const application = defineBlueprint({
   check: (unit, parameters) => [
     ...checkZones(unit, parameters.availabilityZones),
     ...checkClass(unit.region, 'databaseClass', parameters.databaseClass),
-    ...checkDrRegion(unit, parameters.drRegion),
+    ...checkDrRegion(unit, parameters.drRegion, parameters),
     ...checkTtl(unit, parameters.ttlHours),
     ...checkProduction(unit, parameters),
   ],
   sizes: {
     small: { databaseClass: 'db.t4g.medium', databaseStorageGiB: 50 },
     medium: { databaseClass: 'db.m6g.large', databaseStorageGiB: 100 },
-    large: { databaseClass: 'db.r6g.2xlarge', databaseStorageGiB: 500 },
+    large: {
+      databaseClass: 'db.r6g.2xlarge',
+      databaseStorageGiB: 500,
+      privateEndpoints: [...PRIVATE_ENDPOINTS],
+    },
+    copies: { drRegion: 'us-west-2', drDatabase: 'copies' },
   },
 });
 

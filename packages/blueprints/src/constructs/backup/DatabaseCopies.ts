@@ -1,0 +1,109 @@
+import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  CfnBackupPlan,
+  CfnBackupSelection,
+  CfnBackupVault,
+} from 'aws-cdk-lib/aws-backup';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { acknowledge } from '../../base/acknowledge';
+import type { DataStore } from '../../base/BlueprintStack';
+import { keepRemoval } from '../../base/removal';
+import type { StagePolicy } from '../../schema';
+
+/** Settings of a `CopyVault`. */
+export interface CopyVaultProps {
+  readonly policy: StagePolicy;
+  /** At most 50 letters, digits, hyphens. */
+  readonly vaultName: string;
+  readonly key: IKey;
+}
+
+/** A vault for recovery points, under a key of its region. */
+export class CopyVault extends Construct {
+  readonly vault: CfnBackupVault;
+
+  constructor(scope: Construct, id: string, props: CopyVaultProps) {
+    super(scope, id);
+    this.vault = new CfnBackupVault(this, 'Vault', {
+      backupVaultName: props.vaultName,
+      encryptionKeyArn: props.key.keyArn,
+    });
+    this.vault.applyRemovalPolicy(keepRemoval(props.policy));
+  }
+}
+
+/** Hours between two copies; AWS Backup starts within the hour after. */
+const HOURS = 12;
+
+/** Settings of `DatabaseCopies`. */
+export interface DatabaseCopiesProps extends CopyVaultProps {
+  /** ARN of the database. */
+  readonly databaseArn: string;
+  /** Region and name of the vault that gets the copies. */
+  readonly copyTo: { readonly region: string; readonly vaultName: string };
+}
+
+/** Backs a database up every 12 hours and copies each recovery point to a vault in another region. */
+export class DatabaseCopies extends Construct {
+  /** How far the copies reach. */
+  readonly recovery: DataStore;
+
+  constructor(scope: Construct, id: string, props: DatabaseCopiesProps) {
+    super(scope, id);
+    const { account, partition } = Stack.of(this);
+    const { vault } = new CopyVault(this, 'Copies', props);
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('backup.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': account } },
+      }),
+      managedPolicies: [
+        ManagedPolicy.fromAwsManagedPolicyName(
+          'service-role/AWSBackupServiceRolePolicyForBackup',
+        ),
+      ],
+    });
+    acknowledge(
+      role,
+      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup]',
+      'AWS Backup documents this policy as what its role needs, and extends it as the service grows; only the service can assume the role.',
+    );
+    const plan = new CfnBackupPlan(this, 'Plan', {
+      backupPlan: {
+        backupPlanName: props.vaultName,
+        backupPlanRule: [
+          {
+            ruleName: 'copy-to-other-region',
+            targetBackupVault: vault.ref,
+            scheduleExpression: `cron(0 5/${HOURS} ? * * *)`,
+            startWindowMinutes: 60,
+            completionWindowMinutes: 240,
+            lifecycle: { deleteAfterDays: 7 },
+            copyActions: [
+              {
+                destinationBackupVaultArn: `arn:${partition}:backup:${props.copyTo.region}:${account}:backup-vault:${props.copyTo.vaultName}`,
+                lifecycle: { deleteAfterDays: props.policy.backupDays },
+              },
+            ],
+          },
+        ],
+      },
+    });
+    new CfnBackupSelection(this, 'Selection', {
+      backupPlanId: plan.attrBackupPlanId,
+      backupSelection: {
+        selectionName: props.vaultName,
+        iamRoleArn: role.roleArn,
+        resources: [props.databaseArn],
+      },
+    });
+    this.recovery = {
+      name: 'database',
+      event: 'region',
+      rpoMinutes: (HOURS + 2) * 60,
+      rtoMinutes: 240,
+      basis: `recovery points every ${HOURS} hours, started within 1 hour and copied to ${props.copyTo.region} within 1 more`,
+    };
+  }
+}

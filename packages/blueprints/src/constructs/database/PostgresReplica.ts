@@ -1,0 +1,73 @@
+import { CfnDBInstance } from 'aws-cdk-lib/aws-rds';
+import { Construct } from 'constructs';
+import { acknowledge } from '../../base/acknowledge';
+import type { DataStore } from '../../base/BlueprintStack';
+import { snapshotRemoval } from '../../base/removal';
+import type { StagePolicy } from '../../schema';
+
+/** Settings of a `PostgresReplica`. */
+export interface PostgresReplicaProps {
+  readonly policy: StagePolicy;
+  readonly identifier: string;
+  /** ARN of the primary database in the other region. */
+  readonly sourceArn: string;
+  readonly sourceRegion: string;
+  readonly instanceClass: string;
+  readonly keyArn: string;
+  readonly subnetGroupName: string;
+  readonly securityGroupId: string;
+}
+
+/** A read replica in another region that the failover runbook promotes. */
+export class PostgresReplica extends Construct {
+  readonly instance: CfnDBInstance;
+  /** How the replica survives the loss of the primary region. */
+  readonly recovery: DataStore;
+
+  constructor(scope: Construct, id: string, props: PostgresReplicaProps) {
+    super(scope, id);
+    this.instance = new CfnDBInstance(this, 'Instance', {
+      dbInstanceIdentifier: props.identifier,
+      sourceDbInstanceIdentifier: props.sourceArn,
+      sourceRegion: props.sourceRegion,
+      dbInstanceClass: props.instanceClass,
+      kmsKeyId: props.keyArn,
+      dbSubnetGroupName: props.subnetGroupName,
+      vpcSecurityGroups: [props.securityGroupId],
+      publiclyAccessible: false,
+      multiAz: true,
+      enableIamDatabaseAuthentication: true,
+      autoMinorVersionUpgrade: true,
+      copyTagsToSnapshot: true,
+      backupRetentionPeriod: props.policy.backupDays,
+      deletionProtection: props.policy.deletionProtection,
+      enableCloudwatchLogsExports: ['postgresql'],
+      enablePerformanceInsights: true,
+      performanceInsightsKmsKeyId: props.keyArn,
+      performanceInsightsRetentionPeriod: 7,
+      caCertificateIdentifier: 'rds-ca-rsa2048-g1',
+    });
+    this.instance.applyRemovalPolicy(snapshotRemoval(props.policy), {
+      applyToUpdateReplacePolicy: true,
+    });
+    acknowledge(
+      this.instance,
+      'AwsSolutions-RDS11',
+      'A replica listens on the port of its primary, whose isolated subnets and security group protect it.',
+    );
+    acknowledge(
+      this.instance,
+      'AwsSolutions-RDS2',
+      'A replica is encrypted because its source is; CloudFormation refuses StorageEncrypted beside the source, and KmsKeyId names the key.',
+    );
+    this.recovery = {
+      name: 'database',
+      event: 'region',
+      // The replica-lag alarm rises after 5 minutes, so a larger loss would have been known before.
+      rpoMinutes: 5,
+      rtoMinutes: 30,
+      basis:
+        'asynchronous replica in the DR region, promoted by the runbook database-failover',
+    };
+  }
+}
