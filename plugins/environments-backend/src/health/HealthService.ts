@@ -2,6 +2,9 @@ import {
   assessHealth,
   assessSync,
   Commit,
+  CommitOnMain,
+  containsCommit,
+  DeploymentReport,
   Health,
   healthOfStackStatus,
   StackHealth,
@@ -140,7 +143,11 @@ export class HealthService {
           merged: merged !== undefined,
         });
         const { sync, reason: syncReason } = assessSync(
-          syncFacts(subject, living, merged, known?.commits),
+          syncFacts(subject, living, {
+            merged,
+            report,
+            commits: known?.commits ?? new Map(),
+          }),
         );
 
         return {
@@ -235,25 +242,49 @@ export class HealthService {
   }
 }
 
+/**
+ * The commit whose content a stack has: that of its provenance, or a later one whose deployment found nothing to change
+ * in it.
+ */
+function deployedCommit(
+  stack: StoredStack,
+  report: DeploymentReport | undefined,
+  commits: ReadonlyMap<string, Commit>,
+): CommitOnMain | undefined {
+  const onMain = (sha: string): CommitOnMain => ({
+    sha,
+    committedAt: commits.get(sha)?.committedAt,
+  });
+  const own = stack.provenance && onMain(stack.provenance.commit);
+  const unchanged = report?.stacks.some(
+    s => s.stackName === stack.name && s.outcome === 'unchanged',
+  );
+  if (!report || !unchanged) {
+    return own;
+  }
+  const reported = onMain(report.commit);
+  return own && containsCommit(own, reported) ? own : reported;
+}
+
 function syncFacts(
   subject: HealthSubject,
   living: StoredStack[],
-  merged: Commit | undefined,
-  commits: ReadonlyMap<string, Commit> | undefined,
+  known: {
+    merged: Commit | undefined;
+    report: DeploymentReport | undefined;
+    commits: ReadonlyMap<string, Commit>;
+  },
 ): SyncFacts {
   return {
     stacks: living.map(stack => ({
       name: stack.name,
       drift: stack.drift,
-      deployed: stack.provenance && {
-        sha: stack.provenance.commit,
-        committedAt: commits?.get(stack.provenance.commit)?.committedAt,
-      },
+      deployed: deployedCommit(stack, known.report, known.commits),
     })),
     missingStacks: subject.stacks.filter(
       name => !living.some(stack => stack.name === name),
     ),
-    merged,
+    merged: known.merged,
   };
 }
 

@@ -45,7 +45,7 @@ export class DatabaseDeploymentStore implements DeploymentStore {
   }
 
   async putDeployment(
-    { repository, report }: StoredDeployment,
+    { repository, units, report }: StoredDeployment,
     options: { at: Date },
   ): Promise<boolean> {
     const key = { repository, id: report.id };
@@ -74,7 +74,7 @@ export class DatabaseDeploymentStore implements DeploymentStore {
       await insertMissing(
         trx,
         'deployment_units',
-        [...new Set(report.stacks.map(stack => stack.unit))].map(unit => ({
+        [...new Set(units)].map(unit => ({
           ...key,
           unit,
           started_at: row.started_at,

@@ -111,6 +111,14 @@ export class DatabaseRepositoryStore implements RepositoryStore {
     return new Map(rows.map(row => [row.sha, toCommit(row)]));
   }
 
+  async unitsOfCommit(repository: string, sha: string) {
+    const rows = await this.#db('commit_units')
+      .where({ repository, sha })
+      .orderBy('unit')
+      .select<Array<{ unit: string }>>('unit');
+    return rows.map(row => row.unit);
+  }
+
   async lastCommits(repository: string, units: string[]) {
     const newest = this.#db('commit_units')
       .where({ repository })

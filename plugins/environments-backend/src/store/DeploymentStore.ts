@@ -6,6 +6,8 @@ import type {
 /** A deployment report with the repository whose run sent it. */
 export interface StoredDeployment {
   repository: string;
+  /** Folders of the units that it concerns. */
+  units: string[];
   report: DeploymentReport;
 }
 

@@ -41,6 +41,8 @@ export interface RepositoryStore {
   knownCommits(repository: string, shas: string[]): Promise<Set<string>>;
   /** Commits by SHA. */
   commits(repository: string, shas: string[]): Promise<Map<string, Commit>>;
+  /** Folders of the units that a commit on the branch touched; none for a commit that is not stored. */
+  unitsOfCommit(repository: string, sha: string): Promise<string[]>;
   /** The last commit on the branch that touched each unit, by unit. */
   lastCommits(repository: string, units: string[]): Promise<Map<string, Commit>>;
 

@@ -1,8 +1,10 @@
 export { applyMigrations } from './applyMigrations';
+export { DatabaseCostStore } from './DatabaseCostStore';
 export { DatabaseDeploymentStore } from './DatabaseDeploymentStore';
 export { DatabaseReadingStore } from './DatabaseReadingStore';
 export { DatabaseRepositoryStore } from './DatabaseRepositoryStore';
 export { DatabaseStackStore } from './DatabaseStackStore';
+export type * from './CostStore';
 export type * from './DeploymentStore';
 export type * from './ReadingStore';
 export type * from './RepositoryStore';

@@ -1,0 +1,53 @@
+import type { Change } from '@plinth/plugin-environments-common';
+import type { RepositoryConfig } from '../config/EnvironmentsConfig';
+import type { Ledger } from '../ledger/Ledger';
+import type { DeploymentStore, RepositoryStore } from '../store';
+import { buildChanges } from './buildChanges';
+
+/** Newest entries of a unit from which its changes are told. */
+const ENTRIES = 5_000;
+
+/** The audit trail from ledger and store; asks neither AWS nor GitHub. */
+export class ChangesService {
+  readonly #ledger: Ledger;
+  readonly #repositories: RepositoryStore;
+  readonly #deployments: DeploymentStore;
+
+  constructor(options: {
+    ledger: Ledger;
+    repositories: RepositoryStore;
+    deployments: DeploymentStore;
+  }) {
+    this.#ledger = options.ledger;
+    this.#repositories = options.repositories;
+    this.#deployments = options.deployments;
+  }
+
+  /** All changes of a unit, newest first. */
+  async changesOf(
+    repository: RepositoryConfig,
+    unit: string,
+  ): Promise<Change[]> {
+    const [entries, deployments] = await Promise.all([
+      this.#ledger.entriesOf(repository.id, unit, { limit: ENTRIES }),
+      this.#deployments.deploymentsOf(repository.id, unit),
+    ]);
+    const numbers = new Set(entries.flatMap(e => e.pullRequest ?? []));
+    const shas = new Set([
+      ...entries.flatMap(e => e.commit ?? []),
+      ...deployments.map(d => d.commit),
+    ]);
+    const [pullRequests, commits] = await Promise.all([
+      this.#repositories.pullRequests(repository.id, [...numbers]),
+      this.#repositories.commits(repository.id, [...shas]),
+    ]);
+    return buildChanges({
+      repository,
+      unit,
+      entries,
+      pullRequests,
+      deployments,
+      commits,
+    });
+  }
+}

@@ -1,0 +1,112 @@
+import type {
+  DeploymentReport,
+  PlanReport,
+} from '@plinth/plugin-environments-common';
+import type { JsonObject } from '@backstage/types';
+import type { LedgerFact } from '../ledger/Ledger';
+
+function definedOnly(values: Record<string, unknown>): JsonObject {
+  return JSON.parse(JSON.stringify(values));
+}
+
+/** What a plan report adds to the story of the units that it plans. */
+export function planFacts(
+  repository: string,
+  report: PlanReport,
+  options: { at: Date; actor?: string; url?: string },
+): LedgerFact[] {
+  const units = [...new Set(report.stacks.map(stack => stack.unit))].sort();
+  const errors = report.findings.filter(f => f.severity === 'error').length;
+  const changes = report.stacks.reduce((n, s) => n + s.changes.length, 0);
+  const url = report.commentUrl ?? options.url;
+  return [
+    {
+      key: `planned:${repository}#${report.pullRequest}@${report.headCommit}/${report.hash}/${report.outcome}`,
+      type: 'planned',
+      at: options.at.toISOString(),
+      repository,
+      units,
+      pullRequest: report.pullRequest,
+      summary:
+        report.outcome === 'passed'
+          ? `Plan ${report.hash.slice(0, 12)} changes ${changes} resources`
+          : `Plan failed with ${errors} findings that must be resolved`,
+      ...(options.actor ? { actor: options.actor } : {}),
+      ...(url ? { url } : {}),
+      details: definedOnly({
+        hash: report.hash,
+        headCommit: report.headCommit,
+        baseCommit: report.baseCommit,
+        outcome: report.outcome,
+        stacks: report.stacks.map(stack => ({
+          stackName: stack.stackName,
+          account: stack.account,
+          region: stack.region,
+          templateSha256: stack.templateSha256,
+          changes: stack.changes.length,
+          monthlyCostDelta: stack.monthlyCostDelta ?? undefined,
+        })),
+        findings: report.findings.length,
+      }),
+    },
+  ];
+}
+
+/** What a deployment report adds to the story of the units that it deploys. */
+export function deploymentFacts(
+  repository: string,
+  report: DeploymentReport,
+  options: { at: Date; units: string[]; actor?: string },
+): LedgerFact[] {
+  const units = [...new Set(options.units)].sort();
+  const url = report.runUrl;
+  const common = {
+    repository,
+    units,
+    commit: report.commit,
+    ...(report.pullRequest ? { pullRequest: report.pullRequest } : {}),
+    ...(options.actor ? { actor: options.actor } : {}),
+    ...(url ? { url } : {}),
+  };
+  const id = `${repository}/${report.id}`;
+  const facts: LedgerFact[] = [
+    {
+      ...common,
+      key: `deployment-started:${id}`,
+      type: 'deploymentStarted',
+      at: new Date(report.startedAt).toISOString(),
+      summary: `Deployment of ${report.commit.slice(0, 7)} started`,
+      details: definedOnly({
+        deployment: report.id,
+        run: report.runId,
+        planHash: report.planHash,
+      }),
+    },
+  ];
+  if (report.outcome !== 'running') {
+    const words = {
+      succeeded: 'succeeded',
+      failed: 'failed',
+      rolledBack: 'was rolled back',
+    }[report.outcome];
+    const finishedAt = report.finishedAt ?? options.at.toISOString();
+    facts.push({
+      ...common,
+      key: `deployment-finished:${id}/${report.outcome}/${report.finishedAt ?? ''}`,
+      type: 'deploymentFinished',
+      at: new Date(finishedAt).toISOString(),
+      summary: `Deployment of ${report.commit.slice(0, 7)} ${words}${
+        report.reason ? `: ${report.reason}` : ''
+      }`,
+      details: definedOnly({
+        deployment: report.id,
+        run: report.runId,
+        planHash: report.planHash,
+        outcome: report.outcome,
+        reason: report.reason,
+        stacks: report.stacks,
+      }),
+    });
+  }
+  return facts;
+}

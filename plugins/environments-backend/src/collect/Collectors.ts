@@ -1,0 +1,127 @@
+import { LoggerService, SchedulerService } from '@backstage/backend-plugin-api';
+import { EventsService } from '@backstage/plugin-events-node';
+import type { EnvironmentsConfig } from '../config/EnvironmentsConfig';
+import type { CostCollector } from './CostCollector';
+import { readRegionHint, readRepositoryHint } from './hints';
+import type { RegionCollector } from './RegionCollector';
+import type { RepositoryCollector } from './RepositoryCollector';
+import type { TrailCollector } from './TrailCollector';
+
+/** Topics of the hints: EventBridge through SQS, and GitHub's webhooks. */
+const AWS_TOPIC = 'aws.cloudformation';
+const GITHUB_TOPICS = [
+  'github.push',
+  'github.pull_request',
+  'github.pull_request_review',
+];
+
+/**
+ * Runs the collectors: on schedules that replicas share, and at once when an event hints that something changed. An
+ * event may be late, doubled, out of order or forged: it only says where to look again, and is never stored.
+ */
+export class Collectors {
+  readonly #config: EnvironmentsConfig;
+  readonly #scheduler: SchedulerService;
+  readonly #events: EventsService;
+  readonly #logger: LoggerService;
+  readonly #regions: RegionCollector;
+  readonly #repositories: RepositoryCollector;
+  readonly #trail: TrailCollector;
+  readonly #costs: CostCollector | undefined;
+
+  constructor(options: {
+    config: EnvironmentsConfig;
+    scheduler: SchedulerService;
+    events: EventsService;
+    logger: LoggerService;
+    regions: RegionCollector;
+    repositories: RepositoryCollector;
+    trail: TrailCollector;
+    costs?: CostCollector;
+  }) {
+    this.#config = options.config;
+    this.#scheduler = options.scheduler;
+    this.#events = options.events;
+    this.#logger = options.logger;
+    this.#regions = options.regions;
+    this.#repositories = options.repositories;
+    this.#trail = options.trail;
+    this.#costs = options.costs;
+  }
+
+  /** Schedules the readings and subscribes to the hints. */
+  async start(): Promise<void> {
+    const { schedule, repositories, accounts } = this.#config;
+    for (const repository of repositories) {
+      await this.#scheduler.scheduleTask({
+        ...schedule.repositories,
+        id: `repository-${repository.id.replaceAll('/', '-')}`,
+        fn: () => this.#repositories.collect(repository),
+      });
+    }
+    for (const account of accounts) {
+      for (const region of account.regions) {
+        const place = { account: account.id, region };
+        await this.#scheduler.scheduleTask({
+          ...schedule.sweep,
+          id: `sweep-${account.id}-${region}`,
+          fn: signal => this.#regions.collect(place, signal),
+        });
+        await this.#scheduler.scheduleTask({
+          ...schedule.trail,
+          id: `trail-${account.id}-${region}`,
+          fn: signal => this.#trail.collect(place, signal),
+        });
+      }
+    }
+    const costs = this.#costs;
+    if (costs) {
+      await this.#scheduler.scheduleTask({
+        ...schedule.costs,
+        id: 'costs',
+        fn: signal => costs.collect(signal),
+      });
+    }
+    await this.#events.subscribe({
+      id: 'environments-hints',
+      topics: [AWS_TOPIC, ...GITHUB_TOPICS],
+      onEvent: async ({ topic, eventPayload }) => {
+        if (topic === AWS_TOPIC) {
+          this.#onAwsEvent(eventPayload);
+        } else {
+          this.#onGitHubEvent(eventPayload);
+        }
+      },
+    });
+  }
+
+  #onAwsEvent(payload: unknown): void {
+    const hint = readRegionHint(payload);
+    const known = this.#config.accounts.some(
+      account =>
+        account.id === hint?.account && account.regions.includes(hint.region),
+    );
+    if (hint && known) {
+      this.#inBackground(this.#regions.collect(hint));
+    }
+  }
+
+  #onGitHubEvent(payload: unknown): void {
+    const hint = readRepositoryHint(payload);
+    const repository = this.#config.repositories.find(
+      r => `${r.owner}/${r.repo}` === hint?.fullName,
+    );
+    if (hint && repository) {
+      this.#inBackground(
+        this.#repositories.collect(repository, hint.pullRequest),
+      );
+    }
+  }
+
+  /** The event is done with once the reading is under way; the reading records its own failures. */
+  #inBackground(reading: Promise<void>): void {
+    reading.catch(error =>
+      this.#logger.error('A reading after an event failed', error),
+    );
+  }
+}

@@ -1,0 +1,281 @@
+import { Octokit } from '@octokit/rest';
+import type { RepositoryConfig } from '../config/EnvironmentsConfig';
+import type { StoredCommit, StoredPullRequest } from '../store';
+import { parseRequestMarker } from './requestMarker';
+import { unitsOfFiles } from './unitsOfFiles';
+
+/** An approving review. */
+export interface Approval {
+  id: number;
+  login: string;
+  at: string;
+  url: string;
+  commit: string;
+}
+
+/** A pull request with what its own routes add to the list. */
+export interface PullRequestReading {
+  pull: StoredPullRequest;
+  mergedBy?: string;
+  mergedAt?: string;
+  units: string[];
+  approvals: Approval[];
+}
+
+/** A commit on the branch, before its files are read. */
+export interface CommitHead {
+  sha: string;
+  message: string;
+  author?: string;
+  committedAt: string;
+  url: string;
+  parents: string[];
+}
+
+const PAGE = 100;
+
+function hasStatus(error: unknown, status: number): boolean {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'status' in error &&
+    error.status === status
+  );
+}
+
+function isNotModified(error: unknown): boolean {
+  return hasStatus(error, 304);
+}
+
+function isNotFound(error: unknown): boolean {
+  return hasStatus(error, 404);
+}
+
+function iso(time: string | null | undefined): string {
+  return new Date(time ?? 0).toISOString();
+}
+
+/** Reads one repository over GitHub's REST API. Lists come with ETags, and cost nothing while they stay the same. */
+export class GitHubReader {
+  readonly #octokit: Octokit;
+  readonly #repository: RepositoryConfig;
+
+  constructor(octokit: Octokit, repository: RepositoryConfig) {
+    this.#octokit = octokit;
+    this.#repository = repository;
+  }
+
+  get #target() {
+    return { owner: this.#repository.owner, repo: this.#repository.repo };
+  }
+
+  /** The branch's newest commits; undefined when they are those of the ETag. */
+  async listCommits(
+    etag: string | undefined,
+  ): Promise<{ commits: CommitHead[]; etag?: string } | undefined> {
+    try {
+      const answer = await this.#octokit.rest.repos.listCommits({
+        ...this.#target,
+        sha: this.#repository.branch,
+        per_page: PAGE,
+        headers: etag ? { 'if-none-match': etag } : {},
+      });
+      return {
+        etag: answer.headers.etag,
+        commits: answer.data.map(item => ({
+          sha: item.sha,
+          message: item.commit.message,
+          author: item.author?.login ?? item.commit.author?.name,
+          committedAt: iso(
+            item.commit.committer?.date ?? item.commit.author?.date,
+          ),
+          url: `${this.#repository.url}/commit/${item.sha}`,
+          parents: item.parents.map(parent => parent.sha),
+        })),
+      };
+    } catch (error) {
+      if (isNotModified(error)) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  /** A commit with the units whose files it changed against its first parent. */
+  async readCommit(head: CommitHead): Promise<StoredCommit> {
+    const files: string[] = [];
+    for (let page = 1, more = true; more; page++) {
+      const { data } = await this.#octokit.rest.repos.getCommit({
+        ...this.#target,
+        ref: head.sha,
+        per_page: PAGE,
+        page,
+      });
+      for (const file of data.files ?? []) {
+        files.push(
+          file.filename,
+          ...(file.previous_filename ? [file.previous_filename] : []),
+        );
+      }
+      more = (data.files?.length ?? 0) >= PAGE;
+    }
+    return {
+      repository: this.#repository.id,
+      sha: head.sha,
+      message: head.message,
+      author: head.author,
+      committedAt: head.committedAt,
+      url: head.url,
+      units: unitsOfFiles(files),
+    };
+  }
+
+  /**
+   * Numbers of pull requests into the branch that were updated since a time, newest first; undefined when the list is
+   * that of the ETag.
+   */
+  async listPullRequests(options: {
+    etag: string | undefined;
+    since: string | undefined;
+  }): Promise<
+    { pulls: Array<{ number: number; updatedAt: string }>; etag?: string } | undefined
+  > {
+    const pulls: Array<{ number: number; updatedAt: string }> = [];
+    let newEtag: string | undefined;
+    for (let page = 1; ; page++) {
+      try {
+        const answer = await this.#octokit.rest.pulls.list({
+          ...this.#target,
+          state: 'all',
+          base: this.#repository.branch,
+          sort: 'updated',
+          direction: 'desc',
+          per_page: PAGE,
+          page,
+          headers:
+            page === 1 && options.etag
+              ? { 'if-none-match': options.etag }
+              : {},
+        });
+        newEtag ??= answer.headers.etag;
+        const fresh = answer.data
+          .map(pull => ({
+            number: pull.number,
+            updatedAt: iso(pull.updated_at),
+          }))
+          // The same second may hold another update: read it again rather than miss it.
+          .filter(pull => !options.since || pull.updatedAt >= options.since);
+        pulls.push(...fresh);
+        if (fresh.length < PAGE) {
+          return { pulls, etag: newEtag };
+        }
+      } catch (error) {
+        if (isNotModified(error)) {
+          return undefined;
+        }
+        throw error;
+      }
+    }
+  }
+
+  /** One pull request with its files and approving reviews. */
+  async readPullRequest(number: number): Promise<PullRequestReading> {
+    const target = { ...this.#target, pull_number: number };
+    const [{ data: pull }, files, reviews] = await Promise.all([
+      this.#octokit.rest.pulls.get(target),
+      this.#octokit.paginate(this.#octokit.rest.pulls.listFiles, {
+        ...target,
+        per_page: PAGE,
+      }),
+      this.#octokit.paginate(this.#octokit.rest.pulls.listReviews, {
+        ...target,
+        per_page: PAGE,
+      }),
+    ]);
+    const merged = Boolean(pull.merged_at);
+    let state: StoredPullRequest['state'] = 'open';
+    if (merged) {
+      state = 'merged';
+    } else if (pull.state === 'closed') {
+      state = 'closed';
+    }
+    const url = `${this.#repository.url}/pull/${number}`;
+    return {
+      pull: {
+        repository: this.#repository.id,
+        number,
+        title: pull.title,
+        url,
+        state,
+        author: pull.user?.login ?? 'unknown',
+        headSha: pull.head.sha,
+        // While it is open, this is GitHub's test merge.
+        mergeCommit: merged ? (pull.merge_commit_sha ?? undefined) : undefined,
+        createdAt: iso(pull.created_at),
+        updatedAt: iso(pull.updated_at),
+        closedAt: pull.closed_at ? iso(pull.closed_at) : undefined,
+        request: parseRequestMarker(pull.body),
+      },
+      mergedBy: pull.merged_by?.login,
+      mergedAt: pull.merged_at ? iso(pull.merged_at) : undefined,
+      units: unitsOfFiles(
+        files.flatMap(file =>
+          file.previous_filename
+            ? [file.filename, file.previous_filename]
+            : [file.filename],
+        ),
+      ),
+      approvals: reviews
+        .filter(review => review.state === 'APPROVED')
+        .map(review => ({
+          id: review.id,
+          login: review.user?.login ?? 'unknown',
+          at: iso(review.submitted_at),
+          url: `${url}#pullrequestreview-${review.id}`,
+          commit: review.commit_id ?? '',
+        })),
+    };
+  }
+
+  /** True when the commit reached the branch through a pull request, for example as one of several rebased commits. */
+  async cameFromPullRequest(sha: string): Promise<boolean> {
+    try {
+      const { data } =
+        await this.#octokit.rest.repos.listPullRequestsAssociatedWithCommit({
+          ...this.#target,
+          commit_sha: sha,
+        });
+      return data.some(
+        pull =>
+          pull.merged_at !== null &&
+          pull.base.ref === this.#repository.branch,
+      );
+    } catch (error) {
+      if (isNotFound(error)) {
+        return false;
+      }
+      throw error;
+    }
+  }
+
+  /** Text of a file at the branch's head; undefined if there is none. */
+  async readFile(path: string): Promise<string | undefined> {
+    try {
+      const answer = await this.#octokit.rest.repos.getContent({
+        ...this.#target,
+        path,
+        ref: this.#repository.branch,
+      });
+      const { data } = answer;
+      if (Array.isArray(data) || data.type !== 'file') {
+        return undefined;
+      }
+      return Buffer.from(data.content, 'base64').toString('utf8');
+    } catch (error) {
+      if (isNotFound(error)) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+}

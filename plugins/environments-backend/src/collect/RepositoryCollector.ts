@@ -1,0 +1,163 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import type { RepositoryConfig } from '../config/EnvironmentsConfig';
+import type { Ledger } from '../ledger/Ledger';
+import { ReadingStore, RepositoryStore, repositorySource } from '../store';
+import { explainFailure } from './explainFailure';
+import type { GitHubClients } from './GitHubClients';
+import { CommitHead, GitHubReader } from './GitHubReader';
+import { directCommitFacts, pullRequestFacts } from './pullRequestFacts';
+import { SingleFlight } from './SingleFlight';
+
+/** Where the reading of a repository goes on. */
+interface RepositoryState {
+  commitsEtag?: string;
+  pullsEtag?: string;
+  /** `updated_at` of the newest pull request that was read. */
+  pullsSince?: string;
+}
+
+/** Commits along first parents, newest first: the branch's own history, without that of merged branches. */
+export function firstParents(commits: CommitHead[]): CommitHead[] {
+  const bySha = new Map(commits.map(commit => [commit.sha, commit]));
+  const line: CommitHead[] = [];
+  let next = commits.at(0);
+  while (next) {
+    line.push(next);
+    next = bySha.get(next.parents[0] ?? '');
+  }
+  return line;
+}
+
+/** Reads commits and pull requests of a repository into the store and the ledger. */
+export class RepositoryCollector {
+  readonly #clients: GitHubClients;
+  readonly #repositories: RepositoryStore;
+  readonly #readings: ReadingStore;
+  readonly #ledger: Ledger;
+  readonly #logger: LoggerService;
+  readonly #now: () => Date;
+  readonly #flights = new SingleFlight();
+  /** Pull requests that a webhook named, by repository. */
+  readonly #hinted = new Map<string, Set<number>>();
+
+  constructor(options: {
+    clients: GitHubClients;
+    repositories: RepositoryStore;
+    readings: ReadingStore;
+    ledger: Ledger;
+    logger: LoggerService;
+    now: () => Date;
+  }) {
+    this.#clients = options.clients;
+    this.#repositories = options.repositories;
+    this.#readings = options.readings;
+    this.#ledger = options.ledger;
+    this.#logger = options.logger;
+    this.#now = options.now;
+  }
+
+  /**
+   * Reads what is new in a repository. A failure is recorded with its reason, and the next reading tries again.
+   *
+   * @param pullRequest - a pull request to read even if the list does not say that it changed
+   */
+  collect(repository: RepositoryConfig, pullRequest?: number): Promise<void> {
+    if (pullRequest !== undefined) {
+      const hinted = this.#hinted.get(repository.id) ?? new Set();
+      this.#hinted.set(repository.id, hinted.add(pullRequest));
+    }
+    const source = repositorySource(repository.id);
+    return this.#flights.run(repository.id, async () => {
+      try {
+        const state = await this.#read(
+          repository,
+          (await this.#readings.state<RepositoryState>(source)) ?? {},
+        );
+        await this.#readings.succeeded(source, { at: this.#now(), state });
+      } catch (error) {
+        const reason = explainFailure(source, error);
+        this.#logger.warn(reason);
+        await this.#readings.failed(source, { at: this.#now(), reason });
+      }
+    });
+  }
+
+  async #read(
+    repository: RepositoryConfig,
+    state: RepositoryState,
+  ): Promise<RepositoryState> {
+    const reader = new GitHubReader(
+      await this.#clients.forRepository(repository),
+      repository,
+    );
+    // Commits first: whatever pull request a listed commit came from is merged by the time pull requests are listed.
+    const commits = await reader.listCommits(state.commitsEtag);
+    const pulls = await this.#readPullRequests(reader, repository, state);
+    if (commits) {
+      await this.#addCommits(reader, repository, commits.commits);
+    }
+    return {
+      commitsEtag: commits ? commits.etag : state.commitsEtag,
+      ...pulls,
+    };
+  }
+
+  async #readPullRequests(
+    reader: GitHubReader,
+    repository: RepositoryConfig,
+    state: RepositoryState,
+  ): Promise<Pick<RepositoryState, 'pullsEtag' | 'pullsSince'>> {
+    const hinted = this.#hinted.get(repository.id) ?? new Set<number>();
+    this.#hinted.delete(repository.id);
+    const list = await reader.listPullRequests({
+      etag: state.pullsEtag,
+      since: state.pullsSince,
+    });
+    const numbers = new Set([
+      ...(list?.pulls ?? []).map(pull => pull.number),
+      ...hinted,
+    ]);
+    for (const number of numbers) {
+      const reading = await reader.readPullRequest(number);
+      await this.#repositories.putPullRequest(reading.pull);
+      await this.#ledger.append(pullRequestFacts(reading), {
+        at: this.#now(),
+      });
+    }
+    return {
+      pullsEtag: list ? list.etag : state.pullsEtag,
+      pullsSince: list?.pulls.at(0)?.updatedAt ?? state.pullsSince,
+    };
+  }
+
+  async #addCommits(
+    reader: GitHubReader,
+    repository: RepositoryConfig,
+    heads: CommitHead[],
+  ): Promise<void> {
+    const line = firstParents(heads);
+    const known = await this.#repositories.knownCommits(
+      repository.id,
+      line.map(commit => commit.sha),
+    );
+    const missing = line.filter(commit => !known.has(commit.sha));
+    // Oldest first, so that a reading that is cut off leaves no gap behind.
+    for (const head of missing.reverse()) {
+      const commit = await reader.readCommit(head);
+      const pulls = await this.#repositories.pullRequestsOfCommits(
+        repository.id,
+        [commit.sha],
+      );
+      const direct =
+        commit.units.length > 0 &&
+        !pulls.has(commit.sha) &&
+        !(await reader.cameFromPullRequest(commit.sha));
+      if (direct) {
+        await this.#ledger.append(directCommitFacts(commit), {
+          at: this.#now(),
+        });
+      }
+      await this.#repositories.addCommits([commit]);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/** An account and region in which something may have changed. */
+export interface RegionHint {
+  account: string;
+  region: string;
+}
+
+/** A repository in which something may have changed. */
+export interface RepositoryHint {
+  /** `owner/repo`. */
+  fullName: string;
+  pullRequest?: number;
+}
+
+const regionSchema = z.object({
+  account: z.string().regex(/^\d{12}$/),
+  region: z.string().regex(/^[a-z0-9-]+$/),
+});
+
+const repositorySchema = z.object({
+  repository: z.object({ full_name: z.string() }),
+  pull_request: z.object({ number: z.number().int() }).optional(),
+});
+
+/** Where to look again, from an EventBridge event; undefined for one that names no place. */
+export function readRegionHint(payload: unknown): RegionHint | undefined {
+  return regionSchema.safeParse(payload).data;
+}
+
+/** Where to look again, from a GitHub webhook; undefined for one that names no repository. */
+export function readRepositoryHint(
+  payload: unknown,
+): RepositoryHint | undefined {
+  const parsed = repositorySchema.safeParse(payload).data;
+  return (
+    parsed && {
+      fullName: parsed.repository.full_name,
+      pullRequest: parsed.pull_request?.number,
+    }
+  );
+}

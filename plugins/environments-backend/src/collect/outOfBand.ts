@@ -1,0 +1,107 @@
+import { Event } from '@aws-sdk/client-cloudtrail';
+import { z } from 'zod';
+
+/** A call that changed something, made by a person or a program other than the pipeline. */
+export interface OutOfBandCall {
+  eventId: string;
+  at: string;
+  eventName: string;
+  eventSource: string;
+  actor: string;
+  /** Names, IDs and ARNs that the call names; one of them may be a resource of a stack. */
+  resources: string[];
+  sourceIp?: string;
+  userAgent?: string;
+}
+
+const trailEventSchema = z.object({
+  readOnly: z.union([z.boolean(), z.string()]).optional(),
+  errorCode: z.string().optional(),
+  eventSource: z.string().catch(''),
+  sourceIPAddress: z.string().optional(),
+  userAgent: z.string().optional(),
+  userIdentity: z
+    .object({
+      type: z.string().optional(),
+      arn: z.string().optional(),
+      userName: z.string().optional(),
+      invokedBy: z.string().optional(),
+      sessionContext: z
+        .object({ sessionIssuer: z.object({ userName: z.string() }).partial() })
+        .partial()
+        .optional(),
+    })
+    .catch({}),
+  requestParameters: z.unknown().optional(),
+});
+
+/** Roles of the pipeline and the portal, and those that CDK's bootstrap makes for the pipeline to assume. */
+const PIPELINE_ROLE = /^(?:plinth-|cdk-)/;
+/** Calls of CloudFormation that change no resource. */
+const HARMLESS = new Set(['DetectStackDrift', 'DetectStackResourceDrift']);
+
+function roleOf(arn: string | undefined): string | undefined {
+  return /:assumed-role\/([^/]+)\//.exec(arn ?? '')?.[1];
+}
+
+function textsIn(value: unknown, depth = 0): string[] {
+  if (typeof value === 'string') {
+    return value.length <= 1024 ? [value] : [];
+  }
+  if (depth > 4 || typeof value !== 'object' || value === null) {
+    return [];
+  }
+  return Object.values(value).flatMap(item => textsIn(item, depth + 1));
+}
+
+/**
+ * Reads a CloudTrail event as a change outside the pipeline; undefined when it changed nothing, or when CloudFormation,
+ * another AWS service or the pipeline made the call.
+ */
+export function readOutOfBandCall(event: Event): OutOfBandCall | undefined {
+  if (!event.EventId || !event.EventName || !event.EventTime) {
+    return undefined;
+  }
+  let raw: unknown;
+  try {
+    raw = JSON.parse(event.CloudTrailEvent ?? '');
+  } catch {
+    return undefined;
+  }
+  const parsed = trailEventSchema.safeParse(raw);
+  if (!parsed.success) {
+    return undefined;
+  }
+  const detail = parsed.data;
+  const identity = detail.userIdentity;
+  const role =
+    identity.sessionContext?.sessionIssuer?.userName ?? roleOf(identity.arn);
+  const byService =
+    identity.type === 'AWSService' ||
+    identity.invokedBy?.endsWith('.amazonaws.com') ||
+    detail.sourceIPAddress?.endsWith('.amazonaws.com');
+  if (
+    String(detail.readOnly ?? event.ReadOnly) === 'true' ||
+    detail.errorCode !== undefined ||
+    HARMLESS.has(event.EventName) ||
+    byService ||
+    (role !== undefined && PIPELINE_ROLE.test(role))
+  ) {
+    return undefined;
+  }
+  return {
+    eventId: event.EventId,
+    at: event.EventTime.toISOString(),
+    eventName: event.EventName,
+    eventSource: detail.eventSource || (event.EventSource ?? ''),
+    actor: identity.arn ?? identity.userName ?? event.Username ?? 'unknown',
+    resources: [
+      ...new Set([
+        ...(event.Resources ?? []).flatMap(r => r.ResourceName ?? []),
+        ...textsIn(detail.requestParameters),
+      ]),
+    ],
+    sourceIp: detail.sourceIPAddress,
+    userAgent: detail.userAgent,
+  };
+}

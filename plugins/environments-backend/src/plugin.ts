@@ -1,0 +1,216 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { NotImplementedError } from '@backstage/errors';
+import { DefaultAwsCredentialsManager } from '@backstage/integration-aws-node';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { environmentsPermissions } from '@plinth/plugin-environments-common';
+import { blueprintsExtensionPoint } from '@plinth/plugin-environments-node';
+import { ActorNames } from './changes/ActorNames';
+import { ChangesService } from './changes/ChangesService';
+import { ReportService } from './changes/ReportService';
+import { AwsClients } from './collect/AwsClients';
+import { Collectors } from './collect/Collectors';
+import { CostCollector } from './collect/CostCollector';
+import { GitHubClients } from './collect/GitHubClients';
+import { GitHubReader } from './collect/GitHubReader';
+import { RegionCollector } from './collect/RegionCollector';
+import { RepositoryCollector } from './collect/RepositoryCollector';
+import { TrailCollector } from './collect/TrailCollector';
+import { readEnvironmentsConfig } from './config/EnvironmentsConfig';
+import { UnitRepositories } from './config/UnitRepositories';
+import { CostsService } from './costs/CostsService';
+import { BlueprintRegistry } from './fleet/blueprints';
+import { FleetService } from './fleet/FleetService';
+import { PlacementService } from './fleet/PlacementService';
+import { HealthService } from './health/HealthService';
+import { DatabaseLedger } from './ledger/DatabaseLedger';
+import { createRouter } from './router/createRouter';
+import { EntityAuthorizer } from './router/EntityAuthorizer';
+import { RunTokenVerifier } from './router/RunTokenVerifier';
+import { SubjectResolver } from './router/SubjectResolver';
+import {
+  applyMigrations,
+  DatabaseCostStore,
+  DatabaseDeploymentStore,
+  DatabaseReadingStore,
+  DatabaseRepositoryStore,
+  DatabaseStackStore,
+} from './store';
+
+/** The environments plugin: collectors that read AWS and GitHub into the store, and the HTTP API over it. */
+export const environmentsPlugin = createBackendPlugin({
+  pluginId: 'environments',
+  register(env) {
+    const blueprints = new BlueprintRegistry();
+    env.registerExtensionPoint(blueprintsExtensionPoint, {
+      addBlueprints: (...schemas) => blueprints.add(...schemas),
+    });
+
+    env.registerInit({
+      deps: {
+        auditor: coreServices.auditor,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        events: eventsServiceRef,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        scheduler: coreServices.scheduler,
+      },
+      async init(deps) {
+        const { catalog, events, httpAuth, httpRouter, logger } = deps;
+        const now = () => new Date();
+        const config = readEnvironmentsConfig(deps.config);
+        const unitRepositories = new UnitRepositories(config.repositories);
+
+        const db = await applyMigrations(deps.database);
+        const stacks = new DatabaseStackStore(db);
+        const readings = new DatabaseReadingStore(db);
+        const repositories = new DatabaseRepositoryStore(db);
+        const deployments = new DatabaseDeploymentStore(db);
+        const costs = new DatabaseCostStore(db);
+        const ledger = new DatabaseLedger(db);
+
+        const github = GitHubClients.fromConfig(deps.config);
+        const aws = new AwsClients({
+          credentials: DefaultAwsCredentialsManager.fromConfig(deps.config),
+          endpoint: config.awsEndpoint,
+        });
+        const repositoryOf = async (unit: string) => {
+          if (config.repositories.length === 1) {
+            return config.repositories[0].id;
+          }
+          for (const { id } of config.repositories) {
+            if ((await repositories.lastCommits(id, [unit])).size > 0) {
+              return id;
+            }
+          }
+          return undefined;
+        };
+
+        const health = new HealthService({
+          stacks,
+          readings,
+          repositories,
+          deployments,
+        });
+        deps.permissionsRegistry.addPermissions(environmentsPermissions);
+        httpRouter.use(
+          createRouter({
+            httpAuth,
+            auditor: deps.auditor,
+            authorizer: new EntityAuthorizer({
+              httpAuth,
+              catalog,
+              permissions: deps.permissions,
+            }),
+            subjects: new SubjectResolver({
+              stacks,
+              repositories: unitRepositories,
+            }),
+            health,
+            costs: new CostsService({
+              costs,
+              readings,
+              deployments,
+              repositories,
+              payerAccount: config.payerAccount,
+              now,
+            }),
+            fleet: new FleetService({
+              catalog,
+              health,
+              costs,
+              accounts: config.accounts,
+              repositories: unitRepositories,
+              now,
+            }),
+            changes: new ChangesService({ ledger, repositories, deployments }),
+            actors: new ActorNames({ catalog }),
+            reports: new ReportService({
+              deployments,
+              repositories,
+              ledger,
+              now,
+            }),
+            runTokens: new RunTokenVerifier({
+              repositories: config.repositories,
+            }),
+            blueprints,
+            placements: new PlacementService({
+              repositories: config.repositories,
+              readFile: async (repository, path) =>
+                new GitHubReader(
+                  await github.forRepository(repository),
+                  repository,
+                ).readFile(path),
+              now,
+            }),
+            estimator: {
+              async estimate() {
+                throw new NotImplementedError('Estimates are not implemented');
+              },
+            },
+            stacks,
+            readings,
+          }),
+        );
+        // Runs have no Backstage identity: their OIDC token is verified instead.
+        for (const path of ['/v1/plans', '/v1/deployments']) {
+          httpRouter.addAuthPolicy({ path, allow: 'unauthenticated' });
+        }
+
+        await new Collectors({
+          config,
+          scheduler: deps.scheduler,
+          events,
+          logger,
+          regions: new RegionCollector({
+            clients: aws,
+            stacks,
+            readings,
+            ledger,
+            events,
+            logger,
+            repositoryOf,
+            driftMaxAgeMs: config.schedule.driftMaxAgeMs,
+            now,
+          }),
+          repositories: new RepositoryCollector({
+            clients: github,
+            repositories,
+            readings,
+            ledger,
+            logger,
+            now,
+          }),
+          trail: new TrailCollector({
+            clients: aws,
+            stacks,
+            readings,
+            ledger,
+            logger,
+            repositoryOf,
+            now,
+          }),
+          costs: config.payerAccount
+            ? new CostCollector({
+                clients: aws,
+                costs,
+                readings,
+                logger,
+                payerAccount: config.payerAccount,
+                now,
+              })
+            : undefined,
+        }).start();
+      },
+    });
+  },
+});

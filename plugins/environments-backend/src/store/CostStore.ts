@@ -1,0 +1,25 @@
+/** The cost of one entity, day and service in US dollars. */
+export interface CostLine {
+  entityRef: string;
+  /** `YYYY-MM-DD`, UTC. */
+  date: string;
+  service: string;
+  amount: number;
+  estimated: boolean;
+}
+
+/** Daily cost by entity, as Cost Explorer last gave it. */
+export interface CostStore {
+  /** Replaces all lines of the days from `from` up to and without `to`. */
+  replaceDays(
+    period: { from: string; to: string },
+    lines: CostLine[],
+  ): Promise<void>;
+  /** Lines of one entity, by date and service. */
+  lines(
+    entityRef: string,
+    period: { from: string; to: string },
+  ): Promise<CostLine[]>;
+  /** Cost of entities in a month, `YYYY-MM`; entities without cost are left out. */
+  sums(entityRefs: string[], month: string): Promise<Map<string, number>>;
+}

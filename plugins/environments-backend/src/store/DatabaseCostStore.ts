@@ -1,0 +1,80 @@
+import { Knex } from 'knex';
+import type { CostLine, CostStore } from './CostStore';
+import { upsert } from './rows';
+
+interface CostRow {
+  entity_ref: string;
+  date: string;
+  service: string;
+  amount: number;
+  estimated: boolean | number;
+}
+
+/** Daily cost in the plugin's database. */
+export class DatabaseCostStore implements CostStore {
+  readonly #db: Knex;
+
+  constructor(db: Knex) {
+    this.#db = db;
+  }
+
+  async replaceDays(
+    period: { from: string; to: string },
+    lines: CostLine[],
+  ): Promise<void> {
+    await this.#db.transaction(async trx => {
+      await trx('cost_days')
+        .where('date', '>=', period.from)
+        .where('date', '<', period.to)
+        .delete();
+      await upsert(
+        trx,
+        'cost_days',
+        lines.map(
+          (line): CostRow => ({
+            entity_ref: line.entityRef,
+            date: line.date,
+            service: line.service,
+            amount: line.amount,
+            estimated: line.estimated,
+          }),
+        ),
+        ['entity_ref', 'date', 'service'],
+      );
+    });
+  }
+
+  async lines(
+    entityRef: string,
+    period: { from: string; to: string },
+  ): Promise<CostLine[]> {
+    const rows = await this.#db<CostRow>('cost_days')
+      .where({ entity_ref: entityRef })
+      .where('date', '>=', period.from)
+      .where('date', '<', period.to)
+      .orderBy(['date', 'service']);
+    return rows.map(row => ({
+      entityRef: row.entity_ref,
+      date: row.date,
+      service: row.service,
+      amount: row.amount,
+      estimated: Boolean(row.estimated),
+    }));
+  }
+
+  async sums(
+    entityRefs: string[],
+    month: string,
+  ): Promise<Map<string, number>> {
+    const rows = await this.#db('cost_days')
+      .whereIn('entity_ref', entityRefs)
+      .where('date', '>=', `${month}-01`)
+      .where('date', '<=', `${month}-31`)
+      .groupBy('entity_ref')
+      .select('entity_ref')
+      .sum<Array<{ entity_ref: string; total: number | string }>>({
+        total: 'amount',
+      });
+    return new Map(rows.map(row => [row.entity_ref, Number(row.total)]));
+  }
+}
