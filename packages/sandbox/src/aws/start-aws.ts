@@ -1,12 +1,17 @@
 import { Accounts } from './accounts';
 import { Authorizer } from './authorizer';
-import { CloudFormationEngine } from './cloudformation';
+import { CloudFormationEngine, CloudFormationService } from './cloudformation';
+import { ResourceSpecification } from './cloudformation/resources/specification';
 import { AwsEventBus } from './event-bus';
 import { Faults } from './faults';
 import { IamStore } from './iam/store';
+import { S3Store } from './s3/store';
+import { SecretStore } from './secrets/store';
 import { AwsServer, type RouteHandler } from './server';
 import type { AwsContext, AwsService, SandboxParts } from './service';
 import { Sessions } from './sessions';
+import { SsmService } from './ssm/service';
+import { SsmStore } from './ssm/store';
 import { StsService } from './sts/sts';
 
 /** The running AWS of the sandbox. */
@@ -34,6 +39,12 @@ export async function startAws(
      * @default 120
      */
     latency?: number;
+    /**
+     * Items on a page of CloudFormation's answers.
+     *
+     * @default 100
+     */
+    pageSize?: number;
   },
 ): Promise<AwsSandbox> {
   const { clock, documents, dataDir } = options;
@@ -43,10 +54,32 @@ export async function startAws(
   const iam = new IamStore(clock, documents);
   const sessions = new Sessions(clock, documents);
   const authorizer = new Authorizer({ clock, iam, sessions });
-  const cloudFormation = new CloudFormationEngine();
+  const s3 = new S3Store({ clock, documents, dataDir });
+  const ssm = new SsmStore(clock, documents);
+  const cloudFormation = new CloudFormationEngine({
+    clock,
+    documents,
+    bus,
+    iam,
+    s3,
+    ssm,
+    secrets: new SecretStore(documents),
+    faults,
+    specification: await ResourceSpecification.load(),
+    latency: options.latency ?? 120,
+  });
   const server = new AwsServer({ clock, bus, authorizer, accounts, faults });
   server.register(new StsService({ clock, iam, sessions, authorizer }));
+  server.register(new SsmService(ssm));
+  server.register(
+    new CloudFormationService({
+      engine: cloudFormation,
+      s3,
+      pageSize: options.pageSize ?? 100,
+    }),
+  );
   const port = await server.listen(options.port);
+  cloudFormation.resume();
   return {
     clock,
     documents,
@@ -60,6 +93,9 @@ export async function startAws(
     url: `http://127.0.0.1:${port}`,
     registerService: service => server.register(service),
     route: (prefix, handler) => server.route(prefix, handler),
-    close: () => server.close(),
+    close: async () => {
+      await cloudFormation.close();
+      await server.close();
+    },
   };
 }

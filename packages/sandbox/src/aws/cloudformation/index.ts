@@ -1,1 +1,19 @@
-export { CloudFormationEngine } from './engine';
+export {
+  CloudFormationEngine,
+  type ChangeSetInput,
+  type StackInput,
+} from './engine';
+export { CloudFormationService } from './service';
+export type {
+  ChangeSet,
+  LiveResource,
+  Place,
+  ResourceDrift,
+  Stack,
+  StackEvent,
+  StackResource,
+} from './model';
+export type { Json, JsonObject } from './json';
+export type { ProviderRequest, ResourceProvider } from './resources/provider';
+export { ResourceError } from './resources/provider';
+export { arnOf, attributeOf } from './resources/attributes';

@@ -1,0 +1,1005 @@
+import { randomUUID } from 'node:crypto';
+import type { SandboxClock } from '../../clock';
+import type { Faults } from '../faults';
+import { AwsError } from '../service';
+import {
+  activeResources,
+  desiredResource,
+  tagsOf,
+  type DesiredResource,
+} from './desired';
+import {
+  conditionHolds,
+  evaluate,
+  evaluateObject,
+  type Scope,
+} from './evaluate';
+import { copyJson, sameJson, type JsonObject } from './json';
+import type {
+  LiveResource,
+  Operation,
+  Stack,
+  StackOutput,
+  StackResource,
+  StackTarget,
+} from './model';
+import { simulatedDuration } from './resources/durations';
+import { physicalIdOf } from './resources/identifiers';
+import {
+  ResourceError,
+  type ProviderRequest,
+  type ResourceProvider,
+} from './resources/provider';
+import type { ResourceSpecification } from './resources/specification';
+import type { Scopes } from './scope';
+import type { CloudFormationStore } from './store';
+import { parseTemplate, type Template } from './template';
+
+/** What operations work with. */
+export interface OperationParts {
+  clock: SandboxClock;
+  store: CloudFormationStore;
+  scopes: Scopes;
+  faults: Faults;
+  specification: ResourceSpecification;
+  providers: Map<string, ResourceProvider>;
+  /** Milliseconds per resource while the clock runs. */
+  latency: number;
+  /** Rejects with {@link Stopped} when the sandbox closes. */
+  sleep(milliseconds: number): Promise<void>;
+}
+
+/** Thrown through an operation when the sandbox closes: the operation stays recorded and goes on at the next start. */
+export class Stopped extends Error {}
+
+/** Another resource failed while this one was under way. */
+class Cancelled extends Error {}
+
+/**
+ * Carries out one operation on a stack: forward to its target, cleaning up behind it, or back to where it was. Every
+ * step is recorded before the next begins, so that an operation that was cut off can be run again and continues.
+ */
+export class StackOperation {
+  readonly #parts: OperationParts;
+  readonly #stack: Stack;
+  readonly #operation: Operation;
+
+  constructor(parts: OperationParts, stack: Stack, operation: Operation) {
+    this.#parts = parts;
+    this.#stack = stack;
+    this.#operation = operation;
+  }
+
+  /** Runs to the end; resolves when the stack is in a final state. */
+  async run(): Promise<void> {
+    switch (this.#operation.phase) {
+      case 'forward':
+        return this.#forward();
+      case 'cleanup':
+        return this.#cleanUp();
+      case 'rollback':
+        return this.#operation.before
+          ? this.#rollBackUpdate()
+          : this.#rollBackCreation();
+      case 'rollback-cleanup':
+        return this.#finishRollback();
+      default:
+        return this.#deleteStack();
+    }
+  }
+
+  async #forward(): Promise<void> {
+    const { store } = this.#parts;
+    const stack = this.#stack;
+    const target = this.#operation.target as StackTarget;
+    const template = parseTemplate(target.template);
+    const imports = new Set<string>();
+    const scope = this.#parts.scopes.of(stack, template, target.parameters, {
+      notificationArns: target.notificationArns,
+      onImport: name => imports.add(name),
+    });
+    const failures = this.#operation.failed;
+    let outputFailure: string | undefined;
+    const active = activeResources(scope);
+    await this.#inOrder(active, async name => {
+      if (failures.length > 0 || this.#operation.cancelled) {
+        return;
+      }
+      await this.#step(name, active.get(name) ?? [], scope, target);
+    });
+    if (failures.length === 0 && !this.#operation.cancelled) {
+      try {
+        stack.outputs = this.#outputs(template, scope);
+        this.#checkExports();
+      } catch (error) {
+        outputFailure = messageOf(error);
+      }
+    }
+    if (failures.length > 0 || outputFailure || this.#operation.cancelled) {
+      return this.#failed(outputFailure);
+    }
+    stack.imports = [...imports];
+    for (const [name, resource] of Object.entries(stack.resources)) {
+      if (!active.has(name)) {
+        stack.leftovers.push(resource);
+        delete stack.resources[name];
+      }
+    }
+    if (this.#operation.kind === 'create') {
+      store.setStackStatus(stack, 'CREATE_COMPLETE', undefined, this.#token);
+      return this.#done();
+    }
+    if (stack.leftovers.length === 0) {
+      store.setStackStatus(
+        stack,
+        'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+        undefined,
+        this.#token,
+      );
+      store.setStackStatus(stack, 'UPDATE_COMPLETE', undefined, this.#token);
+      return this.#done();
+    }
+    this.#enter('cleanup');
+    store.setStackStatus(
+      stack,
+      'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+      undefined,
+      this.#token,
+    );
+    return this.#cleanUp();
+  }
+
+  async #step(
+    name: string,
+    dependsOn: string[],
+    scope: Scope,
+    target: StackTarget,
+  ): Promise<void> {
+    const { specification, store } = this.#parts;
+    const stack = this.#stack;
+    const current: StackResource | undefined = stack.resources[name];
+    let desired: DesiredResource;
+    try {
+      desired = desiredResource(
+        name,
+        dependsOn,
+        scope,
+        target.tags,
+        specification,
+      );
+    } catch (error) {
+      const { type } = scope.template.resources[name];
+      const resource = current ?? this.#newResource({ logicalId: name, type });
+      const verb = current?.physicalId ? 'UPDATE' : 'CREATE';
+      store.setResourceStatus(stack, resource, `${verb}_FAILED`, {
+        reason: messageOf(error),
+        token: this.#token,
+      });
+      this.#operation.failed.push(name);
+      return;
+    }
+    const secrets = this.#secretValues(target);
+    const shown = JSON.stringify(
+      secrets.length > 0
+        ? JSON.parse(masked(JSON.stringify(desired.properties), secrets))
+        : desired.properties,
+    );
+    const live = store.live(current?.liveId);
+    const lost = this.#operation.revertDrift && live?.deletedAt !== undefined;
+    if (!current?.physicalId || lost) {
+      await this.#create(desired, shown);
+      return;
+    }
+    if (current.status === 'CREATE_IN_PROGRESS') {
+      // The sandbox stopped between making the resource and saying so.
+      store.setResourceStatus(stack, current, 'CREATE_COMPLETE', {
+        token: this.#token,
+      });
+    }
+    const changes =
+      current.type === desired.type
+        ? specification.compare(
+            current.type,
+            current.properties,
+            desired.properties,
+          )
+        : [];
+    const replaces =
+      current.type !== desired.type ||
+      changes.some(change => change.replacement === 'always');
+    const drifted =
+      this.#operation.revertDrift &&
+      live !== undefined &&
+      !sameJson(live.properties, desired.properties);
+    if (replaces) {
+      await this.#replace(current, desired, shown);
+    } else if (
+      changes.length > 0 ||
+      drifted ||
+      !sameJson(current.metadata ?? null, desired.metadata ?? null) ||
+      current.status.endsWith('FAILED') ||
+      current.status.endsWith('IN_PROGRESS')
+    ) {
+      await this.#update(current, desired, shown);
+    } else {
+      current.deletionPolicy = desired.deletionPolicy;
+      current.updateReplacePolicy = desired.updateReplacePolicy;
+      current.dependsOn = desired.dependsOn;
+    }
+  }
+
+  async #create(desired: DesiredResource, shown: string): Promise<void> {
+    const { store } = this.#parts;
+    const stack = this.#stack;
+    const resource = this.#newResource(desired);
+    stack.resources[desired.logicalId] = resource;
+    await this.#attempt(resource, 'create', shown, undefined, async () => {
+      const live = this.#make(desired);
+      Object.assign(resource, {
+        physicalId: live.physicalId,
+        liveId: live.id,
+      });
+      store.setResourceStatus(stack, resource, 'CREATE_IN_PROGRESS', {
+        reason: 'Resource creation Initiated',
+        token: this.#token,
+        properties: shown,
+      });
+      await this.#pause(desired.type, 0.5);
+    });
+  }
+
+  async #replace(
+    current: StackResource,
+    desired: DesiredResource,
+    shown: string,
+  ): Promise<void> {
+    const { store } = this.#parts;
+    const stack = this.#stack;
+    await this.#attempt(
+      current,
+      'update',
+      shown,
+      'Requested update requires the creation of a new physical resource; hence creating one.',
+      async () => {
+        const old = copyResource(current);
+        const live = this.#make(desired, current);
+        stack.leftovers.push({
+          ...old,
+          deletionPolicy: old.updateReplacePolicy,
+        });
+        Object.assign(current, {
+          ...desired,
+          physicalId: live.physicalId,
+          liveId: live.id,
+        });
+        store.setResourceStatus(stack, current, 'UPDATE_IN_PROGRESS', {
+          reason: 'Resource creation Initiated',
+          token: this.#token,
+          properties: shown,
+        });
+        await this.#pause(desired.type, 0.5);
+      },
+    );
+  }
+
+  async #update(
+    current: StackResource,
+    desired: DesiredResource,
+    shown: string,
+  ): Promise<void> {
+    await this.#attempt(current, 'update', shown, undefined, async () => {
+      this.#change(current, desired.properties);
+      Object.assign(current, desired);
+      await this.#pause(desired.type, 0.5);
+    });
+  }
+
+  /** Begins a step, does it, and records how it went; a failure is kept, not thrown. */
+  async #attempt(
+    resource: StackResource,
+    verb: 'create' | 'update',
+    shown: string | undefined,
+    reason: string | undefined,
+    work: () => Promise<void>,
+  ): Promise<void> {
+    const { store, faults } = this.#parts;
+    const stack = this.#stack;
+    const word = verb === 'create' ? 'CREATE' : 'UPDATE';
+    store.setResourceStatus(stack, resource, `${word}_IN_PROGRESS`, {
+      reason,
+      token: this.#token,
+      properties: shown,
+    });
+    try {
+      await this.#pause(resource.type, 0.5);
+      if (this.#operation.failed.length > 0 || this.#operation.cancelled) {
+        throw new Cancelled(
+          `Resource ${word === 'CREATE' ? 'creation' : 'update'} cancelled`,
+        );
+      }
+      const planned = faults.take({
+        type: resource.type,
+        action: verb,
+        account: stack.account,
+        stackName: stack.name,
+      });
+      if (planned !== undefined) {
+        throw new ResourceError(planned);
+      }
+      await work();
+      store.setResourceStatus(stack, resource, `${word}_COMPLETE`, {
+        token: this.#token,
+      });
+    } catch (error) {
+      if (error instanceof Stopped) {
+        throw error;
+      }
+      store.setResourceStatus(stack, resource, `${word}_FAILED`, {
+        reason: failureReason(error),
+        token: this.#token,
+        properties: shown,
+      });
+      if (!(error instanceof Cancelled)) {
+        this.#operation.failed.push(resource.logicalId);
+        this.#save();
+      }
+    }
+  }
+
+  /** Brings a physical resource into being. */
+  #make(desired: DesiredResource, replaced?: StackResource): LiveResource {
+    const { specification, store, providers, clock } = this.#parts;
+    const stack = this.#stack;
+    const { type, logicalId, properties } = desired;
+    this.#validate(type, properties);
+    const { id: physicalId, named } = physicalIdOf(
+      {
+        account: stack.account,
+        region: stack.region,
+        stackName: stack.name,
+        type,
+        logicalId,
+        properties,
+      },
+      specification,
+    );
+    if (
+      named &&
+      replaced?.physicalId === physicalId &&
+      replaced.type === type
+    ) {
+      throw new ResourceError(
+        `CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename ${physicalId} and update the stack again.`,
+        'InvalidRequest',
+      );
+    }
+    if (named && store.liveNamed(stack, type, physicalId)) {
+      const name = specification.referenceOf(type)[0] ?? 'Id';
+      throw new ResourceError(
+        `Resource of type '${type}' with identifier '{"/properties/${name}":"${physicalId}"}' already exists.`,
+        'AlreadyExists',
+      );
+    }
+    const now = clock.now().toISOString();
+    const live: LiveResource = {
+      id: randomUUID(),
+      account: stack.account,
+      region: stack.region,
+      type,
+      physicalId,
+      logicalId,
+      stackId: stack.id,
+      stackName: stack.name,
+      properties: copyJson(properties),
+      attributes: {},
+      tags: tagsOf(type, properties, specification),
+      createdAt: now,
+      versions: [{ at: now, properties: copyJson(properties) }],
+    };
+    live.attributes = providers.get(type)?.create?.(this.#request(live)) ?? {};
+    store.saveLive(live);
+    return live;
+  }
+
+  /** Changes a physical resource. */
+  #change(resource: StackResource, properties: JsonObject): void {
+    const { store, providers, clock, specification } = this.#parts;
+    this.#validate(resource.type, properties);
+    const live = store.live(resource.liveId);
+    if (!live || live.deletedAt) {
+      throw new ResourceError(
+        `Resource of type '${resource.type}' with identifier '${resource.physicalId}' was not found.`,
+        'NotFound',
+      );
+    }
+    const previous = live.properties;
+    live.properties = copyJson(properties);
+    live.tags = tagsOf(live.type, properties, specification);
+    providers.get(live.type)?.update?.(this.#request(live), previous);
+    live.versions.push({
+      at: clock.now().toISOString(),
+      properties: copyJson(properties),
+    });
+    store.saveLive(live);
+  }
+
+  #validate(type: string, properties: JsonObject): void {
+    if (
+      type.startsWith('Custom::') ||
+      type === 'AWS::CloudFormation::CustomResource'
+    ) {
+      throw new ResourceError(
+        `${type} is a custom resource: the sandbox cannot run the Lambda function behind it.`,
+        'InvalidRequest',
+      );
+    }
+    if (
+      type === 'AWS::CloudFormation::Stack' ||
+      type === 'AWS::CloudFormation::WaitCondition' ||
+      type === 'AWS::CloudFormation::Macro'
+    ) {
+      throw new ResourceError(
+        `The sandbox does not implement resources of type ${type}.`,
+        'InvalidRequest',
+      );
+    }
+    const violations = this.#parts.specification.violations(type, properties);
+    if (violations.length > 0) {
+      throw new ResourceError(
+        `Properties validation failed for resource with message:\n${violations.map(item => `[${item}]`).join('\n')}`,
+        'InvalidRequest',
+      );
+    }
+  }
+
+  async #cleanUp(): Promise<void> {
+    await this.#deleteLeftovers();
+    this.#parts.store.setStackStatus(
+      this.#stack,
+      'UPDATE_COMPLETE',
+      undefined,
+      this.#token,
+    );
+    this.#done();
+  }
+
+  async #deleteLeftovers(): Promise<void> {
+    const stack = this.#stack;
+    const leftovers = [...stack.leftovers];
+    await this.#inReverse(leftovers, async resource => {
+      await this.#remove(resource);
+      // What cannot be deleted after an update is left behind; CloudFormation forgets it.
+      stack.leftovers = stack.leftovers.filter(item => item !== resource);
+      this.#parts.store.save(stack);
+    });
+  }
+
+  /** Deletes a resource, or leaves it as its policy says; false if that failed. */
+  async #remove(resource: StackResource): Promise<boolean> {
+    const { store, faults, clock, providers } = this.#parts;
+    const stack = this.#stack;
+    const live = store.live(resource.liveId);
+    const retained =
+      this.#operation.retain.includes(resource.logicalId) ||
+      resource.deletionPolicy === 'Retain' ||
+      (resource.deletionPolicy === 'RetainExceptOnCreate' &&
+        this.#operation.kind !== 'create');
+    if (retained && resource.physicalId) {
+      store.setResourceStatus(stack, resource, 'DELETE_SKIPPED', {
+        token: this.#token,
+      });
+      return true;
+    }
+    store.setResourceStatus(stack, resource, 'DELETE_IN_PROGRESS', {
+      token: this.#token,
+    });
+    try {
+      await this.#pause(resource.type, 1);
+      const planned = faults.take({
+        type: resource.type,
+        action: 'delete',
+        account: stack.account,
+        stackName: stack.name,
+      });
+      if (planned !== undefined) {
+        throw new ResourceError(planned);
+      }
+      if (live && !live.deletedAt) {
+        providers.get(live.type)?.delete?.(this.#request(live));
+        live.deletedAt = clock.now().toISOString();
+        store.saveLive(live);
+      }
+      store.setResourceStatus(stack, resource, 'DELETE_COMPLETE', {
+        token: this.#token,
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof Stopped) {
+        throw error;
+      }
+      store.setResourceStatus(stack, resource, 'DELETE_FAILED', {
+        reason: failureReason(error),
+        token: this.#token,
+      });
+      return false;
+    }
+  }
+
+  async #failed(outputFailure: string | undefined): Promise<void> {
+    const { store } = this.#parts;
+    const stack = this.#stack;
+    const { kind, failed } = this.#operation;
+    const verb = kind === 'create' ? 'create' : 'update';
+    const names = `[${[...failed].sort().join(', ')}]`;
+    const reason =
+      outputFailure ??
+      (failed.length === 0
+        ? 'User Initiated'
+        : `The following resource(s) failed to ${verb}: ${names}. `);
+    this.#enter('rollback');
+    if (
+      (this.#operation.disableRollback ||
+        this.#operation.onFailure === 'DO_NOTHING') &&
+      !this.#operation.cancelled
+    ) {
+      // The operation stays recorded, for RollbackStack.
+      store.setStackStatus(
+        stack,
+        kind === 'create' ? 'CREATE_FAILED' : 'UPDATE_FAILED',
+        reason,
+        this.#token,
+      );
+      return;
+    }
+    if (kind === 'create') {
+      store.setStackStatus(
+        stack,
+        'ROLLBACK_IN_PROGRESS',
+        `${reason}${outputFailure ? '. ' : ''}Rollback requested by user.`,
+        this.#token,
+      );
+      await this.#rollBackCreation();
+    } else {
+      store.setStackStatus(
+        stack,
+        'UPDATE_ROLLBACK_IN_PROGRESS',
+        reason,
+        this.#token,
+      );
+      await this.#rollBackUpdate();
+    }
+  }
+
+  async #rollBackCreation(): Promise<void> {
+    const { store } = this.#parts;
+    const stack = this.#stack;
+    const failed: string[] = [];
+    await this.#inReverse(Object.values(stack.resources), async resource => {
+      if (
+        resource.status === 'DELETE_COMPLETE' ||
+        resource.status === 'DELETE_SKIPPED'
+      ) {
+        return;
+      }
+      if (!(await this.#remove(resource))) {
+        failed.push(resource.logicalId);
+      }
+    });
+    if (failed.length > 0) {
+      store.setStackStatus(
+        stack,
+        'ROLLBACK_FAILED',
+        `The following resource(s) failed to delete: [${failed.sort().join(', ')}]. `,
+        this.#token,
+      );
+      return;
+    }
+    stack.outputs = [];
+    stack.imports = [];
+    if (this.#operation.onFailure === 'DELETE') {
+      stack.deletedAt = this.#parts.clock.now().toISOString();
+      store.setStackStatus(stack, 'DELETE_COMPLETE', undefined, this.#token);
+    } else {
+      store.setStackStatus(stack, 'ROLLBACK_COMPLETE', undefined, this.#token);
+    }
+    this.#done();
+  }
+
+  async #rollBackUpdate(): Promise<void> {
+    const { store } = this.#parts;
+    const stack = this.#stack;
+    const before = this.#operation.before?.stack as Stack;
+    const failed: string[] = [];
+    const order = new Map(
+      Object.values(before.resources).map(resource => [
+        resource.logicalId,
+        resource.dependsOn.filter(name => name in before.resources),
+      ]),
+    );
+    await this.#inOrder(order, async name => {
+      if (
+        failed.length === 0 &&
+        !(await this.#restore(before.resources[name]))
+      ) {
+        failed.push(name);
+      }
+    });
+    if (failed.length > 0) {
+      store.setStackStatus(
+        stack,
+        'UPDATE_ROLLBACK_FAILED',
+        `The following resource(s) failed to update: [${failed.join(', ')}]. `,
+        this.#token,
+      );
+      return;
+    }
+    for (const [name, resource] of Object.entries(stack.resources)) {
+      if (!(name in before.resources)) {
+        stack.leftovers.push({ ...resource, deletionPolicy: 'Delete' });
+        delete stack.resources[name];
+      }
+    }
+    this.#enter('rollback-cleanup');
+    store.setStackStatus(
+      stack,
+      'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
+      undefined,
+      this.#token,
+    );
+    await this.#finishRollback();
+  }
+
+  async #finishRollback(): Promise<void> {
+    const { store } = this.#parts;
+    const stack = this.#stack;
+    const { stack: before, template } = this.#operation.before as {
+      stack: Stack;
+      template: string;
+    };
+    await this.#deleteLeftovers();
+    store.templates.put(stack.id, { body: template });
+    Object.assign(stack, {
+      description: before.description,
+      parameters: before.parameters,
+      tags: before.tags,
+      outputs: before.outputs,
+      imports: before.imports,
+      capabilities: before.capabilities,
+      notificationArns: before.notificationArns,
+    });
+    store.setStackStatus(
+      stack,
+      'UPDATE_ROLLBACK_COMPLETE',
+      undefined,
+      this.#token,
+    );
+    this.#done();
+  }
+
+  /** Brings a resource back to what it was; false if that failed. */
+  async #restore(before: StackResource): Promise<boolean> {
+    const { store, faults } = this.#parts;
+    const stack = this.#stack;
+    const current = stack.resources[before.logicalId];
+    const skipped = this.#operation.skip.includes(before.logicalId);
+    const same =
+      current !== undefined &&
+      current.liveId === before.liveId &&
+      sameJson(current.properties, before.properties) &&
+      !/(FAILED|IN_PROGRESS)$/.test(current.status);
+    if (same || skipped) {
+      if (skipped && current) {
+        current.status = 'UPDATE_COMPLETE';
+      }
+      return true;
+    }
+    const resource = current ?? copyResource(before);
+    stack.resources[before.logicalId] = resource;
+    store.setResourceStatus(stack, resource, 'UPDATE_IN_PROGRESS', {
+      token: this.#token,
+    });
+    try {
+      await this.#pause(resource.type, 1);
+      const planned = faults.take({
+        type: resource.type,
+        action: 'update',
+        account: stack.account,
+        stackName: stack.name,
+      });
+      if (planned !== undefined) {
+        throw new ResourceError(planned);
+      }
+      if (resource.liveId !== before.liveId) {
+        stack.leftovers = stack.leftovers.filter(
+          item => item.liveId !== before.liveId,
+        );
+        if (resource.liveId) {
+          stack.leftovers.push({
+            ...copyResource(resource),
+            deletionPolicy: 'Delete',
+          });
+        }
+      } else if (!sameJson(resource.properties, before.properties)) {
+        this.#change(resource, before.properties);
+      }
+      Object.assign(resource, copyResource(before));
+      store.setResourceStatus(stack, resource, 'UPDATE_COMPLETE', {
+        token: this.#token,
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof Stopped) {
+        throw error;
+      }
+      store.setResourceStatus(stack, resource, 'UPDATE_FAILED', {
+        reason: failureReason(error),
+        token: this.#token,
+      });
+      return false;
+    }
+  }
+
+  async #deleteStack(): Promise<void> {
+    const { store, clock } = this.#parts;
+    const stack = this.#stack;
+    const user = this.#importers(stack.outputs);
+    if (user) {
+      store.setStackStatus(
+        stack,
+        'DELETE_FAILED',
+        `Export ${user.name} cannot be deleted as it is in use by ${user.stacks.join(', ')}`,
+        this.#token,
+      );
+      this.#done();
+      return;
+    }
+    const failed: string[] = [];
+    await this.#inReverse(
+      [...stack.leftovers, ...Object.values(stack.resources)],
+      async resource => {
+        const finished =
+          resource.status === 'DELETE_COMPLETE' ||
+          resource.status === 'DELETE_SKIPPED';
+        if (!finished && !(await this.#remove(resource))) {
+          failed.push(resource.logicalId);
+        }
+      },
+    );
+    if (failed.length > 0) {
+      store.setStackStatus(
+        stack,
+        'DELETE_FAILED',
+        `The following resource(s) failed to delete: [${failed.sort().join(', ')}]. `,
+        this.#token,
+      );
+      this.#done();
+      return;
+    }
+    stack.deletedAt = clock.now().toISOString();
+    stack.imports = [];
+    store.setStackStatus(stack, 'DELETE_COMPLETE', undefined, this.#token);
+    for (const changeSet of store.changeSets.values()) {
+      if (changeSet.stackId === stack.id) {
+        store.changeSets.delete(changeSet.id);
+      }
+    }
+    this.#done();
+  }
+
+  #outputs(template: Template, scope: Scope): StackOutput[] {
+    return Object.entries(template.outputs)
+      .filter(([, output]) => conditionHolds(output.condition, scope))
+      .map(([key, output]) => ({
+        key,
+        value: String(
+          evaluateObject({ value: output.value }, scope).value ?? '',
+        ),
+        description: output.description,
+        exportName:
+          output.exportName === undefined
+            ? undefined
+            : String(evaluate(output.exportName, scope)),
+      }));
+  }
+
+  #checkExports(): void {
+    const { store } = this.#parts;
+    const stack = this.#stack;
+    for (const output of stack.outputs) {
+      const other = store
+        .list(stack)
+        .find(
+          item =>
+            item.id !== stack.id &&
+            item.status !== 'DELETE_COMPLETE' &&
+            item.outputs.some(
+              theirs =>
+                output.exportName !== undefined &&
+                theirs.exportName === output.exportName,
+            ),
+        );
+      if (other) {
+        throw new Error(
+          `Export with name ${output.exportName} is already exported by stack ${other.name}. Rollback requested by user.`,
+        );
+      }
+    }
+    const before = this.#operation.before?.stack.outputs ?? [];
+    const gone = before.filter(
+      output =>
+        output.exportName !== undefined &&
+        !stack.outputs.some(
+          item =>
+            item.exportName === output.exportName &&
+            item.value === output.value,
+        ),
+    );
+    const user = this.#importers(gone);
+    if (user) {
+      const kept = stack.outputs.some(item => item.exportName === user.name);
+      throw new Error(
+        `Export ${user.name} cannot be ${kept ? 'updated' : 'deleted'} as it is in use by ${user.stacks.join(', ')}`,
+      );
+    }
+  }
+
+  #importers(
+    outputs: StackOutput[],
+  ): { name: string; stacks: string[] } | undefined {
+    const others = this.#parts.store
+      .list(this.#stack)
+      .filter(
+        item => item.id !== this.#stack.id && item.status !== 'DELETE_COMPLETE',
+      );
+    for (const { exportName } of outputs) {
+      const stacks = others
+        .filter(
+          item => exportName !== undefined && item.imports.includes(exportName),
+        )
+        .map(item => item.name);
+      if (exportName !== undefined && stacks.length > 0) {
+        return { name: exportName, stacks };
+      }
+    }
+    return undefined;
+  }
+
+  #request(live: LiveResource): ProviderRequest {
+    const {
+      account,
+      region,
+      type,
+      logicalId,
+      stackId,
+      stackName,
+      physicalId,
+      properties,
+      tags,
+    } = live;
+    return {
+      account,
+      region,
+      type,
+      logicalId,
+      stackId,
+      stackName,
+      physicalId,
+      properties,
+      tags,
+    };
+  }
+
+  #newResource(
+    desired: Pick<DesiredResource, 'logicalId' | 'type'> &
+      Partial<DesiredResource>,
+  ): StackResource {
+    return {
+      properties: {},
+      deletionPolicy: 'Delete',
+      updateReplacePolicy: 'Delete',
+      dependsOn: [],
+      ...desired,
+      status: 'CREATE_IN_PROGRESS',
+      updatedAt: this.#parts.clock.now().toISOString(),
+    };
+  }
+
+  #secretValues(target: StackTarget): string[] {
+    return target.parameters
+      .filter(parameter => parameter.noEcho && parameter.value.length > 2)
+      .map(parameter => parameter.value);
+  }
+
+  /** Runs work for each name as soon as what it needs is done. */
+  async #inOrder(
+    needs: Map<string, string[]>,
+    work: (name: string) => Promise<void>,
+  ): Promise<void> {
+    const running = new Map<string, Promise<void>>();
+    const start = (name: string): Promise<void> => {
+      const known = running.get(name);
+      if (known) {
+        return known;
+      }
+      const after = (needs.get(name) ?? []).map(start);
+      const promise = Promise.all(after).then(() => work(name));
+      running.set(name, promise);
+      return promise;
+    };
+    await Promise.all([...needs.keys()].map(start));
+  }
+
+  /** Runs work for each resource after all that need it. */
+  async #inReverse(
+    resources: StackResource[],
+    work: (resource: StackResource) => Promise<void>,
+  ): Promise<void> {
+    const byKey = new Map(
+      resources.map((resource, index) => [`${index}`, resource]),
+    );
+    const needs = new Map(
+      [...byKey].map(([key, resource]) => [
+        key,
+        [...byKey]
+          .filter(
+            ([other, item]) =>
+              other !== key && item.dependsOn.includes(resource.logicalId),
+          )
+          .map(([other]) => other),
+      ]),
+    );
+    await this.#inOrder(needs, key => work(byKey.get(key) as StackResource));
+  }
+
+  async #pause(type: string, share: number): Promise<void> {
+    const { clock, latency } = this.#parts;
+    if (clock.frozen) {
+      clock.advance(simulatedDuration(type) * share);
+    } else if (latency > 0) {
+      await this.#parts.sleep(latency * share);
+    }
+  }
+
+  #enter(phase: Operation['phase']): void {
+    this.#operation.phase = phase;
+    this.#save();
+  }
+
+  #save(): void {
+    this.#parts.store.operations.put(this.#stack.id, this.#operation);
+  }
+
+  #done(): void {
+    this.#parts.store.operations.delete(this.#stack.id);
+  }
+
+  get #token(): string | undefined {
+    return this.#operation.token;
+  }
+}
+
+function copyResource(resource: StackResource): StackResource {
+  return structuredClone(resource);
+}
+
+function masked(text: string, secrets: string[]): string {
+  return secrets.reduce(
+    (result, secret) =>
+      result.replaceAll(JSON.stringify(secret).slice(1, -1), '****'),
+    text,
+  );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function failureReason(error: unknown): string {
+  if (error instanceof ResourceError) {
+    return `Resource handler returned message: "${error.message}" (RequestToken: ${randomUUID()}, HandlerErrorCode: ${error.code})`;
+  }
+  if (error instanceof AwsError || error instanceof Cancelled) {
+    return error.message;
+  }
+  return messageOf(error);
+}
