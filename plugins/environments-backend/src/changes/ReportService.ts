@@ -87,10 +87,9 @@ export class ReportService {
     );
     if (recorded) {
       const options = { at, actor: run.actor, units };
-      await this.#ledger.append(
-        deploymentFacts(repository, report, options),
-        { at },
-      );
+      await this.#ledger.append(deploymentFacts(repository, report, options), {
+        at,
+      });
     }
     return report.id;
   }

@@ -207,8 +207,10 @@ function statusOf(
   if (last) {
     const outcome = outcomeOfUnit(last, unit);
     return (
-      { running: 'deploying', succeeded: 'deployed' } as const
-    )[outcome as 'running' | 'succeeded'] ?? (outcome as 'failed' | 'rolledBack');
+      ({ running: 'deploying', succeeded: 'deployed' } as const)[
+        outcome as 'running' | 'succeeded'
+      ] ?? (outcome as 'failed' | 'rolledBack')
+    );
   }
   if (story.commit) {
     return stackEventsSucceeded(story) ? 'deployed' : 'merged';
@@ -252,9 +254,7 @@ function toChange(story: Story, sources: ChangeSources): Change {
     pull?.request?.requester;
   const approvers = [
     ...new Set(
-      entries.flatMap(e =>
-        e.type === 'approved' && e.actor ? [e.actor] : [],
-      ),
+      entries.flatMap(e => (e.type === 'approved' && e.actor ? [e.actor] : [])),
     ),
   ];
   const pullNumber = story.pullRequest ?? last?.pullRequest;

@@ -138,7 +138,8 @@ export class GitHubReader {
     etag: string | undefined;
     since: string | undefined;
   }): Promise<
-    { pulls: Array<{ number: number; updatedAt: string }>; etag?: string } | undefined
+    | { pulls: Array<{ number: number; updatedAt: string }>; etag?: string }
+    | undefined
   > {
     const pulls: Array<{ number: number; updatedAt: string }> = [];
     let newEtag: string | undefined;
@@ -153,9 +154,7 @@ export class GitHubReader {
           per_page: PAGE,
           page,
           headers:
-            page === 1 && options.etag
-              ? { 'if-none-match': options.etag }
-              : {},
+            page === 1 && options.etag ? { 'if-none-match': options.etag } : {},
         });
         newEtag ??= answer.headers.etag;
         const fresh = answer.data
@@ -247,8 +246,7 @@ export class GitHubReader {
         });
       return data.some(
         pull =>
-          pull.merged_at !== null &&
-          pull.base.ref === this.#repository.branch,
+          pull.merged_at !== null && pull.base.ref === this.#repository.branch,
       );
     } catch (error) {
       if (isNotFound(error)) {

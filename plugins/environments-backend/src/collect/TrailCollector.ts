@@ -98,8 +98,7 @@ export class TrailCollector {
       const owner =
         owners.find(o => call.resources.includes(o.physicalId)) ??
         ownStack(call, stacks);
-      const repository =
-        owner && (await this.#repositoryOf(owner.stack.unit));
+      const repository = owner && (await this.#repositoryOf(owner.stack.unit));
       if (owner && repository) {
         facts.push(toFact(call, owner, repository));
       }

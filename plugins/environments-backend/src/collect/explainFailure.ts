@@ -32,7 +32,9 @@ const THROTTLE = new Set([
 
 function codesOf(error: Error & { code?: unknown }): string[] {
   const inner =
-    error instanceof AggregateError ? error.errors.flatMap(e => codesOf(e)) : [];
+    error instanceof AggregateError
+      ? error.errors.flatMap(e => codesOf(e))
+      : [];
   const cause = isError(error.cause) ? codesOf(error.cause) : [];
   return [
     ...(typeof error.code === 'string' ? [error.code] : []),

@@ -71,23 +71,24 @@ export function readEnvironmentsConfig(
 ): EnvironmentsConfig {
   const config = root.getOptionalConfig('environments');
 
-  const repositories = (config?.getOptionalConfigArray('repositories') ?? [])
-    .map(item => {
-      const url = item.getString('url').replace(/\/$/, '');
-      const location = parseRepositoryUrl(url);
-      return {
-        url,
-        id: `${location.host}/${location.owner}/${location.repo}`,
-        ...location,
-        branch: item.getOptionalString('branch') ?? 'main',
-        oidc: {
-          issuer:
-            item.getOptionalString('oidc.issuer') ??
-            'https://token.actions.githubusercontent.com',
-          audience: item.getOptionalString('oidc.audience') ?? 'plinth',
-        },
-      };
-    });
+  const repositories = (
+    config?.getOptionalConfigArray('repositories') ?? []
+  ).map(item => {
+    const url = item.getString('url').replace(/\/$/, '');
+    const location = parseRepositoryUrl(url);
+    return {
+      url,
+      id: `${location.host}/${location.owner}/${location.repo}`,
+      ...location,
+      branch: item.getOptionalString('branch') ?? 'main',
+      oidc: {
+        issuer:
+          item.getOptionalString('oidc.issuer') ??
+          'https://token.actions.githubusercontent.com',
+        audience: item.getOptionalString('oidc.audience') ?? 'plinth',
+      },
+    };
+  });
 
   const accounts = (config?.getOptionalConfigArray('accounts') ?? []).map(
     item => {

@@ -131,9 +131,9 @@ export class CostsService {
                 monthly: unit.monthlyBudget,
               }),
             },
-      anomalies: findAnomalies(
-        all.filter(day => day.date < today),
-      ).filter(anomaly => inPeriod(anomaly.date)),
+      anomalies: findAnomalies(all.filter(day => day.date < today)).filter(
+        anomaly => inPeriod(anomaly.date),
+      ),
       commits: await this.#commits(unit, repository, inPeriod),
       freshness: await this.#freshness(),
     };

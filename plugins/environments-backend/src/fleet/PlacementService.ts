@@ -34,7 +34,9 @@ export class PlacementService {
 
   /** Accounts of all configured repositories; an account of several has what any of them authorizes. */
   async list(): Promise<PlacementList> {
-    const phases = await Promise.all(this.#repositories.map(r => this.#phase(r)));
+    const phases = await Promise.all(
+      this.#repositories.map(r => this.#phase(r)),
+    );
     const items = new Map<string, PlacementList['items'][number]>();
     for (const phase of phases) {
       for (const account of phase.authorizes.accounts) {

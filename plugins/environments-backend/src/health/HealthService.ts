@@ -190,7 +190,9 @@ export class HealthService {
     items: Array<{ subject: HealthSubject; stacks: StoredStack[] }>,
   ) {
     const ids = new Set(
-      items.flatMap(i => (i.subject.repository ? [i.subject.repository.id] : [])),
+      items.flatMap(i =>
+        i.subject.repository ? [i.subject.repository.id] : [],
+      ),
     );
     const read = await Promise.all(
       [...ids].map(async id => {

@@ -133,7 +133,9 @@ export class RunTokenVerifier {
     }
     const document: unknown = await response.json();
     const jwksUri =
-      typeof document === 'object' && document !== null && 'jwks_uri' in document
+      typeof document === 'object' &&
+      document !== null &&
+      'jwks_uri' in document
         ? text(document.jwks_uri)
         : undefined;
     if (!jwksUri) {

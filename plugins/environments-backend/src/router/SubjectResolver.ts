@@ -24,10 +24,7 @@ export class SubjectResolver {
   readonly #stacks: StackStore;
   readonly #repositories: UnitRepositories;
 
-  constructor(options: {
-    stacks: StackStore;
-    repositories: UnitRepositories;
-  }) {
+  constructor(options: { stacks: StackStore; repositories: UnitRepositories }) {
     this.#stacks = options.stacks;
     this.#repositories = options.repositories;
   }

@@ -94,18 +94,19 @@ export function stackRoutes(router: Router, options: StackRoutesOptions): void {
     const stack = await stackOf(req);
     const drift: StackDrift = {
       summary: stack.drift,
-      resources: (await stacks.listResources(stack.stackId)).flatMap(resource =>
-        resource.drift === 'MODIFIED' || resource.drift === 'DELETED'
-          ? [
-              {
-                logicalId: resource.logicalId,
-                physicalId: resource.physicalId,
-                resourceType: resource.resourceType,
-                status: resource.drift,
-                differences: resource.differences ?? [],
-              },
-            ]
-          : [],
+      resources: (await stacks.listResources(stack.stackId)).flatMap(
+        resource =>
+          resource.drift === 'MODIFIED' || resource.drift === 'DELETED'
+            ? [
+                {
+                  logicalId: resource.logicalId,
+                  physicalId: resource.physicalId,
+                  resourceType: resource.resourceType,
+                  status: resource.drift,
+                  differences: resource.differences ?? [],
+                },
+              ]
+            : [],
       ),
       freshness: await freshnessOf(driftSource(stack.account, stack.region)),
     };

@@ -30,15 +30,13 @@ export class DatabaseCostStore implements CostStore {
       await upsert(
         trx,
         'cost_days',
-        lines.map(
-          (line): CostRow => ({
-            entity_ref: line.entityRef,
-            date: line.date,
-            service: line.service,
-            amount: line.amount,
-            estimated: line.estimated,
-          }),
-        ),
+        lines.map((line): CostRow => ({
+          entity_ref: line.entityRef,
+          date: line.date,
+          service: line.service,
+          amount: line.amount,
+          estimated: line.estimated,
+        })),
         ['entity_ref', 'date', 'service'],
       );
     });

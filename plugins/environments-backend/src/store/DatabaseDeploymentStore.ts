@@ -64,8 +64,7 @@ export class DatabaseDeploymentStore implements DeploymentStore {
         .where(key)
         .forUpdate()
         .first();
-      const before =
-        stored && (JSON.parse(stored.report) as DeploymentReport);
+      const before = stored && (JSON.parse(stored.report) as DeploymentReport);
       if (before && !supersedes(report, before)) {
         return false;
       }

@@ -85,16 +85,14 @@ export class DatabaseRepositoryStore implements RepositoryStore {
       await insertMissing(
         trx,
         'commits',
-        commits.map(
-          (commit): CommitRow => ({
-            repository: commit.repository,
-            sha: commit.sha,
-            message: commit.message,
-            author: commit.author ?? null,
-            committed_at: commit.committedAt,
-            url: commit.url,
-          }),
-        ),
+        commits.map((commit): CommitRow => ({
+          repository: commit.repository,
+          sha: commit.sha,
+          message: commit.message,
+          author: commit.author ?? null,
+          committed_at: commit.committedAt,
+          url: commit.url,
+        })),
         ['repository', 'sha'],
       );
     });

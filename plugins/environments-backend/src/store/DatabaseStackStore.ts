@@ -183,12 +183,10 @@ export class DatabaseStackStore implements StackStore {
 
       await upsert(trx, 'stacks', stacks.map(toStackRow), ['stack_id']);
       for (const row of gone) {
-        await trx<StackRow>('stacks')
-          .where({ stack_id: row.stack_id })
-          .update({
-            status: 'DELETE_COMPLETE',
-            deleted_at: options.at.toISOString(),
-          });
+        await trx<StackRow>('stacks').where({ stack_id: row.stack_id }).update({
+          status: 'DELETE_COMPLETE',
+          deleted_at: options.at.toISOString(),
+        });
         await trx('stack_resources').where({ stack_id: row.stack_id }).delete();
       }
       return {
@@ -235,8 +233,9 @@ export class DatabaseStackStore implements StackStore {
   async replaceResources(stackId: string, resources: StoredResource[]) {
     await this.#db.transaction(async trx => {
       const kept = new Map(
-        (await trx<ResourceRow>('stack_resources').where({ stack_id: stackId }))
-          .map(row => [row.logical_id, row]),
+        (
+          await trx<ResourceRow>('stack_resources').where({ stack_id: stackId })
+        ).map(row => [row.logical_id, row]),
       );
       await trx('stack_resources').where({ stack_id: stackId }).delete();
       await upsert(
@@ -291,9 +290,10 @@ export class DatabaseStackStore implements StackStore {
       .whereIn('stack_resources.physical_id', physicalIds)
       .select<
         Array<
-          StackRow & Pick<ResourceRow, 'logical_id' | 'resource_type'> & {
-            physical_id: string;
-          }
+          StackRow &
+            Pick<ResourceRow, 'logical_id' | 'resource_type'> & {
+              physical_id: string;
+            }
         >
       >(
         'stacks.*',
@@ -313,19 +313,17 @@ export class DatabaseStackStore implements StackStore {
     await insertMissing(
       this.#db,
       'stack_events',
-      events.map(
-        (event): EventRow => ({
-          event_id: event.id,
-          stack_id: event.stackId,
-          at: event.at,
-          logical_id: event.logicalId,
-          physical_id: event.physicalId ?? null,
-          resource_type: event.resourceType,
-          status: event.status,
-          reason: event.reason ?? null,
-          client_token: event.clientToken ?? null,
-        }),
-      ),
+      events.map((event): EventRow => ({
+        event_id: event.id,
+        stack_id: event.stackId,
+        at: event.at,
+        logical_id: event.logicalId,
+        physical_id: event.physicalId ?? null,
+        resource_type: event.resourceType,
+        status: event.status,
+        reason: event.reason ?? null,
+        client_token: event.clientToken ?? null,
+      })),
       ['event_id'],
     );
   }
@@ -343,7 +341,9 @@ export class DatabaseStackStore implements StackStore {
             older
               .where('at', '<', before.at)
               .orWhere(same =>
-                same.where('at', before.at).andWhere('event_id', '<', before.id),
+                same
+                  .where('at', before.at)
+                  .andWhere('event_id', '<', before.id),
               ),
           );
         }
@@ -415,16 +415,14 @@ export class DatabaseStackStore implements StackStore {
       await upsert(
         trx,
         'alarms',
-        alarms.map(
-          (alarm): AlarmRow => ({
-            ...place,
-            name: alarm.name,
-            state: alarm.state,
-            reason: alarm.reason ?? null,
-            description: alarm.description ?? null,
-            since: alarm.since ?? null,
-          }),
-        ),
+        alarms.map((alarm): AlarmRow => ({
+          ...place,
+          name: alarm.name,
+          state: alarm.state,
+          reason: alarm.reason ?? null,
+          description: alarm.description ?? null,
+          since: alarm.since ?? null,
+        })),
         ['account', 'region', 'name'],
       );
     });

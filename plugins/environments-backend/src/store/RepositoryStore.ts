@@ -44,7 +44,10 @@ export interface RepositoryStore {
   /** Folders of the units that a commit on the branch touched; none for a commit that is not stored. */
   unitsOfCommit(repository: string, sha: string): Promise<string[]>;
   /** The last commit on the branch that touched each unit, by unit. */
-  lastCommits(repository: string, units: string[]): Promise<Map<string, Commit>>;
+  lastCommits(
+    repository: string,
+    units: string[],
+  ): Promise<Map<string, Commit>>;
 
   /** Adds or replaces a pull request, unless an update that is newer is stored. */
   putPullRequest(pullRequest: StoredPullRequest): Promise<void>;

@@ -147,5 +147,7 @@ export interface StackStore {
     alarms: Alarm[],
   ): Promise<void>;
   /** Alarms that are resources of the stacks, with the stack's ARN. */
-  alarmsOf(stackIds: string[]): Promise<Array<{ stackId: string; alarm: Alarm }>>;
+  alarmsOf(
+    stackIds: string[],
+  ): Promise<Array<{ stackId: string; alarm: Alarm }>>;
 }
