@@ -55,10 +55,12 @@ function appCommand(root: string): string {
   throw new DeliveryError(`cdk.json must name the command that runs the app: "app": "node --require tsx/cjs app.ts"`);
 }
 
-/** The error's message with the lines that follow it, without the stack trace and the source excerpt before it. */
+/** The error's message, without the source excerpt before it and the stack trace after it. */
 function reasonIn(output: string): string {
   const lines = output.trim().split('\n').map(line => line.slice(0, 400));
   const start = lines.findIndex(line => /^(\w*Error|Error)\b.*:/.test(line));
-  const told = (start < 0 ? lines.slice(-15) : lines.slice(start)).filter(line => !/^\s+at /.test(line) && !/^Node\.js v/.test(line));
-  return told.join('\n').trim().slice(0, 3000) || 'the app printed nothing';
+  if (start < 0) return lines.slice(-15).join('\n').slice(0, 3000) || 'the app printed nothing';
+  const rest = lines.slice(start);
+  const end = rest.findIndex(line => /^\s+at /.test(line));
+  return rest.slice(0, end < 0 ? 15 : end).join('\n').trim().slice(0, 3000);
 }

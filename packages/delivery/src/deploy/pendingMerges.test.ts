@@ -1,0 +1,75 @@
+import { InfrastructureRepository } from '../testing/InfrastructureRepository';
+import { FakePullRequests } from '../testing/FakePullRequests';
+import { pendingMerges } from './pendingMerges';
+
+describe('pendingMerges', () => {
+  let repository: InfrastructureRepository;
+  let github: FakePullRequests;
+  beforeEach(() => {
+    repository = InfrastructureRepository.create();
+    github = new FakePullRequests();
+  });
+  afterEach(() => repository.dispose());
+
+  const merge = (number: number) => {
+    repository.write(`lib/${number}.ts`, '');
+    const commit = repository.commit(`Merge #${number}`);
+    github.merged(commit, number);
+    return commit;
+  };
+  const pending = (head: string, before?: string, catchUp = true) =>
+    pendingMerges({ git: repository.git, github, head, before, branch: 'main', context: 'plinth/deploy', catchUp }).then(merges =>
+      merges.map(({ base, commit, pull }) => [base, commit, pull?.number]),
+    );
+
+  it('is this push alone, where nothing was ever deployed', async () => {
+    const [one, two] = [merge(1), merge(2)];
+    expect(await pending(two, one)).toEqual([[one, two, 2]]);
+    expect(await pending(two)).toEqual([[one, two, 2]]);
+  });
+
+  it('catches up on merges whose runs were cancelled', async () => {
+    const [one, two, three, four] = [merge(1), merge(2), merge(3), merge(4)];
+    await github.setStatus(one, { context: 'plinth/deploy', state: 'failure', description: '' });
+    await github.setStatus(three, { context: 'other', state: 'success', description: '' });
+    expect(await pending(four, three)).toEqual([
+      [one, two, 2],
+      [two, three, 3],
+      [three, four, 4],
+    ]);
+    expect(await pending(four, three, false)).toEqual([[three, four, 4]]);
+  });
+
+  it('deploys a commit again when its run is run again', async () => {
+    const [one, two] = [merge(1), merge(2)];
+    await github.setStatus(one, { context: 'plinth/deploy', state: 'success', description: '' });
+    await github.setStatus(two, { context: 'plinth/deploy', state: 'failure', description: '' });
+    expect(await pending(two, one)).toEqual([[one, two, 2]]);
+  });
+
+  it('takes the commits of a rebase merge together', async () => {
+    const before = merge(1);
+    merge(2);
+    const last = merge(2);
+    expect(await pending(last, before)).toEqual([[before, last, 2]]);
+  });
+
+  it('does not guess the pull request', async () => {
+    const before = merge(1);
+    repository.write('lib/direct.ts', '');
+    const direct = repository.commit('Direct push');
+    expect(await pending(direct, before)).toEqual([[before, direct, undefined]]);
+    github.merged(direct, 7);
+    github.merged(direct, 8);
+    expect(await pending(direct, before)).toEqual([[before, direct, undefined]]);
+  });
+
+  it('has nothing to do for the first commit, and refuses a rewritten branch', async () => {
+    const first = repository.run('rev-parse', 'HEAD');
+    expect(await pending(first)).toEqual([]);
+    const old = merge(1);
+    repository.run('reset', '--quiet', '--hard', first);
+    const other = merge(2);
+    await expect(pending(other, old)).rejects.toThrow(/rewritten/);
+  });
+});

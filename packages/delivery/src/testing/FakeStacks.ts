@@ -1,0 +1,28 @@
+import type { DeployedStack, StackLocation, StackReader } from '../aws/DeployedStack';
+
+/** Stacks in memory, for tests that are not about CloudFormation. */
+export class FakeStacks implements StackReader {
+  readonly #stacks = new Map<string, DeployedStack>();
+  readonly reads: string[] = [];
+  /** When set, reading fails with this message. */
+  failure: string | undefined;
+
+  set(location: StackLocation, stack: Partial<DeployedStack> & Pick<DeployedStack, 'template'>): void {
+    this.#stacks.set(keyOf(location), {
+      stackId: `arn:aws:cloudformation:${location.region}:${location.account}:stack/${location.stackName}/1`,
+      status: 'CREATE_COMPLETE',
+      parameters: {},
+      tags: {},
+      terminationProtection: false,
+      ...stack,
+    });
+  }
+
+  async read(location: StackLocation): Promise<DeployedStack | undefined> {
+    this.reads.push(keyOf(location));
+    if (this.failure) throw new Error(this.failure);
+    return this.#stacks.get(keyOf(location));
+  }
+}
+
+const keyOf = ({ account, region, stackName }: StackLocation) => `${account}/${region}/${stackName}`;
