@@ -106,6 +106,11 @@ export class GitHubEvents {
     return () => listeners.delete(listener);
   }
 
+  /** True when someone listens. */
+  heard(name: keyof GitHubEventMap): boolean {
+    return this.#listeners[name].size > 0;
+  }
+
   /** Tells all listeners. Errors they throw are raised as uncaught, never swallowed. */
   emit<N extends keyof GitHubEventMap>(
     name: N,

@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto';
+import type { TokenPermissions } from '../actions/model';
+import type { Store, StoredToken } from '../store/Store';
+import { ACTIONS_BOT, type Accounts } from './Accounts';
+
+/** Who makes a request. */
+export interface Actor {
+  readonly login: string;
+  /** Present for the token of a run: it acts in that run's repository only, with these permissions. */
+  readonly run?: {
+    readonly id: number;
+    readonly repo: string;
+    readonly permissions: TokenPermissions;
+  };
+  /** OAuth scopes, shown in `x-oauth-scopes`. */
+  readonly scopes?: string;
+}
+
+/** Scopes that the personal tokens of the sandbox have. */
+export const PERSONAL_SCOPES =
+  'admin:org, admin:repo_hook, read:user, repo, user:email, workflow';
+
+/** Makes tokens, and says who holds one. */
+export class Tokens {
+  readonly #store: Store;
+  readonly #accounts: Accounts;
+
+  constructor(store: Store, accounts: Accounts) {
+    this.#store = store;
+    this.#accounts = accounts;
+  }
+
+  /** The personal token of a login. */
+  personal(login: string): string {
+    return `sandbox-${login}`;
+  }
+
+  /** A `ghs_…` token for a run. */
+  mintForRun(runId: number, permissions: TokenPermissions): string {
+    return this.#put({
+      token: `ghs_${secret(36)}`,
+      kind: 'run',
+      login: ACTIONS_BOT,
+      runId,
+      permissions,
+    });
+  }
+
+  /** The token with which a job asks for OIDC tokens. */
+  mintForIdTokens(runId: number, environment: string | undefined): string {
+    return this.#put({
+      token: `idt_${secret(36)}`,
+      kind: 'id-token',
+      login: ACTIONS_BOT,
+      runId,
+      ...(environment === undefined ? {} : { environment }),
+    });
+  }
+
+  /** A `gho_…` token for a person who signed in. */
+  mintForSignIn(login: string, scopes: string): string {
+    return this.#put({ token: `gho_${secret(36)}`, kind: 'oauth', login, scopes });
+  }
+
+  stored(token: string): StoredToken | undefined {
+    return this.#store.tokens.get(token);
+  }
+
+  revoke(token: string): void {
+    this.#store.tokens.delete(token);
+  }
+
+  /** Forgets the tokens of a run. */
+  revokeForRun(runId: number): void {
+    for (const { token, runId: owner } of this.#store.tokens.values()) {
+      if (owner === runId) {
+        this.revoke(token);
+      }
+    }
+  }
+
+  /**
+   * Reads an Authorization header: `Bearer X`, `token X`, or Basic with the token as password (or as user name).
+   * `null`: there is a header, and its token is nobody's; undefined: there is none.
+   */
+  authenticate(header: string | undefined): Actor | null | undefined {
+    if (!header) {
+      return undefined;
+    }
+    const [scheme, value = ''] = header.trim().split(/\s+/, 2);
+    if (/^(bearer|token)$/i.test(scheme)) {
+      return this.actor(value) ?? null;
+    }
+    if (/^basic$/i.test(scheme)) {
+      const pair = Buffer.from(value, 'base64').toString('utf8');
+      const colon = pair.indexOf(':');
+      return (
+        this.actor(pair.slice(colon + 1)) ??
+        this.actor(colon < 0 ? pair : pair.slice(0, colon)) ??
+        null
+      );
+    }
+    return null;
+  }
+
+  /** Whose token it is. */
+  actor(token: string): Actor | undefined {
+    const personal = /^sandbox-(.+)$/.exec(token);
+    if (personal) {
+      const user = this.#accounts.user(personal[1]);
+      return user && { login: user.login, scopes: PERSONAL_SCOPES };
+    }
+    const stored = this.stored(token);
+    if (!stored || stored.kind === 'id-token') {
+      return undefined;
+    }
+    if (stored.kind === 'oauth') {
+      return { login: stored.login, scopes: stored.scopes ?? '' };
+    }
+    const run =
+      stored.runId === undefined
+        ? undefined
+        : this.#store.runs.get(String(stored.runId));
+    return (
+      run && {
+        login: stored.login,
+        run: {
+          id: run.id,
+          repo: run.repo,
+          permissions: stored.permissions ?? {},
+        },
+      }
+    );
+  }
+
+  #put(token: StoredToken): string {
+    this.#store.tokens.put(token.token, token);
+    return token.token;
+  }
+}
+
+function secret(length: number): string {
+  return randomBytes(length).toString('base64url').replace(/[-_]/g, 'x').slice(0, length);
+}

@@ -1,0 +1,183 @@
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomUUID,
+  sign,
+  type KeyObject,
+} from 'node:crypto';
+import type { Accounts } from '../accounts/Accounts';
+import type { OidcRequest, WorkflowRun } from '../actions/model';
+import { GitHubError } from '../GitHubError';
+import type { Store } from '../store/Store';
+import type { Urls } from '../Urls';
+import type { Json } from '../views/Views';
+
+/** Seconds for which a token holds, as on GitHub. */
+const LIFETIME = 300;
+
+/** The issuer of the tokens with which jobs prove to others which run they are. */
+export class Oidc {
+  readonly #store: Store;
+  readonly #accounts: Accounts;
+  readonly #urls: Urls;
+  #key: { privateKey: KeyObject; kid: string } | undefined;
+
+  constructor(options: { store: Store; accounts: Accounts; urls: Urls }) {
+    this.#store = options.store;
+    this.#accounts = options.accounts;
+    this.#urls = options.urls;
+  }
+
+  /** `/.well-known/openid-configuration`. */
+  configuration(): Json {
+    const issuer = this.#urls.issuer;
+    return {
+      issuer,
+      jwks_uri: `${issuer}/.well-known/jwks`,
+      subject_types_supported: ['public', 'pairwise'],
+      response_types_supported: ['id_token'],
+      claims_supported: CLAIMS,
+      id_token_signing_alg_values_supported: ['RS256'],
+      scopes_supported: ['openid'],
+    };
+  }
+
+  /** The public keys. */
+  jwks(): Json {
+    const { privateKey, kid } = this.#signingKey();
+    const { n, e } = createPublicKey(privateKey).export({ format: 'jwk' });
+    return { keys: [{ kty: 'RSA', alg: 'RS256', use: 'sig', kid, n, e }] };
+  }
+
+  /** A signed token that says which run of which workflow a job is. */
+  mint(run: WorkflowRun, request: OidcRequest): string {
+    const { privateKey, kid } = this.#signingKey();
+    const now = this.#store.seconds();
+    const claims = {
+      jti: randomUUID(),
+      ...this.#claims(run, request.environment),
+      aud: request.audience ?? `${this.#urls.site}/${run.repo.split('/')[0]}`,
+      iss: this.#urls.issuer,
+      nbf: now - 600,
+      exp: now + LIFETIME,
+      iat: now,
+    };
+    const encode = (value: unknown) =>
+      Buffer.from(JSON.stringify(value)).toString('base64url');
+    const body = `${encode({ typ: 'JWT', alg: 'RS256', kid })}.${encode(claims)}`;
+    return `${body}.${sign('sha256', Buffer.from(body), privateKey).toString('base64url')}`;
+  }
+
+  #claims(run: WorkflowRun, environment: string | undefined) {
+    const { trigger } = run;
+    const repository = this.#store.repositories.get(run.repo.toLowerCase());
+    if (!repository) {
+      throw GitHubError.notFound();
+    }
+    const owner = repository.owner;
+    const branch = /^refs\/heads\/(.+)$/.exec(trigger.ref)?.[1];
+    const workflowRef = `${run.repo}/${run.path}@${trigger.ref}`;
+    return {
+      sub: subject(run, environment),
+      ...(environment === undefined ? {} : { environment }),
+      ref: trigger.ref,
+      ref_type: trigger.ref.startsWith('refs/tags/') ? 'tag' : 'branch',
+      ref_protected: String(
+        branch !== undefined &&
+          this.#store.protections.get(`${run.repo}/${branch}`) !== undefined,
+      ),
+      sha: trigger.sha,
+      head_ref: trigger.headRef ?? '',
+      base_ref: trigger.baseRef ?? '',
+      repository: run.repo,
+      repository_id: String(repository.id),
+      repository_owner: owner,
+      repository_owner_id: String(
+        (this.#accounts.organization(owner) ?? this.#accounts.user(owner))?.id,
+      ),
+      repository_visibility: repository.private ? 'private' : 'public',
+      run_id: String(run.id),
+      run_number: String(run.runNumber),
+      run_attempt: String(run.runAttempt),
+      actor: run.triggeringActor,
+      actor_id: String(this.#accounts.user(run.triggeringActor)?.id ?? 0),
+      workflow: run.name,
+      workflow_ref: workflowRef,
+      workflow_sha: trigger.sha,
+      job_workflow_ref: workflowRef,
+      job_workflow_sha: trigger.sha,
+      event_name: run.event,
+      runner_environment: 'self-hosted',
+    };
+  }
+
+  #signingKey() {
+    if (!this.#key) {
+      const stored = this.#store.keys.get('oidc');
+      if (stored) {
+        this.#key = {
+          privateKey: createPrivateKey(stored.privateKey),
+          kid: stored.kid,
+        };
+      } else {
+        const { privateKey } = generateKeyPairSync('rsa', {
+          modulusLength: 2048,
+        });
+        const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+        const kid = createHash('sha256').update(pem).digest('hex').slice(0, 40);
+        this.#store.keys.put('oidc', { privateKey: pem, kid });
+        this.#key = { privateKey, kid };
+      }
+    }
+    return this.#key;
+  }
+}
+
+/** `sub` as GitHub forms it: the environment if there is one, else `pull_request`, else the ref. */
+export function subject(
+  run: Pick<WorkflowRun, 'repo' | 'event' | 'trigger'>,
+  environment: string | undefined,
+): string {
+  if (environment !== undefined) {
+    return `repo:${run.repo}:environment:${environment.replace(/:/g, '%3A')}`;
+  }
+  return run.event === 'pull_request'
+    ? `repo:${run.repo}:pull_request`
+    : `repo:${run.repo}:ref:${run.trigger.ref}`;
+}
+
+const CLAIMS = [
+  'sub',
+  'aud',
+  'exp',
+  'iat',
+  'iss',
+  'jti',
+  'nbf',
+  'ref',
+  'ref_type',
+  'ref_protected',
+  'sha',
+  'head_ref',
+  'base_ref',
+  'repository',
+  'repository_id',
+  'repository_owner',
+  'repository_owner_id',
+  'repository_visibility',
+  'run_id',
+  'run_number',
+  'run_attempt',
+  'actor',
+  'actor_id',
+  'workflow',
+  'workflow_ref',
+  'workflow_sha',
+  'job_workflow_ref',
+  'job_workflow_sha',
+  'event_name',
+  'environment',
+  'runner_environment',
+];

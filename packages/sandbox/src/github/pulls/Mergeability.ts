@@ -1,0 +1,220 @@
+import { roleAtLeast, type Accounts } from '../accounts/Accounts';
+import type { Checks } from '../checks/Checks';
+import type { Context } from '../Context';
+import type { FileDiff } from '../git/diff';
+import type { Commit } from '../git/objects';
+import type { Pull } from '../model';
+import type { PullDetails } from '../views/pullViews';
+import { mergeBlockers } from './blockers';
+import { CODEOWNERS_PATHS, ownersOf, parseCodeowners } from './codeowners';
+import type { PullStore } from './PullStore';
+
+/** Whether a pull request can be merged, and what it would change. */
+export class Mergeability {
+  readonly #context: Context;
+  readonly #accounts: Accounts;
+  readonly #checks: Checks;
+  readonly #pulls: PullStore;
+
+  constructor(options: {
+    context: Context;
+    accounts: Accounts;
+    checks: Checks;
+    pulls: PullStore;
+  }) {
+    this.#context = options.context;
+    this.#accounts = options.accounts;
+    this.#checks = options.checks;
+    this.#pulls = options.pulls;
+  }
+
+  /**
+   * Makes the test merge of an open pull request anew if its head or base moved, and sets `refs/pull/N/merge` to it.
+   * Does nothing to a closed one.
+   */
+  async refresh(pull: Pull): Promise<void> {
+    if (pull.state !== 'open') {
+      return;
+    }
+    const { store } = this.#context;
+    const git = this.#context.git(pull.repo);
+    const base = await git.resolve(`refs/heads/${pull.baseRef}`);
+    if (!base) {
+      pull.mergeCommitSha = null;
+      this.#pulls.keep(pull);
+      return;
+    }
+    const present =
+      pull.mergeCommitSha && (await git.commit(pull.mergeCommitSha));
+    if (
+      present &&
+      present.parents[0] === base &&
+      present.parents[1] === pull.headSha
+    ) {
+      return;
+    }
+    const head = pull.headSha;
+    const tree = await git.mergeTree(base, head);
+    if (pull.state !== 'open' || pull.headSha !== head) {
+      // Closed, merged or pushed to meanwhile: whoever did that has seen to it.
+      return;
+    }
+    pull.baseSha = base;
+    const author = {
+      name: 'GitHub',
+      email: 'noreply@localhost',
+      time: store.seconds(),
+      zone: '+0000',
+    };
+    pull.mergeCommitSha =
+      tree &&
+      git.writeCommit({
+        tree,
+        parents: [base, head],
+        author,
+        committer: author,
+        message: `Merge ${head} into ${base}`,
+      }).sha;
+    this.#pulls.keep(pull);
+    if (pull.mergeCommitSha) {
+      await git.updateRefs([
+        { ref: `refs/pull/${pull.number}/merge`, sha: pull.mergeCommitSha },
+      ]);
+    }
+  }
+
+  /** What the pull request changes, seen from where it left its base. */
+  async files(pull: Pull): Promise<FileDiff[]> {
+    const git = this.#context.git(pull.repo);
+    const base = await git.mergeBase(pull.baseSha, pull.headSha);
+    return git.diff(base ?? git.writeTree([]), pull.headSha);
+  }
+
+  /** The commits of the pull request, oldest first. */
+  async commits(pull: Pull): Promise<Commit[]> {
+    const git = this.#context.git(pull.repo);
+    const shas = await git.log([pull.headSha, `^${pull.baseSha}`], {
+      reverse: true,
+    });
+    const commits = await Promise.all(shas.map(sha => git.commit(sha)));
+    return commits.filter(commit => commit !== undefined);
+  }
+
+  /**
+   * Logins that wrote commits of the pull request. They may not approve it: the portal's bot opens pull requests for
+   * people, whose commits these are. Merges of the base into the branch do not count.
+   */
+  async commitAuthors(pull: Pull): Promise<Set<string>> {
+    const commits = await this.commits(pull);
+    return new Set(
+      commits
+        .filter(commit => commit.parents.length < 2)
+        .flatMap(
+          commit =>
+            this.#accounts.userByEmail(commit.author.email)?.login ?? [],
+        ),
+    );
+  }
+
+  /** For each set of code owners whose files the pull request touches, the people in it. */
+  async ownerGroups(
+    pull: Pull,
+  ): Promise<{ owners: readonly string[]; people: string[] }[]> {
+    const git = this.#context.git(pull.repo);
+    let text: string | undefined;
+    for (const path of CODEOWNERS_PATHS) {
+      text ??= (await git.file(pull.baseSha, path))?.toString('utf8');
+    }
+    if (text === undefined) {
+      return [];
+    }
+    const rules = parseCodeowners(text);
+    const groups = new Map<string, readonly string[]>();
+    for (const file of await this.files(pull)) {
+      const owners = ownersOf(rules, file.path);
+      if (owners.length > 0) {
+        groups.set(owners.join(' '), owners);
+      }
+    }
+    return [...groups.values()].map(owners => ({
+      owners,
+      people: owners.flatMap(owner => this.#people(owner)),
+    }));
+  }
+
+  /** Why the base branch's protection refuses the pull request now. */
+  async blockers(pull: Pull): Promise<string[]> {
+    const protection = this.#context.store.protections.get(
+      `${pull.repo}/${pull.baseRef}`,
+    );
+    if (!protection) {
+      return [];
+    }
+    const git = this.#context.git(pull.repo);
+    const base = await git.resolve(`refs/heads/${pull.baseRef}`);
+    const authors = await this.commitAuthors(pull);
+    return mergeBlockers({
+      protection,
+      reviews: this.#pulls.reviews(pull.repo, pull.number),
+      mayApprove: login =>
+        login !== pull.author &&
+        !authors.has(login) &&
+        roleAtLeast(this.#accounts.role(pull.repo, login), 'write'),
+      checks: this.#checks.states(pull.repo, pull.headSha),
+      behind:
+        base !== undefined &&
+        protection.requiredStatusChecks?.strict === true &&
+        !(await git.isAncestor(base, pull.headSha)),
+      ownerGroups: protection.requiredReviews?.requireCodeOwners
+        ? (await this.ownerGroups(pull)).map(group => group.people)
+        : [],
+      lastPusher: pull.lastPusher,
+    });
+  }
+
+  /** What the view of a single pull request tells. */
+  async details(pull: Pull): Promise<PullDetails> {
+    await this.refresh(pull);
+    const [files, commits, state] = await Promise.all([
+      this.files(pull),
+      this.commits(pull),
+      this.#state(pull),
+    ]);
+    return {
+      mergeable: pull.state === 'open' ? pull.mergeCommitSha !== null : null,
+      mergeableState: state,
+      commits: commits.length,
+      additions: files.reduce((total, file) => total + file.additions, 0),
+      deletions: files.reduce((total, file) => total + file.deletions, 0),
+      changedFiles: files.length,
+    };
+  }
+
+  async #state(pull: Pull): Promise<string> {
+    if (pull.state !== 'open') {
+      return 'unknown';
+    }
+    if (pull.mergeCommitSha === null) {
+      return 'dirty';
+    }
+    if (pull.draft) {
+      return 'draft';
+    }
+    if ((await this.blockers(pull)).length > 0) {
+      return 'blocked';
+    }
+    const checks = [...this.#checks.states(pull.repo, pull.headSha).values()];
+    return checks.every(state => state === 'success') ? 'clean' : 'unstable';
+  }
+
+  #people(owner: string): string[] {
+    if (!owner.startsWith('@')) {
+      const user = this.#accounts.userByEmail(owner);
+      return user ? [user.login] : [];
+    }
+    const [organization, slug] = owner.slice(1).split('/');
+    return slug === undefined
+      ? [organization]
+      : (this.#accounts.team(organization, slug)?.members ?? []);
+  }
+}

@@ -1,0 +1,86 @@
+import type { Context } from '../Context';
+import { ZERO_SHA } from '../git/GitRepository';
+import type { Pull } from '../model';
+import { pullView } from '../views/pullViews';
+import type { Views } from '../views/Views';
+import type { Mergeability } from './Mergeability';
+
+/** Tells webhooks and workflows what happens to pull requests. */
+export class PullEvents {
+  readonly #context: Context;
+  readonly #views: Views;
+  readonly #mergeability: Mergeability;
+  readonly #underWay = new Set<Promise<void>>();
+
+  constructor(context: Context, views: Views, mergeability: Mergeability) {
+    this.#context = context;
+    this.#views = views;
+    this.#mergeability = mergeability;
+  }
+
+  /** Sends the `pull_request` event, and starts workflows unless a run's own token did it. */
+  async tell(
+    pull: Pull,
+    action: string,
+    sender: string,
+    extra: { before?: string; after?: string; byRun?: boolean } = {},
+  ): Promise<void> {
+    const { events, notifier } = this.#context;
+    const { repo, number } = pull;
+    const byRun = extra.byRun ?? sender === 'github-actions[bot]';
+    const triggers = events.heard('workflowTrigger') && !byRun;
+    if (!triggers && !notifier.heard(repo, 'pull_request')) {
+      return;
+    }
+    const special = {
+      action,
+      number,
+      pull_request: pullView(
+        this.#views,
+        pull,
+        action === 'closed' || action === 'opened'
+          ? await this.#mergeability.details(pull)
+          : undefined,
+      ),
+      ...(extra.before === undefined
+        ? {}
+        : { before: extra.before, after: extra.after }),
+    };
+    notifier.notify(repo, 'pull_request', sender, () => special);
+    // A pull request that conflicts has no test merge, and starts no workflows; a closed one still may.
+    const sha = pull.mergeCommitSha ?? (action === 'closed' ? pull.headSha : ZERO_SHA);
+    if (triggers && sha !== ZERO_SHA) {
+      const files = await this.#mergeability.files(pull);
+      events.emit('workflowTrigger', {
+        repo,
+        event: 'pull_request',
+        action,
+        ref: `refs/pull/${number}/merge`,
+        sha,
+        headSha: pull.headSha,
+        headRef: pull.headRef,
+        baseRef: pull.baseRef,
+        number,
+        sender,
+        changedFiles: files.flatMap(file => [
+          file.path,
+          ...(file.previousPath ? [file.previousPath] : []),
+        ]),
+        payload: notifier.payload(repo, sender, special),
+      });
+    }
+  }
+
+  /** Like `tell`, for callers that do not wait. */
+  tellLater(pull: Pull, action: string, sender: string): void {
+    const work = this.tell(pull, action, sender).finally(() =>
+      this.#underWay.delete(work),
+    );
+    this.#underWay.add(work);
+  }
+
+  /** Resolves once all that was begun has been told. */
+  async idle(): Promise<void> {
+    await Promise.allSettled([...this.#underWay]);
+  }
+}

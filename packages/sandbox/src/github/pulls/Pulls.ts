@@ -1,0 +1,416 @@
+import type { Accounts } from '../accounts/Accounts';
+import type { Context } from '../Context';
+import { isRevision, ZERO_SHA } from '../git/GitRepository';
+import { GitHubError } from '../GitHubError';
+import type { PullsApi } from '../GitHubSandbox';
+import type { Label, Pull, Repository } from '../model';
+import type { MovedRef, Push, Pushes } from '../repositories/Pushes';
+import type { Views } from '../views/Views';
+import { Comments } from './Comments';
+import { Merger } from './Merger';
+import type { Mergeability } from './Mergeability';
+import type { PullEvents } from './PullEvents';
+import type { PullStore } from './PullStore';
+import { Reviews } from './Reviews';
+
+/** Pull requests: their life from opening to merge or closing. */
+export class Pulls implements PullsApi {
+  readonly #context: Context;
+  readonly #accounts: Accounts;
+  readonly #store: PullStore;
+  readonly #events: PullEvents;
+  readonly #mergeability: Mergeability;
+  readonly #reviews: Reviews;
+  readonly #comments: Comments;
+  readonly #merger: Merger;
+
+  constructor(options: {
+    context: Context;
+    accounts: Accounts;
+    views: Views;
+    store: PullStore;
+    events: PullEvents;
+    mergeability: Mergeability;
+    pushes: Pushes;
+  }) {
+    this.#context = options.context;
+    this.#accounts = options.accounts;
+    this.#store = options.store;
+    this.#events = options.events;
+    this.#mergeability = options.mergeability;
+    this.#reviews = new Reviews(options);
+    this.#comments = new Comments(options);
+    this.#merger = new Merger(options);
+    options.pushes.onBranchMoved((push, update) =>
+      this.#branchMoved(push, update),
+    );
+  }
+
+  async create(options: Parameters<PullsApi['create']>[0]): Promise<Pull> {
+    const { repo, base, author } = options;
+    const title = options.title.trim();
+    if (!title) {
+      throw GitHubError.missing('PullRequest', 'title');
+    }
+    const [owner] = repo.split('/');
+    const head = options.head.startsWith(`${owner}:`)
+      ? options.head.slice(owner.length + 1)
+      : options.head;
+    const git = this.#context.git(repo);
+    const [baseSha, headSha] = await Promise.all(
+      [base, head].map(branch =>
+        isRevision(branch)
+          ? git.resolve(`refs/heads/${branch}`)
+          : Promise.resolve(undefined),
+      ),
+    );
+    if (!baseSha || !headSha) {
+      throw new GitHubError(422, 'Validation Failed', [
+        {
+          resource: 'PullRequest',
+          field: baseSha ? 'head' : 'base',
+          code: 'invalid',
+        },
+      ]);
+    }
+    if (await git.isAncestor(headSha, baseSha)) {
+      throw refused(`No commits between ${base} and ${head}`);
+    }
+    // From here to the first await nothing else can run: two requests never open two pull requests.
+    const open = this.#store
+      .openFrom(repo, head)
+      .find(pull => pull.baseRef === base);
+    if (open) {
+      throw refused(`A pull request already exists for ${owner}:${head}.`);
+    }
+    const { store } = this.#context;
+    const now = store.now();
+    const pull: Pull = {
+      id: store.nextId(),
+      repo,
+      number: store.next(`number:${repo}`),
+      title,
+      body: options.body ?? '',
+      author,
+      state: 'open',
+      draft: options.draft ?? false,
+      headRef: head,
+      headSha,
+      baseRef: base,
+      baseSha,
+      mergeCommitSha: null,
+      merged: false,
+      createdAt: now,
+      updatedAt: now,
+      labels: [],
+      assignees: [],
+      requestedReviewers: [],
+      requestedTeams: [],
+      lastPusher: author,
+    };
+    this.#store.keep(pull);
+    await git.updateRefs([
+      { ref: `refs/pull/${pull.number}/head`, sha: headSha },
+    ]);
+    await this.#mergeability.refresh(pull);
+    await this.#requestCodeOwners(pull);
+    await this.#events.tell(pull, 'opened', author);
+    return pull;
+  }
+
+  get(repo: string, number: number): Pull | undefined {
+    return this.#store.get(repo, number);
+  }
+
+  list(repo: string): Pull[] {
+    return this.#store.list(repo);
+  }
+
+  async update(
+    repo: string,
+    number: number,
+    change: Partial<Pick<Pull, 'title' | 'body' | 'state' | 'draft' | 'baseRef'>>,
+    actor: string,
+  ): Promise<Pull> {
+    const pull = this.#store.require(repo, number);
+    const { state, ...rest } = change;
+    if (change.title !== undefined && !change.title.trim()) {
+      throw GitHubError.missing('PullRequest', 'title');
+    }
+    if (
+      change.baseRef !== undefined &&
+      !(await this.#context.git(repo).ref(`refs/heads/${change.baseRef}`))
+    ) {
+      throw GitHubError.invalid('PullRequest', 'base', 'is not a branch');
+    }
+    const wasDraft = pull.draft;
+    const edited =
+      (rest.title !== undefined && rest.title !== pull.title) ||
+      (rest.body !== undefined && rest.body !== pull.body) ||
+      (rest.baseRef !== undefined && rest.baseRef !== pull.baseRef);
+    Object.assign(pull, rest);
+    this.#store.save(pull);
+    if (edited) {
+      await this.#mergeability.refresh(pull);
+      await this.#events.tell(pull, 'edited', actor);
+    }
+    if (wasDraft && !pull.draft) {
+      await this.#events.tell(pull, 'ready_for_review', actor);
+    }
+    if (state === 'closed' && pull.state === 'open') {
+      await this.#close(pull, actor);
+    } else if (state === 'open' && pull.state === 'closed') {
+      await this.#reopen(pull, actor);
+    }
+    return pull;
+  }
+
+  addLabels(
+    repo: string,
+    number: number,
+    names: string[],
+    actor: string,
+  ): Label[] {
+    const pull = this.#store.require(repo, number);
+    for (const name of names) {
+      const label = this.ensureLabel(repo, name);
+      if (!pull.labels.includes(label.name)) {
+        pull.labels.push(label.name);
+        this.#store.save(pull);
+        this.#events.tellLater(pull, 'labeled', actor);
+      }
+    }
+    return this.labelsOf(pull);
+  }
+
+  removeLabel(repo: string, number: number, name: string, actor: string): Label[] {
+    const pull = this.#store.require(repo, number);
+    const present = pull.labels.find(
+      each => each.toLowerCase() === name.toLowerCase(),
+    );
+    if (present === undefined) {
+      throw new GitHubError(404, 'Label does not exist');
+    }
+    pull.labels = pull.labels.filter(each => each !== present);
+    this.#store.save(pull);
+    this.#events.tellLater(pull, 'unlabeled', actor);
+    return this.labelsOf(pull);
+  }
+
+  labelsOf(pull: Pull): Label[] {
+    return pull.labels.flatMap(name => this.#store.label(pull.repo, name) ?? []);
+  }
+
+  /** The label of that name; made in grey if the repository has none, as GitHub does. */
+  ensureLabel(repo: string, name: string): Label {
+    const known = this.#store.label(repo, name);
+    if (known) {
+      return known;
+    }
+    return this.createLabel({ repo, name, color: 'ededed', description: '' });
+  }
+
+  createLabel(options: Omit<Label, 'id'>): Label {
+    if (this.#store.label(options.repo, options.name)) {
+      throw new GitHubError(422, 'Validation Failed', [
+        { resource: 'Label', code: 'already_exists', field: 'name' },
+      ]);
+    }
+    const label: Label = { id: this.#context.store.nextId(), ...options };
+    this.#store.saveLabel(label);
+    return label;
+  }
+
+  requestReviewers(
+    repo: string,
+    number: number,
+    { users = [], teams = [] }: { users?: string[]; teams?: string[] },
+    actor: string,
+  ): Pull {
+    const pull = this.#store.require(repo, number);
+    for (const login of users) {
+      if (login === pull.author) {
+        throw new GitHubError(
+          422,
+          'Review cannot be requested from pull request author.',
+        );
+      }
+      if (!this.#accounts.role(repo, login) || !this.#accounts.user(login)) {
+        throw new GitHubError(
+          422,
+          'Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a collaborator of the repository.',
+        );
+      }
+    }
+    const owner = repo.split('/')[0];
+    for (const slug of teams) {
+      if (!this.#accounts.team(owner, slug)) {
+        throw new GitHubError(422, `Could not resolve to a node: team ${slug}`);
+      }
+    }
+    pull.requestedReviewers = [
+      ...new Set([...pull.requestedReviewers, ...users]),
+    ];
+    pull.requestedTeams = [...new Set([...pull.requestedTeams, ...teams])];
+    this.#store.save(pull);
+    this.#events.tellLater(pull, 'review_requested', actor);
+    return pull;
+  }
+
+  removeRequestedReviewers(
+    repo: string,
+    number: number,
+    { users = [], teams = [] }: { users?: string[]; teams?: string[] },
+    actor: string,
+  ): Pull {
+    const pull = this.#store.require(repo, number);
+    pull.requestedReviewers = pull.requestedReviewers.filter(
+      login => !users.includes(login),
+    );
+    pull.requestedTeams = pull.requestedTeams.filter(
+      slug => !teams.includes(slug),
+    );
+    this.#store.save(pull);
+    this.#events.tellLater(pull, 'review_request_removed', actor);
+    return pull;
+  }
+
+  addAssignees(repo: string, number: number, logins: string[], actor: string): Pull {
+    const pull = this.#store.require(repo, number);
+    // GitHub ignores those who cannot be assigned.
+    const known = logins.filter(login => this.#accounts.user(login));
+    pull.assignees = [...new Set([...pull.assignees, ...known])].slice(0, 10);
+    this.#store.save(pull);
+    this.#events.tellLater(pull, 'assigned', actor);
+    return pull;
+  }
+
+  review(options: Parameters<Reviews['create']>[0]) {
+    return this.#reviews.create(options);
+  }
+
+  dismissReview(options: Parameters<Reviews['dismiss']>[0]) {
+    return this.#reviews.dismiss(options);
+  }
+
+  reviews(repo: string, number: number) {
+    return this.#store.reviews(repo, number);
+  }
+
+  comment(options: Parameters<PullsApi['comment']>[0]) {
+    return this.#comments.create(options);
+  }
+
+  updateComment(repo: string, id: number, body: string, actor: string) {
+    return this.#comments.update(repo, id, body, actor);
+  }
+
+  deleteComment(repo: string, id: number, actor: string): void {
+    this.#comments.remove(repo, id, actor);
+  }
+
+  comments(repo: string, number: number) {
+    return this.#store.comments(repo, number);
+  }
+
+  merge(options: Parameters<PullsApi['merge']>[0]) {
+    return this.#merger.merge(options);
+  }
+
+  async #close(pull: Pull, actor: string): Promise<void> {
+    pull.state = 'closed';
+    pull.closedAt = this.#context.store.now();
+    this.#store.save(pull);
+    await this.#events.tell(pull, 'closed', actor);
+  }
+
+  async #reopen(pull: Pull, actor: string): Promise<void> {
+    if (pull.merged) {
+      throw new GitHubError(422, 'Validation Failed', [
+        { resource: 'PullRequest', code: 'invalid', field: 'state' },
+      ]);
+    }
+    const head = await this.#context
+      .git(pull.repo)
+      .resolve(`refs/heads/${pull.headRef}`);
+    if (!head) {
+      throw refused(`state cannot be changed. The ${pull.headRef} branch was deleted.`);
+    }
+    if (this.#store.openFrom(pull.repo, pull.headRef).length > 0) {
+      throw refused(
+        `state cannot be changed. There is already an open pull request from ${pull.headRef}.`,
+      );
+    }
+    pull.state = 'open';
+    delete pull.closedAt;
+    pull.headSha = head;
+    this.#store.save(pull);
+    await this.#mergeability.refresh(pull);
+    await this.#events.tell(pull, 'reopened', actor);
+  }
+
+  async #requestCodeOwners(pull: Pull): Promise<void> {
+    const groups = await this.#mergeability.ownerGroups(pull);
+    const owners = [...new Set(groups.flatMap(group => group.owners))];
+    const organization = pull.repo.split('/')[0];
+    for (const owner of owners.filter(each => each.startsWith('@'))) {
+      const [login, slug] = owner.slice(1).split('/');
+      if (slug === undefined) {
+        if (login !== pull.author && this.#accounts.role(pull.repo, login)) {
+          pull.requestedReviewers.push(login);
+        }
+      } else if (this.#accounts.team(organization, slug)) {
+        pull.requestedTeams.push(slug);
+      }
+    }
+    this.#store.keep(pull);
+  }
+
+  async #branchMoved(
+    push: Push,
+    update: MovedRef & { branch: string },
+  ): Promise<void> {
+    const from = this.#store.openFrom(push.repo, update.branch);
+    for (const pull of from) {
+      if (update.after === ZERO_SHA) {
+        await this.#close(pull, push.pusher);
+        continue;
+      }
+      pull.headSha = update.after;
+      pull.lastPusher = push.pusher;
+      this.#store.save(pull);
+      await this.#context.git(push.repo).updateRefs([
+        { ref: `refs/pull/${pull.number}/head`, sha: update.after },
+      ]);
+      this.#reviews.dismissStale(pull);
+      await this.#mergeability.refresh(pull);
+      await this.#events.tell(pull, 'synchronize', push.pusher, {
+        before: update.before,
+        after: update.after,
+        byRun: push.byRun,
+      });
+    }
+    if (update.after === ZERO_SHA) {
+      for (const pull of this.#store.list(push.repo)) {
+        if (pull.state === 'open' && pull.baseRef === update.branch) {
+          await this.#close(pull, push.pusher);
+        }
+      }
+    }
+  }
+}
+
+/** Which ways of merging the repository allows. */
+export function allowedMethods(repository: Repository): string[] {
+  return [
+    ...(repository.allowMergeCommit ? ['merge'] : []),
+    ...(repository.allowSquashMerge ? ['squash'] : []),
+    ...(repository.allowRebaseMerge ? ['rebase'] : []),
+  ];
+}
+
+function refused(message: string): GitHubError {
+  return new GitHubError(422, 'Validation Failed', [
+    { resource: 'PullRequest', code: 'custom', message },
+  ]);
+}

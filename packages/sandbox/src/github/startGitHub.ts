@@ -1,0 +1,121 @@
+import { Accounts } from './accounts/Accounts';
+import { Tokens } from './accounts/Tokens';
+import { Actions } from './actions/Actions';
+import { Checks } from './checks/Checks';
+import type { Context } from './Context';
+import { GitHubEvents } from './events';
+import type { GitHubSandbox } from './GitHubSandbox';
+import { Hooks } from './hooks/Hooks';
+import { Notifier } from './hooks/Notifier';
+import { GitHubServer } from './http/GitHubServer';
+import { OidcFace } from './http/OidcFace';
+import { SmartHttp } from './http/SmartHttp';
+import { Oidc } from './oidc/Oidc';
+import { Mergeability } from './pulls/Mergeability';
+import { PullEvents } from './pulls/PullEvents';
+import { Pulls } from './pulls/Pulls';
+import { PullStore } from './pulls/PullStore';
+import { Pushes } from './repositories/Pushes';
+import { GitRepositories, Repositories } from './repositories/Repositories';
+import { restApi } from './rest/restApi';
+import type { Services } from './Services';
+import { Store, type SandboxParts } from './store/Store';
+import { Urls } from './Urls';
+import { Views } from './views/Views';
+
+/**
+ * Starts GitHub on loopback: Git over HTTP, the REST API, OIDC and pages, over what the documents hold.
+ * Port 0 takes any free one.
+ */
+export async function startGitHub(
+  options: SandboxParts & { port: number; host?: '127.0.0.1' },
+): Promise<GitHubSandbox> {
+  const server = await GitHubServer.listen(
+    options.port,
+    options.host ?? '127.0.0.1',
+  );
+  const store = new Store(options);
+  const urls = new Urls(`http://localhost:${server.port}`);
+  const events = new GitHubEvents();
+  const accounts = new Accounts(store);
+  const tokens = new Tokens(store, accounts);
+  const views = new Views({ store, urls, accounts });
+  const hooks = new Hooks(store, urls);
+  const gits = new GitRepositories(store);
+  const context: Context = {
+    store,
+    urls,
+    events,
+    notifier: new Notifier({ events, hooks, views }),
+    git: repo => gits.get(repo),
+  };
+  const checks = new Checks(context, views);
+  const pushes = new Pushes(context, accounts, views);
+  const repositories = new Repositories({ context, accounts, gits, pushes });
+  const pullStore = new PullStore(store);
+  const mergeability = new Mergeability({
+    context,
+    accounts,
+    checks,
+    pulls: pullStore,
+  });
+  const pullEvents = new PullEvents(context, views, mergeability);
+  const pulls = new Pulls({
+    context,
+    accounts,
+    views,
+    store: pullStore,
+    events: pullEvents,
+    mergeability,
+    pushes,
+  });
+  const oidc = new Oidc({ store, accounts, urls });
+  const actions = new Actions({
+    context,
+    views,
+    accounts,
+    checks,
+    tokens,
+    oidc,
+  });
+  const services: Services = {
+    context,
+    accounts,
+    tokens,
+    repositories,
+    pushes,
+    pulls,
+    pullStore,
+    mergeability,
+    checks,
+    hooks,
+    actions,
+    oidc,
+    views,
+  };
+  server.serve({
+    site: urls.site,
+    git: new SmartHttp(services),
+    rest: restApi(services),
+    faces: [new OidcFace(services)],
+  });
+  return {
+    url: urls.site,
+    apiUrl: urls.api,
+    issuer: urls.issuer,
+    events,
+    accounts,
+    repositories,
+    pulls,
+    checks,
+    hooks,
+    actions,
+    tokenFor: login => tokens.personal(login),
+    close: async () => {
+      await server.close();
+      await pullEvents.idle();
+      await hooks.close();
+      gits.close();
+    },
+  };
+}
