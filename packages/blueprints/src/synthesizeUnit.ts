@@ -32,6 +32,8 @@ export interface SynthesizedStack {
   readonly account: string;
   readonly region: string;
   readonly template: Template;
+  /** Tags of the stack, which CloudFormation gives to its resources too. */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** Settings of `synthesizeUnit`. */
@@ -95,6 +97,7 @@ export function synthesizeUnit(
       account: artifact.environment.account,
       region: artifact.environment.region,
       template: artifact.template as Template,
+      tags: artifact.tags,
     }));
   } finally {
     rmSync(outdir, { recursive: true, force: true });
