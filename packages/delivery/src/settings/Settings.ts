@@ -6,7 +6,7 @@ import { DeliveryError, messageOf } from '../errors';
 const roleName = z.string().regex(/^[\w+=,.@-]{1,64}$/, 'must be the name of an IAM role, without account or path');
 
 const settingsSchema = z.strictObject({
-  portalUrl: z.url('must be an absolute URL').optional(),
+  portalUrl: z.union([z.literal(''), z.url('must be an absolute URL')]).optional(),
   audience: z.string().min(1).default('plinth'),
   roles: z
     .strictObject({

@@ -41,7 +41,9 @@ export function synthesizeUnits(options: SynthesizeUnitsOptions): string {
     treeMetadata: false,
     context: { ...readContext(options.root, 'cdk.json'), ...readContext(options.root, 'cdk.context.json') },
     postCliContext: {
-      'aws:cdk:enable-path-metadata': true,
+      // The CLI's defaults would add paths and asset locations as metadata; without them a template is the same wherever
+      // it is made, in the form's estimate too.
+      'aws:cdk:enable-path-metadata': false,
       'aws:cdk:enable-asset-metadata': false,
       'aws:cdk:disable-stack-trace': true,
       // What breaks a resource schema is an error, in `cdk synth` as in a plan.

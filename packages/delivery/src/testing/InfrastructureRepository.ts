@@ -6,19 +6,19 @@ import { Git } from '../git/Git';
 const REPOSITORY = path.resolve(__dirname, '../../../..');
 const SKELETON = path.join(REPOSITORY, 'templates/platform-repository/skeleton');
 
-/** The values with which tests fill the skeleton; `accounts` are those of the demo. */
-export const SKELETON_VALUES: Record<string, unknown> = {
+/** The values with which tests fill the skeleton. */
+export const SKELETON_VALUES: Record<string, string> = {
   name: 'infrastructure',
-  title: 'Infrastructure',
+  system: 'infrastructure',
   description: 'Environments and tenants on AWS',
-  owner: 'group:default/platform',
+  governanceOwner: 'group:default/platform',
   reviewTeam: 'acme/platform',
   governanceTeam: 'acme/platform',
-  portalUrl: 'http://127.0.0.1:9',
-  accounts: [
+  portalUrl: '',
+  accounts: JSON.stringify([
     { id: '111122223333', name: 'dev', stages: ['preview', 'dev'], regions: ['us-east-1', 'us-west-2'] },
     { id: '777788889999', name: 'production', stages: ['production'], regions: ['us-east-1', 'us-west-2'] },
-  ],
+  ]),
 };
 
 /**
@@ -30,7 +30,7 @@ export class InfrastructureRepository {
   readonly git: Git;
   readonly #networks = new Map<string, string>();
 
-  static create(values: Record<string, unknown> = {}): InfrastructureRepository {
+  static create(values: Record<string, string> = {}): InfrastructureRepository {
     const parent = path.join(REPOSITORY, '.data');
     mkdirSync(parent, { recursive: true });
     const repository = new InfrastructureRepository(mkdtempSync(path.join(parent, 'delivery-test-')));
@@ -143,13 +143,13 @@ export default class UnitStack extends Stack {
 }
 
 /** What `fetch:template` does to the skeleton; the workflows are left as they are. */
-function fill(root: string, values: Record<string, unknown>): void {
+function fill(root: string, values: Record<string, string>): void {
   for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
     const file = path.join(entry.parentPath, entry.name);
     if (!entry.isFile() || file.includes(`${path.sep}workflows${path.sep}`)) continue;
-    const filled = readFileSync(file, 'utf8').replace(/\$\{\{ values\.(\w+)( \| dump)? \}\}/g, (_, name: string, dump?: string) => {
+    const filled = readFileSync(file, 'utf8').replace(/\$\{\{ values\.(\w+) \}\}/g, (_, name: string) => {
       if (!(name in values)) throw new Error(`${file} asks for the value ${name}`);
-      return dump ? JSON.stringify(values[name]) : String(values[name]);
+      return values[name];
     });
     writeFileSync(file, filled);
   }
