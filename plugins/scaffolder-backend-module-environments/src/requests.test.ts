@@ -172,7 +172,7 @@ describe('a request for a unit', () => {
     const [pull] = pulls();
     const headCommit = await scenario.commit(
       { 'environments/claims-staging/stack.ts': '// changed in review\n' },
-      pull.head.ref,
+      pull.headRef,
     );
     await expect(scenario.run(ENVIRONMENT_REQUEST)).resolves.toEqual({
       ...first,
@@ -225,13 +225,13 @@ describe('a request for a unit', () => {
     await scenario.run({ ...ENVIRONMENT_REQUEST, name: 'second' });
     await scenario.run({ ...ENVIRONMENT_REQUEST, name: 'third' });
     const networks = await Promise.all(
-      pulls().map(async ({ head, number }) => {
+      pulls().map(async ({ headRef, number }) => {
         const [, { filename }] = await api<{ filename: string }[]>(
           `pulls/${number}/files`,
         );
         const file = await scenario.github.repositories.readFile(
           REPOSITORY,
-          head.ref,
+          headRef,
           filename,
         );
         return JSON.parse(String(file)).parameters.cidr;

@@ -314,30 +314,51 @@ export class RequestPublisher {
     });
   }
 
-  /** Neither the requester nor the pull request's author is asked: nobody reviews their own request. */
+  /**
+   * Asks the code owners, but neither the requester nor the pull request's author: nobody reviews their own request.
+   * GitHub asks code owners by itself when a pull request opens, so the requester may have to be taken out again.
+   */
   async #requestReviewers(
     number: number,
     author: string,
     request: PublishedRequest,
   ): Promise<void> {
-    const owners = await this.#codeOwners(request);
-    const own = [author, request.requester.login].map(login =>
-      login.toLowerCase(),
-    );
+    const { octokit, reference } = this.#repository;
+    const where = {
+      owner: reference.owner,
+      repo: reference.repo,
+      pull_number: number,
+    };
+    const requester = request.requester.login.toLowerCase();
+    const [owners, { data: asked }] = await Promise.all([
+      this.#codeOwners(request),
+      octokit.pulls.listRequestedReviewers(where),
+    ]);
+    const users = asked.users.map(({ login }) => login.toLowerCase());
+    const teams = asked.teams.map(({ slug }) => slug.toLowerCase());
     const reviewers = owners.users.filter(
-      login => !own.includes(login.toLowerCase()),
+      login =>
+        ![author.toLowerCase(), requester, ...users].includes(
+          login.toLowerCase(),
+        ),
     );
-    if (reviewers.length + owners.teams.length === 0) {
+    const team_reviewers = owners.teams.filter(
+      slug => !teams.includes(slug.toLowerCase()),
+    );
+    if (users.includes(requester)) {
+      await octokit.pulls.removeRequestedReviewers({
+        ...where,
+        reviewers: [request.requester.login],
+      });
+    }
+    if (reviewers.length + team_reviewers.length === 0) {
       return;
     }
-    const { owner, repo } = this.#repository.reference;
     try {
-      await this.#repository.octokit.pulls.requestReviewers({
-        owner,
-        repo,
-        pull_number: number,
+      await octokit.pulls.requestReviewers({
+        ...where,
         reviewers,
-        team_reviewers: owners.teams,
+        team_reviewers,
       });
     } catch (error) {
       if (statusOf(error) !== 422 && !isNotFound(error)) {
@@ -345,7 +366,7 @@ export class RequestPublisher {
       }
       // The pull request stands without them; branch protection decides who must approve
       this.#logger.warn(
-        `Could not ask ${[...reviewers, ...owners.teams].join(', ')} to review pull request #${number}; CODEOWNERS may name someone without access`,
+        `Could not ask ${[...reviewers, ...team_reviewers].join(', ')} to review pull request #${number}; CODEOWNERS may name someone without access`,
         toError(error),
       );
     }

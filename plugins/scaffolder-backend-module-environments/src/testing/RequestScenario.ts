@@ -12,12 +12,9 @@ import type {
 } from '@backstage/plugin-scaffolder-node';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import type { JsonObject, JsonValue } from '@backstage/types';
-import {
-  DocumentStore,
-  SandboxClock,
-  startGitHub,
-  type GitHubSandbox,
-} from '@plinth/sandbox';
+import { SandboxClock } from '@plinth/sandbox/src/clock';
+import { DocumentStore } from '@plinth/sandbox/src/documents';
+import { startGitHub, type GitHubSandbox } from '@plinth/sandbox/src/github';
 import { createOpenPullRequestAction } from '../actions/openPullRequest';
 import { createValidateRequestAction } from '../actions/validateRequest';
 import { createWriteUnitAction } from '../actions/writeUnit';
@@ -265,15 +262,15 @@ export class RequestScenario {
         catalog,
         auth,
         estimates,
-      }) as TemplateAction,
-      write: createWriteUnitAction({ configured }) as TemplateAction,
+      }) as unknown as TemplateAction,
+      write: createWriteUnitAction({ configured }) as unknown as TemplateAction,
       open: createOpenPullRequestAction({
         repositories,
         configured,
         validator,
         auth,
         portalUrl: 'http://localhost:7007',
-      }) as TemplateAction,
+      }) as unknown as TemplateAction,
     };
   }
 
