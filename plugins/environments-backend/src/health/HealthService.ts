@@ -138,7 +138,7 @@ export class HealthService {
           expectedStacks: subject.stacks,
           alarms: unitAlarms,
           lastDeployment,
-          observed: stackFreshness.readAt !== null,
+          observed: ownFreshness.cloudFormation.every(r => r.readAt !== null),
           unobservedReason: stackFreshness.reason,
           merged: merged !== undefined,
         });

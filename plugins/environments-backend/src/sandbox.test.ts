@@ -1,0 +1,208 @@
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  waitUntilStackCreateComplete,
+} from '@aws-sdk/client-cloudformation';
+import {
+  mockServices,
+  startTestBackend,
+  TestBackend,
+} from '@backstage/backend-test-utils';
+import { schedulerServiceFactory } from '@backstage/backend-defaults/scheduler';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { AwsSandbox, startAws } from '@plinth/sandbox/src/aws';
+import { SandboxClock } from '@plinth/sandbox/src/clock';
+import { DocumentStore } from '@plinth/sandbox/src/documents';
+import { GitHubSandbox, startGitHub } from '@plinth/sandbox/src/github';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import request from 'supertest';
+import environmentsPlugin from './index';
+import { ACCOUNT, REGION } from './testing/awsAnswers';
+import { environmentEntity } from './testing/entities';
+
+jest.setTimeout(60_000);
+
+const REPO = 'acme/infrastructure';
+const SIGNATURE = { name: 'Developer', email: 'developer@example.com' };
+
+describe('with GitHub and AWS on loopback', () => {
+  let dataDir: string;
+  let documents: DocumentStore;
+  let github: GitHubSandbox;
+  let aws: AwsSandbox;
+  let backend: TestBackend;
+
+  beforeAll(async () => {
+    dataDir = mkdtempSync(path.join(tmpdir(), 'plinth-environments-'));
+    documents = DocumentStore.open(':memory:');
+    const parts = { clock: new SandboxClock(), documents, dataDir };
+    github = await startGitHub({ ...parts, port: 0 });
+    aws = await startAws({ ...parts, port: 0, latency: 1 });
+  });
+
+  afterAll(async () => {
+    await backend?.stop();
+    await github?.close();
+    await aws?.close();
+    documents?.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  const get = (route: string) =>
+    request(backend.server).get(`/api/environments/v1${route}`);
+
+  async function until(
+    description: string,
+    route: string,
+    condition: (body: any) => boolean,
+  ) {
+    const deadline = Date.now() + 30_000;
+    let body;
+    while (Date.now() < deadline) {
+      body = (await get(route)).body;
+      if (condition(body)) {
+        return body;
+      }
+      await new Promise(resolve => setTimeout(resolve, 200));
+    }
+    throw new Error(`${description} did not happen: ${JSON.stringify(body, null, 1)}`);
+  }
+
+  it('follows a unit from pull request to a healthy stack', async () => {
+    for (const login of ['developer', 'admin', 'plinth-bot']) {
+      github.accounts.createUser({ login, siteAdmin: login === 'admin' });
+    }
+    github.accounts.createOrganization({
+      login: 'acme',
+      defaultRole: 'write',
+      members: ['developer', 'admin', 'plinth-bot'].map(login => ({
+        login,
+        role: 'member',
+      })),
+    });
+    await github.repositories.create({
+      owner: 'acme',
+      name: 'infrastructure',
+      creator: 'admin',
+      autoInit: true,
+    });
+    await github.repositories.commit(REPO, {
+      branch: 'plinth/claims',
+      message: 'Add claims-staging',
+      changes: { 'environments/claims-staging/environment.json': '{}' },
+      author: SIGNATURE,
+      pusher: 'plinth-bot',
+    });
+    const pull = await github.pulls.create({
+      repo: REPO,
+      title: 'New environment claims-staging',
+      body: 'Please.\n<!-- plinth:request {"requester":"user:default/developer","template":"new-environment","entity":"resource:default/claims-staging","task":"1"} -->',
+      head: 'plinth/claims',
+      base: 'main',
+      author: 'plinth-bot',
+    });
+
+    const { host } = new URL(github.url);
+    backend = await startTestBackend({
+      features: [
+        environmentsPlugin,
+        schedulerServiceFactory,
+        mockServices.rootConfig.factory({
+          data: {
+            integrations: {
+              github: [
+                {
+                  host,
+                  apiBaseUrl: github.apiUrl,
+                  token: github.tokenFor('plinth-bot'),
+                },
+              ],
+            },
+            environments: {
+              repositories: [{ url: `${github.url}/${REPO}` }],
+              accounts: [{ id: ACCOUNT, name: 'staging', regions: [REGION] }],
+              aws: { endpoint: aws.url },
+              schedule: {
+                sweep: { frequency: { seconds: 1 }, timeout: { seconds: 10 } },
+              },
+            },
+            aws: {
+              accounts: [
+                {
+                  accountId: ACCOUNT,
+                  accessKeyId: `AKIA${ACCOUNT}READ`,
+                  secretAccessKey: 'sandbox',
+                },
+              ],
+            },
+          },
+        }),
+        catalogServiceMock.factory({
+          entities: [
+            environmentEntity('claims-staging', {
+              'plinth/repository': `${host}/${REPO}`,
+            }),
+          ],
+        }),
+      ],
+    });
+    const entity = '/entities/default/resource/claims-staging';
+    await until('the open pull request', `${entity}/changes`, body =>
+      body.items?.some((c: any) => c.id === `pull-${pull.number}` && c.status === 'proposed'),
+    );
+
+    await github.pulls.review({
+      repo: REPO,
+      number: pull.number,
+      author: 'admin',
+      event: 'APPROVE',
+    });
+    const merged = await github.pulls.merge({
+      repo: REPO,
+      number: pull.number,
+      actor: 'admin',
+    });
+    const change = await until('the merge', `${entity}/changes`, body =>
+      body.items?.some((c: any) => c.id === merged.sha),
+    );
+    console.log(JSON.stringify(change, null, 1));
+    expect(change.items).toHaveLength(1);
+
+    const cfn = new CloudFormationClient({
+      endpoint: aws.url,
+      region: REGION,
+      credentials: { accessKeyId: `AKIA${ACCOUNT}DEMO`, secretAccessKey: 'x' },
+    });
+    await cfn.send(
+      new CreateStackCommand({
+        StackName: 'claims-staging',
+        Tags: [
+          { Key: 'plinth:unit', Value: 'environments/claims-staging' },
+          { Key: 'plinth:entity', Value: 'resource:default/claims-staging' },
+        ],
+        Parameters: [
+          {
+            ParameterKey: 'PlinthProvenance',
+            ParameterValue: JSON.stringify({ commit: merged.sha, pullRequest: pull.number, run: '1', planHash: 'abc' }),
+          },
+        ],
+        TemplateBody: JSON.stringify({
+          Parameters: { PlinthProvenance: { Type: 'String', Default: 'none' } },
+          Resources: { Bucket: { Type: 'AWS::S3::Bucket' } },
+          Outputs: { PlinthProvenance: { Value: { Ref: 'PlinthProvenance' } } },
+        }),
+      }),
+    );
+    await waitUntilStackCreateComplete(
+      { client: cfn, maxWaitTime: 30, minDelay: 1, maxDelay: 1 },
+      { StackName: 'claims-staging' },
+    );
+    const health = await until('health', `${entity}/health`, body => body.status === 'Healthy' && body.sync === 'InSync');
+    console.log(JSON.stringify(health, null, 1));
+    console.log(JSON.stringify((await get(`${entity}/changes`)).body, null, 1));
+    console.log(JSON.stringify((await get(`${entity}/costs`)).body, null, 1));
+    cfn.destroy();
+  });
+});
