@@ -91,7 +91,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   if (!seeded) {
     if (seed === 'demo') {
-      await seedDemo({ clock, documents, github, aws, onProgress });
+      await seedDemo({ clock, github, aws, portalUrl, onProgress });
     }
     const record: Seeded = { seed, github: github.url };
     writeFileSync(

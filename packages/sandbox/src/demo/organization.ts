@@ -7,16 +7,32 @@ export const REPOSITORY = 'acme/infrastructure';
 /** The account that pays for all, and in which the portal's queue of stack events stands. */
 export const SHARED_ACCOUNT = '123456789012';
 
-/** The accounts of the demo, with the regions that its governance file authorizes. */
+/** The accounts of the demo, with the stages and regions that its governance file authorizes. */
 export const ACCOUNTS = [
-  { id: '111122223333', name: 'dev', regions: ['us-east-1', 'us-west-2'] },
-  { id: '444455556666', name: 'staging', regions: ['us-east-1', 'us-east-2'] },
+  {
+    id: '111122223333',
+    name: 'dev',
+    stages: ['preview', 'dev'],
+    regions: ['us-east-1', 'us-west-2'],
+  },
+  {
+    id: '444455556666',
+    name: 'staging',
+    stages: ['staging'],
+    regions: ['us-east-1', 'us-east-2'],
+  },
   {
     id: '777788889999',
     name: 'production',
+    stages: ['production'],
     regions: ['us-east-1', 'us-west-2'],
   },
-  { id: SHARED_ACCOUNT, name: 'shared-services', regions: ['us-east-1'] },
+  {
+    id: SHARED_ACCOUNT,
+    name: 'shared-services',
+    stages: ['shared'],
+    regions: ['us-east-1'],
+  },
 ] as const;
 
 const PEOPLE = [

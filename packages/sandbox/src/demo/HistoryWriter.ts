@@ -1,0 +1,232 @@
+import { createHash } from 'node:crypto';
+import { synthesizeUnit } from '@plinth/blueprints';
+import {
+  unitEntityRef,
+  unitPath,
+  validateUnit,
+} from '@plinth/blueprints/schema';
+import { formatRequestMarker } from '../../../../plugins/scaffolder-backend-module-environments/src/request/requestMarker';
+import { unitFiles } from '../../../../plugins/scaffolder-backend-module-environments/src/unit/unitFiles';
+import type { AwsSandbox } from '../aws';
+import type { SandboxClock } from '../clock';
+import type { GitHubSandbox } from '../github';
+import type { WorkflowTrigger } from '../github/events';
+import type { Pull } from '../github/model';
+import { recordRun } from './historicRun';
+import { REPOSITORY } from './organization';
+import type { HistoricChange } from './units';
+
+const BOT = 'plinth-bot';
+const MINUTE = 60_000;
+const [OWNER] = REPOSITORY.split('/');
+
+/**
+ * Writes past requests as if they had gone through the portal and the pipeline: pull request, plan, approval, merge,
+ * deployment. Git, GitHub and CloudFormation hold the same facts as after real ones; the clock gives them their time.
+ */
+export class HistoryWriter {
+  readonly #clock: SandboxClock;
+  readonly #github: GitHubSandbox;
+  readonly #aws: AwsSandbox;
+
+  constructor(parts: {
+    clock: SandboxClock;
+    github: GitHubSandbox;
+    aws: AwsSandbox;
+  }) {
+    this.#clock = parts.clock;
+    this.#github = parts.github;
+    this.#aws = parts.aws;
+  }
+
+  /** Writes one change, at the clock's time and the hours after it. */
+  async write(change: HistoricChange): Promise<void> {
+    const stacks = synthesizeUnit(change.unit);
+    const planHash = createHash('sha256')
+      .update(JSON.stringify(stacks.map(stack => stack.template)))
+      .digest('hex');
+    const pull = await this.#openPull(change);
+    this.#clock.advance(2 * MINUTE);
+    await this.#plan(pull, change, planHash);
+    this.#clock.advance(45 * MINUTE);
+    await this.#github.pulls.review({
+      repo: REPOSITORY,
+      number: pull.number,
+      author: change.approver,
+      event: 'APPROVE',
+      body: 'The plan does what the title says.',
+    });
+    this.#clock.advance(5 * MINUTE);
+    const { sha } = await this.#github.pulls.merge({
+      repo: REPOSITORY,
+      number: pull.number,
+      method: 'squash',
+      actor: change.approver,
+    });
+    this.#clock.advance(MINUTE);
+    await this.#deploy({ change, pull, sha, planHash, stacks });
+  }
+
+  async #openPull(change: HistoricChange): Promise<Pull> {
+    const { unit: requested, requester, title } = change;
+    const unit = validateUnit(requested);
+    const person = this.#github.accounts.user(requester);
+    const branch = `plinth/${unit.name}-${change.daysAgo}`;
+    const host = new URL(this.#github.url).host;
+    const files = unitFiles(unit, { repository: `${host}/${REPOSITORY}` });
+    await this.#github.repositories.commit(REPOSITORY, {
+      branch,
+      message: `${title}\n\nRequested-by: user:default/${requester}\n`,
+      changes: Object.fromEntries(files.map(file => [file.path, file.content])),
+      author: {
+        name: person?.name ?? requester,
+        email: person?.email ?? `${requester}@example.com`,
+      },
+      pusher: BOT,
+    });
+    const pull = await this.#github.pulls.create({
+      repo: REPOSITORY,
+      title,
+      head: branch,
+      base: 'main',
+      author: BOT,
+      body: [
+        `**${requester}** asks for this change of \`${unitPath(unit)}\` through the portal.`,
+        '',
+        formatRequestMarker({
+          requester: `user:default/${requester}`,
+          template: unit.kind === 'tenant' ? 'new-tenant' : 'new-environment',
+          entity: unitEntityRef(unit),
+          task: `history-${change.daysAgo}`,
+        }),
+      ].join('\n'),
+    });
+    this.#github.pulls.addLabels(REPOSITORY, pull.number, [unit.kind], BOT);
+    this.#github.pulls.requestReviewers(
+      REPOSITORY,
+      pull.number,
+      { teams: ['platform'] },
+      BOT,
+    );
+    return pull;
+  }
+
+  async #plan(
+    pull: Pull,
+    change: HistoricChange,
+    planHash: string,
+  ): Promise<void> {
+    await recordRun({
+      github: this.#github,
+      workflow: 'plan',
+      title: change.title,
+      conclusion: 'success',
+      log: `Planned ${unitPath(change.unit)}; the hash of the plan is ${planHash}.`,
+      trigger: this.#trigger('pull_request', pull.headSha, pull),
+    });
+    this.#github.checks.setStatus({
+      repo: REPOSITORY,
+      sha: pull.headSha,
+      context: 'plinth/plan',
+      state: 'success',
+      description: `sha256:${planHash}`,
+      creator: 'github-actions[bot]',
+    });
+  }
+
+  async #deploy(step: {
+    change: HistoricChange;
+    pull: Pull;
+    sha: string;
+    planHash: string;
+    stacks: ReturnType<typeof synthesizeUnit>;
+  }): Promise<void> {
+    const { change, pull, sha, planHash, stacks } = step;
+    const outcome = change.deployment ?? 'succeeded';
+    await recordRun({
+      github: this.#github,
+      workflow: 'deploy',
+      title: change.title,
+      conclusion: outcome === 'succeeded' ? 'success' : 'failure',
+      log:
+        outcome === 'notDeployed'
+          ? 'The runner lost its connection before the deployment began.'
+          : `Deployed ${unitPath(change.unit)} at ${sha}.`,
+      trigger: this.#trigger('push', sha, pull),
+      during: async run => {
+        this.#clock.advance(MINUTE);
+        if (outcome === 'notDeployed') {
+          return;
+        }
+        for (const stack of stacks) {
+          if (outcome === 'rolledBack') {
+            this.#aws.faults.failNext({
+              type: 'AWS::RDS::DBInstance',
+              action: 'update',
+              message:
+                'Storage can be changed again six hours after the last change (Service: Rds, Status Code: 400)',
+              account: stack.account,
+              stackName: stack.stackName,
+            });
+          }
+          await this.#aws.cloudFormation.deploy({
+            account: stack.account,
+            region: stack.region,
+            stackName: stack.stackName,
+            template: JSON.stringify(stack.template),
+            token: `plinth-${sha.slice(0, 12)}-${run.id}`,
+            terminationProtection: change.unit.stage === 'production',
+            tags: Object.entries(stack.tags).map(([Key, Value]) => ({
+              Key,
+              Value,
+            })),
+            parameters: [
+              {
+                key: 'PlinthProvenance',
+                value: JSON.stringify({
+                  commit: sha,
+                  pullRequest: pull.number,
+                  run: String(run.id),
+                  planHash,
+                }),
+              },
+            ],
+          });
+        }
+      },
+    });
+    this.#github.checks.setStatus({
+      repo: REPOSITORY,
+      sha,
+      context: 'plinth/deploy',
+      state: outcome === 'succeeded' ? 'success' : 'failure',
+      description:
+        outcome === 'notDeployed'
+          ? 'the run was lost before the deployment began'
+          : `${change.unit.name}: ${outcome}`,
+      creator: 'github-actions[bot]',
+    });
+  }
+
+  #trigger(
+    event: 'push' | 'pull_request',
+    sha: string,
+    pull: Pull,
+  ): WorkflowTrigger {
+    const requested = event === 'pull_request';
+    return {
+      repo: REPOSITORY,
+      event,
+      action: requested ? 'opened' : undefined,
+      ref: requested ? `refs/pull/${pull.number}/merge` : 'refs/heads/main',
+      sha,
+      headSha: sha,
+      headRef: requested ? pull.headRef : undefined,
+      baseRef: requested ? 'main' : undefined,
+      number: requested ? pull.number : undefined,
+      sender: requested ? BOT : (pull.mergedBy ?? OWNER),
+      changedFiles: [],
+      payload: {},
+    };
+  }
+}

@@ -1,0 +1,135 @@
+import type { AwsSandbox } from '../aws';
+import type { SandboxClock } from '../clock';
+import type { GitHubSandbox } from '../github';
+import { bootstrapAccounts } from './bootstrap';
+import { HistoryWriter } from './HistoryWriter';
+import { ACCOUNTS, createOrganization, REPOSITORY } from './organization';
+import { skeletonFiles } from './skeleton';
+import { routeStackEvents } from './stackEvents';
+import { HISTORY } from './units';
+
+const DAY = 86_400_000;
+const HOUR = 3_600_000;
+
+/** The secret of the webhook to the portal, as `app-config.sandbox.yaml` has it. */
+const WEBHOOK_SECRET = 'sandbox-webhook-secret';
+
+/** Makes `acme/infrastructure` from the template's skeleton, and protects its main branch. */
+async function createRepository(
+  github: GitHubSandbox,
+  portalUrl: string,
+): Promise<void> {
+  const [owner, name] = REPOSITORY.split('/');
+  await github.repositories.create({
+    owner,
+    name,
+    description: 'Environments and tenants of Acme, deployed by pull request',
+    creator: 'admin',
+  });
+  github.repositories.update(REPOSITORY, {
+    deleteBranchOnMerge: true,
+    collaborators: {
+      'plinth-bot': 'write',
+      engineer: 'write',
+      admin: 'admin',
+    },
+  });
+  await github.repositories.commit(REPOSITORY, {
+    branch: 'main',
+    message: 'Lay the foundation of the infrastructure repository',
+    changes: skeletonFiles({
+      name,
+      title: 'Acme infrastructure',
+      system: 'infrastructure',
+      team: 'acme/platform',
+      description: 'Environments and tenants of Acme',
+      owner: 'group:default/platform',
+      governanceOwner: 'group:default/platform-admins',
+      portalUrl,
+      reviewTeam: 'acme/platform',
+      governanceTeam: 'acme/platform-admins',
+      accounts: ACCOUNTS,
+    }),
+    author: { name: 'Demo Super Admin', email: 'admin@example.com' },
+    pusher: 'admin',
+  });
+  github.repositories.protect(REPOSITORY, 'main', {
+    requiredStatusChecks: { strict: false, contexts: ['plan'] },
+    requiredReviews: {
+      count: 1,
+      dismissStale: true,
+      requireCodeOwners: true,
+      requireLastPushApproval: false,
+    },
+    enforceAdmins: true,
+    allowForcePushes: false,
+    allowDeletions: false,
+  });
+  github.actions.setVariable(REPOSITORY, 'PLINTH_PREINSTALLED', 'true');
+  github.actions.setVariable(REPOSITORY, 'PLINTH_OIDC_AUDIENCE', 'plinth');
+  github.actions.setEnvironment(REPOSITORY, 'production', {
+    reviewers: ['acme/platform'],
+  });
+}
+
+/** Somebody opens a port in the console of staging: drift that no commit explains. */
+function driftInConsole(aws: AwsSandbox): void {
+  const [bucket] = aws.cloudFormation.resources({
+    account: '444455556666',
+    stackName: 'claims-staging',
+    type: 'AWS::S3::Bucket',
+  });
+  if (!bucket) {
+    throw new Error('claims-staging has no bucket that could drift');
+  }
+  aws.cloudFormation.editResource(bucket, {
+    VersioningConfiguration: { Status: 'Suspended' },
+  });
+}
+
+/** Lays down thirteen months of the demo organisation. The clock is stopped while it does, and runs afterwards. */
+export async function seedDemo(parts: {
+  clock: SandboxClock;
+  github: GitHubSandbox;
+  aws: AwsSandbox;
+  portalUrl: string;
+  onProgress(message: string): void;
+}): Promise<void> {
+  const { clock, github, aws, portalUrl, onProgress } = parts;
+  const today = Date.now();
+  clock.freeze(new Date(today - 396 * DAY));
+  onProgress('Making the organisation and its repository');
+  createOrganization({ github, accounts: aws.accounts });
+  await createRepository(github, portalUrl);
+  onProgress('Bootstrapping the accounts');
+  await bootstrapAccounts({ aws, issuer: github.issuer });
+  const history = new HistoryWriter({ clock, github, aws });
+  for (const change of HISTORY) {
+    const at = today - change.daysAgo * DAY - 3 * HOUR;
+    clock.advance(Math.max(0, at - clock.millis()));
+    onProgress(change.title);
+    await history.write(change);
+  }
+  clock.advance(Math.max(0, today - 10 * HOUR - clock.millis()));
+  driftInConsole(aws);
+  clock.release();
+  await routeStackEvents(aws.url);
+}
+
+/** What depends on where the portal is, set at every start. */
+export function demonstrate(parts: {
+  github: GitHubSandbox;
+  portalUrl: string;
+}): void {
+  const { github, portalUrl } = parts;
+  github.actions.setVariable(REPOSITORY, 'PLINTH_PORTAL_URL', portalUrl);
+  const url = `${portalUrl}/api/events/http/github`;
+  if (!github.hooks.list(REPOSITORY).some(hook => hook.url === url)) {
+    github.hooks.create({
+      repo: REPOSITORY,
+      url,
+      secret: WEBHOOK_SECRET,
+      events: ['push', 'pull_request', 'pull_request_review', 'workflow_run'],
+    });
+  }
+}
