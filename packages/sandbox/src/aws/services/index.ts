@@ -12,3 +12,4 @@ export {
 } from './costs/CostLedger';
 export { QueueStore, queueArn, type Queue } from './queues/QueueStore';
 export { TrailStore, type TrailEvent } from './trail/TrailStore';
+export { RuleStore, type Rule } from './events/RuleStore';

@@ -21,6 +21,11 @@ export class Input {
     return value;
   }
 
+  /** As it was sent. */
+  raw(name: string): unknown {
+    return this.#input[name];
+  }
+
   optionalText(name: string): string | undefined {
     const value = this.#input[name];
     if (value === undefined || value === null) {

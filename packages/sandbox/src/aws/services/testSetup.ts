@@ -8,7 +8,7 @@ import { IamStore } from '../iam/store';
 import { AwsServer } from '../server';
 import { Sessions } from '../sessions';
 import type { DeployedResource } from './inventory';
-import { registerServices } from './registerServices';
+import { createServices } from './registerServices';
 
 /** Account that pays for all in tests. */
 export const PAYER = '123456789012';
@@ -47,7 +47,7 @@ export async function startServices() {
   const server = new AwsServer({ clock, bus, authorizer, accounts, faults });
   const url = `http://127.0.0.1:${await server.listen(0)}`;
   const deployed: DeployedResource[] = [];
-  const services = registerServices(
+  const services = createServices(
     {
       clock,
       documents,

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../../../clock';
-import type { Collection, DocumentStore } from '../../../documents';
 import type { AwsEvent, AwsEventBus } from '../../event-bus';
 import {
   AwsError,
@@ -10,19 +9,8 @@ import {
 } from '../../service';
 import { Input, isStructure } from '../input';
 import { page } from '../paging';
-import type { QueueStore } from '../queues/QueueStore';
-import { matchesEvent, unknownOperators } from './matchesEvent';
-
-/** A rule of the default bus of one account and region. */
-interface Rule {
-  account: string;
-  region: string;
-  name: string;
-  description?: string;
-  pattern: Record<string, unknown>;
-  state: 'ENABLED' | 'DISABLED';
-  targets: { id: string; arn: string; input?: string }[];
-}
+import { unknownOperators } from './matchesEvent';
+import { ruleArn, type Rule, type RuleStore } from './RuleStore';
 
 /**
  * EventBridge: rules on the default bus whose targets are SQS queues, of this account or another. It carries the
@@ -34,20 +22,16 @@ export class EventBridgeService implements AwsService {
   readonly targetPrefix = 'AWSEvents';
   readonly #clock: SandboxClock;
   readonly #bus: AwsEventBus;
-  readonly #queues: QueueStore;
-  readonly #rules: Collection<Rule>;
+  readonly #rules: RuleStore;
 
   constructor(options: {
     clock: SandboxClock;
-    documents: DocumentStore;
     bus: AwsEventBus;
-    queues: QueueStore;
+    rules: RuleStore;
   }) {
     this.#clock = options.clock;
     this.#bus = options.bus;
-    this.#queues = options.queues;
-    this.#rules = options.documents.collection('aws.events.rules');
-    this.#bus.on('event', event => this.#deliver(event));
+    this.#rules = options.rules;
   }
 
   async handle(call: AwsCall): Promise<Record<string, unknown>> {
@@ -110,23 +94,16 @@ export class EventBridgeService implements AwsService {
       pattern,
       state:
         input.optionalText('State') === 'DISABLED' ? 'DISABLED' : 'ENABLED',
-      targets: this.#rules.get(key(call, name))?.targets ?? [],
+      targets: this.#rules.get(call, name)?.targets ?? [],
     };
-    this.#rules.put(key(call, name), rule);
-    return { RuleArn: arnOf(rule) };
+    this.#rules.put(rule);
+    return { RuleArn: ruleArn(rule) };
   }
 
   #listRules(call: AwsCall, input: Input) {
     const prefix = input.optionalText('NamePrefix') ?? '';
     const { items, nextToken } = page(
-      this.#rules
-        .values()
-        .filter(
-          rule =>
-            rule.account === call.account &&
-            rule.region === call.region &&
-            rule.name.startsWith(prefix),
-        ),
+      this.#rules.list(call).filter(rule => rule.name.startsWith(prefix)),
       {
         token: input.optionalText('NextToken'),
         limit: input.number('Limit', { default: 100, min: 1, max: 100 }),
@@ -138,19 +115,19 @@ export class EventBridgeService implements AwsService {
   }
 
   #deleteRule(call: AwsCall, input: Input) {
-    const rule = this.#rules.get(key(call, input.text('Name')));
+    const rule = this.#rules.get(call, input.text('Name'));
     if (rule?.targets.length) {
       throw input.error("Rule can't be deleted since it has targets.");
     }
     if (rule) {
-      this.#rules.delete(key(call, rule.name));
+      this.#rules.delete(call, rule.name);
     }
     return {};
   }
 
   #setState(call: AwsCall, input: Input, state: Rule['state']) {
     const rule = this.#rule(call, input.text('Name'));
-    this.#rules.put(key(call, rule.name), { ...rule, state });
+    this.#rules.put({ ...rule, state });
     return {};
   }
 
@@ -172,7 +149,7 @@ export class EventBridgeService implements AwsService {
         input: target.optionalText('Input'),
       });
     }
-    this.#rules.put(key(call, rule.name), {
+    this.#rules.put({
       ...rule,
       targets: [...targets.values()],
     });
@@ -182,7 +159,7 @@ export class EventBridgeService implements AwsService {
   #removeTargets(call: AwsCall, input: Input) {
     const rule = this.#rule(call, input.text('Rule'));
     const gone = input.texts('Ids');
-    this.#rules.put(key(call, rule.name), {
+    this.#rules.put({
       ...rule,
       targets: rule.targets.filter(target => !gone.includes(target.id)),
     });
@@ -229,27 +206,8 @@ export class EventBridgeService implements AwsService {
     };
   }
 
-  #deliver(event: AwsEvent): void {
-    for (const rule of this.#rules.values()) {
-      if (
-        rule.account === event.account &&
-        rule.region === event.region &&
-        rule.state === 'ENABLED' &&
-        matchesEvent(rule.pattern, event)
-      ) {
-        for (const target of rule.targets) {
-          const queue = this.#queues.get(target.arn);
-          // A target that is gone loses the event, as in EventBridge without a dead-letter queue.
-          if (queue) {
-            this.#queues.send(queue, target.input ?? JSON.stringify(event));
-          }
-        }
-      }
-    }
-  }
-
   #rule(call: AwsCall, name: string): Rule {
-    const rule = this.#rules.get(key(call, name));
+    const rule = this.#rules.get(call, name);
     if (!rule) {
       throw new AwsError(
         'ResourceNotFoundException',
@@ -260,20 +218,12 @@ export class EventBridgeService implements AwsService {
   }
 }
 
-function key(call: AwsCall, name: string): string {
-  return `${call.account}/${call.region}/${name}`;
-}
-
-function arnOf(rule: Rule): string {
-  return `arn:aws:events:${rule.region}:${rule.account}:rule/${rule.name}`;
-}
-
 function described(rule: Rule): Record<string, unknown> {
   return {
     Name: rule.name,
-    Arn: arnOf(rule),
+    Arn: ruleArn(rule),
     Description: rule.description,
-    EventPattern: JSON.stringify(rule.pattern),
+    EventPattern: rule.pattern && JSON.stringify(rule.pattern),
     State: rule.state,
     EventBusName: 'default',
   };

@@ -1,0 +1,2 @@
+export { registerControl } from './registerControl';
+export { Control } from './Control';
