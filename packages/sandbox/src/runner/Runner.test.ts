@@ -456,7 +456,7 @@ jobs:
       () => world.github.jobs()[0]?.steps[1]?.status === 'in_progress',
     );
     world.github.push({
-      '.github/workflows/a.yml': file.replace('sleep 600', 'true'),
+      '.github/workflows/a.yml': file.replace('sleep 600', 'echo done'),
     });
     await world.runner.idle();
     expect(world.github.runs().map(run => run.conclusion)).toEqual([

@@ -14,7 +14,8 @@ import type { RunnerSandbox } from './RunnerSandbox';
 import { ConcurrencyGroups } from './run/ConcurrencyGroups';
 import { EnvironmentGate } from './run/EnvironmentGate';
 import { JobSlots } from './run/JobSlots';
-import { KeptOutputs, RunExecution, RunFacilities } from './run/RunExecution';
+import { RunExecution } from './run/RunExecution';
+import type { KeptOutputs, RunFacilities } from './run/RunFacilities';
 import { Schedules } from './Schedules';
 import { isTriggeredBy, parseWorkflow, Workflow } from './workflow';
 

@@ -9,6 +9,7 @@ import type {
 import { findAction } from '../actions';
 import { holds, resolve, resolveText, toText } from '../expressions';
 import { startTimeLimit } from '../timeLimit';
+import { withSignal } from '../withSignal';
 import type { Step } from '../workflow';
 import { ActionRun } from './ActionRun';
 import type { JobAssignment, JobOutcome, Machine } from './JobAssignment';
@@ -222,22 +223,20 @@ export class JobExecution {
         this.#log.error((error as Error).message);
       }
     };
-    await attempt(async () => {
-      const prepared: PreparedStep = {
-        step,
-        stepEnv,
-        env: this.#values.environment(files.env, stepEnv),
-        // A step that begins after the cancellation is one that cleans up: the cancellation does not end it.
-        signal: AbortSignal.any([
-          ...(cancel.aborted ? [] : [cancel]),
-          ...(limit ? [limit.signal] : []),
-        ]),
-        outputs,
-      };
-      await (step.run === undefined
-        ? this.#action(prepared)
-        : this.#script(prepared));
-    });
+    const env = this.#values.environment(files.env, stepEnv);
+    // A step that begins after the cancellation is one that cleans up: the cancellation does not end it.
+    const ends = [
+      ...(cancel.aborted ? [] : [cancel]),
+      ...(limit ? [limit.signal] : []),
+    ];
+    await attempt(() =>
+      withSignal(ends, signal => {
+        const prepared = { step, stepEnv, env, signal, outputs };
+        return step.run === undefined
+          ? this.#action(prepared)
+          : this.#script(prepared);
+      }),
+    );
     limit?.clear();
     await attempt(async () => {
       const results = await files.read();
@@ -304,25 +303,27 @@ export class JobExecution {
       Object.entries(given).map(([name, value]) => `  ${name}: ${value}`),
     );
     const action = findAction(uses, Object.keys(step.with));
-    await action.run(
-      new ActionRun({
-        host: this.#machine.host,
-        run,
-        action,
-        given,
-        paths: this.#paths,
-        artifacts: join(this.#machine.workDir, 'artifacts', String(run.id)),
-        token: this.#token,
-        env,
-        signal: AbortSignal.any([signal, this.#signals.shutdown]),
-        log: this.#log,
-        masker: this.#masker,
-        setOutput: (name, value) => {
-          outputs[name] = value;
-        },
-        exportVariable: (name, value) => this.#values.export(name, value),
-        addPath: folder => this.#values.addPath(folder),
-      }),
+    await withSignal([signal, this.#signals.shutdown], either =>
+      action.run(
+        new ActionRun({
+          host: this.#machine.host,
+          run,
+          action,
+          given,
+          paths: this.#paths,
+          artifacts: join(this.#machine.workDir, 'artifacts', String(run.id)),
+          token: this.#token,
+          env,
+          signal: either,
+          log: this.#log,
+          masker: this.#masker,
+          setOutput: (name, value) => {
+            outputs[name] = value;
+          },
+          exportVariable: (name, value) => this.#values.export(name, value),
+          addPath: folder => this.#values.addPath(folder),
+        }),
+      ),
     );
   }
 
