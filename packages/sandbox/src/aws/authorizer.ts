@@ -70,8 +70,10 @@ export class Authorizer {
   ): void {
     const { principal } = call;
     const { action, protocol } = question;
+    // STS itself weighs trust policies against the caller's own.
     if (
       action === 'sts:GetCallerIdentity' ||
+      action === 'sts:AssumeRole' ||
       principal.type === 'WebIdentityUser'
     ) {
       return;

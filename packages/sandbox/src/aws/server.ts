@@ -46,6 +46,8 @@ export interface AwsHttpService {
   describe(request: AwsHttpRequest): {
     operation: string;
     input: Record<string, unknown>;
+    /** IAM action, where it is not named as the operation. */
+    action?: string;
     resource?: string;
   };
   isReadOnly?(operation: string): boolean;
@@ -212,12 +214,14 @@ export class AwsServer {
     const ids = { 'x-amz-request-id': requestId, 'x-amz-id-2': requestId };
     let answer: AwsHttpResponse;
     try {
-      const { operation, input, resource } = service.describe(httpRequest);
+      const { operation, input, action, resource } =
+        service.describe(httpRequest);
       answer = await this.#perform({
         call: { service: service.signingName, operation, input, requestId },
         request,
         scope,
         protocol: 'rest-xml',
+        action,
         resource,
         readOnly: service.isReadOnly?.(operation) ?? readsOnly(operation),
         handle: call => service.handleHttp(call, httpRequest),
@@ -301,6 +305,7 @@ export class AwsServer {
     protocol: AwsProtocol;
     eventSource?: string;
     actionPrefix?: string;
+    action?: string;
     resource?: string;
     readOnly: boolean;
     handle: (call: AwsCall) => Promise<R>;
@@ -316,7 +321,9 @@ export class AwsServer {
       sourceIp: '127.0.0.1',
       userAgent: options.request.headers['user-agent'] ?? '-',
     };
-    const action = `${options.actionPrefix ?? call.service}:${call.operation}`;
+    const action =
+      options.action ??
+      `${options.actionPrefix ?? call.service}:${call.operation}`;
     let failure: AwsError | undefined;
     let output: R | undefined;
     try {

@@ -5,6 +5,7 @@ import { ResourceSpecification } from './cloudformation/resources/specification'
 import { AwsEventBus } from './event-bus';
 import { Faults } from './faults';
 import { IamStore } from './iam/store';
+import { S3Service } from './s3/service';
 import { S3Store } from './s3/store';
 import { SecretStore } from './secrets/store';
 import { AwsServer, type RouteHandler } from './server';
@@ -78,6 +79,7 @@ export async function startAws(
       pageSize: options.pageSize ?? 100,
     }),
   );
+  server.registerHttp(new S3Service(s3));
   const port = await server.listen(options.port);
   cloudFormation.resume();
   return {

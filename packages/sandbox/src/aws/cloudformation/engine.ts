@@ -60,6 +60,8 @@ export interface ChangeSetInput extends StackInput {
   description?: string;
   revertDrift?: boolean;
   includeNested?: boolean;
+  /** Named resources that exist outside any stack are taken in. */
+  importExisting?: boolean;
 }
 
 const namedIamProperties: Record<string, string> = {
@@ -303,6 +305,7 @@ export class CloudFormationEngine {
       changes: plan.changes,
       token: input.token,
       includeNested: input.includeNested ?? false,
+      importExisting: input.importExisting ?? false,
       revertDrift: input.revertDrift ?? false,
       onStackFailure: input.onFailure,
     };
@@ -362,6 +365,7 @@ export class CloudFormationEngine {
       onFailure: changeSet.onStackFailure === 'DELETE' ? 'DELETE' : 'ROLLBACK',
       changeSetId: changeSet.id,
       revertDrift: changeSet.revertDrift,
+      importExisting: changeSet.importExisting,
     });
   }
 
@@ -683,6 +687,7 @@ export class CloudFormationEngine {
       | 'onFailure'
       | 'changeSetId'
       | 'revertDrift'
+      | 'importExisting'
     >,
   ): void {
     const paused = this.store.operations.get(stack.id);

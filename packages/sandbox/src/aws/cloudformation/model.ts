@@ -181,6 +181,7 @@ export interface ChangeSet extends Place {
   changes: ResourceChange[];
   token?: string;
   includeNested: boolean;
+  importExisting: boolean;
   revertDrift: boolean;
   onStackFailure?: string;
 }
@@ -254,6 +255,7 @@ export interface Operation {
   retain: string[];
   skip: string[];
   revertDrift?: boolean;
+  importExisting?: boolean;
   changeSetId?: string;
   principal?: Principal;
   /** Logical ids whose step failed. */

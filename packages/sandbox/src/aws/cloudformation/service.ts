@@ -125,11 +125,6 @@ export class CloudFormationService implements AwsService {
             `The sandbox does not implement change sets of type ${type}.`,
           );
         }
-        if (flag(call.input, 'ImportExistingResources')) {
-          throw validationError(
-            'The sandbox does not implement ImportExistingResources.',
-          );
-        }
         const changeSet = engine.createChangeSet({
           ...this.#stackInput(call),
           changeSetName: required(call, 'ChangeSetName'),
@@ -138,6 +133,7 @@ export class CloudFormationService implements AwsService {
           token: text(call.input, 'ClientToken'),
           revertDrift: text(call.input, 'DeploymentMode') === 'REVERT_DRIFT',
           includeNested: flag(call.input, 'IncludeNestedStacks'),
+          importExisting: flag(call.input, 'ImportExistingResources'),
           onFailure: failureMode(call.input, 'OnStackFailure'),
         });
         return { Id: changeSet.id, StackId: changeSet.stackId };

@@ -373,7 +373,13 @@ export class StackOperation {
         'InvalidRequest',
       );
     }
-    if (named && store.liveNamed(stack, type, physicalId)) {
+    const existing = named
+      ? store.liveNamed(stack, type, physicalId)
+      : undefined;
+    if (existing && this.#operation.importExisting && !this.#held(existing)) {
+      return this.#adopt(existing, desired);
+    }
+    if (existing) {
       const name = specification.referenceOf(type)[0] ?? 'Id';
       throw new ResourceError(
         `Resource of type '${type}' with identifier '{"/properties/${name}":"${physicalId}"}' already exists.`,
@@ -397,6 +403,29 @@ export class StackOperation {
       versions: [{ at: now, properties: copyJson(properties) }],
     };
     live.attributes = providers.get(type)?.create?.(this.#request(live)) ?? {};
+    store.saveLive(live);
+    return live;
+  }
+
+  /** Whether a stack describes the resource. */
+  #held(live: LiveResource): boolean {
+    return Object.values(
+      this.#parts.store.stacks.get(live.stackId)?.resources ?? {},
+    ).some(
+      resource =>
+        resource.liveId === live.id && resource.status !== 'DELETE_SKIPPED',
+    );
+  }
+
+  /** Takes a resource into the stack that exists outside any. */
+  #adopt(live: LiveResource, desired: DesiredResource): LiveResource {
+    const { store } = this.#parts;
+    Object.assign(live, {
+      stackId: this.#stack.id,
+      stackName: this.#stack.name,
+      logicalId: desired.logicalId,
+      properties: copyJson(desired.properties),
+    });
     store.saveLive(live);
     return live;
   }

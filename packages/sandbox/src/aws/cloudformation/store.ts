@@ -207,10 +207,17 @@ export class CloudFormationStore {
       id,
       stackId: stack.id,
       stackName: stack.name,
-      at: this.#clock.now().toISOString(),
+      at: this.#eventTime(stack.id),
     };
     this.#events.put(`${stack.id}/${id}`, stored);
     this.#index(stored);
+  }
+
+  /** Now, but after the stack's last event: who sorts by time sees the events in their order. */
+  #eventTime(stackId: string): string {
+    const last = this.#eventsByStack.get(stackId)?.at(-1);
+    const earliest = last ? Date.parse(last.at) + 1 : 0;
+    return new Date(Math.max(this.#clock.millis(), earliest)).toISOString();
   }
 
   #index(event: StackEvent): void {

@@ -61,7 +61,7 @@ export class StsService implements AwsService {
       `User: ${principal.arn} is not authorized to perform: sts:AssumeRole on resource: ${arn}`,
       403,
     );
-    if (!role) {
+    if (!role || principal.readOnly) {
       throw refused;
     }
     const self = principal.roleArn ?? principal.arn;
