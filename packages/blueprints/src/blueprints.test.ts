@@ -88,6 +88,11 @@ describe.each(sampleUnits())(
       expect(JSON.stringify(synthesizeUnit(unit))).toBe(JSON.stringify(stacks));
     });
 
+    it('is plain ASCII, which every service accepts in descriptions', () => {
+      const odd = JSON.stringify(stacks).match(/[^\x20-\x7e]/g) ?? [];
+      expect(odd).toEqual([]);
+    });
+
     it('grants nobody every action on every resource', () => {
       for (const { template } of stacks) {
         expect(excessiveStatements(template)).toEqual([]);

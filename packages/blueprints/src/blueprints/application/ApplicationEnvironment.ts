@@ -135,7 +135,7 @@ export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters
       unit,
       runbooksUrl,
     });
-    this.addDependency(recovery);
+    this.addStackDependency(recovery);
     const copies = new DatabaseCopies(this, 'DatabaseCopies', {
       policy,
       key: this.key.key,
@@ -154,8 +154,8 @@ export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters
         unit,
         runbooksUrl,
       });
-      replica.addDependency(this);
-      replica.addDependency(recovery);
+      replica.addStackDependency(this);
+      replica.addStackDependency(recovery);
     }
   }
 
@@ -294,7 +294,7 @@ export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters
       [
         'WarningTopicArn',
         this.alerts.topics.warning.topicArn,
-        'Alerts for the team’s channel',
+        'Alerts for the channel of the team',
       ],
     ];
     for (const [name, value, description] of values)

@@ -268,7 +268,7 @@ export class Tenant extends BlueprintStack<TenantParameters> {
     this.publish(
       'DatabaseSecretArn',
       secret.secretArn,
-      'The secret of the tenant’s database user',
+      'The secret of the database user',
     );
   }
 }

@@ -1,0 +1,43 @@
+import { Template as Assertions } from 'aws-cdk-lib/assertions';
+import { sampleUnits } from '../samples';
+import type { Stage, Unit } from '../schema';
+import { synthesizeUnit, type Template } from '../synthesizeUnit';
+
+/** A sample unit, changed by the overrides; its parameters are merged over the sample's. */
+export function sampleUnit(
+  blueprint: string,
+  stage: Stage,
+  overrides: {
+    size?: string;
+    region?: string;
+    parameters?: Record<string, unknown>;
+  } = {},
+): Unit {
+  const sample = sampleUnits().find(
+    each =>
+      each.blueprint === blueprint &&
+      each.stage === stage &&
+      (!overrides.size || each.size === overrides.size),
+  );
+  if (!sample) throw new Error(`no sample of ${blueprint} at ${stage}`);
+  return {
+    ...sample.unit,
+    region: overrides.region ?? sample.unit.region,
+    parameters: { ...sample.unit.parameters, ...overrides.parameters },
+  };
+}
+
+/** The assertions on the unit's own stack, or on the one whose name ends in the suffix. */
+export function synthesized(unit: Unit, suffix = ''): Assertions {
+  const name = `${unit.name}${suffix}`;
+  const stacks = synthesizeUnit(unit);
+  const stack = stacks.find(each => each.stackName === name);
+  if (!stack) {
+    throw new Error(
+      `${name} is not among ${stacks.map(({ stackName }) => stackName).join(', ')}`,
+    );
+  }
+  return Assertions.fromJSON(
+    stack.template as Template & Record<string, unknown>,
+  );
+}
