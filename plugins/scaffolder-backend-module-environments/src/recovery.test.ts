@@ -2,7 +2,7 @@ import {
   ENVIRONMENT_REQUEST,
   REPOSITORY,
   RequestScenario,
-} from './testing/RequestScenario';
+} from './__testUtils__/RequestScenario';
 
 jest.setTimeout(120_000);
 

@@ -28,24 +28,6 @@ export interface RequestPull {
   readonly marker: RequestMarker | undefined;
 }
 
-/** Opens infrastructure repositories; what was read of them is kept between requests. */
-export class InfrastructureRepositories {
-  readonly #clients: GithubClients;
-  readonly #cache = new ObjectCache();
-
-  constructor(integrations: ScmIntegrationRegistry) {
-    this.#clients = new GithubClients(integrations);
-  }
-
-  /** Connects to a repository with fresh credentials. */
-  async open(
-    reference: RepositoryReference,
-  ): Promise<InfrastructureRepository> {
-    const octokit = await this.#clients.forRepository(reference);
-    return new InfrastructureRepository(reference, octokit, this.#cache);
-  }
-}
-
 /** What requests read of an infrastructure repository. */
 export class InfrastructureRepository {
   readonly reference: RepositoryReference;
@@ -130,6 +112,24 @@ export class InfrastructureRepository {
       pull.head.repo?.full_name.toLowerCase() ===
       `${owner}/${repo}`.toLowerCase()
     );
+  }
+}
+
+/** Opens infrastructure repositories; what was read of them is kept between requests. */
+export class InfrastructureRepositories {
+  readonly #clients: GithubClients;
+  readonly #cache = new ObjectCache();
+
+  constructor(integrations: ScmIntegrationRegistry) {
+    this.#clients = new GithubClients(integrations);
+  }
+
+  /** Connects to a repository with fresh credentials. */
+  async open(
+    reference: RepositoryReference,
+  ): Promise<InfrastructureRepository> {
+    const octokit = await this.#clients.forRepository(reference);
+    return new InfrastructureRepository(reference, octokit, this.#cache);
   }
 }
 

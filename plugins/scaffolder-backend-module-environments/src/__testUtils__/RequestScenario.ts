@@ -12,9 +12,12 @@ import type {
 } from '@backstage/plugin-scaffolder-node';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import type { JsonObject, JsonValue } from '@backstage/types';
-import { SandboxClock } from '@plinth/sandbox/src/clock';
-import { DocumentStore } from '@plinth/sandbox/src/documents';
-import { startGitHub, type GitHubSandbox } from '@plinth/sandbox/src/github';
+import {
+  DocumentStore,
+  SandboxClock,
+  startGitHub,
+  type GitHubSandbox,
+} from '@plinth/sandbox';
 import { createOpenPullRequestAction } from '../actions/openPullRequest';
 import { createValidateRequestAction } from '../actions/validateRequest';
 import { createWriteUnitAction } from '../actions/writeUnit';
