@@ -7,7 +7,7 @@ export function outage(running) {
   it('shows the last known state with its age and the reason, and recovers by itself', async () => {
     const { portal } = running;
     const known = await portal.healthy('claims-dev');
-    await portal.control('outage', { on: true });
+    await portal.control('outage', { seconds: 600 });
     try {
       const stale = await until(
         async () => {
@@ -20,7 +20,7 @@ export function outage(running) {
       assert.ok(stale.freshness.readAt);
       assert.ok(stale.freshness.reason);
     } finally {
-      await portal.control('outage', { on: false });
+      await portal.control('outage', { seconds: 0 });
     }
     await until(
       async () => {

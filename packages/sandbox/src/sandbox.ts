@@ -7,6 +7,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { startAws, type AwsSandbox } from './aws';
+import { registerServices } from './aws/services';
 import { SandboxClock } from './clock';
 import { demonstrate, seedDemo } from './demo';
 import { DocumentStore } from './documents';
@@ -89,9 +90,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     port: options.awsPort,
     github: { issuer: github.issuer },
   });
+  const services = registerServices(aws);
   if (!seeded) {
     if (seed === 'demo') {
-      await seedDemo({ clock, github, aws, portalUrl, onProgress });
+      await seedDemo({ clock, github, aws, services, portalUrl, onProgress });
     }
     const record: Seeded = { seed, github: github.url };
     writeFileSync(

@@ -1,4 +1,6 @@
 import type { AwsSandbox } from '../aws';
+import { Control } from '../aws/control';
+import type { SandboxServices } from '../aws/services';
 import type { SandboxClock } from '../clock';
 import type { GitHubSandbox } from '../github';
 import { bootstrapAccounts } from './bootstrap';
@@ -72,8 +74,8 @@ async function createRepository(
   });
 }
 
-/** Somebody opens a port in the console of staging: drift that no commit explains. */
-function driftInConsole(aws: AwsSandbox): void {
+/** Somebody suspends a bucket's versions in the console of staging: drift that no commit explains. */
+function driftInConsole(aws: AwsSandbox, services: SandboxServices): void {
   const [bucket] = aws.cloudFormation.resources({
     account: '444455556666',
     stackName: 'claims-staging',
@@ -82,8 +84,13 @@ function driftInConsole(aws: AwsSandbox): void {
   if (!bucket) {
     throw new Error('claims-staging has no bucket that could drift');
   }
-  aws.cloudFormation.editResource(bucket, {
-    VersioningConfiguration: { Status: 'Suspended' },
+  new Control(aws, services).perform('edit-resource', {
+    account: bucket.account,
+    region: bucket.region,
+    stackName: bucket.stackName,
+    logicalId: bucket.logicalId,
+    change: { VersioningConfiguration: { Status: 'Suspended' } },
+    user: 'engineer',
   });
 }
 
@@ -92,10 +99,11 @@ export async function seedDemo(parts: {
   clock: SandboxClock;
   github: GitHubSandbox;
   aws: AwsSandbox;
+  services: SandboxServices;
   portalUrl: string;
   onProgress(message: string): void;
 }): Promise<void> {
-  const { clock, github, aws, portalUrl, onProgress } = parts;
+  const { clock, github, aws, services, portalUrl, onProgress } = parts;
   const today = Date.now();
   clock.freeze(new Date(today - 396 * DAY));
   onProgress('Making the organisation and its repository');
@@ -111,7 +119,7 @@ export async function seedDemo(parts: {
     await history.write(change);
   }
   clock.advance(Math.max(0, today - 10 * HOUR - clock.millis()));
-  driftInConsole(aws);
+  driftInConsole(aws, services);
   clock.release();
   await routeStackEvents(aws.url);
 }

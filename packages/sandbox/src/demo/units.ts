@@ -224,7 +224,7 @@ export const HISTORY: HistoricChange[] = [
     deployment: 'rolledBack',
     unit: environment({
       ...billingStaging,
-      parameters: { cidr: '10.4.0.0/16', databaseStorageGiB: 100 },
+      parameters: { cidr: '10.4.0.0/16', databaseStorageGiB: 250 },
     }),
   },
   {
