@@ -14,6 +14,9 @@ export interface BlueprintSchema {
   readonly title: string;
   readonly description: string;
   readonly stages: readonly Stage[];
+  /** The exported class that a unit's `stack.ts` extends, and the package that exports it. */
+  readonly stackClass: string;
+  readonly stackPackage: string;
   /** Checks complete parameters: the stage's defaults with the unit's own on top. */
   readonly parameters: z.ZodType;
   /** What parameters are when the unit does not name them; required ones are missing. */
@@ -41,6 +44,10 @@ export interface BlueprintDefinition<S extends z.ZodObject> {
   readonly title: string;
   readonly description: string;
   readonly stages: readonly Stage[];
+  /** The exported class that a unit's `stack.ts` extends. */
+  readonly stackClass: string;
+  /** @default - `@plinth/blueprints` */
+  readonly stackPackage?: string;
   readonly parameters: S;
   readonly defaults: (
     stage: Stage,
@@ -61,6 +68,7 @@ export function defineBlueprint<S extends z.ZodObject>(
   const { parameters, defaults, check, example, rulePacks, ...rest } =
     definition;
   return {
+    stackPackage: '@plinth/blueprints',
     ...rest,
     parameters,
     rulePacks: rulePacks ?? ['AwsSolutions'],

@@ -153,6 +153,7 @@ export const application = defineBlueprint({
   description:
     'A network in two or three zones, a PostgreSQL database, an encrypted bucket, logs, alarms and a budget.',
   stages: WORKLOAD_STAGES,
+  stackClass: 'ApplicationEnvironment',
   parameters: applicationParameters,
   defaults: (stage, region) => {
     const zones = findRegion(region ?? '')?.zones.length ?? 3;

@@ -63,6 +63,7 @@ export const tenant = defineBlueprint({
   description:
     'One customer’s isolated slice of an environment: objects, key, database access, role, quota and budget.',
   stages: WORKLOAD_STAGES,
+  stackClass: 'Tenant',
   parameters: tenantParameters,
   defaults: stage => ({
     state: 'active' as const,
