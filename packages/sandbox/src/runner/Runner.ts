@@ -93,7 +93,7 @@ export class Runner implements RunnerSandbox {
     options.repositories.forEach(repo => this.#schedules.watch(repo));
     this.#stopListening = [
       events.on('workflowTrigger', trigger => this.#accept(trigger)),
-      events.on('rerun', request => this.#enqueue(() => this.#rerun(request))),
+      events.on('rerun', request => this.#acceptRerun(request)),
       events.on('cancel', request => this.#cancel(request)),
     ];
     this.#schedules.start();
@@ -295,6 +295,12 @@ export class Runner implements RunnerSandbox {
     }
     this.#open.put(String(run.id), { runId: run.id });
     this.#execute(run, parseWorkflow(run.path, source));
+  }
+
+  #acceptRerun(request: RerunRequest): void {
+    // Written down at once: a runner that is killed before it gets to it finds the run.
+    this.#open.put(String(request.runId), { runId: request.runId });
+    this.#enqueue(() => this.#rerun(request));
   }
 
   async #rerun(request: RerunRequest): Promise<void> {

@@ -25,13 +25,6 @@ export interface Scope {
   readonly functions?: Readonly<Record<string, ExpressionFunction>>;
 }
 
-/** The value of an expression (without `${{ }}`). Throws `Error` for an unknown name or function. */
-export function evaluate(expression: string | Expression, scope: Scope): Value {
-  const parsed =
-    typeof expression === 'string' ? parseExpression(expression) : expression;
-  return new Evaluation(scope).value(parsed);
-}
-
 /** Marks the arrays that `.*` made: reading a key of such an array reads it of every item. */
 class Items {
   constructor(readonly values: Value[]) {}
@@ -156,4 +149,11 @@ function at(value: Value | Items, key: Value): Value | Items {
     return item ?? null;
   }
   return isDictionary(value) ? readKey(value, toText(key)) : null;
+}
+
+/** The value of an expression (without `${{ }}`). Throws `Error` for an unknown name or function. */
+export function evaluate(expression: string | Expression, scope: Scope): Value {
+  const parsed =
+    typeof expression === 'string' ? parseExpression(expression) : expression;
+  return new Evaluation(scope).value(parsed);
 }

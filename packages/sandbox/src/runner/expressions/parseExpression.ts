@@ -27,12 +27,6 @@ const WORDS = new Map<string, Value>([
 // From weakest to strongest; all of them associate to the left.
 const LEVELS = [['||'], ['&&'], ['==', '!='], ['<', '<=', '>', '>=']];
 
-/** Parses what stands between `${{` and `}}`; throws `Error` that names the place where it fails. */
-export function parseExpression(source: string): Expression {
-  const parser = new ExpressionParser(source);
-  return parser.whole();
-}
-
 /** The functions that an expression calls, in lower case. */
 export function calledFunctions(expression: Expression): Set<string> {
   switch (expression.kind) {
@@ -185,4 +179,10 @@ class ExpressionParser {
       `Unexpected ${what} at position ${at + 1} of the expression: ${this.#source}${hint}`,
     );
   }
+}
+
+/** Parses what stands between `${{` and `}}`; throws `Error` that names the place where it fails. */
+export function parseExpression(source: string): Expression {
+  const parser = new ExpressionParser(source);
+  return parser.whole();
 }

@@ -49,28 +49,35 @@ export class EnvironmentGate {
         comment: known.comment ?? '',
       });
     }
-    return new Promise(resolve => {
-      const finish = (answer: GateAnswer) => {
-        stopListening();
-        options.signal.removeEventListener('abort', gone);
-        resolve(answer);
-      };
-      const gone = () => finish({ state: 'gone' });
-      const stopListening = this.#host.events.on('deploymentReview', review => {
-        if (review.runId === run.id && review.environment === environment) {
-          finish(answerOf(review));
-        }
+    if (options.signal.aborted) {
+      return { state: 'gone' };
+    }
+    const stop = new AbortController();
+    try {
+      const answer = new Promise<GateAnswer>(resolve => {
+        options.signal.addEventListener(
+          'abort',
+          () => resolve({ state: 'gone' }),
+          { signal: stop.signal },
+        );
+        const stopListening = this.#host.events.on(
+          'deploymentReview',
+          review => {
+            if (review.runId === run.id && review.environment === environment) {
+              resolve(answerOf(review));
+            }
+          },
+        );
+        stop.signal.addEventListener('abort', stopListening);
       });
-      options.signal.addEventListener('abort', gone, { once: true });
-      if (options.signal.aborted) {
-        gone();
-        return;
-      }
       options.waits();
       if (!known) {
         actions.requestReview(run.id, environment);
       }
-    });
+      return await answer;
+    } finally {
+      stop.abort();
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 /** How many jobs run at once: a place is given in the order in which it was asked for. */
 export class JobSlots {
   #free: number;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting = new Set<() => void>();
 
   constructor(size: number) {
     this.#free = size;
@@ -14,15 +14,15 @@ export class JobSlots {
     }
     if (this.#free === 0) {
       const got = await new Promise<boolean>(resolve => {
-        const enter = () => {
-          signal.removeEventListener('abort', giveUp);
-          resolve(true);
-        };
         const giveUp = () => {
-          this.#waiting.splice(this.#waiting.indexOf(enter), 1);
+          this.#waiting.delete(enter);
           resolve(false);
         };
-        this.#waiting.push(enter);
+        function enter() {
+          signal.removeEventListener('abort', giveUp);
+          resolve(true);
+        }
+        this.#waiting.add(enter);
         signal.addEventListener('abort', giveUp, { once: true });
       });
       if (!got) {
@@ -41,8 +41,9 @@ export class JobSlots {
   }
 
   #giveBack(): void {
-    const next = this.#waiting.shift();
+    const [next] = this.#waiting;
     if (next) {
+      this.#waiting.delete(next);
       next();
     } else {
       this.#free += 1;

@@ -10,7 +10,6 @@ export function runReference<T>(source: string, input: unknown): T {
     // tsx, because the workflow parser imports JSON without the attribute that Node asks for.
     ['--import', 'tsx', '--input-type=module', '--eval', source],
     {
-      cwd: __dirname,
       input: JSON.stringify(input),
       encoding: 'utf8',
       env: { PATH: process.env.PATH },

@@ -18,6 +18,17 @@ import type {
 } from './workflow';
 import { triggersOf } from './triggersOf';
 
+/** A workflow file that cannot be run; the message names each reason with its place. */
+export class WorkflowFileError extends Error {
+  constructor(
+    readonly path: string,
+    readonly problems: readonly string[],
+  ) {
+    super(`Invalid workflow file ${path}: ${problems.join('; ')}`);
+    this.name = 'WorkflowFileError';
+  }
+}
+
 /**
  * Reads a workflow file.
  *
@@ -56,17 +67,6 @@ export function parseWorkflow(path: string, source: string): Workflow {
     ...(file.concurrency && { concurrency: concurrencyOf(file.concurrency) }),
     jobs,
   };
-}
-
-/** A workflow file that cannot be run; the message names each reason with its place. */
-export class WorkflowFileError extends Error {
-  constructor(
-    readonly path: string,
-    readonly problems: readonly string[],
-  ) {
-    super(`Invalid workflow file ${path}: ${problems.join('; ')}`);
-    this.name = 'WorkflowFileError';
-  }
 }
 
 function problemsOf(
