@@ -2,7 +2,6 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
-import { NotImplementedError } from '@backstage/errors';
 import { DefaultAwsCredentialsManager } from '@backstage/integration-aws-node';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
@@ -22,6 +21,8 @@ import { TrailCollector } from './collect/TrailCollector';
 import { readEnvironmentsConfig } from './config/EnvironmentsConfig';
 import { UnitRepositories } from './config/UnitRepositories';
 import { CostsService } from './costs/CostsService';
+import { Estimator } from './estimate/Estimator';
+import { PricingWorker } from './estimate/PricingWorker';
 import { BlueprintRegistry } from './fleet/blueprints';
 import { FleetService } from './fleet/FleetService';
 import { PlacementService } from './fleet/PlacementService';
@@ -61,6 +62,7 @@ export const environmentsPlugin = createBackendPlugin({
         logger: coreServices.logger,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        lifecycle: coreServices.lifecycle,
         scheduler: coreServices.scheduler,
       },
       async init(deps) {
@@ -76,6 +78,9 @@ export const environmentsPlugin = createBackendPlugin({
         const deployments = new DatabaseDeploymentStore(db);
         const costs = new DatabaseCostStore(db);
         const ledger = new DatabaseLedger(db);
+
+        const pricer = new PricingWorker();
+        deps.lifecycle.addShutdownHook(() => pricer.close());
 
         const github = GitHubClients.fromConfig(deps.config);
         const aws = new AwsClients({
@@ -152,11 +157,7 @@ export const environmentsPlugin = createBackendPlugin({
                 ).readFile(path),
               now,
             }),
-            estimator: {
-              async estimate() {
-                throw new NotImplementedError('Estimates are not implemented');
-              },
-            },
+            estimator: new Estimator({ blueprints, pricer }),
             stacks,
             readings,
           }),

@@ -67,7 +67,9 @@ describe('with GitHub and AWS on loopback', () => {
       }
       await new Promise(resolve => setTimeout(resolve, 200));
     }
-    throw new Error(`${description} did not happen: ${JSON.stringify(body, null, 1)}`);
+    throw new Error(
+      `${description} did not happen: ${JSON.stringify(body, null, 1)}`,
+    );
   }
 
   it('follows a unit from pull request to a healthy stack', async () => {
@@ -150,7 +152,9 @@ describe('with GitHub and AWS on loopback', () => {
     });
     const entity = '/entities/default/resource/claims-staging';
     await until('the open pull request', `${entity}/changes`, body =>
-      body.items?.some((c: any) => c.id === `pull-${pull.number}` && c.status === 'proposed'),
+      body.items?.some(
+        (c: any) => c.id === `pull-${pull.number}` && c.status === 'proposed',
+      ),
     );
 
     await github.pulls.review({
@@ -185,7 +189,12 @@ describe('with GitHub and AWS on loopback', () => {
         Parameters: [
           {
             ParameterKey: 'PlinthProvenance',
-            ParameterValue: JSON.stringify({ commit: merged.sha, pullRequest: pull.number, run: '1', planHash: 'abc' }),
+            ParameterValue: JSON.stringify({
+              commit: merged.sha,
+              pullRequest: pull.number,
+              run: '1',
+              planHash: 'abc',
+            }),
           },
         ],
         TemplateBody: JSON.stringify({
@@ -199,7 +208,11 @@ describe('with GitHub and AWS on loopback', () => {
       { client: cfn, maxWaitTime: 30, minDelay: 1, maxDelay: 1 },
       { StackName: 'claims-staging' },
     );
-    const health = await until('health', `${entity}/health`, body => body.status === 'Healthy' && body.sync === 'InSync');
+    const health = await until(
+      'health',
+      `${entity}/health`,
+      body => body.status === 'Healthy' && body.sync === 'InSync',
+    );
     console.log(JSON.stringify(health, null, 1));
     console.log(JSON.stringify((await get(`${entity}/changes`)).body, null, 1));
     console.log(JSON.stringify((await get(`${entity}/costs`)).body, null, 1));

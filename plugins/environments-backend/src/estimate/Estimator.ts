@@ -1,10 +1,95 @@
+import { InputError, NotFoundError } from '@backstage/errors';
+import type { BlueprintSchema } from '@plinth/blueprints/schema';
+import { validateUnit } from '@plinth/blueprints/schema';
 import type {
   Estimate,
   EstimateRequest,
 } from '@plinth/plugin-environments-common';
+import canonicalize from 'canonicalize';
+import type { BlueprintRegistry } from '../fleet/blueprints';
 
-/** Prices a unit before it exists. */
-export interface Estimator {
-  /** Throws an `InputError` that names the parameter for a request that breaks a rule. */
-  estimate(request: EstimateRequest): Promise<Estimate>;
+/** Makes and prices the templates of a unit: what needs CDK, and so runs outside the portal's own thread. */
+export interface UnitPricer {
+  price(unit: object): Promise<Estimate>;
+}
+
+/** Requests whose estimates are kept: a form asks for the same one again and again. */
+const KEPT = 100;
+
+/** What every unit has and no price depends on. */
+const PLACEHOLDERS = {
+  name: 'estimate',
+  owner: 'group:default/estimate',
+  monthlyBudget: 100,
+};
+
+/** Parameters that a request allocates only when it is made, and that cost nothing. */
+const ALLOCATED: Record<string, unknown> = { cidr: '10.0.0.0/16' };
+
+function toUnit(request: EstimateRequest, blueprint: BlueprintSchema): object {
+  const { properties } = blueprint.jsonSchema();
+  const known = Object.keys((properties ?? {}) as object);
+  const allocated = Object.fromEntries(
+    Object.entries(ALLOCATED).filter(([name]) => known.includes(name)),
+  );
+  return {
+    ...PLACEHOLDERS,
+    ...(request.name ? { name: request.name } : {}),
+    kind: blueprint.kind,
+    blueprint: blueprint.name,
+    version: blueprint.version,
+    stage: request.stage,
+    account: request.account,
+    region: request.region,
+    ...(blueprint.kind === 'tenant'
+      ? { environment: request.environment || 'environment' }
+      : {}),
+    parameters: { ...allocated, ...request.parameters },
+  };
+}
+
+/** Prices units before they exist. */
+export class Estimator {
+  readonly #blueprints: BlueprintRegistry;
+  readonly #pricer: UnitPricer;
+  readonly #kept = new Map<string, Promise<Estimate>>();
+
+  constructor(options: { blueprints: BlueprintRegistry; pricer: UnitPricer }) {
+    this.#blueprints = options.blueprints;
+    this.#pricer = options.pricer;
+  }
+
+  /**
+   * The monthly cost of a unit. Throws a `NotFoundError` for an unknown blueprint, and an `InputError` that names each
+   * parameter that breaks a rule.
+   */
+  async estimate(request: EstimateRequest): Promise<Estimate> {
+    const blueprint = this.#blueprints.find(request.blueprint, request.version);
+    if (!blueprint) {
+      throw new NotFoundError(
+        `There is no blueprint ${request.blueprint}${request.version ? `@${request.version}` : ''}`,
+      );
+    }
+    const unit = toUnit(request, blueprint);
+    // Here, so that a mistake is answered at once, without waking the worker.
+    validateUnit(unit, {
+      find: (name, version) => this.#blueprints.find(name, version),
+    });
+    const key = canonicalize(unit);
+    if (key === undefined) {
+      throw new InputError('The parameters are not JSON');
+    }
+    return this.#kept.get(key) ?? this.#price(key, unit);
+  }
+
+  #price(key: string, unit: object): Promise<Estimate> {
+    const estimate = this.#pricer.price(unit);
+    this.#kept.set(key, estimate);
+    estimate.catch(() => this.#kept.delete(key));
+    const oldest = this.#kept.keys().next();
+    if (this.#kept.size > KEPT && !oldest.done) {
+      this.#kept.delete(oldest.value);
+    }
+    return estimate;
+  }
 }
