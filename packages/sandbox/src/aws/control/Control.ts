@@ -200,7 +200,7 @@ export class Control {
   }
 
   #multiplyCosts(input: Input) {
-    const factor = Number(input.text('factor'));
+    const factor = Number(input.raw('factor') ?? NaN);
     if (!(factor >= 0 && factor <= 1000)) {
       throw input.error('factor must be a number from 0 to 1000');
     }
@@ -231,7 +231,11 @@ export class Control {
     if (seconds === 0) {
       this.outage.end();
     } else {
-      this.outage.begin(seconds);
+      const kind = input.optionalText('kind') ?? 'unavailable';
+      if (kind !== 'unavailable' && kind !== 'hang-up') {
+        throw input.error('kind must be unavailable or hang-up');
+      }
+      this.outage.begin(seconds, kind);
     }
     return { until: this.outage.until ?? null };
   }

@@ -7,26 +7,33 @@ import type { IncomingMessage } from 'node:http';
 
 const CHANNEL = 'http.server.request.start';
 
+/** Where calls end up during an outage, below `/_control`. */
+export const OUT_OF_SERVICE = '/_control/out-of-service';
+
+/** How an outage looks from outside: answers of 503, or connections that are cut. */
+export type OutageKind = 'unavailable' | 'hang-up';
+
 /**
- * AWS out of reach: for a while every call to the port is hung up on, before anything reads it, so that nothing is done
- * by a call that gets no answer. Node announces each request on a diagnostics channel ahead of the server's own
- * handler, which is where the line is cut. Paths below `/_control` still answer, or nobody could end it.
+ * AWS out of reach for a while. Node announces each request on a diagnostics channel ahead of the server's own handler;
+ * there a call is led to {@link OUT_OF_SERVICE}, so that no service ever sees it and nothing is done by a call that gets
+ * no answer. Paths below `/_control` still answer, or nobody could end it.
  */
 export class Outage {
   readonly #port: number;
-  readonly #hangUp: ChannelListener;
+  readonly #divert: ChannelListener;
   #timer: NodeJS.Timeout | undefined;
   #until: number | undefined;
+  #kind: OutageKind = 'unavailable';
 
   constructor(options: { port: number }) {
     this.#port = options.port;
-    this.#hangUp = message => {
+    this.#divert = message => {
       const { request } = message as { request: IncomingMessage };
       if (
         request.socket.localPort === this.#port &&
         !request.url?.startsWith('/_control')
       ) {
-        request.socket.destroy();
+        request.url = OUT_OF_SERVICE;
       }
     };
   }
@@ -36,18 +43,23 @@ export class Outage {
     return this.#until;
   }
 
+  get kind(): OutageKind {
+    return this.#kind;
+  }
+
   /** Begins an outage of so many seconds of real time, or gives a running one that length. */
-  begin(seconds: number): void {
+  begin(seconds: number, kind: OutageKind = 'unavailable'): void {
     this.end();
+    this.#kind = kind;
     this.#until = Date.now() + seconds * 1000;
     this.#timer = setTimeout(() => this.end(), seconds * 1000).unref();
-    subscribe(CHANNEL, this.#hangUp);
+    subscribe(CHANNEL, this.#divert);
   }
 
   /** Ends it. */
   end(): void {
     clearTimeout(this.#timer);
     this.#until = undefined;
-    unsubscribe(CHANNEL, this.#hangUp);
+    unsubscribe(CHANNEL, this.#divert);
   }
 }

@@ -42,11 +42,16 @@ export function overviewPage(control: Control, notice?: Notice): string {
         <p>
           ${
             control.outage.until
-              ? `AWS hangs up on every call until ${new Date(control.outage.until).toISOString()}.`
+              ? `Every call fails (${control.outage.kind}) until ${new Date(control.outage.until).toISOString()}.`
               : 'AWS answers.'
           }
         </p>
-        ${form('outage', 'Begin an outage', field('seconds', 'Seconds', '60'))}
+        ${form(
+          'outage',
+          'Begin an outage',
+          html`${field('seconds', 'Seconds', '60')}
+          ${choice('kind', 'Kind', ['unavailable', 'hang-up'])}`,
+        )}
         ${form('outage', 'End the outage', hidden({ seconds: '0' }))}
       </section>
 

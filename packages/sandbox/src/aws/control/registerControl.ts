@@ -4,6 +4,7 @@ import { isStructure } from '../services/input';
 import type { SandboxServices } from '../services';
 import type { AwsSandbox } from '../start-aws';
 import { Control, type ControlledAws } from './Control';
+import { OUT_OF_SERVICE } from './Outage';
 import { overviewPage, stackPage, type Notice } from './controlPage';
 
 /** Bytes that a request may have. */
@@ -38,6 +39,10 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   const { port } = control.aws;
+  if (request.url === OUT_OF_SERVICE) {
+    refuse(control, request, response);
+    return;
+  }
   guardHost(request, port);
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   const path = url.pathname.replace(/^\/_control\/?/, '');
@@ -59,6 +64,24 @@ async function answer(
   } else {
     throw new AwsError('NotFound', `There is no page ${url.pathname}`, 404);
   }
+}
+
+/** What a call to AWS gets during an outage. */
+function refuse(
+  control: Control,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  if (control.outage.kind === 'hang-up') {
+    request.socket.destroy();
+    return;
+  }
+  request.resume();
+  const error = {
+    __type: 'ServiceUnavailable',
+    message: 'Service is unable to handle request.',
+  };
+  send(response, 503, 'application/json', JSON.stringify(error));
 }
 
 /** JSON is answered with JSON; a form of the page with the page. */

@@ -1,7 +1,7 @@
 import type { Accounts } from '../accounts';
 import type { AwsSandbox } from '../start-aws';
 import type { AwsContext, AwsService } from '../service';
-import { registerControl } from '../control';
+import { registerControl, type Control } from '../control';
 import { AlarmStore } from './alarms/AlarmStore';
 import { CloudWatchService } from './alarms/CloudWatchService';
 import { BudgetsService } from './BudgetsService';
@@ -36,7 +36,7 @@ export interface SandboxServices {
 export function registerServices(
   aws: Omit<AwsSandbox, 'close' | 'iam' | 'dataDir'>,
   options: { managementAccount?: string } = {},
-): SandboxServices {
+): SandboxServices & { control: Control } {
   const { cloudFormation } = aws;
   const services = createServices(aws, {
     ...options,
@@ -45,8 +45,7 @@ export function registerServices(
   for (const [type, provider] of Object.entries(resourceProviders(services))) {
     cloudFormation.registerProvider(type, provider);
   }
-  registerControl(aws, services);
-  return services;
+  return { ...services, control: registerControl(aws, services) };
 }
 
 /** Makes the services over any inventory, and registers them. */
