@@ -1,0 +1,87 @@
+import { Entity } from '@backstage/catalog-model';
+import { isEnvironmentsAvailable, readUnitIdentity } from './unitIdentity';
+
+function entity(
+  overrides: {
+    spec?: Entity['spec'];
+    annotations?: Record<string, string>;
+  } = {},
+): Entity {
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Resource',
+    metadata: {
+      name: 'acme',
+      namespace: 'default',
+      annotations: {
+        'plinth/unit': 'tenants/acme',
+        'plinth/repository': 'github.com/acme/infrastructure',
+        'plinth/stage': 'staging',
+        'plinth/account': '444455556666',
+        'plinth/region': 'us-east-1',
+        'plinth/blueprint': 'tenant',
+        'plinth/monthly-budget': '50',
+        ...overrides.annotations,
+      },
+    },
+    spec: {
+      type: 'aws-tenant',
+      owner: 'platform',
+      dependsOn: ['resource:claims-staging'],
+      ...overrides.spec,
+    },
+  };
+}
+
+describe('readUnitIdentity', () => {
+  it('reads a tenant with full references', () => {
+    expect(readUnitIdentity(entity())).toEqual({
+      entityRef: 'resource:default/acme',
+      name: 'acme',
+      kind: 'tenant',
+      unit: 'tenants/acme',
+      repository: 'github.com/acme/infrastructure',
+      stage: 'staging',
+      account: '444455556666',
+      region: 'us-east-1',
+      owner: 'group:default/platform',
+      blueprint: 'tenant',
+      monthlyBudget: 50,
+      stacks: ['acme'],
+      environment: 'resource:default/claims-staging',
+    });
+  });
+
+  it('reads further stacks, and leaves out a budget that is no number', () => {
+    expect(
+      readUnitIdentity(
+        entity({
+          annotations: {
+            'plinth/stacks': 'acme, acme-dr',
+            'plinth/monthly-budget': 'much',
+          },
+        }),
+      ),
+    ).toMatchObject({ stacks: ['acme', 'acme-dr'], monthlyBudget: undefined });
+  });
+
+  it.each([
+    ['no account', { annotations: { 'plinth/account': '' } }],
+    ['a stage that does not exist', { annotations: { 'plinth/stage': 'qa' } }],
+    ['another type', { spec: { type: 'database' } }],
+  ])('knows no unit in an entity with %s', (_, overrides) => {
+    expect(readUnitIdentity(entity(overrides))).toBeUndefined();
+  });
+
+  it('offers its views for environments, tenants and stacks', () => {
+    expect(isEnvironmentsAvailable(entity())).toBe(true);
+    expect(
+      isEnvironmentsAvailable(
+        entity({ spec: { type: 'cloudformation-stack' } }),
+      ),
+    ).toBe(true);
+    expect(isEnvironmentsAvailable(entity({ spec: { type: 'queue' } }))).toBe(
+      false,
+    );
+  });
+});
