@@ -12,9 +12,13 @@ import type { Sessions } from './sessions';
 
 const userKey = /^AKIA(\d{12})(DEMO|READ)$/;
 
+/** What a key that reads may do besides reading: take events from a queue, which changes nothing but the queue. */
+const consumes =
+  /^sqs:(ReceiveMessage|DeleteMessage|ChangeMessageVisibility)(Batch)?$/;
+
 /**
  * Knows who calls and what they may do. `AKIA<account>DEMO` is an administrator of the account, `AKIA<account>READ`
- * may only read, and sessions may do what their role's policies allow.
+ * may only read and take messages from queues, and sessions may do what their role's policies allow.
  */
 export class Authorizer {
   readonly #clock: SandboxClock;
@@ -78,7 +82,7 @@ export class Authorizer {
     ) {
       return;
     }
-    if (principal.readOnly && !question.readOnly) {
+    if (principal.readOnly && !question.readOnly && !consumes.test(action)) {
       throw this.refusal(call, action, protocol);
     }
     if (!principal.roleArn) {
