@@ -4,6 +4,8 @@ import { CloudFormationEngine, CloudFormationService } from './cloudformation';
 import { ResourceSpecification } from './cloudformation/resources/specification';
 import { AwsEventBus } from './event-bus';
 import { Faults } from './faults';
+import { Ec2Service } from './ec2/service';
+import { IamService } from './iam/service';
 import { IamStore } from './iam/store';
 import { S3Service } from './s3/service';
 import { S3Store } from './s3/store';
@@ -79,7 +81,9 @@ export async function startAws(
       pageSize: options.pageSize ?? 100,
     }),
   );
+  server.register(new IamService(iam));
   server.registerHttp(new S3Service(s3));
+  server.registerHttp(new Ec2Service());
   const port = await server.listen(options.port);
   cloudFormation.resume();
   return {

@@ -1024,7 +1024,10 @@ function messageOf(error: unknown): string {
 }
 
 function failureReason(error: unknown): string {
-  if (error instanceof ResourceError) {
+  if (
+    error instanceof ResourceError &&
+    !error.message.startsWith('Resource handler returned message')
+  ) {
     return `Resource handler returned message: "${error.message}" (RequestToken: ${randomUUID()}, HandlerErrorCode: ${error.code})`;
   }
   if (error instanceof AwsError || error instanceof Cancelled) {
