@@ -253,6 +253,27 @@ describe('a request for a unit', () => {
     );
   });
 
+  it('gets a network of its own even if others ask at the same moment', async () => {
+    const actions = scenario.actions();
+    await Promise.all(
+      ['one', 'two', 'three', 'four', 'five'].map(name =>
+        scenario.run(
+          { ...ENVIRONMENT_REQUEST, name: `team-${name}` },
+          scenario.task(),
+          { actions },
+        ),
+      ),
+    );
+    const networks = pulls().map(({ body }) => /10\.\d+\.0\.0/.exec(body)?.[0]);
+    expect(networks.sort()).toEqual([
+      '10.1.0.0',
+      '10.2.0.0',
+      '10.3.0.0',
+      '10.4.0.0',
+      '10.5.0.0',
+    ]);
+  });
+
   it('for a tenant takes its place from the environment', async () => {
     const request = {
       kind: 'tenant',

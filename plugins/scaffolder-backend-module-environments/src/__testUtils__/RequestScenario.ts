@@ -88,7 +88,8 @@ const PEOPLE: UserEntity[] = ['developer', 'engineer'].map(name => ({
   },
 }));
 
-const ENTITIES: Entity[] = [
+/** What the catalog holds. */
+export const ENTITIES: Entity[] = [
   ...PEOPLE,
   {
     apiVersion: 'backstage.io/v1alpha1',
@@ -113,6 +114,8 @@ const ENTITIES: Entity[] = [
     spec: { type: 'database', owner: 'platform' },
   },
 ];
+
+type Actions = ReturnType<RequestScenario['actions']>;
 
 /** A sandbox GitHub with an infrastructure repository, and the portal's actions beside it. */
 export class RequestScenario {
@@ -206,9 +209,9 @@ export class RequestScenario {
   async run(
     request: JsonObject,
     task: RememberedTask = this.task(),
-    options: { dryRun?: boolean } = {},
+    options: { dryRun?: boolean; actions?: Actions } = {},
   ): Promise<JsonObject> {
-    const actions = this.actions();
+    const { actions = this.actions() } = options;
     const validated = await this.#step(
       'validate',
       actions.validate,
@@ -226,9 +229,9 @@ export class RequestScenario {
     return this.#step('open', actions.open, input, task, options);
   }
 
-  /** The actions as the module makes them, with nothing cached. */
-  actions() {
-    const config = new ConfigReader({
+  /** The portal's configuration, as far as it concerns requests. */
+  config(): JsonObject {
+    return {
       environments: {
         repositories: [{ url: `${this.github.url}/${REPOSITORY}` }],
       },
@@ -241,7 +244,12 @@ export class RequestScenario {
           },
         ],
       },
-    });
+    };
+  }
+
+  /** The actions as the module makes them, with nothing cached. */
+  actions() {
+    const config = new ConfigReader(this.config());
     const auth = mockServices.auth({ pluginId: 'scaffolder' });
     const catalog = catalogServiceMock({ entities: ENTITIES });
     const configured = readRepositories(config);

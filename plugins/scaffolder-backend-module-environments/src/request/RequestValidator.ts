@@ -30,6 +30,7 @@ import {
   withNetwork,
   withSomeNetwork,
 } from './networks';
+import { NetworkReservations } from './NetworkReservations';
 import { requestBranch, requestKey } from './requestKey';
 
 const GOVERNANCE_FILE = 'governance/phase.yaml';
@@ -56,6 +57,8 @@ export interface RequestContext {
 export class RequestValidator {
   readonly #catalog: CatalogService;
   readonly #auth: AuthService;
+  // By repository: networks of different repositories may overlap
+  readonly #reservations = new Map<string, NetworkReservations>();
 
   constructor(options: { catalog: CatalogService; auth: AuthService }) {
     this.#catalog = options.catalog;
@@ -90,8 +93,11 @@ export class RequestValidator {
       pulls,
       own,
     );
+    const reservations = this.#reservationsOf(repository);
     const allocatedCidr = needsNetwork(placed)
-      ? await chooseNetwork(draft, occupied, repository, own)
+      ? await chooseNetwork(draft, occupied, repository, own, taken =>
+          reservations.take(draft.name, taken),
+        )
       : undefined;
     const unit = validateUnit(withNetwork(placed, allocatedCidr));
     const reasons = [
@@ -101,11 +107,20 @@ export class RequestValidator {
       ...overlapReasons(unit, occupied),
     ];
     if (reasons.length > 0) {
+      reservations.release(unit.name);
       throw new InputError(
         `${unit.kind} ${unit.name} is refused: ${reasons.join('; ')}`,
       );
     }
     return { unit, allocatedCidr };
+  }
+
+  #reservationsOf({ reference }: InfrastructureRepository) {
+    const key = reference.fullName.toLowerCase();
+    const reservations =
+      this.#reservations.get(key) ?? new NetworkReservations();
+    this.#reservations.set(key, reservations);
+    return reservations;
   }
 
   /** Returns the open pull request of this very request, if it was made before. */

@@ -89,6 +89,7 @@ export async function chooseNetwork(
   occupied: readonly OccupiedNetwork[],
   repository: InfrastructureRepository,
   own: RequestPull | undefined,
+  take: (occupied: readonly string[]) => string | undefined,
 ): Promise<string> {
   const earlier =
     own && (await readUnit(repository.at(own.headCommit), unitDataFile(draft)));
@@ -96,7 +97,7 @@ export async function chooseNetwork(
   if (before && !occupied.some(({ cidr }) => cidrsOverlap(cidr, before))) {
     return before;
   }
-  const free = allocateCidr(occupied.map(({ cidr }) => cidr));
+  const free = take(occupied.map(({ cidr }) => cidr));
   if (!free) {
     throw new ConflictError(
       'parameters.cidr: every /16 of 10.0.0.0/8 is taken; name a free block yourself',

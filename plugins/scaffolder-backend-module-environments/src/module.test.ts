@@ -1,0 +1,184 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+  type TestBackend,
+} from '@backstage/backend-test-utils';
+import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { parse } from 'yaml';
+import {
+  ENTITIES,
+  ENVIRONMENT_REQUEST,
+  REPOSITORY,
+  RequestScenario,
+} from './__testUtils__/RequestScenario';
+import scaffolderModuleEnvironments from './index';
+
+jest.setTimeout(60_000);
+
+const templates = ['new-environment', 'new-tenant'].map(name =>
+  parse(
+    readFileSync(
+      resolve(__dirname, `../../../templates/${name}/template.yaml`),
+      'utf8',
+    ),
+  ),
+);
+
+interface TaskEvent {
+  id: number;
+  type: string;
+  body: {
+    message: string;
+    output?: Record<string, unknown>;
+    error?: { name: string; message: string };
+  };
+}
+
+describe('the scaffolder with these actions and templates', () => {
+  let scenario: RequestScenario;
+  let backend: TestBackend;
+  let api: string;
+
+  beforeAll(async () => {
+    scenario = await RequestScenario.start();
+    backend = await startTestBackend({
+      features: [
+        scaffolderPlugin,
+        scaffolderModuleEnvironments,
+        mockServices.rootConfig.factory({
+          data: {
+            ...scenario.config(),
+            app: { baseUrl: 'http://localhost:7007' },
+            scaffolder: {
+              taskRecovery: { enabled: true },
+            },
+          },
+        }),
+        catalogServiceMock.factory({
+          entities: [
+            ...ENTITIES,
+            ...templates.map(template => ({
+              ...template,
+              metadata: { ...template.metadata, namespace: 'default' },
+            })),
+          ],
+        }),
+      ],
+    });
+    api = `http://localhost:${backend.server.port()}/api/scaffolder/v2`;
+  });
+
+  afterAll(async () => {
+    await backend.stop();
+    await scenario.close();
+  });
+
+  const headers = {
+    authorization: mockCredentials.user.header('user:default/developer'),
+    'content-type': 'application/json',
+  };
+
+  function submit(template: string, values: object) {
+    return fetch(`${api}/tasks`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({
+        templateRef: `template:default/${template}`,
+        values,
+      }),
+    });
+  }
+
+  /** Runs a task to its end. */
+  async function run(template: string, values: object) {
+    const response = await submit(template, values);
+    expect(response.status).toBe(201);
+    const { id } = await response.json();
+    let after = 0;
+    for (;;) {
+      const events: TaskEvent[] = await fetch(
+        `${api}/tasks/${id}/events?after=${after}`,
+        { headers },
+      ).then(answer => answer.json());
+      const end = events.find(({ type }) => type === 'completion');
+      if (end) {
+        return end.body;
+      }
+      after = Math.max(after, ...events.map(event => event.id));
+    }
+  }
+
+  const { kind: _, ...environment } = ENVIRONMENT_REQUEST;
+  const pulls = () => scenario.github.pulls.list(REPOSITORY);
+
+  it('turns a submitted form into a pull request', async () => {
+    const { output } = await run('new-environment', environment);
+    const [pull] = pulls();
+    expect(output).toMatchObject({
+      pullRequestUrl: `${scenario.github.url}/${REPOSITORY}/pull/${pull.number}`,
+      pullRequestNumber: pull.number,
+      headCommit: pull.headSha,
+      entityRef: 'resource:default/claims-staging',
+      links: [{ title: `Pull request #${pull.number}` }],
+      text: [{ content: expect.stringContaining('**claims-staging**') }],
+    });
+    expect(pull.body).toContain('"requester":"user:default/developer"');
+    expect(pull.body).toContain('"template":"new-environment"');
+
+    const again = await run('new-environment', environment);
+    expect(again.output).toEqual(output);
+    expect(pulls()).toHaveLength(1);
+  });
+
+  it('turns a form for a tenant into a pull request', async () => {
+    const { output } = await run('new-tenant', {
+      name: 'acme-two',
+      environment: 'resource:default/claims-dev',
+      owner: 'group:default/platform',
+      blueprint: 'tenant',
+      monthlyBudget: 50,
+    });
+    expect(output?.entityRef).toBe('resource:default/acme-two');
+  });
+
+  it('never evaluates what was typed', async () => {
+    const { error } = await run('new-environment', {
+      ...environment,
+      name: 'typed-text',
+      parameters: { databaseClass: '${{ 6 * 7 }}{{ 6 * 7 }}' },
+    });
+    expect(error?.name).toBe('InputError');
+    expect(error?.message).toContain('${{ 6 * 7 }}{{ 6 * 7 }}');
+  });
+
+  it('refuses at submission what the form refuses', async () => {
+    const before = pulls().length;
+    for (const values of [
+      { ...environment, name: '../x' },
+      { ...environment, name: 'x'.repeat(500) },
+      { ...environment, monthlyBudget: -1 },
+    ]) {
+      const response = await submit('new-environment', values);
+      expect(response.status).toBe(400);
+      expect((await response.json()).errors[0].property).toMatch(
+        /name|monthlyBudget/,
+      );
+    }
+    expect(pulls()).toHaveLength(before);
+  });
+
+  it('says in the task why a request is refused', async () => {
+    const { error } = await run('new-environment', {
+      ...environment,
+      name: 'elsewhere',
+      account: '999988887777',
+    });
+    expect(error?.message).toMatch(
+      /environment elsewhere is refused: account: phase operate does not authorize account "999988887777"/,
+    );
+  });
+});
