@@ -107,17 +107,19 @@ export class BudgetsService implements AwsService {
     const wanted = Array.isArray(filters.TagKeyValue)
       ? filters.TagKeyValue.map(String)
       : [];
-    const sum = this.#ledger
-      .items({ from: startOfMonth(now), to: now })
-      .filter(
-        item =>
-          item.resource.account === resource.account &&
-          (wanted.length === 0 ||
-            Object.entries(item.resource.tags).some(([key, value]) =>
-              wanted.includes(`user:${key}$${value}`),
-            )),
-      )
-      .reduce((total, item) => total + item.amount, 0);
+    const costs = [
+      ...this.#ledger.costs({ from: startOfMonth(now), to: now }),
+    ].filter(
+      item =>
+        item.resource.account === resource.account &&
+        (wanted.length === 0 ||
+          Object.entries(item.resource.tags).some(([key, value]) =>
+            wanted.includes(`user:${key}$${value}`),
+          )),
+    );
+    const sum = costs
+      .flatMap(item => item.days)
+      .reduce((total, day) => total + day.amount, 0);
     return sum.toFixed(3);
   }
 }

@@ -13,7 +13,8 @@ import {
   isoDay,
   startOfDay,
   startOfMonth,
-  type CostItem,
+  type Charged,
+  type CostSeries,
 } from './billing';
 import {
   buckets,
@@ -30,7 +31,10 @@ import { forecast } from './forecast';
 /** Months that Cost Explorer looks back, besides the current one. */
 const MONTHS_KEPT = 13;
 /** Group rows of one page. */
-const PAGE_ROWS = 1000;
+const PAGE_ROWS = 5000;
+
+/** Questions whose answers are kept for further pages. */
+const QUESTIONS_KEPT = 4;
 
 const METRICS = [
   'AmortizedCost',
@@ -54,6 +58,7 @@ export class CostExplorerService implements AwsService {
   readonly #ledger: CostLedger;
   readonly #accounts: Accounts;
   readonly #managementAccount: string;
+  readonly #asked = new Map<string, Row[]>();
 
   constructor(options: {
     clock: SandboxClock;
@@ -90,15 +95,26 @@ export class CostExplorerService implements AwsService {
     const granularity = granularityOf(input);
     const metrics = metricsOf(input);
     const groupBy = groupsOf(input);
-    const results = sumByGroup(
-      this.#items(call, input, period),
-      buckets(period, granularity),
+    const token = input.optionalText('NextPageToken');
+    const question = JSON.stringify([
+      call.account,
+      period,
+      granularity,
       groupBy,
-    );
-    const { items, nextToken } = page(rows(results), {
-      token: input.optionalText('NextPageToken'),
+      call.input.Filter,
+    ]);
+    const compute = () =>
+      rows(
+        sumByGroup(
+          this.#costs(call, input, period),
+          buckets(period, granularity),
+          groupBy,
+        ),
+      );
+    const { items, nextToken } = page(this.#rows(question, token, compute), {
+      token,
       limit: PAGE_ROWS,
-      question: [call.account, period, granularity, groupBy, call.input.Filter],
+      question,
     });
     const today = startOfDay(this.#clock.millis());
     const shown = [...new Set(items.map(row => row.result))];
@@ -139,6 +155,22 @@ export class CostExplorerService implements AwsService {
     };
   }
 
+  /** Later pages are cut from what the first one was cut from: they cost nothing, and no row is missed or doubled. */
+  #rows(
+    question: string,
+    token: string | undefined,
+    compute: () => Row[],
+  ): Row[] {
+    const rowsOfBefore = token ? this.#asked.get(question) : undefined;
+    const answer = rowsOfBefore ?? compute();
+    this.#asked.delete(question);
+    this.#asked.set(question, answer);
+    if (this.#asked.size > QUESTIONS_KEPT) {
+      this.#asked.delete([...this.#asked.keys()][0]);
+    }
+    return answer;
+  }
+
   #forecast(call: AwsCall, input: Input) {
     const period = periodOf(input.structure('TimePeriod'));
     const today = startOfDay(this.#clock.millis());
@@ -152,11 +184,11 @@ export class CostExplorerService implements AwsService {
       throw input.error(`Metric ${metric} is not valid`);
     }
     const filter = filterOf(input);
-    const mine = (item: CostItem) => this.#sees(call, item) && filter(item);
+    const mine = (item: Charged) => this.#sees(call, item) && filter(item);
     const rate = this.#ledger.dailyRate().filter(mine);
-    const past = this.#ledger
-      .items({ from: today - 28 * DAY, to: today })
-      .filter(mine);
+    const past = [
+      ...this.#ledger.costs({ from: today - 28 * DAY, to: today }),
+    ].filter(mine);
     if (rate.length === 0 && past.length === 0) {
       throw new AwsError(
         'DataUnavailableException',
@@ -165,7 +197,7 @@ export class CostExplorerService implements AwsService {
     }
     const spread = forecast({
       past,
-      dailyRate: rate.reduce((sum, item) => sum + item.amount, 0),
+      dailyRate: rate.reduce((sum, { days: [day] }) => sum + day.amount, 0),
       level: input.number('PredictionIntervalLevel', {
         default: 80,
         min: 51,
@@ -194,8 +226,8 @@ export class CostExplorerService implements AwsService {
       );
     }
     const period = this.#pastPeriod(input.structure('TimePeriod'));
-    const items = this.#items(call, input, period);
-    const values = [...new Set(items.map(dimension))].sort();
+    const costs = [...this.#costs(call, input, period)];
+    const values = [...new Set(costs.map(dimension))].sort();
     return {
       DimensionValues: values.map(value => ({
         Value: value,
@@ -211,9 +243,9 @@ export class CostExplorerService implements AwsService {
   #tags(call: AwsCall, input: Input) {
     const period = this.#pastPeriod(input.structure('TimePeriod'));
     const key = input.optionalText('TagKey');
-    const items = this.#items(call, input, period);
+    const costs = [...this.#costs(call, input, period)];
     const tags = new Set(
-      items.flatMap(({ resource }) =>
+      costs.flatMap(({ resource }) =>
         key ? [resource.tags[key] ?? ''] : Object.keys(resource.tags),
       ),
     );
@@ -234,24 +266,30 @@ export class CostExplorerService implements AwsService {
           ? isoDay(parseDay(interval.EndDate) + DAY)
           : isoDay(startOfDay(this.#clock.millis()) + DAY),
     });
-    const items = this.#ledger
-      .items({ from: period.start - 14 * DAY, to: period.end })
-      .filter(item => this.#sees(call, item));
-    return { Anomalies: findAnomalies(items, period) };
+    const costs = [
+      ...this.#ledger.costs({
+        from: period.start - 14 * DAY,
+        to: period.end,
+      }),
+    ].filter(item => this.#sees(call, item));
+    return { Anomalies: findAnomalies(costs, period) };
   }
 
-  #items(
+  *#costs(
     call: AwsCall,
     input: Input,
     period: { start: number; end: number },
-  ): CostItem[] {
+  ): Generator<CostSeries> {
     const filter = filterOf(input);
-    return this.#ledger
-      .items({ from: period.start, to: period.end })
-      .filter(item => this.#sees(call, item) && filter(item));
+    const span = { from: period.start, to: period.end };
+    for (const series of this.#ledger.costs(span)) {
+      if (this.#sees(call, series) && filter(series)) {
+        yield series;
+      }
+    }
   }
 
-  #sees(call: AwsCall, item: CostItem): boolean {
+  #sees(call: AwsCall, item: Charged): boolean {
     return (
       call.account === this.#managementAccount ||
       call.account === item.resource.account
@@ -347,7 +385,7 @@ function groupsOf(input: Input): GroupBy[] {
   });
 }
 
-function filterOf(input: Input): (item: CostItem) => boolean {
+function filterOf(input: Input): (item: Charged) => boolean {
   try {
     return compileFilter(input.structure('Filter'));
   } catch (error) {

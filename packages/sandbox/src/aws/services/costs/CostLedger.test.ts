@@ -1,6 +1,7 @@
 import { SandboxClock } from '../../../clock';
 import { DocumentStore } from '../../../documents';
 import { resource } from '../testSetup';
+import type { CostSeries } from './billing';
 import { CostLedger } from './CostLedger';
 
 describe('CostLedger', () => {
@@ -33,14 +34,17 @@ describe('CostLedger', () => {
         }),
       ],
     });
-    const items = ledger.items({
-      from: Date.parse('2026-06-14T00:00:00Z'),
-      to: Date.parse('2026-06-15T00:00:00Z'),
-    });
-    const total = items.reduce((sum, item) => sum + item.amount, 0);
+    const sum = (costs: Iterable<CostSeries>) =>
+      [...costs]
+        .flatMap(series => series.days)
+        .reduce((total, day) => total + day.amount, 0);
+    const total = sum(
+      ledger.costs({
+        from: Date.parse('2026-06-14T00:00:00Z'),
+        to: Date.parse('2026-06-15T00:00:00Z'),
+      }),
+    );
     expect(total).toBeCloseTo(24 * 3 * (0.04048 + 2 * 0.004445), 6);
-    expect(
-      ledger.dailyRate().reduce((sum, item) => sum + item.amount, 0),
-    ).toBeCloseTo(total, 6);
+    expect(sum(ledger.dailyRate())).toBeCloseTo(total, 6);
   });
 });

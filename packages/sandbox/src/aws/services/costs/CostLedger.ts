@@ -8,15 +8,18 @@ import {
   type Inventory,
 } from '../inventory';
 import {
-  costItems,
+  costSeries,
   DAY,
   type BilledResource,
-  type CostItem,
+  type CostSeries,
   type HourlyCharge,
 } from './billing';
 
 /** Hours of the month for which the price book states its figures. */
 const HOURS_PER_MONTH = 730;
+
+/** Mean of a resource's use over a week: five working days, and two with a fifth less. */
+const MEAN_USAGE = (5 + 2 * 0.8) / 7;
 
 /** Which resources an adjustment is about; all given fields must agree. */
 export interface CostScope {
@@ -64,43 +67,37 @@ export class CostLedger {
   }
 
   /** Every cost in a span of time, up to now. */
-  items(span: { from: number; to: number }): CostItem[] {
+  *costs(span: { from: number; to: number }): Generator<CostSeries> {
     const now = this.#clock.millis();
     const adjustments = this.#adjustments.values();
-    return this.resources().flatMap(resource => {
+    for (const resource of this.resources()) {
       const mine = adjustments.filter(({ scope }) => matches(scope, resource));
-      return costItems(resource, { ...span, now }).map(item => ({
-        ...item,
-        amount: item.amount * factorOf(mine, item.day),
-      }));
-    });
+      for (const series of costSeries(resource, { ...span, now })) {
+        yield mine.length ? adjusted(series, mine) : series;
+      }
+    }
   }
 
-  /** What the resources that exist now cost on an average day to come, one item for each resource and service. */
-  dailyRate(): CostItem[] {
-    const now = this.#clock.millis();
+  /** What the resources that exist now cost on an average day to come. */
+  dailyRate(): CostSeries[] {
     const adjustments = this.#adjustments.values();
+    const day = Math.floor(this.#clock.millis() / DAY);
     return this.resources()
       .filter(resource => resource.until === undefined)
       .flatMap(resource => {
-        const charges = resource.versions[resource.versions.length - 1].charges;
-        const day = new Date(now).toISOString().slice(0, 10);
+        const { charges } = resource.versions[resource.versions.length - 1];
         const factor = factorOf(
           adjustments.filter(({ scope }) => matches(scope, resource)),
           day,
         );
-        return charges.map(charge => ({
-          resource,
-          service: charge.service,
-          day,
-          hours: 24,
-          // 0.943 is the mean of usageOfDay over a week.
-          amount:
-            charge.amount *
-            24 *
-            factor *
-            (charge.basis === 'usage' ? 0.943 : 1),
-        }));
+        return charges.map(({ service, amount, basis }) => {
+          const use = basis === 'usage' ? MEAN_USAGE : 1;
+          return {
+            resource,
+            service,
+            days: [{ day, amount: amount * 24 * factor * use, hours: 24 }],
+          };
+        });
       });
   }
 
@@ -279,14 +276,26 @@ function matches(scope: CostScope, resource: BilledResource): boolean {
   );
 }
 
-function factorOf(adjustments: CostAdjustment[], day: string): number {
-  const noon = Date.parse(`${day}T12:00:00Z`);
+function adjusted(
+  series: CostSeries,
+  adjustments: CostAdjustment[],
+): CostSeries {
+  return {
+    ...series,
+    days: series.days.map(cost => ({
+      ...cost,
+      amount: cost.amount * factorOf(adjustments, cost.day),
+    })),
+  };
+}
+
+/** Adjustments work on whole days. */
+function factorOf(adjustments: CostAdjustment[], day: number): number {
   return adjustments.reduce(
     (factor, item) =>
       item.kind === 'multiply' &&
-      // Adjustments work on whole days.
-      noon + DAY / 2 > item.from &&
-      noon - DAY / 2 < (item.to ?? Infinity)
+      (day + 1) * DAY > item.from &&
+      day * DAY < (item.to ?? Infinity)
         ? factor * item.factor
         : factor,
     1,

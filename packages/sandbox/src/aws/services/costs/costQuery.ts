@@ -1,9 +1,9 @@
 import {
-  isoDay,
+  DAY,
   startOfDay,
   startOfMonth,
-  DAY,
-  type CostItem,
+  type Charged,
+  type CostSeries,
 } from './billing';
 import { isStructure } from '../input';
 
@@ -27,7 +27,7 @@ export interface BucketResult extends Bucket {
 /** Dimensions that the sandbox knows of a cost. */
 export const DIMENSIONS: Record<
   string,
-  ((item: CostItem) => string) | undefined
+  ((item: Charged) => string) | undefined
 > = {
   SERVICE: item => item.service,
   LINKED_ACCOUNT: item => item.resource.account,
@@ -53,9 +53,9 @@ export function buckets(
   return result;
 }
 
-/** Sums items by bucket and group. Without groups there is one group with no keys. */
+/** Sums costs by bucket and group. Without groups there is one group with no keys. */
 export function sumByGroup(
-  items: Iterable<CostItem>,
+  costs: Iterable<CostSeries>,
   times: Bucket[],
   groupBy: GroupBy[],
 ): BucketResult[] {
@@ -63,37 +63,37 @@ export function sumByGroup(
     ...time,
     groups: new Map(),
   }));
-  const byDay = new Map<string, BucketResult>();
+  const byDay = new Map<number, BucketResult>();
   for (const result of results) {
-    for (let day = startOfDay(result.start); day < result.end; day += DAY) {
-      byDay.set(isoDay(day), result);
+    for (let at = startOfDay(result.start); at < result.end; at += DAY) {
+      byDay.set(at / DAY, result);
     }
   }
-  for (const item of items) {
-    const bucket = byDay.get(item.day);
-    if (bucket) {
-      const keys = groupBy.map(group => groupKey(item, group));
-      const name = keys.join('\n');
-      const group = bucket.groups.get(name) ?? { keys, amount: 0, hours: 0 };
-      group.amount += item.amount;
-      group.hours += item.hours;
-      bucket.groups.set(name, group);
+  for (const series of costs) {
+    const keys = groupBy.map(group => groupKey(series, group));
+    const name = keys.join('\n');
+    for (const { day, amount, hours } of series.days) {
+      const bucket = byDay.get(day);
+      if (bucket) {
+        const group = bucket.groups.get(name) ?? { keys, amount: 0, hours: 0 };
+        group.amount += amount;
+        group.hours += hours;
+        bucket.groups.set(name, group);
+      }
     }
   }
   return results;
 }
 
 /** A group's key as Cost Explorer writes it: a tag's is `name$value`, and `name$` where the tag is not set. */
-export function groupKey(item: CostItem, group: GroupBy): string {
+export function groupKey(item: Charged, group: GroupBy): string {
   return group.type === 'TAG'
     ? `${group.key}$${item.resource.tags[group.key] ?? ''}`
     : (DIMENSIONS[group.key]?.(item) ?? '');
 }
 
 /** A filter expression as a function. Throws an Error that names what is wrong or not implemented. */
-export function compileFilter(
-  expression: unknown,
-): (item: CostItem) => boolean {
+export function compileFilter(expression: unknown): (item: Charged) => boolean {
   if (expression === undefined || expression === null) {
     return () => true;
   }
@@ -127,7 +127,7 @@ export function compileFilter(
   }
 }
 
-function dimensionFilter(operand: unknown): (item: CostItem) => boolean {
+function dimensionFilter(operand: unknown): (item: Charged) => boolean {
   const { key, values, absent } = keyAndValues(operand);
   const dimension = DIMENSIONS[key];
   if (!dimension || absent) {
@@ -136,7 +136,7 @@ function dimensionFilter(operand: unknown): (item: CostItem) => boolean {
   return item => values.includes(dimension(item));
 }
 
-function tagFilter(operand: unknown): (item: CostItem) => boolean {
+function tagFilter(operand: unknown): (item: Charged) => boolean {
   const { key, values, absent } = keyAndValues(operand);
   if (absent) {
     return item => item.resource.tags[key] === undefined;

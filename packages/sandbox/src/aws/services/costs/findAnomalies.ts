@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DAY, isoDay, type CostItem } from './billing';
+import { DAY, isoDay, type CostSeries } from './billing';
 
 /** Days that tell what is usual. */
 const USUAL_DAYS = 14;
@@ -13,28 +13,26 @@ const LEAST_IMPACT = 1;
  * days are one anomaly. A service without two weeks of history has no anomalies.
  */
 export function findAnomalies(
-  items: CostItem[],
+  costs: Iterable<CostSeries>,
   period: { start: number; end: number },
 ): Record<string, unknown>[] {
-  const series = new Map<string, Map<string, number>>();
-  for (const item of items) {
-    const key = JSON.stringify([
-      item.resource.account,
-      item.resource.region,
-      item.service,
-    ]);
-    const days = series.get(key) ?? new Map<string, number>();
-    days.set(item.day, (days.get(item.day) ?? 0) + item.amount);
-    series.set(key, days);
+  const byCause = new Map<string, Map<number, number>>();
+  for (const { resource, service, days } of costs) {
+    const cause = JSON.stringify([resource.account, resource.region, service]);
+    const sums = byCause.get(cause) ?? new Map<number, number>();
+    byCause.set(cause, sums);
+    for (const { day, amount } of days) {
+      sums.set(day, (sums.get(day) ?? 0) + amount);
+    }
   }
-  return [...series].flatMap(([key, days]) =>
-    anomaliesOf(JSON.parse(key), days, period),
+  return [...byCause].flatMap(([cause, days]) =>
+    anomaliesOf(JSON.parse(cause), days, period),
   );
 }
 
 function anomaliesOf(
   [account, region, service]: [string, string, string],
-  days: Map<string, number>,
+  days: Map<number, number>,
   period: { start: number; end: number },
 ): Record<string, unknown>[] {
   const runs: { from: string; to: string; actual: number; usual: number }[] =
@@ -42,7 +40,7 @@ function anomaliesOf(
   let open = false;
   let usual = 0;
   for (let day = period.start; day < period.end; day += DAY) {
-    const actual = days.get(isoDay(day)) ?? 0;
+    const actual = days.get(day / DAY) ?? 0;
     // While an anomaly lasts it does not become usual.
     usual = open ? usual : usualBefore(days, day);
     const unusual =
@@ -83,10 +81,10 @@ function anomaliesOf(
 }
 
 /** Mean of the two weeks before a day; 0 where they are not all there. */
-function usualBefore(days: Map<string, number>, day: number): number {
+function usualBefore(days: Map<number, number>, day: number): number {
   let sum = 0;
   for (let back = 1; back <= USUAL_DAYS; back += 1) {
-    const amount = days.get(isoDay(day - back * DAY));
+    const amount = days.get(day / DAY - back);
     if (amount === undefined) {
       return 0;
     }

@@ -1,4 +1,4 @@
-import type { CostItem } from './billing';
+import type { CostSeries } from './billing';
 
 /** Standard deviations within which so many percent of a normal distribution lie, by level. */
 const DEVIATIONS: [level: number, deviations: number][] = [
@@ -16,15 +16,15 @@ const DEVIATIONS: [level: number, deviations: number][] = [
  * Hands back a function from days to the members of Cost Explorer's forecast.
  */
 export function forecast(options: {
-  past: CostItem[];
+  past: Iterable<CostSeries>;
   /** USD a day. */
   dailyRate: number;
   /** Percent of cases within the interval. */
   level: number;
 }) {
-  const days = new Map<string, number>();
-  for (const item of options.past) {
-    days.set(item.day, (days.get(item.day) ?? 0) + item.amount);
+  const days = new Map<number, number>();
+  for (const { day, amount } of [...options.past].flatMap(item => item.days)) {
+    days.set(day, (days.get(day) ?? 0) + amount);
   }
   const amounts = [...days.values()];
   const mean = amounts.reduce((sum, value) => sum + value, 0) / amounts.length;
