@@ -167,7 +167,7 @@ exports.up = async function up(knex) {
   await knex.schema.createTable('ledger_entries', table => {
     table.comment('Append-only: rows are neither updated nor deleted');
     table.integer('seq').notNullable().primary();
-    table.string('key').notNullable().unique();
+    table.string('key', 600).notNullable().unique();
     table.text('body').notNullable().comment('Canonical JSON, RFC 8785');
     table.string('leaf_hash', 64).notNullable();
     table.string('recorded_at').notNullable();
@@ -175,7 +175,7 @@ exports.up = async function up(knex) {
 
   await knex.schema.createTable('ledger_entry_units', table => {
     table.integer('seq').notNullable();
-    table.string('unit').notNullable().comment('repository#unit');
+    table.string('unit', 600).notNullable().comment('repository#unit');
     table.primary(['unit', 'seq']);
   });
 };
