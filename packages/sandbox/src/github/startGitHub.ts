@@ -5,6 +5,7 @@ import { Checks } from './checks/Checks';
 import type { Context } from './Context';
 import { GitHubEvents } from './events';
 import type { GitHubSandbox } from './GitHubSandbox';
+import { GraphQlFace } from './graphql/GraphQlFace';
 import { Hooks } from './hooks/Hooks';
 import { Notifier } from './hooks/Notifier';
 import { GitHubServer } from './http/GitHubServer';
@@ -22,6 +23,7 @@ import type { Services } from './Services';
 import { Store, type SandboxParts } from './store/Store';
 import { Urls } from './Urls';
 import { Views } from './views/Views';
+import { WebFace } from './web/WebFace';
 
 /**
  * Starts GitHub on loopback: Git over HTTP, the REST API, OIDC and pages, over what the documents hold.
@@ -97,7 +99,11 @@ export async function startGitHub(
     site: urls.site,
     git: new SmartHttp(services),
     rest: restApi(services),
-    faces: [new OidcFace(services)],
+    faces: [
+      new OidcFace(services),
+      new GraphQlFace(services),
+      new WebFace(services),
+    ],
   });
   return {
     url: urls.site,

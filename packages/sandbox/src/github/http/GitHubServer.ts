@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { GitHubError } from '../GitHubError';
 import { errorAnswer, type RestRouter } from '../rest/RestRouter';
 import type { SmartHttp } from './SmartHttp';
 
@@ -81,12 +82,22 @@ async function route(
   options: Parameters<GitHubServer['serve']>[0],
 ): Promise<void> {
   const url = new URL(request.url ?? '/', options.site);
+  const origin = request.headers.origin;
+  if (!isLocal(request.headers.host) || (origin && !isLocalOrigin(origin))) {
+    response.writeHead(403, { 'content-type': 'text/plain' });
+    response.end('The sandbox answers this machine only.\n');
+    return;
+  }
+  if (origin) {
+    response.setHeader('access-control-allow-origin', origin);
+    response.setHeader('vary', 'Origin');
+  }
   if (request.method === 'OPTIONS') {
     response
       .writeHead(204, {
-        'access-control-allow-origin': '*',
         'access-control-allow-methods': 'GET, POST, PATCH, PUT, DELETE',
-        'access-control-allow-headers': 'Authorization, Content-Type, If-None-Match, Accept, X-GitHub-Api-Version',
+        'access-control-allow-headers':
+          'Authorization, Content-Type, If-None-Match, Accept, X-GitHub-Api-Version',
         'access-control-max-age': '86400',
       })
       .end();
@@ -114,5 +125,20 @@ async function route(
     }
   }
   // The API without the prefix of GitHub Enterprise Server, for clients whose base URL is the site itself.
+  if (!/^\/(repos|users?|orgs|meta|rate_limit)(\/|$)/.test(url.pathname)) {
+    throw GitHubError.notFound();
+  }
   await options.rest.handle(request, response, url.pathname);
+}
+
+/**
+ * Pushed workflows run on this machine and tokens are no secret, so a web page from elsewhere must not reach the
+ * sandbox: not under another name for loopback, and not from another origin.
+ */
+function isLocal(host: string | undefined): boolean {
+  return /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host ?? '');
+}
+
+function isLocalOrigin(origin: string): boolean {
+  return URL.canParse(origin) && isLocal(new URL(origin).host);
 }

@@ -87,7 +87,6 @@ export class RestRouter {
         .toString(16)
         .toUpperCase(),
       'x-github-enterprise-version': '3.17.0',
-      'access-control-allow-origin': '*',
       'access-control-expose-headers':
         'ETag, Link, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset',
       ...(actor && !actor.run
