@@ -25,6 +25,8 @@ export interface AwsSandbox extends AwsContext {
   readonly accounts: Accounts;
   readonly faults: Faults;
   readonly iam: IamStore;
+  readonly s3: S3Store;
+  readonly ssm: SsmStore;
   registerService(service: AwsService): void;
   /** Answers plain HTTP below a path, for instance `/_control`. */
   route(prefix: string, handler: RouteHandler): void;
@@ -95,6 +97,8 @@ export async function startAws(
     accounts,
     faults,
     iam,
+    s3,
+    ssm,
     port,
     url: `http://127.0.0.1:${port}`,
     registerService: service => server.register(service),
