@@ -1,0 +1,259 @@
+import { mockCredentials } from '@backstage/backend-test-utils';
+import type { EnvironmentRow } from '@plinth/plugin-environments-common';
+import request from 'supertest';
+import type { StackReading } from '../store';
+import { cloudFormationSource, cloudWatchSource } from '../store';
+import { ACCOUNT, REGION } from '../testing/awsAnswers';
+import { environmentEntity } from '../testing/entities';
+import { startPlugin, StartedPlugin } from '../testing/startPlugin';
+
+const PLACE = { account: ACCOUNT, region: REGION };
+const API = '/api/environments/v1';
+const NOW = new Date('2026-05-10T12:00:00.000Z');
+
+function stack(
+  name: string,
+  overrides: Partial<StackReading> = {},
+): StackReading {
+  return {
+    ...PLACE,
+    stackId: `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/${name}/1`,
+    name,
+    unit: `environments/${name}`,
+    entityRef: `resource:default/${name}`,
+    createdAt: '2026-05-01T10:00:00.000Z',
+    updatedAt: '2026-05-01T10:00:00.000Z',
+    status: 'CREATE_COMPLETE',
+    ...overrides,
+  };
+}
+
+describe('the HTTP API', () => {
+  let plugin: StartedPlugin;
+  const denied = new Set<string>();
+
+  beforeAll(async () => {
+    plugin = await startPlugin({
+      entities: [
+        environmentEntity('alpha', { 'plinth/stage': 'production' }),
+        environmentEntity('beta', { 'plinth/stage': 'dev' }),
+        environmentEntity('gamma', { 'plinth/stage': 'dev' }),
+        environmentEntity('secret'),
+        {
+          apiVersion: 'backstage.io/v1alpha1',
+          kind: 'Component',
+          metadata: { name: 'website', namespace: 'default' },
+        },
+      ],
+      decide: (permission, resourceRef) =>
+        !denied.has(permission) && !denied.has(`${permission} ${resourceRef}`),
+    });
+    await plugin.stacks.replaceStacks(
+      PLACE,
+      [
+        stack('alpha'),
+        stack('beta', { status: 'UPDATE_ROLLBACK_COMPLETE' }),
+        stack('gamma', { status: 'UPDATE_IN_PROGRESS' }),
+        stack('secret'),
+      ],
+      { at: NOW },
+    );
+    for (const source of [
+      cloudFormationSource(ACCOUNT, REGION),
+      cloudWatchSource(ACCOUNT, REGION),
+    ]) {
+      await plugin.readings.succeeded(source, { at: NOW });
+    }
+    const today = new Date().toISOString().slice(0, 10);
+    await plugin.costs.replaceDays({ from: today, to: '9999-01-01' }, [
+      {
+        entityRef: 'resource:default/beta',
+        date: today,
+        service: 'Amazon S3',
+        amount: 12.5,
+        estimated: true,
+      },
+    ]);
+  });
+
+  afterAll(() => plugin.stop());
+  afterEach(() => denied.clear());
+
+  const get = (route: string) => request(plugin.server).get(`${API}${route}`);
+  const entity = (name: string) => `/entities/default/resource/${name}`;
+
+  describe('authorization', () => {
+    it.each(['health', 'costs', 'changes', 'stacks/secret/events'])(
+      'answers 403, and nothing else, to who may not read %s',
+      async route => {
+        const before = await get(`${entity('secret')}/${route}`);
+        expect(before.status).toBe(200);
+        denied.add('environments.environment.read resource:default/secret');
+        denied.add('environments.costs.read resource:default/secret');
+        denied.add('environments.changes.read resource:default/secret');
+        const answer = await get(`${entity('secret')}/${route}`);
+        expect(answer.status).toBe(403);
+        expect(answer.body).toMatchObject({
+          error: { name: 'NotAllowedError' },
+        });
+        expect(JSON.stringify(answer.body)).not.toContain('COMPLETE');
+      },
+    );
+
+    it('answers 404 for what is not in the catalog, whatever the store knows', async () => {
+      await plugin.stacks.replaceStacks(
+        { account: ACCOUNT, region: 'us-west-2' },
+        [stack('hidden', { region: 'us-west-2' })],
+        { at: NOW },
+      );
+      expect((await get(`${entity('hidden')}/health`)).status).toBe(404);
+    });
+
+    it('answers 404 for an entity that is no environment, tenant or stack', async () => {
+      const answer = await get('/entities/default/component/website/health');
+      expect(answer.status).toBe(404);
+      expect(answer.body.error.message).toMatch(/not an environment/);
+    });
+
+    it('answers 401 to nobody', async () => {
+      const answer = await get(`${entity('alpha')}/health`).set(
+        'Authorization',
+        mockCredentials.none.header(),
+      );
+      expect(answer.status).toBe(401);
+    });
+
+    it('leaves rows out of the fleet that the caller may not read, and their cost', async () => {
+      denied.add('environments.environment.read resource:default/secret');
+      denied.add('environments.costs.read resource:default/beta');
+      const { body } = await get('/environments');
+      expect(body.totalItems).toBe(3);
+      expect(
+        body.items.map((row: EnvironmentRow) => [
+          row.name,
+          row.monthToDate,
+          row.monthlyBudget,
+        ]),
+      ).toEqual([
+        ['alpha', null, 500],
+        ['beta', null, null],
+        ['gamma', null, 500],
+      ]);
+    });
+
+    it('lists stacks for plugins, and not for users', async () => {
+      expect((await get('/stacks')).status).toBe(403);
+      const answer = await get('/stacks').set(
+        'Authorization',
+        mockCredentials.service.header(),
+      );
+      expect(answer.status).toBe(200);
+      expect(answer.body.items[0]).toMatchObject({
+        name: 'alpha',
+        entityRef: 'resource:default/alpha',
+      });
+      expect(answer.body.items[0]).not.toHaveProperty('status');
+    });
+
+    it('does not estimate for who may not', async () => {
+      denied.add('environments.estimate.create');
+      const answer = await request(plugin.server)
+        .post(`${API}/estimates`)
+        .send({
+          blueprint: 'application',
+          stage: 'dev',
+          account: ACCOUNT,
+          region: REGION,
+          parameters: {},
+        });
+      expect(answer.status).toBe(403);
+    });
+  });
+
+  describe('the fleet', () => {
+    const names = async (query: string) => {
+      const { body } = await get(`/environments?${query}`);
+      return body.items.map((row: EnvironmentRow) => row.name);
+    };
+
+    it.each([
+      ['stage=dev', ['beta', 'gamma']],
+      ['q=PRODUCTION%20alpha', ['alpha']],
+      ['health=Degraded', ['beta']],
+      ['kind=tenant', []],
+      ['owner=group:default/platform&account=444455556666', 4],
+      ['orderBy=-name', ['secret', 'gamma', 'beta', 'alpha']],
+      ['orderBy=-health', ['beta', 'gamma', 'alpha', 'secret']],
+      ['orderBy=stage', ['beta', 'gamma', 'secret', 'alpha']],
+      ['orderBy=monthToDate', ['beta', 'alpha', 'gamma', 'secret']],
+    ])('answers %s', async (query, expected) => {
+      const found = await names(query);
+      expect(Array.isArray(expected) ? found : found.length).toEqual(expected);
+    });
+
+    it('pages forth and back without repeating or losing a row', async () => {
+      const first = (await get('/environments?limit=3')).body;
+      expect(first.pageInfo.prevCursor).toBeUndefined();
+      const second = (
+        await get(`/environments?limit=3&cursor=${first.pageInfo.nextCursor}`)
+      ).body;
+      expect(second.items.map((r: EnvironmentRow) => r.name)).toEqual([
+        'secret',
+      ]);
+      expect(second.pageInfo.nextCursor).toBeUndefined();
+      const back = (
+        await get(`/environments?limit=3&cursor=${second.pageInfo.prevCursor}`)
+      ).body;
+      expect(back).toEqual(first);
+    });
+
+    it.each([
+      ['/environments?limit=0', /limit/],
+      ['/environments?limit=many', /limit/],
+      ['/environments?orderBy=password', /orderBy/],
+      ['/environments?stage=qa', /stage/],
+      ['/environments?cursor=nonsense', /cursor/],
+      ['/environments?colour=red', /colour/],
+      ['/entities/default/resource/alpha/costs?from=yesterday', /from/],
+      [
+        '/entities/default/resource/alpha/costs?from=2026-05-02&to=2026-05-01',
+        /period is empty/,
+      ],
+      ['/entities/default/resource/alpha/changes?cursor=e30', /cursor/],
+    ])('answers 400 to %s', async (route, message) => {
+      const answer = await get(route);
+      expect(answer.status).toBe(400);
+      expect(answer.body.error).toMatchObject({ name: 'InputError' });
+      expect(answer.body.error.message).toMatch(message);
+    });
+  });
+
+  describe('staleness', () => {
+    afterEach(() =>
+      plugin.readings.succeeded(cloudFormationSource(ACCOUNT, REGION), {
+        at: NOW,
+      }),
+    );
+
+    it('shows the last known state with its age and why it is not newer', async () => {
+      const later = new Date('2026-05-10T12:05:00.000Z');
+      const reason =
+        'CloudFormation does not answer: the connection was refused.';
+      await plugin.readings.failed(cloudFormationSource(ACCOUNT, REGION), {
+        at: later,
+        reason,
+      });
+      const { body } = await get(`${entity('alpha')}/health`);
+      expect(body).toMatchObject({
+        status: 'Healthy',
+        stacks: [{ name: 'alpha', stackStatus: 'CREATE_COMPLETE' }],
+        freshness: { readAt: NOW.toISOString(), stale: true, reason },
+      });
+      await plugin.readings.succeeded(cloudFormationSource(ACCOUNT, REGION), {
+        at: later,
+      });
+      const recovered = await get(`${entity('alpha')}/health`);
+      expect(recovered.body.freshness).toMatchObject({ stale: false });
+    });
+  });
+});

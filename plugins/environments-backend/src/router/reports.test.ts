@@ -1,0 +1,205 @@
+import type {
+  Change,
+  DeploymentReport,
+  PlanReport,
+} from '@plinth/plugin-environments-common';
+import { generateKeyPair } from 'jose';
+import request from 'supertest';
+import { ACCOUNT, REGION } from '../testing/awsAnswers';
+import { environmentEntity } from '../testing/entities';
+import { startPlugin, StartedPlugin } from '../testing/startPlugin';
+import { TestIssuer } from '../testing/TestIssuer';
+
+const API = '/api/environments/v1';
+const COMMIT = 'c'.repeat(40);
+const STACK = {
+  unit: 'environments/alpha',
+  stackName: 'alpha',
+  account: ACCOUNT,
+  region: REGION,
+};
+
+function deployment(
+  overrides: Partial<DeploymentReport> = {},
+): DeploymentReport {
+  return {
+    id: 'run-4711',
+    commit: COMMIT,
+    pullRequest: 7,
+    planHash: 'f00d',
+    runId: '4711',
+    outcome: 'running',
+    startedAt: '2026-05-10T10:00:00Z',
+    stacks: [{ ...STACK, outcome: 'running' }],
+    ...overrides,
+  };
+}
+
+const DONE = deployment({
+  outcome: 'succeeded',
+  finishedAt: '2026-05-10T10:05:00Z',
+  stacks: [{ ...STACK, outcome: 'succeeded' }],
+});
+
+const PLAN: PlanReport = {
+  pullRequest: 7,
+  headCommit: 'a'.repeat(40),
+  hash: 'f00d',
+  outcome: 'passed',
+  stacks: [{ ...STACK, templateSha256: 'beef', changes: [] }],
+  findings: [],
+};
+
+describe('reports of pipeline runs', () => {
+  let issuer: TestIssuer;
+  let plugin: StartedPlugin;
+
+  beforeAll(async () => {
+    issuer = await TestIssuer.start();
+  });
+  afterAll(() => issuer.close());
+
+  beforeEach(async () => {
+    plugin = await startPlugin({
+      entities: [environmentEntity('alpha')],
+      issuer: issuer.url,
+    });
+  });
+  afterEach(() => plugin.stop());
+
+  const post = (route: string, token: string, body: object) =>
+    request(plugin.server)
+      .post(`${API}/${route}`)
+      .set('Authorization', `Bearer ${token}`)
+      .send(body);
+
+  const changes = async (): Promise<Change[]> =>
+    (
+      await request(plugin.server).get(
+        `${API}/entities/default/resource/alpha/changes`,
+      )
+    ).body.items;
+
+  it('records a deployment once, however often and in whatever order it is reported', async () => {
+    const token = await issuer.token();
+    for (const report of [DONE, deployment(), DONE, deployment()]) {
+      const answer = await post('deployments', token, report);
+      expect(answer.status).toBe(201);
+      expect(answer.body).toEqual({ id: 'run-4711' });
+    }
+    const all = await changes();
+    expect(all).toHaveLength(1);
+    expect(all[0]).toMatchObject({
+      id: COMMIT,
+      status: 'deployed',
+      planHash: 'f00d',
+      run: { id: '4711' },
+      pullRequest: { number: 7 },
+    });
+    expect(all[0].entries.map(e => e.type)).toEqual([
+      'deploymentStarted',
+      'deploymentFinished',
+    ]);
+    expect(plugin.auditor.createEvent).toHaveBeenCalledTimes(4);
+    expect(plugin.auditor.createEvent.mock.calls[0][0]).toMatchObject({
+      eventId: 'deployment-report',
+      meta: { commit: COMMIT },
+    });
+  });
+
+  it('shows the deployment in the health of its unit', async () => {
+    await post('deployments', await issuer.token(), deployment());
+    const { body } = await request(plugin.server).get(
+      `${API}/entities/default/resource/alpha/health`,
+    );
+    expect(body).toMatchObject({
+      status: 'Progressing',
+      lastDeployment: { outcome: 'running', commit: { sha: COMMIT } },
+    });
+  });
+
+  it('records a plan of the pull request that the run is for', async () => {
+    const token = await issuer.token({ ref: 'refs/pull/7/merge' });
+    expect((await post('plans', token, PLAN)).status).toBe(201);
+    expect((await post('plans', token, PLAN)).status).toBe(201);
+    expect(await changes()).toMatchObject([
+      {
+        id: 'pull-7',
+        status: 'proposed',
+        planHash: 'f00d',
+        entries: [{ type: 'planned' }],
+      },
+    ]);
+  });
+
+  describe('refuses', () => {
+    it.each<[string, () => Promise<string>, number]>([
+      ['no JWT', async () => 'nonsense', 401],
+      ['another audience', () => issuer.token({ aud: 'aws' }), 401],
+      [
+        'another issuer',
+        () => issuer.token({ iss: 'https://evil.example.com' }),
+        401,
+      ],
+      ['an expired token', () => issuer.token({}, { expiresIn: '-5m' }), 401],
+      [
+        'a signature by another key',
+        async () => {
+          const { privateKey } = await generateKeyPair('RS256');
+          return issuer.token({}, { key: privateKey });
+        },
+        401,
+      ],
+      [
+        'a run of another repository',
+        () => issuer.token({ repository: 'acme/website' }),
+        403,
+      ],
+      [
+        'a run of another repository whose name begins alike',
+        () => issuer.token({ repository: 'acme/infrastructure-evil' }),
+        403,
+      ],
+      [
+        'a run of another branch',
+        () => issuer.token({ ref: 'refs/heads/feature' }),
+        403,
+      ],
+      [
+        'a run of a pull request',
+        () => issuer.token({ ref: 'refs/pull/7/merge' }),
+        403,
+      ],
+      ['a report of another run', () => issuer.token({ run_id: '1' }), 403],
+    ])('%s', async (_, makeToken, status) => {
+      const answer = await post('deployments', await makeToken(), DONE);
+      expect(answer.status).toBe(status);
+      expect(await changes()).toEqual([]);
+      expect((await plugin.ledger.head()).size).toBe(0);
+    });
+
+    it('no token at all', async () => {
+      const answer = await request(plugin.server)
+        .post(`${API}/deployments`)
+        .send(DONE);
+      expect(answer.status).toBe(401);
+    });
+
+    it('a plan of another pull request, or from main', async () => {
+      for (const ref of ['refs/pull/8/merge', 'refs/heads/main']) {
+        const token = await issuer.token({ ref });
+        expect((await post('plans', token, PLAN)).status).toBe(403);
+      }
+      expect(await changes()).toEqual([]);
+    });
+
+    it('a report that is not of the contract', async () => {
+      const answer = await post('deployments', await issuer.token(), {
+        ...DONE,
+        outcome: 'splendid',
+      });
+      expect(answer.status).toBe(400);
+      expect(answer.body.error.message).toMatch(/outcome/);
+    });
+  });
+});

@@ -1,0 +1,118 @@
+import {
+  mockServices,
+  startTestBackend,
+  TestBackend,
+} from '@backstage/backend-test-utils';
+import { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import {
+  AuthorizeResult,
+  DefinitivePolicyDecision,
+  PolicyDecision,
+} from '@backstage/plugin-permission-common';
+import type { JsonObject } from '@backstage/types';
+import { DatabaseLedger } from '../ledger/DatabaseLedger';
+import { environmentsPlugin } from '../plugin';
+import {
+  DatabaseCostStore,
+  DatabaseDeploymentStore,
+  DatabaseReadingStore,
+  DatabaseRepositoryStore,
+  DatabaseStackStore,
+} from '../store';
+import { createSqlite } from './databases';
+
+/** `host/owner/repo` of the repository that the started plugin is configured with. */
+export const REPOSITORY = 'github.example.com/acme/infrastructure';
+
+/** The plugin over a database that the test writes; it collects nothing. */
+export interface StartedPlugin {
+  server: TestBackend['server'];
+  stacks: DatabaseStackStore;
+  readings: DatabaseReadingStore;
+  repositories: DatabaseRepositoryStore;
+  deployments: DatabaseDeploymentStore;
+  costs: DatabaseCostStore;
+  ledger: DatabaseLedger;
+  auditor: ReturnType<typeof mockServices.auditor.mock>;
+  stop(): Promise<void>;
+}
+
+/** Starts the plugin with catalog entities and a permission policy. */
+export async function startPlugin(options: {
+  entities: Entity[];
+  /** @default - everything is allowed */
+  decide?: (permission: string, resourceRef?: string) => boolean;
+  /** The issuer of the runs' OIDC tokens. */
+  issuer?: string;
+  config?: JsonObject;
+}): Promise<StartedPlugin> {
+  const { decide = () => true } = options;
+  const database = await createSqlite();
+  const result = (allowed: boolean): DefinitivePolicyDecision => ({
+    result: allowed ? AuthorizeResult.ALLOW : AuthorizeResult.DENY,
+  });
+  const auditor = mockServices.auditor.mock({
+    createEvent: async () => ({
+      success: async () => {},
+      fail: async () => {},
+    }),
+  });
+  const backend = await startTestBackend({
+    features: [
+      environmentsPlugin,
+      auditor.factory,
+      mockServices.database.mock({
+        getClient: async () => database.knex,
+        migrations: { skip: true },
+      }).factory,
+      mockServices.permissions.mock({
+        authorize: async requests =>
+          requests.map(r => result(decide(r.permission.name, r.resourceRef))),
+        // As a policy with conditions does: only a look at each resource can tell.
+        authorizeConditional: async requests =>
+          requests.map((): PolicyDecision => ({
+            result: AuthorizeResult.CONDITIONAL,
+            pluginId: 'catalog',
+            resourceType: 'catalog-entity',
+            conditions: {
+              rule: 'TEST',
+              resourceType: 'catalog-entity',
+              params: {},
+            },
+          })),
+      }).factory,
+      catalogServiceMock.factory({ entities: options.entities }),
+      mockServices.rootConfig.factory({
+        data: {
+          environments: {
+            repositories: [
+              {
+                url: `https://${REPOSITORY}`,
+                oidc: {
+                  issuer: options.issuer ?? 'https://issuer.example.com',
+                },
+              },
+            ],
+            accounts: [],
+          },
+          ...options.config,
+        },
+      }),
+    ],
+  });
+  return {
+    server: backend.server,
+    stacks: new DatabaseStackStore(database.knex),
+    readings: new DatabaseReadingStore(database.knex),
+    repositories: new DatabaseRepositoryStore(database.knex),
+    deployments: new DatabaseDeploymentStore(database.knex),
+    costs: new DatabaseCostStore(database.knex),
+    ledger: new DatabaseLedger(database.knex),
+    auditor,
+    stop: async () => {
+      await backend.stop();
+      await database.destroy();
+    },
+  };
+}
