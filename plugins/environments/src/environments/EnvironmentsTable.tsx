@@ -22,9 +22,11 @@ const COLUMNS: ColumnDefinition[] = [
     orderBy: 'name',
     cell: row => (
       <>
-        <EntityRefLink entityRef={row.entityRef}>{row.name}</EntityRefLink>
+        <EntityRefLink entityRef={row.entityRef} className={layout.oneLine}>
+          {row.name}
+        </EntityRefLink>
         {row.environment && (
-          <div className={layout.note}>
+          <div className={`${layout.note} ${layout.oneLine}`}>
             tenant of {parseEntityRef(row.environment).name}
           </div>
         )}
@@ -42,7 +44,11 @@ const COLUMNS: ColumnDefinition[] = [
       </>
     ),
   },
-  { title: 'Region', orderBy: 'region', cell: row => row.region },
+  {
+    title: 'Region',
+    orderBy: 'region',
+    cell: row => <span className={layout.oneLine}>{row.region}</span>,
+  },
   {
     title: 'Owner',
     orderBy: 'owner',

@@ -21,6 +21,7 @@ const navContent = NavContentBlueprint.make({
         <SidebarItem icon={() => item.icon} to={item.href} text={item.title} />
       ));
       nav.take('page:search'); // the search dialog below takes its place
+      nav.take('page:catalog-graph'); // reached from an entity's page
       return (
         <Sidebar>
           <SidebarLogo />
