@@ -3,7 +3,6 @@ import type { Collection, DocumentStore } from '../documents';
 import type {
   CancelRequest,
   RerunRequest,
-  WorkflowJob,
   WorkflowRun,
   WorkflowTrigger,
 } from '../github';
@@ -11,6 +10,7 @@ import { githubContext } from './contexts';
 import { resolveText } from './expressions';
 import type { Machine } from './job/JobAssignment';
 import type { RunnerSandbox } from './RunnerSandbox';
+import { carryOverJobs, giveUpJob } from './run/earlierJobs';
 import { ConcurrencyGroups } from './run/ConcurrencyGroups';
 import { EnvironmentGate } from './run/EnvironmentGate';
 import { JobSlots } from './run/JobSlots';
@@ -21,7 +21,6 @@ import { isTriggeredBy, parseWorkflow, Workflow } from './workflow';
 
 const BOT = 'github-actions[bot]';
 const SKIP = /\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]/;
-const STOPPED = 'The runner was stopped while this job ran';
 
 /** An event that was heard and is not yet acted on. */
 interface PendingTrigger {
@@ -123,7 +122,8 @@ export class Runner implements RunnerSandbox {
   #enqueue(work: () => Promise<void>): void {
     this.#intake = this.#intake.then(async () => {
       if (!this.#shutdown.signal.aborted) {
-        await work();
+        // One event that cannot be read must not keep the runner from those after it.
+        await work().catch(error => process.emitWarning(error as Error));
       }
     });
   }
@@ -193,39 +193,22 @@ export class Runner implements RunnerSandbox {
 
   #execute(run: WorkflowRun, workflow: Workflow): void {
     const { actions } = this.#machine.host;
-    const fail = (error: unknown) => {
-      actions.updateRun(run.id, {
-        status: 'completed',
-        conclusion: 'startup_failure',
-        message: (error as Error).message,
-      });
-    };
     let execution: RunExecution;
     try {
-      if (workflow.runName) {
-        const displayTitle = resolveText(workflow.runName, {
-          contexts: {
-            github: githubContext(this.#machine.host, run),
-            inputs: { ...run.trigger.inputs },
-            vars: actions.variables(run.repo),
-          },
-        });
-        actions.updateRun(run.id, { displayTitle });
-      }
+      this.#nameRun(run, workflow);
       execution = new RunExecution({
         facilities: this.#facilities,
         run,
         workflow,
       });
     } catch (error) {
-      fail(error);
-      this.#open.delete(String(run.id));
+      this.#failToStart(run, error);
       return;
     }
     this.#executions.set(run.id, execution);
     const work = execution
       .execute()
-      .catch(fail)
+      .catch(error => this.#failToStart(run, error))
       .then(() => {
         this.#executions.delete(run.id);
         this.#work.delete(work);
@@ -234,6 +217,21 @@ export class Runner implements RunnerSandbox {
         }
       });
     this.#work.add(work);
+  }
+
+  /** Gives a run the title that its workflow's `run-name` makes. */
+  #nameRun(run: WorkflowRun, workflow: Workflow): void {
+    const { host } = this.#machine;
+    if (workflow.runName) {
+      const displayTitle = resolveText(workflow.runName, {
+        contexts: {
+          github: githubContext(host, run),
+          inputs: { ...run.trigger.inputs },
+          vars: host.actions.variables(run.repo),
+        },
+      });
+      host.actions.updateRun(run.id, { displayTitle });
+    }
   }
 
   /** Goes on with the runs, and with the events, that a runner before this one left. */
@@ -252,7 +250,7 @@ export class Runner implements RunnerSandbox {
       actions
         .jobs(runId)
         .filter(job => job.status === 'in_progress')
-        .forEach(job => this.#giveUp(job));
+        .forEach(job => giveUpJob(this.#machine, job));
       await this.#goOn(run);
     }
     for (const pending of left) {
@@ -260,41 +258,27 @@ export class Runner implements RunnerSandbox {
     }
   }
 
-  /** Ends a job that ran when the runner was killed. */
-  #giveUp(job: WorkflowJob): void {
-    const { actions } = this.#machine.host;
-    const now = this.#machine.clock.now().toISOString();
-    actions.appendLog(job.id, `${now} ##[error]${STOPPED}\n`);
-    actions.updateJob(job.id, {
-      status: 'completed',
-      conclusion: 'failure',
-      annotations: [...job.annotations, { level: 'failure', message: STOPPED }],
-      steps: job.steps.map(step =>
-        step.status === 'completed'
-          ? step
-          : {
-              ...step,
-              status: 'completed',
-              conclusion: step.status === 'in_progress' ? 'failure' : 'skipped',
-            },
-      ),
-    });
-  }
-
   async #goOn(run: WorkflowRun): Promise<void> {
     const { actions } = this.#machine.host;
     const files = await actions.workflowFiles(run.repo, run.trigger.sha);
     const source = files.get(run.path);
-    if (source === undefined) {
-      actions.updateRun(run.id, {
-        status: 'completed',
-        conclusion: 'startup_failure',
-        message: `${run.path} is not in commit ${run.trigger.sha}`,
-      });
-      return;
+    try {
+      if (source === undefined) {
+        throw new Error(`${run.path} is not in commit ${run.trigger.sha}`);
+      }
+      this.#execute(run, parseWorkflow(run.path, source));
+    } catch (error) {
+      this.#failToStart(run, error);
     }
-    this.#open.put(String(run.id), { runId: run.id });
-    this.#execute(run, parseWorkflow(run.path, source));
+  }
+
+  #failToStart(run: WorkflowRun, error: unknown): void {
+    this.#machine.host.actions.updateRun(run.id, {
+      status: 'completed',
+      conclusion: 'startup_failure',
+      message: (error as Error).message,
+    });
+    this.#open.delete(String(run.id));
   }
 
   #acceptRerun(request: RerunRequest): void {
@@ -310,37 +294,9 @@ export class Runner implements RunnerSandbox {
       return;
     }
     if (request.failedOnly) {
-      this.#carryOver(run);
+      carryOverJobs(actions, this.#facilities.outputs, run);
     }
     await this.#goOn(run);
-  }
-
-  /** Takes the jobs that succeeded in the attempt before into this one. */
-  #carryOver(run: WorkflowRun): void {
-    const { actions } = this.#machine.host;
-    const present = actions.jobs(run.id).map(job => job.key);
-    const before = actions.jobs(run.id, run.runAttempt - 1);
-    for (const job of before) {
-      if (job.conclusion === 'success' && !present.includes(job.key)) {
-        const copy = actions.createJob(run.id, {
-          key: job.key,
-          name: job.name,
-          ...(job.environment && { environment: job.environment }),
-        });
-        const { outputs } = this.#facilities;
-        outputs.put(
-          String(copy.id),
-          outputs.get(String(job.id)) ?? { outputs: {} },
-        );
-        actions.updateJob(copy.id, {
-          status: 'completed',
-          conclusion: 'success',
-          steps: job.steps,
-          ...(job.startedAt && { startedAt: job.startedAt }),
-          ...(job.completedAt && { completedAt: job.completedAt }),
-        });
-      }
-    }
   }
 
   #cancel(request: CancelRequest): void {

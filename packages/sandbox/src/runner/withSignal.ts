@@ -1,17 +1,15 @@
 import { setMaxListeners } from 'node:events';
 
 /**
- * Does work under a signal that is aborted when the first of several is, with the same reason.
- *
- * `AbortSignal.any` would be shorter, but Node 22 holds such signals by weak references, and now and then a garbage
- * collection made one deaf: the job that it should have cancelled ran on.
+ * Does work under a signal that is aborted when the first of several is, with the same reason. It lets go of them when
+ * the work is done, so that a signal which lives as long as the runner gathers no listeners.
  */
 export async function withSignal<T>(
   sources: readonly AbortSignal[],
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
-  // Every step of every job may listen to one signal; that is no leak, since each lets go in the end.
+  // Many jobs and steps may listen to one signal at a time.
   setMaxListeners(0, controller.signal, ...sources);
   const follow = (event: Event) =>
     controller.abort((event.target as AbortSignal).reason);

@@ -170,7 +170,11 @@ export class JobExecution {
 
   async #step(step: Step, index: number): Promise<void> {
     const { cancel } = this.#signals;
-    const wasCancelled = cancel.aborted;
+    // A step that begins after the cancellation is one that cleans up: the cancellation does not end it.
+    const cleansUp = cancel.aborted;
+    if (cleansUp) {
+      this.#values.status = 'cancelled';
+    }
     let state: StepState;
     try {
       if (!holds(step.if, this.#values.scope())) {
@@ -179,7 +183,7 @@ export class JobExecution {
         return;
       }
       this.#begin(index, this.#shownName(step));
-      state = await this.#perform(step);
+      state = await this.#perform(step, cleansUp ? [] : [cancel]);
     } catch (error) {
       this.#begin(index);
       this.#log.error((error as Error).message);
@@ -187,7 +191,7 @@ export class JobExecution {
     }
     if (cancel.aborted) {
       this.#values.status = 'cancelled';
-      if (!wasCancelled && state.outcome === 'failure') {
+      if (!cleansUp && state.outcome === 'failure') {
         state = {
           ...state,
           outcome: 'cancelled',
@@ -201,8 +205,10 @@ export class JobExecution {
     this.#end(index, state.conclusion);
   }
 
-  async #perform(step: Step): Promise<StepState> {
-    const { cancel } = this.#signals;
+  async #perform(
+    step: Step,
+    cancels: readonly AbortSignal[],
+  ): Promise<StepState> {
     const files = await StepFiles.make(this.#paths.files);
     const stepEnv = this.#values.texts(step.env, this.#values.scope());
     const scope = this.#values.scope(stepEnv);
@@ -224,11 +230,7 @@ export class JobExecution {
       }
     };
     const env = this.#values.environment(files.env, stepEnv);
-    // A step that begins after the cancellation is one that cleans up: the cancellation does not end it.
-    const ends = [
-      ...(cancel.aborted ? [] : [cancel]),
-      ...(limit ? [limit.signal] : []),
-    ];
+    const ends = limit ? [...cancels, limit.signal] : cancels;
     await attempt(() =>
       withSignal(ends, signal => {
         const prepared = { step, stepEnv, env, signal, outputs };
