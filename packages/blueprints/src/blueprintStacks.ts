@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import type { Stack } from 'aws-cdk-lib/core';
 import type { UnitStackProps } from './base/BlueprintStack';
 import { ApplicationEnvironment } from './blueprints/application/ApplicationEnvironment';
+import { Bootstrap } from './blueprints/bootstrap/Bootstrap';
 import { Tenant } from './blueprints/tenant/Tenant';
 
 /** A blueprint's stack class. */
@@ -14,5 +15,6 @@ export type BlueprintStackClass = new (
 /** The stack class of each blueprint; it makes every version that the schemas list. Register a blueprint here, in one line. */
 export const blueprintStacks: Readonly<Record<string, BlueprintStackClass>> = {
   application: ApplicationEnvironment,
+  bootstrap: Bootstrap,
   tenant: Tenant,
 };

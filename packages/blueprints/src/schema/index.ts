@@ -32,3 +32,7 @@ export {
   tenantTransition,
   type TenantParameters,
 } from './blueprints/tenant';
+export {
+  bootstrapParameters,
+  type BootstrapParameters,
+} from './blueprints/bootstrap';

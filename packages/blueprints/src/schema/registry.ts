@@ -1,9 +1,14 @@
 import type { BlueprintSchema } from './blueprint';
 import { application } from './blueprints/application';
+import { bootstrap } from './blueprints/bootstrap';
 import { tenant } from './blueprints/tenant';
 
 /** Every version of every blueprint, older versions first. Register a blueprint here, in one line. */
-export const blueprintSchemas: BlueprintSchema[] = [application, tenant];
+export const blueprintSchemas: BlueprintSchema[] = [
+  application,
+  bootstrap,
+  tenant,
+];
 
 /** The blueprint at this exact version, or its newest version; `undefined` if there is none. */
 export function findBlueprint(

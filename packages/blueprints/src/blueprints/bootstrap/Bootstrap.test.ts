@@ -1,0 +1,202 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { BOOTSTRAP_RESOURCE_TYPES, type Stage } from '../../schema';
+import { synthesizeUnit } from '../../synthesizeUnit';
+import { sampleUnit, synthesized } from '../../testing/synthesized';
+import { policyStatements } from '../../testing/templateRules';
+
+const bootstrap = (
+  parameters: Record<string, unknown> = {},
+  stage: Stage = 'staging',
+) => sampleUnit('bootstrap', stage, { size: 'first', parameters });
+
+describe('Bootstrap', () => {
+  it.each([{}, { roles: false, createProvider: false }])(
+    'makes only what the bootstrap phase authorizes, with %j (GOV-2, GOV-3)',
+    parameters => {
+      const [{ template }] = synthesizeUnit(bootstrap(parameters));
+      const types = Object.values(template.Resources ?? {}).map(
+        ({ Type }) => Type,
+      );
+      expect(
+        types.filter(type => !BOOTSTRAP_RESOURCE_TYPES.includes(type)),
+      ).toEqual([]);
+    },
+  );
+
+  it('needs no bootstrap itself', () => {
+    const [{ template }] = synthesizeUnit(bootstrap());
+    expect(Object.keys(template.Parameters ?? {})).toEqual([
+      'PlinthProvenance',
+    ]);
+  });
+
+  it('keeps the deployment backend encrypted, versioned and named explicitly (GOV-4, GOV-6)', () => {
+    const template = synthesized(bootstrap());
+    template.hasResource('AWS::S3::Bucket', {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        BucketName: 'cdk-plinth-assets-444455556666-us-east-1',
+        VersioningConfiguration: { Status: 'Enabled' },
+      },
+    });
+    template.hasResourceProperties('AWS::ECR::Repository', {
+      ImageTagMutability: 'IMMUTABLE',
+      ImageScanningConfiguration: { ScanOnPush: true },
+      EncryptionConfiguration: {
+        EncryptionType: 'KMS',
+        KmsKey: Match.anyValue(),
+      },
+    });
+    template.hasResourceProperties('AWS::SSM::Parameter', {
+      Name: '/cdk-bootstrap/plinth/version',
+      Value: '33',
+    });
+  });
+
+  const trustOf = (
+    parameters: Record<string, unknown>,
+    role: string,
+    stage?: Stage,
+  ) => {
+    const roles = Object.values(
+      synthesized(bootstrap(parameters, stage)).findResources('AWS::IAM::Role'),
+    );
+    const found = roles.find(({ Properties }) => Properties.RoleName === role);
+    return found?.Properties.AssumeRolePolicyDocument.Statement[0];
+  };
+
+  it('lets only the protected branch deploy, by token, without keys (FND-17, GOV-7)', () => {
+    expect(trustOf({}, 'plinth-deploy')).toMatchObject({
+      Action: 'sts:AssumeRoleWithWebIdentity',
+      Condition: {
+        StringEquals: {
+          'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+          'token.actions.githubusercontent.com:sub':
+            'repo:acme/infrastructure:ref:refs/heads/main',
+        },
+      },
+    });
+  });
+
+  it('asks for a reviewed environment in production (GOV-8, FND-20)', () => {
+    expect(
+      trustOf({}, 'plinth-deploy', 'production').Condition.StringEquals,
+    ).toMatchObject({
+      'token.actions.githubusercontent.com:sub':
+        'repo:acme/infrastructure:environment:production',
+    });
+  });
+
+  it('lets pull requests read, and nothing else', () => {
+    expect(trustOf({}, 'plinth-plan').Condition.StringEquals).toMatchObject({
+      'token.actions.githubusercontent.com:sub':
+        'repo:acme/infrastructure:pull_request',
+    });
+    const template = synthesized(bootstrap());
+    const [plan] = Object.values(
+      template.findResources('AWS::IAM::ManagedPolicy', {
+        Properties: { Description: 'Reads what pull requests would change' },
+      }),
+    );
+    const actions = plan.Properties.PolicyDocument.Statement.flatMap(
+      ({ Action }: { Action: unknown }) => Action,
+    );
+    expect(
+      actions.filter(
+        (action: string) =>
+          !/:(Describe|Get|List|Validate|Lookup|Detect)/.test(action),
+      ),
+    ).toEqual(['sts:AssumeRole']);
+  });
+
+  it('lets people in with a second factor only, apart from automation (GOV-7, PHS-11)', () => {
+    expect(trustOf({}, 'plinth-operator').Condition).toEqual({
+      Bool: { 'aws:MultiFactorAuthPresent': 'true' },
+    });
+  });
+
+  it('trusts only the deploy role with the roles of the CDK', () => {
+    const template = synthesized(bootstrap());
+    for (const name of ['deploy', 'file-publishing', 'image-publishing']) {
+      template.hasResourceProperties('AWS::IAM::Role', {
+        RoleName: `cdk-plinth-${name}-role-444455556666-us-east-1`,
+        AssumeRolePolicyDocument: {
+          Statement: [
+            {
+              Action: 'sts:AssumeRole',
+              Effect: 'Allow',
+              Principal: {
+                AWS: {
+                  'Fn::GetAtt': [Match.stringLikeRegexp('^DeployRole'), 'Arn'],
+                },
+              },
+            },
+          ],
+          Version: '2012-10-17',
+        },
+      });
+    }
+  });
+
+  it('keeps CloudFormation in its region and account, away from the platform’s own roles (GOV-11)', () => {
+    const [{ template }] = synthesizeUnit(bootstrap());
+    const statements = policyStatements(template).map(
+      ({ statement }) => statement,
+    );
+    const use = statements.filter(
+      ({ Sid }) => Sid?.startsWith('Use') && Sid !== 'UseBackend',
+    );
+    expect(use.length).toBeGreaterThan(5);
+    for (const statement of use) {
+      expect(statement).toMatchObject({
+        Condition: { StringEquals: { 'aws:ResourceAccount': '444455556666' } },
+      });
+      expect(statement.Resource).toEqual(
+        expect.stringMatching(
+          /^arn:aws:(s3:::\*|[a-z0-9-]+:us-east-1:444455556666:\*)$/,
+        ),
+      );
+    }
+    for (const sid of ['ReadRegion', 'CreateInRegion']) {
+      expect(statements.find(({ Sid }) => Sid === sid)).toMatchObject({
+        Condition: { StringEquals: { 'aws:RequestedRegion': 'us-east-1' } },
+      });
+    }
+    expect(
+      statements.find(({ Sid }) => Sid === 'ProtectPlatform'),
+    ).toMatchObject({
+      Effect: 'Deny',
+      Resource: expect.arrayContaining([
+        'arn:aws:iam::444455556666:role/plinth-deploy',
+      ]),
+    });
+  });
+
+  it('makes roles and provider once in an account, and only the backend in its second region', () => {
+    const second = synthesized(
+      bootstrap({ roles: false, createProvider: false }),
+    );
+    second.resourceCountIs('AWS::IAM::OIDCProvider', 0);
+    second.resourceCountIs('AWS::IAM::Role', 5);
+    synthesized(bootstrap()).resourceCountIs('AWS::IAM::OIDCProvider', 1);
+  });
+
+  it.each<[Record<string, unknown>, RegExp]>([
+    [
+      { repository: 'acme' },
+      /parameters.repository: must be owner\/repository/,
+    ],
+    [{ repository: 'acme/*' }, /parameters.repository: must be/],
+    [{ repository: undefined }, /parameters.repository: is required/],
+    [{ branch: '*' }, /parameters.branch: must be the name of a branch/],
+    [{ issuer: 'https://example.com' }, /parameters.issuer: must be/],
+    [{ services: [] }, /parameters.services: must name at least one/],
+    [{ services: ['iam'] }, /parameters.services/],
+    [
+      { roles: false },
+      /parameters.createProvider: must be false when roles is false/,
+    ],
+  ])('refuses %j', (parameters, message) => {
+    expect(() => synthesizeUnit(bootstrap(parameters))).toThrow(message);
+  });
+});

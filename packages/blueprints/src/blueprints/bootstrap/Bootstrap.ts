@@ -1,0 +1,237 @@
+import { BootstraplessSynthesizer, Duration } from 'aws-cdk-lib/core';
+import {
+  ArnPrincipal,
+  CfnOIDCProvider,
+  type IPrincipal,
+  ServicePrincipal,
+  WebIdentityPrincipal,
+} from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { BlueprintStack, type UnitStackProps } from '../../base/BlueprintStack';
+import {
+  type Grant,
+  LeastPrivilegeRole,
+} from '../../constructs/role/LeastPrivilegeRole';
+import type { BootstrapParameters } from '../../schema';
+import { DeploymentBackend } from './DeploymentBackend';
+import {
+  executionGrants,
+  type Place,
+  protectPlatform,
+} from './executionGrants';
+import { backendGrants, readGrants } from './platformGrants';
+
+/**
+ * The first stack of an account and region: what deploys all others, and who may use it. Nothing else (GOV-2).
+ *
+ * It needs no deployment backend itself: an operator with a second factor deploys it once, with their own credentials.
+ */
+export class Bootstrap extends BlueprintStack<BootstrapParameters> {
+  readonly backend: DeploymentBackend;
+  readonly #place: Place;
+
+  constructor(scope: Construct, id: string, props: UnitStackProps) {
+    super(scope, id, { ...props, synthesizer: new BootstraplessSynthesizer() });
+    const { unit, policy, parameters } = this;
+    this.#place = {
+      partition: this.partition,
+      account: unit.account,
+      region: unit.region,
+    };
+    this.backend = new DeploymentBackend(this, 'Backend', {
+      unit,
+      policy,
+      qualifier: parameters.qualifier,
+    });
+    const named = parameters.roles ? this.#namedRoles() : undefined;
+    this.#backendRoles(
+      named?.deploy.role ?? new ArnPrincipal(this.#roleArn('deploy')),
+      named?.plan.role ?? new ArnPrincipal(this.#roleArn('plan')),
+    );
+    this.publish(
+      'AssetBucketName',
+      this.backend.assets.bucket.bucketName,
+      'Templates and assets',
+    );
+    this.publish(
+      'ImageRepositoryName',
+      this.backend.images.ref,
+      'Container images',
+    );
+    this.publish(
+      'BootstrapVersion',
+      this.backend.versionParameter.attrValue,
+      'What the CDK CLI looks for',
+    );
+  }
+
+  #roleArn(name: string): string {
+    return `arn:${this.partition}:iam::${this.account}:role/${this.parameters.rolePrefix}-${name}`;
+  }
+
+  #cdkRoleName(name: string): string {
+    const { account, region } = this.#place;
+    return `cdk-${this.parameters.qualifier}-${name}-role-${account}-${region}`;
+  }
+
+  /** Roles of people and of automation, apart (GOV-7); global in the account, so made in its first region. */
+  #namedRoles() {
+    const { parameters } = this;
+    const { partition, account } = this.#place;
+    const provider = parameters.createProvider
+      ? new CfnOIDCProvider(this, 'Provider', {
+          url: `https://${parameters.issuer}`,
+          clientIdList: ['sts.amazonaws.com'],
+        }).attrArn
+      : `arn:${partition}:iam::${account}:oidc-provider/${parameters.issuer}`;
+    const role = (
+      id: string,
+      name: string,
+      description: string,
+      assumedBy: IPrincipal,
+      grants: Grant[],
+    ) => {
+      const made = new LeastPrivilegeRole(this, id, {
+        assumedBy,
+        description,
+        grants,
+        roleName: `${parameters.rolePrefix}-${name}`,
+        maxSessionDuration: Duration.hours(1),
+      });
+      this.publish(`${id}Arn`, made.roleArn, description);
+      return made;
+    };
+    const cdkRoles = (names: string[]): Grant => ({
+      sid: 'UseBackend',
+      actions: ['sts:AssumeRole'],
+      resources: names.map(
+        name =>
+          `arn:${partition}:iam::${account}:role/cdk-${parameters.qualifier}-${name}-role-${account}-*`,
+      ),
+      wildcard: 'One role of the backend in each region of this account.',
+    });
+    const operators = new ArnPrincipal(
+      `arn:${partition}:iam::${account}:root`,
+    ).withConditions({
+      Bool: { 'aws:MultiFactorAuthPresent': 'true' },
+    });
+    return {
+      deploy: role(
+        'DeployRole',
+        'deploy',
+        'Deploys merged commits',
+        this.#pipeline(provider, this.#deploySubject()),
+        [
+          cdkRoles(['deploy', 'file-publishing', 'image-publishing', 'lookup']),
+          ...readGrants(this.#place),
+        ],
+      ),
+      plan: role(
+        'PlanRole',
+        'plan',
+        'Reads what pull requests would change',
+        this.#pipeline(provider, `repo:${parameters.repository}:pull_request`),
+        [cdkRoles(['lookup']), ...readGrants(this.#place)],
+      ),
+      read: role(
+        'ReadRole',
+        'read',
+        'Shows stacks, alarms and cost in the portal',
+        new ArnPrincipal(
+          `arn:${partition}:iam::${account}:root`,
+        ).withConditions({
+          StringEquals: { 'aws:PrincipalTag/plinth:component': 'portal' },
+        }),
+        readGrants(this.#place),
+      ),
+      operator: role(
+        'OperatorRole',
+        'operator',
+        'People who repair stacks, with a second factor',
+        operators,
+        [
+          ...readGrants(this.#place),
+          {
+            sid: 'RepairStacks',
+            actions: [
+              'cloudformation:CancelUpdateStack',
+              'cloudformation:ContinueUpdateRollback',
+              'cloudformation:RollbackStack',
+            ],
+            resources: [`arn:${partition}:cloudformation:*:${account}:stack/*`],
+            wildcard:
+              'An operator frees any stack of this account that is stuck, and cannot change what it holds.',
+          },
+        ],
+      ),
+    };
+  }
+
+  /** Tokens of this repository's runs with exactly this subject, and no others. */
+  #pipeline(providerArn: string, subject: string): IPrincipal {
+    const { issuer } = this.parameters;
+    return new WebIdentityPrincipal(providerArn, {
+      StringEquals: {
+        [`${issuer}:aud`]: 'sts.amazonaws.com',
+        [`${issuer}:sub`]: subject,
+      },
+    });
+  }
+
+  #deploySubject(): string {
+    const { repository, branch, approval } = this.parameters;
+    return approval === 'environment'
+      ? `repo:${repository}:environment:${this.unit.stage}`
+      : `repo:${repository}:ref:refs/heads/${branch}`;
+  }
+
+  /** The roles that the CDK CLI assumes, under the names it looks for. */
+  #backendRoles(deployer: IPrincipal, planner: IPrincipal): void {
+    const { parameters } = this;
+    const grants = backendGrants(this.backend, this.#place);
+    const execution = new LeastPrivilegeRole(this, 'ExecutionRole', {
+      assumedBy: new ServicePrincipal('cloudformation.amazonaws.com'),
+      description: 'CloudFormation, when it changes stacks',
+      roleName: this.#cdkRoleName('cfn-exec'),
+      grants: [
+        ...executionGrants(parameters.services, this.#place),
+        protectPlatform(
+          this.#place,
+          parameters.rolePrefix,
+          parameters.qualifier,
+        ),
+      ],
+    });
+    new LeastPrivilegeRole(this, 'FilePublishingRole', {
+      assumedBy: deployer,
+      description: 'Uploads templates and files',
+      roleName: this.#cdkRoleName('file-publishing'),
+      grants: grants.files,
+    });
+    new LeastPrivilegeRole(this, 'ImagePublishingRole', {
+      assumedBy: deployer,
+      description: 'Pushes container images',
+      roleName: this.#cdkRoleName('image-publishing'),
+      grants: grants.images,
+    });
+    new LeastPrivilegeRole(this, 'LookupRole', {
+      assumedBy: planner,
+      description: 'Reads stacks for a plan',
+      roleName: this.#cdkRoleName('lookup'),
+      grants: readGrants(this.#place),
+    });
+    new LeastPrivilegeRole(this, 'DeployActionRole', {
+      assumedBy: deployer,
+      description: 'Starts deployments of stacks',
+      roleName: this.#cdkRoleName('deploy'),
+      grants: [
+        ...grants.deploy,
+        {
+          sid: 'PassExecutionRole',
+          actions: ['iam:PassRole'],
+          resources: [execution.roleArn],
+        },
+      ],
+    });
+  }
+}

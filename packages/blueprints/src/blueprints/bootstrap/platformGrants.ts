@@ -1,0 +1,152 @@
+import type { Grant } from '../../constructs/role/LeastPrivilegeRole';
+import type { DeploymentBackend } from './DeploymentBackend';
+import type { Place } from './executionGrants';
+
+/** Reading of stacks, alarms, trail and cost, as plans and the portal do it; drift detection changes nothing but its own record. */
+export function readGrants({ partition, account }: Place): Grant[] {
+  return [
+    {
+      sid: 'ReadStacks',
+      actions: [
+        'cloudformation:DescribeChangeSet',
+        'cloudformation:DescribeStackEvents',
+        'cloudformation:DescribeStackResource',
+        'cloudformation:DescribeStackResourceDrifts',
+        'cloudformation:DescribeStackResources',
+        'cloudformation:DetectStackDrift',
+        'cloudformation:DetectStackResourceDrift',
+        'cloudformation:GetTemplate',
+        'cloudformation:GetTemplateSummary',
+        'cloudformation:ListChangeSets',
+        'cloudformation:ListStackResources',
+      ],
+      resources: [`arn:${partition}:cloudformation:*:${account}:stack/*`],
+      wildcard: 'Every stack of this account, in the regions where units live.',
+    },
+    {
+      sid: 'ReadWithoutResource',
+      actions: [
+        'cloudformation:DescribeStackDriftDetectionStatus',
+        'cloudformation:DescribeStacks',
+        'cloudformation:ListExports',
+        'cloudformation:ListImports',
+        'cloudformation:ListStacks',
+        'cloudformation:ValidateTemplate',
+        'cloudtrail:LookupEvents',
+        'cloudwatch:DescribeAlarms',
+        'ce:GetAnomalies',
+        'ce:GetCostAndUsage',
+        'ce:GetCostForecast',
+        'tag:GetResources',
+      ],
+      resources: ['*'],
+      wildcard: 'These actions accept no resource, and only read.',
+    },
+  ];
+}
+
+/** What the CDK's own roles need of the backend. */
+export function backendGrants(
+  backend: DeploymentBackend,
+  { partition, account, region }: Place,
+): { files: Grant[]; images: Grant[]; deploy: Grant[] } {
+  const { bucket } = backend.assets;
+  const { keyArn } = backend.key.key;
+  return {
+    files: [
+      {
+        sid: 'Objects',
+        actions: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'],
+        resources: [bucket.arnForObjects('*')],
+        wildcard: 'Every object of the asset bucket: names are digests.',
+      },
+      {
+        sid: 'Bucket',
+        actions: [
+          's3:GetBucketLocation',
+          's3:GetEncryptionConfiguration',
+          's3:ListBucket',
+        ],
+        resources: [bucket.bucketArn],
+      },
+      {
+        sid: 'Key',
+        actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'],
+        resources: [keyArn],
+      },
+    ],
+    images: [
+      {
+        sid: 'Push',
+        actions: [
+          'ecr:BatchCheckLayerAvailability',
+          'ecr:BatchGetImage',
+          'ecr:CompleteLayerUpload',
+          'ecr:DescribeImages',
+          'ecr:DescribeRepositories',
+          'ecr:GetDownloadUrlForLayer',
+          'ecr:InitiateLayerUpload',
+          'ecr:PutImage',
+          'ecr:UploadLayerPart',
+        ],
+        resources: [backend.images.attrArn],
+      },
+      {
+        sid: 'LogIn',
+        actions: ['ecr:GetAuthorizationToken'],
+        resources: ['*'],
+        wildcard:
+          'The login of ECR is for the registry and accepts no resource.',
+      },
+    ],
+    deploy: [
+      {
+        sid: 'ChangeStacks',
+        actions: [
+          'cloudformation:CreateChangeSet',
+          'cloudformation:DeleteChangeSet',
+          'cloudformation:DeleteStack',
+          'cloudformation:DescribeChangeSet',
+          'cloudformation:DescribeStackEvents',
+          'cloudformation:ExecuteChangeSet',
+          'cloudformation:GetTemplate',
+          'cloudformation:ContinueUpdateRollback',
+          'cloudformation:RollbackStack',
+          'cloudformation:UpdateTerminationProtection',
+        ],
+        resources: [
+          `arn:${partition}:cloudformation:${region}:${account}:stack/*`,
+        ],
+        wildcard: 'Every stack of this account and region, and of no other.',
+      },
+      {
+        sid: 'DescribeStacks',
+        actions: [
+          'cloudformation:DescribeStacks',
+          'cloudformation:ListStacks',
+          'cloudformation:ValidateTemplate',
+        ],
+        resources: ['*'],
+        wildcard: 'Describing by list accepts no resource, and only reads.',
+      },
+      {
+        sid: 'ReadVersion',
+        actions: ['ssm:GetParameter', 'ssm:GetParameters'],
+        resources: [
+          `arn:${partition}:ssm:${region}:${account}:parameter${backend.versionParameter.name}`,
+        ],
+      },
+      {
+        sid: 'ReadTemplates',
+        actions: ['s3:GetObject'],
+        resources: [bucket.arnForObjects('*')],
+        wildcard: 'Every object of the asset bucket: names are digests.',
+      },
+      {
+        sid: 'DecryptTemplates',
+        actions: ['kms:Decrypt'],
+        resources: [keyArn],
+      },
+    ],
+  };
+}

@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import { defineBlueprint } from '../blueprint';
+
+/** Services that stacks may use by default: those of our blueprints. */
+export const EXECUTION_SERVICES = [
+  'acm',
+  'aps',
+  'backup',
+  'cloudfront',
+  'cloudtrail',
+  'cloudwatch',
+  'codedeploy',
+  'config',
+  'ec2',
+  'ecr',
+  'ecs',
+  'elasticache',
+  'elasticloadbalancing',
+  'es',
+  'events',
+  'firehose',
+  'grafana',
+  'guardduty',
+  'kms',
+  'lambda',
+  'logs',
+  'network-firewall',
+  'ram',
+  'rds',
+  'route53',
+  's3',
+  'secretsmanager',
+  'servicediscovery',
+  'shield',
+  'sns',
+  'sqs',
+  'ssm',
+  'sso',
+  'wafv2',
+  'xray',
+] as const;
+
+const DEFAULT_SERVICES: ReadonlyArray<(typeof EXECUTION_SERVICES)[number]> = [
+  'backup',
+  'cloudwatch',
+  'ec2',
+  'kms',
+  'logs',
+  'rds',
+  's3',
+  'secretsmanager',
+  'sns',
+  'sqs',
+  'ssm',
+];
+
+/** What the bootstrap of an account and region can be asked for. */
+export const bootstrapParameters = z.strictObject({
+  repository: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/[A-Za-z0-9._-]{1,100}$/,
+      'must be owner/repository, such as acme/infrastructure',
+    )
+    .meta({
+      title: 'Infrastructure repository',
+      description:
+        'owner/repository whose pipeline may deploy here. No other repository can assume a role.',
+      examples: ['acme/infrastructure'],
+    }),
+  branch: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$/, 'must be the name of a branch')
+    .meta({
+      title: 'Protected branch',
+      description: 'Only runs on this branch can deploy.',
+    }),
+  approval: z.enum(['branch', 'environment']).meta({
+    title: 'Who may deploy',
+    description:
+      'branch: any run on the protected branch. environment: only a job in the GitHub environment named like the stage, which needs a reviewer.',
+  }),
+  issuer: z
+    .string()
+    .max(200, 'must have at most 200 characters')
+    .regex(
+      /^[a-z0-9.-]+\.[a-z]{2,}(\/[A-Za-z0-9._-]+)*$/,
+      'must be the issuer of OIDC tokens without https://, such as token.actions.githubusercontent.com',
+    )
+    .meta({
+      title: 'OIDC issuer',
+      description: 'Who signs the tokens of pipeline runs, without https://.',
+    }),
+  createProvider: z.boolean().meta({
+    title: 'Create the OIDC provider',
+    description:
+      'An account has one provider for each issuer: turn it off in its second region.',
+  }),
+  roles: z.boolean().meta({
+    title: 'Create the named roles',
+    description:
+      'Roles are global in an account: turn it off in its second region.',
+  }),
+  rolePrefix: z
+    .string()
+    .regex(
+      /^[a-z][a-z0-9-]{1,20}$/,
+      'must be 2 to 21 lower-case letters, digits and hyphens',
+    )
+    .meta({
+      title: 'Prefix of role names',
+      description: 'Roles are <prefix>-deploy, -plan, -read and -operator.',
+    }),
+  qualifier: z
+    .string()
+    .regex(/^[a-z0-9]{1,10}$/, 'must be 1 to 10 lower-case letters and digits')
+    .meta({
+      title: 'CDK qualifier',
+      description:
+        'Tells this deployment backend from that of cdk bootstrap. Name it in cdk.json as @aws-cdk/core:bootstrapQualifier.',
+    }),
+  services: z
+    .array(z.enum(EXECUTION_SERVICES))
+    .min(1, 'must name at least one service')
+    .meta({
+      title: 'Services that stacks may use',
+      description:
+        'CloudFormation’s role can touch these in this region alone. IAM roles and budgets are always included.',
+      uniqueItems: true,
+    }),
+});
+
+/** Complete parameters of a bootstrap. */
+export type BootstrapParameters = z.output<typeof bootstrapParameters>;
+
+/** The deployment backend of one account and region, version 1.0.0. */
+export const bootstrap = defineBlueprint({
+  name: 'bootstrap',
+  version: '1.0.0',
+  kind: 'environment',
+  title: 'Bootstrap',
+  description:
+    'The deployment backend of an account and region, its OIDC wiring, and roles for people and automation. Nothing else.',
+  stages: ['dev', 'staging', 'production', 'shared'],
+  stackClass: 'Bootstrap',
+  parameters: bootstrapParameters,
+  defaults: stage => ({
+    branch: 'main',
+    approval:
+      stage === 'production' || stage === 'shared'
+        ? ('environment' as const)
+        : ('branch' as const),
+    issuer: 'token.actions.githubusercontent.com',
+    createProvider: true,
+    roles: true,
+    rolePrefix: 'plinth',
+    qualifier: 'plinth',
+    services: [...DEFAULT_SERVICES],
+  }),
+  example: () => ({ repository: 'acme/infrastructure' }),
+  check: (_unit, { createProvider, roles }) =>
+    createProvider && !roles
+      ? [
+          {
+            parameter: 'parameters.createProvider',
+            message:
+              'must be false when roles is false: a provider without roles lets nobody in and invites wiring by hand',
+          },
+        ]
+      : [],
+  sizes: {
+    first: {},
+    every: { services: [...EXECUTION_SERVICES] },
+    second: { createProvider: false, roles: false },
+  },
+});
