@@ -1,9 +1,11 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { Git } from '../git/Git';
 
 const REPOSITORY = path.resolve(__dirname, '../../../..');
+const IDENTITY = ['-c', 'user.name=Developer', '-c', 'user.email=developer@example.com', '-c', 'commit.gpgsign=false'];
 const SKELETON = path.join(REPOSITORY, 'templates/platform-repository/skeleton');
 
 /** The values with which tests fill the skeleton. */
@@ -48,8 +50,12 @@ export class InfrastructureRepository {
 
   /** Runs git, and returns what it printed. */
   run(...args: string[]): string {
-    const identity = ['-c', 'user.name=Developer', '-c', 'user.email=developer@example.com', '-c', 'commit.gpgsign=false'];
-    return execFileSync('git', [...identity, ...args], { cwd: this.root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
+    return execFileSync('git', [...IDENTITY, ...args], { cwd: this.root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
+  }
+
+  /** Runs git against a server that may live in this process, which `run` would block. */
+  async reach(...args: string[]): Promise<void> {
+    await promisify(execFile)('git', args, { cwd: this.root });
   }
 
   /** Commits everything; returns the SHA. */
