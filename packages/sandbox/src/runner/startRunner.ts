@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { SandboxClock } from '../clock';
 import type { DocumentStore } from '../documents';
 import { endLeftOverGroups } from './job/leftOverGroups';
+import { tidyTemporaryFolder } from './job/temporaryFolder';
 import { Runner } from './Runner';
 import type { RunnerHost } from './RunnerHost';
 import type { RunnerSandbox } from './RunnerSandbox';
@@ -54,6 +55,7 @@ export async function startRunner(
   await endLeftOverGroups(jobsFolder);
   await rm(jobsFolder, { recursive: true, force: true, maxRetries: 5 });
   await mkdir(jobsFolder, { recursive: true });
+  await tidyTemporaryFolder(workDir);
   return Runner.start({
     machine: {
       host: github,

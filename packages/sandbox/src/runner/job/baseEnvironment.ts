@@ -1,4 +1,6 @@
 import { dirname } from 'node:path';
+import { temporaryFolder } from './temporaryFolder';
+import type { Machine } from './JobAssignment';
 import type { JobPaths } from './JobPaths';
 
 /**
@@ -7,16 +9,13 @@ import type { JobPaths } from './JobPaths';
  */
 export function baseEnvironment(
   paths: JobPaths,
-  options: {
-    awsUrl?: string;
-    portalUrl?: string;
-    env?: Readonly<Record<string, string>>;
-  },
+  options: Pick<Machine, 'workDir' | 'awsUrl' | 'portalUrl' | 'env'>,
 ): Record<string, string> {
   return {
     PATH: `${dirname(process.execPath)}:${process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin'}`,
     HOME: paths.home,
-    TMPDIR: paths.temp,
+    // Shared by all jobs, because compilers keep there what the next job can use again.
+    TMPDIR: temporaryFolder(options.workDir),
     LANG: process.env.LANG ?? 'C.UTF-8',
     // Without this, git would find the repository in which the sandbox itself lies.
     GIT_CEILING_DIRECTORIES: paths.root,
