@@ -9,7 +9,7 @@ import path from 'node:path';
 import { startAws, type AwsSandbox } from './aws';
 import { registerServices } from './aws/services';
 import { SandboxClock } from './clock';
-import { demonstrate, seedDemo } from './demo';
+import { demonstrate, REPOSITORY, seedDemo } from './demo';
 import { DocumentStore } from './documents';
 import { startGitHub, type GitHubSandbox } from './github';
 import { startRunner, type RunnerSandbox } from './runner';
@@ -104,7 +104,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   if (seed === 'demo') {
     demonstrate({ github, portalUrl });
   }
-  const runner = await startRunner({ parts, github, aws, portalUrl });
+  const runner = await startRunner({
+    parts,
+    github,
+    aws,
+    portalUrl,
+    repositories: seed === 'demo' ? [REPOSITORY] : [],
+  });
   return {
     clock,
     github,

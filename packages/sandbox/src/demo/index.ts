@@ -1,1 +1,2 @@
+export { REPOSITORY } from './organization';
 export { seedDemo, demonstrate } from './seedDemo';
