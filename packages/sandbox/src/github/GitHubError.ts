@@ -28,7 +28,11 @@ export class GitHubError extends Error {
   }
 
   /** 422 for a field. */
-  static invalid(resource: string, field: string, message: string): GitHubError {
+  static invalid(
+    resource: string,
+    field: string,
+    message: string,
+  ): GitHubError {
     return new GitHubError(422, 'Validation Failed', [
       { resource, field, code: 'custom', message },
     ]);

@@ -21,7 +21,8 @@ describe('Actions', () => {
       pusher: 'admin',
     });
     const sha =
-      (await test.github.repositories.resolve('acme/infrastructure', 'main')) ?? '';
+      (await test.github.repositories.resolve('acme/infrastructure', 'main')) ??
+      '';
     trigger = {
       repo: 'acme/infrastructure',
       event: 'push',
@@ -50,7 +51,9 @@ describe('Actions', () => {
       '.github/workflows/plan.yml',
     ]);
     const heard: WorkflowTrigger[] = [];
-    const stop = test.github.events.on('workflowTrigger', each => heard.push(each));
+    const stop = test.github.events.on('workflowTrigger', each =>
+      heard.push(each),
+    );
     await octokit.actions.createWorkflowDispatch({
       ...repo,
       workflow_id: 'deploy.yml',
@@ -67,7 +70,11 @@ describe('Actions', () => {
       }),
     ]);
     await expect(
-      octokit.actions.createWorkflowDispatch({ ...repo, workflow_id: 'plan.yml', ref: 'main' }),
+      octokit.actions.createWorkflowDispatch({
+        ...repo,
+        workflow_id: 'plan.yml',
+        ref: 'main',
+      }),
     ).rejects.toMatchObject({ status: 422 });
   });
 
@@ -81,26 +88,56 @@ describe('Actions', () => {
     actions.appendLog(job.id, 'two\n');
     const octokit = test.as('developer');
     const checks = async () =>
-      (await octokit.checks.listForRef({ ...repo, ref: trigger.sha, check_name: 'deploy' })).data.check_runs[0];
-    expect(await checks()).toMatchObject({ status: 'in_progress', app: { slug: 'github-actions' } });
+      (
+        await octokit.checks.listForRef({
+          ...repo,
+          ref: trigger.sha,
+          check_name: 'deploy',
+        })
+      ).data.check_runs[0];
+    expect(await checks()).toMatchObject({
+      status: 'in_progress',
+      app: { slug: 'github-actions' },
+    });
     actions.updateJob(job.id, {
       status: 'completed',
       conclusion: 'failure',
-      steps: [{ name: 'Run', number: 1, status: 'completed', conclusion: 'failure' }],
+      steps: [
+        { name: 'Run', number: 1, status: 'completed', conclusion: 'failure' },
+      ],
     });
     actions.updateRun(run.id, { status: 'completed', conclusion: 'failure' });
-    expect(await checks()).toMatchObject({ status: 'completed', conclusion: 'failure' });
-    const { data: shown } = await octokit.actions.getWorkflowRun({ ...repo, run_id: run.id });
-    expect(shown).toMatchObject({ conclusion: 'failure', display_title: 'Add a workflow', run_number: 1 });
-    const { data: log } = await octokit.actions.downloadJobLogsForWorkflowRun({ ...repo, job_id: job.id });
+    expect(await checks()).toMatchObject({
+      status: 'completed',
+      conclusion: 'failure',
+    });
+    const { data: shown } = await octokit.actions.getWorkflowRun({
+      ...repo,
+      run_id: run.id,
+    });
+    expect(shown).toMatchObject({
+      conclusion: 'failure',
+      display_title: 'Add a workflow',
+      run_number: 1,
+    });
+    const { data: log } = await octokit.actions.downloadJobLogsForWorkflowRun({
+      ...repo,
+      job_id: job.id,
+    });
     expect(log).toBe('one\ntwo\n');
 
     const reruns: number[] = [];
-    const stop = test.github.events.on('rerun', each => reruns.push(each.runId));
+    const stop = test.github.events.on('rerun', each =>
+      reruns.push(each.runId),
+    );
     await octokit.actions.reRunWorkflow({ ...repo, run_id: run.id });
     stop();
     expect(reruns).toEqual([run.id]);
-    expect(actions.run(run.id)).toMatchObject({ runAttempt: 2, status: 'queued', triggeringActor: 'developer' });
+    expect(actions.run(run.id)).toMatchObject({
+      runAttempt: 2,
+      status: 'queued',
+      triggeringActor: 'developer',
+    });
     expect(actions.jobs(run.id)).toEqual([]);
     expect(actions.jobs(run.id, 1)).toHaveLength(1);
   });
@@ -129,24 +166,35 @@ describe('Actions', () => {
       });
     await expect(review('developer')).rejects.toMatchObject({ status: 403 });
     const heard: unknown[] = [];
-    const stop = test.github.events.on('deploymentReview', each => heard.push(each));
+    const stop = test.github.events.on('deploymentReview', each =>
+      heard.push(each),
+    );
     await review('engineer');
     stop();
     expect(heard).toEqual([
-      expect.objectContaining({ runId: run.id, environment: 'production', state: 'approved', reviewer: 'engineer' }),
+      expect.objectContaining({
+        runId: run.id,
+        environment: 'production',
+        state: 'approved',
+        reviewer: 'engineer',
+      }),
     ]);
     expect(actions.pendingDeployments(run.id)).toEqual([]);
   });
 
   it('gives jobs OIDC tokens that verify against the published keys', async () => {
     const run = createRun();
-    const request = test.github.actions.idTokenRequest({ runId: run.id, environment: 'production' });
+    const request = test.github.actions.idTokenRequest({
+      runId: run.id,
+      environment: 'production',
+    });
     const answer = await fetch(`${request.url}&audience=plinth`, {
       headers: { authorization: `Bearer ${request.token}` },
     });
     const { value } = (await answer.json()) as { value: string };
     const [head, body, signature] = value.split('.');
-    const decode = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString());
+    const decode = (part: string) =>
+      JSON.parse(Buffer.from(part, 'base64url').toString());
     const configuration = (await (
       await fetch(`${test.github.issuer}/.well-known/openid-configuration`)
     ).json()) as { issuer: string; jwks_uri: string };
@@ -174,19 +222,34 @@ describe('Actions', () => {
       actor: 'developer',
       event_name: 'push',
       environment: 'production',
-      job_workflow_ref: 'acme/infrastructure/.github/workflows/deploy.yml@refs/heads/main',
+      job_workflow_ref:
+        'acme/infrastructure/.github/workflows/deploy.yml@refs/heads/main',
     });
     test.github.actions.revokeToken(request.token);
-    const refused = await fetch(request.url, { headers: { authorization: `Bearer ${request.token}` } });
+    const refused = await fetch(request.url, {
+      headers: { authorization: `Bearer ${request.token}` },
+    });
     expect(refused.status).toBe(401);
   });
 
   it('keeps variables', async () => {
     const octokit = test.as('admin');
-    await octokit.actions.createRepoVariable({ ...repo, name: 'plinth_preinstalled', value: 'true' });
-    await octokit.actions.updateRepoVariable({ ...repo, name: 'PLINTH_PREINSTALLED', value: 'false' });
+    await octokit.actions.createRepoVariable({
+      ...repo,
+      name: 'plinth_preinstalled',
+      value: 'true',
+    });
+    await octokit.actions.updateRepoVariable({
+      ...repo,
+      name: 'PLINTH_PREINSTALLED',
+      value: 'false',
+    });
     const { data } = await octokit.actions.listRepoVariables(repo);
-    expect(data.variables).toMatchObject([{ name: 'PLINTH_PREINSTALLED', value: 'false' }]);
-    expect(test.github.actions.variables('acme/infrastructure')).toEqual({ PLINTH_PREINSTALLED: 'false' });
+    expect(data.variables).toMatchObject([
+      { name: 'PLINTH_PREINSTALLED', value: 'false' },
+    ]);
+    expect(test.github.actions.variables('acme/infrastructure')).toEqual({
+      PLINTH_PREINSTALLED: 'false',
+    });
   });
 });

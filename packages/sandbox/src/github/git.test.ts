@@ -26,7 +26,9 @@ describe('Git over HTTP', () => {
     await test.git(work, 'push', '-q', 'origin', 'add/two');
     const sha = (await test.git(work, 'rev-parse', 'HEAD')).trim();
 
-    expect(await test.github.repositories.resolve('acme/infrastructure', 'add/two')).toBe(sha);
+    expect(
+      await test.github.repositories.resolve('acme/infrastructure', 'add/two'),
+    ).toBe(sha);
     expect(heard).toEqual([
       expect.objectContaining({
         event: 'push',
@@ -39,7 +41,11 @@ describe('Git over HTTP', () => {
     expect(heard[0].payload).toMatchObject({
       ref: 'refs/heads/add/two',
       created: true,
-      head_commit: { id: sha, message: 'Add two', added: ['environments/two/environment.json'] },
+      head_commit: {
+        id: sha,
+        message: 'Add two',
+        added: ['environments/two/environment.json'],
+      },
       repository: { full_name: 'acme/infrastructure' },
       organization: { login: 'acme' },
       sender: { login: 'developer' },
@@ -47,7 +53,9 @@ describe('Git over HTTP', () => {
   });
 
   it('writes objects that git fsck finds sound', async () => {
-    const directory = test.github.repositories.gitDirectory('acme/infrastructure');
+    const directory = test.github.repositories.gitDirectory(
+      'acme/infrastructure',
+    );
     expect(await test.git(directory, 'fsck', '--strict', '--full')).not.toMatch(
       /error|warning|missing|corrupt/,
     );
@@ -60,7 +68,9 @@ describe('Git over HTTP', () => {
       test.git(work, 'push', 'origin', 'HEAD:refs/heads/mine'),
     ).rejects.toThrow(/denied to auditor|403/);
     test.github.repositories.update('acme/infrastructure', { private: true });
-    const wrong = test.remote('auditor').replace('sandbox-auditor', 'sandbox-nobody');
+    const wrong = test
+      .remote('auditor')
+      .replace('sandbox-auditor', 'sandbox-nobody');
     await expect(test.git(test.folder, 'ls-remote', wrong)).rejects.toThrow(
       /Authentication failed/,
     );
@@ -70,7 +80,7 @@ describe('Git over HTTP', () => {
     test.github.repositories.update('acme/infrastructure', { private: false });
   });
 
-  it('refuses pushes to a protected branch, in GitHub\'s words, and keeps the branch', async () => {
+  it("refuses pushes to a protected branch, in GitHub's words, and keeps the branch", async () => {
     test.github.repositories.protect('acme/infrastructure', 'main', {
       requiredReviews: {
         count: 1,
@@ -79,7 +89,10 @@ describe('Git over HTTP', () => {
         requireLastPushApproval: false,
       },
     });
-    const before = await test.github.repositories.resolve('acme/infrastructure', 'main');
+    const before = await test.github.repositories.resolve(
+      'acme/infrastructure',
+      'main',
+    );
     const work = join(test.folder, 'direct');
     await test.git(test.folder, 'clone', '-q', test.remote('admin'), work);
     writeFileSync(join(work, 'README.md'), '# Changed\n');
@@ -87,9 +100,11 @@ describe('Git over HTTP', () => {
     await expect(test.git(work, 'push', 'origin', 'main')).rejects.toThrow(
       /GH006: Protected branch update failed for refs\/heads\/main[\s\S]*Changes must be made through a pull request[\s\S]*protected branch hook declined/,
     );
-    await expect(
-      test.git(work, 'push', 'origin', ':main'),
-    ).rejects.toThrow(/protected branch hook declined/);
-    expect(await test.github.repositories.resolve('acme/infrastructure', 'main')).toBe(before);
+    await expect(test.git(work, 'push', 'origin', ':main')).rejects.toThrow(
+      /protected branch hook declined/,
+    );
+    expect(
+      await test.github.repositories.resolve('acme/infrastructure', 'main'),
+    ).toBe(before);
   });
 });

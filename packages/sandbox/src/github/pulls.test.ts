@@ -21,7 +21,10 @@ describe('Pull requests over Octokit', () => {
   /** One commit on a branch, made the way that costs GitHub least: one tree, one commit, one ref. */
   async function propose(login: string, name: string, author = 'developer') {
     const octokit = test.as(login);
-    const { data: main } = await octokit.git.getRef({ ...repo, ref: 'heads/main' });
+    const { data: main } = await octokit.git.getRef({
+      ...repo,
+      ref: 'heads/main',
+    });
     const { data: base } = await octokit.git.getCommit({
       ...repo,
       commit_sha: main.object.sha,
@@ -99,16 +102,24 @@ describe('Pull requests over Octokit', () => {
         test.as(login).pulls.createReview({ ...number, event: 'APPROVE' }),
       ).rejects.toMatchObject({
         status: 422,
-        message: expect.stringContaining('Can not approve your own pull request'),
+        message: expect.stringContaining(
+          'Can not approve your own pull request',
+        ),
       });
     }
-    await test.as('auditor').pulls.createReview({ ...number, event: 'APPROVE' });
+    await test
+      .as('auditor')
+      .pulls.createReview({ ...number, event: 'APPROVE' });
     await expect(merge()).rejects.toMatchObject({ status: 405 });
 
     const { data: review } = await test
       .as('admin')
       .pulls.createReview({ ...number, event: 'APPROVE', body: 'Good' });
-    expect(review).toMatchObject({ state: 'APPROVED', user: { login: 'admin' }, commit_id: sha });
+    expect(review).toMatchObject({
+      state: 'APPROVED',
+      user: { login: 'admin' },
+      commit_id: sha,
+    });
 
     await expect(
       test.as('admin').pulls.merge({ ...number, sha: 'f'.repeat(40) }),
@@ -134,7 +145,10 @@ describe('Pull requests over Octokit', () => {
     for (const each of [sha, merged.sha]) {
       const { data: pulls } = await test
         .as('developer')
-        .repos.listPullRequestsAssociatedWithCommit({ ...repo, commit_sha: each });
+        .repos.listPullRequestsAssociatedWithCommit({
+          ...repo,
+          commit_sha: each,
+        });
       expect(pulls.map(one => one.number)).toEqual([1]);
     }
     await expect(merge()).rejects.toMatchObject({ status: 405 });
@@ -143,14 +157,28 @@ describe('Pull requests over Octokit', () => {
   it('answers 422 for a second pull request of the same branch, also when both come at once', async () => {
     const { pull } = await propose('plinth-bot', 'two');
     const again = () =>
-      test.as('plinth-bot').pulls.create({ ...repo, title: 'Again', head: 'plinth/two', base: 'main' });
+      test
+        .as('plinth-bot')
+        .pulls.create({
+          ...repo,
+          title: 'Again',
+          head: 'plinth/two',
+          base: 'main',
+        });
     await expect(again()).rejects.toMatchObject({
       status: 422,
-      message: expect.stringContaining('A pull request already exists for acme:plinth/two.'),
+      message: expect.stringContaining(
+        'A pull request already exists for acme:plinth/two.',
+      ),
     });
-    await test.as('plinth-bot').pulls.update({ ...repo, pull_number: pull.number, state: 'closed' });
+    await test
+      .as('plinth-bot')
+      .pulls.update({ ...repo, pull_number: pull.number, state: 'closed' });
     const both = await Promise.allSettled([again(), again()]);
-    expect(both.map(each => each.status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(both.map(each => each.status).sort()).toEqual([
+      'fulfilled',
+      'rejected',
+    ]);
     const { data: open } = await test
       .as('developer')
       .pulls.list({ ...repo, head: 'acme:plinth/two', state: 'open' });
@@ -174,42 +202,60 @@ describe('Pull requests over Octokit', () => {
     expect(files).toHaveLength(2);
   });
 
-  it.each(['squash', 'rebase'] as const)('merges by %s without a merge commit', async method => {
-    const { pull, sha } = await propose('plinth-bot', 'two');
-    const number = { ...repo, pull_number: pull.number };
-    // Meanwhile main moves.
-    await test.github.repositories.commit('acme/infrastructure', {
-      branch: 'main',
-      message: 'Elsewhere',
-      changes: { 'README.md': '# Else\n' },
-      author: { name: 'admin', email: 'admin@acme.example' },
-      pusher: 'admin',
-    });
-    test.github.checks.createCheckRun({
-      repo: 'acme/infrastructure',
-      name: 'plan',
-      headSha: sha,
-      conclusion: 'success',
-      creator: 'github-actions[bot]',
-    });
-    await test.as('admin').pulls.createReview({ ...number, event: 'APPROVE' });
-    const { data: merged } = await test
-      .as('admin')
-      .pulls.merge({ ...number, merge_method: method });
-    const { data: commit } = await test
-      .as('admin')
-      .repos.getCommit({ ...repo, ref: merged.sha });
-    expect(commit.parents).toHaveLength(1);
-    expect(commit.commit.author).toMatchObject({ email: 'developer@acme.example' });
-    expect(commit.commit.message).toMatch(/Requested-by: user:default\/developer/);
-    expect(
-      (await test.github.repositories.readFile('acme/infrastructure', 'main', 'README.md'))?.toString(),
-    ).toBe('# Else\n');
-  });
+  it.each(['squash', 'rebase'] as const)(
+    'merges by %s without a merge commit',
+    async method => {
+      const { pull, sha } = await propose('plinth-bot', 'two');
+      const number = { ...repo, pull_number: pull.number };
+      // Meanwhile main moves.
+      await test.github.repositories.commit('acme/infrastructure', {
+        branch: 'main',
+        message: 'Elsewhere',
+        changes: { 'README.md': '# Else\n' },
+        author: { name: 'admin', email: 'admin@acme.example' },
+        pusher: 'admin',
+      });
+      test.github.checks.createCheckRun({
+        repo: 'acme/infrastructure',
+        name: 'plan',
+        headSha: sha,
+        conclusion: 'success',
+        creator: 'github-actions[bot]',
+      });
+      await test
+        .as('admin')
+        .pulls.createReview({ ...number, event: 'APPROVE' });
+      const { data: merged } = await test
+        .as('admin')
+        .pulls.merge({ ...number, merge_method: method });
+      const { data: commit } = await test
+        .as('admin')
+        .repos.getCommit({ ...repo, ref: merged.sha });
+      expect(commit.parents).toHaveLength(1);
+      expect(commit.commit.author).toMatchObject({
+        email: 'developer@acme.example',
+      });
+      expect(commit.commit.message).toMatch(
+        /Requested-by: user:default\/developer/,
+      );
+      expect(
+        (
+          await test.github.repositories.readFile(
+            'acme/infrastructure',
+            'main',
+            'README.md',
+          )
+        )?.toString(),
+      ).toBe('# Else\n');
+    },
+  );
 
   it('does not merge what conflicts', async () => {
     test.github.repositories.protect('acme/infrastructure', 'main', {});
-    for (const [branch, text] of [['left', 'left\n'], ['right', 'right\n']]) {
+    for (const [branch, text] of [
+      ['left', 'left\n'],
+      ['right', 'right\n'],
+    ]) {
       await test.github.repositories.commit('acme/infrastructure', {
         branch,
         message: branch,
@@ -217,22 +263,44 @@ describe('Pull requests over Octokit', () => {
         author: { name: 'Developer', email: 'developer@acme.example' },
         pusher: 'developer',
       });
-      await test.as('developer').pulls.create({ ...repo, title: branch, head: branch, base: 'main' });
+      await test
+        .as('developer')
+        .pulls.create({ ...repo, title: branch, head: branch, base: 'main' });
     }
     await test.as('developer').pulls.merge({ ...repo, pull_number: 1 });
-    const { data: second } = await test.as('developer').pulls.get({ ...repo, pull_number: 2 });
-    expect(second).toMatchObject({ mergeable: false, mergeable_state: 'dirty' });
+    const { data: second } = await test
+      .as('developer')
+      .pulls.get({ ...repo, pull_number: 2 });
+    expect(second).toMatchObject({
+      mergeable: false,
+      mergeable_state: 'dirty',
+    });
     await expect(
       test.as('developer').pulls.merge({ ...repo, pull_number: 2 }),
-    ).rejects.toMatchObject({ status: 405, message: expect.stringContaining('not mergeable') });
+    ).rejects.toMatchObject({
+      status: 405,
+      message: expect.stringContaining('not mergeable'),
+    });
   });
 
   it('keeps everything over a restart', async () => {
     const { pull, sha } = await propose('plinth-bot', 'two');
     const number = { ...repo, pull_number: pull.number };
     await test.as('admin').pulls.createReview({ ...number, event: 'APPROVE' });
-    await test.as('plinth-bot').issues.addLabels({ ...repo, issue_number: pull.number, labels: ['plinth'] });
-    await test.as('plinth-bot').issues.createComment({ ...repo, issue_number: pull.number, body: 'Hello' });
+    await test
+      .as('plinth-bot')
+      .issues.addLabels({
+        ...repo,
+        issue_number: pull.number,
+        labels: ['plinth'],
+      });
+    await test
+      .as('plinth-bot')
+      .issues.createComment({
+        ...repo,
+        issue_number: pull.number,
+        body: 'Hello',
+      });
     await test.restart();
     const { data: after } = await test.as('developer').pulls.get(number);
     expect(after).toMatchObject({
@@ -241,7 +309,9 @@ describe('Pull requests over Octokit', () => {
       labels: [expect.objectContaining({ name: 'plinth' })],
       comments: 1,
     });
-    const { data: reviews } = await test.as('developer').pulls.listReviews(number);
+    const { data: reviews } = await test
+      .as('developer')
+      .pulls.listReviews(number);
     expect(reviews).toHaveLength(1);
   });
 });

@@ -15,7 +15,11 @@ export class Accounts implements AccountsApi {
   constructor(store: Store) {
     this.#store = store;
     if (!this.user(ACTIONS_BOT)) {
-      this.createUser({ login: ACTIONS_BOT, name: 'github-actions', type: 'Bot' });
+      this.createUser({
+        login: ACTIONS_BOT,
+        name: 'github-actions',
+        type: 'Bot',
+      });
     }
   }
 
@@ -26,8 +30,7 @@ export class Accounts implements AccountsApi {
       id,
       login: options.login,
       name: options.name ?? options.login,
-      email:
-        options.email ?? `${id}+${options.login}@users.noreply.localhost`,
+      email: options.email ?? `${id}+${options.login}@users.noreply.localhost`,
       type: options.type ?? 'User',
       siteAdmin: options.siteAdmin ?? false,
       ...(options.bio === undefined ? {} : { bio: options.bio }),
@@ -86,7 +89,9 @@ export class Accounts implements AccountsApi {
   /** The person whose address is in a commit. */
   userByEmail(email: string): User | undefined {
     const wanted = email.toLowerCase();
-    const noReply = /^(?:\d+\+)?([^@+]+)@users\.noreply\.localhost$/.exec(wanted);
+    const noReply = /^(?:\d+\+)?([^@+]+)@users\.noreply\.localhost$/.exec(
+      wanted,
+    );
     return (
       this.users().find(user => user.email.toLowerCase() === wanted) ??
       (noReply ? this.user(noReply[1]) : undefined)

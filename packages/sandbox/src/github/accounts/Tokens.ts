@@ -59,7 +59,12 @@ export class Tokens {
 
   /** A `gho_…` token for a person who signed in. */
   mintForSignIn(login: string, scopes: string): string {
-    return this.#put({ token: `gho_${secret(36)}`, kind: 'oauth', login, scopes });
+    return this.#put({
+      token: `gho_${secret(36)}`,
+      kind: 'oauth',
+      login,
+      scopes,
+    });
   }
 
   stored(token: string): StoredToken | undefined {
@@ -140,5 +145,8 @@ export class Tokens {
 }
 
 function secret(length: number): string {
-  return randomBytes(length).toString('base64url').replace(/[-_]/g, 'x').slice(0, length);
+  return randomBytes(length)
+    .toString('base64url')
+    .replace(/[-_]/g, 'x')
+    .slice(0, length);
 }

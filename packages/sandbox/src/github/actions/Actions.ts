@@ -56,7 +56,9 @@ export class Actions implements ActionsStore {
 
   async workflows(repo: string): Promise<Workflow[]> {
     const git = this.#context.git(repo);
-    const branch = this.#store.repositories.get(repo.toLowerCase())?.defaultBranch;
+    const branch = this.#store.repositories.get(
+      repo.toLowerCase(),
+    )?.defaultBranch;
     const sha = branch && (await git.resolve(branch));
     if (!sha) {
       return [];
@@ -386,7 +388,12 @@ export class Actions implements ActionsStore {
       );
     }
     const special = { inputs, ref, workflow };
-    this.#context.notifier.notify(repo, 'workflow_dispatch', actor, () => special);
+    this.#context.notifier.notify(
+      repo,
+      'workflow_dispatch',
+      actor,
+      () => special,
+    );
     this.#context.events.emit('workflowTrigger', {
       repo,
       event: 'workflow_dispatch',

@@ -34,11 +34,16 @@ export class Checks implements ChecksApi {
       createdAt: this.#store.now(),
     };
     this.#store.statuses.put(String(status.id), status);
-    this.#context.notifier.notify(status.repo, 'status', status.creator, () => ({
-      ...statusView(this.#views, status),
-      sha: status.sha,
-      name: status.repo,
-    }));
+    this.#context.notifier.notify(
+      status.repo,
+      'status',
+      status.creator,
+      () => ({
+        ...statusView(this.#views, status),
+        sha: status.sha,
+        name: status.repo,
+      }),
+    );
     return status;
   }
 

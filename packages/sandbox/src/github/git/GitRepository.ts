@@ -1,6 +1,7 @@
 import { mkdirSync, existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
+import { reaches, straightLine } from './ancestry';
 import { parseDiff, type FileDiff } from './diff';
 import { LruCache } from './LruCache';
 import { ObjectReader, type RawObject } from './ObjectReader';
@@ -161,6 +162,29 @@ export class GitRepository {
     await runGit(this.directory, ['update-ref', '--stdin', '-z'], { input });
   }
 
+  /**
+   * Sets a ref below `refs/pull/`, which nobody but the sandbox writes: so it needs no process, only Git's own way
+   * of replacing the file in one step.
+   */
+  setPullRef(number: number, name: 'head' | 'merge', sha: string): void {
+    const folder = join(this.directory, 'refs', 'pull', String(number));
+    mkdirSync(folder, { recursive: true });
+    const draft = join(folder, `${name}.lock`);
+    writeFileSync(draft, `${sha}\n`);
+    renameSync(draft, join(folder, name));
+  }
+
+  /** The commits that `head` has and `base` has not, oldest first. */
+  async commitsBetween(base: string, head: string): Promise<Commit[]> {
+    const line = await straightLine(sha => this.commit(sha), base, head);
+    if (line) {
+      return line;
+    }
+    const shas = await this.log([head, `^${base}`], { reverse: true });
+    const commits = await Promise.all(shas.map(sha => this.commit(sha)));
+    return commits.filter(commit => commit !== undefined);
+  }
+
   /** The object with its bytes, by SHA or revision. */
   object(revision: string): Promise<RawObject | undefined> {
     return this.#reader.contents(revision);
@@ -251,12 +275,7 @@ export class GitRepository {
     if (this.#bases.has(key)) {
       return this.#bases.get(key);
     }
-    const { code, stdout } = await runGit(
-      this.directory,
-      ['merge-base', one, other],
-      { accept: [0, 1] },
-    );
-    const base = code === 0 ? stdout.toString('utf8').trim() : undefined;
+    const base = await this.#findMergeBase(one, other);
     this.#bases.set(key, base);
     return base;
   }
@@ -267,6 +286,12 @@ export class GitRepository {
     const known = this.#merges.get(key);
     if (known !== undefined) {
       return known;
+    }
+    const base = await this.mergeBase(ours, theirs);
+    if (base === ours || base === theirs) {
+      // Nothing to merge: one of them holds the other.
+      const tip = await this.commit(base === ours ? theirs : ours);
+      return tip?.tree ?? null;
     }
     const { code, stdout } = await runGit(
       this.directory,
@@ -329,7 +354,9 @@ export class GitRepository {
       ...(options.limit === undefined ? [] : [`--max-count=${options.limit}`]),
       ...(options.since ? [`--since=${options.since}`] : []),
       ...(options.until ? [`--until=${options.until}`] : []),
-      ...(options.author ? ['--fixed-strings', `--author=${options.author}`] : []),
+      ...(options.author
+        ? ['--fixed-strings', `--author=${options.author}`]
+        : []),
       ...(options.reverse ? ['--reverse', '--topo-order'] : []),
       ...(options.firstParent ? ['--first-parent'] : []),
       ...revisions,
@@ -369,6 +396,25 @@ export class GitRepository {
     ]);
   }
 
+  async #findMergeBase(
+    one: string,
+    other: string,
+  ): Promise<string | undefined> {
+    const read = (sha: string) => this.commit(sha);
+    if (await reaches(read, other, one)) {
+      return one;
+    }
+    if (await reaches(read, one, other)) {
+      return other;
+    }
+    const { code, stdout } = await runGit(
+      this.directory,
+      ['merge-base', one, other],
+      { accept: [0, 1] },
+    );
+    return code === 0 ? stdout.toString('utf8').trim() : undefined;
+  }
+
   #write(type: string, content: Buffer): string {
     const sha = objectSha(type, content);
     const folder = join(this.directory, 'objects', sha.slice(0, 2));
@@ -394,6 +440,8 @@ export class GitRepository {
 export function isRevision(name: string): boolean {
   return (
     /^[^\s~^:?*[\\\x00-\x20\x7f-]/.test(name) &&
-    !/[\s~^:?*[\\\x00-\x20\x7f]|\.\.|@\{|\/\/|\/\.|\.lock(\/|$)|\/$|\.$/.test(name)
+    !/[\s~^:?*[\\\x00-\x20\x7f]|\.\.|@\{|\/\/|\/\.|\.lock(\/|$)|\/$|\.$/.test(
+      name,
+    )
   );
 }

@@ -78,7 +78,11 @@ export function isRepositoryPath(path: string): boolean {
     path
       .split('/')
       .every(
-        part => part !== '' && part !== '.' && part !== '..' && part.toLowerCase() !== '.git',
+        part =>
+          part !== '' &&
+          part !== '.' &&
+          part !== '..' &&
+          part.toLowerCase() !== '.git',
       )
   );
 }

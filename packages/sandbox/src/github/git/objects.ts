@@ -93,7 +93,12 @@ export function encodeTree(entries: readonly TreeEntry[]): Buffer {
 function decodePerson(line: string): Person {
   const match = /^(.*?) ?<([^>]*)> (-?\d+) ([+-]\d{4})$/.exec(line);
   return match
-    ? { name: match[1], email: match[2], time: Number(match[3]), zone: match[4] }
+    ? {
+        name: match[1],
+        email: match[2],
+        time: Number(match[3]),
+        zone: match[4],
+      }
     : { name: line, email: '', time: 0, zone: '+0000' };
 }
 
@@ -125,7 +130,9 @@ export function decodeCommit(sha: string, content: Buffer): Commit {
   return {
     sha,
     tree: header('tree'),
-    parents: headers.filter(([key]) => key === 'parent').map(([, value]) => value),
+    parents: headers
+      .filter(([key]) => key === 'parent')
+      .map(([, value]) => value),
     author: decodePerson(header('author')),
     committer: decodePerson(header('committer')),
     message: message.replace(/\n$/, ''),

@@ -65,9 +65,5 @@ export function refusePush(
   }
   const band = (number: number, content: Buffer) =>
     pktLine(Buffer.concat([Buffer.from([number]), content]));
-  return Buffer.concat([
-    band(2, Buffer.from(message)),
-    band(1, report),
-    FLUSH,
-  ]);
+  return Buffer.concat([band(2, Buffer.from(message)), band(1, report), FLUSH]);
 }

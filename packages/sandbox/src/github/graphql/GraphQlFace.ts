@@ -88,8 +88,7 @@ export class GraphQlFace implements Face {
         }),
         repository: ({ owner, name }) => {
           const repository = repositories.get(`${owner}/${name}`);
-          const mine =
-            !actor.run || actor.run.repo === repository?.fullName;
+          const mine = !actor.run || actor.run.repo === repository?.fullName;
           if (
             !repository ||
             !mine ||

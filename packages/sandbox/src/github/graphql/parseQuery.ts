@@ -22,8 +22,9 @@ export function parseQuery(
   const tokens =
     text
       .replace(/#[^\n]*/g, '')
-      .match(/"(?:[^"\\\n]|\\.)*"|\.\.\.|[_A-Za-z]\w*|-?\d+(?:\.\d+)?|[{}()[\]:!$=@|&]/g) ??
-    [];
+      .match(
+        /"(?:[^"\\\n]|\\.)*"|\.\.\.|[_A-Za-z]\w*|-?\d+(?:\.\d+)?|[{}()[\]:!$=@|&]/g,
+      ) ?? [];
   let at = 0;
   const peek = () => tokens[at];
   const next = () => {

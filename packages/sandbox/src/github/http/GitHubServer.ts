@@ -1,4 +1,9 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GitHubError } from '../GitHubError';
 import { errorAnswer, type RestRouter } from '../rest/RestRouter';
@@ -16,7 +21,8 @@ export interface Face {
 /** Opens the port at once, so that the address is known before the parts that need it are made. */
 export class GitHubServer {
   readonly #server: Server;
-  #answer: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
+  #answer:
+    ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
 
   static async listen(port: number, host: string): Promise<GitHubServer> {
     const made = new GitHubServer();

@@ -34,7 +34,9 @@ export class OidcFace implements Face {
         const stored =
           token === undefined ? undefined : this.#services.tokens.stored(token);
         if (stored?.kind !== 'id-token' || stored.runId === undefined) {
-          return send(401, { message: 'The token of the request is not valid' });
+          return send(401, {
+            message: 'The token of the request is not valid',
+          });
         }
         const value = this.#services.actions.mintOidcToken({
           runId: stored.runId,

@@ -4,7 +4,13 @@ import { pipeline } from 'node:stream/promises';
 import { requireAccess } from '../accounts/access';
 import type { Actor } from '../accounts/Tokens';
 import { ZERO_SHA } from '../git/GitRepository';
-import { FLUSH, parsePush, pktLine, refusePush, type PushHeader } from '../git/pktLine';
+import {
+  FLUSH,
+  parsePush,
+  pktLine,
+  refusePush,
+  type PushHeader,
+} from '../git/pktLine';
 import { spawnGit } from '../git/runGit';
 import { GitHubError } from '../GitHubError';
 import { Mutex } from '../Mutex';
@@ -141,7 +147,11 @@ export class SmartHttp {
     response: ServerResponse,
     repo: string,
   ): Promise<void> {
-    const child = this.#git(request, repo, ['upload-pack', '--stateless-rpc', '.']);
+    const child = this.#git(request, repo, [
+      'upload-pack',
+      '--stateless-rpc',
+      '.',
+    ]);
     response.writeHead(200, {
       'content-type': 'application/x-git-upload-pack-result',
     });

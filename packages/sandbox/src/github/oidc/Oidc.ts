@@ -125,7 +125,9 @@ export class Oidc {
         const { privateKey } = generateKeyPairSync('rsa', {
           modulusLength: 2048,
         });
-        const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+        const pem = privateKey
+          .export({ type: 'pkcs8', format: 'pem' })
+          .toString();
         const kid = createHash('sha256').update(pem).digest('hex').slice(0, 40);
         this.#store.keys.put('oidc', { privateKey: pem, kid });
         this.#key = { privateKey, kid };

@@ -56,21 +56,31 @@ export class Comments {
   }
 
   #tell(comment: IssueComment, action: string, sender: string): void {
-    this.#context.notifier.notify(comment.repo, 'issue_comment', sender, () => ({
-      action,
-      issue: issueView(
-        this.#views,
-        this.#pulls.require(comment.repo, comment.number),
-      ),
-      comment: commentView(this.#views, comment),
-    }));
+    this.#context.notifier.notify(
+      comment.repo,
+      'issue_comment',
+      sender,
+      () => ({
+        action,
+        issue: issueView(
+          this.#views,
+          this.#pulls.require(comment.repo, comment.number),
+        ),
+        comment: commentView(this.#views, comment),
+      }),
+    );
   }
 }
 
 function checked(body: string): string {
   if (!body.trim()) {
     throw new GitHubError(422, 'Validation Failed', [
-      { resource: 'IssueComment', field: 'body', code: 'unprocessable', message: "Body can't be blank" },
+      {
+        resource: 'IssueComment',
+        field: 'body',
+        code: 'unprocessable',
+        message: "Body can't be blank",
+      },
     ]);
   }
   if (body.length > LONGEST) {

@@ -77,9 +77,7 @@ export class Mergeability {
       }).sha;
     this.#pulls.keep(pull);
     if (pull.mergeCommitSha) {
-      await git.updateRefs([
-        { ref: `refs/pull/${pull.number}/merge`, sha: pull.mergeCommitSha },
-      ]);
+      git.setPullRef(pull.number, 'merge', pull.mergeCommitSha);
     }
   }
 
@@ -92,12 +90,9 @@ export class Mergeability {
 
   /** The commits of the pull request, oldest first. */
   async commits(pull: Pull): Promise<Commit[]> {
-    const git = this.#context.git(pull.repo);
-    const shas = await git.log([pull.headSha, `^${pull.baseSha}`], {
-      reverse: true,
-    });
-    const commits = await Promise.all(shas.map(sha => git.commit(sha)));
-    return commits.filter(commit => commit !== undefined);
+    return this.#context
+      .git(pull.repo)
+      .commitsBetween(pull.baseSha, pull.headSha);
   }
 
   /**

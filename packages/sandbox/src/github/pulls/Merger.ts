@@ -125,13 +125,16 @@ export class Merger {
       `${pull.repo}/${pull.baseRef}`,
     );
     const allowed = {
-      merge:
-        repository?.allowMergeCommit && !protection?.requiredLinearHistory,
+      merge: repository?.allowMergeCommit && !protection?.requiredLinearHistory,
       squash: repository?.allowSquashMerge,
       rebase: repository?.allowRebaseMerge,
     };
     if (!allowed[method]) {
-      const name = { merge: 'Merge commits', squash: 'Squash merges', rebase: 'Rebase merges' };
+      const name = {
+        merge: 'Merge commits',
+        squash: 'Squash merges',
+        rebase: 'Rebase merges',
+      };
       throw new GitHubError(
         405,
         `${name[method]} are not allowed on this repository.`,
@@ -210,7 +213,7 @@ export class Merger {
       }
       const tree = await pick(git, commit, tip, committer);
       if (tree === null) {
-        throw new GitHubError(405, 'This branch can\'t be rebased');
+        throw new GitHubError(405, "This branch can't be rebased");
       }
       tip = git.writeCommit({
         tree,

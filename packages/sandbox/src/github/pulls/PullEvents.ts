@@ -48,7 +48,8 @@ export class PullEvents {
     };
     notifier.notify(repo, 'pull_request', sender, () => special);
     // A pull request that conflicts has no test merge, and starts no workflows; a closed one still may.
-    const sha = pull.mergeCommitSha ?? (action === 'closed' ? pull.headSha : ZERO_SHA);
+    const sha =
+      pull.mergeCommitSha ?? (action === 'closed' ? pull.headSha : ZERO_SHA);
     if (triggers && sha !== ZERO_SHA) {
       const files = await this.#mergeability.files(pull);
       events.emit('workflowTrigger', {

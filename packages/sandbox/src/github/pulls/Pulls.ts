@@ -109,9 +109,7 @@ export class Pulls implements PullsApi {
       lastPusher: author,
     };
     this.#store.keep(pull);
-    await git.updateRefs([
-      { ref: `refs/pull/${pull.number}/head`, sha: headSha },
-    ]);
+    git.setPullRef(pull.number, 'head', headSha);
     await this.#mergeability.refresh(pull);
     await this.#requestCodeOwners(pull);
     await this.#events.tell(pull, 'opened', author);
@@ -129,7 +127,9 @@ export class Pulls implements PullsApi {
   async update(
     repo: string,
     number: number,
-    change: Partial<Pick<Pull, 'title' | 'body' | 'state' | 'draft' | 'baseRef'>>,
+    change: Partial<
+      Pick<Pull, 'title' | 'body' | 'state' | 'draft' | 'baseRef'>
+    >,
     actor: string,
   ): Promise<Pull> {
     const pull = this.#store.require(repo, number);
@@ -183,7 +183,12 @@ export class Pulls implements PullsApi {
     return this.labelsOf(pull);
   }
 
-  removeLabel(repo: string, number: number, name: string, actor: string): Label[] {
+  removeLabel(
+    repo: string,
+    number: number,
+    name: string,
+    actor: string,
+  ): Label[] {
     const pull = this.#store.require(repo, number);
     const present = pull.labels.find(
       each => each.toLowerCase() === name.toLowerCase(),
@@ -198,7 +203,9 @@ export class Pulls implements PullsApi {
   }
 
   labelsOf(pull: Pull): Label[] {
-    return pull.labels.flatMap(name => this.#store.label(pull.repo, name) ?? []);
+    return pull.labels.flatMap(
+      name => this.#store.label(pull.repo, name) ?? [],
+    );
   }
 
   /** The label of that name; made in grey if the repository has none, as GitHub does. */
@@ -275,7 +282,12 @@ export class Pulls implements PullsApi {
     return pull;
   }
 
-  addAssignees(repo: string, number: number, logins: string[], actor: string): Pull {
+  addAssignees(
+    repo: string,
+    number: number,
+    logins: string[],
+    actor: string,
+  ): Pull {
     const pull = this.#store.require(repo, number);
     // GitHub ignores those who cannot be assigned.
     const known = logins.filter(login => this.#accounts.user(login));
@@ -334,7 +346,9 @@ export class Pulls implements PullsApi {
       .git(pull.repo)
       .resolve(`refs/heads/${pull.headRef}`);
     if (!head) {
-      throw refused(`state cannot be changed. The ${pull.headRef} branch was deleted.`);
+      throw refused(
+        `state cannot be changed. The ${pull.headRef} branch was deleted.`,
+      );
     }
     if (this.#store.openFrom(pull.repo, pull.headRef).length > 0) {
       throw refused(
@@ -379,9 +393,9 @@ export class Pulls implements PullsApi {
       pull.headSha = update.after;
       pull.lastPusher = push.pusher;
       this.#store.save(pull);
-      await this.#context.git(push.repo).updateRefs([
-        { ref: `refs/pull/${pull.number}/head`, sha: update.after },
-      ]);
+      this.#context
+        .git(push.repo)
+        .setPullRef(pull.number, 'head', update.after);
       this.#reviews.dismissStale(pull);
       await this.#mergeability.refresh(pull);
       await this.#events.tell(pull, 'synchronize', push.pusher, {

@@ -50,7 +50,9 @@ function reviewBlockers(facts: MergeFacts): string[] {
   const approvals = counted.filter(review => review.state === 'APPROVED');
   const blockers: string[] = [];
   if (counted.some(review => review.state === 'CHANGES_REQUESTED')) {
-    blockers.push('Changes have been requested by reviewers with write access.');
+    blockers.push(
+      'Changes have been requested by reviewers with write access.',
+    );
   }
   if (approvals.length < required.count) {
     blockers.push(

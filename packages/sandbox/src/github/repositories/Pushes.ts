@@ -56,7 +56,9 @@ export class Pushes {
     }
     repository.pushedAt = store.now();
     store.repositories.put(repository.fullName.toLowerCase(), repository);
-    for (const update of push.updates.filter(each => each.before !== each.after)) {
+    for (const update of push.updates.filter(
+      each => each.before !== each.after,
+    )) {
       const branch = /^refs\/heads\/(.+)$/.exec(update.ref)?.[1];
       if (branch !== undefined) {
         for (const listener of this.#listeners) {
@@ -82,7 +84,9 @@ export class Pushes {
           ref: name,
           ref_type: kind,
           pusher_type: 'user',
-          ...(after === ZERO_SHA ? {} : { master_branch: defaultBranch, description: null }),
+          ...(after === ZERO_SHA
+            ? {}
+            : { master_branch: defaultBranch, description: null }),
         }),
       );
     }

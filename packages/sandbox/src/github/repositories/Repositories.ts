@@ -89,7 +89,11 @@ export class Repositories implements RepositoriesApi {
   ): Promise<Repository> {
     const { owner, name } = options;
     if (!NAME.test(name) || /^\.\.?$|\.git$/.test(name)) {
-      throw GitHubError.invalid('Repository', 'name', `"${name}" is not a name`);
+      throw GitHubError.invalid(
+        'Repository',
+        'name',
+        `"${name}" is not a name`,
+      );
     }
     if (!this.#accounts.user(owner) && !this.#accounts.organization(owner)) {
       throw GitHubError.notFound();
@@ -239,7 +243,11 @@ export class Repositories implements RepositoriesApi {
     const git = this.#context.git(repo);
     const ref = `refs/heads/${options.branch}`;
     if (!isRevision(ref)) {
-      throw GitHubError.invalid('Reference', 'ref', `"${options.branch}" is not a branch name`);
+      throw GitHubError.invalid(
+        'Reference',
+        'ref',
+        `"${options.branch}" is not a branch name`,
+      );
     }
     const before = await git.resolve(ref);
     const parent =

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { requireAccess, type Need } from '../accounts/access';
@@ -82,15 +82,15 @@ export class RestRouter {
     );
     const headers: Record<string, string> = {
       'x-github-media-type': 'github.v3; format=json',
-      'x-github-request-id': this.#services.context.store
-        .next('request')
-        .toString(16)
-        .toUpperCase(),
+      'x-github-request-id': randomUUID(),
       'x-github-enterprise-version': '3.17.0',
       'access-control-expose-headers':
         'ETag, Link, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset',
       ...(actor && !actor.run
-        ? { 'x-oauth-scopes': actor.scopes ?? '', 'x-accepted-oauth-scopes': '' }
+        ? {
+            'x-oauth-scopes': actor.scopes ?? '',
+            'x-accepted-oauth-scopes': '',
+          }
         : {}),
     };
     try {
@@ -138,11 +138,12 @@ export class RestRouter {
       }
     } else if (route.need !== 'anyone') {
       requireAccess(this.#services.accounts, actor, repo, route.need);
-      if (method !== 'GET' && this.#services.repositories.get(repo)?.archived && !path.endsWith(repo)) {
-        throw new GitHubError(
-          403,
-          'Repository was archived so is read-only.',
-        );
+      if (
+        method !== 'GET' &&
+        this.#services.repositories.get(repo)?.archived &&
+        !path.endsWith(repo)
+      ) {
+        throw new GitHubError(403, 'Repository was archived so is read-only.');
       }
     }
     return route.handler({

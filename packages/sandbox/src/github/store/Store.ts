@@ -134,7 +134,10 @@ export class Store {
 
   /** The clock's time as GitHub writes it: ISO 8601 in UTC, whole seconds. */
   now(): string {
-    return this.clock.now().toISOString().replace(/\.\d{3}Z$/, 'Z');
+    return this.clock
+      .now()
+      .toISOString()
+      .replace(/\.\d{3}Z$/, 'Z');
   }
 
   /** The clock's time in whole seconds. */

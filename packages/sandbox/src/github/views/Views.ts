@@ -78,7 +78,9 @@ export class Views {
   /** `{ organization }` for the payloads of a repository that an organisation owns. */
   organizationOf(repo: string): Json {
     const organization = this.accounts.organization(repo.split('/')[0]);
-    return organization ? { organization: this.organization(organization) } : {};
+    return organization
+      ? { organization: this.organization(organization) }
+      : {};
   }
 
   team(team: Team): Json {
@@ -111,7 +113,8 @@ export class Views {
     const repo = repository.fullName;
     const html = this.urls.repo(repo);
     const api = this.urls.repoApi(repo);
-    const role = login === undefined ? undefined : this.accounts.role(repo, login);
+    const role =
+      login === undefined ? undefined : this.accounts.role(repo, login);
     const open = this.store.pulls
       .values()
       .filter(pull => pull.repo === repo && pull.state === 'open').length;

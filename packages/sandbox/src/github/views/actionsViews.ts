@@ -7,7 +7,11 @@ import type {
 import { pullReferences } from './checkViews';
 import { nodeId, type Json, type Views } from './Views';
 
-export function workflowView(views: Views, repo: string, workflow: Workflow): Json {
+export function workflowView(
+  views: Views,
+  repo: string,
+  workflow: Workflow,
+): Json {
   const branch = views.store.repositories.get(repo.toLowerCase());
   return {
     id: workflow.id,
@@ -70,7 +74,11 @@ export function runView(views: Views, run: WorkflowRun): Json {
   };
 }
 
-export function jobView(views: Views, run: WorkflowRun, job: WorkflowJob): Json {
+export function jobView(
+  views: Views,
+  run: WorkflowRun,
+  job: WorkflowJob,
+): Json {
   const api = views.urls.repoApi(job.repo, `/actions/jobs/${job.id}`);
   return {
     id: job.id,

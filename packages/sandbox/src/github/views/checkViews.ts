@@ -6,7 +6,8 @@ export function combinedState(statuses: readonly CommitStatus[]): string {
   if (statuses.some(({ state }) => state === 'failure' || state === 'error')) {
     return 'failure';
   }
-  return statuses.length > 0 && statuses.every(({ state }) => state === 'success')
+  return statuses.length > 0 &&
+    statuses.every(({ state }) => state === 'success')
     ? 'success'
     : 'pending';
 }
@@ -103,7 +104,11 @@ export function checkSuiteView(views: Views, suite: CheckSuite): Json {
 }
 
 /** The open pull requests whose head a commit is, in the short form of checks and runs. */
-export function pullReferences(views: Views, repo: string, sha: string): Json[] {
+export function pullReferences(
+  views: Views,
+  repo: string,
+  sha: string,
+): Json[] {
   return views.store.pulls
     .values()
     .filter(

@@ -1,5 +1,10 @@
 import type { FileDiff } from '../git/diff';
-import { entryType, personDate, type Commit, type TreeEntry } from '../git/objects';
+import {
+  entryType,
+  personDate,
+  type Commit,
+  type TreeEntry,
+} from '../git/objects';
 import { nodeId, type Json, type Views } from './Views';
 
 const UNSIGNED = {
@@ -11,7 +16,11 @@ const UNSIGNED = {
 };
 
 /** A commit as the git data API shows it. */
-export function gitCommitView(views: Views, repo: string, commit: Commit): Json {
+export function gitCommitView(
+  views: Views,
+  repo: string,
+  commit: Commit,
+): Json {
   const api = views.urls.repoApi(repo);
   const html = views.urls.repo(repo);
   return {

@@ -12,7 +12,11 @@ export interface PullDetails {
 }
 
 /** A pull request, as in lists; with details as when asked for alone. */
-export function pullView(views: Views, pull: Pull, details?: PullDetails): Json {
+export function pullView(
+  views: Views,
+  pull: Pull,
+  details?: PullDetails,
+): Json {
   const repo = pull.repo;
   const api = views.urls.repoApi(repo);
   const html = views.urls.repo(repo);
@@ -50,7 +54,9 @@ export function pullView(views: Views, pull: Pull, details?: PullDetails): Json 
     merge_commit_sha: pull.mergeCommitSha,
     assignee: pull.assignees[0] ? views.user(pull.assignees[0]) : null,
     assignees: pull.assignees.map(login => views.user(login)),
-    requested_reviewers: pull.requestedReviewers.map(login => views.user(login)),
+    requested_reviewers: pull.requestedReviewers.map(login =>
+      views.user(login),
+    ),
     requested_teams: teamViews(views, pull),
     labels: pull.labels.map(name => labelView(views, repo, name)),
     milestone: null,
@@ -77,9 +83,8 @@ export function pullView(views: Views, pull: Pull, details?: PullDetails): Json 
           mergeable_state: details.mergeableState,
           comments: views.store.comments
             .values()
-            .filter(
-              each => each.repo === repo && each.number === pull.number,
-            ).length,
+            .filter(each => each.repo === repo && each.number === pull.number)
+            .length,
           review_comments: 0,
           maintainer_can_modify: false,
           commits: details.commits,
@@ -142,7 +147,10 @@ export function reviewView(views: Views, review: Review): Json {
     body: review.body,
     state: review.state,
     html_url: `${html}#pullrequestreview-${review.id}`,
-    pull_request_url: views.urls.repoApi(review.repo, `/pulls/${review.number}`),
+    pull_request_url: views.urls.repoApi(
+      review.repo,
+      `/pulls/${review.number}`,
+    ),
     author_association: 'MEMBER',
     submitted_at: review.submittedAt,
     commit_id: review.commitSha,

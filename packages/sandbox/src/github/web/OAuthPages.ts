@@ -68,7 +68,11 @@ export class OAuthPages {
       path,
       query: url.searchParams,
     };
-    const show = (status: number, title: string, body: ReturnType<typeof html>) => {
+    const show = (
+      status: number,
+      title: string,
+      body: ReturnType<typeof html>,
+    ) => {
       response.writeHead(status, {
         'content-type': 'text/html; charset=utf-8',
         'cache-control': 'no-store',
@@ -81,7 +85,10 @@ export class OAuthPages {
       show(
         400,
         'Sign-in is not possible',
-        html`<h1>Sign-in is not possible</h1><div class="notice" role="alert">${back ? 'client_id is missing.' : 'redirect_uri must be an address on this machine.'}</div>`,
+        html`<h1>Sign-in is not possible</h1>
+          <div class="notice" role="alert">
+            ${back ? 'client_id is missing.' : 'redirect_uri must be an address on this machine.'}
+          </div>`,
       );
       return;
     }
@@ -105,13 +112,33 @@ export class OAuthPages {
     show(
       200,
       'Sign in',
-      html`<h1>Who are you?</h1><p class="muted">${new URL(back.origin).host} asks who you are. The sandbox has no passwords.</p>
-<form class="people" method="post" action="${path}"><input type="hidden" name="csrf" value="${session.csrf}">${this.#sessions
-        .people()
-        .map(
-          person =>
-            html`<button name="login" value="${person.login}"><img class="avatar" alt="" src="/avatars/${encodeURIComponent(person.login)}"> ${person.name} <span class="muted">${person.login}${person.bio ? `, ${person.bio}` : ''}</span></button>`,
-        )}</form>`,
+      html`<h1>Who are you?</h1>
+        <p class="muted">
+          ${new URL(back.origin).host} asks who you are. The sandbox has no
+          passwords.
+        </p>
+        <form class="people" method="post" action="${path}">
+          <input
+            type="hidden"
+            name="csrf"
+            value="${session.csrf}"
+          />${this.#sessions
+            .people()
+            .map(
+              person =>
+                html`<button name="login" value="${person.login}">
+                  <img
+                    class="avatar"
+                    alt=""
+                    src="/avatars/${encodeURIComponent(person.login)}"
+                  />
+                  ${person.name}
+                  <span class="muted"
+                    >${person.login}${person.bio ? `, ${person.bio}` : ''}</span
+                  >
+                </button>`,
+            )}
+        </form>`,
     );
   }
 
@@ -171,7 +198,10 @@ export class OAuthPages {
         error_description: 'The code passed is incorrect or expired.',
       };
     }
-    const scope = grant.scope.split(/[\s,]+/).filter(Boolean).join(',');
+    const scope = grant.scope
+      .split(/[\s,]+/)
+      .filter(Boolean)
+      .join(',');
     return {
       access_token: this.#services.tokens.mintForSignIn(grant.login, scope),
       scope,

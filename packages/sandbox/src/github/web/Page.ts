@@ -31,7 +31,8 @@ export function documentOf(visit: Visit, page: Page): string {
   const live =
     page.version === undefined
       ? ''
-      : html` data-live="${withVersion(visit.path)}" data-version="${page.version}"`;
+      : html` data-live="${withVersion(visit.path)}"
+        data-version="${page.version}"`;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -59,19 +60,27 @@ ${page.body}
 
 /** Hidden fields that every form needs. */
 export function formFields(visit: Visit): Html {
-  return html`<input type="hidden" name="csrf" value="${visit.session.csrf}"><input type="hidden" name="return" value="${visit.path}">`;
+  return html`<input
+      type="hidden"
+      name="csrf"
+      value="${visit.session.csrf}"
+    /><input type="hidden" name="return" value="${visit.path}" />`;
 }
 
 /** A moment, as text that a machine reads too. */
 export function moment(iso: string | undefined | null): Part {
   return iso
-    ? html`<time datetime="${iso}">${iso.replace('T', ' ').replace(/(:\d\d)(\.\d+)?Z$/, '$1 UTC')}</time>`
+    ? html`<time datetime="${iso}"
+        >${iso.replace('T', ' ').replace(/(:\d\d)(\.\d+)?Z$/, '$1 UTC')}</time
+      >`
     : '';
 }
 
 /** Link to a commit by its short SHA. */
 export function shaLink(repo: string, sha: string): Html {
-  return html`<a class="sha" href="/${repo}/commit/${sha}">${sha.slice(0, 7)}</a>`;
+  return html`<a class="sha" href="/${repo}/commit/${sha}"
+    >${sha.slice(0, 7)}</a
+  >`;
 }
 
 /** A state as a pill: colour, and the word. */
@@ -91,19 +100,30 @@ function crumbs(place: string | undefined): Part {
   return [
     html`<a href="/">Home</a>`,
     owner ? html` / <a href="/${owner}">${owner}</a>` : '',
-    name ? html` / <a href="/${owner}/${name}"><strong>${name}</strong></a>` : '',
+    name
+      ? html` / <a href="/${owner}/${name}"><strong>${name}</strong></a>`
+      : '',
   ];
 }
 
 function chooser(visit: Visit): Html {
   const people = visit.sessions.people();
-  return html`<form class="row" method="post" action="/_session">${formFields(visit)}
-<label for="acting-as">Acting as</label>
-<select id="acting-as" name="login">${people.map(
-    user =>
-      html`<option value="${user.login}"${user.login === visit.session.login ? html` selected` : ''}>${user.login}</option>`,
-  )}</select>
-<button>Switch</button></form>`;
+  return html`<form class="row" method="post" action="/_session">
+    ${formFields(visit)}
+    <label for="acting-as">Acting as</label>
+    <select id="acting-as" name="login">
+      ${people.map(
+        user =>
+          html`<option
+            value="${user.login}"
+            ${user.login === visit.session.login ? html` selected` : ''}
+          >
+            ${user.login}
+          </option>`,
+      )}
+    </select>
+    <button>Switch</button>
+  </form>`;
 }
 
 function tabs(visit: Visit, repo: string, current: string): Html {
@@ -111,11 +131,14 @@ function tabs(visit: Visit, repo: string, current: string): Html {
     .list(repo)
     .filter(pull => pull.state === 'open').length;
   const tab = (key: string, path: string, label: string) =>
-    html`<a href="/${repo}${path}"${key === current ? html` aria-current="page"` : ''}>${label}</a>`;
+    html`<a
+      href="/${repo}${path}"
+      ${key === current ? html` aria-current="page"` : ''}
+      >${label}</a
+    >`;
   return html`<nav class="tabs" aria-label="Repository">
-${tab('code', '', 'Code')}
-${tab('commits', '/commits', 'Commits')}
-${tab('pulls', '/pulls', `Pull requests (${open})`)}
-${tab('actions', '/actions', 'Actions')}
-</nav>`;
+    ${tab('code', '', 'Code')} ${tab('commits', '/commits', 'Commits')}
+    ${tab('pulls', '/pulls', `Pull requests (${open})`)}
+    ${tab('actions', '/actions', 'Actions')}
+  </nav>`;
 }

@@ -108,10 +108,15 @@ export class WebFace implements Face {
         );
       }
       await submitForm(visit, url.pathname, repo, rest, fields);
-      response.writeHead(303, { location: localPath(fields.get('return')) }).end();
+      response
+        .writeHead(303, { location: localPath(fields.get('return')) })
+        .end();
       return;
     }
-    if (repo !== undefined && (await this.#plain(response, visit, repo, rest))) {
+    if (
+      repo !== undefined &&
+      (await this.#plain(response, visit, repo, rest))
+    ) {
       return;
     }
     const page = await this.#page(visit, url, repo, rest);
@@ -246,8 +251,26 @@ function errorPage(error: GitHubError, back: URL | undefined): Page {
     title,
     status: error.status,
     body: html`<h1>${title}</h1>
-${error.status === 404 ? html`<p>Or whom you act as may not see it.</p>` : html`<div class="notice" role="alert"><p>${error.message}</p>${details.length ? html`<ul>${details.map(each => html`<li>${each}</li>`)}</ul>` : ''}</div>`}
-<p><a href="${back ? back.pathname.replace(/\/(review|merge|close|comment)$/, '') : '/'}">Back</a></p>`,
+      ${
+        error.status === 404
+          ? html`<p>Or whom you act as may not see it.</p>`
+          : html`<div class="notice" role="alert">
+              <p>${error.message}</p>
+              ${
+                details.length
+                  ? html`<ul>
+                      ${details.map(each => html`<li>${each}</li>`)}
+                    </ul>`
+                  : ''
+              }
+            </div>`
+      }
+      <p>
+        <a
+          href="${back ? back.pathname.replace(/\/(review|merge|close|comment)$/, '') : '/'}"
+          >Back</a
+        >
+      </p>`,
   };
 }
 
@@ -275,7 +298,10 @@ function localPath(path: string | null): string {
 
 function assetOf(path: string) {
   if (path === '/_assets/style.css') {
-    return { text: STYLE, headers: { 'content-type': 'text/css; charset=utf-8' } };
+    return {
+      text: STYLE,
+      headers: { 'content-type': 'text/css; charset=utf-8' },
+    };
   }
   if (path === '/_assets/live.js') {
     return {
@@ -284,7 +310,10 @@ function assetOf(path: string) {
     };
   }
   if (path === '/_assets/icon.svg' || path === '/favicon.ico') {
-    return { text: initial('S', 210), headers: { 'content-type': 'image/svg+xml' } };
+    return {
+      text: initial('S', 210),
+      headers: { 'content-type': 'image/svg+xml' },
+    };
   }
   const avatar = /^\/avatars\/([^/]{1,60})$/.exec(path);
   if (!avatar) {

@@ -37,7 +37,10 @@ export function runPill(
   conclusion: ActionsConclusion | null,
 ): Html {
   if (status !== 'completed') {
-    return pill('wait', `● ${status === 'in_progress' ? 'Running' : capital(status)}`);
+    return pill(
+      'wait',
+      `● ${status === 'in_progress' ? 'Running' : capital(status)}`,
+    );
   }
   if (conclusion === 'success') {
     return pill('good', '✓ Success');
@@ -49,26 +52,57 @@ export function runPill(
 
 /** Commits in a list. */
 export function commitRows(repo: string, commits: readonly Commit[]): Html {
-  return html`<ul class="rows">${commits.map(
-    commit => html`<li><span class="grow"><a href="/${repo}/commit/${commit.sha}">${commit.message.split('\n')[0]}</a></span>
-<span class="muted small">${commit.author.name}, ${moment(personDate(commit.author))}</span> ${shaLink(repo, commit.sha)}</li>`,
-  )}</ul>`;
+  return html`<ul class="rows">
+    ${commits.map(
+      commit =>
+        html`<li>
+          <span class="grow"
+            ><a href="/${repo}/commit/${commit.sha}"
+              >${commit.message.split('\n')[0]}</a
+            ></span
+          >
+          <span class="muted small"
+            >${commit.author.name}, ${moment(personDate(commit.author))}</span
+          >
+          ${shaLink(repo, commit.sha)}
+        </li>`,
+    )}
+  </ul>`;
 }
 
 /** Changed files with their hunks. */
 export function diffView(files: readonly FileDiff[]): Html {
   const additions = files.reduce((sum, file) => sum + file.additions, 0);
   const deletions = files.reduce((sum, file) => sum + file.deletions, 0);
-  return html`<p class="muted">${files.length} changed ${files.length === 1 ? 'file' : 'files'}, ${additions} ${additions === 1 ? 'addition' : 'additions'}, ${deletions} ${deletions === 1 ? 'deletion' : 'deletions'}</p>
-${files.map(
-  file => html`<section class="panel" aria-label="${file.path}"><header><strong class="sha grow">${file.previousPath ? `${file.previousPath} → ` : ''}${file.path}</strong>
-<span class="small muted">${file.status}, +${file.additions} −${file.deletions}</span></header>
-${
-  file.patch === undefined
-    ? html`<div class="body muted">${file.binary ? 'A binary file.' : 'No lines changed.'}</div>`
-    : html`<table class="diff"><tbody>${patchRows(file.patch)}</tbody></table>`
-}</section>`,
-)}`;
+  return html`<p class="muted">
+      ${files.length} changed ${files.length === 1 ? 'file' : 'files'},
+      ${additions} ${additions === 1 ? 'addition' : 'additions'}, ${deletions}
+      ${deletions === 1 ? 'deletion' : 'deletions'}
+    </p>
+    ${files.map(
+      file =>
+        html`<section class="panel" aria-label="${file.path}">
+          <header>
+            <strong class="sha grow"
+              >${file.previousPath ? `${file.previousPath} → ` : ''}${file.path}</strong
+            >
+            <span class="small muted"
+              >${file.status}, +${file.additions} −${file.deletions}</span
+            >
+          </header>
+          ${
+            file.patch === undefined
+              ? html`<div class="body muted">
+                  ${file.binary ? 'A binary file.' : 'No lines changed.'}
+                </div>`
+              : html`<table class="diff">
+                  <tbody>
+                    ${patchRows(file.patch)}
+                  </tbody>
+                </table>`
+          }
+        </section>`,
+    )}`;
 }
 
 function patchRows(patch: string): Part {
@@ -79,13 +113,21 @@ function patchRows(patch: string): Part {
     if (hunk) {
       before = Number(hunk[1]);
       after = Number(hunk[2]);
-      return html`<tr class="hunk"><td class="line"></td><td class="line"></td><td>${line}</td></tr>`;
+      return html`<tr class="hunk">
+        <td class="line"></td>
+        <td class="line"></td>
+        <td>${line}</td>
+      </tr>`;
     }
     const sign = line[0];
     const left = sign === '+' || sign === '\\' ? '' : before++;
     const right = sign === '-' || sign === '\\' ? '' : after++;
     const kind = sign === '+' ? 'add' : sign === '-' ? 'del' : '';
-    return html`<tr class="${kind}"><td class="line">${left}</td><td class="line">${right}</td><td>${line}</td></tr>`;
+    return html`<tr class="${kind}">
+      <td class="line">${left}</td>
+      <td class="line">${right}</td>
+      <td>${line}</td>
+    </tr>`;
   });
 }
 

@@ -44,8 +44,7 @@ async function changePull(
     await pulls.merge({
       repo,
       number,
-      method:
-        method === 'squash' || method === 'rebase' ? method : 'merge',
+      method: method === 'squash' || method === 'rebase' ? method : 'merge',
       sha: form.get('sha') ?? undefined,
       actor: login,
     });

@@ -13,13 +13,7 @@ export class Html {
 
 /** What may stand in a template: everything but Html is escaped; false, null and undefined leave nothing. */
 export type Part =
-  | Html
-  | string
-  | number
-  | false
-  | null
-  | undefined
-  | readonly Part[];
+  Html | string | number | false | null | undefined | readonly Part[];
 
 /** Escapes text for element content and quoted attributes. */
 export function escapeHtml(text: string): string {

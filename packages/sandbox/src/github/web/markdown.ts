@@ -2,8 +2,7 @@ import { Marked } from 'marked';
 import { escapeHtml, Html } from './html';
 
 /** What reports fold and mark with; without attributes it is harmless. */
-const PLAIN_TAGS =
-  /&lt;(\/?(?:details|summary|b|i|br|code|kbd|sub|sup))&gt;/g;
+const PLAIN_TAGS = /&lt;(\/?(?:details|summary|b|i|br|code|kbd|sub|sup))&gt;/g;
 
 /**
  * Markdown as people write it in pull requests. Their HTML is shown as text, save comments, which are left out as on

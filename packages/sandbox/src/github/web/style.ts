@@ -33,7 +33,7 @@ h2 { font-size: 1.1rem; margin: 1.6rem 0 .6rem; }
 .muted { color: var(--muted); } .small { font-size: .88rem; } .number { color: var(--muted); font-weight: 400; }
 .panel { border: 1px solid var(--line); border-radius: 8px; margin: 0 0 1rem; background: var(--ground); overflow: hidden; }
 .panel > header { background: var(--panel); padding: .5rem .9rem; border-bottom: 1px solid var(--line); display: flex; flex-wrap: wrap; gap: .4rem .8rem; align-items: center; }
-.panel > .body { padding: .8rem .9rem; }
+.panel > .body { padding: .8rem .9rem; } .body > :first-child { margin-top: 0; } .body > :last-child { margin-bottom: 0; }
 .rows { list-style: none; margin: 0; padding: 0; }
 .rows > li { padding: .55rem .9rem; border-top: 1px solid var(--line); display: flex; flex-wrap: wrap; gap: .3rem .9rem; align-items: baseline; }
 .rows > li:first-child { border-top: 0; }

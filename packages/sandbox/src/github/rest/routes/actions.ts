@@ -36,13 +36,23 @@ export function actionsRoutes(router: RestRouter, services: Services): void {
       (workflows, total_count) => ({ total_count, workflows }),
     ),
   );
-  router.route('GET', `${base}/workflows/:workflow`, 'actions:read', async call => ({
-    body: workflowView(views, call.repo, await workflowOf(call)),
-  }));
-  router.route('GET', `${base}/workflows/:workflow/runs`, 'actions:read', async call => {
-    const { id } = await workflowOf(call);
-    return listRuns(call, id);
-  });
+  router.route(
+    'GET',
+    `${base}/workflows/:workflow`,
+    'actions:read',
+    async call => ({
+      body: workflowView(views, call.repo, await workflowOf(call)),
+    }),
+  );
+  router.route(
+    'GET',
+    `${base}/workflows/:workflow/runs`,
+    'actions:read',
+    async call => {
+      const { id } = await workflowOf(call);
+      return listRuns(call, id);
+    },
+  );
   router.route(
     'POST',
     `${base}/workflows/:workflow/dispatches`,
@@ -77,9 +87,14 @@ export function actionsRoutes(router: RestRouter, services: Services): void {
       (jobs, total_count) => ({ total_count, jobs }),
     );
   };
-  router.route('GET', `${base}/runs/:run/jobs`, 'actions:read', call => jobsOf(call));
-  router.route('GET', `${base}/runs/:run/attempts/:attempt/jobs`, 'actions:read', call =>
-    jobsOf(call, numberParam(call, 'attempt')),
+  router.route('GET', `${base}/runs/:run/jobs`, 'actions:read', call =>
+    jobsOf(call),
+  );
+  router.route(
+    'GET',
+    `${base}/runs/:run/attempts/:attempt/jobs`,
+    'actions:read',
+    call => jobsOf(call, numberParam(call, 'attempt')),
   );
   router.route('GET', `${base}/runs/:run/logs`, 'actions:read', () => {
     throw new GitHubError(
@@ -102,10 +117,15 @@ export function actionsRoutes(router: RestRouter, services: Services): void {
     actions.rerun(find(call).id, { actor: login(call), failedOnly: false });
     return { status: 201, body: {} };
   });
-  router.route('POST', `${base}/runs/:run/rerun-failed-jobs`, 'actions:write', call => {
-    actions.rerun(find(call).id, { actor: login(call), failedOnly: true });
-    return { status: 201, body: {} };
-  });
+  router.route(
+    'POST',
+    `${base}/runs/:run/rerun-failed-jobs`,
+    'actions:write',
+    call => {
+      actions.rerun(find(call).id, { actor: login(call), failedOnly: true });
+      return { status: 201, body: {} };
+    },
+  );
   router.route('POST', `${base}/runs/:run/cancel`, 'actions:write', call => {
     actions.cancel(find(call).id, login(call));
     return { status: 202, body: {} };
@@ -119,68 +139,89 @@ export function actionsRoutes(router: RestRouter, services: Services): void {
         comment: each.comment ?? '',
         user: views.user(each.reviewer ?? ''),
         environments: [
-          environmentView(views, actions.environment(call.repo, each.environment)),
+          environmentView(
+            views,
+            actions.environment(call.repo, each.environment),
+          ),
         ],
       })),
   }));
-  router.route('GET', `${base}/runs/:run/pending_deployments`, 'actions:read', call => {
-    const run = find(call);
-    return {
-      body: actions.pendingDeployments(run.id).map(each => {
-        const environment = actions.environment(call.repo, each.environment);
-        const { id, node_id, name, url, html_url } = environmentView(
-          views,
-          environment,
+  router.route(
+    'GET',
+    `${base}/runs/:run/pending_deployments`,
+    'actions:read',
+    call => {
+      const run = find(call);
+      return {
+        body: actions.pendingDeployments(run.id).map(each => {
+          const environment = actions.environment(call.repo, each.environment);
+          const { id, node_id, name, url, html_url } = environmentView(
+            views,
+            environment,
+          );
+          return {
+            environment: { id, node_id, name, url, html_url },
+            wait_timer: 0,
+            wait_timer_started_at: each.since,
+            current_user_can_approve:
+              call.actor !== undefined &&
+              actions.environmentStore.mayReview(
+                run,
+                each.environment,
+                call.actor.login,
+              ),
+            reviewers: reviewerViews(views, environment),
+          };
+        }),
+      };
+    },
+  );
+  router.route(
+    'POST',
+    `${base}/runs/:run/pending_deployments`,
+    'deployments:read',
+    call => {
+      const run = find(call);
+      const state = text(call, 'state');
+      const ids = call.body.environment_ids;
+      if (state !== 'approved' && state !== 'rejected') {
+        throw GitHubError.invalid(
+          'Deployment',
+          'state',
+          'must be approved or rejected',
         );
-        return {
-          environment: { id, node_id, name, url, html_url },
-          wait_timer: 0,
-          wait_timer_started_at: each.since,
-          current_user_can_approve:
-            call.actor !== undefined &&
-            actions.environmentStore.mayReview(
-              run,
-              each.environment,
-              call.actor.login,
-            ),
-          reviewers: reviewerViews(views, environment),
-        };
-      }),
-    };
-  });
-  router.route('POST', `${base}/runs/:run/pending_deployments`, 'deployments:read', call => {
-    const run = find(call);
-    const state = text(call, 'state');
-    const ids = call.body.environment_ids;
-    if (state !== 'approved' && state !== 'rejected') {
-      throw GitHubError.invalid('Deployment', 'state', 'must be approved or rejected');
-    }
-    if (!Array.isArray(ids)) {
-      throw GitHubError.missing('Deployment', 'environment_ids');
-    }
-    const environments = actions.environmentStore
-      .list(call.repo)
-      .filter(each => ids.includes(each.id));
-    if (environments.length !== ids.length) {
-      throw GitHubError.invalid('Deployment', 'environment_ids', 'names an environment that is not there');
-    }
-    const reviewed = actions.reviewDeployment(run.id, {
-      environments: environments.map(each => each.name),
-      state,
-      reviewer: login(call),
-      comment: optionalText(call, 'comment') ?? '',
-    });
-    return {
-      body: reviewed.map(each => ({
-        environment: each.environment,
-        ref: run.headBranch,
-        sha: run.headSha,
-        task: 'deploy',
-        created_at: each.since,
-        updated_at: each.reviewedAt,
-      })),
-    };
-  });
+      }
+      if (!Array.isArray(ids)) {
+        throw GitHubError.missing('Deployment', 'environment_ids');
+      }
+      const environments = actions.environmentStore
+        .list(call.repo)
+        .filter(each => ids.includes(each.id));
+      if (environments.length !== ids.length) {
+        throw GitHubError.invalid(
+          'Deployment',
+          'environment_ids',
+          'names an environment that is not there',
+        );
+      }
+      const reviewed = actions.reviewDeployment(run.id, {
+        environments: environments.map(each => each.name),
+        state,
+        reviewer: login(call),
+        comment: optionalText(call, 'comment') ?? '',
+      });
+      return {
+        body: reviewed.map(each => ({
+          environment: each.environment,
+          ref: run.headBranch,
+          sha: run.headSha,
+          task: 'deploy',
+          created_at: each.since,
+          updated_at: each.reviewedAt,
+        })),
+      };
+    },
+  );
 
   router.route('GET', `${base}/variables`, 'actions:read', call =>
     paged(
@@ -201,15 +242,25 @@ export function actionsRoutes(router: RestRouter, services: Services): void {
   router.route('GET', `${base}/variables/:name`, 'actions:read', call => ({
     body: variableView(requireVariable(call)),
   }));
-  router.route('PATCH', `${base}/variables/:name`, 'administration:write', call => {
-    const { name } = requireVariable(call);
-    actions.setVariable(call.repo, name, value(call));
-    return { status: 204 };
-  });
-  router.route('DELETE', `${base}/variables/:name`, 'administration:write', call => {
-    actions.variableStore.remove(call.repo, requireVariable(call).name);
-    return { status: 204 };
-  });
+  router.route(
+    'PATCH',
+    `${base}/variables/:name`,
+    'administration:write',
+    call => {
+      const { name } = requireVariable(call);
+      actions.setVariable(call.repo, name, value(call));
+      return { status: 204 };
+    },
+  );
+  router.route(
+    'DELETE',
+    `${base}/variables/:name`,
+    'administration:write',
+    call => {
+      actions.variableStore.remove(call.repo, requireVariable(call).name);
+      return { status: 204 };
+    },
+  );
 
   router.route('GET', `${repo}/environments`, 'actions:read', call =>
     paged(
@@ -220,25 +271,38 @@ export function actionsRoutes(router: RestRouter, services: Services): void {
     ),
   );
   router.route('GET', `${repo}/environments/:name`, 'actions:read', call => {
-    const environment = actions.environmentStore.get(call.repo, call.params.name);
+    const environment = actions.environmentStore.get(
+      call.repo,
+      call.params.name,
+    );
     if (!environment) {
       throw GitHubError.notFound();
     }
     return { body: environmentView(views, environment) };
   });
-  router.route('PUT', `${repo}/environments/:name`, 'administration:write', call => ({
-    body: environmentView(
-      views,
-      actions.setEnvironment(call.repo, call.params.name, {
-        reviewers: reviewers(call),
-        preventSelfReview: optionalFlag(call, 'prevent_self_review') ?? false,
-      }),
-    ),
-  }));
-  router.route('DELETE', `${repo}/environments/:name`, 'administration:write', call => {
-    actions.environmentStore.remove(call.repo, call.params.name);
-    return { status: 204 };
-  });
+  router.route(
+    'PUT',
+    `${repo}/environments/:name`,
+    'administration:write',
+    call => ({
+      body: environmentView(
+        views,
+        actions.setEnvironment(call.repo, call.params.name, {
+          reviewers: reviewers(call),
+          preventSelfReview: optionalFlag(call, 'prevent_self_review') ?? false,
+        }),
+      ),
+    }),
+  );
+  router.route(
+    'DELETE',
+    `${repo}/environments/:name`,
+    'administration:write',
+    call => {
+      actions.environmentStore.remove(call.repo, call.params.name);
+      return { status: 204 };
+    },
+  );
 
   function reviewers(call: Call): string[] {
     const list = call.body.reviewers ?? [];
@@ -253,7 +317,11 @@ export function actionsRoutes(router: RestRouter, services: Services): void {
       const user = accounts.users().find(candidate => candidate.id === id);
       const name = team ? `${team.organization}/${team.slug}` : user?.login;
       if (name === undefined) {
-        throw GitHubError.invalid('Environment', 'reviewers', `has nobody with id ${id}`);
+        throw GitHubError.invalid(
+          'Environment',
+          'reviewers',
+          `has nobody with id ${id}`,
+        );
       }
       return name;
     });

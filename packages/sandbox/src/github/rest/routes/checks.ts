@@ -1,7 +1,11 @@
 import { GitHubError } from '../../GitHubError';
 import type { CheckConclusion, CheckStatus, CommitStatus } from '../../model';
 import type { Services } from '../../Services';
-import { checkRunView, checkSuiteView, statusView } from '../../views/checkViews';
+import {
+  checkRunView,
+  checkSuiteView,
+  statusView,
+} from '../../views/checkViews';
 import {
   login,
   numberParam,
@@ -31,18 +35,23 @@ export function checkRoutes(router: RestRouter, services: Services): void {
   const { checks, context, views } = services;
   const base = '/repos/:owner/:repo';
 
-  router.route('POST', `${base}/statuses/:sha`, 'statuses:write', async call => {
-    const status = checks.setStatus({
-      repo: call.repo,
-      sha: await commitSha(call, call.params.sha),
-      context: optionalText(call, 'context') ?? 'default',
-      state: oneOf<CommitStatus['state']>(call, 'state', STATES),
-      description: optionalText(call, 'description'),
-      targetUrl: optionalText(call, 'target_url'),
-      creator: login(call),
-    });
-    return { status: 201, body: statusView(views, status) };
-  });
+  router.route(
+    'POST',
+    `${base}/statuses/:sha`,
+    'statuses:write',
+    async call => {
+      const status = checks.setStatus({
+        repo: call.repo,
+        sha: await commitSha(call, call.params.sha),
+        context: optionalText(call, 'context') ?? 'default',
+        state: oneOf<CommitStatus['state']>(call, 'state', STATES),
+        description: optionalText(call, 'description'),
+        targetUrl: optionalText(call, 'target_url'),
+        creator: login(call),
+      });
+      return { status: 201, body: statusView(views, status) };
+    },
+  );
 
   router.route('POST', `${base}/check-runs`, 'checks:write', async call => {
     const run = checks.createCheckRun({
@@ -56,62 +65,84 @@ export function checkRoutes(router: RestRouter, services: Services): void {
     return { status: 201, body: checkRunView(views, run) };
   });
   router.route('GET', `${base}/check-runs/:id`, 'checks:read', call => ({
-    body: checkRunView(views, checks.checkRun(call.repo, numberParam(call, 'id'))),
+    body: checkRunView(
+      views,
+      checks.checkRun(call.repo, numberParam(call, 'id')),
+    ),
   }));
-  router.route('GET', `${base}/check-runs/:id/annotations`, 'checks:read', call => {
-    checks.checkRun(call.repo, numberParam(call, 'id'));
-    return paged(call, [], each => each);
-  });
+  router.route(
+    'GET',
+    `${base}/check-runs/:id/annotations`,
+    'checks:read',
+    call => {
+      checks.checkRun(call.repo, numberParam(call, 'id'));
+      return paged(call, [], each => each);
+    },
+  );
   router.route('PATCH', `${base}/check-runs/:id`, 'checks:write', call => ({
     body: checkRunView(
       views,
       checks.updateCheckRun(call.repo, numberParam(call, 'id'), change(call)),
     ),
   }));
-  router.route('GET', `${base}/commits/*ref/check-runs`, 'checks:read', async call => {
-    const sha = await commitSha(call, call.params.ref);
-    const name = call.query.get('check_name');
-    const status = call.query.get('status');
-    const all = call.query.get('filter') === 'all';
-    const seen = new Set<string>();
-    const runs = checks.checkRuns(call.repo, sha).filter(run => {
-      // The latest of each name in a suite, unless all are asked for.
-      const key = run.name;
-      const first = !seen.has(key);
-      seen.add(key);
-      return (
-        (all || first) &&
-        (!name || run.name === name) &&
-        (!status || run.status === status)
+  router.route(
+    'GET',
+    `${base}/commits/*ref/check-runs`,
+    'checks:read',
+    async call => {
+      const sha = await commitSha(call, call.params.ref);
+      const name = call.query.get('check_name');
+      const status = call.query.get('status');
+      const all = call.query.get('filter') === 'all';
+      const seen = new Set<string>();
+      const runs = checks.checkRuns(call.repo, sha).filter(run => {
+        // The latest of each name in a suite, unless all are asked for.
+        const key = run.name;
+        const first = !seen.has(key);
+        seen.add(key);
+        return (
+          (all || first) &&
+          (!name || run.name === name) &&
+          (!status || run.status === status)
+        );
+      });
+      return paged(
+        call,
+        runs,
+        run => checkRunView(views, run),
+        (check_runs, total_count) => ({ total_count, check_runs }),
       );
-    });
-    return paged(
-      call,
-      runs,
-      run => checkRunView(views, run),
-      (check_runs, total_count) => ({ total_count, check_runs }),
-    );
-  });
-  router.route('GET', `${base}/commits/*ref/check-suites`, 'checks:read', async call =>
-    paged(
-      call,
-      checks.suites(call.repo, await commitSha(call, call.params.ref)),
-      suite => checkSuiteView(views, suite),
-      (check_suites, total_count) => ({ total_count, check_suites }),
-    ),
+    },
+  );
+  router.route(
+    'GET',
+    `${base}/commits/*ref/check-suites`,
+    'checks:read',
+    async call =>
+      paged(
+        call,
+        checks.suites(call.repo, await commitSha(call, call.params.ref)),
+        suite => checkSuiteView(views, suite),
+        (check_suites, total_count) => ({ total_count, check_suites }),
+      ),
   );
   router.route('GET', `${base}/check-suites/:id`, 'checks:read', call => ({
     body: checkSuiteView(views, suite(call)),
   }));
-  router.route('GET', `${base}/check-suites/:id/check-runs`, 'checks:read', call => {
-    const { id, headSha } = suite(call);
-    return paged(
-      call,
-      checks.checkRuns(call.repo, headSha).filter(run => run.suiteId === id),
-      run => checkRunView(views, run),
-      (check_runs, total_count) => ({ total_count, check_runs }),
-    );
-  });
+  router.route(
+    'GET',
+    `${base}/check-suites/:id/check-runs`,
+    'checks:read',
+    call => {
+      const { id, headSha } = suite(call);
+      return paged(
+        call,
+        checks.checkRuns(call.repo, headSha).filter(run => run.suiteId === id),
+        run => checkRunView(views, run),
+        (check_runs, total_count) => ({ total_count, check_runs }),
+      );
+    },
+  );
 
   function suite(call: Call) {
     const found = context.store.checkSuites.get(call.params.id);
@@ -160,7 +191,11 @@ function oneOf<T extends string>(
   const value = text(call, field);
   const found = allowed.find(each => each === value);
   if (found === undefined) {
-    throw GitHubError.invalid('Body', field, `must be one of ${allowed.join(', ')}`);
+    throw GitHubError.invalid(
+      'Body',
+      field,
+      `must be one of ${allowed.join(', ')}`,
+    );
   }
   return found;
 }

@@ -47,60 +47,80 @@ export function commitRoutes(router: RestRouter, services: Services): void {
     };
   });
 
-  router.route('GET', `${base}/commits/*ref/status`, 'statuses:read', async call => {
-    const sha = await shaOf(call, call.params.ref);
-    const statuses = checks.statuses(call.repo, sha);
-    const size = Number(call.query.get('per_page') ?? 30);
-    return {
-      body: {
-        state: combinedState(statuses),
-        statuses: (size === 0 ? [] : statuses.slice(0, Math.min(size, 100))).map(
-          each => statusView(views, each),
-        ),
-        sha,
-        total_count: statuses.length,
-        repository: views.repository(call.repo),
-        commit_url: context.urls.repoApi(call.repo, `/commits/${sha}`),
-        url: context.urls.repoApi(call.repo, `/commits/${sha}/status`),
-      },
-    };
-  });
+  router.route(
+    'GET',
+    `${base}/commits/*ref/status`,
+    'statuses:read',
+    async call => {
+      const sha = await shaOf(call, call.params.ref);
+      const statuses = checks.statuses(call.repo, sha);
+      const size = Number(call.query.get('per_page') ?? 30);
+      return {
+        body: {
+          state: combinedState(statuses),
+          statuses: (size === 0
+            ? []
+            : statuses.slice(0, Math.min(size, 100))
+          ).map(each => statusView(views, each)),
+          sha,
+          total_count: statuses.length,
+          repository: views.repository(call.repo),
+          commit_url: context.urls.repoApi(call.repo, `/commits/${sha}`),
+          url: context.urls.repoApi(call.repo, `/commits/${sha}/status`),
+        },
+      };
+    },
+  );
   const statuses = async (call: Call) =>
     paged(
       call,
       checks.allStatuses(call.repo, await shaOf(call, call.params.ref)),
       each => statusView(views, each),
     );
-  router.route('GET', `${base}/commits/*ref/statuses`, 'statuses:read', statuses);
+  router.route(
+    'GET',
+    `${base}/commits/*ref/statuses`,
+    'statuses:read',
+    statuses,
+  );
   router.route('GET', `${base}/statuses/*ref`, 'statuses:read', statuses);
 
-  router.route('GET', `${base}/commits/*ref/pulls`, 'pull-requests:read', async call => {
-    const git = context.git(call.repo);
-    const sha = await shaOf(call, call.params.ref);
-    const pulls = [];
-    for (const pull of pullStore.list(call.repo)) {
-      const contains =
-        pull.headSha === sha ||
-        pull.mergeCommitSha === sha ||
-        (await mergeability.commits(pull)).some(each => each.sha === sha) ||
-        (pull.merged &&
-          pull.mergeMethod === 'rebase' &&
-          pull.mergeCommitSha !== null &&
-          (await git.log([pull.mergeCommitSha, `^${pull.baseSha}`])).includes(sha));
-      // GitHub names the one that brought a commit in; test merges are no part of any branch.
-      if (contains && (pull.merged || pull.mergeCommitSha !== sha)) {
-        pulls.push(pull);
+  router.route(
+    'GET',
+    `${base}/commits/*ref/pulls`,
+    'pull-requests:read',
+    async call => {
+      const git = context.git(call.repo);
+      const sha = await shaOf(call, call.params.ref);
+      const pulls = [];
+      for (const pull of pullStore.list(call.repo)) {
+        const contains =
+          pull.headSha === sha ||
+          pull.mergeCommitSha === sha ||
+          (await mergeability.commits(pull)).some(each => each.sha === sha) ||
+          (pull.merged &&
+            pull.mergeMethod === 'rebase' &&
+            pull.mergeCommitSha !== null &&
+            (await git.log([pull.mergeCommitSha, `^${pull.baseSha}`])).includes(
+              sha,
+            ));
+        // GitHub names the one that brought a commit in; test merges are no part of any branch.
+        if (contains && (pull.merged || pull.mergeCommitSha !== sha)) {
+          pulls.push(pull);
+        }
       }
-    }
-    return paged(call, pulls, pull => pullView(views, pull));
-  });
+      return paged(call, pulls, pull => pullView(views, pull));
+    },
+  );
 
   router.route('GET', `${base}/commits/*ref`, 'contents:read', async call => {
     const sha = await shaOf(call, call.params.ref);
     if (/application\/vnd\.github\.(v3\.)?sha/.test(call.accept)) {
       return {
         bytes: Buffer.from(sha),
-        headers: { 'content-type': 'application/vnd.github.v3.sha; charset=utf-8' },
+        headers: {
+          'content-type': 'application/vnd.github.v3.sha; charset=utf-8',
+        },
       };
     }
     const git = context.git(call.repo);
@@ -110,60 +130,78 @@ export function commitRoutes(router: RestRouter, services: Services): void {
     return media ?? { body: commitView(views, call.repo, commit, files) };
   });
 
-  router.route('GET', `${base}/compare/*basehead`, 'contents:read', async call => {
-    const match = /^(.+?)\.\.\.(.+)$/.exec(call.params.basehead);
-    if (!match) {
-      throw GitHubError.notFound();
-    }
-    const owner = call.repo.split('/')[0];
-    const plain = (name: string) =>
-      name.startsWith(`${owner}:`) ? name.slice(owner.length + 1) : name;
-    const git = context.git(call.repo);
-    const from = await shaOf(call, plain(match[1]));
-    const to = await shaOf(call, plain(match[2]));
-    const common = await git.mergeBase(from, to);
-    if (!common) {
-      throw new GitHubError(404, `No common ancestor between ${match[1]} and ${match[2]}.`);
-    }
-    const [{ ahead, behind }, files, shas] = await Promise.all([
-      git.aheadBehind(from, to),
-      git.diff(common, to),
-      git.log([to, `^${from}`], { reverse: true }),
-    ]);
-    const media = textMedia(call, files);
-    if (media) {
-      return media;
-    }
-    const commits = await Promise.all(
-      shas.slice(0, 250).map(sha => read(git, sha)),
-    );
-    const url = context.urls.repoApi(call.repo, `/compare/${call.params.basehead}`);
-    const html = context.urls.repo(call.repo, `/compare/${call.params.basehead}`);
-    return {
-      body: {
-        url,
-        html_url: html,
-        permalink_url: html,
-        diff_url: `${html}.diff`,
-        patch_url: `${html}.patch`,
-        base_commit: commitView(views, call.repo, await read(git, from)),
-        merge_base_commit: commitView(views, call.repo, await read(git, common)),
-        status:
-          ahead > 0 && behind > 0
-            ? 'diverged'
-            : ahead > 0
-              ? 'ahead'
-              : behind > 0
-                ? 'behind'
-                : 'identical',
-        ahead_by: ahead,
-        behind_by: behind,
-        total_commits: shas.length,
-        commits: commits.map(each => commitView(views, call.repo, each)),
-        files: files.map(file => fileView(views, call.repo, to, file)),
-      },
-    };
-  });
+  router.route(
+    'GET',
+    `${base}/compare/*basehead`,
+    'contents:read',
+    async call => {
+      const match = /^(.+?)\.\.\.(.+)$/.exec(call.params.basehead);
+      if (!match) {
+        throw GitHubError.notFound();
+      }
+      const owner = call.repo.split('/')[0];
+      const plain = (name: string) =>
+        name.startsWith(`${owner}:`) ? name.slice(owner.length + 1) : name;
+      const git = context.git(call.repo);
+      const from = await shaOf(call, plain(match[1]));
+      const to = await shaOf(call, plain(match[2]));
+      const common = await git.mergeBase(from, to);
+      if (!common) {
+        throw new GitHubError(
+          404,
+          `No common ancestor between ${match[1]} and ${match[2]}.`,
+        );
+      }
+      const [{ ahead, behind }, files, shas] = await Promise.all([
+        git.aheadBehind(from, to),
+        git.diff(common, to),
+        git.log([to, `^${from}`], { reverse: true }),
+      ]);
+      const media = textMedia(call, files);
+      if (media) {
+        return media;
+      }
+      const commits = await Promise.all(
+        shas.slice(0, 250).map(sha => read(git, sha)),
+      );
+      const url = context.urls.repoApi(
+        call.repo,
+        `/compare/${call.params.basehead}`,
+      );
+      const html = context.urls.repo(
+        call.repo,
+        `/compare/${call.params.basehead}`,
+      );
+      return {
+        body: {
+          url,
+          html_url: html,
+          permalink_url: html,
+          diff_url: `${html}.diff`,
+          patch_url: `${html}.patch`,
+          base_commit: commitView(views, call.repo, await read(git, from)),
+          merge_base_commit: commitView(
+            views,
+            call.repo,
+            await read(git, common),
+          ),
+          status:
+            ahead > 0 && behind > 0
+              ? 'diverged'
+              : ahead > 0
+                ? 'ahead'
+                : behind > 0
+                  ? 'behind'
+                  : 'identical',
+          ahead_by: ahead,
+          behind_by: behind,
+          total_commits: shas.length,
+          commits: commits.map(each => commitView(views, call.repo, each)),
+          files: files.map(file => fileView(views, call.repo, to, file)),
+        },
+      };
+    },
+  );
 
   async function shaOf(call: Call, revision: string): Promise<string> {
     const sha = await context.git(call.repo).resolve(revision);
@@ -198,7 +236,9 @@ export function textMedia(
   }
   return {
     bytes: Buffer.from(unifiedDiff(files)),
-    headers: { 'content-type': 'application/vnd.github.v3.diff; charset=utf-8' },
+    headers: {
+      'content-type': 'application/vnd.github.v3.diff; charset=utf-8',
+    },
   };
 }
 

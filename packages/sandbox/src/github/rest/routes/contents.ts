@@ -7,7 +7,14 @@ import { assertDirectChange } from '../../repositories/directChange';
 import type { Services } from '../../Services';
 import { gitCommitView } from '../../views/commitViews';
 import type { Json } from '../../views/Views';
-import { login, optionalObject, optionalText, text, type Answer, type Call } from '../Call';
+import {
+  login,
+  optionalObject,
+  optionalText,
+  text,
+  type Answer,
+  type Call,
+} from '../Call';
 import type { RestRouter } from '../RestRouter';
 
 /** `/contents`, `/readme`, and archives. */
@@ -15,8 +22,12 @@ export function contentRoutes(router: RestRouter, services: Services): void {
   const { context, repositories, pushes, accounts, views } = services;
   const base = '/repos/:owner/:repo';
 
-  router.route('GET', `${base}/contents`, 'contents:read', call => get(call, ''));
-  router.route('GET', `${base}/contents/`, 'contents:read', call => get(call, ''));
+  router.route('GET', `${base}/contents`, 'contents:read', call =>
+    get(call, ''),
+  );
+  router.route('GET', `${base}/contents/`, 'contents:read', call =>
+    get(call, ''),
+  );
   router.route('GET', `${base}/contents/*path`, 'contents:read', call =>
     get(call, call.params.path.replace(/\/+$/, '')),
   );
@@ -153,7 +164,10 @@ export function contentRoutes(router: RestRouter, services: Services): void {
     const message = text(call, 'message', 'Commit');
     const content = deleting ? undefined : optionalText(call, 'content');
     if (!deleting && content === undefined) {
-      throw new GitHubError(422, `Invalid request.\n\n"content" wasn't supplied.`);
+      throw new GitHubError(
+        422,
+        `Invalid request.\n\n"content" wasn't supplied.`,
+      );
     }
     const git = context.git(call.repo);
     const { defaultBranch } = repositories.require(call.repo);
@@ -190,14 +204,25 @@ export function contentRoutes(router: RestRouter, services: Services): void {
     const tree = await editTree(
       git,
       base,
-      new Map([[path, blob === undefined ? null : { mode: (present || undefined)?.mode ?? '100644', sha: blob }]]),
+      new Map([
+        [
+          path,
+          blob === undefined
+            ? null
+            : { mode: (present || undefined)?.mode ?? '100644', sha: blob },
+        ],
+      ]),
     );
     const me = accounts.user(login(call));
     const who = (field: string) => {
       const given = optionalObject(call, field);
       return repositories.person({
-        name: typeof given?.name === 'string' ? given.name : (me?.name ?? login(call)),
-        email: typeof given?.email === 'string' ? given.email : (me?.email ?? ''),
+        name:
+          typeof given?.name === 'string'
+            ? given.name
+            : (me?.name ?? login(call)),
+        email:
+          typeof given?.email === 'string' ? given.email : (me?.email ?? ''),
       });
     };
     const author = who('author');
@@ -209,7 +234,9 @@ export function contentRoutes(router: RestRouter, services: Services): void {
       message,
     });
     try {
-      await git.updateRefs([{ ref, sha: commit.sha, before: before ?? ZERO_SHA }]);
+      await git.updateRefs([
+        { ref, sha: commit.sha, before: before ?? ZERO_SHA },
+      ]);
     } catch (error) {
       if (error instanceof GitFailure) {
         throw new GitHubError(409, `${branch} was modified. Try again.`);
@@ -239,7 +266,10 @@ export function contentRoutes(router: RestRouter, services: Services): void {
     };
   }
 
-  async function sendArchive(call: Call, format: 'tar.gz' | 'zip'): Promise<Answer> {
+  async function sendArchive(
+    call: Call,
+    format: 'tar.gz' | 'zip',
+  ): Promise<Answer> {
     const { sha } = await commitOf(call, call.params.ref ?? null);
     const name = `${call.repo.replace('/', '-')}-${sha.slice(0, 7)}`;
     const child = context.git(call.repo).archive(sha, format, name);
@@ -260,5 +290,8 @@ export function contentRoutes(router: RestRouter, services: Services): void {
 
 /** Base64 in lines of 60, as GitHub writes it. */
 function wrapBase64(content: Buffer): string {
-  return content.toString('base64').replace(/(.{60})/g, '$1\n').replace(/([^\n])$/, '$1\n');
+  return content
+    .toString('base64')
+    .replace(/(.{60})/g, '$1\n')
+    .replace(/([^\n])$/, '$1\n');
 }

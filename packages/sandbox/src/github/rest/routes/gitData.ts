@@ -1,5 +1,9 @@
 import { editTree, isRepositoryPath, type TreeEdit } from '../../git/editTree';
-import { isRevision, ZERO_SHA, type GitRepository } from '../../git/GitRepository';
+import {
+  isRevision,
+  ZERO_SHA,
+  type GitRepository,
+} from '../../git/GitRepository';
 import { entryType, type Person, type TreeEntry } from '../../git/objects';
 import { GitFailure } from '../../git/runGit';
 import { GitHubError } from '../../GitHubError';
@@ -36,7 +40,9 @@ export function gitDataRoutes(router: RestRouter, services: Services): void {
     if (/application\/vnd\.github\.(v3\.)?raw/.test(call.accept)) {
       return {
         bytes: object.content,
-        headers: { 'content-type': 'application/vnd.github.v3.raw; charset=utf-8' },
+        headers: {
+          'content-type': 'application/vnd.github.v3.raw; charset=utf-8',
+        },
       };
     }
     return {
@@ -61,7 +67,9 @@ export function gitDataRoutes(router: RestRouter, services: Services): void {
     }
     const written = context
       .git(call.repo)
-      .writeBlob(Buffer.from(content, encoding === 'base64' ? 'base64' : 'utf8'));
+      .writeBlob(
+        Buffer.from(content, encoding === 'base64' ? 'base64' : 'utf8'),
+      );
     return {
       status: 201,
       body: { sha: written, url: api(call.repo, `/git/blobs/${written}`) },
@@ -131,7 +139,10 @@ export function gitDataRoutes(router: RestRouter, services: Services): void {
     }
     for (const parent of parents) {
       if ((await git.objectInfo(parent))?.type !== 'commit') {
-        throw new GitHubError(422, 'Parent SHA does not exist or is not a commit object');
+        throw new GitHubError(
+          422,
+          'Parent SHA does not exist or is not a commit object',
+        );
       }
     }
     const author = person(call, 'author');
@@ -182,15 +193,20 @@ export function gitDataRoutes(router: RestRouter, services: Services): void {
     }
     return { body: refView(call.repo, ref) };
   });
-  router.route('GET', `${base}/matching-refs/*ref`, 'contents:read', async call => {
-    const prefix = `refs/${call.params.ref}`;
-    const refs = await context.git(call.repo).refs();
-    return paged(
-      call,
-      refs.filter(ref => ref.name.startsWith(prefix)),
-      ref => refView(call.repo, ref),
-    );
-  });
+  router.route(
+    'GET',
+    `${base}/matching-refs/*ref`,
+    'contents:read',
+    async call => {
+      const prefix = `refs/${call.params.ref}`;
+      const refs = await context.git(call.repo).refs();
+      return paged(
+        call,
+        refs.filter(ref => ref.name.startsWith(prefix)),
+        ref => refView(call.repo, ref),
+      );
+    },
+  );
   router.route('GET', `${base}/refs`, 'contents:read', async call =>
     paged(call, await context.git(call.repo).refs(), ref =>
       refView(call.repo, ref),
@@ -241,7 +257,13 @@ export function gitDataRoutes(router: RestRouter, services: Services): void {
     if (!forward && protection && !protection.allowForcePushes) {
       throw new GitHubError(422, 'Cannot force-push to a protected branch');
     }
-    await move(call, ref, present.sha, to, 'Reference was modified. Try again.');
+    await move(
+      call,
+      ref,
+      present.sha,
+      to,
+      'Reference was modified. Try again.',
+    );
     return { body: refView(call.repo, await refNow(call, ref)) };
   });
   router.route('DELETE', `${base}/refs/*ref`, 'contents:write', async call => {
@@ -250,7 +272,13 @@ export function gitDataRoutes(router: RestRouter, services: Services): void {
     if (!present) {
       throw new GitHubError(422, 'Reference does not exist');
     }
-    await move(call, ref, present.sha, ZERO_SHA, 'Reference was modified. Try again.');
+    await move(
+      call,
+      ref,
+      present.sha,
+      ZERO_SHA,
+      'Reference was modified. Try again.',
+    );
     return { status: 204 };
   });
 
@@ -285,9 +313,7 @@ export function gitDataRoutes(router: RestRouter, services: Services): void {
     try {
       await context
         .git(call.repo)
-        .updateRefs([
-          { ref, sha: after === ZERO_SHA ? null : after, before },
-        ]);
+        .updateRefs([{ ref, sha: after === ZERO_SHA ? null : after, before }]);
     } catch (error) {
       if (error instanceof GitFailure) {
         throw new GitHubError(422, conflict);
@@ -353,7 +379,12 @@ export function gitDataRoutes(router: RestRouter, services: Services): void {
         sha: tag.object,
         url: api(repo, `/git/${tag.type}s/${tag.object}`),
       },
-      verification: { verified: false, reason: 'unsigned', signature: null, payload: null },
+      verification: {
+        verified: false,
+        reason: 'unsigned',
+        signature: null,
+        payload: null,
+      },
     };
   }
 
@@ -363,7 +394,8 @@ export function gitDataRoutes(router: RestRouter, services: Services): void {
     const me = accounts.user(login(call));
     const date = typeof given.date === 'string' ? Date.parse(given.date) : NaN;
     return {
-      name: typeof given.name === 'string' ? given.name : (me?.name ?? login(call)),
+      name:
+        typeof given.name === 'string' ? given.name : (me?.name ?? login(call)),
       email: typeof given.email === 'string' ? given.email : (me?.email ?? ''),
       time: Number.isNaN(date)
         ? context.store.seconds()
@@ -411,7 +443,10 @@ async function treeEdits(
     }
     const path = item.path.replace(/^\//, '');
     if (!isRepositoryPath(path)) {
-      throw new GitHubError(422, 'tree.path contains a malformed path component');
+      throw new GitHubError(
+        422,
+        'tree.path contains a malformed path component',
+      );
     }
     if (item.sha === null) {
       edits.set(path, null);
@@ -428,9 +463,13 @@ async function treeEdits(
     if (typeof item.sha !== 'string') {
       throw new GitHubError(422, 'Must supply either tree.sha or tree.content');
     }
-    const object = mode === '160000' ? undefined : await git.objectInfo(sha(item.sha));
+    const object =
+      mode === '160000' ? undefined : await git.objectInfo(sha(item.sha));
     if (mode !== '160000' && object?.type !== entryType(mode)) {
-      throw new GitHubError(422, `tree.sha ${item.sha} is not a valid ${entryType(mode)}`);
+      throw new GitHubError(
+        422,
+        `tree.sha ${item.sha} is not a valid ${entryType(mode)}`,
+      );
     }
     edits.set(path, { mode, sha: item.sha });
   }

@@ -35,7 +35,8 @@ export function hookRoutes(router: RestRouter, services: Services): void {
       url: config.url,
       secret: typeof config.secret === 'string' ? config.secret : undefined,
       contentType: config.content_type === 'form' ? 'form' : 'json',
-      events: call.body.events === undefined ? undefined : texts(call, 'events'),
+      events:
+        call.body.events === undefined ? undefined : texts(call, 'events'),
     });
     if (optionalFlag(call, 'active') === false) {
       hooks.update(hook, { active: false });
@@ -81,13 +82,23 @@ export function hookRoutes(router: RestRouter, services: Services): void {
       deliveryView(call, delivery, false),
     ),
   );
-  router.route('GET', `${one}/deliveries/:delivery`, 'administration:read', call => ({
-    body: deliveryView(call, findDelivery(call), true),
-  }));
-  router.route('POST', `${one}/deliveries/:delivery/attempts`, need, async call => {
-    await hooks.redeliver(findDelivery(call).id);
-    return { status: 202, body: {} };
-  });
+  router.route(
+    'GET',
+    `${one}/deliveries/:delivery`,
+    'administration:read',
+    call => ({
+      body: deliveryView(call, findDelivery(call), true),
+    }),
+  );
+  router.route(
+    'POST',
+    `${one}/deliveries/:delivery/attempts`,
+    need,
+    async call => {
+      await hooks.redeliver(findDelivery(call).id);
+      return { status: 202, body: {} };
+    },
+  );
 
   function findDelivery(call: Call): HookDelivery {
     const delivery = hooks.delivery(numberParam(call, 'delivery'));
@@ -135,7 +146,11 @@ export function hookRoutes(router: RestRouter, services: Services): void {
     };
   }
 
-  function deliveryView(call: Call, delivery: HookDelivery, whole: boolean): Json {
+  function deliveryView(
+    call: Call,
+    delivery: HookDelivery,
+    whole: boolean,
+  ): Json {
     const payload: unknown = JSON.parse(delivery.request.payload);
     const repository = isObject(payload) ? payload.repository : undefined;
     return {

@@ -65,11 +65,16 @@ export function issueRoutes(router: RestRouter, services: Services): void {
       ),
     };
   });
-  router.route('DELETE', `${base}/issues/comments/:id`, 'issues:write', call => {
-    mayChange(call);
-    pulls.deleteComment(call.repo, numberParam(call, 'id'), login(call));
-    return { status: 204 };
-  });
+  router.route(
+    'DELETE',
+    `${base}/issues/comments/:id`,
+    'issues:write',
+    call => {
+      mayChange(call);
+      pulls.deleteComment(call.repo, numberParam(call, 'id'), login(call));
+      return { status: 204 };
+    },
+  );
 
   router.route('GET', one, 'issues:read', call => ({
     body: issueView(views, find(call)),
@@ -189,7 +194,10 @@ export function issueRoutes(router: RestRouter, services: Services): void {
 
   /** One's own comments; those of others need write access. */
   function mayChange(call: Call): void {
-    const comment = pullStore.requireComment(call.repo, numberParam(call, 'id'));
+    const comment = pullStore.requireComment(
+      call.repo,
+      numberParam(call, 'id'),
+    );
     if (comment.author !== login(call)) {
       requireAccess(accounts, call.actor, call.repo, 'contents:write');
     }

@@ -53,13 +53,18 @@ export function protectionRoutes(router: RestRouter, services: Services): void {
     repositories.unprotect(call.repo, call.params.branch);
     return { status: 204 };
   });
-  router.route('GET', `${path}/required_status_checks`, 'contents:read', call => {
-    const checks = view(call, required(call)).required_status_checks;
-    if (!checks) {
-      throw new GitHubError(404, 'Required status checks not enabled');
-    }
-    return { body: checks };
-  });
+  router.route(
+    'GET',
+    `${path}/required_status_checks`,
+    'contents:read',
+    call => {
+      const checks = view(call, required(call)).required_status_checks;
+      if (!checks) {
+        throw new GitHubError(404, 'Required status checks not enabled');
+      }
+      return { body: checks };
+    },
+  );
 
   function required(call: Call): BranchProtection {
     const protection = repositories.protection(call.repo, call.params.branch);
@@ -111,12 +116,17 @@ export function protectionRoutes(router: RestRouter, services: Services): void {
       allow_force_pushes: { enabled: protection.allowForcePushes },
       allow_deletions: { enabled: protection.allowDeletions },
       required_conversation_resolution: { enabled: false },
-      required_signatures: { url: `${url}/required_signatures`, enabled: false },
+      required_signatures: {
+        url: `${url}/required_signatures`,
+        enabled: false,
+      },
     };
   }
 }
 
-function statusChecks(value: unknown): BranchProtection['requiredStatusChecks'] {
+function statusChecks(
+  value: unknown,
+): BranchProtection['requiredStatusChecks'] {
   if (!isObject(value)) {
     return null;
   }

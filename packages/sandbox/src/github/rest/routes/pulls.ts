@@ -62,7 +62,11 @@ export function pullRoutes(router: RestRouter, services: Services): void {
     }
     const state = optionalText(call, 'state');
     if (state !== undefined && state !== 'open' && state !== 'closed') {
-      throw GitHubError.invalid('PullRequest', 'state', 'must be open or closed');
+      throw GitHubError.invalid(
+        'PullRequest',
+        'state',
+        'must be open or closed',
+      );
     }
     const change = Object.fromEntries(
       Object.entries({
@@ -139,7 +143,11 @@ export function pullRoutes(router: RestRouter, services: Services): void {
         'Not Implemented: the GitHub sandbox has no comments on lines',
       );
     }
-    if (event !== 'APPROVE' && event !== 'REQUEST_CHANGES' && event !== 'COMMENT') {
+    if (
+      event !== 'APPROVE' &&
+      event !== 'REQUEST_CHANGES' &&
+      event !== 'COMMENT'
+    ) {
       throw event === undefined
         ? new GitHubError(
             501,
@@ -170,38 +178,41 @@ export function pullRoutes(router: RestRouter, services: Services): void {
     }
     return { body: reviewView(views, review) };
   });
-  router.route('PUT', `${one}/reviews/:review/dismissals`, 'merge:write', call => ({
-    body: reviewView(
-      views,
-      pulls.dismissReview({
-        repo: call.repo,
-        number: find(call).number,
-        reviewId: numberParam(call, 'review'),
-        message: text(call, 'message', 'PullRequestReview'),
-        actor: login(call),
-      }),
-    ),
-  }));
+  router.route(
+    'PUT',
+    `${one}/reviews/:review/dismissals`,
+    'merge:write',
+    call => ({
+      body: reviewView(
+        views,
+        pulls.dismissReview({
+          repo: call.repo,
+          number: find(call).number,
+          reviewId: numberParam(call, 'review'),
+          message: text(call, 'message', 'PullRequestReview'),
+          actor: login(call),
+        }),
+      ),
+    }),
+  );
 
-  router.route('GET', `${one}/requested_reviewers`, 'pull-requests:read', call => {
-    const view = pullView(views, find(call));
-    return {
-      body: { users: view.requested_reviewers, teams: view.requested_teams },
-    };
-  });
-  router.route('POST', `${one}/requested_reviewers`, 'pull-requests:write', call => {
-    const changed = pulls.requestReviewers(
-      call.repo,
-      find(call).number,
-      { users: texts(call, 'reviewers'), teams: texts(call, 'team_reviewers') },
-      login(call),
-    );
-    return { status: 201, body: pullView(views, changed) };
-  });
-  router.route('DELETE', `${one}/requested_reviewers`, 'pull-requests:write', call => ({
-    body: pullView(
-      views,
-      pulls.removeRequestedReviewers(
+  router.route(
+    'GET',
+    `${one}/requested_reviewers`,
+    'pull-requests:read',
+    call => {
+      const view = pullView(views, find(call));
+      return {
+        body: { users: view.requested_reviewers, teams: view.requested_teams },
+      };
+    },
+  );
+  router.route(
+    'POST',
+    `${one}/requested_reviewers`,
+    'pull-requests:write',
+    call => {
+      const changed = pulls.requestReviewers(
         call.repo,
         find(call).number,
         {
@@ -209,9 +220,29 @@ export function pullRoutes(router: RestRouter, services: Services): void {
           teams: texts(call, 'team_reviewers'),
         },
         login(call),
+      );
+      return { status: 201, body: pullView(views, changed) };
+    },
+  );
+  router.route(
+    'DELETE',
+    `${one}/requested_reviewers`,
+    'pull-requests:write',
+    call => ({
+      body: pullView(
+        views,
+        pulls.removeRequestedReviewers(
+          call.repo,
+          find(call).number,
+          {
+            users: texts(call, 'reviewers'),
+            teams: texts(call, 'team_reviewers'),
+          },
+          login(call),
+        ),
       ),
-    ),
-  }));
+    }),
+  );
 }
 
 function selected(call: Call, all: Pull[]): Pull[] {

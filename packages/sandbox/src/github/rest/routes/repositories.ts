@@ -37,7 +37,11 @@ export function repositoryRoutes(router: RestRouter, services: Services): void {
       branch !== undefined &&
       !(await context.git(call.repo).ref(`refs/heads/${branch}`))
     ) {
-      throw GitHubError.invalid('Repository', 'default_branch', 'is not a branch');
+      throw GitHubError.invalid(
+        'Repository',
+        'default_branch',
+        'is not a branch',
+      );
     }
     const change = Object.fromEntries(
       Object.entries({
@@ -94,7 +98,9 @@ export function repositoryRoutes(router: RestRouter, services: Services): void {
       accounts.users().filter(user => {
         const role = accounts.role(call.repo, user.login);
         return (
-          user.type === 'User' && role !== undefined && roleAtLeast(role, 'read')
+          user.type === 'User' &&
+          role !== undefined &&
+          roleAtLeast(role, 'read')
         );
       }),
       user => ({
@@ -124,17 +130,12 @@ export function repositoryRoutes(router: RestRouter, services: Services): void {
       };
     },
   );
-  router.route(
-    'GET',
-    `${base}/collaborators/:login`,
-    'metadata:read',
-    call => {
-      if (!accounts.role(call.repo, call.params.login)) {
-        throw GitHubError.notFound();
-      }
-      return { status: 204 };
-    },
-  );
+  router.route('GET', `${base}/collaborators/:login`, 'metadata:read', call => {
+    if (!accounts.role(call.repo, call.params.login)) {
+      throw GitHubError.notFound();
+    }
+    return { status: 204 };
+  });
   router.route(
     'PUT',
     `${base}/collaborators/:login`,
@@ -157,32 +158,39 @@ export function repositoryRoutes(router: RestRouter, services: Services): void {
       call,
       accounts
         .users()
-        .filter(user => roleAtLeast(accounts.role(call.repo, user.login), 'write')),
+        .filter(user =>
+          roleAtLeast(accounts.role(call.repo, user.login), 'write'),
+        ),
       user => views.user(user.login),
     ),
   );
 
   /** Registered last: the branch may hold slashes, so it would hide `…/protection`. */
-  router.route('GET', `${base}/branches/*branch`, 'contents:read', async call => {
-    const { branch } = call.params;
-    const git = context.git(call.repo);
-    const ref = await git.ref(`refs/heads/${branch}`);
-    const commit = ref && (await git.commit(ref.sha));
-    if (!commit) {
-      throw new GitHubError(404, 'Branch not found');
-    }
-    const short = branchView(call, branch, commit.sha);
-    return {
-      body: {
-        ...short,
-        commit: commitView(views, call.repo, commit),
-        _links: {
-          self: context.urls.repoApi(call.repo, `/branches/${branch}`),
-          html: context.urls.repo(call.repo, `/tree/${branch}`),
+  router.route(
+    'GET',
+    `${base}/branches/*branch`,
+    'contents:read',
+    async call => {
+      const { branch } = call.params;
+      const git = context.git(call.repo);
+      const ref = await git.ref(`refs/heads/${branch}`);
+      const commit = ref && (await git.commit(ref.sha));
+      if (!commit) {
+        throw new GitHubError(404, 'Branch not found');
+      }
+      const short = branchView(call, branch, commit.sha);
+      return {
+        body: {
+          ...short,
+          commit: commitView(views, call.repo, commit),
+          _links: {
+            self: context.urls.repoApi(call.repo, `/branches/${branch}`),
+            html: context.urls.repo(call.repo, `/tree/${branch}`),
+          },
         },
-      },
-    };
-  });
+      };
+    },
+  );
 
   function branchView(call: Call, name: string, sha: string) {
     const protection = repositories.protection(call.repo, name);

@@ -34,10 +34,8 @@ export function userRoutes(
     ],
   }));
   router.route('GET', '/user/orgs', 'user', call =>
-    paged(
-      call,
-      organizationsOf(login(call)),
-      organization => views.organization(organization),
+    paged(call, organizationsOf(login(call)), organization =>
+      views.organization(organization),
     ),
   );
   router.route('GET', '/user/memberships/orgs', 'user', call =>

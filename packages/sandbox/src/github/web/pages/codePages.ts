@@ -41,7 +41,11 @@ export async function treePage(
       title: repo,
       place: repo,
       tab: 'code',
-      body: html`<h1>${repo}</h1><p>This repository is empty. Push to <code>${services.context.urls.repo(repo)}.git</code></p>`,
+      body: html`<h1>${repo}</h1>
+        <p>
+          This repository is empty. Push to
+          <code>${services.context.urls.repo(repo)}.git</code>
+        </p>`,
     };
   }
   const { ref, sha, path } = await splitRef(
@@ -67,15 +71,44 @@ export async function treePage(
     title: path ? `${path} · ${repo}` : repo,
     place: repo,
     tab: 'code',
-    body: html`${path ? pathCrumbs(repo, ref, path) : html`<h1>${repo}</h1><p class="muted">${repository.description}</p>`}
-<div class="panel"><header><span class="grow">${commit ? html`<a href="/${repo}/commit/${commit.sha}">${commit.message.split('\n')[0]}</a>` : ''}</span>
-<span class="muted small">${ref}${commit ? html`, ${shaLink(repo, commit.sha)}, ${moment(personDate(commit.committer))}` : ''}</span></header>
-<ul class="rows">${entries.map(each => {
-      const folder = entryType(each.mode) === 'tree';
-      const full = path ? `${path}/${each.name}` : each.name;
-      return html`<li><a href="/${repo}/${folder ? 'tree' : 'blob'}/${encodePath(ref)}/${encodePath(full)}">${folder ? `${each.name}/` : each.name}</a></li>`;
-    })}</ul></div>
-${readmeText ? html`<section class="panel"><header><strong>${readme?.name}</strong></header><div class="body markdown">${markdown(readmeText.toString('utf8'))}</div></section>` : ''}`,
+    body: html`${
+        path
+          ? pathCrumbs(repo, ref, path)
+          : html`<h1>${repo}</h1>
+              <p class="muted">${repository.description}</p>`
+      }
+      <div class="panel">
+        <header>
+          <span class="grow"
+            >${commit ? html`<a href="/${repo}/commit/${commit.sha}">${commit.message.split('\n')[0]}</a>` : ''}</span
+          >
+          <span class="muted small"
+            >${ref}${commit ? html`, ${shaLink(repo, commit.sha)}, ${moment(personDate(commit.committer))}` : ''}</span
+          >
+        </header>
+        <ul class="rows">
+          ${entries.map(each => {
+            const folder = entryType(each.mode) === 'tree';
+            const full = path ? `${path}/${each.name}` : each.name;
+            return html`<li>
+              <a
+                href="/${repo}/${folder ? 'tree' : 'blob'}/${encodePath(ref)}/${encodePath(full)}"
+                >${folder ? `${each.name}/` : each.name}</a
+              >
+            </li>`;
+          })}
+        </ul>
+      </div>
+      ${
+        readmeText
+          ? html`<section class="panel">
+              <header><strong>${readme?.name}</strong></header>
+              <div class="body markdown">
+                ${markdown(readmeText.toString('utf8'))}
+              </div>
+            </section>`
+          : ''
+      }`,
   };
 }
 
@@ -95,8 +128,23 @@ export async function blobPage(
     place: repo,
     tab: 'code',
     body: html`${pathCrumbs(repo, ref, path)}
-<section class="panel"><header><strong class="grow">${path.split('/').pop()}</strong><span class="small muted">${content.length} bytes</span> <a class="small" href="/${repo}/raw/${encodePath(ref)}/${encodePath(path)}">Raw</a> <a class="small" href="/${repo}/commits/${encodePath(ref)}?path=${encodeURIComponent(path)}">History</a></header>
-${fileBody(path, content)}</section>`,
+      <section class="panel">
+        <header>
+          <strong class="grow">${path.split('/').pop()}</strong
+          ><span class="small muted">${content.length} bytes</span>
+          <a
+            class="small"
+            href="/${repo}/raw/${encodePath(ref)}/${encodePath(path)}"
+            >Raw</a
+          >
+          <a
+            class="small"
+            href="/${repo}/commits/${encodePath(ref)}?path=${encodeURIComponent(path)}"
+            >History</a
+          >
+        </header>
+        ${fileBody(path, content)}
+      </section>`,
   };
 }
 
@@ -122,12 +170,19 @@ export async function commitsPage(
     title: `Commits · ${repo}`,
     place: repo,
     tab: 'commits',
-    body: html`<h1>Commits <span class="number">${ref}${path ? `, ${path}` : ''}</span></h1>
-<div class="panel">${commitRows(
-      repo,
-      commits.filter(each => each !== undefined),
-    )}</div>
-<p class="actions">${page > 1 ? html`<a href="${to(page - 1)}">Newer</a>` : ''} ${shas.length > page * size ? html`<a href="${to(page + 1)}">Older</a>` : ''}</p>`,
+    body: html`<h1>
+        Commits <span class="number">${ref}${path ? `, ${path}` : ''}</span>
+      </h1>
+      <div class="panel">
+        ${commitRows(
+          repo,
+          commits.filter(each => each !== undefined),
+        )}
+      </div>
+      <p class="actions">
+        ${page > 1 ? html`<a href="${to(page - 1)}">Newer</a>` : ''}
+        ${shas.length > page * size ? html`<a href="${to(page + 1)}">Older</a>` : ''}
+      </p>`,
   };
 }
 
@@ -144,7 +199,10 @@ export async function commitPage(
   if (!commit) {
     throw GitHubError.notFound();
   }
-  const files = await git.diff(commit.parents[0] ?? git.writeTree([]), commit.sha);
+  const files = await git.diff(
+    commit.parents[0] ?? git.writeTree([]),
+    commit.sha,
+  );
   const [title, ...more] = commit.message.split('\n');
   const body = more.join('\n').trim();
   const states = [...services.checks.states(repo, commit.sha)];
@@ -160,15 +218,34 @@ export async function commitPage(
     place: repo,
     tab: 'commits',
     body: html`<h1>${title}</h1>
-${body ? html`<pre>${body}</pre>` : ''}
-<div class="panel"><ul class="rows">
-<li><span class="grow">Author: ${commit.author.name} &lt;${commit.author.email}&gt;</span> ${moment(personDate(commit.author))}</li>
-<li><span class="grow">Commit <code>${commit.sha}</code></span> <span class="muted">Parents: ${commit.parents.length === 0 ? 'none' : commit.parents.map(each => [shaLink(repo, each), ' '])}</span></li>
-${pulls.map(pull => html`<li>Pull request: <a href="/${repo}/pull/${pull.number}">#${pull.number} ${pull.title}</a></li>`)}
-${states.map(([name, state]) => html`<li><span class="grow">Check: ${name}</span> ${checkPill(state)}</li>`)}
-<li><a href="/${repo}/tree/${commit.sha}">Browse the files at this commit</a></li>
-</ul></div>
-<h2>Changes</h2>${diffView(files)}`,
+      ${body ? html`<pre>${body}</pre>` : ''}
+      <div class="panel">
+        <ul class="rows">
+          <li>
+            <span class="grow"
+              >Author: ${commit.author.name}
+              &lt;${commit.author.email}&gt;</span
+            >
+            ${moment(personDate(commit.author))}
+          </li>
+          <li>
+            <span class="grow">Commit <code>${commit.sha}</code></span>
+            <span class="muted"
+              >Parents:
+              ${commit.parents.length === 0 ? 'none' : commit.parents.map(each => [shaLink(repo, each), ' '])}</span
+            >
+          </li>
+          ${pulls.map(pull => html`<li>Pull request: <a href="/${repo}/pull/${pull.number}">#${pull.number} ${pull.title}</a></li>`)}
+          ${states.map(([name, state]) => html`<li><span class="grow">Check: ${name}</span> ${checkPill(state)}</li>`)}
+          <li>
+            <a href="/${repo}/tree/${commit.sha}"
+              >Browse the files at this commit</a
+            >
+          </li>
+        </ul>
+      </div>
+      <h2>Changes</h2>
+      ${diffView(files)}`,
   };
 }
 
@@ -195,11 +272,13 @@ export async function comparePage(
     place: repo,
     tab: 'code',
     body: html`<h1>Comparing <code>${from}</code> with <code>${to}</code></h1>
-<div class="panel">${commitRows(
-      repo,
-      commits.filter(each => each !== undefined),
-    )}</div>
-${diffView(await git.diff(common ?? base, head))}`,
+      <div class="panel">
+        ${commitRows(
+          repo,
+          commits.filter(each => each !== undefined),
+        )}
+      </div>
+      ${diffView(await git.diff(common ?? base, head))}`,
   };
 }
 
@@ -219,27 +298,43 @@ function encodePath(path: string): string {
 
 function pathCrumbs(repo: string, ref: string, path: string): Html {
   const parts = path.split('/');
-  return html`<h1 class="sha"><a href="/${repo}/tree/${encodePath(ref)}">${ref}</a>${parts.map((part, index) => {
-    const to = parts.slice(0, index + 1).join('/');
-    return index === parts.length - 1
-      ? html` / ${part}`
-      : html` / <a href="/${repo}/tree/${encodePath(ref)}/${encodePath(to)}">${part}</a>`;
-  })}</h1>`;
+  return html`<h1 class="sha">
+    <a href="/${repo}/tree/${encodePath(ref)}">${ref}</a>${parts.map(
+      (part, index) => {
+        const to = parts.slice(0, index + 1).join('/');
+        return index === parts.length - 1
+          ? html` / ${part}`
+          : html` /
+              <a href="/${repo}/tree/${encodePath(ref)}/${encodePath(to)}"
+                >${part}</a
+              >`;
+      },
+    )}
+  </h1>`;
 }
 
 function fileBody(path: string, content: Buffer): Html {
   if (content.length > SHOWN || content.subarray(0, 8000).includes(0)) {
-    return html`<div class="body muted">${content.length > SHOWN ? 'This file is too long to be shown.' : 'A binary file.'}</div>`;
+    return html`<div class="body muted">
+      ${content.length > SHOWN ? 'This file is too long to be shown.' : 'A binary file.'}
+    </div>`;
   }
   const text = content.toString('utf8');
   if (/\.md$/i.test(path)) {
     return html`<div class="body markdown">${markdown(text)}</div>`;
   }
-  return html`<table class="source"><tbody>${text
-    .replace(/\n$/, '')
-    .split('\n')
-    .map(
-      (line, index) =>
-        html`<tr><td class="line">${index + 1}</td><td>${line}</td></tr>`,
-    )}</tbody></table>`;
+  return html`<table class="source">
+    <tbody>
+      ${text
+        .replace(/\n$/, '')
+        .split('\n')
+        .map(
+          (line, index) =>
+            html`<tr>
+              <td class="line">${index + 1}</td>
+              <td>${line}</td>
+            </tr>`,
+        )}
+    </tbody>
+  </table>`;
 }
