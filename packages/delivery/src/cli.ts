@@ -2,6 +2,7 @@ import path from 'node:path';
 import { STAGES, type Stage } from '@plinth/blueprints/schema';
 import { Command, InvalidArgumentError } from 'commander';
 import { deployCommand } from './commands/deploy';
+import { driftCommand } from './commands/drift';
 import { planCommand } from './commands/plan';
 import { DeliveryError } from './errors';
 
@@ -44,6 +45,13 @@ program
   .option('--skip <stages>', 'leave out units of these stages, separated by commas; the output `waiting` says if there are any', stages)
   .action(async (options: { only?: Stage[]; skip?: Stage[] }) => {
     process.exitCode = await deployCommand({ ...globals(), ...options });
+  });
+
+program
+  .command('drift')
+  .description('have CloudFormation compare every stack with what is there')
+  .action(async () => {
+    process.exitCode = await driftCommand(globals());
   });
 
 program.parseAsync().catch((error: unknown) => {

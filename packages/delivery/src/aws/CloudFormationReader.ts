@@ -32,7 +32,7 @@ export class CloudFormationReader implements StackReader {
   async read(location: StackLocation): Promise<DeployedStack | undefined> {
     const stack = await this.describe(location);
     if (!stack || NEVER_DEPLOYED.has(stack.StackStatus ?? '')) return undefined;
-    const client = await this.#client(location);
+    const client = await this.client(location);
     try {
       const { TemplateBody } = await client.send(new GetTemplateCommand({ StackName: stack.StackId, TemplateStage: 'Original' }));
       const parameters = pairs(stack.Parameters, ({ ParameterKey, ParameterValue }) => [ParameterKey, ParameterValue]);
@@ -55,7 +55,7 @@ export class CloudFormationReader implements StackReader {
 
   /** The stack's description in any state; undefined when there is none of this name. */
   async describe(location: StackLocation): Promise<Stack | undefined> {
-    const client = await this.#client(location);
+    const client = await this.client(location);
     try {
       const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: location.stackName }));
       return Stacks?.[0];
@@ -70,14 +70,14 @@ export class CloudFormationReader implements StackReader {
   /** Id of the newest event; undefined when there is no stack. */
   async lastEventId(location: StackLocation): Promise<string | undefined> {
     if (!(await this.describe(location))) return undefined;
-    const client = await this.#client(location);
+    const client = await this.client(location);
     const { StackEvents } = await client.send(new DescribeStackEventsCommand({ StackName: location.stackName }));
     return StackEvents?.[0]?.EventId;
   }
 
   /** Events after the one with this id, oldest first; all when that one is not among the stack's events. */
   async eventsAfter(location: StackLocation, eventId: string | undefined): Promise<StackEvent[]> {
-    const client = await this.#client(location);
+    const client = await this.client(location);
     const events: StackEvent[] = [];
     let NextToken: string | undefined;
     try {
@@ -99,7 +99,8 @@ export class CloudFormationReader implements StackReader {
     for (const client of clients) if (client.status === 'fulfilled') client.value.destroy();
   }
 
-  async #client({ account, region }: StackLocation): Promise<CloudFormationClient> {
+  /** The client for a stack's account and region, for what this reader does not do. */
+  async client({ account, region }: Pick<StackLocation, 'account' | 'region'>): Promise<CloudFormationClient> {
     const key = `${account}/${region}`;
     let client = this.#clients.get(key);
     if (!client) {

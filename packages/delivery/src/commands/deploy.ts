@@ -1,8 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Stage } from '@plinth/blueprints/schema';
-import { AmbientCredentials, WebIdentityCredentials, type AccountCredentials } from '../aws/AccountCredentials';
 import { CloudFormationReader } from '../aws/CloudFormationReader';
+import { credentialsFor } from '../aws/credentialsFor';
 import { findApprovedPlan } from '../deploy/approvedPlan';
 import { deployCommit, type CommitDeployment } from '../deploy/deployCommit';
 import { deploymentMarker, renderDeploymentComment } from '../deploy/deploymentComment';
@@ -122,7 +122,12 @@ class Deployer {
       startedAt: new Date().toISOString(),
       stacks: [],
     };
-    const credentials = this.#credentials(commit);
+    const credentials = credentialsFor({
+      env: this.#options.env,
+      roleName: this.#settings.roles.deploy,
+      commit,
+      runId: this.#run.runId,
+    });
     const reader = CloudFormationReader.create({ credentials });
     const root = isHead ? this.#options.root : await this.#worktree(commit);
     let planHash: string | undefined;
@@ -205,19 +210,6 @@ class Deployer {
   #selects({ unit }: UnitFolder): boolean {
     const { only, skip } = this.#options;
     return (only?.includes(unit.stage) ?? true) && !(skip?.includes(unit.stage) ?? false);
-  }
-
-  #credentials(commit: string): AccountCredentials {
-    const { env } = this.#options;
-    const tokens = githubOidcTokens(env);
-    const region = env.AWS_REGION ?? 'us-east-1';
-    if (!tokens) return new AmbientCredentials({ region });
-    return WebIdentityCredentials.create({
-      roleName: this.#settings.roles.deploy,
-      sessionName: `plinth-${commit.slice(0, 12)}-${this.#run.runId}`,
-      tokens,
-      region,
-    });
   }
 
   async #worktree(commit: string): Promise<string> {

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
-import { AmbientCredentials, WebIdentityCredentials } from '../aws/AccountCredentials';
 import { CloudFormationReader } from '../aws/CloudFormationReader';
+import { credentialsFor } from '../aws/credentialsFor';
 import { DeliveryError, messageOf } from '../errors';
 import { Git } from '../git/Git';
 import { githubOidcTokens } from '../github/OidcTokens';
@@ -43,15 +43,7 @@ export async function planCommand(options: PlanCommandOptions): Promise<number> 
   const authority = await git.commit(options.base ?? `origin/${run?.pullRequest?.baseRef ?? 'main'}`);
   const base = await git.mergeBase(authority, head);
   const tokens = githubOidcTokens(env);
-  const region = env.AWS_REGION ?? 'us-east-1';
-  const credentials = tokens
-    ? WebIdentityCredentials.create({
-        roleName: settings.roles.plan,
-        sessionName: `plinth-${head.slice(0, 12)}-${run?.runId ?? 'local'}`,
-        tokens,
-        region,
-      })
-    : new AmbientCredentials({ region });
+  const credentials = credentialsFor({ env, roleName: settings.roles.plan, commit: head, runId: run?.runId ?? 'local' });
   const stacks = CloudFormationReader.create({ credentials });
   const gathered = await gatherPlan({
     command: 'plan',

@@ -3,6 +3,7 @@ import { unitEntityRef } from '@plinth/blueprints/schema';
 import type { AccountCredentials } from '../aws/AccountCredentials';
 import type { CloudFormationReader } from '../aws/CloudFormationReader';
 import type { DeployedStack } from '../aws/DeployedStack';
+import { sessionName } from '../aws/credentialsFor';
 import { DeliveryError } from '../errors';
 import type { Git } from '../git/Git';
 import type { PullRequest } from '../github/PullRequestApi';
@@ -88,7 +89,7 @@ async function applyPlan(gathered: GatheredPlan, options: DeployCommitOptions): 
   if (approved) checkApproval(approved, toDeploy, gathered, options.commit);
 
   const startedAt = new Date().toISOString();
-  const sessionName = `plinth-${options.commit.slice(0, 12)}-${options.runId}`.slice(0, 64);
+  const session = sessionName(options.commit, options.runId);
   const describe = (stack: SynthesizedStack): DeployedStackReport => ({
     unit: stack.unit,
     entityRef: unitEntityRef({ name: stack.unit.split('/')[1] }),
@@ -101,7 +102,7 @@ async function applyPlan(gathered: GatheredPlan, options: DeployCommitOptions): 
   const idle = planned.flatMap(({ stack, idle: reason }) =>
     reason === undefined ? [] : [{ ...describe(stack), outcome: 'unchanged' as const, reason, startedAt, finishedAt: startedAt }],
   );
-  await options.onStart([...idle, ...toDeploy.map(stack => ({ ...describe(stack), changeSetName: sessionName, startedAt }))], approved?.hash);
+  await options.onStart([...idle, ...toDeploy.map(stack => ({ ...describe(stack), changeSetName: session, startedAt }))], approved?.hash);
   if (!assembly || !approved) return { planHash: approved?.hash, stacks: idle, left };
 
   const provenance = JSON.stringify({
@@ -122,15 +123,15 @@ async function applyPlan(gathered: GatheredPlan, options: DeployCommitOptions): 
         stack,
         directory: assembly.directory,
         cwd: options.root,
-        changeSetName: sessionName,
-        sessionName,
+        changeSetName: session,
+        sessionName: session,
         provenance,
         credentials: options.credentials,
         reader: options.reader,
         env: options.env,
         onLine: line => options.onLine(stack.stackName, line),
       });
-      return { ...describe(stack), ...outcome, changeSetName: sessionName, startedAt: begun, finishedAt: new Date().toISOString() };
+      return { ...describe(stack), ...outcome, changeSetName: session, startedAt: begun, finishedAt: new Date().toISOString() };
     },
   });
   const done = toDeploy.map((stack): DeployedStackReport => {

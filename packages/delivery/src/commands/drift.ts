@@ -1,0 +1,93 @@
+import { appendFileSync } from 'node:fs';
+import { CloudFormationReader } from '../aws/CloudFormationReader';
+import { credentialsFor } from '../aws/credentialsFor';
+import { detectDrift, type StackDrift } from '../drift/detectDrift';
+import { DeliveryError, messageOf } from '../errors';
+import { Git } from '../git/Git';
+import { mapConcurrently } from '../mapConcurrently';
+import { inline } from '../markdown';
+import { GOVERNANCE_FILE, governanceFindings, readGovernance } from '../plan/governance';
+import { readSettings } from '../settings/Settings';
+import { discoverUnits } from '../units/discoverUnits';
+import type { UnitFolder } from '../units/UnitFolder';
+import { Reporter } from './Reporter';
+
+/** Options of `plinth drift`. */
+export interface DriftCommandOptions {
+  root: string;
+  json?: boolean;
+  env: NodeJS.ProcessEnv;
+}
+
+/** Drift of one unit's stack; `error` where it could not be told. */
+interface UnitDrift {
+  readonly unit: string;
+  readonly stackName: string;
+  readonly account: string;
+  readonly region: string;
+  readonly drift?: StackDrift;
+  /** The stack is not there. */
+  readonly missing?: boolean;
+  readonly error?: string;
+}
+
+/**
+ * Runs `plinth drift`: has CloudFormation compare each unit's stack with what is there. It leaves the result in
+ * CloudFormation, where the portal reads it. Resolves to 0 also when something drifted, which is a finding and no failure of
+ * the check; to 1 when a stack could not be checked.
+ */
+export async function driftCommand(options: DriftCommandOptions): Promise<number> {
+  const { root, env } = options;
+  const reporter = new Reporter({ json: options.json ?? false, env });
+  const settings = readSettings(root, env);
+  const head = await new Git(root).commit('HEAD');
+  const { units, broken } = discoverUnits(root);
+  await requireAuthorized(root);
+  for (const { path, message } of broken) reporter.warn(`${path} is left out: ${message}`);
+  const reader = CloudFormationReader.create({
+    credentials: credentialsFor({ env, roleName: settings.roles.plan, commit: head, runId: env.GITHUB_RUN_ID ?? 'local' }),
+  });
+  try {
+    const results = await mapConcurrently(units, 4, folder => check(folder, reader));
+    for (const result of results) tell(result, reporter);
+    if (env.GITHUB_STEP_SUMMARY) appendFileSync(env.GITHUB_STEP_SUMMARY, summary(results));
+    reporter.result(results);
+    return results.some(({ error }) => error !== undefined) ? 1 : 0;
+  } finally {
+    await reader.close();
+  }
+}
+
+async function requireAuthorized(root: string): Promise<void> {
+  const governance = await new Git(root).read('HEAD', GOVERNANCE_FILE).then(readGovernance);
+  const refusals = governanceFindings({ governance, command: 'drift', units: [], stacks: [] });
+  if (refusals.length > 0) throw new DeliveryError(refusals.map(({ message }) => message).join(' '));
+}
+
+async function check({ path, unit }: UnitFolder, reader: CloudFormationReader): Promise<UnitDrift> {
+  const place = { unit: path, stackName: unit.name, account: unit.account, region: unit.region };
+  try {
+    if (!(await reader.describe(place))) return { ...place, missing: true };
+    return { ...place, drift: await detectDrift(await reader.client(place), unit.name) };
+  } catch (error) {
+    return { ...place, error: messageOf(error) };
+  }
+}
+
+function tell(result: UnitDrift, reporter: Reporter): void {
+  const { stackName, drift, missing, error } = result;
+  if (error !== undefined) reporter.error(`${stackName}: ${error}`);
+  else if (missing || !drift) reporter.warn(`${stackName} is not deployed`);
+  else if (drift.status === 'DRIFTED') {
+    const what = drift.drifted.map(({ logicalId, status, properties }) => `${logicalId} ${status}${properties.length > 0 ? ` (${properties.join(', ')})` : ''}`);
+    reporter.warn(`${stackName} drifted: ${what.join('; ')}`);
+  } else reporter.info(`${stackName}: ${drift.status}, ${drift.checkedResources} resources could be compared`);
+}
+
+function summary(results: readonly UnitDrift[]): string {
+  const rows = results.map(({ stackName, account, region, drift, missing, error }) => {
+    const what = error ?? (missing ? 'not deployed' : (drift?.drifted.map(({ logicalId, status }) => `${logicalId} ${status}`).join(', ') ?? ''));
+    return `| \`${stackName}\` | ${account} ${region} | ${drift?.status ?? 'UNKNOWN'} | ${drift?.checkedResources ?? 0} | ${inline(what)} |`;
+  });
+  return ['## Drift', '', '| Stack | Account and region | Drift | Compared | Details |', '| --- | --- | --- | --: | --- |', ...rows, ''].join('\n');
+}
