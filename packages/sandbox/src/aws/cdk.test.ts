@@ -159,7 +159,7 @@ describe('The CDK’s own CLI', () => {
     const third = await deploy('third');
     expect(third.code).toBe(1);
     expect(third.output).toContain('Resource limit exceeded.');
-    expect(third.output).toContain('UPDATE_ROLLBACK_COMPLETE');
+    expect(third.output).toContain('UPDATE_ROLLBACK_IN_PROG');
     expect(stack().status).toBe('UPDATE_ROLLBACK_COMPLETE');
   });
 

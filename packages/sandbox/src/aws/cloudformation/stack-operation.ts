@@ -558,13 +558,25 @@ export class StackOperation {
     const { store } = this.#parts;
     const stack = this.#stack;
     const { kind, failed } = this.#operation;
-    const verb = kind === 'create' ? 'create' : 'update';
-    const names = `[${[...failed].sort().join(', ')}]`;
+    const blame = (['create', 'update'] as const)
+      .map(verb => ({
+        verb,
+        names: failed
+          .filter(
+            name =>
+              stack.resources[name]?.status ===
+              (verb === 'create' ? 'CREATE_FAILED' : 'UPDATE_FAILED'),
+          )
+          .sort(),
+      }))
+      .filter(({ names }) => names.length > 0)
+      .map(
+        ({ verb, names }) =>
+          `The following resource(s) failed to ${verb}: [${names.join(', ')}]. `,
+      )
+      .join('');
     const reason =
-      outputFailure ??
-      (failed.length === 0
-        ? 'User Initiated'
-        : `The following resource(s) failed to ${verb}: ${names}. `);
+      outputFailure ?? (failed.length === 0 ? 'User Initiated' : blame);
     this.#enter('rollback');
     if (
       (this.#operation.disableRollback ||

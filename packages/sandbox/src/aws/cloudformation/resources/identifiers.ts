@@ -41,6 +41,13 @@ const ec2Prefixes: Record<string, string> = {
   VPCCidrBlock: 'vpc-cidr-assoc',
 };
 
+// Services whose ARNs do not bear their name.
+const arnServices: Record<string, string> = {
+  ElasticLoadBalancingV2: 'elasticloadbalancing',
+  CertificateManager: 'acm',
+  StepFunctions: 'states',
+};
+
 // Names of these may hold no capitals.
 const lowerCaseNames =
   /^AWS::(S3::Bucket|RDS::|ECR::Repository|ElastiCache::|Redshift::|DocDB::|Neptune::|OpenSearchService::)/;
@@ -140,14 +147,15 @@ function inventedAttribute(
   specification: ResourceSpecification,
 ): string {
   if (name.endsWith('Arn')) {
-    const template = specification.arnTemplateOf(resource.type);
-    if (template) {
-      return fillArn(template, resource, placeholder =>
-        placeholder.endsWith('Id')
-          ? uuid(randomBytes(16).toString('hex'))
-          : (givenName(resource) ?? inventedName(resource)),
-      );
-    }
+    const [, service, kind] = resource.type.split('::');
+    const template =
+      specification.arnTemplateOf(resource.type) ??
+      `arn:\${Partition}:${arnServices[service] ?? service.toLowerCase()}:\${Region}:\${Account}:${kind.toLowerCase()}/\${Name}`;
+    return fillArn(template, resource, placeholder =>
+      placeholder.endsWith('Id')
+        ? uuid(randomBytes(16).toString('hex'))
+        : (givenName(resource) ?? inventedName(resource)),
+    );
   }
   return name.endsWith('Id') && name !== 'Id'
     ? uuid(randomBytes(16).toString('hex'))
@@ -200,6 +208,19 @@ function named(
 }
 
 const specials: Record<string, Special> = {
+  'AWS::CloudFront::Distribution': () => ({
+    id: `E${suffix()}Z`,
+    named: false,
+  }),
+  'AWS::Route53::HostedZone': () => ({ id: `Z0${suffix()}`, named: false }),
+  'AWS::EFS::FileSystem': () => ({
+    id: `fs-0${hex(suffix(), 16)}`,
+    named: false,
+  }),
+  'AWS::Cognito::UserPool': ({ region }) => ({
+    id: `${region}_${suffix().slice(0, 9)}`,
+    named: false,
+  }),
   'AWS::CDK::Metadata': ({ stackName, logicalId }) => ({
     id: uuid(`${stackName}/${logicalId}/${randomBytes(8).toString('hex')}`),
     named: false,
