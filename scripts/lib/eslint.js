@@ -8,6 +8,7 @@ const createConfig = require('@backstage/cli/config/eslint-factory');
 
 const SCHEMA = '@plinth/blueprints/schema';
 const COMMON = '@plinth/plugin-environments-common';
+const UNIT = '@plinth/plugin-environments-common/unit';
 const NODE = '@plinth/plugin-environments-node';
 
 /** By folder: which of our packages its sources may import. */
@@ -22,17 +23,17 @@ const allowed = {
   'packages/blueprints': [],
   'packages/delivery': ['@plinth/blueprints', SCHEMA, '@plinth/pricing'],
   'packages/pricing': [SCHEMA],
-  'packages/sandbox': [
-    '@plinth/blueprints',
-    SCHEMA,
-    '@plinth/delivery',
-    '@plinth/pricing',
-  ],
+  'packages/sandbox': ['@plinth/blueprints', SCHEMA, '@plinth/pricing', UNIT],
   'plugins/environments': [COMMON],
   'plugins/environments-common': [SCHEMA],
   'plugins/environments-node': [COMMON, SCHEMA],
   'plugins/environments-backend': [COMMON, NODE, SCHEMA, '@plinth/pricing'],
-  'plugins/scaffolder-backend-module-environments': [COMMON, NODE, SCHEMA],
+  'plugins/scaffolder-backend-module-environments': [
+    COMMON,
+    NODE,
+    SCHEMA,
+    UNIT,
+  ],
   'plugins/catalog-backend-module-environments': [COMMON, NODE, SCHEMA],
 };
 

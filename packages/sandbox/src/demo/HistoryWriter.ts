@@ -5,8 +5,10 @@ import {
   unitPath,
   validateUnit,
 } from '@plinth/blueprints/schema';
-import { formatRequestMarker } from '../../../../plugins/scaffolder-backend-module-environments/src/request/requestMarker';
-import { unitFiles } from '../../../../plugins/scaffolder-backend-module-environments/src/unit/unitFiles';
+import {
+  formatRequestMarker,
+  unitFiles,
+} from '@plinth/plugin-environments-common/unit';
 import type { AwsSandbox } from '../aws';
 import type { SandboxClock } from '../clock';
 import type { GitHubSandbox } from '../github';

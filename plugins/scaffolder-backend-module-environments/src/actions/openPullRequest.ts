@@ -26,7 +26,10 @@ import {
 } from '../repository/RepositoryReference';
 import type { RequestValidator } from '../request/RequestValidator';
 import { readWorkspace } from '../unit/readWorkspace';
-import { unitFiles, type UnitFile } from '../unit/unitFiles';
+import {
+  unitFiles,
+  type UnitFile,
+} from '@plinth/plugin-environments-common/unit';
 import { requesterRef } from './requesterRef';
 import { repositoryInput, unitData } from './unitRequestInput';
 

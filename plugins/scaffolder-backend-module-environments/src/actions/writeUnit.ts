@@ -7,7 +7,7 @@ import {
   selectRepository,
   type RepositoryReference,
 } from '../repository/RepositoryReference';
-import { unitFiles } from '../unit/unitFiles';
+import { unitFiles } from '@plinth/plugin-environments-common/unit';
 import { repositoryInput, unitData } from './unitRequestInput';
 
 /** The action `environments:unit:write`: writes a new unit's files into the task's workspace, and nowhere else. */

@@ -4,13 +4,13 @@ import type { ActionContext } from '@backstage/plugin-scaffolder-node';
 import { unitPath, type Unit } from '@plinth/blueprints/schema';
 import { codeOwners, CODEOWNERS_PATHS } from '../request/codeOwners';
 import { requestBranch, requestKey } from '../request/requestKey';
-import type { RequestMarker } from '../request/requestMarker';
+import type { RequestMarker } from '@plinth/plugin-environments-common/unit';
 import type {
   InfrastructureRepository,
   RequestPull,
 } from '../repository/InfrastructureRepository';
 import { isNotFound, statusOf } from '../repository/Snapshot';
-import type { UnitFile } from '../unit/unitFiles';
+import type { UnitFile } from '@plinth/plugin-environments-common/unit';
 import { formatCommitMessage, parseCommitOrigin } from './commitMessage';
 import { contentDigest, isSameContent } from './contentDigest';
 import { noReplyDomain, type Requester } from './Requester';

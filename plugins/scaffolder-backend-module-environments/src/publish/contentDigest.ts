@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { UnitFile } from '../unit/unitFiles';
+import type { UnitFile } from '@plinth/plugin-environments-common/unit';
 
 /** The SHA that Git gives a file's content. */
 export function blobSha(content: string): string {

@@ -9,7 +9,7 @@ import type { Estimate } from '@plinth/plugin-environments-common';
 import {
   formatRequestMarker,
   type RequestMarker,
-} from '../request/requestMarker';
+} from '@plinth/plugin-environments-common/unit';
 
 /** What a reviewer is told. */
 export interface PullDescription {

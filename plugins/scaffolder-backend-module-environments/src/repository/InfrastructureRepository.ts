@@ -5,7 +5,7 @@ import { REQUEST_BRANCH_PREFIX } from '../request/requestKey';
 import {
   parseRequestMarker,
   type RequestMarker,
-} from '../request/requestMarker';
+} from '@plinth/plugin-environments-common/unit';
 import { GithubClients } from './GithubClients';
 import { ObjectCache } from './ObjectCache';
 import type { RepositoryReference } from './RepositoryReference';

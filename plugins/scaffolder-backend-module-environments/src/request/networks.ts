@@ -18,7 +18,7 @@ import {
   readRequestedEnvironments,
   readUnit,
 } from '../repository/units';
-import { unitDataFile } from '../unit/unitFiles';
+import { unitDataFile } from '@plinth/plugin-environments-common/unit';
 
 /** A network that another unit has, or asks for. */
 export interface OccupiedNetwork {

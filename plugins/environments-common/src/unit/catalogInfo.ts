@@ -10,7 +10,7 @@ import {
   ANNOTATION_UNIT,
   TYPE_ENVIRONMENT,
   TYPE_TENANT,
-} from '@plinth/plugin-environments-common';
+} from '../annotations';
 import { stringify } from 'yaml';
 
 /** What the catalog entity says beyond the unit itself. */

@@ -1,23 +1,19 @@
 import { InputError } from '@backstage/errors';
-
-/** The construct class of each blueprint that this module can write a stack for. */
-const STACK_CLASSES: ReadonlyMap<string, string> = new Map([
-  ['application', 'ApplicationEnvironment'],
-  ['tenant', 'Tenant'],
-]);
+import { blueprintSchemas } from '@plinth/blueprints/schema';
 
 /**
  * The text of a unit's `stack.ts`. It depends on the blueprint alone: nothing that a person types reaches TypeScript.
  *
- * @throws InputError for a blueprint that has no construct
+ * @throws InputError for an unknown blueprint
  */
 export function stackSource(blueprint: string): string {
-  const stackClass = STACK_CLASSES.get(blueprint);
-  if (!stackClass) {
+  const known = blueprintSchemas.find(({ name }) => name === blueprint);
+  if (!known) {
     throw new InputError(
-      `No construct is known for the blueprint ${JSON.stringify(blueprint)}; known are ${[...STACK_CLASSES.keys()].join(', ')}`,
+      `There is no blueprint ${JSON.stringify(blueprint)}; there are ${blueprintSchemas.map(({ name }) => name).join(', ')}`,
     );
   }
+  const { stackClass } = known;
   return `import { ${stackClass}, type UnitStackProps } from '@plinth/blueprints';
 import type { Construct } from 'constructs';
 
