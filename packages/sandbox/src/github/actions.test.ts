@@ -1,6 +1,9 @@
 import { createPublicKey, verify } from 'node:crypto';
 import type { WorkflowTrigger } from './events';
-import { startTestGitHub, type TestGitHub } from './testing';
+import {
+  startTestGitHub,
+  type TestGitHub,
+} from './__testUtils__/startTestGitHub';
 
 const repo = { owner: 'acme', repo: 'infrastructure' };
 

@@ -1,7 +1,10 @@
 import { mkdirSync, writeFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorkflowTrigger } from './events';
-import { startTestGitHub, type TestGitHub } from './testing';
+import {
+  startTestGitHub,
+  type TestGitHub,
+} from './__testUtils__/startTestGitHub';
 
 describe('Git over HTTP', () => {
   let test: TestGitHub;

@@ -1,4 +1,7 @@
-import { startTestGitHub, type TestGitHub } from './testing';
+import {
+  startTestGitHub,
+  type TestGitHub,
+} from './__testUtils__/startTestGitHub';
 
 const repo = { owner: 'acme', repo: 'infrastructure' };
 
@@ -157,14 +160,12 @@ describe('Pull requests over Octokit', () => {
   it('answers 422 for a second pull request of the same branch, also when both come at once', async () => {
     const { pull } = await propose('plinth-bot', 'two');
     const again = () =>
-      test
-        .as('plinth-bot')
-        .pulls.create({
-          ...repo,
-          title: 'Again',
-          head: 'plinth/two',
-          base: 'main',
-        });
+      test.as('plinth-bot').pulls.create({
+        ...repo,
+        title: 'Again',
+        head: 'plinth/two',
+        base: 'main',
+      });
     await expect(again()).rejects.toMatchObject({
       status: 422,
       message: expect.stringContaining(
@@ -287,20 +288,16 @@ describe('Pull requests over Octokit', () => {
     const { pull, sha } = await propose('plinth-bot', 'two');
     const number = { ...repo, pull_number: pull.number };
     await test.as('admin').pulls.createReview({ ...number, event: 'APPROVE' });
-    await test
-      .as('plinth-bot')
-      .issues.addLabels({
-        ...repo,
-        issue_number: pull.number,
-        labels: ['plinth'],
-      });
-    await test
-      .as('plinth-bot')
-      .issues.createComment({
-        ...repo,
-        issue_number: pull.number,
-        body: 'Hello',
-      });
+    await test.as('plinth-bot').issues.addLabels({
+      ...repo,
+      issue_number: pull.number,
+      labels: ['plinth'],
+    });
+    await test.as('plinth-bot').issues.createComment({
+      ...repo,
+      issue_number: pull.number,
+      body: 'Hello',
+    });
     await test.restart();
     const { data: after } = await test.as('developer').pulls.get(number);
     expect(after).toMatchObject({

@@ -1,4 +1,7 @@
-import { startTestGitHub, type TestGitHub } from './testing';
+import {
+  startTestGitHub,
+  type TestGitHub,
+} from './__testUtils__/startTestGitHub';
 
 describe('Pages and sign-in', () => {
   let test: TestGitHub;
@@ -14,7 +17,7 @@ describe('Pages and sign-in', () => {
     await test.github.pulls.create({
       repo: 'acme/infrastructure',
       title: '<script>alert("title")</script>',
-      body: '<script>alert(1)</script> [bad](javascript:alert(1)) <!-- hidden --> **strong**',
+      body: '<script>alert(1)</script> [bad](javascript:alert(1)) <!-- concealed --> **strong**',
       head: 'add/two',
       base: 'main',
       author: 'developer',
@@ -31,7 +34,7 @@ describe('Pages and sign-in', () => {
       status: response.status,
       text,
       cookie: (response.headers.get('set-cookie') ?? '').split(';')[0],
-      csrf: /name="csrf" value="([^"]+)"/.exec(text)?.[1] ?? '',
+      csrf: /name="csrf"\s+value="([^"]+)"/.exec(text)?.[1] ?? '',
       policy: response.headers.get('content-security-policy'),
     };
   }
@@ -52,7 +55,7 @@ describe('Pages and sign-in', () => {
   it('shows what people wrote as text, never as markup that runs', async () => {
     const page = await open(pull);
     expect(page.status).toBe(200);
-    expect(page.text).not.toMatch(/<script>alert|href="javascript:|hidden/);
+    expect(page.text).not.toMatch(/<script>alert|href="javascript:|concealed/);
     expect(page.text).toContain('<strong>strong</strong>');
     expect(page.text).toContain('&lt;b&gt;two&lt;/b&gt;');
     expect(page.policy).toContain("default-src 'none'");

@@ -367,12 +367,7 @@ export class Actions implements ActionsStore {
   ): Promise<void> {
     const { repo, workflow, inputs, actor } = options;
     const git = this.#context.git(repo);
-    const ref = options.ref.startsWith('refs/')
-      ? options.ref
-      : (await git.ref(`refs/tags/${options.ref}`)) &&
-          !(await git.ref(`refs/heads/${options.ref}`))
-        ? `refs/tags/${options.ref}`
-        : `refs/heads/${options.ref}`;
+    const ref = await this.#fullRef(repo, options.ref);
     const sha = await git.resolve(ref);
     if (!sha) {
       throw new GitHubError(422, `No ref found for: ${options.ref}`);
@@ -427,6 +422,18 @@ export class Actions implements ActionsStore {
       url: `${this.#context.urls.site}/_services/token?api-version=2.0`,
       token: this.#tokens.mintForIdTokens(request.runId, request.environment),
     };
+  }
+
+  /** The full name of a ref; a branch goes before a tag of the same name. */
+  async #fullRef(repo: string, name: string): Promise<string> {
+    if (name.startsWith('refs/')) {
+      return name;
+    }
+    const git = this.#context.git(repo);
+    const tag =
+      !(await git.ref(`refs/heads/${name}`)) &&
+      (await git.ref(`refs/tags/${name}`));
+    return tag ? tag.name : `refs/heads/${name}`;
   }
 
   #workflowId(repo: string, path: string): number {

@@ -439,9 +439,9 @@ export class GitRepository {
 /** True for names that Git takes as one ref or SHA, and not as an expression of several. */
 export function isRevision(name: string): boolean {
   return (
-    /^[^\s~^:?*[\\\x00-\x20\x7f-]/.test(name) &&
-    !/[\s~^:?*[\\\x00-\x20\x7f]|\.\.|@\{|\/\/|\/\.|\.lock(\/|$)|\/$|\.$/.test(
-      name,
-    )
+    name.length > 0 &&
+    !name.startsWith('-') &&
+    !/\p{Cc}/u.test(name) &&
+    !/[\s~^:?*[\\]|\.\.|@\{|\/\/|^\/|\/$|\.$|(^|\/)\.|\.lock(\/|$)/.test(name)
   );
 }

@@ -17,6 +17,41 @@ import type { Json } from '../views/Views';
 /** Seconds for which a token holds, as on GitHub. */
 const LIFETIME = 300;
 
+/** The claims a token may have, as published. */
+const CLAIMS = [
+  'sub',
+  'aud',
+  'exp',
+  'iat',
+  'iss',
+  'jti',
+  'nbf',
+  'ref',
+  'ref_type',
+  'ref_protected',
+  'sha',
+  'head_ref',
+  'base_ref',
+  'repository',
+  'repository_id',
+  'repository_owner',
+  'repository_owner_id',
+  'repository_visibility',
+  'run_id',
+  'run_number',
+  'run_attempt',
+  'actor',
+  'actor_id',
+  'workflow',
+  'workflow_ref',
+  'workflow_sha',
+  'job_workflow_ref',
+  'job_workflow_sha',
+  'event_name',
+  'environment',
+  'runner_environment',
+];
+
 /** The issuer of the tokens with which jobs prove to others which run they are. */
 export class Oidc {
   readonly #store: Store;
@@ -149,37 +184,3 @@ export function subject(
     ? `repo:${run.repo}:pull_request`
     : `repo:${run.repo}:ref:${run.trigger.ref}`;
 }
-
-const CLAIMS = [
-  'sub',
-  'aud',
-  'exp',
-  'iat',
-  'iss',
-  'jti',
-  'nbf',
-  'ref',
-  'ref_type',
-  'ref_protected',
-  'sha',
-  'head_ref',
-  'base_ref',
-  'repository',
-  'repository_id',
-  'repository_owner',
-  'repository_owner_id',
-  'repository_visibility',
-  'run_id',
-  'run_number',
-  'run_attempt',
-  'actor',
-  'actor_id',
-  'workflow',
-  'workflow_ref',
-  'workflow_sha',
-  'job_workflow_ref',
-  'job_workflow_sha',
-  'event_name',
-  'environment',
-  'runner_environment',
-];

@@ -56,11 +56,8 @@ function matches(pattern: string, path: string): boolean {
     })
     .join('');
   // A pattern that ends in `/*` means the files of a folder, not those of folders below it.
-  const tail = pattern.endsWith('/')
-    ? '/.*'
-    : body.endsWith('/*')
-      ? ''
-      : '(?:/.*)?';
+  const whole = body.endsWith('/*') ? '' : '(?:/.*)?';
+  const tail = pattern.endsWith('/') ? '/.*' : whole;
   return new RegExp(`^${anchored ? '' : '(?:.*/)?'}${expression}${tail}$`).test(
     path,
   );

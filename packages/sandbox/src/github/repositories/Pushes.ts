@@ -144,12 +144,12 @@ export class Pushes {
     { ref, before, after }: MovedRef,
     defaultBranch: string,
   ) {
-    const exclude =
-      before !== ZERO_SHA
-        ? before
-        : ref === `refs/heads/${defaultBranch}`
-          ? undefined
-          : await git.resolve(defaultBranch);
+    let exclude: string | undefined;
+    if (before !== ZERO_SHA) {
+      exclude = before;
+    } else if (ref !== `refs/heads/${defaultBranch}`) {
+      exclude = await git.resolve(defaultBranch);
+    }
     const tip = await git.resolve(after);
     if (!tip) {
       return [];
@@ -174,12 +174,14 @@ export class Pushes {
     defaultBranch: string,
   ): Promise<string[]> {
     const tip = await git.resolve(defaultBranch);
-    const from =
-      before !== ZERO_SHA
-        ? before
-        : tip && tip !== after
-          ? await git.mergeBase(tip, after)
-          : (await git.commit(after))?.parents[0];
+    let from: string | undefined;
+    if (before !== ZERO_SHA) {
+      from = before;
+    } else if (tip && tip !== after) {
+      from = await git.mergeBase(tip, after);
+    } else {
+      [from] = (await git.commit(after))?.parents ?? [];
+    }
     const files = await git.diff(from ?? git.writeTree([]), after);
     return files.flatMap(file => [
       file.path,

@@ -122,22 +122,20 @@ export class OAuthPages {
             type="hidden"
             name="csrf"
             value="${session.csrf}"
-          />${this.#sessions
-            .people()
-            .map(
-              person =>
-                html`<button name="login" value="${person.login}">
-                  <img
-                    class="avatar"
-                    alt=""
-                    src="/avatars/${encodeURIComponent(person.login)}"
-                  />
-                  ${person.name}
-                  <span class="muted"
-                    >${person.login}${person.bio ? `, ${person.bio}` : ''}</span
-                  >
-                </button>`,
-            )}
+          />${this.#sessions.people().map(
+            person =>
+              html`<button name="login" value="${person.login}">
+                <img
+                  class="avatar"
+                  alt=""
+                  src="/avatars/${encodeURIComponent(person.login)}"
+                />
+                ${person.name}
+                <span class="muted"
+                  >${person.login}${person.bio ? `, ${person.bio}` : ''}</span
+                >
+              </button>`,
+          )}
         </form>`,
     );
   }

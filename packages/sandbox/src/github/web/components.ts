@@ -105,6 +105,8 @@ export function diffView(files: readonly FileDiff[]): Html {
     )}`;
 }
 
+const KINDS: Record<string, string> = { '+': 'add', '-': 'del' };
+
 function patchRows(patch: string): Part {
   let before = 0;
   let after = 0;
@@ -122,7 +124,7 @@ function patchRows(patch: string): Part {
     const sign = line[0];
     const left = sign === '+' || sign === '\\' ? '' : before++;
     const right = sign === '-' || sign === '\\' ? '' : after++;
-    const kind = sign === '+' ? 'add' : sign === '-' ? 'del' : '';
+    const kind = KINDS[sign] ?? '';
     return html`<tr class="${kind}">
       <td class="line">${left}</td>
       <td class="line">${right}</td>

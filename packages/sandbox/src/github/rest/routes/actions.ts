@@ -65,7 +65,7 @@ export function actionsRoutes(router: RestRouter, services: Services): void {
         ref: text(call, 'ref', 'Workflow'),
         inputs: Object.fromEntries(
           Object.entries(optionalObject(call, 'inputs') ?? {}).map(
-            ([name, value]) => [name, String(value)],
+            ([name, given]) => [name, String(given)],
           ),
         ),
         actor: login(call),

@@ -122,7 +122,7 @@ export function checkRoutes(router: RestRouter, services: Services): void {
       paged(
         call,
         checks.suites(call.repo, await commitSha(call, call.params.ref)),
-        suite => checkSuiteView(views, suite),
+        each => checkSuiteView(views, each),
         (check_suites, total_count) => ({ total_count, check_suites }),
       ),
   );

@@ -185,14 +185,7 @@ export function commitRoutes(router: RestRouter, services: Services): void {
             call.repo,
             await read(git, common),
           ),
-          status:
-            ahead > 0 && behind > 0
-              ? 'diverged'
-              : ahead > 0
-                ? 'ahead'
-                : behind > 0
-                  ? 'behind'
-                  : 'identical',
+          status: relation(ahead, behind),
           ahead_by: ahead,
           behind_by: behind,
           total_commits: shas.length,
@@ -218,6 +211,16 @@ async function read(git: GitRepository, sha: string): Promise<Commit> {
     throw GitHubError.notFound();
   }
   return commit;
+}
+
+function relation(ahead: number, behind: number): string {
+  if (ahead > 0 && behind > 0) {
+    return 'diverged';
+  }
+  if (ahead > 0) {
+    return 'ahead';
+  }
+  return behind > 0 ? 'behind' : 'identical';
 }
 
 /** The answer as a diff, when the caller asked for that media type. */
@@ -254,17 +257,22 @@ export function unifiedDiff(files: readonly FileDiff[]): string {
         ...(file.previousPath
           ? [`rename from ${before}`, `rename to ${file.path}`]
           : []),
-        ...(file.patch === undefined
-          ? file.binary
-            ? [`Binary files a/${before} and b/${file.path} differ`]
-            : []
-          : [
-              `--- ${file.status === 'added' ? '/dev/null' : `a/${before}`}`,
-              `+++ ${file.status === 'removed' ? '/dev/null' : `b/${file.path}`}`,
-              file.patch,
-            ]),
+        ...hunkLines(file, before),
         '',
       ].join('\n');
     })
     .join('');
+}
+
+function hunkLines(file: FileDiff, before: string): string[] {
+  if (file.patch === undefined) {
+    return file.binary
+      ? [`Binary files a/${before} and b/${file.path} differ`]
+      : [];
+  }
+  return [
+    `--- ${file.status === 'added' ? '/dev/null' : `a/${before}`}`,
+    `+++ ${file.status === 'removed' ? '/dev/null' : `b/${file.path}`}`,
+    file.patch,
+  ];
 }

@@ -74,7 +74,7 @@ export function contentRoutes(router: RestRouter, services: Services): void {
     }
     if (!entry || entryType(entry.mode) === 'tree') {
       const entries = (await git.tree(entry?.sha ?? sha)) ?? [];
-      const views = await Promise.all(
+      const listed = await Promise.all(
         entries.map(async each => ({
           ...entryView(
             call.repo,
@@ -88,8 +88,8 @@ export function contentRoutes(router: RestRouter, services: Services): void {
       );
       return {
         body: /application\/vnd\.github\.(v3\.)?object/.test(call.accept)
-          ? { type: 'dir', path, sha: entry?.sha ?? sha, entries: views }
-          : views,
+          ? { type: 'dir', path, sha: entry?.sha ?? sha, entries: listed }
+          : listed,
       };
     }
     const object = await git.object(entry.sha);
@@ -132,14 +132,7 @@ export function contentRoutes(router: RestRouter, services: Services): void {
       `/${type === 'tree' ? 'tree' : 'blob'}/${ref}/${encoded}`,
     );
     return {
-      type:
-        type === 'tree'
-          ? 'dir'
-          : type === 'commit'
-            ? 'submodule'
-            : entry.mode === '120000'
-              ? 'symlink'
-              : 'file',
+      type: contentType(type, entry.mode),
       name: entry.path.split('/').pop(),
       path: entry.path,
       sha: entry.sha,
@@ -200,10 +193,10 @@ export function contentRoutes(router: RestRouter, services: Services): void {
       content === undefined
         ? undefined
         : git.writeBlob(Buffer.from(content, 'base64'));
-    const base = before ? (await git.commit(before))?.tree : undefined;
+    const treeBefore = before ? (await git.commit(before))?.tree : undefined;
     const tree = await editTree(
       git,
-      base,
+      treeBefore,
       new Map([
         [
           path,
@@ -215,14 +208,14 @@ export function contentRoutes(router: RestRouter, services: Services): void {
     );
     const me = accounts.user(login(call));
     const who = (field: string) => {
-      const given = optionalObject(call, field);
+      const person = optionalObject(call, field);
       return repositories.person({
         name:
-          typeof given?.name === 'string'
-            ? given.name
+          typeof person?.name === 'string'
+            ? person.name
             : (me?.name ?? login(call)),
         email:
-          typeof given?.email === 'string' ? given.email : (me?.email ?? ''),
+          typeof person?.email === 'string' ? person.email : (me?.email ?? ''),
       });
     };
     const author = who('author');
@@ -294,4 +287,11 @@ function wrapBase64(content: Buffer): string {
     .toString('base64')
     .replace(/(.{60})/g, '$1\n')
     .replace(/([^\n])$/, '$1\n');
+}
+
+function contentType(type: 'tree' | 'commit' | 'blob', mode: string): string {
+  if (type === 'blob') {
+    return mode === '120000' ? 'symlink' : 'file';
+  }
+  return type === 'tree' ? 'dir' : 'submodule';
 }

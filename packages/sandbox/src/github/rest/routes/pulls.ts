@@ -262,7 +262,8 @@ function selected(call: Call, all: Pull[]): Pull[] {
         (!base || pull.baseRef === base),
     )
     .sort((one, other) => {
-      const order = one[key] < other[key] ? -1 : one[key] > other[key] ? 1 : 0;
+      const order =
+        Number(one[key] > other[key]) - Number(one[key] < other[key]);
       return ascending ? order : -order;
     });
 }

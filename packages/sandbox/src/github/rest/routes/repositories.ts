@@ -119,11 +119,9 @@ export function repositoryRoutes(router: RestRouter, services: Services): void {
         throw GitHubError.notFound();
       }
       const role = accounts.role(call.repo, user.login);
-      const permission =
-        role === 'triage' ? 'read' : role === 'maintain' ? 'write' : role;
       return {
         body: {
-          permission: permission ?? 'none',
+          permission: coarse(role),
           role_name: role ?? 'none',
           user: views.user(user.login),
         },
@@ -212,5 +210,19 @@ export function repositoryRoutes(router: RestRouter, services: Services): void {
         `/branches/${encodeURIComponent(name)}/protection`,
       ),
     };
+  }
+}
+
+/** The three roles, and none, that the older field knows. */
+function coarse(role: RepositoryRole | undefined): string {
+  switch (role) {
+    case undefined:
+      return 'none';
+    case 'triage':
+      return 'read';
+    case 'maintain':
+      return 'write';
+    default:
+      return role;
   }
 }

@@ -68,17 +68,15 @@ export function ownerPage({ services }: Visit, owner: string): Page {
               <h2>Teams</h2>
               <div class="panel">
                 <ul class="rows">
-                  ${services.accounts
-                    .teams(login)
-                    .map(
-                      team =>
-                        html`<li>
-                          <span class="grow">@${login}/${team.slug}</span>
-                          <span class="muted small"
-                            >${team.members.join(', ')}</span
-                          >
-                        </li>`,
-                    )}
+                  ${services.accounts.teams(login).map(
+                    team =>
+                      html`<li>
+                        <span class="grow">@${login}/${team.slug}</span>
+                        <span class="muted small"
+                          >${team.members.join(', ')}</span
+                        >
+                      </li>`,
+                  )}
                 </ul>
               </div>`
           : ''
