@@ -3,7 +3,11 @@ import {
   LookupEventsCommand,
   type LookupEventsCommandInput,
 } from '@aws-sdk/client-cloudtrail';
-import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  CreateQueueCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { clientOptions, DEV, PAYER, startServices } from '../testSetup';
 
 describe('CloudTrail', () => {
@@ -75,6 +79,16 @@ describe('CloudTrail', () => {
     [[{ AttributeKey: 'ReadOnly', AttributeValue: 'false' }], 4],
   ])('looks up by %j', async (LookupAttributes, count) => {
     expect((await lookup({ LookupAttributes })).Events).toHaveLength(count);
+  });
+
+  it('leaves out data events, such as polling a queue', async () => {
+    await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: `${sandbox.url}/${DEV}/first` }),
+    );
+    const { Events = [] } = await lookup({});
+    expect(Events.map(event => event.EventName)).not.toContain(
+      'ReceiveMessage',
+    );
   });
 
   it('looks up by time, in pages', async () => {

@@ -9,13 +9,20 @@ export interface TrailEvent extends AwsCallRecord {
   resources: { type: string; name: string }[];
 }
 
+/**
+ * Calls on what is in a queue, a bucket or a bus. CloudTrail calls them data events and leaves them out of its history;
+ * a portal that polls its queue would fill it.
+ */
+const DATA_EVENTS =
+  /^(sqs\.amazonaws\.com (Send|Receive|Delete|Change)Message|s3\.amazonaws\.com (Get|Head|Put|Delete|Copy)Object|s3\.amazonaws\.com (ListObjects|UploadPart|\w+MultipartUpload)|events\.amazonaws\.com PutEvents)/;
+
 /** Days that LookupEvents looks back. */
 const DAYS_KEPT = 90;
 /** Reads that are kept for each account and region; they are many, and only for looking at. */
 const READS_KEPT = 500;
 
 /**
- * Keeps every call made to the sandbox's AWS. Calls that change something outlive a restart; of reads the last few
+ * Keeps every management call made to the sandbox's AWS. Calls that change something outlive a restart; of reads the last few
  * hundred are kept, in memory.
  */
 export class TrailStore {
@@ -52,6 +59,9 @@ export class TrailStore {
   }
 
   #record(record: AwsCallRecord): void {
+    if (DATA_EVENTS.test(`${record.eventSource} ${record.eventName}`)) {
+      return;
+    }
     const event: TrailEvent = {
       ...record,
       id: randomUUID(),
