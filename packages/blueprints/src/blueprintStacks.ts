@@ -3,6 +3,7 @@ import type { Stack } from 'aws-cdk-lib/core';
 import type { UnitStackProps } from './base/BlueprintStack';
 import { ApplicationEnvironment } from './blueprints/application/ApplicationEnvironment';
 import { Bootstrap } from './blueprints/bootstrap/Bootstrap';
+import { PlatformServices } from './blueprints/platform-services/PlatformServices';
 import { Tenant } from './blueprints/tenant/Tenant';
 
 /** A blueprint's stack class. */
@@ -16,5 +17,6 @@ export type BlueprintStackClass = new (
 export const blueprintStacks: Readonly<Record<string, BlueprintStackClass>> = {
   application: ApplicationEnvironment,
   bootstrap: Bootstrap,
+  'platform-services': PlatformServices,
   tenant: Tenant,
 };

@@ -36,3 +36,7 @@ export {
   bootstrapParameters,
   type BootstrapParameters,
 } from './blueprints/bootstrap';
+export {
+  platformServicesParameters,
+  type PlatformServicesParameters,
+} from './blueprints/platformServices';

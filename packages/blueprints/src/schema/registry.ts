@@ -1,12 +1,14 @@
 import type { BlueprintSchema } from './blueprint';
 import { application } from './blueprints/application';
 import { bootstrap } from './blueprints/bootstrap';
+import { platformServices } from './blueprints/platformServices';
 import { tenant } from './blueprints/tenant';
 
 /** Every version of every blueprint, older versions first. Register a blueprint here, in one line. */
 export const blueprintSchemas: BlueprintSchema[] = [
   application,
   bootstrap,
+  platformServices,
   tenant,
 ];
 

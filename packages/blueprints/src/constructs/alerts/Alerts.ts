@@ -10,6 +10,12 @@ export type Severity = 'critical' | 'warning';
 /** Settings of `Alerts`. */
 export interface AlertsProps {
   readonly key: IKey;
+  /**
+   * Whether EventBridge rules may publish to the topics.
+   *
+   * @default false
+   */
+  readonly events?: boolean;
 }
 
 /**
@@ -23,12 +29,12 @@ export class Alerts extends Construct {
   constructor(scope: Construct, id: string, props: AlertsProps) {
     super(scope, id);
     this.topics = {
-      critical: this.#topic('Critical', props.key),
-      warning: this.#topic('Warning', props.key),
+      critical: this.#topic('Critical', props),
+      warning: this.#topic('Warning', props),
     };
   }
 
-  #topic(id: string, key: IKey): Topic {
+  #topic(id: string, { key, events }: AlertsProps): Topic {
     const topic = new Topic(this, id, { masterKey: key, enforceSSL: true });
     topic.addToResourcePolicy(
       new PolicyStatement({
@@ -36,6 +42,7 @@ export class Alerts extends Construct {
         principals: [
           new ServicePrincipal('cloudwatch.amazonaws.com'),
           new ServicePrincipal('budgets.amazonaws.com'),
+          ...(events ? [new ServicePrincipal('events.amazonaws.com')] : []),
         ],
         actions: ['sns:Publish'],
         resources: [topic.topicArn],

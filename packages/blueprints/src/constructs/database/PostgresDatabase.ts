@@ -21,6 +21,7 @@ import { LeastPrivilegeRole } from '../role/LeastPrivilegeRole';
 
 const PORT = 5432;
 const GIB = 2 ** 30;
+const LOGS = ['postgresql', 'upgrade'] as const;
 
 /** Settings of a `PostgresDatabase`. */
 export interface PostgresDatabaseProps {
@@ -40,6 +41,12 @@ export interface PostgresDatabaseProps {
   /** It grows by itself to twice this. */
   readonly storageGiB: number;
   readonly multiAz: boolean;
+  /**
+   * What it is called where its recovery is stated.
+   *
+   * @default database
+   */
+  readonly recoveryName?: string;
 }
 
 /**
@@ -64,14 +71,17 @@ export class PostgresDatabase extends Construct {
       description: `PostgreSQL of ${props.identifier}: reached by its clients only`,
       allowAllOutbound: false,
     });
-    const logs = new WorkloadLogs(this, 'Logs', {
-      policy: props.policy,
-      key: props.key,
-      logGroupName: `/aws/rds/instance/${props.identifier}/postgresql`,
-    });
+    const logs = LOGS.map(
+      name =>
+        new WorkloadLogs(this, `Logs-${name}`, {
+          policy: props.policy,
+          key: props.key,
+          logGroupName: `/aws/rds/instance/${props.identifier}/${name}`,
+        }),
+    );
     this.instance = this.#createInstance(props);
-    // RDS would create the log group without retention or key if it came first.
-    this.instance.node.addDependency(logs);
+    // RDS would create the log groups without retention or key if it came first.
+    this.instance.node.addDependency(...logs);
     this.secretArn = this.instance.attrMasterUserSecretSecretArn;
     this.#watch(props);
     this.recovery = recoveryOf(props);
@@ -134,7 +144,7 @@ export class PostgresDatabase extends Construct {
       deleteAutomatedBackups: policy.onRemoval === 'delete',
       deletionProtection: policy.deletionProtection,
       caCertificateIdentifier: 'rds-ca-rsa2048-g1',
-      enableCloudwatchLogsExports: ['postgresql'],
+      enableCloudwatchLogsExports: [...LOGS],
       ...(policy.databaseInsights
         ? {
             enablePerformanceInsights: true,
@@ -279,7 +289,7 @@ export class PostgresDatabase extends Construct {
 }
 
 function recoveryOf(props: PostgresDatabaseProps): DataStore[] {
-  const name = 'database';
+  const name = props.recoveryName ?? 'database';
   const days = props.policy.backupDays;
   const restore: DataStore = {
     name,

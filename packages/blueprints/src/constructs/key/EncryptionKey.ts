@@ -23,6 +23,12 @@ export interface EncryptionKeyProps {
    * @default false
    */
   readonly notifications?: boolean;
+  /**
+   * Whether EventBridge rules may publish to them too.
+   *
+   * @default false
+   */
+  readonly events?: boolean;
 }
 
 /** A customer-managed key that rotates every year and outlives its stack outside previews. */
@@ -78,6 +84,9 @@ export class EncryptionKey extends Construct {
           principals: [
             new ServicePrincipal('cloudwatch.amazonaws.com'),
             new ServicePrincipal('budgets.amazonaws.com'),
+            ...(props.events
+              ? [new ServicePrincipal('events.amazonaws.com')]
+              : []),
           ],
           actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
           resources: ['*'],

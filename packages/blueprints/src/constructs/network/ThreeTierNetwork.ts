@@ -3,8 +3,8 @@ import {
   AclCidr,
   AclTraffic,
   Action,
-  FlowLogDestination,
-  FlowLogTrafficType,
+  CfnFlowLog,
+  CfnNatGateway,
   GatewayVpcEndpointAwsService,
   IpAddresses,
   NetworkAcl,
@@ -36,6 +36,12 @@ export interface ThreeTierNetworkProps {
   readonly availabilityZones: number;
   /** One NAT gateway for all zones, one in each, or none: private subnets then reach no internet. */
   readonly natGateways: 'none' | 'single' | 'per-zone';
+  /**
+   * Whether private subnets have no route of their own to the NAT gateways, because a firewall stands between.
+   *
+   * @default false
+   */
+  readonly inspected?: boolean;
   /** The full name of the flow logs' log group. */
   readonly flowLogGroupName: string;
   readonly key: IKey;
@@ -50,6 +56,14 @@ export interface ThreeTierNetworkProps {
 export class ThreeTierNetwork extends Construct {
   readonly vpc: Vpc;
   readonly flowLogs: WorkloadLogs;
+
+  /** IDs of the NAT gateways, in the order of their zones. */
+  natGatewayIds(): string[] {
+    return this.vpc.publicSubnets.flatMap(subnet => {
+      const gateway = subnet.node.tryFindChild('NATGateway');
+      return gateway instanceof CfnNatGateway ? [gateway.ref] : [];
+    });
+  }
 
   /** IDs of the subnets of a group, in the order of their zones. */
   subnetIds(group: string): string[] {
@@ -87,7 +101,7 @@ export class ThreeTierNetwork extends Construct {
         {
           name: SERVICE_SUBNETS,
           subnetType:
-            props.natGateways === 'none'
+            props.natGateways === 'none' || props.inspected
               ? SubnetType.PRIVATE_ISOLATED
               : SubnetType.PRIVATE_WITH_EGRESS,
           cidrMask,
@@ -158,9 +172,14 @@ export class ThreeTierNetwork extends Construct {
         },
       ],
     });
-    this.vpc.addFlowLog('Flows', {
-      trafficType: FlowLogTrafficType.ALL,
-      destination: FlowLogDestination.toCloudWatchLogs(logs.logGroup, role),
+    // Below the L2, which would add an inline policy to the role besides the one above.
+    new CfnFlowLog(this, 'Flows', {
+      resourceType: 'VPC',
+      resourceId: this.vpc.vpcId,
+      trafficType: 'ALL',
+      logDestinationType: 'cloud-watch-logs',
+      logGroupName: logs.logGroup.logGroupName,
+      deliverLogsPermissionArn: role.roleArn,
     });
     return logs;
   }

@@ -1,0 +1,340 @@
+import { SecurityGroup, Peer, Port } from 'aws-cdk-lib/aws-ec2';
+import { CfnBackupPlan, CfnBackupSelection } from 'aws-cdk-lib/aws-backup';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { acknowledge } from '../../base/acknowledge';
+import { BlueprintStack, type UnitStackProps } from '../../base/BlueprintStack';
+import { bucketName } from '../../base/naming';
+import { Alerts } from '../../constructs/alerts/Alerts';
+import { UnitBudget } from '../../constructs/budget/UnitBudget';
+import { Configuration } from '../../constructs/configuration/Configuration';
+import { PostgresDatabase } from '../../constructs/database/PostgresDatabase';
+import { EgressFirewall } from '../../constructs/egress/EgressFirewall';
+import { EncryptionKey } from '../../constructs/key/EncryptionKey';
+import { WorkloadLogs } from '../../constructs/logs/WorkloadLogs';
+import { PrivateEndpoints } from '../../constructs/network/PrivateEndpoints';
+import { ThreeTierNetwork } from '../../constructs/network/ThreeTierNetwork';
+import { Observability } from '../../constructs/observability/Observability';
+import { LeastPrivilegeRole } from '../../constructs/role/LeastPrivilegeRole';
+import {
+  AccessLogBucket,
+  EncryptedBucket,
+} from '../../constructs/storage/EncryptedBucket';
+import { AccountTrail } from '../../constructs/trail/AccountTrail';
+import type { PlatformServicesParameters } from '../../schema';
+import { HostAppHooks } from './HostAppHooks';
+
+/** The metadata databases, apart from each other so that a fault, a load or a grant in one leaves the others alone (PHS-2). */
+export const METADATA_DATABASES = ['contracts', 'lineage', 'audit'] as const;
+
+/** The baseline that exists before any tenant, in an account of its own. */
+export class PlatformServices extends BlueprintStack<PlatformServicesParameters> {
+  readonly key: EncryptionKey;
+  readonly alerts: Alerts;
+  readonly network: ThreeTierNetwork;
+  readonly egress: EgressFirewall;
+  readonly accessLogs: AccessLogBucket;
+  readonly artifacts: EncryptedBucket;
+  readonly logs: WorkloadLogs;
+  readonly databases: Readonly<
+    Record<(typeof METADATA_DATABASES)[number], PostgresDatabase>
+  >;
+  readonly trail: AccountTrail;
+  readonly hooks: HostAppHooks;
+  /** The security group that connectors and the host application join. */
+  readonly workloadSecurityGroup: SecurityGroup;
+
+  constructor(scope: Construct, id: string, props: UnitStackProps) {
+    super(scope, id, props);
+    const { unit, policy, parameters, runbooksUrl } = this;
+    this.key = new EncryptionKey(this, 'Key', {
+      policy,
+      alias: `plinth/${unit.name}`,
+      description: `Encrypts the data of ${unit.name}`,
+      logGroups: [`/plinth/${unit.name}/*`, `/aws/rds/instance/${unit.name}-*`],
+      notifications: true,
+      events: true,
+    });
+    const { key } = this.key;
+    this.alerts = new Alerts(this, 'Alerts', { key, events: true });
+    this.network = new ThreeTierNetwork(this, 'Network', {
+      policy,
+      key,
+      cidr: parameters.cidr,
+      availabilityZones: parameters.availabilityZones,
+      natGateways: parameters.natGateways,
+      inspected: true,
+      flowLogGroupName: `/plinth/${unit.name}/flow-logs`,
+    });
+    this.egress = new EgressFirewall(this, 'Egress', {
+      policy,
+      key,
+      network: this.network,
+      cidr: parameters.cidr,
+      name: unit.name,
+      allowedDomains: parameters.allowedDomains,
+      logGroupName: `/plinth/${unit.name}/egress`,
+    });
+    this.accessLogs = new AccessLogBucket(this, 'AccessLogs', {
+      policy,
+      bucketName: bucketName(unit, 'logs'),
+    });
+    this.artifacts = new EncryptedBucket(this, 'Artifacts', {
+      policy,
+      key,
+      bucketName: bucketName(unit, 'artifacts'),
+      accessLogs: this.accessLogs.bucket,
+    });
+    this.logs = new WorkloadLogs(this, 'Logs', {
+      policy,
+      key,
+      logGroupName: `/plinth/${unit.name}/host-app`,
+    });
+    this.workloadSecurityGroup = this.#workloads();
+    this.databases = {
+      contracts: this.#database('contracts'),
+      lineage: this.#database('lineage'),
+      audit: this.#database('audit'),
+    };
+    this.#backUp();
+    new PrivateEndpoints(this, 'Endpoints', {
+      vpc: this.network.vpc,
+      services: ['ecr', 'kms', 'logs', 'secretsmanager', 'ssm', 'sts', 'xray'],
+      client: this.workloadSecurityGroup,
+    });
+    this.trail = new AccountTrail(this, 'Trail', {
+      policy,
+      key,
+      runbooksUrl,
+      accessLogs: this.accessLogs.bucket,
+      alerts: this.alerts,
+      name: unit.name,
+      bucketName: bucketName(unit, 'trail'),
+      logGroupName: `/plinth/${unit.name}/trail`,
+      guardDuty: parameters.guardDuty,
+    });
+    new Observability(this, 'Observability', {
+      name: unit.name,
+      databases: METADATA_DATABASES.map(name => `${unit.name}-${name}`),
+      logGroupName: this.logs.logGroup.logGroupName,
+    });
+    this.hooks = new HostAppHooks(this, 'HostApp', {
+      unitName: unit.name,
+      key,
+      artifacts: this.artifacts.bucket,
+      repository: parameters.hostRepository,
+      issuer: parameters.issuer,
+    });
+    new UnitBudget(this, 'Budget', { unit, alerts: this.alerts });
+    this.#publish();
+    this.#acknowledge();
+    this.stateRecovery(
+      ...Object.values(this.databases).flatMap(({ recovery }) => recovery),
+    );
+  }
+
+  #workloads(): SecurityGroup {
+    const group = new SecurityGroup(this, 'WorkloadSecurityGroup', {
+      vpc: this.network.vpc,
+      description: `Host application and connectors of ${this.unit.name}`,
+      allowAllOutbound: false,
+    });
+    group.addEgressRule(
+      Peer.anyIpv4(),
+      Port.tcp(443),
+      'TLS, which the egress firewall checks by host name',
+    );
+    group.addEgressRule(
+      Peer.ipv4(this.parameters.cidr),
+      Port.tcp(5432),
+      'PostgreSQL inside of the network',
+    );
+    return group;
+  }
+
+  #database(name: (typeof METADATA_DATABASES)[number]): PostgresDatabase {
+    const { unit, policy, parameters, runbooksUrl } = this;
+    const database = new PostgresDatabase(this, `Database-${name}`, {
+      policy,
+      runbooksUrl,
+      key: this.key.key,
+      vpc: this.network.vpc,
+      alerts: this.alerts,
+      identifier: `${unit.name}-${name}`,
+      databaseName: name,
+      version: parameters.databaseVersion,
+      instanceClass: parameters.databaseClass,
+      storageGiB: parameters.databaseStorageGiB,
+      multiAz: parameters.databaseMultiAz,
+      recoveryName: name,
+    });
+    database.allowFrom(
+      this.workloadSecurityGroup,
+      'PostgreSQL from the host application',
+    );
+    return database;
+  }
+
+  /** Monthly recovery points beside the continuous ones of RDS, which end after the days of the stage. */
+  #backUp(): void {
+    const { unit } = this;
+    const plan = new CfnBackupPlan(this, 'BackupPlan', {
+      backupPlan: {
+        backupPlanName: unit.name,
+        backupPlanRule: [
+          {
+            ruleName: 'monthly',
+            targetBackupVault: 'Default',
+            scheduleExpression: 'cron(0 5 1 * ? *)',
+            startWindowMinutes: 60,
+            completionWindowMinutes: 480,
+            lifecycle: { deleteAfterDays: 365 },
+          },
+        ],
+      },
+    });
+    const role = new LeastPrivilegeRole(this, 'BackupRole', {
+      assumedBy: new ServicePrincipal('backup.amazonaws.com'),
+      description: `Backs up the databases of ${unit.name}`,
+      grants: [
+        {
+          sid: 'Snapshot',
+          actions: [
+            'rds:AddTagsToResource',
+            'rds:CreateDBSnapshot',
+            'rds:DeleteDBSnapshot',
+            'rds:DescribeDBInstances',
+            'rds:DescribeDBSnapshots',
+            'rds:ListTagsForResource',
+          ],
+          resources: [
+            `arn:${this.partition}:rds:${this.region}:${this.account}:db:${unit.name}-*`,
+            `arn:${this.partition}:rds:${this.region}:${this.account}:snapshot:awsbackup:*`,
+          ],
+          wildcard:
+            'The three databases of this unit, and the snapshots that AWS Backup names itself.',
+        },
+      ],
+    });
+    new CfnBackupSelection(this, 'BackupSelection', {
+      backupPlanId: plan.attrBackupPlanId,
+      backupSelection: {
+        selectionName: unit.name,
+        iamRoleArn: role.roleArn,
+        resources: Object.values(this.databases).map(
+          ({ instance }) =>
+            `arn:${this.partition}:rds:${this.region}:${this.account}:db:${instance.ref}`,
+        ),
+      },
+    });
+  }
+
+  #publish(): void {
+    const { network } = this;
+    const values: Record<string, [value: string, description: string]> = {
+      VpcId: [network.vpc.vpcId, 'The network'],
+      PrivateSubnetIds: [
+        network.subnetIds('Private').join(','),
+        'Subnets for services',
+      ],
+      WorkloadSecurityGroupId: [
+        this.workloadSecurityGroup.securityGroupId,
+        'The group that reaches the databases',
+      ],
+      KeyArn: [this.key.key.keyArn, 'The key of this environment'],
+      ArtifactBucketName: [
+        this.artifacts.bucket.bucketName,
+        'Artifacts of the host application',
+      ],
+      ImageRepositoryUri: [
+        this.hooks.images.attrRepositoryUri,
+        'Images of the host application',
+      ],
+      HostDeployRoleArn: [
+        this.hooks.role.roleArn,
+        'The role of the pipeline of the host application',
+      ],
+      LogGroupName: [
+        this.logs.logGroup.logGroupName,
+        'Logs of the host application',
+      ],
+      TrailArn: [this.trail.trail.attrArn, 'The audit trail of the account'],
+      EgressFirewallArn: [
+        this.egress.firewall.attrFirewallArn,
+        'What outbound traffic passes',
+      ],
+      CriticalTopicArn: [
+        this.alerts.topics.critical.topicArn,
+        'Alerts that page somebody',
+      ],
+      WarningTopicArn: [
+        this.alerts.topics.warning.topicArn,
+        'Alerts for the channel of the team',
+      ],
+    };
+    const settings: Record<string, string> = {};
+    for (const name of METADATA_DATABASES) {
+      const { instance, secretArn } = this.databases[name];
+      const title = `${name[0].toUpperCase()}${name.slice(1)}`;
+      values[`${title}Endpoint`] = [
+        instance.attrEndpointAddress,
+        `Host name of database ${name}`,
+      ];
+      values[`${title}SecretArn`] = [
+        secretArn,
+        `The secret of database ${name} that RDS rotates`,
+      ];
+      settings[`${name}/endpoint`] = instance.attrEndpointAddress;
+      settings[`${name}/secret-arn`] = secretArn;
+    }
+    for (const [name, [value, description]] of Object.entries(values))
+      this.publish(name, value, description);
+    new Configuration(this, 'Configuration', {
+      path: `/plinth/${this.unit.name}`,
+      values: {
+        ...settings,
+        'host-app/image-repository': this.hooks.images.attrRepositoryUri,
+        'host-app/artifact-bucket': this.artifacts.bucket.bucketName,
+        'host-app/deploy-role-arn': this.hooks.role.roleArn,
+      },
+    });
+  }
+
+  #acknowledge(): void {
+    for (const bucket of [this.artifacts.bucket, this.accessLogs.bucket]) {
+      acknowledge(
+        bucket,
+        'HIPAA.Security-S3BucketReplicationEnabled',
+        'It holds build results and access logs, no health data; S3 keeps them in three zones of the promised region.',
+      );
+    }
+    acknowledge(
+      this.accessLogs.bucket,
+      'HIPAA.Security-S3DefaultEncryptionKMS',
+      'S3 cannot deliver access logs to a bucket whose default key is a customer-managed one; it is encrypted with the key of S3.',
+    );
+    acknowledge(
+      this.network.vpc,
+      'HIPAA.Security-VPCDefaultSecurityGroupClosed',
+      'Nothing joins the default group: every part names its own. Closing it takes a function, and blueprints deploy without any.',
+    );
+    acknowledge(
+      this.network.vpc,
+      'HIPAA.Security-VPCNoUnrestrictedRouteToIGW',
+      'Only public subnets have this route, and only NAT gateways live in them; private traffic passes the egress firewall first.',
+    );
+    if (this.policy.databaseInsights) return;
+    for (const { instance } of Object.values(this.databases)) {
+      acknowledge(
+        instance,
+        'HIPAA.Security-RDSEnhancedMonitoringEnabled',
+        'The dev stage holds no health data; enhanced monitoring starts at staging by the stage table.',
+      );
+      acknowledge(
+        instance,
+        'HIPAA.Security-RDSMultiAZSupport',
+        'The dev stage holds no health data and may choose one zone; production and shared refuse it.',
+      );
+    }
+  }
+}
