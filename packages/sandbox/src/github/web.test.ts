@@ -17,7 +17,7 @@ describe('Pages and sign-in', () => {
     await test.github.pulls.create({
       repo: 'acme/infrastructure',
       title: '<script>alert("title")</script>',
-      body: '<script>alert(1)</script> [bad](javascript:alert(1)) <!-- concealed --> **strong**',
+      body: '<script>alert(1)</script> [bad](javascript:alert(1)) <!-- concealed -->\n\n**strong**',
       head: 'add/two',
       base: 'main',
       author: 'developer',
