@@ -1,4 +1,5 @@
 import { CloudFormationTemplate } from './template';
+import { asText, isRecord, isScalar } from './values';
 
 /** Stands for a value that only a deployment can tell. */
 export const UNKNOWN = Symbol('unknown until deployed');
@@ -71,11 +72,11 @@ export class Resolver {
     const operands = Array.isArray(operand) ? operand : [];
     switch (name) {
       case 'Condition':
-        return this.condition(String(operand));
+        return this.condition(asText(operand));
       case 'Fn::Equals': {
         const [left, right] = operands.map(item => this.resolve(item));
         return isKnown(left) && isKnown(right)
-          ? String(left) === String(right)
+          ? asText(left) === asText(right)
           : undefined;
       }
       case 'Fn::Not': {
@@ -101,10 +102,10 @@ export class Resolver {
   #intrinsic(name: string, operand: unknown): unknown {
     switch (name) {
       case 'Ref':
-        return this.#reference(String(operand));
+        return this.#reference(asText(operand));
       case 'Fn::If': {
         const [condition, yes, no] = asList(operand);
-        const holds = this.condition(String(condition));
+        const holds = this.condition(asText(condition));
         if (holds === undefined) {
           return UNKNOWN;
         }
@@ -114,24 +115,24 @@ export class Resolver {
         const [separator, parts] = asList(operand);
         const resolved = this.resolve(parts);
         return Array.isArray(resolved) && resolved.every(isScalar)
-          ? resolved.join(String(separator))
+          ? resolved.join(asText(separator))
           : UNKNOWN;
       }
       case 'Fn::Split': {
         const [separator, text] = asList(operand);
         const resolved = this.resolve(text);
         return typeof resolved === 'string'
-          ? resolved.split(String(separator))
+          ? resolved.split(asText(separator))
           : UNKNOWN;
       }
       case 'Fn::Select': {
         const [index, list] = asList(this.resolve(operand));
         return Array.isArray(list)
-          ? (list[typeof index === 'symbol' ? NaN : Number(index)] ?? UNKNOWN)
+          ? (list[Number(asText(index))] ?? UNKNOWN)
           : UNKNOWN;
       }
       case 'Fn::FindInMap': {
-        const [map, first, second] = asList(this.resolve(operand)).map(String);
+        const [map, first, second] = asList(this.resolve(operand)).map(asText);
         return this.#template.Mappings?.[map]?.[first]?.[second] ?? UNKNOWN;
       }
       case 'Fn::Sub':
@@ -160,7 +161,7 @@ export class Resolver {
         }
         return parameter?.Type?.startsWith('List<') ||
           parameter?.Type === 'CommaDelimitedList'
-          ? String(value).split(',')
+          ? asText(value).split(',')
           : value;
       }
     }
@@ -168,17 +169,16 @@ export class Resolver {
 
   #substitute(operand: unknown): unknown {
     const [text, given] = Array.isArray(operand) ? operand : [operand];
-    const variables: Record<string, unknown> = given ?? {};
+    const variables: Record<string, unknown> = isRecord(given) ? given : {};
     let known = true;
-    const result = String(text).replace(
+    const result = asText(text).replace(
       /\$\{([^!}][^}]*)\}/g,
       (_, name: string) => {
-        const value =
-          name in variables
-            ? this.resolve(variables[name])
-            : this.#reference(name);
+        const value = Object.hasOwn(variables, name)
+          ? this.resolve(variables[name])
+          : this.#reference(name);
         known &&= isScalar(value);
-        return isScalar(value) ? String(value) : '';
+        return asText(value);
       },
     );
     return known ? result : UNKNOWN;
@@ -187,10 +187,6 @@ export class Resolver {
 
 function isKnown(value: unknown): boolean {
   return value !== UNKNOWN && value !== undefined;
-}
-
-function isScalar(value: unknown): value is string | number | boolean {
-  return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
 function every(truths: (boolean | undefined)[]): boolean | undefined {

@@ -2,6 +2,7 @@ import { SheetName } from './book/sheets';
 import { Resolver, UNKNOWN } from './Resolver';
 import { CloudFormationTemplate } from './template';
 import { Usage, USAGE_ASSUMPTIONS, UsageName } from './usage';
+import { asText, isRecord } from './values';
 
 /** Hours of a month, as AWS's own calculator counts. */
 export const HOURS_PER_MONTH = 730;
@@ -56,11 +57,14 @@ export class Subject {
   /** A text property; `fallback` (with a hint) where only a deployment knows it, `fallback` alone where it is not set. */
   text(fallback: string, ...path: string[]): string {
     const value = this.value(...path);
-    if (value === UNKNOWN) {
+    if (value === undefined) {
+      return fallback;
+    }
+    if (!['string', 'number', 'boolean'].includes(typeof value)) {
       this.#assumed(path, fallback);
       return fallback;
     }
-    return value === undefined ? fallback : String(value);
+    return String(value);
   }
 
   /** A number, with the same fallback as `text`. */
@@ -121,6 +125,18 @@ export class Subject {
     this.hints.push(`${this.logicalId}: ${text}`);
   }
 
+  /** Says what holds for the template as a whole; the same advice is given once. */
+  advise(text: string): void {
+    this.hints.push(text);
+  }
+
+  /** How many resources of a type the template has. */
+  countOf(type: string): number {
+    return Object.values(this.#template.Resources!).filter(
+      resource => resource.Type === type,
+    ).length;
+  }
+
   #assumed(path: string[], fallback: string): void {
     this.hint(
       `${path.join('.')} cannot be told before deployment; ${fallback} is assumed`,
@@ -174,12 +190,7 @@ function target(pointer: unknown): string | undefined {
   }
   const attribute = pointer['Fn::GetAtt'];
   if (Array.isArray(attribute)) {
-    return String(attribute[0]);
+    return asText(attribute[0]);
   }
   return typeof attribute === 'string' ? attribute.split('.')[0] : undefined;
-}
-
-/** True for an object that is neither a list nor null. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

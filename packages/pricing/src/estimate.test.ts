@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { estimate, sumCents } from './estimate';
 import { PRICED_REGIONS } from './PriceBook';
+import { rules } from './rules';
 import { CloudFormationTemplate, TemplateResource } from './template';
 import { Usage } from './usage';
 
@@ -423,6 +424,54 @@ describe('estimate, properties', () => {
           estimate({ Resources }, { region: where }),
         );
       }),
+    );
+  });
+
+  it('prices whatever properties a resource has, without falling over', () => {
+    const intrinsic = fc
+      .tuple(
+        fc.constantFrom(
+          'Ref',
+          'Fn::If',
+          'Fn::Join',
+          'Fn::Split',
+          'Fn::Select',
+          'Fn::FindInMap',
+          'Fn::Sub',
+          'Fn::GetAtt',
+          'Fn::ImportValue',
+        ),
+        fc.jsonValue(),
+      )
+      .map(([name, operand]) => ({ [name]: operand }));
+    const value = fc.oneof(intrinsic, fc.array(intrinsic), fc.jsonValue());
+    const names = fc.constantFrom(
+      'InstanceType',
+      'BlockDeviceMappings',
+      'AllocatedStorage',
+      'MultiAZ',
+      'DesiredCount',
+      'TaskDefinition',
+      'CapacityProviderStrategy',
+      'Subnets',
+      'SubnetMappings',
+      'Rules',
+      'Metrics',
+      'ClusterConfig',
+      'LaunchTemplate',
+      'NumNodeGroups',
+      'EventSelectors',
+    );
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...Object.keys(rules)),
+        fc.dictionary(names, value as fc.Arbitrary<unknown>),
+        (Type, Properties) => {
+          const { monthly } = price(Type, Properties);
+          expect(monthly).toBeGreaterThanOrEqual(0);
+        },
+      ),
+      { numRuns: 500 },
     );
   });
 });

@@ -74,7 +74,7 @@ export function estimate(
       free.add(type);
       continue;
     }
-    const rule = rules[type];
+    const rule = Object.hasOwn(rules, type) ? rules[type] : undefined;
     if (!rule) {
       unpriced.add(type);
       continue;

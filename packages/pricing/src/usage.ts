@@ -35,7 +35,7 @@ export const USAGE_ASSUMPTIONS = {
   auroraUnits: 0,
   /** GB that a log group takes in. */
   logsIngestGb: 1,
-  /** GB that a VPC flow log delivers. */
+  /** GB that a VPC flow log delivers to a bucket. */
   flowLogsGb: 1,
   /** Millions of calls of a function, each of 100 ms. */
   lambdaMillions: 0.1,

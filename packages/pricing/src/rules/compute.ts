@@ -1,12 +1,5 @@
-import {
-  Component,
-  fixed,
-  hourly,
-  isRecord,
-  Rule,
-  Subject,
-  used,
-} from '../Subject';
+import { Component, fixed, hourly, Rule, Subject, used } from '../Subject';
+import { asText, isRecord } from '../values';
 
 /** Size in GB of the root volume where a template names none: what common Linux images carry. */
 const ROOT_VOLUME_GB = 8;
@@ -19,7 +12,7 @@ export const instance: Rule = subject => {
     .list(0, 'NetworkInterfaces')
     .some(
       item =>
-        isRecord(item) && String(item.AssociatePublicIpAddress) === 'true',
+        isRecord(item) && asText(item.AssociatePublicIpAddress) === 'true',
     );
   return [
     ...hourly('ec2', type, 1, `${type} instance, Linux`),
@@ -168,7 +161,7 @@ function volumeComponents(
 }
 
 function positive(value: unknown, fallback: number): number {
-  const number = Number(typeof value === 'symbol' ? NaN : value);
+  const number = Number(asText(value));
   return Number.isFinite(number) && number > 0 ? number : fallback;
 }
 

@@ -1,4 +1,5 @@
-import { Component, isRecord, Rule, Subject, used, hourly } from '../Subject';
+import { Component, Rule, Subject, used, hourly } from '../Subject';
+import { asText, isRecord } from '../values';
 
 /** Storage in GB that each Fargate task has without charge. */
 const INCLUDED_STORAGE_GB = 20;
@@ -77,7 +78,7 @@ function runsOnFargate(
 ): boolean {
   if (providers.length > 0) {
     return providers.some(item =>
-      String(item.CapacityProvider).startsWith('FARGATE'),
+      asText(item.CapacityProvider).startsWith('FARGATE'),
     );
   }
   const launchType = subject.text('', 'LaunchType');
@@ -92,7 +93,7 @@ function runsOnFargate(
 /** Share of tasks on spot, by weight; the base of a provider is not looked at. */
 function spotShare(providers: Record<string, unknown>[]): number {
   const weight = (item: Record<string, unknown>) =>
-    typeof item.Weight === 'symbol' ? 1 : Number(item.Weight ?? 1);
+    Math.max(0, Number(asText(item.Weight ?? 1)) || 0);
   const total = providers.reduce((sum, item) => sum + weight(item), 0);
   const spot = providers
     .filter(item => item.CapacityProvider === 'FARGATE_SPOT')

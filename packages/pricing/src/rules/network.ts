@@ -1,4 +1,5 @@
-import { HOURS_PER_MONTH, hourly, isRecord, Rule, used } from '../Subject';
+import { HOURS_PER_MONTH, hourly, Rule, used } from '../Subject';
+import { isRecord } from '../values';
 import { dataOut } from './compute';
 
 /** Zones that are assumed where only a deployment knows the subnets. */
@@ -6,9 +7,12 @@ const ASSUMED_ZONES = 2;
 
 /** NAT gateways; a public one's Elastic IP is a resource of its own. */
 export const natGateway: Rule = subject => {
-  subject.hint(
-    'a NAT gateway costs by the hour and by the GB; gateway endpoints for S3 and DynamoDB keep their traffic off it at no charge',
-  );
+  const gateways = subject.countOf('AWS::EC2::NatGateway');
+  if (gateways > 1) {
+    subject.advise(
+      `${gateways} NAT gateways: where losing a zone may cut egress, one costs less`,
+    );
+  }
   return [
     ...hourly('ec2-other', 'nat-gateway:hour', 1, 'NAT gateway'),
     ...used(
@@ -88,9 +92,16 @@ export const networkFirewall: Rule = subject => {
   ];
 };
 
-/** VPC flow logs to CloudWatch Logs or S3, as vended logs. */
+/** VPC flow logs delivered to a bucket; those to a log group are charged as what the log group takes in. */
 export const flowLog: Rule = subject =>
-  used('vpc', 'flow-logs', subject.usage('flowLogsGb'), 'Flow logs delivered');
+  subject.text('cloud-watch-logs', 'LogDestinationType') === 's3'
+    ? used(
+        'vpc',
+        'flow-logs:s3',
+        subject.usage('flowLogsGb'),
+        'Flow logs delivered to S3',
+      )
+    : [];
 
 /** Load balancers: hours, capacity units, and the public addresses of an internet-facing one. */
 export const loadBalancer: Rule = subject => {
