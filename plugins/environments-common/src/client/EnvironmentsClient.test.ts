@@ -8,8 +8,10 @@ describe('EnvironmentsClient', () => {
       getBaseUrl: async id => `http://localhost:7007/api/${id}`,
     },
     fetchApi: {
-      fetch: async input => {
-        requests.push(input as Request);
+      // As Backstage's middlewares do: each copies the request before it hands it on.
+      fetch: async (input, init) => {
+        const copied = new Request(input, init);
+        requests.push(new Request(copied));
         return answer();
       },
     },

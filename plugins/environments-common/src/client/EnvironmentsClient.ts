@@ -156,7 +156,13 @@ export class EnvironmentsClient implements EnvironmentsApi {
         : undefined,
       signal: options.signal,
       fetch: async request => {
-        const response = await send(request);
+        // Fetch middlewares copy what they are given, and a request with a body can be copied only once.
+        const response = await send(request.url, {
+          method: request.method,
+          headers: request.headers,
+          body: request.body ? await request.text() : undefined,
+          signal: request.signal,
+        });
         if (!response.ok) {
           throw await ResponseError.fromResponse(response);
         }

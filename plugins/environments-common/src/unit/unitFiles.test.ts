@@ -146,9 +146,9 @@ describe('the files of a unit', () => {
     });
   });
 
-  it('refuse a blueprint without a construct', () => {
+  it('refuse an unknown blueprint', () => {
     expect(() => stackSource("x'; import 'fs")).toThrow(
-      /No construct is known for the blueprint "x'; import 'fs"/,
+      /There is no blueprint "x'; import 'fs"/,
     );
   });
 
