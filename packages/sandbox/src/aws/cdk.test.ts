@@ -92,6 +92,13 @@ describe('The CDK’s own CLI', () => {
     mkdirSync(data, { recursive: true });
     folder = mkdtempSync(join(data, 'cdk-test-'));
     writeFileSync(join(folder, 'app.js'), app);
+  });
+  afterAll(async () => {
+    await aws.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('bootstraps an account, and synthesizes', async () => {
     const [synthesis, bootstrap] = await Promise.all([
       run(join(folder, 'app.js'), []),
       run(cli, [
@@ -101,12 +108,11 @@ describe('The CDK’s own CLI', () => {
         '--no-color',
       ]),
     ]);
-    expect(synthesis).toEqual({ code: 0, output: '' });
+    expect(synthesis).toMatchObject({ code: 0 });
     expect(bootstrap.output).toContain('bootstrapped');
-  });
-  afterAll(async () => {
-    await aws.close();
-    rmSync(folder, { recursive: true, force: true });
+    expect(
+      aws.iam.role(account, `cdk-hnb659fds-deploy-role-${account}-us-east-1`),
+    ).toBeDefined();
   });
 
   it('deploys, with parameters, and finds nothing to do the second time', async () => {

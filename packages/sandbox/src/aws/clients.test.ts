@@ -310,6 +310,9 @@ describe('AWS SDK clients', () => {
         }),
       }),
     );
+    await expect(
+      iam.send(new GetRoleCommand({ RoleName: 'plan' })),
+    ).resolves.toMatchObject({ Role: { MaxSessionDuration: 3600 } });
     const roles = await collect(
       paginateListRoles({ client: iam, pageSize: 2 }, {}),
       page => page.Roles,
@@ -517,9 +520,6 @@ describe('AssumeRoleWithWebIdentity', () => {
         }),
       }),
     );
-    await expect(
-      iam.send(new GetRoleCommand({ RoleName: 'plinth-deploy' })),
-    ).resolves.toMatchObject({ Role: { MaxSessionDuration: 3600 } });
   });
   afterAll(async () => {
     issuer.close();

@@ -83,18 +83,20 @@ export class DriftDetector {
       supported && !gone
         ? differencesOf(resource.properties, live.properties)
         : [];
+    let status: ResourceDrift['status'] = 'IN_SYNC';
+    if (!supported) {
+      status = 'NOT_CHECKED';
+    } else if (gone) {
+      status = 'DELETED';
+    } else if (differences.length > 0) {
+      status = 'MODIFIED';
+    }
     const drift: ResourceDrift = {
       stackId: stack.id,
       logicalId: resource.logicalId,
       physicalId: resource.physicalId ?? '',
       type: resource.type,
-      status: !supported
-        ? 'NOT_CHECKED'
-        : gone
-          ? 'DELETED'
-          : differences.length > 0
-            ? 'MODIFIED'
-            : 'IN_SYNC',
+      status,
       expected: resource.properties,
       actual: gone ? undefined : live.properties,
       differences,

@@ -469,6 +469,29 @@ describe('CloudFormationEngine', () => {
     expect(reasons(custom)).toMatch(/cannot run the Lambda function/);
   });
 
+  it('makes a failed change set of an expression without a value', () => {
+    const changeSet = aws.cloudFormation.createChangeSet({
+      ...place,
+      stackName: 'claims',
+      changeSetName: 'first',
+      type: 'CREATE',
+      template: template({
+        Key: {
+          Type: 'AWS::KMS::Key',
+          Properties: { Description: { 'Fn::ImportValue': 'nobody-exports' } },
+        },
+      }),
+    });
+    expect(changeSet).toMatchObject({
+      status: 'FAILED',
+      execution: 'UNAVAILABLE',
+      reason: 'No export named nobody-exports found.',
+    });
+    expect(() => aws.cloudFormation.executeChangeSet(changeSet)).toThrow(
+      /cannot be executed in its current status of \[FAILED\]/,
+    );
+  });
+
   it('keeps what should be kept when a stack is deleted, and fails over a bucket with contents', async () => {
     await deploy(
       'data',

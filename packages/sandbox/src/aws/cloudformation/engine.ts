@@ -3,7 +3,6 @@ import type { SandboxClock } from '../../clock';
 import type { DocumentStore } from '../../documents';
 import type { AwsEventBus } from '../event-bus';
 import type { Faults } from '../faults';
-import { evaluateTrust } from '../iam/policies';
 import type { IamStore } from '../iam/store';
 import type { S3Store } from '../s3/store';
 import type { SecretStore } from '../secrets/store';
@@ -17,75 +16,35 @@ import type {
   LiveResource,
   Operation,
   Place,
+  ResourceChange,
   Stack,
   StackTarget,
-  Tag,
 } from './model';
-import { resolveParameters, type GivenParameter } from './parameters';
 import { ChangePlanner } from './planner';
 import { coreProviders } from './resources/core-providers';
 import type { ResourceProvider } from './resources/provider';
 import type { ResourceSpecification } from './resources/specification';
+import { Stopped } from './failures';
+import { PhysicalResources } from './physical-resources';
 import { Scopes } from './scope';
-import {
-  StackOperation,
-  Stopped,
-  type OperationParts,
-} from './stack-operation';
+import { Sleeper } from './sleeper';
+import { Targets, type ChangeSetInput, type StackInput } from './targets';
+import { StackOperation, type OperationParts } from './stack-operation';
 import { CloudFormationStore } from './store';
-import { parseTemplate, validationError, type Template } from './template';
-
-/** What a stack is asked to become. */
-export interface StackInput extends Place {
-  stackName: string;
-  /** Template text; without it the one deployed last is used again. */
-  template?: string;
-  parameters?: GivenParameter[];
-  /** Without it an update keeps the tags. */
-  tags?: Tag[];
-  capabilities?: string[];
-  notificationArns?: string[];
-  roleArn?: string;
-  /** Client request token, shown on every event. */
-  token?: string;
-  disableRollback?: boolean;
-  onFailure?: 'ROLLBACK' | 'DELETE' | 'DO_NOTHING';
-  terminationProtection?: boolean;
-}
-
-/** A change set to be made. */
-export interface ChangeSetInput extends StackInput {
-  changeSetName: string;
-  type: 'CREATE' | 'UPDATE';
-  description?: string;
-  revertDrift?: boolean;
-  includeNested?: boolean;
-  /** Named resources that exist outside any stack are taken in. */
-  importExisting?: boolean;
-}
-
-const namedIamProperties: Record<string, string> = {
-  'AWS::IAM::Role': 'RoleName',
-  'AWS::IAM::User': 'UserName',
-  'AWS::IAM::Group': 'GroupName',
-  'AWS::IAM::ManagedPolicy': 'ManagedPolicyName',
-  'AWS::IAM::InstanceProfile': 'InstanceProfileName',
-};
+import { validationError } from './template';
 
 /** The CloudFormation of all accounts and regions. */
 export class CloudFormationEngine {
   readonly store: CloudFormationStore;
   readonly specification: ResourceSpecification;
   readonly #clock: SandboxClock;
-  readonly #iam: IamStore;
-  readonly #ssm: SsmStore;
+  readonly #targets: Targets;
   readonly #planner: ChangePlanner;
   readonly #drift: DriftDetector;
   readonly #operationParts: OperationParts;
   readonly #providers: Map<string, ResourceProvider>;
   readonly #running = new Map<string, Promise<void>>();
-  readonly #sleepers = new Set<{ timer: NodeJS.Timeout; stop: () => void }>();
-  #closed = false;
+  readonly #sleeper = new Sleeper();
 
   constructor(parts: {
     clock: SandboxClock;
@@ -101,12 +60,11 @@ export class CloudFormationEngine {
   }) {
     const { clock, specification } = parts;
     this.#clock = clock;
-    this.#iam = parts.iam;
-    this.#ssm = parts.ssm;
     this.specification = specification;
     this.store = new CloudFormationStore(parts);
     this.#providers = new Map(Object.entries(coreProviders(parts)));
     const scopes = new Scopes({ ...parts, store: this.store });
+    this.#targets = new Targets({ ...parts, store: this.store });
     this.#planner = new ChangePlanner({
       scopes,
       store: this.store,
@@ -119,9 +77,14 @@ export class CloudFormationEngine {
       scopes,
       faults: parts.faults,
       specification,
-      providers: this.#providers,
+      physical: new PhysicalResources({
+        clock,
+        store: this.store,
+        specification,
+        providers: this.#providers,
+      }),
       latency: parts.latency,
-      sleep: milliseconds => this.#sleep(milliseconds),
+      sleep: milliseconds => this.#sleeper.sleep(milliseconds),
     };
   }
 
@@ -143,10 +106,7 @@ export class CloudFormationEngine {
 
   /** Stops all operations where they are. */
   async close(): Promise<void> {
-    this.#closed = true;
-    for (const sleeper of [...this.#sleepers]) {
-      sleeper.stop();
-    }
+    this.#sleeper.close();
     await Promise.allSettled(this.#running.values());
   }
 
@@ -269,7 +229,7 @@ export class CloudFormationEngine {
         `ChangeSet ${input.changeSetName} cannot be created due to a mismatch with existing attribute`,
       );
     }
-    const target = this.#target(input, stack);
+    const target = this.#targets.of(input, stack);
     if (!stack) {
       stack = this.#newStack(input, now);
       this.store.setStackStatus(
@@ -279,13 +239,7 @@ export class CloudFormationEngine {
         input.token,
       );
     }
-    const plan = this.#planner.plan(stack, target, {
-      revertDrift: input.revertDrift,
-    });
-    const empty =
-      input.type === 'UPDATE' &&
-      plan.changes.length === 0 &&
-      !plan.changesBesideResources;
+    const { changes, failure } = this.#planned(stack, target, input);
     const changeSet: ChangeSet = {
       account: input.account,
       region: input.region,
@@ -296,13 +250,11 @@ export class CloudFormationEngine {
       type: input.type,
       description: input.description,
       createdAt: now,
-      status: empty ? 'FAILED' : 'CREATE_COMPLETE',
-      reason: empty
-        ? "The submitted information didn't contain changes. Submit different information to create a change set."
-        : undefined,
-      execution: empty ? 'UNAVAILABLE' : 'AVAILABLE',
+      status: failure ? 'FAILED' : 'CREATE_COMPLETE',
+      reason: failure,
+      execution: failure ? 'UNAVAILABLE' : 'AVAILABLE',
       target,
-      changes: plan.changes,
+      changes,
       token: input.token,
       includeNested: input.includeNested ?? false,
       importExisting: input.importExisting ?? false,
@@ -378,7 +330,7 @@ export class CloudFormationEngine {
         `Stack [${input.stackName}] already exists`,
       );
     }
-    const target = this.#target(input, undefined);
+    const target = this.#targets.of(input, undefined);
     const stack = this.#newStack(input, this.#clock.now().toISOString());
     stack.terminationProtection = input.terminationProtection ?? false;
     this.#start(stack, target, {
@@ -397,7 +349,7 @@ export class CloudFormationEngine {
       throw validationError(`Stack [${input.stackName}] does not exist`);
     }
     this.#checkUpdatable(stack);
-    const target = this.#target(input, stack);
+    const target = this.#targets.of(input, stack);
     const plan = this.#planner.plan(stack, target);
     if (plan.changes.length === 0 && !plan.changesBesideResources) {
       throw validationError('No updates are to be performed.');
@@ -436,7 +388,7 @@ export class CloudFormationEngine {
       );
     }
     if (options.roleArn) {
-      this.#checkRole(options.roleArn);
+      this.#targets.checkRole(options.roleArn);
       stack.roleArn = options.roleArn;
     }
     const operation: Operation = {
@@ -553,6 +505,34 @@ export class CloudFormationEngine {
     this.store.saveLive(live);
   }
 
+  /** The changes, or why there can be no change set: nothing to do, or an expression without a value. */
+  #planned(
+    stack: Stack,
+    target: StackTarget,
+    input: ChangeSetInput,
+  ): { changes: ResourceChange[]; failure?: string } {
+    try {
+      const plan = this.#planner.plan(stack, target, {
+        revertDrift: input.revertDrift,
+      });
+      const empty =
+        input.type === 'UPDATE' &&
+        plan.changes.length === 0 &&
+        !plan.changesBesideResources;
+      return {
+        changes: plan.changes,
+        failure: empty
+          ? "The submitted information didn't contain changes. Submit different information to create a change set."
+          : undefined,
+      };
+    } catch (error) {
+      if (error instanceof AwsError) {
+        return { changes: [], failure: error.message };
+      }
+      throw error;
+    }
+  }
+
   #newStack(input: StackInput, now: string): Stack {
     if (!/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(input.stackName)) {
       throw validationError(
@@ -589,90 +569,6 @@ export class CloudFormationEngine {
       throw validationError(
         `Stack:${stack.id} is in ${stack.status} state and can not be updated.`,
       );
-    }
-  }
-
-  #target(input: StackInput, stack: Stack | undefined): StackTarget {
-    const body = input.template ?? (stack && this.store.template(stack.id));
-    if (!body) {
-      throw validationError(
-        'Either Template URL or Template Body must be specified.',
-      );
-    }
-    const template = parseTemplate(body);
-    const strange = Object.values(template.resources)
-      .map(resource => resource.type)
-      .filter(
-        type =>
-          !this.specification.has(type) &&
-          !type.startsWith('Custom::') &&
-          type !== 'AWS::CloudFormation::CustomResource',
-      );
-    if (strange.length > 0) {
-      throw validationError(
-        `Template format error: Unrecognized resource types: [${[...new Set(strange)].join(', ')}]`,
-      );
-    }
-    this.#checkCapabilities(template, input.capabilities ?? []);
-    const roleArn = input.roleArn ?? stack?.roleArn;
-    if (roleArn) {
-      this.#checkRole(roleArn);
-    }
-    return {
-      template: body,
-      description: template.description,
-      parameters: resolveParameters(
-        template,
-        input.parameters ?? [],
-        stack?.parameters ?? [],
-        name => this.#ssm.get(input.account, input.region, name)?.value,
-      ),
-      tags: input.tags ?? stack?.tags ?? [],
-      capabilities: input.capabilities ?? [],
-      notificationArns: input.notificationArns ?? stack?.notificationArns ?? [],
-      roleArn,
-    };
-  }
-
-  #checkCapabilities(template: Template, given: string[]): void {
-    const resources = Object.values(template.resources);
-    const named = resources.some(
-      resource =>
-        resource.type in namedIamProperties &&
-        resource.properties[namedIamProperties[resource.type]] !== undefined,
-    );
-    const any = resources.some(resource =>
-      /^AWS::IAM::(Role|Policy|ManagedPolicy|User|Group|InstanceProfile|AccessKey|UserToGroupAddition)$/.test(
-        resource.type,
-      ),
-    );
-    const needed = named
-      ? 'CAPABILITY_NAMED_IAM'
-      : any
-        ? 'CAPABILITY_IAM'
-        : undefined;
-    const has =
-      needed === undefined ||
-      given.includes('CAPABILITY_NAMED_IAM') ||
-      given.includes(needed);
-    if (!has) {
-      throw new AwsError(
-        'InsufficientCapabilitiesException',
-        `Requires capabilities : [${needed}]`,
-      );
-    }
-  }
-
-  #checkRole(arn: string): void {
-    const role = this.#iam.roleByArn(arn);
-    const assumable =
-      role &&
-      evaluateTrust(role.trust, {
-        action: 'sts:AssumeRole',
-        caller: { Service: 'cloudformation.amazonaws.com' },
-      });
-    if (!assumable) {
-      throw validationError(`Role ${arn} is invalid or cannot be assumed`);
     }
   }
 
@@ -751,26 +647,5 @@ export class CloudFormationEngine {
       })
       .finally(() => this.#running.delete(stack.id));
     this.#running.set(stack.id, work);
-  }
-
-  #sleep(milliseconds: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (this.#closed) {
-        reject(new Stopped());
-        return;
-      }
-      const sleeper = {
-        timer: setTimeout(() => {
-          this.#sleepers.delete(sleeper);
-          resolve();
-        }, milliseconds),
-        stop: () => {
-          clearTimeout(sleeper.timer);
-          this.#sleepers.delete(sleeper);
-          reject(new Stopped());
-        },
-      };
-      this.#sleepers.add(sleeper);
-    });
   }
 }

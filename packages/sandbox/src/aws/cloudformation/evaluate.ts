@@ -65,12 +65,8 @@ export function conditionHolds(
 /** The availability zones that an account sees in a region. */
 export function availabilityZones(region: string): string[] {
   const letters =
-    region === 'us-east-1'
-      ? ['a', 'b', 'c', 'd', 'e', 'f']
-      : region === 'us-west-2'
-        ? ['a', 'b', 'c', 'd']
-        : ['a', 'b', 'c'];
-  return letters.map(letter => region + letter);
+    { 'us-east-1': 'abcdef', 'us-west-2': 'abcd' }[region] ?? 'abc';
+  return [...letters].map(letter => region + letter);
 }
 
 function evaluated(expression: Json, scope: Scope): Value {
@@ -91,7 +87,7 @@ function evaluated(expression: Json, scope: Scope): Value {
     if (name === 'Ref') {
       return reference(String(expression.Ref), scope);
     }
-    const intrinsic = intrinsics[name];
+    const intrinsic = intrinsicNamed(name);
     if (intrinsic) {
       return intrinsic(expression[name], scope);
     }
@@ -165,12 +161,7 @@ const intrinsics: Record<string, Intrinsic> = {
     for (const name of new Set(subNames(result))) {
       const value = Object.hasOwn(values, name)
         ? values[name]
-        : name.includes('.')
-          ? scope.attribute(
-              name.split('.')[0],
-              name.split('.').slice(1).join('.'),
-            )
-          : (reference(name, scope) as Json);
+        : named(name, scope);
       result = result.replace(
         new RegExp(`\\$\\{\\s*${escapeRegExp(name)}\\s*\\}`, 'g'),
         () => asText(value, 'Fn::Sub'),
@@ -271,6 +262,10 @@ const intrinsics: Record<string, Intrinsic> = {
     JSON.stringify(evaluate(argument, scope)),
 };
 
+function intrinsicNamed(name: string): Intrinsic | undefined {
+  return intrinsics[name];
+}
+
 function truth(expression: Json, scope: Scope): boolean {
   if (isObject(expression)) {
     const [[name, argument]] = Object.entries(expression);
@@ -296,6 +291,13 @@ function truth(expression: Json, scope: Scope): boolean {
   throw validationError(
     'Template error: every Conditions member must be a condition function',
   );
+}
+
+function named(name: string, scope: Scope): Json {
+  const [logicalId, ...attribute] = name.split('.');
+  return attribute.length > 0
+    ? scope.attribute(logicalId, attribute.join('.'))
+    : (reference(name, scope) as Json);
 }
 
 function asText(value: Json, where: string): string {

@@ -1,8 +1,5 @@
-export {
-  CloudFormationEngine,
-  type ChangeSetInput,
-  type StackInput,
-} from './engine';
+export { CloudFormationEngine } from './engine';
+export type { ChangeSetInput, StackInput } from './targets';
 export { CloudFormationService } from './service';
 export type {
   ChangeSet,

@@ -69,14 +69,11 @@ export function parameterScope(
   return Object.fromEntries(
     values.map(({ key, value, resolved }) => {
       const text = resolved ?? value;
-      return [
-        key,
-        isList(template.parameters[key]?.type ?? 'String')
-          ? text === ''
-            ? []
-            : text.split(',').map(item => item.trim())
-          : text,
-      ];
+      if (!isList(template.parameters[key]?.type ?? 'String')) {
+        return [key, text];
+      }
+      const items = text === '' ? [] : text.split(',');
+      return [key, items.map(item => item.trim())];
     }),
   );
 }

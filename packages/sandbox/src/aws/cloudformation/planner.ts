@@ -24,6 +24,12 @@ export interface ChangePlan {
   changesBesideResources: boolean;
 }
 
+const recreations = {
+  always: 'Always',
+  maybe: 'Conditionally',
+  never: 'Never',
+} as const;
+
 /** Computes change sets. */
 export class ChangePlanner {
   readonly #scopes: Scopes;
@@ -128,11 +134,7 @@ export class ChangePlanner {
         replacement,
         policyAction:
           replacement === 'True'
-            ? current.updateReplacePolicy === 'Retain'
-              ? 'ReplaceAndRetain'
-              : current.updateReplacePolicy === 'Snapshot'
-                ? 'ReplaceAndSnapshot'
-                : 'ReplaceAndDelete'
+            ? `ReplaceAnd${policyOf(current.updateReplacePolicy)}`
             : undefined,
         scope: [...new Set(details.map(detail => detail.attribute))],
         details,
@@ -181,38 +183,45 @@ export class ChangePlanner {
       known.changedParameters.has(name),
     );
     const hangs = isUnknown(change.after) && resource !== undefined;
-    const recreation: ChangeDetail['recreation'] =
-      change.replacement === 'always'
-        ? 'Always'
-        : change.replacement === 'maybe'
-          ? 'Conditionally'
-          : 'Never';
     return {
       attribute: change.name === tags ? 'Tags' : 'Properties',
       name: change.name === tags ? undefined : change.name,
       path: change.path,
-      recreation,
+      recreation: recreations[change.replacement],
       evaluation: hangs ? 'Dynamic' : 'Static',
-      ...(hangs && !rewritten
-        ? {
-            source: usesAttribute(after, resource)
-              ? ('ResourceAttribute' as const)
-              : ('ResourceReference' as const),
-            causing: resource,
-          }
-        : parameter !== undefined && !rewritten
-          ? { source: 'ParameterReference' as const, causing: parameter }
-          : { source: 'DirectModification' as const }),
+      ...causeOf(after, {
+        resource: hangs && !rewritten ? resource : undefined,
+        parameter: rewritten ? undefined : parameter,
+      }),
       before: text(change.before),
       after: text(change.after),
-      changeType:
-        change.before === undefined
-          ? 'Add'
-          : change.after === undefined
-            ? 'Remove'
-            : 'Modify',
+      changeType: changeTypeOf(change),
     };
   }
+}
+
+function causeOf(
+  expression: Json | undefined,
+  by: { resource?: string; parameter?: string },
+): Pick<ChangeDetail, 'source' | 'causing'> {
+  if (by.resource !== undefined) {
+    return {
+      source: usesAttribute(expression, by.resource)
+        ? 'ResourceAttribute'
+        : 'ResourceReference',
+      causing: by.resource,
+    };
+  }
+  return by.parameter === undefined
+    ? { source: 'DirectModification' }
+    : { source: 'ParameterReference', causing: by.parameter };
+}
+
+function changeTypeOf(change: PropertyChange): ChangeDetail['changeType'] {
+  if (change.before === undefined) {
+    return 'Add';
+  }
+  return change.after === undefined ? 'Remove' : 'Modify';
 }
 
 function removals(
@@ -226,12 +235,7 @@ function removals(
       logicalId: resource.logicalId,
       physicalId: resource.physicalId,
       type: resource.type,
-      policyAction:
-        resource.deletionPolicy === 'Retain'
-          ? 'Retain'
-          : resource.deletionPolicy === 'Snapshot'
-            ? 'Snapshot'
-            : 'Delete',
+      policyAction: policyOf(resource.deletionPolicy),
       scope: [],
       details: [],
       before: context({
@@ -239,6 +243,13 @@ function removals(
         Metadata: resource.metadata,
       }),
     }));
+}
+
+function policyOf(policy: string): 'Delete' | 'Retain' | 'Snapshot' {
+  if (policy.startsWith('Retain')) {
+    return 'Retain';
+  }
+  return policy === 'Snapshot' ? 'Snapshot' : 'Delete';
 }
 
 function attributeDetails(

@@ -14,7 +14,8 @@ import {
   stackSummaryView,
   stackView,
 } from './views';
-import type { CloudFormationEngine, StackInput } from './engine';
+import type { CloudFormationEngine } from './engine';
+import type { StackInput } from './targets';
 import { isObject, type Json } from './json';
 import type { ChangeSet, Stack } from './model';
 import type { GivenParameter } from './parameters';

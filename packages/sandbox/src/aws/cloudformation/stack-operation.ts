@@ -1,39 +1,24 @@
-import { randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../../clock';
 import type { Faults } from '../faults';
-import { AwsError } from '../service';
+import { inOrder, inReverse } from './dependency-order';
 import {
   activeResources,
   desiredResource,
-  tagsOf,
   type DesiredResource,
 } from './desired';
-import {
-  conditionHolds,
-  evaluate,
-  evaluateObject,
-  type Scope,
-} from './evaluate';
-import { copyJson, sameJson, type JsonObject } from './json';
-import type {
-  LiveResource,
-  Operation,
-  Stack,
-  StackOutput,
-  StackResource,
-  StackTarget,
-} from './model';
+import type { Scope } from './evaluate';
+import { checkExports, importersOf, outputsOf } from './exports';
+import { Cancelled, failureReason, messageOf, Stopped } from './failures';
+import { sameJson } from './json';
+import { maskSecrets } from './mask-secrets';
+import type { Operation, Stack, StackResource, StackTarget } from './model';
+import type { PhysicalResources } from './physical-resources';
 import { simulatedDuration } from './resources/durations';
-import { physicalIdOf } from './resources/identifiers';
-import {
-  ResourceError,
-  type ProviderRequest,
-  type ResourceProvider,
-} from './resources/provider';
+import { ResourceError } from './resources/provider';
 import type { ResourceSpecification } from './resources/specification';
 import type { Scopes } from './scope';
 import type { CloudFormationStore } from './store';
-import { parseTemplate, type Template } from './template';
+import { parseTemplate } from './template';
 
 /** What operations work with. */
 export interface OperationParts {
@@ -42,18 +27,12 @@ export interface OperationParts {
   scopes: Scopes;
   faults: Faults;
   specification: ResourceSpecification;
-  providers: Map<string, ResourceProvider>;
+  physical: PhysicalResources;
   /** Milliseconds per resource while the clock runs. */
   latency: number;
   /** Rejects with {@link Stopped} when the sandbox closes. */
   sleep(milliseconds: number): Promise<void>;
 }
-
-/** Thrown through an operation when the sandbox closes: the operation stays recorded and goes on at the next start. */
-export class Stopped extends Error {}
-
-/** Another resource failed while this one was under way. */
-class Cancelled extends Error {}
 
 /**
  * Carries out one operation on a stack: forward to its target, cleaning up behind it, or back to where it was. Every
@@ -101,7 +80,7 @@ export class StackOperation {
     const failures = this.#operation.failed;
     let outputFailure: string | undefined;
     const active = activeResources(scope);
-    await this.#inOrder(active, async name => {
+    await inOrder(active, async name => {
       if (failures.length > 0 || this.#operation.cancelled) {
         return;
       }
@@ -109,8 +88,8 @@ export class StackOperation {
     });
     if (failures.length === 0 && !this.#operation.cancelled) {
       try {
-        stack.outputs = this.#outputs(template, scope);
-        this.#checkExports();
+        stack.outputs = outputsOf(template, scope);
+        checkExports(stack, this.#operation.before?.stack.outputs ?? [], store);
       } catch (error) {
         outputFailure = messageOf(error);
       }
@@ -178,11 +157,9 @@ export class StackOperation {
       this.#operation.failed.push(name);
       return;
     }
-    const secrets = this.#secretValues(target);
-    const shown = JSON.stringify(
-      secrets.length > 0
-        ? JSON.parse(masked(JSON.stringify(desired.properties), secrets))
-        : desired.properties,
+    const shown = maskSecrets(
+      JSON.stringify(desired.properties),
+      target.parameters,
     );
     const live = store.live(current?.liveId);
     const lost = this.#operation.revertDrift && live?.deletedAt !== undefined;
@@ -234,15 +211,19 @@ export class StackOperation {
     const resource = this.#newResource(desired);
     stack.resources[desired.logicalId] = resource;
     await this.#attempt(resource, 'create', shown, undefined, async () => {
-      const live = this.#make(desired);
-      Object.assign(resource, {
-        physicalId: live.physicalId,
-        liveId: live.id,
-      });
-      store.setResourceStatus(stack, resource, 'CREATE_IN_PROGRESS', {
-        reason: 'Resource creation Initiated',
-        token: this.#token,
-        properties: shown,
+      store.atomically(() => {
+        const live = this.#parts.physical.make(stack, desired, {
+          importExisting: this.#operation.importExisting,
+        });
+        Object.assign(resource, {
+          physicalId: live.physicalId,
+          liveId: live.id,
+        });
+        store.setResourceStatus(stack, resource, 'CREATE_IN_PROGRESS', {
+          reason: 'Resource creation Initiated',
+          token: this.#token,
+          properties: shown,
+        });
       });
       await this.#pause(desired.type, 0.5);
     });
@@ -261,21 +242,26 @@ export class StackOperation {
       shown,
       'Requested update requires the creation of a new physical resource; hence creating one.',
       async () => {
-        const old = copyResource(current);
-        const live = this.#make(desired, current);
-        stack.leftovers.push({
-          ...old,
-          deletionPolicy: old.updateReplacePolicy,
-        });
-        Object.assign(current, {
-          ...desired,
-          physicalId: live.physicalId,
-          liveId: live.id,
-        });
-        store.setResourceStatus(stack, current, 'UPDATE_IN_PROGRESS', {
-          reason: 'Resource creation Initiated',
-          token: this.#token,
-          properties: shown,
+        store.atomically(() => {
+          const old = copyResource(current);
+          const live = this.#parts.physical.make(stack, desired, {
+            replaced: current,
+            importExisting: this.#operation.importExisting,
+          });
+          stack.leftovers.push({
+            ...old,
+            deletionPolicy: old.updateReplacePolicy,
+          });
+          Object.assign(current, {
+            ...desired,
+            physicalId: live.physicalId,
+            liveId: live.id,
+          });
+          store.setResourceStatus(stack, current, 'UPDATE_IN_PROGRESS', {
+            reason: 'Resource creation Initiated',
+            token: this.#token,
+            properties: shown,
+          });
         });
         await this.#pause(desired.type, 0.5);
       },
@@ -288,7 +274,7 @@ export class StackOperation {
     shown: string,
   ): Promise<void> {
     await this.#attempt(current, 'update', shown, undefined, async () => {
-      this.#change(current, desired.properties);
+      this.#parts.physical.change(current, desired.properties);
       Object.assign(current, desired);
       await this.#pause(desired.type, 0.5);
     });
@@ -346,141 +332,6 @@ export class StackOperation {
     }
   }
 
-  /** Brings a physical resource into being. */
-  #make(desired: DesiredResource, replaced?: StackResource): LiveResource {
-    const { specification, store, providers, clock } = this.#parts;
-    const stack = this.#stack;
-    const { type, logicalId, properties } = desired;
-    this.#validate(type, properties);
-    const { id: physicalId, named } = physicalIdOf(
-      {
-        account: stack.account,
-        region: stack.region,
-        stackName: stack.name,
-        type,
-        logicalId,
-        properties,
-      },
-      specification,
-    );
-    if (
-      named &&
-      replaced?.physicalId === physicalId &&
-      replaced.type === type
-    ) {
-      throw new ResourceError(
-        `CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename ${physicalId} and update the stack again.`,
-        'InvalidRequest',
-      );
-    }
-    const existing = named
-      ? store.liveNamed(stack, type, physicalId)
-      : undefined;
-    if (existing && this.#operation.importExisting && !this.#held(existing)) {
-      return this.#adopt(existing, desired);
-    }
-    if (existing) {
-      const name = specification.referenceOf(type)[0] ?? 'Id';
-      throw new ResourceError(
-        `Resource of type '${type}' with identifier '{"/properties/${name}":"${physicalId}"}' already exists.`,
-        'AlreadyExists',
-      );
-    }
-    const now = clock.now().toISOString();
-    const live: LiveResource = {
-      id: randomUUID(),
-      account: stack.account,
-      region: stack.region,
-      type,
-      physicalId,
-      logicalId,
-      stackId: stack.id,
-      stackName: stack.name,
-      properties: copyJson(properties),
-      attributes: {},
-      tags: tagsOf(type, properties, specification),
-      createdAt: now,
-      versions: [{ at: now, properties: copyJson(properties) }],
-    };
-    live.attributes = providers.get(type)?.create?.(this.#request(live)) ?? {};
-    store.saveLive(live);
-    return live;
-  }
-
-  /** Whether a stack describes the resource. */
-  #held(live: LiveResource): boolean {
-    return Object.values(
-      this.#parts.store.stacks.get(live.stackId)?.resources ?? {},
-    ).some(
-      resource =>
-        resource.liveId === live.id && resource.status !== 'DELETE_SKIPPED',
-    );
-  }
-
-  /** Takes a resource into the stack that exists outside any. */
-  #adopt(live: LiveResource, desired: DesiredResource): LiveResource {
-    const { store } = this.#parts;
-    Object.assign(live, {
-      stackId: this.#stack.id,
-      stackName: this.#stack.name,
-      logicalId: desired.logicalId,
-      properties: copyJson(desired.properties),
-    });
-    store.saveLive(live);
-    return live;
-  }
-
-  /** Changes a physical resource. */
-  #change(resource: StackResource, properties: JsonObject): void {
-    const { store, providers, clock, specification } = this.#parts;
-    this.#validate(resource.type, properties);
-    const live = store.live(resource.liveId);
-    if (!live || live.deletedAt) {
-      throw new ResourceError(
-        `Resource of type '${resource.type}' with identifier '${resource.physicalId}' was not found.`,
-        'NotFound',
-      );
-    }
-    const previous = live.properties;
-    live.properties = copyJson(properties);
-    live.tags = tagsOf(live.type, properties, specification);
-    providers.get(live.type)?.update?.(this.#request(live), previous);
-    live.versions.push({
-      at: clock.now().toISOString(),
-      properties: copyJson(properties),
-    });
-    store.saveLive(live);
-  }
-
-  #validate(type: string, properties: JsonObject): void {
-    if (
-      type.startsWith('Custom::') ||
-      type === 'AWS::CloudFormation::CustomResource'
-    ) {
-      throw new ResourceError(
-        `${type} is a custom resource: the sandbox cannot run the Lambda function behind it.`,
-        'InvalidRequest',
-      );
-    }
-    if (
-      type === 'AWS::CloudFormation::Stack' ||
-      type === 'AWS::CloudFormation::WaitCondition' ||
-      type === 'AWS::CloudFormation::Macro'
-    ) {
-      throw new ResourceError(
-        `The sandbox does not implement resources of type ${type}.`,
-        'InvalidRequest',
-      );
-    }
-    const violations = this.#parts.specification.violations(type, properties);
-    if (violations.length > 0) {
-      throw new ResourceError(
-        `Properties validation failed for resource with message:\n${violations.map(item => `[${item}]`).join('\n')}`,
-        'InvalidRequest',
-      );
-    }
-  }
-
   async #cleanUp(): Promise<void> {
     await this.#deleteLeftovers();
     this.#parts.store.setStackStatus(
@@ -495,7 +346,7 @@ export class StackOperation {
   async #deleteLeftovers(): Promise<void> {
     const stack = this.#stack;
     const leftovers = [...stack.leftovers];
-    await this.#inReverse(leftovers, async resource => {
+    await inReverse(leftovers, async resource => {
       await this.#remove(resource);
       // What cannot be deleted after an update is left behind; CloudFormation forgets it.
       stack.leftovers = stack.leftovers.filter(item => item !== resource);
@@ -505,9 +356,8 @@ export class StackOperation {
 
   /** Deletes a resource, or leaves it as its policy says; false if that failed. */
   async #remove(resource: StackResource): Promise<boolean> {
-    const { store, faults, clock, providers } = this.#parts;
+    const { store, faults } = this.#parts;
     const stack = this.#stack;
-    const live = store.live(resource.liveId);
     const retained =
       this.#operation.retain.includes(resource.logicalId) ||
       resource.deletionPolicy === 'Retain' ||
@@ -533,11 +383,7 @@ export class StackOperation {
       if (planned !== undefined) {
         throw new ResourceError(planned);
       }
-      if (live && !live.deletedAt) {
-        providers.get(live.type)?.delete?.(this.#request(live));
-        live.deletedAt = clock.now().toISOString();
-        store.saveLive(live);
-      }
+      this.#parts.physical.remove(resource);
       store.setResourceStatus(stack, resource, 'DELETE_COMPLETE', {
         token: this.#token,
       });
@@ -615,7 +461,7 @@ export class StackOperation {
     const { store } = this.#parts;
     const stack = this.#stack;
     const failed: string[] = [];
-    await this.#inReverse(Object.values(stack.resources), async resource => {
+    await inReverse(Object.values(stack.resources), async resource => {
       if (
         resource.status === 'DELETE_COMPLETE' ||
         resource.status === 'DELETE_SKIPPED'
@@ -657,7 +503,7 @@ export class StackOperation {
         resource.dependsOn.filter(name => name in before.resources),
       ]),
     );
-    await this.#inOrder(order, async name => {
+    await inOrder(order, async name => {
       if (
         failed.length === 0 &&
         !(await this.#restore(before.resources[name]))
@@ -761,7 +607,7 @@ export class StackOperation {
           });
         }
       } else if (!sameJson(resource.properties, before.properties)) {
-        this.#change(resource, before.properties);
+        this.#parts.physical.change(resource, before.properties);
       }
       Object.assign(resource, copyResource(before));
       store.setResourceStatus(stack, resource, 'UPDATE_COMPLETE', {
@@ -783,7 +629,7 @@ export class StackOperation {
   async #deleteStack(): Promise<void> {
     const { store, clock } = this.#parts;
     const stack = this.#stack;
-    const user = this.#importers(stack.outputs);
+    const user = importersOf(stack, stack.outputs, store);
     if (user) {
       store.setStackStatus(
         stack,
@@ -795,7 +641,7 @@ export class StackOperation {
       return;
     }
     const failed: string[] = [];
-    await this.#inReverse(
+    await inReverse(
       [...stack.leftovers, ...Object.values(stack.resources)],
       async resource => {
         const finished =
@@ -827,109 +673,6 @@ export class StackOperation {
     this.#done();
   }
 
-  #outputs(template: Template, scope: Scope): StackOutput[] {
-    return Object.entries(template.outputs)
-      .filter(([, output]) => conditionHolds(output.condition, scope))
-      .map(([key, output]) => ({
-        key,
-        value: String(
-          evaluateObject({ value: output.value }, scope).value ?? '',
-        ),
-        description: output.description,
-        exportName:
-          output.exportName === undefined
-            ? undefined
-            : String(evaluate(output.exportName, scope)),
-      }));
-  }
-
-  #checkExports(): void {
-    const { store } = this.#parts;
-    const stack = this.#stack;
-    for (const output of stack.outputs) {
-      const other = store
-        .list(stack)
-        .find(
-          item =>
-            item.id !== stack.id &&
-            item.status !== 'DELETE_COMPLETE' &&
-            item.outputs.some(
-              theirs =>
-                output.exportName !== undefined &&
-                theirs.exportName === output.exportName,
-            ),
-        );
-      if (other) {
-        throw new Error(
-          `Export with name ${output.exportName} is already exported by stack ${other.name}. Rollback requested by user.`,
-        );
-      }
-    }
-    const before = this.#operation.before?.stack.outputs ?? [];
-    const gone = before.filter(
-      output =>
-        output.exportName !== undefined &&
-        !stack.outputs.some(
-          item =>
-            item.exportName === output.exportName &&
-            item.value === output.value,
-        ),
-    );
-    const user = this.#importers(gone);
-    if (user) {
-      const kept = stack.outputs.some(item => item.exportName === user.name);
-      throw new Error(
-        `Export ${user.name} cannot be ${kept ? 'updated' : 'deleted'} as it is in use by ${user.stacks.join(', ')}`,
-      );
-    }
-  }
-
-  #importers(
-    outputs: StackOutput[],
-  ): { name: string; stacks: string[] } | undefined {
-    const others = this.#parts.store
-      .list(this.#stack)
-      .filter(
-        item => item.id !== this.#stack.id && item.status !== 'DELETE_COMPLETE',
-      );
-    for (const { exportName } of outputs) {
-      const stacks = others
-        .filter(
-          item => exportName !== undefined && item.imports.includes(exportName),
-        )
-        .map(item => item.name);
-      if (exportName !== undefined && stacks.length > 0) {
-        return { name: exportName, stacks };
-      }
-    }
-    return undefined;
-  }
-
-  #request(live: LiveResource): ProviderRequest {
-    const {
-      account,
-      region,
-      type,
-      logicalId,
-      stackId,
-      stackName,
-      physicalId,
-      properties,
-      tags,
-    } = live;
-    return {
-      account,
-      region,
-      type,
-      logicalId,
-      stackId,
-      stackName,
-      physicalId,
-      properties,
-      tags,
-    };
-  }
-
   #newResource(
     desired: Pick<DesiredResource, 'logicalId' | 'type'> &
       Partial<DesiredResource>,
@@ -943,53 +686,6 @@ export class StackOperation {
       status: 'CREATE_IN_PROGRESS',
       updatedAt: this.#parts.clock.now().toISOString(),
     };
-  }
-
-  #secretValues(target: StackTarget): string[] {
-    return target.parameters
-      .filter(parameter => parameter.noEcho && parameter.value.length > 2)
-      .map(parameter => parameter.value);
-  }
-
-  /** Runs work for each name as soon as what it needs is done. */
-  async #inOrder(
-    needs: Map<string, string[]>,
-    work: (name: string) => Promise<void>,
-  ): Promise<void> {
-    const running = new Map<string, Promise<void>>();
-    const start = (name: string): Promise<void> => {
-      const known = running.get(name);
-      if (known) {
-        return known;
-      }
-      const after = (needs.get(name) ?? []).map(start);
-      const promise = Promise.all(after).then(() => work(name));
-      running.set(name, promise);
-      return promise;
-    };
-    await Promise.all([...needs.keys()].map(start));
-  }
-
-  /** Runs work for each resource after all that need it. */
-  async #inReverse(
-    resources: StackResource[],
-    work: (resource: StackResource) => Promise<void>,
-  ): Promise<void> {
-    const byKey = new Map(
-      resources.map((resource, index) => [`${index}`, resource]),
-    );
-    const needs = new Map(
-      [...byKey].map(([key, resource]) => [
-        key,
-        [...byKey]
-          .filter(
-            ([other, item]) =>
-              other !== key && item.dependsOn.includes(resource.logicalId),
-          )
-          .map(([other]) => other),
-      ]),
-    );
-    await this.#inOrder(needs, key => work(byKey.get(key) as StackResource));
   }
 
   async #pause(type: string, share: number): Promise<void> {
@@ -1021,29 +717,4 @@ export class StackOperation {
 
 function copyResource(resource: StackResource): StackResource {
   return structuredClone(resource);
-}
-
-function masked(text: string, secrets: string[]): string {
-  return secrets.reduce(
-    (result, secret) =>
-      result.replaceAll(JSON.stringify(secret).slice(1, -1), '****'),
-    text,
-  );
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function failureReason(error: unknown): string {
-  if (
-    error instanceof ResourceError &&
-    !error.message.startsWith('Resource handler returned message')
-  ) {
-    return `Resource handler returned message: "${error.message}" (RequestToken: ${randomUUID()}, HandlerErrorCode: ${error.code})`;
-  }
-  if (error instanceof AwsError || error instanceof Cancelled) {
-    return error.message;
-  }
-  return messageOf(error);
 }

@@ -18,6 +18,7 @@ import type {
 export class CloudFormationStore {
   readonly #clock: SandboxClock;
   readonly #bus: AwsEventBus;
+  readonly #documents: DocumentStore;
   readonly stacks: Collection<Stack>;
   readonly templates: Collection<{ body: string }>;
   readonly changeSets: Collection<ChangeSet>;
@@ -37,6 +38,7 @@ export class CloudFormationStore {
     const { documents } = parts;
     this.#clock = parts.clock;
     this.#bus = parts.bus;
+    this.#documents = documents;
     this.stacks = documents.collection('aws.cfn.stacks');
     this.templates = documents.collection('aws.cfn.templates');
     this.changeSets = documents.collection('aws.cfn.changeSets');
@@ -53,6 +55,11 @@ export class CloudFormationStore {
         this.#liveByName.set(liveName(live), live);
       }
     }
+  }
+
+  /** Runs writes that belong together: a sandbox that is killed has kept all of them or none. */
+  atomically<R>(work: () => R): R {
+    return this.#documents.transaction(work);
   }
 
   /** The stack with that name or ARN; a deleted one only by its ARN. */
@@ -255,12 +262,11 @@ export class CloudFormationStore {
 function liveName(
   live: Pick<LiveResource, 'account' | 'region' | 'type' | 'physicalId'>,
 ): string {
-  const place =
-    live.type === 'AWS::S3::Bucket'
-      ? ''
-      : live.type.startsWith('AWS::IAM::') ||
-          live.type.startsWith('AWS::Budgets::')
-        ? live.account
-        : `${live.account}/${live.region}`;
-  return `${place}/${live.type}/${live.physicalId}`;
+  const name = `${live.type}/${live.physicalId}`;
+  if (live.type === 'AWS::S3::Bucket') {
+    return name;
+  }
+  return /^AWS::(IAM|Budgets)::/.test(live.type)
+    ? `${live.account}/${name}`
+    : `${live.account}/${live.region}/${name}`;
 }

@@ -1,6 +1,7 @@
-import { parseDocument, type CollectionTag, type ScalarTag } from 'yaml';
+import { parseDocument } from 'yaml';
 import { AwsError } from '../service';
 import { isObject, type Json, type JsonObject } from './json';
+import { intrinsicTags } from './yaml-tags';
 
 /** A resource in a template. */
 export interface TemplateResource {
@@ -356,54 +357,3 @@ function checkCycles(template: Template, resources: Set<string>): void {
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
-
-const functionNames = [
-  'Base64',
-  'Cidr',
-  'FindInMap',
-  'GetAZs',
-  'ImportValue',
-  'Join',
-  'Select',
-  'Split',
-  'Sub',
-  'Transform',
-  'And',
-  'Equals',
-  'If',
-  'Not',
-  'Or',
-  'Length',
-  'ToJsonString',
-];
-
-function longName(name: string): string {
-  return name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`;
-}
-
-const intrinsicTags = [...functionNames, 'Ref', 'Condition', 'GetAtt'].flatMap(
-  (name): (ScalarTag | CollectionTag)[] => [
-    {
-      tag: `!${name}`,
-      resolve: (text: string) =>
-        name === 'GetAtt'
-          ? {
-              'Fn::GetAtt': [
-                text.split('.')[0],
-                text.split('.').slice(1).join('.'),
-              ],
-            }
-          : { [longName(name)]: text },
-    },
-    {
-      tag: `!${name}`,
-      collection: 'seq',
-      resolve: node => ({ [longName(name)]: node }),
-    },
-    {
-      tag: `!${name}`,
-      collection: 'map',
-      resolve: node => ({ [longName(name)]: node }),
-    },
-  ],
-);

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from './json';
+import { maskSecrets } from './mask-secrets';
 import type {
   ChangeSet,
   ParameterValue,
@@ -139,7 +140,7 @@ export function changeSetView(changeSet: ChangeSet, values: boolean): View {
     DeploymentMode: changeSet.revertDrift ? 'REVERT_DRIFT' : undefined,
     Changes: changeSet.changes.map(change => ({
       Type: 'Resource',
-      ResourceChange: changeView(change, values, secretsOf(target.parameters)),
+      ResourceChange: changeView(change, values, target.parameters),
     })),
   };
 }
@@ -147,10 +148,10 @@ export function changeSetView(changeSet: ChangeSet, values: boolean): View {
 function changeView(
   change: ResourceChange,
   values: boolean,
-  secrets: string[],
+  parameters: ParameterValue[],
 ): View {
   const shown = (value: string | undefined) =>
-    values && value !== undefined ? masked(value, secrets) : undefined;
+    values && value !== undefined ? maskSecrets(value, parameters) : undefined;
   return {
     PolicyAction: change.policyAction,
     Action: change.action,
@@ -181,9 +182,9 @@ function changeView(
 
 /** `StackResourceDrift` */
 export function driftView(drift: ResourceDrift, stack: Stack): View {
-  const secrets = secretsOf(stack.parameters);
+  const { parameters } = stack;
   const shown = (value: JsonObject | undefined) =>
-    value && masked(JSON.stringify(value), secrets);
+    value && maskSecrets(JSON.stringify(value), parameters);
   return {
     StackId: drift.stackId,
     LogicalResourceId: drift.logicalId,
@@ -194,8 +195,8 @@ export function driftView(drift: ResourceDrift, stack: Stack): View {
     ActualProperties: shown(drift.actual),
     PropertyDifferences: drift.differences.map(difference => ({
       PropertyPath: difference.path,
-      ExpectedValue: masked(scalar(difference.expected), secrets),
-      ActualValue: masked(scalar(difference.actual), secrets),
+      ExpectedValue: maskSecrets(scalar(difference.expected), parameters),
+      ActualValue: maskSecrets(scalar(difference.actual), parameters),
       DifferenceType: difference.type,
     })),
     Timestamp: new Date(drift.at),
@@ -215,19 +216,6 @@ function parameterView(parameter: ParameterValue): View {
     ParameterValue: parameter.noEcho ? '****' : parameter.value,
     ResolvedValue: parameter.resolved,
   };
-}
-
-function secretsOf(parameters: ParameterValue[]): string[] {
-  return parameters
-    .filter(parameter => parameter.noEcho && parameter.value.length > 2)
-    .map(parameter => parameter.value);
-}
-
-function masked(text: string, secrets: string[]): string {
-  return secrets.reduce(
-    (result, secret) => result.replaceAll(secret, '****'),
-    text,
-  );
 }
 
 function date(value: string | undefined): Date | undefined {

@@ -45,7 +45,6 @@ export class StsService implements AwsService {
         return this.#assumeRole(call);
       case 'AssumeRoleWithWebIdentity':
         return this.#assumeRoleWithWebIdentity(call);
-      case 'GetSessionToken':
       default:
         throw unsupportedOperation(call);
     }

@@ -1,12 +1,7 @@
 import { isObject, type Json } from '../json';
-import type { LiveResource } from '../model';
-import { fillArn, givenName, hex, uuid } from './identifiers';
+import { fillArn, givenName, hex, uuid } from './names';
+import { nameIn, specialAttributes, type Subject } from './special-attributes';
 import type { ResourceSpecification } from './specification';
-
-type Subject = Pick<
-  LiveResource,
-  'account' | 'region' | 'type' | 'physicalId' | 'properties' | 'attributes'
->;
 
 /** What `Fn::GetAtt` returns for a live resource; undefined if the type has no such attribute. */
 export function attributeOf(
@@ -17,7 +12,7 @@ export function attributeOf(
   if (Object.hasOwn(resource.attributes, name)) {
     return resource.attributes[name];
   }
-  const own = attributes[resource.type]?.[name];
+  const own = specialAttributes[resource.type]?.[name];
   if (own) {
     return own(resource);
   }
@@ -59,13 +54,6 @@ export function arnOf(
   });
 }
 
-/** The last part of an id: the queue's name in its URL, the rule's in `bus|rule`. */
-function nameIn(physicalId: string): string {
-  return /^https?:/.test(physicalId)
-    ? (physicalId.split('/').at(-1) ?? physicalId)
-    : physicalId;
-}
-
 function at(value: Json, path: string): Json | undefined {
   let current: Json | undefined = value;
   for (const key of path.split('.')) {
@@ -103,118 +91,3 @@ function plausible(
   }
   return `${last.toLowerCase()}-${hex(seed, 8)}`;
 }
-
-type Attribute = (resource: Subject) => Json;
-
-function rdsHost(resource: Subject, cluster = ''): string {
-  return `${resource.physicalId}.${cluster}${hex(resource.account, 12)}.${resource.region}.rds.amazonaws.com`;
-}
-
-function port(resource: Subject): string {
-  const engine = String(resource.properties.Engine ?? '');
-  return String(
-    resource.properties.Port ??
-      (engine.includes('postgres')
-        ? 5432
-        : engine.includes('sqlserver')
-          ? 1433
-          : 3306),
-  );
-}
-
-const attributes: Record<string, Record<string, Attribute>> = {
-  'AWS::S3::Bucket': {
-    Arn: ({ physicalId }) => `arn:aws:s3:::${physicalId}`,
-    DomainName: ({ physicalId }) => `${physicalId}.s3.amazonaws.com`,
-    RegionalDomainName: ({ physicalId, region }) =>
-      `${physicalId}.s3.${region}.amazonaws.com`,
-    DualStackDomainName: ({ physicalId, region }) =>
-      `${physicalId}.s3.dualstack.${region}.amazonaws.com`,
-    WebsiteURL: ({ physicalId, region }) =>
-      `http://${physicalId}.s3-website-${region}.amazonaws.com`,
-  },
-  'AWS::EC2::VPC': {
-    VpcId: ({ physicalId }) => physicalId,
-    DefaultSecurityGroup: ({ physicalId }) =>
-      `sg-0${hex(`${physicalId}sg`, 16)}`,
-    DefaultNetworkAcl: ({ physicalId }) =>
-      `acl-0${hex(`${physicalId}acl`, 16)}`,
-    CidrBlockAssociations: ({ physicalId }) => [
-      `vpc-cidr-assoc-0${hex(physicalId, 16)}`,
-    ],
-    Ipv6CidrBlocks: () => [],
-  },
-  'AWS::EC2::Subnet': {
-    SubnetId: ({ physicalId }) => physicalId,
-    NetworkAclAssociationId: ({ physicalId }) =>
-      `aclassoc-0${hex(physicalId, 16)}`,
-    AvailabilityZone: ({ properties, region }) =>
-      properties.AvailabilityZone ?? `${region}a`,
-    Ipv6CidrBlocks: () => [],
-  },
-  'AWS::EC2::SecurityGroup': {
-    GroupId: ({ physicalId }) => physicalId,
-    Id: ({ physicalId }) => physicalId,
-    VpcId: ({ properties }) => properties.VpcId ?? '',
-  },
-  'AWS::EC2::EIP': {
-    PublicIp: ({ physicalId }) => physicalId,
-    AllocationId: ({ physicalId }) => `eipalloc-0${hex(physicalId, 16)}`,
-  },
-  'AWS::RDS::DBInstance': {
-    'Endpoint.Address': resource => rdsHost(resource),
-    'Endpoint.Port': port,
-    'Endpoint.HostedZoneId': () => 'Z2R2ITUGPM61AM',
-    DbiResourceId: ({ physicalId, account }) =>
-      `db-${hex(account + physicalId, 26).toUpperCase()}`,
-    'MasterUserSecret.SecretArn': ({ physicalId, account, region }) =>
-      `arn:aws:secretsmanager:${region}:${account}:secret:rds!db-${uuid(physicalId)}-${hex(physicalId, 6)}`,
-  },
-  'AWS::RDS::DBCluster': {
-    'Endpoint.Address': resource => rdsHost(resource, 'cluster-'),
-    'ReadEndpoint.Address': resource => rdsHost(resource, 'cluster-ro-'),
-    'Endpoint.Port': port,
-    DBClusterResourceId: ({ physicalId, account }) =>
-      `cluster-${hex(account + physicalId, 26).toUpperCase()}`,
-  },
-  'AWS::IAM::Role': {
-    RoleId: ({ physicalId, account }) =>
-      `AROA${hex(account + physicalId, 17).toUpperCase()}`,
-  },
-  'AWS::Logs::LogGroup': {
-    Arn: ({ physicalId, region, account }) =>
-      `arn:aws:logs:${region}:${account}:log-group:${physicalId}:*`,
-  },
-  'AWS::SQS::Queue': {
-    QueueName: ({ physicalId }) => nameIn(physicalId),
-    QueueUrl: ({ physicalId }) => physicalId,
-  },
-  'AWS::SNS::Topic': {
-    TopicArn: ({ physicalId }) => physicalId,
-    TopicName: ({ physicalId }) => physicalId.split(':').at(-1) ?? '',
-  },
-  'AWS::Events::Rule': {
-    Arn: ({ physicalId, region, account }) =>
-      `arn:aws:events:${region}:${account}:rule/${physicalId.replace('|', '/')}`,
-  },
-  'AWS::ECR::Repository': {
-    RepositoryUri: ({ physicalId, region, account }) =>
-      `${account}.dkr.ecr.${region}.amazonaws.com/${physicalId}`,
-  },
-  'AWS::DynamoDB::Table': {
-    StreamArn: ({ physicalId, region, account }) =>
-      `arn:aws:dynamodb:${region}:${account}:table/${physicalId}/stream/2026-01-01T00:00:00.000`,
-  },
-  'AWS::SecretsManager::Secret': { Id: ({ physicalId }) => physicalId },
-  'AWS::ElasticLoadBalancingV2::LoadBalancer': {
-    DNSName: ({ physicalId, region }) =>
-      `${physicalId.split('/')[2]}-${parseInt(hex(physicalId, 8), 16)}.${region}.elb.amazonaws.com`,
-    LoadBalancerFullName: ({ physicalId }) =>
-      physicalId.split(':loadbalancer/')[1] ?? physicalId,
-    LoadBalancerName: ({ physicalId }) => physicalId.split('/')[2] ?? '',
-    CanonicalHostedZoneID: () => 'Z35SXDOTRQ7X7K',
-  },
-  'AWS::KMS::Key': {
-    KeyId: ({ physicalId }) => physicalId,
-  },
-};

@@ -133,11 +133,7 @@ export class ResourceSpecification {
   }
 
   #typeViolations(type: TypeCode, value: Json, path: string): string[] {
-    const found = Array.isArray(value)
-      ? 'JSONArray'
-      : isObject(value)
-        ? 'JSONObject'
-        : 'String';
+    const found = kindOf(value);
     const expected = (what: string) => [
       `${path}: expected type: ${what}, found: ${found}`,
     ];
@@ -229,6 +225,13 @@ export class ResourceSpecification {
     }
     return [{ name, path, before, after, replacement: inherited }];
   }
+}
+
+function kindOf(value: Json): 'JSONArray' | 'JSONObject' | 'String' {
+  if (Array.isArray(value)) {
+    return 'JSONArray';
+  }
+  return isObject(value) ? 'JSONObject' : 'String';
 }
 
 function strongest(left: Replacement, right: Replacement): Replacement {
