@@ -62,8 +62,31 @@ module.exports = function createPackageConfig(directory) {
       message: `${folder} may not import ${name}: imports point one way, see scripts/lib/eslint.js.`,
     }));
   return createConfig(directory, {
-    // openapi-fetch names its methods after HTTP's: client.GET(…).
-    rules: { 'new-cap': ['error', { capIsNew: false }] },
+    // The journeys drive the whole portal from outside, with the scripts of the root.
+    ignorePatterns: ['e2e/**'],
+    rules: {
+      // openapi-fetch names its methods after HTTP's: client.GET(…).
+      'new-cap': ['error', { capIsNew: false }],
+      // A CDK construct joins its scope by being made.
+      'no-new': ['packages/blueprints', 'packages/delivery'].includes(folder)
+        ? 'off'
+        : 'error',
+      // Tests may assert through a function that says what is expected: expectRefusal(…), hasResourceProperties(…).
+      'jest/expect-expect': [
+        'error',
+        {
+          assertFunctionNames: [
+            'expect*',
+            'check*',
+            '**.hasResource*',
+            '**.resource*',
+            '**.assert*',
+            'fc.assert',
+            'assert*',
+          ],
+        },
+      ],
+    },
     restrictedSrcImports: [
       ...forbid([...ours].filter(name => !permitted.includes(name))),
       ...(inPortal

@@ -3,8 +3,8 @@ import path from 'node:path';
 import type { FileChanges } from '../github/GitHubSandbox';
 
 const FOLDER = path.resolve(
-  __dirname,
-  '../../../../templates/platform-repository/skeleton',
+  path.dirname(require.resolve('@plinth/sandbox/package.json')),
+  '../../templates/platform-repository/skeleton',
 );
 
 /** `${{ values.name }}`, and with `| dump` as JSON: all that the skeleton uses of the template language. */
