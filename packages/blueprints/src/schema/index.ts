@@ -40,3 +40,4 @@ export {
   platformServicesParameters,
   type PlatformServicesParameters,
 } from './blueprints/platformServices';
+export * from './readiness';

@@ -1,0 +1,205 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { assessReadiness } from '../../schema';
+import { synthesizeUnit } from '../../synthesizeUnit';
+import { sampleUnit, synthesized } from '../../testing/synthesized';
+
+const platform = (parameters: Record<string, unknown> = {}) =>
+  sampleUnit('platform-services', 'production', { parameters });
+
+describe('PlatformServices', () => {
+  it('lays a network in three zones with flow logs (PHS-1)', () => {
+    const template = synthesized(platform());
+    // Three tiers, and a firewall subnet in each zone.
+    template.resourceCountIs('AWS::EC2::Subnet', 12);
+    template.resourceCountIs('AWS::EC2::FlowLog', 1);
+  });
+
+  it('has three databases apart, encrypted, backed up, with passwords that RDS rotates (PHS-2, PHS-3)', () => {
+    const template = synthesized(platform());
+    template.resourceCountIs('AWS::RDS::DBInstance', 3);
+    for (const name of ['contracts', 'lineage', 'audit']) {
+      template.hasResourceProperties('AWS::RDS::DBInstance', {
+        DBInstanceIdentifier: `sample-platform-services-${name}`,
+        StorageEncrypted: true,
+        MultiAZ: true,
+        BackupRetentionPeriod: 35,
+        ManageMasterUserPassword: true,
+        DeletionProtection: true,
+      });
+    }
+    template.hasResourceProperties('AWS::KMS::Key', {
+      EnableKeyRotation: true,
+    });
+  });
+
+  it('charts and traces (PHS-4)', () => {
+    const template = synthesized(platform());
+    template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
+    template.resourceCountIs('AWS::XRay::SamplingRule', 1);
+    template.resourceCountIs('AWS::CloudWatch::Alarm', 17);
+  });
+
+  it('lets only the host application’s pipeline publish it (PHS-5)', () => {
+    const template = synthesized(platform());
+    template.hasResourceProperties('AWS::IAM::Role', {
+      Description: 'Publishes the Admin Host App',
+      AssumeRolePolicyDocument: {
+        Statement: [
+          Match.objectLike({
+            Action: 'sts:AssumeRoleWithWebIdentity',
+            Condition: {
+              StringEquals: Match.objectLike({
+                'token.actions.githubusercontent.com:sub':
+                  'repo:acme/host-app:ref:refs/heads/main',
+              }),
+            },
+          }),
+        ],
+      },
+    });
+    template.hasResourceProperties('AWS::ECR::Repository', {
+      ImageScanningConfiguration: { ScanOnPush: true },
+    });
+  });
+
+  it('keeps a trail of every region with validated files, and detects threats (PHS-6)', () => {
+    const template = synthesized(platform());
+    template.hasResourceProperties('AWS::CloudTrail::Trail', {
+      IsMultiRegionTrail: true,
+      EnableLogFileValidation: true,
+      KMSKeyId: Match.anyValue(),
+    });
+    template.resourceCountIs('AWS::GuardDuty::Detector', 1);
+    synthesized(platform({ guardDuty: false })).resourceCountIs(
+      'AWS::GuardDuty::Detector',
+      0,
+    );
+  });
+
+  it('alarms when somebody edits in the console or signs in without a second factor (PHS-9, PHS-11)', () => {
+    const template = synthesized(platform());
+    for (const runbook of ['console-edit', 'login-without-mfa']) {
+      template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+        AlarmDescription: Match.stringLikeRegexp(
+          `Severity: critical. Runbook: .*/${runbook}.md`,
+        ),
+      });
+    }
+  });
+
+  describe('egress (PHS-7)', () => {
+    it('lets nothing out by default', () => {
+      const template = synthesized(platform());
+      template.resourceCountIs('AWS::NetworkFirewall::RuleGroup', 0);
+      template.hasResourceProperties('AWS::NetworkFirewall::FirewallPolicy', {
+        FirewallPolicy: {
+          StatefulDefaultActions: [
+            'aws:drop_established',
+            'aws:alert_established',
+          ],
+          StatefulEngineOptions: { RuleOrder: 'STRICT_ORDER' },
+        },
+      });
+    });
+
+    it('lets listed host names out', () => {
+      synthesized(
+        platform({ allowedDomains: ['b.example.com', 'a.example.com'] }),
+      ).hasResourceProperties('AWS::NetworkFirewall::RuleGroup', {
+        RuleGroup: {
+          RulesSource: {
+            RulesSourceList: {
+              GeneratedRulesType: 'ALLOWLIST',
+              Targets: ['a.example.com', 'b.example.com'],
+              TargetTypes: ['HTTP_HOST', 'TLS_SNI'],
+            },
+          },
+        },
+      });
+    });
+
+    it('leaves private subnets no other way to the internet', () => {
+      const template = synthesized(platform());
+      const routes = Object.entries(template.findResources('AWS::EC2::Route'));
+      const open = routes.filter(
+        ([, { Properties }]) => Properties.DestinationCidrBlock === '0.0.0.0/0',
+      );
+      const toNat = open.filter(
+        ([, { Properties }]) => Properties.NatGatewayId,
+      );
+      // Only the firewall's own subnets reach a NAT gateway.
+      expect(
+        toNat.map(([id]) => id.replace(/[0-9A-F]{8}$/, '')).sort(),
+      ).toEqual(['EgressToNat1', 'EgressToNat2', 'EgressToNat3']);
+      expect(
+        open.filter(([, { Properties }]) => Properties.VpcEndpointId),
+      ).toHaveLength(3);
+    });
+
+    it.each([
+      '*.example.com',
+      'https://example.com',
+      'example',
+      'a b.com',
+      "x'; drop",
+    ])('refuses %j as a domain', domain => {
+      expect(() =>
+        synthesizeUnit(platform({ allowedDomains: [domain] })),
+      ).toThrow(/parameters.allowedDomains.0: must be a host name/);
+    });
+  });
+
+  it('is ready when all of it is there, and says what is missing (PHS-13)', () => {
+    const [{ template }] = synthesizeUnit(platform());
+    const resources = Object.values(template.Resources ?? {}).map(
+      ({ Type }) => ({
+        type: Type,
+        status: 'CREATE_COMPLETE',
+      }),
+    );
+    const outputs = Object.keys(template.Outputs ?? {});
+    expect(
+      assessReadiness('platform-services', { resources, outputs })?.filter(
+        ({ met }) => !met,
+      ),
+    ).toEqual([]);
+    const partial = assessReadiness('platform-services', {
+      resources: resources.map(resource =>
+        resource.type === 'AWS::CloudTrail::Trail'
+          ? { ...resource, status: 'CREATE_FAILED' }
+          : resource,
+      ),
+      outputs: outputs.filter(name => name !== 'AuditEndpoint'),
+    });
+    expect(partial?.filter(({ met }) => !met)).toEqual([
+      expect.objectContaining({
+        requirement: 'PHS-2',
+        missing: ['output AuditEndpoint'],
+      }),
+      expect.objectContaining({
+        requirement: 'PHS-6',
+        missing: ['AWS::CloudTrail::Trail: 0 of 1 complete'],
+      }),
+    ]);
+    expect(
+      assessReadiness('application', { resources, outputs }),
+    ).toBeUndefined();
+  });
+
+  it.each<[Record<string, unknown>, RegExp]>([
+    [
+      { databaseMultiAz: false },
+      /parameters.databaseMultiAz: must be true at stage production/,
+    ],
+    [
+      { natGateways: 'single' },
+      /parameters.natGateways: must be "per-zone" at stage production/,
+    ],
+    [
+      { hostRepository: 'acme/*' },
+      /parameters.hostRepository: must be owner\/repository/,
+    ],
+  ])('refuses %j', (parameters, message) => {
+    expect(() => synthesizeUnit(platform(parameters))).toThrow(message);
+  });
+});
