@@ -104,6 +104,9 @@ export function synthesizeUnit(
   }
 }
 
+// Starting the engine takes longer than a synthesis, so a worker keeps it.
+let validator: CloudFormationValidatePlugin | undefined;
+
 /** What `app.synth()` would do by itself, but as data: it prints each finding, and sets the exit code of the process. */
 function requireValid(app: App, stacks: CloudFormationStackArtifact[]): void {
   validator ??= new CloudFormationValidatePlugin();
@@ -133,9 +136,6 @@ function requireValid(app: App, stacks: CloudFormationStackArtifact[]): void {
     );
   }
 }
-
-// Starting the engine takes longer than a synthesis, so a worker keeps it.
-let validator: CloudFormationValidatePlugin | undefined;
 
 /** Runs with the validation that every app does at synth switched off, which only an environment variable can do. */
 function withoutBuiltInValidation<T>(run: () => T): T {
