@@ -7,9 +7,15 @@ import { planCommand } from './commands/plan';
 import { DeliveryError } from './errors';
 
 const program = new Command('plinth')
-  .description('Plans and deploys the environments and tenants of an infrastructure repository')
+  .description(
+    'Plans and deploys the environments and tenants of an infrastructure repository',
+  )
   .option('-C, --root <folder>', 'root of the infrastructure repository', '.')
-  .option('--json', 'print the result as JSON on stdout, and everything else on stderr', false);
+  .option(
+    '--json',
+    'print the result as JSON on stdout, and everything else on stderr',
+    false,
+  );
 
 interface GlobalOptions {
   root: string;
@@ -23,26 +29,49 @@ const globals = () => {
 
 program
   .command('plan')
-  .description('show what the branch would change, check it, and comment on its pull request')
+  .description(
+    'show what the branch would change, check it, and comment on its pull request',
+  )
   .option('--base <revision>', 'the protected branch', undefined)
-  .option('--head <revision>', 'the commit to plan; it must be checked out', undefined)
-  .option('--no-validate', "leave out the check against CloudFormation's schemas")
-  .action(async (options: { base?: string; head?: string; validate: boolean }) => {
-    process.exitCode = await planCommand({ ...globals(), ...options });
-  });
+  .option(
+    '--head <revision>',
+    'the commit to plan; it must be checked out',
+    undefined,
+  )
+  .option(
+    '--no-validate',
+    "leave out the check against CloudFormation's schemas",
+  )
+  .action(
+    async (options: { base?: string; head?: string; validate: boolean }) => {
+      process.exitCode = await planCommand({ ...globals(), ...options });
+    },
+  );
 
 const stages = (value: string): Stage[] =>
   value.split(',').map(name => {
     const stage = STAGES.find(each => each === name.trim());
     if (stage) return stage;
-    throw new InvalidArgumentError(`"${name}" is not a stage; stages are ${STAGES.join(', ')}.`);
+    throw new InvalidArgumentError(
+      `"${name}" is not a stage; stages are ${STAGES.join(', ')}.`,
+    );
   });
 
 program
   .command('deploy')
-  .description('deploy what merged pull requests reach, if it is what was approved (in a workflow, on push to the protected branch)')
-  .option('--only <stages>', 'units of these stages only, separated by commas', stages)
-  .option('--skip <stages>', 'leave out units of these stages, separated by commas; the output `waiting` says if there are any', stages)
+  .description(
+    'deploy what merged pull requests reach, if it is what was approved (in a workflow, on push to the protected branch)',
+  )
+  .option(
+    '--only <stages>',
+    'units of these stages only, separated by commas',
+    stages,
+  )
+  .option(
+    '--skip <stages>',
+    'leave out units of these stages, separated by commas; the output `waiting` says if there are any',
+    stages,
+  )
   .action(async (options: { only?: Stage[]; skip?: Stage[] }) => {
     process.exitCode = await deployCommand({ ...globals(), ...options });
   });
@@ -56,7 +85,14 @@ program
 
 program.parseAsync().catch((error: unknown) => {
   const annotation = process.env.GITHUB_ACTIONS === 'true' ? '::error::' : '';
-  const text = error instanceof DeliveryError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`${annotation}${annotation ? text.replace(/\n/g, '%0A') : `plinth: ${text}`}\n`);
+  const text =
+    error instanceof DeliveryError
+      ? error.message
+      : error instanceof Error
+        ? (error.stack ?? error.message)
+        : String(error);
+  process.stderr.write(
+    `${annotation}${annotation ? text.replace(/\n/g, '%0A') : `plinth: ${text}`}\n`,
+  );
   process.exitCode = 1;
 });

@@ -5,9 +5,18 @@
  * @packageDocumentation
  */
 export { synthesizeUnits } from './synth/synthesizeUnits';
-export type { SynthesizeUnitsOptions, UnitStackClass } from './synth/synthesizeUnits';
+export type {
+  SynthesizeUnitsOptions,
+  UnitStackClass,
+} from './synth/synthesizeUnits';
 export { readAssembly } from './synth/Assembly';
-export type { Assembly, SynthesisViolation, SynthesizedStack, Template, TemplateResource } from './synth/Assembly';
+export type {
+  Assembly,
+  SynthesisViolation,
+  SynthesizedStack,
+  Template,
+  TemplateResource,
+} from './synth/Assembly';
 export { discoverUnits } from './units/discoverUnits';
 export type { BrokenUnit, UnitFolder } from './units/UnitFolder';
 export { affectedUnits } from './units/affectedUnits';

@@ -1,6 +1,9 @@
-import { Pipeline } from './testing/Pipeline';
+import { Pipeline, REPOSITORY } from './testing/Pipeline';
 
 jest.setTimeout(180_000);
+
+const PLAN = '<!-- plinth:plan -->';
+const DEV = { account: '111122223333', region: 'us-east-1' };
 
 describe('the pipeline', () => {
   let pipeline: Pipeline;
@@ -9,13 +12,159 @@ describe('the pipeline', () => {
   });
   afterAll(() => pipeline?.close());
 
-  it('plans a pull request, and deploys what was approved', async () => {
-    const pull = await pipeline.propose('claims-dev', checkout => checkout.writeEnvironment('claims-dev'));
-    console.log(JSON.stringify(pipeline.lastRun('plan'), null, 1));
-    const comment = pipeline.comment(pull, '<!-- plinth:plan -->');
-    expect(comment).toContain('1 stack: 1 to add');
+  const find = (stackName: string, place = DEV) =>
+    pipeline.aws.cloudFormation.store.find(place, stackName);
+  const topic = (stackName: string) =>
+    pipeline.aws.cloudFormation.resources({
+      stackName,
+      type: 'AWS::SNS::Topic',
+    })[0];
+
+  it('plans an environment and its tenant, deploys both in order with provenance, and reports it', async () => {
+    const pull = await pipeline.propose('claims', checkout => {
+      checkout.writeEnvironment('claims-dev');
+      checkout.writeTenant('acme-claims', 'claims-dev');
+    });
+    expect(pipeline.lastRun('plan').conclusion).toBe('success');
+    expect(pipeline.comment(pull, PLAN)).toContain('2 stacks: 2 to add');
+    expect(pipeline.status(pull.headSha, 'plinth/plan')?.description).toMatch(
+      /^sha256:[0-9a-f]{64}$/,
+    );
+
     const commit = await pipeline.merge(pull);
-    console.log(JSON.stringify(pipeline.lastRun('deploy'), null, 1));
-    expect(pipeline.status(commit, 'plinth/deploy')).toEqual({ state: 'success', description: '1 deployed' });
+    const run = pipeline.lastRun('deploy');
+    expect(run.conclusion).toBe('success');
+    expect(pipeline.status(commit, 'plinth/deploy')).toEqual({
+      state: 'success',
+      description: '2 deployed',
+    });
+    const environment = find('claims-dev');
+    const provenance =
+      environment?.parameters.find(({ key }) => key === 'PlinthProvenance')
+        ?.value ?? '';
+    const [plan] = pipeline.portal.reports('plans');
+    expect(JSON.parse(provenance)).toEqual({
+      commit,
+      pullRequest: pull.number,
+      run: String(run.id),
+      planHash: plan.hash,
+    });
+
+    const reports = pipeline.portal.reports('deployments');
+    expect(reports.map(({ outcome }) => outcome)).toEqual([
+      'running',
+      'succeeded',
+    ]);
+    expect(reports[0].id).toBe(reports[1].id);
+    const stacks = reports[1].stacks as Array<Record<string, string>>;
+    const [ofTenant, ofEnvironment] = ['acme-claims', 'claims-dev'].map(name =>
+      stacks.find(({ stackName }) => stackName === name),
+    );
+    expect([ofTenant?.outcome, ofEnvironment?.outcome]).toEqual([
+      'succeeded',
+      'succeeded',
+    ]);
+    expect(Date.parse(ofTenant?.startedAt ?? '')).toBeGreaterThanOrEqual(
+      Date.parse(ofEnvironment?.finishedAt ?? ''),
+    );
+    expect(ofEnvironment?.changeSetName).toBe(
+      `plinth-${commit.slice(0, 12)}-${run.id}`,
+    );
+    for (const { log } of run.jobs) expect(log).not.toMatch(/ghs_|eyJ[\w-]+\./);
+  });
+
+  it('refuses to deploy when the baseline moved after the approval, and changes nothing', async () => {
+    const pull = await pipeline.propose('moved', checkout =>
+      checkout.writeEnvironment('claims-dev', {}, 'approved'),
+    );
+    const deployed = find('claims-dev');
+    const template = JSON.parse(
+      pipeline.aws.cloudFormation.store.template(deployed?.id ?? ''),
+    );
+    template.Resources.Topic.Properties.DisplayName = 'hotfix';
+    await pipeline.aws.cloudFormation.deploy({
+      ...DEV,
+      stackName: 'claims-dev',
+      template: JSON.stringify(template),
+      tags: deployed?.tags,
+    });
+    const commit = await pipeline.merge(pull);
+    expect(pipeline.lastRun('deploy').conclusion).toBe('failure');
+    expect(pipeline.status(commit, 'plinth/deploy')?.state).toBe('failure');
+    expect(
+      pipeline.comment(pull, '<!-- plinth:deploy plinth/deploy -->'),
+    ).toMatch(/not what was approved.*Run the plan/);
+    expect(topic('claims-dev').properties.DisplayName).toBe('hotfix');
+  });
+
+  it('says what failed first when a deployment rolls back', async () => {
+    pipeline.aws.faults.failNext({
+      type: 'AWS::SNS::Topic',
+      message: 'Topic limit exceeded',
+    });
+    const pull = await pipeline.propose('broken', checkout =>
+      checkout.writeEnvironment('broken-dev'),
+    );
+    await pipeline.merge(pull);
+    const last = pipeline.portal.reports('deployments').at(-1);
+    expect(last).toMatchObject({
+      outcome: 'rolledBack',
+      stacks: [{ stackName: 'broken-dev', outcome: 'rolledBack' }],
+    });
+    expect(last?.reason).toMatch(
+      /Topic \(AWS::SNS::Topic\).*Topic limit exceeded/,
+    );
+  });
+
+  it('lets production wait for its reviewers', async () => {
+    const account = '777788889999';
+    const pull = await pipeline.propose('production', checkout =>
+      checkout.writeEnvironment('claims-production', {
+        stage: 'production',
+        account,
+      }),
+    );
+    await pipeline.merge(pull);
+    const { id } = pipeline.lastRun('deploy');
+    expect(find('claims-production', { ...DEV, account })).toBeUndefined();
+    pipeline.github.actions.reviewDeployment(id, {
+      environments: ['production'],
+      state: 'approved',
+      reviewer: 'admin',
+      comment: 'go',
+    });
+    await pipeline.idle();
+    expect(pipeline.lastRun('deploy').conclusion).toBe('success');
+    expect(find('claims-production', { ...DEV, account })).toMatchObject({
+      status: 'CREATE_COMPLETE',
+      terminationProtection: true,
+    });
+  });
+
+  it('fails the check of what is not authorized, so that it cannot be merged', async () => {
+    const pull = await pipeline.propose('foreign', checkout =>
+      checkout.writeEnvironment('foreign-dev', { region: 'eu-west-1' }),
+    );
+    expect(pipeline.lastRun('plan').conclusion).toBe('failure');
+    expect(pipeline.comment(pull, PLAN)).toContain('governance.region');
+    await expect(pipeline.merge(pull)).rejects.toThrow();
+  });
+
+  it('finds what was changed in the console', async () => {
+    pipeline.aws.cloudFormation.editResource(topic('acme-claims'), {
+      DisplayName: 'by hand',
+    });
+    await pipeline.github.actions.dispatch({
+      repo: REPOSITORY,
+      workflow: '.github/workflows/drift.yml',
+      ref: 'main',
+      inputs: {},
+      actor: 'admin',
+    });
+    await pipeline.idle();
+    const [job] = pipeline.lastRun('drift').jobs;
+    expect(job.log).toContain(
+      'acme-claims drifted: Topic MODIFIED (/DisplayName)',
+    );
   });
 });

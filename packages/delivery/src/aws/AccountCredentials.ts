@@ -1,4 +1,8 @@
-import { AssumeRoleWithWebIdentityCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import {
+  AssumeRoleWithWebIdentityCommand,
+  GetCallerIdentityCommand,
+  STSClient,
+} from '@aws-sdk/client-sts';
 import { DeliveryError, messageOf } from '../errors';
 import type { OidcTokens } from '../github/OidcTokens';
 
@@ -46,7 +50,12 @@ export class WebIdentityCredentials implements AccountCredentials {
   async forAccount(account: string): Promise<SessionCredentials> {
     const held = this.#sessions.get(account);
     const session = await held;
-    if (session && (!session.expiration || session.expiration.getTime() - EARLY_MS > Date.now())) return session;
+    if (
+      session &&
+      (!session.expiration ||
+        session.expiration.getTime() - EARLY_MS > Date.now())
+    )
+      return session;
     const fresh = this.#assume(account);
     this.#sessions.set(account, fresh);
     try {
@@ -60,7 +69,11 @@ export class WebIdentityCredentials implements AccountCredentials {
   async #assume(account: string): Promise<SessionCredentials> {
     const { roleName, sessionName, tokens, region } = this.#options;
     const roleArn = `arn:aws:iam::${account}:role/${roleName}`;
-    const client = new STSClient({ region, retryMode: 'adaptive', maxAttempts: 8 });
+    const client = new STSClient({
+      region,
+      retryMode: 'adaptive',
+      maxAttempts: 8,
+    });
     try {
       const { Credentials: given } = await client.send(
         new AssumeRoleWithWebIdentityCommand({
@@ -69,7 +82,8 @@ export class WebIdentityCredentials implements AccountCredentials {
           WebIdentityToken: await tokens.token(AWS_AUDIENCE),
         }),
       );
-      if (!given?.AccessKeyId || !given.SecretAccessKey || !given.SessionToken) throw new Error('STS answered without credentials');
+      if (!given?.AccessKeyId || !given.SecretAccessKey || !given.SessionToken)
+        throw new Error('STS answered without credentials');
       return {
         accessKeyId: given.AccessKeyId,
         secretAccessKey: given.SecretAccessKey,
@@ -99,7 +113,9 @@ export class AmbientCredentials implements AccountCredentials {
     this.#account ??= this.#ask();
     const actual = await this.#account;
     if (actual !== account) {
-      throw new DeliveryError(`Your AWS credentials are for account ${actual ?? 'unknown'}, and ${account} is needed. Log in to ${account} and run the command again.`);
+      throw new DeliveryError(
+        `Your AWS credentials are for account ${actual ?? 'unknown'}, and ${account} is needed. Log in to ${account} and run the command again.`,
+      );
     }
   }
 
@@ -108,7 +124,9 @@ export class AmbientCredentials implements AccountCredentials {
     try {
       return (await client.send(new GetCallerIdentityCommand({}))).Account;
     } catch (error) {
-      throw new DeliveryError(`There are no usable AWS credentials: ${messageOf(error)}. Log in first, or run in a workflow with id-token: write.`);
+      throw new DeliveryError(
+        `There are no usable AWS credentials: ${messageOf(error)}. Log in first, or run in a workflow with id-token: write.`,
+      );
     } finally {
       client.destroy();
     }

@@ -11,17 +11,28 @@ import { parse } from 'yaml';
 import { DeliveryError, messageOf } from '../errors';
 import type { Template } from '../synth/Assembly';
 import type { AccountCredentials } from './AccountCredentials';
-import { parseProvenance, type DeployedStack, type StackLocation, type StackReader } from './DeployedStack';
+import {
+  parseProvenance,
+  type DeployedStack,
+  type StackLocation,
+  type StackReader,
+} from './DeployedStack';
 
 /** Statuses of a stack that never came to be; deploy deletes the remains and creates it anew. */
-const NEVER_DEPLOYED = new Set(['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'DELETE_COMPLETE']);
+const NEVER_DEPLOYED = new Set([
+  'REVIEW_IN_PROGRESS',
+  'ROLLBACK_COMPLETE',
+  'DELETE_COMPLETE',
+]);
 
 /** Reads stacks from CloudFormation, with one client per account and region, each with that account's credentials. */
 export class CloudFormationReader implements StackReader {
   readonly #clients = new Map<string, Promise<CloudFormationClient>>();
   readonly #credentials: AccountCredentials;
 
-  static create(options: { credentials: AccountCredentials }): CloudFormationReader {
+  static create(options: {
+    credentials: AccountCredentials;
+  }): CloudFormationReader {
     return new CloudFormationReader(options.credentials);
   }
 
@@ -34,8 +45,16 @@ export class CloudFormationReader implements StackReader {
     if (!stack || NEVER_DEPLOYED.has(stack.StackStatus ?? '')) return undefined;
     const client = await this.client(location);
     try {
-      const { TemplateBody } = await client.send(new GetTemplateCommand({ StackName: stack.StackId, TemplateStage: 'Original' }));
-      const parameters = pairs(stack.Parameters, ({ ParameterKey, ParameterValue }) => [ParameterKey, ParameterValue]);
+      const { TemplateBody } = await client.send(
+        new GetTemplateCommand({
+          StackName: stack.StackId,
+          TemplateStage: 'Original',
+        }),
+      );
+      const parameters = pairs(
+        stack.Parameters,
+        ({ ParameterKey, ParameterValue }) => [ParameterKey, ParameterValue],
+      );
       return {
         stackId: stack.StackId ?? '',
         status: stack.StackStatus ?? '',
@@ -57,10 +76,16 @@ export class CloudFormationReader implements StackReader {
   async describe(location: StackLocation): Promise<Stack | undefined> {
     const client = await this.client(location);
     try {
-      const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: location.stackName }));
+      const { Stacks } = await client.send(
+        new DescribeStacksCommand({ StackName: location.stackName }),
+      );
       return Stacks?.[0];
     } catch (error) {
-      if (error instanceof CloudFormationServiceException && error.name === 'ValidationError' && /does not exist/.test(error.message)) {
+      if (
+        error instanceof CloudFormationServiceException &&
+        error.name === 'ValidationError' &&
+        /does not exist/.test(error.message)
+      ) {
         return undefined;
       }
       throw unreadable(location, error);
@@ -71,20 +96,33 @@ export class CloudFormationReader implements StackReader {
   async lastEventId(location: StackLocation): Promise<string | undefined> {
     if (!(await this.describe(location))) return undefined;
     const client = await this.client(location);
-    const { StackEvents } = await client.send(new DescribeStackEventsCommand({ StackName: location.stackName }));
+    const { StackEvents } = await client.send(
+      new DescribeStackEventsCommand({ StackName: location.stackName }),
+    );
     return StackEvents?.[0]?.EventId;
   }
 
   /** Events after the one with this id, oldest first; all when that one is not among the stack's events. */
-  async eventsAfter(location: StackLocation, eventId: string | undefined): Promise<StackEvent[]> {
+  async eventsAfter(
+    location: StackLocation,
+    eventId: string | undefined,
+  ): Promise<StackEvent[]> {
     const client = await this.client(location);
     const events: StackEvent[] = [];
     let NextToken: string | undefined;
     try {
       do {
-        const page = await client.send(new DescribeStackEventsCommand({ StackName: location.stackName, NextToken }));
-        const known = page.StackEvents?.findIndex(event => event.EventId === eventId) ?? -1;
-        events.push(...(page.StackEvents ?? []).slice(0, known < 0 ? undefined : known));
+        const page = await client.send(
+          new DescribeStackEventsCommand({
+            StackName: location.stackName,
+            NextToken,
+          }),
+        );
+        const known =
+          page.StackEvents?.findIndex(event => event.EventId === eventId) ?? -1;
+        events.push(
+          ...(page.StackEvents ?? []).slice(0, known < 0 ? undefined : known),
+        );
         NextToken = known < 0 ? page.NextToken : undefined;
       } while (NextToken);
     } catch (error) {
@@ -96,11 +134,15 @@ export class CloudFormationReader implements StackReader {
   /** Frees the connections. */
   async close(): Promise<void> {
     const clients = await Promise.allSettled(this.#clients.values());
-    for (const client of clients) if (client.status === 'fulfilled') client.value.destroy();
+    for (const client of clients)
+      if (client.status === 'fulfilled') client.value.destroy();
   }
 
   /** The client for a stack's account and region, for what this reader does not do. */
-  async client({ account, region }: Pick<StackLocation, 'account' | 'region'>): Promise<CloudFormationClient> {
+  async client({
+    account,
+    region,
+  }: Pick<StackLocation, 'account' | 'region'>): Promise<CloudFormationClient> {
     const key = `${account}/${region}`;
     let client = this.#clients.get(key);
     if (!client) {
@@ -110,32 +152,60 @@ export class CloudFormationReader implements StackReader {
     return client;
   }
 
-  async #connect(account: string, region: string): Promise<CloudFormationClient> {
+  async #connect(
+    account: string,
+    region: string,
+  ): Promise<CloudFormationClient> {
     const ambient = (await this.#credentials.forAccount(account)) === undefined;
     return new CloudFormationClient({
       region,
       // CloudFormation's rates are low and shared with the portal; adaptive retries slow down instead of failing.
       retryMode: 'adaptive',
       maxAttempts: 12,
-      ...(ambient ? {} : { credentials: async () => (await this.#credentials.forAccount(account)) ?? refuse(account) }),
+      ...(ambient
+        ? {}
+        : {
+            credentials: async () =>
+              (await this.#credentials.forAccount(account)) ?? refuse(account),
+          }),
     });
   }
 }
 
 function refuse(account: string): never {
-  throw new DeliveryError(`There are no credentials for account ${account} any more.`);
+  throw new DeliveryError(
+    `There are no credentials for account ${account} any more.`,
+  );
 }
 
-function unreadable({ stackName, account, region }: StackLocation, error: unknown): DeliveryError {
+function unreadable(
+  { stackName, account, region }: StackLocation,
+  error: unknown,
+): DeliveryError {
   if (error instanceof DeliveryError) return error;
-  return new DeliveryError(`Cannot read stack ${stackName} in ${account}/${region}: ${messageOf(error)}`);
+  return new DeliveryError(
+    `Cannot read stack ${stackName} in ${account}/${region}: ${messageOf(error)}`,
+  );
 }
 
-function pairs<T>(items: readonly T[] | undefined, entry: (item: T) => [string | undefined, string | undefined]): Record<string, string> {
-  return Object.fromEntries((items ?? []).map(entry).flatMap(([key, value]) => (key === undefined ? [] : [[key, value ?? '']])));
+function pairs<T>(
+  items: readonly T[] | undefined,
+  entry: (item: T) => [string | undefined, string | undefined],
+): Record<string, string> {
+  return Object.fromEntries(
+    (items ?? [])
+      .map(entry)
+      .flatMap(([key, value]) =>
+        key === undefined ? [] : [[key, value ?? '']],
+      ),
+  );
 }
 
 /** Templates of ours are JSON; one deployed by hand may be YAML, whose short tags read as plain values here. */
 function parseTemplate(text: string): Template {
-  return (text.trimStart().startsWith('{') ? JSON.parse(text) : parse(text, { logLevel: 'silent' })) as Template;
+  return (
+    text.trimStart().startsWith('{')
+      ? JSON.parse(text)
+      : parse(text, { logLevel: 'silent' })
+  ) as Template;
 }

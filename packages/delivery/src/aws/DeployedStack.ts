@@ -40,11 +40,15 @@ export interface StackReader {
 }
 
 /** Reads the value of a `PlinthProvenance` parameter; undefined for `none` and anything unreadable. */
-export function parseProvenance(text: string | undefined): StackProvenance | undefined {
+export function parseProvenance(
+  text: string | undefined,
+): StackProvenance | undefined {
   if (!text?.startsWith('{')) return undefined;
   try {
     const json = JSON.parse(text) as Partial<StackProvenance>;
-    return typeof json.commit === 'string' ? (json as StackProvenance) : undefined;
+    return typeof json.commit === 'string'
+      ? (json as StackProvenance)
+      : undefined;
   } catch {
     return undefined;
   }

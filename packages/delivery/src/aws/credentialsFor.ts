@@ -1,5 +1,9 @@
 import { githubOidcTokens } from '../github/OidcTokens';
-import { AmbientCredentials, WebIdentityCredentials, type AccountCredentials } from './AccountCredentials';
+import {
+  AmbientCredentials,
+  WebIdentityCredentials,
+  type AccountCredentials,
+} from './AccountCredentials';
 
 /**
  * A role of each account by the run's OIDC token, where the job has one; else what the environment offers. The session
@@ -15,7 +19,12 @@ export function credentialsFor(options: {
   const tokens = githubOidcTokens(env);
   const region = env.AWS_REGION ?? 'us-east-1';
   if (!tokens) return new AmbientCredentials({ region });
-  return WebIdentityCredentials.create({ roleName, sessionName: sessionName(commit, runId), tokens, region });
+  return WebIdentityCredentials.create({
+    roleName,
+    sessionName: sessionName(commit, runId),
+    tokens,
+    region,
+  });
 }
 
 /** `plinth-<12 digits of the commit>-<run>`: the name of role sessions and change sets. */

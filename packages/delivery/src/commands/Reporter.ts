@@ -13,7 +13,9 @@ export class Reporter {
   }
 
   warn(text: string): void {
-    this.info(this.#annotate ? `::warning::${escape(text)}` : `warning: ${text}`);
+    this.info(
+      this.#annotate ? `::warning::${escape(text)}` : `warning: ${text}`,
+    );
   }
 
   error(text: string): void {
@@ -27,4 +29,5 @@ export class Reporter {
 }
 
 /** Workflow commands end with the line, and percent signs escape. */
-const escape = (text: string) => text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+const escape = (text: string) =>
+  text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');

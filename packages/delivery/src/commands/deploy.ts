@@ -5,14 +5,25 @@ import { CloudFormationReader } from '../aws/CloudFormationReader';
 import { credentialsFor } from '../aws/credentialsFor';
 import { findApprovedPlan } from '../deploy/approvedPlan';
 import { deployCommit, type CommitDeployment } from '../deploy/deployCommit';
-import { deploymentMarker, renderDeploymentComment } from '../deploy/deploymentComment';
+import {
+  deploymentMarker,
+  renderDeploymentComment,
+} from '../deploy/deploymentComment';
 import { pendingMerges, type PendingMerge } from '../deploy/pendingMerges';
 import { DeliveryError, messageOf } from '../errors';
 import { Git } from '../git/Git';
 import { githubOidcTokens } from '../github/OidcTokens';
-import { GitHubPullRequestApi, type CommitStatus, type PullRequestApi } from '../github/PullRequestApi';
+import {
+  GitHubPullRequestApi,
+  type CommitStatus,
+  type PullRequestApi,
+} from '../github/PullRequestApi';
 import { readRunContext, type RunContext } from '../github/RunContext';
-import { PortalClient, type DeployedStackReport, type DeploymentReport } from '../portal/PortalClient';
+import {
+  PortalClient,
+  type DeployedStackReport,
+  type DeploymentReport,
+} from '../portal/PortalClient';
 import { readSettings, type Settings } from '../settings/Settings';
 import { reachesUnits } from '../units/affectedUnits';
 import type { UnitFolder } from '../units/UnitFolder';
@@ -33,13 +44,19 @@ export interface DeployCommandOptions {
 }
 
 /** Runs `plinth deploy`; resolves to the exit code: 0 all well, 1 refused, failed or rolled back. */
-export async function deployCommand(options: DeployCommandOptions): Promise<number> {
+export async function deployCommand(
+  options: DeployCommandOptions,
+): Promise<number> {
   const run = readRunContext(options.env);
   if (!run) {
-    throw new DeliveryError('plinth deploy runs in a workflow, for a merged pull request. To try a change, open a pull request and look at its plan.');
+    throw new DeliveryError(
+      'plinth deploy runs in a workflow, for a merged pull request. To try a change, open a pull request and look at its plan.',
+    );
   }
   if (run.event !== 'push' && run.event !== 'workflow_dispatch') {
-    throw new DeliveryError(`plinth deploy runs on push events, and this run's event is ${run.event}.`);
+    throw new DeliveryError(
+      `plinth deploy runs on push events, and this run's event is ${run.event}.`,
+    );
   }
   return new Deployer(run, options).run();
 }
@@ -66,16 +83,23 @@ class Deployer {
     this.#context = only ? `${DEPLOY_STATUS}/${only.join('-')}` : DEPLOY_STATUS;
     const { portalUrl, audience } = this.#settings;
     const tokens = githubOidcTokens(env);
-    this.#portal = portalUrl && tokens ? PortalClient.create({ portalUrl, audience, tokens }) : undefined;
+    this.#portal =
+      portalUrl && tokens
+        ? PortalClient.create({ portalUrl, audience, tokens })
+        : undefined;
     if (!this.#portal) {
-      this.#reporter.warn('Nothing is reported to the portal: it needs portalUrl in plinth.json, and the job permissions: id-token: write.');
+      this.#reporter.warn(
+        'Nothing is reported to the portal: it needs portalUrl in plinth.json, and the job permissions: id-token: write.',
+      );
     }
   }
 
   async run(): Promise<number> {
     const head = await this.#git.commit('HEAD');
     if (head !== this.#run.sha) {
-      throw new DeliveryError(`The checkout is at ${head.slice(0, 12)}, and the run is for ${this.#run.sha.slice(0, 12)}. Check out the run's own commit.`);
+      throw new DeliveryError(
+        `The checkout is at ${head.slice(0, 12)}, and the run is for ${this.#run.sha.slice(0, 12)}. Check out the run's own commit.`,
+      );
     }
     const merges = await pendingMerges({
       git: this.#git,
@@ -86,7 +110,11 @@ class Deployer {
       context: this.#context,
       catchUp: this.#options.only === undefined,
     });
-    const results: Array<{ commit: string; good: boolean; deployment?: CommitDeployment }> = [];
+    const results: Array<{
+      commit: string;
+      good: boolean;
+      deployment?: CommitDeployment;
+    }> = [];
     for (const merge of merges) {
       const deployment = await this.#deployMerge(merge, merge.commit === head);
       results.push({ commit: merge.commit, ...deployment });
@@ -97,7 +125,10 @@ class Deployer {
     return results.every(({ good }) => good) ? 0 : 1;
   }
 
-  async #deployMerge(merge: PendingMerge, isHead: boolean): Promise<{ good: boolean; deployment?: CommitDeployment }> {
+  async #deployMerge(
+    merge: PendingMerge,
+    isHead: boolean,
+  ): Promise<{ good: boolean; deployment?: CommitDeployment }> {
     const { commit, base, pull } = merge;
     // Prose and workflows need no plan.
     if (!reachesUnits(await this.#git.changedPaths(base, commit))) {
@@ -108,10 +139,16 @@ class Deployer {
     if (!pull) {
       const message = `${commit.slice(0, 12)} came to the branch without exactly one merged pull request, so no plan was approved for it. Make the change by a pull request.`;
       this.#reporter.error(message);
-      await this.#status(commit, 'failure', 'no approved plan: it did not come by one pull request');
+      await this.#status(
+        commit,
+        'failure',
+        'no approved plan: it did not come by one pull request',
+      );
       return { good: false };
     }
-    this.#reporter.info(`Deploying ${commit.slice(0, 12)} of pull request #${pull.number}: ${pull.title}`);
+    this.#reporter.info(
+      `Deploying ${commit.slice(0, 12)} of pull request #${pull.number}: ${pull.title}`,
+    );
     const report: DeploymentReport = {
       id: `${this.#run.runId}-${this.#run.attempt}-${this.#run.job}${isHead ? '' : `-${commit.slice(0, 12)}`}`,
       commit,
@@ -147,16 +184,25 @@ class Deployer {
         concurrency: this.#settings.concurrency,
         only: folder => this.#selects(folder),
         env: this.#options.env,
-        onLine: (stackName, line) => this.#reporter.info(`${stackName} │ ${line}`),
+        onLine: (stackName, line) =>
+          this.#reporter.info(`${stackName} │ ${line}`),
         onStart: async (stacks, hash) => {
           planHash = hash;
           running = stacks;
-          if (stacks.length > 0) await this.#toPortal({ ...report, planHash, stacks });
+          if (stacks.length > 0)
+            await this.#toPortal({ ...report, planHash, stacks });
         },
       });
-      return { good: await this.#conclude(deployment, { ...report, planHash }, isHead), deployment };
+      return {
+        good: await this.#conclude(deployment, { ...report, planHash }, isHead),
+        deployment,
+      };
     } catch (error) {
-      await this.#refused(messageOf(error), { ...report, planHash, stacks: running });
+      await this.#refused(messageOf(error), {
+        ...report,
+        planHash,
+        stacks: running,
+      });
       if (!(error instanceof DeliveryError)) throw error;
       return { good: false };
     } finally {
@@ -165,13 +211,21 @@ class Deployer {
     }
   }
 
-  async #conclude(deployment: CommitDeployment, report: DeploymentReport, isHead: boolean): Promise<boolean> {
+  async #conclude(
+    deployment: CommitDeployment,
+    report: DeploymentReport,
+    isHead: boolean,
+  ): Promise<boolean> {
     const { stacks, left } = deployment;
-    const bad = stacks.filter(({ outcome }) => outcome === 'failed' || outcome === 'rolledBack');
-    const count = (outcome: string) => stacks.filter(stack => stack.outcome === outcome).length;
+    const bad = stacks.filter(
+      ({ outcome }) => outcome === 'failed' || outcome === 'rolledBack',
+    );
+    const count = (outcome: string) =>
+      stacks.filter(stack => stack.outcome === outcome).length;
     for (const { stackName, outcome, reason } of stacks) {
       const text = `${stackName}: ${outcome}${reason ? `: ${reason}` : ''}`;
-      if (outcome === 'failed' || outcome === 'rolledBack') this.#reporter.error(text);
+      if (outcome === 'failed' || outcome === 'rolledBack')
+        this.#reporter.error(text);
       else this.#reporter.info(text);
     }
     if (left.length > 0 && !isHead) {
@@ -180,9 +234,23 @@ class Deployer {
       );
     }
     if (stacks.length > 0) {
-      const outcome = bad.length === 0 ? 'succeeded' : bad.every(each => each.outcome === 'rolledBack') ? 'rolledBack' : 'failed';
-      await this.#toPortal({ ...report, stacks, outcome, reason: bad[0] && `${bad[0].stackName}: ${bad[0].reason}`, finishedAt: new Date().toISOString() });
-      await this.#comment(report, { stacks, waiting: left.map(({ path: each }) => each) });
+      const outcome =
+        bad.length === 0
+          ? 'succeeded'
+          : bad.every(each => each.outcome === 'rolledBack')
+            ? 'rolledBack'
+            : 'failed';
+      await this.#toPortal({
+        ...report,
+        stacks,
+        outcome,
+        reason: bad[0] && `${bad[0].stackName}: ${bad[0].reason}`,
+        finishedAt: new Date().toISOString(),
+      });
+      await this.#comment(report, {
+        stacks,
+        waiting: left.map(({ path: each }) => each),
+      });
     }
     const summary = [
       `${count('succeeded')} deployed`,
@@ -190,7 +258,11 @@ class Deployer {
       ...(bad.length > 0 ? [`${bad.length} failed`] : []),
       ...(left.length > 0 ? [`${left.length} waiting for approval`] : []),
     ];
-    await this.#status(report.commit, bad.length > 0 ? 'failure' : 'success', summary.join(', '));
+    await this.#status(
+      report.commit,
+      bad.length > 0 ? 'failure' : 'success',
+      summary.join(', '),
+    );
     return bad.length === 0;
   }
 
@@ -201,7 +273,11 @@ class Deployer {
       outcome: 'failed',
       reason: message,
       finishedAt: new Date().toISOString(),
-      stacks: report.stacks.map(stack => (stack.outcome === 'running' ? { ...stack, outcome: 'failed', reason: message } : stack)),
+      stacks: report.stacks.map(stack =>
+        stack.outcome === 'running'
+          ? { ...stack, outcome: 'failed', reason: message }
+          : stack,
+      ),
     });
     await this.#comment(report, { stacks: [], refused: message });
     await this.#status(report.commit, 'failure', message);
@@ -209,11 +285,19 @@ class Deployer {
 
   #selects({ unit }: UnitFolder): boolean {
     const { only, skip } = this.#options;
-    return (only?.includes(unit.stage) ?? true) && !(skip?.includes(unit.stage) ?? false);
+    return (
+      (only?.includes(unit.stage) ?? true) &&
+      !(skip?.includes(unit.stage) ?? false)
+    );
   }
 
   async #worktree(commit: string): Promise<string> {
-    const folder = path.join(this.#options.root, '.plinth', 'worktrees', commit);
+    const folder = path.join(
+      this.#options.root,
+      '.plinth',
+      'worktrees',
+      commit,
+    );
     await this.#git.addWorktree(folder, commit);
     return folder;
   }
@@ -223,21 +307,46 @@ class Deployer {
     try {
       await this.#portal?.reportDeployment(report);
     } catch (error) {
-      this.#reporter.warn(`The deployment is not recorded in the portal: ${messageOf(error)}`);
+      this.#reporter.warn(
+        `The deployment is not recorded in the portal: ${messageOf(error)}`,
+      );
     }
   }
 
   async #comment(
     report: DeploymentReport,
-    told: { stacks: readonly DeployedStackReport[]; refused?: string; waiting?: readonly string[] },
+    told: {
+      stacks: readonly DeployedStackReport[];
+      refused?: string;
+      waiting?: readonly string[];
+    },
   ): Promise<void> {
-    const body = renderDeploymentComment({ context: this.#context, commit: report.commit, runUrl: this.#run.runUrl, ...told });
-    if (report.pullRequest) await this.#github.upsertComment(report.pullRequest, deploymentMarker(this.#context), body);
-    if (this.#options.env.GITHUB_STEP_SUMMARY) appendFileSync(this.#options.env.GITHUB_STEP_SUMMARY, `${body}\n`);
+    const body = renderDeploymentComment({
+      context: this.#context,
+      commit: report.commit,
+      runUrl: this.#run.runUrl,
+      ...told,
+    });
+    if (report.pullRequest)
+      await this.#github.upsertComment(
+        report.pullRequest,
+        deploymentMarker(this.#context),
+        body,
+      );
+    if (this.#options.env.GITHUB_STEP_SUMMARY)
+      appendFileSync(this.#options.env.GITHUB_STEP_SUMMARY, `${body}\n`);
   }
 
-  async #status(commit: string, state: CommitStatus['state'], description: string): Promise<void> {
-    await this.#github.setStatus(commit, { context: this.#context, state, description });
+  async #status(
+    commit: string,
+    state: CommitStatus['state'],
+    description: string,
+  ): Promise<void> {
+    await this.#github.setStatus(commit, {
+      context: this.#context,
+      state,
+      description,
+    });
   }
 
   #output(name: string, value: string): void {

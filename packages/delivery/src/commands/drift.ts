@@ -6,7 +6,11 @@ import { DeliveryError, messageOf } from '../errors';
 import { Git } from '../git/Git';
 import { mapConcurrently } from '../mapConcurrently';
 import { inline } from '../markdown';
-import { GOVERNANCE_FILE, governanceFindings, readGovernance } from '../plan/governance';
+import {
+  GOVERNANCE_FILE,
+  governanceFindings,
+  readGovernance,
+} from '../plan/governance';
 import { readSettings } from '../settings/Settings';
 import { discoverUnits } from '../units/discoverUnits';
 import type { UnitFolder } from '../units/UnitFolder';
@@ -36,21 +40,32 @@ interface UnitDrift {
  * CloudFormation, where the portal reads it. Resolves to 0 also when something drifted, which is a finding and no failure of
  * the check; to 1 when a stack could not be checked.
  */
-export async function driftCommand(options: DriftCommandOptions): Promise<number> {
+export async function driftCommand(
+  options: DriftCommandOptions,
+): Promise<number> {
   const { root, env } = options;
   const reporter = new Reporter({ json: options.json ?? false, env });
   const settings = readSettings(root, env);
   const head = await new Git(root).commit('HEAD');
   const { units, broken } = discoverUnits(root);
   await requireAuthorized(root);
-  for (const { path, message } of broken) reporter.warn(`${path} is left out: ${message}`);
+  for (const { path, message } of broken)
+    reporter.warn(`${path} is left out: ${message}`);
   const reader = CloudFormationReader.create({
-    credentials: credentialsFor({ env, roleName: settings.roles.plan, commit: head, runId: env.GITHUB_RUN_ID ?? 'local' }),
+    credentials: credentialsFor({
+      env,
+      roleName: settings.roles.plan,
+      commit: head,
+      runId: env.GITHUB_RUN_ID ?? 'local',
+    }),
   });
   try {
-    const results = await mapConcurrently(units, 4, folder => check(folder, reader));
+    const results = await mapConcurrently(units, 4, folder =>
+      check(folder, reader),
+    );
     for (const result of results) tell(result, reporter);
-    if (env.GITHUB_STEP_SUMMARY) appendFileSync(env.GITHUB_STEP_SUMMARY, summary(results));
+    if (env.GITHUB_STEP_SUMMARY)
+      appendFileSync(env.GITHUB_STEP_SUMMARY, summary(results));
     reporter.result(results);
     return results.some(({ error }) => error !== undefined) ? 1 : 0;
   } finally {
@@ -59,16 +74,35 @@ export async function driftCommand(options: DriftCommandOptions): Promise<number
 }
 
 async function requireAuthorized(root: string): Promise<void> {
-  const governance = await new Git(root).read('HEAD', GOVERNANCE_FILE).then(readGovernance);
-  const refusals = governanceFindings({ governance, command: 'drift', units: [], stacks: [] });
-  if (refusals.length > 0) throw new DeliveryError(refusals.map(({ message }) => message).join(' '));
+  const governance = await new Git(root)
+    .read('HEAD', GOVERNANCE_FILE)
+    .then(readGovernance);
+  const refusals = governanceFindings({
+    governance,
+    command: 'drift',
+    units: [],
+    stacks: [],
+  });
+  if (refusals.length > 0)
+    throw new DeliveryError(refusals.map(({ message }) => message).join(' '));
 }
 
-async function check({ path, unit }: UnitFolder, reader: CloudFormationReader): Promise<UnitDrift> {
-  const place = { unit: path, stackName: unit.name, account: unit.account, region: unit.region };
+async function check(
+  { path, unit }: UnitFolder,
+  reader: CloudFormationReader,
+): Promise<UnitDrift> {
+  const place = {
+    unit: path,
+    stackName: unit.name,
+    account: unit.account,
+    region: unit.region,
+  };
   try {
     if (!(await reader.describe(place))) return { ...place, missing: true };
-    return { ...place, drift: await detectDrift(await reader.client(place), unit.name) };
+    return {
+      ...place,
+      drift: await detectDrift(await reader.client(place), unit.name),
+    };
   } catch (error) {
     return { ...place, error: messageOf(error) };
   }
@@ -79,15 +113,36 @@ function tell(result: UnitDrift, reporter: Reporter): void {
   if (error !== undefined) reporter.error(`${stackName}: ${error}`);
   else if (missing || !drift) reporter.warn(`${stackName} is not deployed`);
   else if (drift.status === 'DRIFTED') {
-    const what = drift.drifted.map(({ logicalId, status, properties }) => `${logicalId} ${status}${properties.length > 0 ? ` (${properties.join(', ')})` : ''}`);
+    const what = drift.drifted.map(
+      ({ logicalId, status, properties }) =>
+        `${logicalId} ${status}${properties.length > 0 ? ` (${properties.join(', ')})` : ''}`,
+    );
     reporter.warn(`${stackName} drifted: ${what.join('; ')}`);
-  } else reporter.info(`${stackName}: ${drift.status}, ${drift.checkedResources} resources could be compared`);
+  } else
+    reporter.info(
+      `${stackName}: ${drift.status}, ${drift.checkedResources} resources could be compared`,
+    );
 }
 
 function summary(results: readonly UnitDrift[]): string {
-  const rows = results.map(({ stackName, account, region, drift, missing, error }) => {
-    const what = error ?? (missing ? 'not deployed' : (drift?.drifted.map(({ logicalId, status }) => `${logicalId} ${status}`).join(', ') ?? ''));
-    return `| \`${stackName}\` | ${account} ${region} | ${drift?.status ?? 'UNKNOWN'} | ${drift?.checkedResources ?? 0} | ${inline(what)} |`;
-  });
-  return ['## Drift', '', '| Stack | Account and region | Drift | Compared | Details |', '| --- | --- | --- | --: | --- |', ...rows, ''].join('\n');
+  const rows = results.map(
+    ({ stackName, account, region, drift, missing, error }) => {
+      const what =
+        error ??
+        (missing
+          ? 'not deployed'
+          : (drift?.drifted
+              .map(({ logicalId, status }) => `${logicalId} ${status}`)
+              .join(', ') ?? ''));
+      return `| \`${stackName}\` | ${account} ${region} | ${drift?.status ?? 'UNKNOWN'} | ${drift?.checkedResources ?? 0} | ${inline(what)} |`;
+    },
+  );
+  return [
+    '## Drift',
+    '',
+    '| Stack | Account and region | Drift | Compared | Details |',
+    '| --- | --- | --- | --: | --- |',
+    ...rows,
+    '',
+  ].join('\n');
 }

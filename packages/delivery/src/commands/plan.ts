@@ -26,24 +26,40 @@ export interface PlanCommandOptions {
 }
 
 /** Runs `plinth plan`; resolves to the exit code: 0 passed, 1 failed. */
-export async function planCommand(options: PlanCommandOptions): Promise<number> {
+export async function planCommand(
+  options: PlanCommandOptions,
+): Promise<number> {
   const { env, root } = options;
   const reporter = new Reporter({ json: options.json ?? false, env });
   const settings = readSettings(root, env);
   const run = readRunContext(env);
   const git = new Git(root);
   const github = run && GitHubPullRequestApi.create({ context: run });
-  const pull = run?.pullRequest && github ? await github.get(run.pullRequest.number) : undefined;
+  const pull =
+    run?.pullRequest && github
+      ? await github.get(run.pullRequest.number)
+      : undefined;
   if (run && !pull) {
-    throw new DeliveryError(`plinth plan runs on pull_request events, and this run's event is ${run.event}.`);
+    throw new DeliveryError(
+      `plinth plan runs on pull_request events, and this run's event is ${run.event}.`,
+    );
   }
 
-  const head = await git.commit(options.head ?? run?.pullRequest?.headSha ?? 'HEAD');
+  const head = await git.commit(
+    options.head ?? run?.pullRequest?.headSha ?? 'HEAD',
+  );
   await requireCheckout(git, head);
-  const authority = await git.commit(options.base ?? `origin/${run?.pullRequest?.baseRef ?? 'main'}`);
+  const authority = await git.commit(
+    options.base ?? `origin/${run?.pullRequest?.baseRef ?? 'main'}`,
+  );
   const base = await git.mergeBase(authority, head);
   const tokens = githubOidcTokens(env);
-  const credentials = credentialsFor({ env, roleName: settings.roles.plan, commit: head, runId: run?.runId ?? 'local' });
+  const credentials = credentialsFor({
+    env,
+    roleName: settings.roles.plan,
+    commit: head,
+    runId: run?.runId ?? 'local',
+  });
   const stacks = CloudFormationReader.create({ credentials });
   const gathered = await gatherPlan({
     command: 'plan',
@@ -63,10 +79,21 @@ export async function planCommand(options: PlanCommandOptions): Promise<number> 
   const { plan } = gathered;
   const comment = renderPlanComment(plan, { runUrl: run?.runUrl });
   if (run && github && pull) {
-    const { url } = await github.upsertComment(pull.number, PLAN_MARKER, comment);
+    const { url } = await github.upsertComment(
+      pull.number,
+      PLAN_MARKER,
+      comment,
+    );
     await github.setStatus(head, planStatus(plan));
-    if (env.GITHUB_STEP_SUMMARY) appendFileSync(env.GITHUB_STEP_SUMMARY, `${comment}\n`);
-    await report(plan, url, { run, tokens, reporter, portalUrl: settings.portalUrl, audience: settings.audience });
+    if (env.GITHUB_STEP_SUMMARY)
+      appendFileSync(env.GITHUB_STEP_SUMMARY, `${comment}\n`);
+    await report(plan, url, {
+      run,
+      tokens,
+      reporter,
+      portalUrl: settings.portalUrl,
+      audience: settings.audience,
+    });
   }
   tell(plan, comment, reporter);
   reporter.result(plan);
@@ -85,18 +112,31 @@ async function requireCheckout(git: Git, head: string): Promise<void> {
 async function report(
   plan: Plan,
   commentUrl: string,
-  options: { run: RunContext; tokens: ReturnType<typeof githubOidcTokens>; reporter: Reporter; portalUrl?: string; audience: string },
+  options: {
+    run: RunContext;
+    tokens: ReturnType<typeof githubOidcTokens>;
+    reporter: Reporter;
+    portalUrl?: string;
+    audience: string;
+  },
 ): Promise<void> {
   const { tokens, reporter, portalUrl, audience } = options;
   if (!portalUrl) return;
   if (!tokens) {
-    reporter.warn('The plan is not reported to the portal: the job has no permissions: id-token: write.');
+    reporter.warn(
+      'The plan is not reported to the portal: the job has no permissions: id-token: write.',
+    );
     return;
   }
   try {
-    await PortalClient.create({ portalUrl, audience, tokens }).reportPlan(plan, commentUrl);
+    await PortalClient.create({ portalUrl, audience, tokens }).reportPlan(
+      plan,
+      commentUrl,
+    );
   } catch (error) {
-    reporter.warn(`The plan is not recorded in the portal: ${messageOf(error)}`);
+    reporter.warn(
+      `The plan is not recorded in the portal: ${messageOf(error)}`,
+    );
   }
 }
 

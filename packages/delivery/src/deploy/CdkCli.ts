@@ -70,8 +70,20 @@ export async function cdkDeploy(options: CdkDeployOptions): Promise<CdkResult> {
 }
 
 /** The CLI gets the account's session and nothing of the workflow run's own tokens. */
-function environmentFor({ credentials, env, stack, sessionName }: CdkDeployOptions): NodeJS.ProcessEnv {
-  const own = Object.fromEntries(Object.entries(env).filter(([name]) => !/^(ACTIONS_|GITHUB_TOKEN$|GH_TOKEN$|CDK_OUTDIR$|CDK_CONTEXT_JSON$)/.test(name)));
+function environmentFor({
+  credentials,
+  env,
+  stack,
+  sessionName,
+}: CdkDeployOptions): NodeJS.ProcessEnv {
+  const own = Object.fromEntries(
+    Object.entries(env).filter(
+      ([name]) =>
+        !/^(ACTIONS_|GITHUB_TOKEN$|GH_TOKEN$|CDK_OUTDIR$|CDK_CONTEXT_JSON$)/.test(
+          name,
+        ),
+    ),
+  );
   return {
     ...own,
     ...(credentials && {

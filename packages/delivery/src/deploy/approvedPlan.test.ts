@@ -16,21 +16,50 @@ const status = (over: Partial<CommitStatus> = {}): CommitStatus => ({
 
 describe('readApprovedPlan', () => {
   it('takes the hash from the newest status, and the units from the comment that adds up to it', () => {
-    expect(readApprovedPlan(pull, [status(), status({ description: `sha256:${'0'.repeat(64)}` })], ['other', comment])).toEqual({ hash, unitHashes });
+    expect(
+      readApprovedPlan(
+        pull,
+        [status(), status({ description: `sha256:${'0'.repeat(64)}` })],
+        ['other', comment],
+      ),
+    ).toEqual({ hash, unitHashes });
   });
 
   it.each([
     ['no status', [], [comment], /no plinth\/plan status/],
-    ['a failed plan', [status({ state: 'failure', description: '1 error' })], [comment], /did not pass/],
-    ['a description that is no hash', [status({ description: 'sha256:abc' })], [comment], /did not pass/],
-    ['a newer failed plan', [status({ state: 'failure' }), status()], [comment], /did not pass/],
+    [
+      'a failed plan',
+      [status({ state: 'failure', description: '1 error' })],
+      [comment],
+      /did not pass/,
+    ],
+    [
+      'a description that is no hash',
+      [status({ description: 'sha256:abc' })],
+      [comment],
+      /did not pass/,
+    ],
+    [
+      'a newer failed plan',
+      [status({ state: 'failure' }), status()],
+      [comment],
+      /did not pass/,
+    ],
     ['no comment', [status()], [], /edited or deleted/],
-    ['an edited comment', [status()], [comment.replace('a'.repeat(64), 'b'.repeat(64))], /edited or deleted/],
-  ])('refuses %s, and says to run the plan again', (_, statuses, comments, message) => {
-    const read = () => readApprovedPlan(pull, statuses, comments);
-    expect(read).toThrow(message);
-    expect(read).toThrow(/Run the plan of the pull request again/);
-  });
+    [
+      'an edited comment',
+      [status()],
+      [comment.replace('a'.repeat(64), 'b'.repeat(64))],
+      /edited or deleted/,
+    ],
+  ])(
+    'refuses %s, and says to run the plan again',
+    (_, statuses, comments, message) => {
+      const read = () => readApprovedPlan(pull, statuses, comments);
+      expect(read).toThrow(message);
+      expect(read).toThrow(/Run the plan of the pull request again/);
+    },
+  );
 });
 
 describe('refusal', () => {
@@ -38,7 +67,11 @@ describe('refusal', () => {
 
   it('lets pass exactly what was approved', () => {
     expect(refusal(approved, 'tenants/acme', 'a'.repeat(64))).toBeUndefined();
-    expect(refusal(approved, 'tenants/acme', 'b'.repeat(64))).toMatch(/not what was approved/);
-    expect(refusal(approved, 'tenants/globex', 'a'.repeat(64))).toMatch(/not part of the approved plan/);
+    expect(refusal(approved, 'tenants/acme', 'b'.repeat(64))).toMatch(
+      /not what was approved/,
+    );
+    expect(refusal(approved, 'tenants/globex', 'a'.repeat(64))).toMatch(
+      /not part of the approved plan/,
+    );
   });
 });

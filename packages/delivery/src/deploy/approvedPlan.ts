@@ -1,5 +1,9 @@
 import { DeliveryError } from '../errors';
-import type { CommitStatus, PullRequest, PullRequestApi } from '../github/PullRequestApi';
+import type {
+  CommitStatus,
+  PullRequest,
+  PullRequestApi,
+} from '../github/PullRequestApi';
 import { PLAN_MARKER, readUnitHashes } from '../plan/planComment';
 import { hashInStatus, PLAN_STATUS } from '../plan/planStatus';
 
@@ -10,9 +14,19 @@ export interface ApprovedPlan {
 }
 
 /** Finds the approved plan of a merged pull request; throws a `DeliveryError` when there is not exactly one. */
-export async function findApprovedPlan(github: PullRequestApi, pull: PullRequest): Promise<ApprovedPlan> {
-  const [statuses, comments] = await Promise.all([github.statuses(pull.headSha), github.comments(pull.number, PLAN_MARKER)]);
-  return readApprovedPlan(pull, statuses, comments.map(({ body }) => body));
+export async function findApprovedPlan(
+  github: PullRequestApi,
+  pull: PullRequest,
+): Promise<ApprovedPlan> {
+  const [statuses, comments] = await Promise.all([
+    github.statuses(pull.headSha),
+    github.comments(pull.number, PLAN_MARKER),
+  ]);
+  return readApprovedPlan(
+    pull,
+    statuses,
+    comments.map(({ body }) => body),
+  );
 }
 
 /** The newest `plinth/plan` status decides; of the comments one must add up to its hash. */
@@ -24,26 +38,39 @@ export function readApprovedPlan(
   const where = `pull request #${pull.number} (${pull.headSha.slice(0, 12)})`;
   const status = statuses.find(({ context }) => context === PLAN_STATUS);
   if (!status) {
-    throw new DeliveryError(`There is no ${PLAN_STATUS} status on ${where}, so nothing was approved. ${RERUN}`);
+    throw new DeliveryError(
+      `There is no ${PLAN_STATUS} status on ${where}, so nothing was approved. ${RERUN}`,
+    );
   }
-  const hash = status.state === 'success' ? hashInStatus(status.description) : undefined;
+  const hash =
+    status.state === 'success' ? hashInStatus(status.description) : undefined;
   if (!hash) {
-    throw new DeliveryError(`The plan of ${where} did not pass: ${PLAN_STATUS} is ${status.state} (${status.description}). ${RERUN}`);
+    throw new DeliveryError(
+      `The plan of ${where} did not pass: ${PLAN_STATUS} is ${status.state} (${status.description}). ${RERUN}`,
+    );
   }
   for (const comment of comments) {
     const unitHashes = readUnitHashes(comment, hash);
     if (unitHashes) return { hash, unitHashes };
   }
-  throw new DeliveryError(`No comment on ${where} adds up to the approved hash sha256:${hash}; it was edited or deleted. ${RERUN}`);
+  throw new DeliveryError(
+    `No comment on ${where} adds up to the approved hash sha256:${hash}; it was edited or deleted. ${RERUN}`,
+  );
 }
 
 /** What to do when an approval does not fit any more. */
-export const RERUN = 'Run the plan of the pull request again, have its result approved, then run this deployment again.';
+export const RERUN =
+  'Run the plan of the pull request again, have its result approved, then run this deployment again.';
 
 /** Why a unit must not be deployed under this approval; undefined when it may. */
-export function refusal(approved: ApprovedPlan, unit: string, actualHash: string): string | undefined {
+export function refusal(
+  approved: ApprovedPlan,
+  unit: string,
+  actualHash: string,
+): string | undefined {
   const expected = approved.unitHashes[unit];
-  if (expected === undefined) return `${unit} was not part of the approved plan. ${RERUN}`;
+  if (expected === undefined)
+    return `${unit} was not part of the approved plan. ${RERUN}`;
   if (expected === actualHash) return undefined;
   return `${unit} is not what was approved: its baseline, its template or its change differ from the plan (approved sha256:${expected.slice(0, 12)}, now sha256:${actualHash.slice(0, 12)}). Something else was deployed or merged since. ${RERUN}`;
 }

@@ -34,7 +34,10 @@ export interface DeployCommitOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly onLine: (stackName: string, line: string) => void;
   /** Called once what is to be done is known and allowed, before anything changes. */
-  readonly onStart: (stacks: readonly DeployedStackReport[], planHash: string | undefined) => Promise<void>;
+  readonly onStart: (
+    stacks: readonly DeployedStackReport[],
+    planHash: string | undefined,
+  ) => Promise<void>;
 }
 
 /** What became of a merged pull request. */
@@ -51,7 +54,9 @@ export interface CommitDeployment {
  *
  * Throws a `DeliveryError` before anything has changed when one unit is refused; then none is deployed.
  */
-export async function deployCommit(options: DeployCommitOptions): Promise<CommitDeployment> {
+export async function deployCommit(
+  options: DeployCommitOptions,
+): Promise<CommitDeployment> {
   const gathered = await gatherPlan({
     command: 'deploy',
     root: options.root,
@@ -74,7 +79,10 @@ export async function deployCommit(options: DeployCommitOptions): Promise<Commit
   }
 }
 
-async function applyPlan(gathered: GatheredPlan, options: DeployCommitOptions): Promise<CommitDeployment> {
+async function applyPlan(
+  gathered: GatheredPlan,
+  options: DeployCommitOptions,
+): Promise<CommitDeployment> {
   const { plan, assembly, left } = gathered;
   const errors = plan.findings.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
@@ -83,9 +91,15 @@ async function applyPlan(gathered: GatheredPlan, options: DeployCommitOptions): 
     );
   }
   const stacks = assembly?.stacks ?? [];
-  const planned = stacks.map(stack => ({ stack, idle: idleReason(stack, gathered, options.commit) }));
-  const toDeploy = planned.filter(({ idle }) => idle === undefined).map(({ stack }) => stack);
-  const approved = toDeploy.length > 0 ? await options.findApprovedPlan() : undefined;
+  const planned = stacks.map(stack => ({
+    stack,
+    idle: idleReason(stack, gathered, options.commit),
+  }));
+  const toDeploy = planned
+    .filter(({ idle }) => idle === undefined)
+    .map(({ stack }) => stack);
+  const approved =
+    toDeploy.length > 0 ? await options.findApprovedPlan() : undefined;
   if (approved) checkApproval(approved, toDeploy, gathered, options.commit);
 
   const startedAt = new Date().toISOString();
@@ -100,10 +114,31 @@ async function applyPlan(gathered: GatheredPlan, options: DeployCommitOptions): 
     outcome: 'running',
   });
   const idle = planned.flatMap(({ stack, idle: reason }) =>
-    reason === undefined ? [] : [{ ...describe(stack), outcome: 'unchanged' as const, reason, startedAt, finishedAt: startedAt }],
+    reason === undefined
+      ? []
+      : [
+          {
+            ...describe(stack),
+            outcome: 'unchanged' as const,
+            reason,
+            startedAt,
+            finishedAt: startedAt,
+          },
+        ],
   );
-  await options.onStart([...idle, ...toDeploy.map(stack => ({ ...describe(stack), changeSetName: session, startedAt }))], approved?.hash);
-  if (!assembly || !approved) return { planHash: approved?.hash, stacks: idle, left };
+  await options.onStart(
+    [
+      ...idle,
+      ...toDeploy.map(stack => ({
+        ...describe(stack),
+        changeSetName: session,
+        startedAt,
+      })),
+    ],
+    approved?.hash,
+  );
+  if (!assembly || !approved)
+    return { planHash: approved?.hash, stacks: idle, left };
 
   const provenance = JSON.stringify({
     commit: options.commit,
@@ -116,7 +151,8 @@ async function applyPlan(gathered: GatheredPlan, options: DeployCommitOptions): 
     nameOf: stack => stack.artifactId,
     dependenciesOf: stack => dependenciesOf(stack, toDeploy, gathered.units),
     limit: options.concurrency,
-    succeeded: (report: DeployedStackReport) => report.outcome === 'succeeded' || report.outcome === 'unchanged',
+    succeeded: (report: DeployedStackReport) =>
+      report.outcome === 'succeeded' || report.outcome === 'unchanged',
     run: async (stack): Promise<DeployedStackReport> => {
       const begun = new Date().toISOString();
       const outcome = await deployStack({
@@ -131,7 +167,13 @@ async function applyPlan(gathered: GatheredPlan, options: DeployCommitOptions): 
         env: options.env,
         onLine: line => options.onLine(stack.stackName, line),
       });
-      return { ...describe(stack), ...outcome, changeSetName: session, startedAt: begun, finishedAt: new Date().toISOString() };
+      return {
+        ...describe(stack),
+        ...outcome,
+        changeSetName: session,
+        startedAt: begun,
+        finishedAt: new Date().toISOString(),
+      };
     },
   });
   const done = toDeploy.map((stack): DeployedStackReport => {
@@ -149,13 +191,20 @@ async function applyPlan(gathered: GatheredPlan, options: DeployCommitOptions): 
 }
 
 /** Why there is nothing to do for a stack; undefined when it must be deployed. */
-function idleReason(stack: SynthesizedStack, gathered: GatheredPlan, commit: string): string | undefined {
+function idleReason(
+  stack: SynthesizedStack,
+  gathered: GatheredPlan,
+  commit: string,
+): string | undefined {
   const deployed = gathered.deployed(stack);
   if (!deployed || !isDeployed(stack, deployed)) return undefined;
   if (!/^(CREATE|UPDATE)_COMPLETE$/.test(deployed.status)) return undefined;
-  if (deployed.provenance?.commit === commit) return 'this commit is deployed already';
+  if (deployed.provenance?.commit === commit)
+    return 'this commit is deployed already';
   // A unit whose own folder changed gets this commit's provenance, even if its template stays the same.
-  return gathered.directly.has(stack.unit) ? undefined : 'the change does not reach its template';
+  return gathered.directly.has(stack.unit)
+    ? undefined
+    : 'the change does not reach its template';
 }
 
 function isDeployed(stack: SynthesizedStack, deployed: DeployedStack): boolean {
@@ -170,22 +219,42 @@ function isDeployed(stack: SynthesizedStack, deployed: DeployedStack): boolean {
  * A unit of which some stacks were deployed by an earlier attempt of this very commit has another baseline now. What is
  * left of it then differs from its plan only by what this commit itself did, so its hash is not compared again.
  */
-function checkApproval(approved: ApprovedPlan, toDeploy: readonly SynthesizedStack[], gathered: GatheredPlan, commit: string): void {
-  const refusals = [...new Set(toDeploy.map(({ unit }) => unit))].flatMap(unit => {
-    const siblings = gathered.assembly?.stacks.filter(stack => stack.unit === unit) ?? [];
-    const continued = siblings.some(stack => {
-      const provenance = gathered.deployed(stack)?.provenance;
-      return provenance?.commit === commit && provenance.planHash === approved.hash;
-    });
-    return continued ? [] : (refusal(approved, unit, gathered.plan.unitHashes[unit]) ?? []);
-  });
-  if (refusals.length > 0) throw new DeliveryError(`Nothing was deployed: ${refusals.join(' · ')}`);
+function checkApproval(
+  approved: ApprovedPlan,
+  toDeploy: readonly SynthesizedStack[],
+  gathered: GatheredPlan,
+  commit: string,
+): void {
+  const refusals = [...new Set(toDeploy.map(({ unit }) => unit))].flatMap(
+    unit => {
+      const siblings =
+        gathered.assembly?.stacks.filter(stack => stack.unit === unit) ?? [];
+      const continued = siblings.some(stack => {
+        const provenance = gathered.deployed(stack)?.provenance;
+        return (
+          provenance?.commit === commit && provenance.planHash === approved.hash
+        );
+      });
+      return continued
+        ? []
+        : (refusal(approved, unit, gathered.plan.unitHashes[unit]) ?? []);
+    },
+  );
+  if (refusals.length > 0)
+    throw new DeliveryError(`Nothing was deployed: ${refusals.join(' · ')}`);
 }
 
 /** Artifact ids that must be deployed before: the stack's own dependencies, and for a tenant its environment's stacks. */
-function dependenciesOf(stack: SynthesizedStack, all: readonly SynthesizedStack[], units: readonly UnitFolder[]): string[] {
+function dependenciesOf(
+  stack: SynthesizedStack,
+  all: readonly SynthesizedStack[],
+  units: readonly UnitFolder[],
+): string[] {
   const unit = units.find(({ path }) => path === stack.unit)?.unit;
-  const environment = unit?.kind === 'tenant' ? `environments/${unit.environment}` : undefined;
-  const ofEnvironment = all.filter(other => other.unit === environment).map(({ artifactId }) => artifactId);
+  const environment =
+    unit?.kind === 'tenant' ? `environments/${unit.environment}` : undefined;
+  const ofEnvironment = all
+    .filter(other => other.unit === environment)
+    .map(({ artifactId }) => artifactId);
   return [...stack.dependsOn, ...ofEnvironment];
 }

@@ -25,11 +25,16 @@ export interface DeployStackOptions {
 const PATIENCE_MS = 60 * 60_000;
 
 /** Deploys one stack and says how it ended; never throws, so that other stacks go on. */
-export async function deployStack(options: DeployStackOptions): Promise<StackOutcome & { stackId?: string }> {
+export async function deployStack(
+  options: DeployStackOptions,
+): Promise<StackOutcome & { stackId?: string }> {
   const { stack, reader } = options;
   try {
     const before = await reader.describe(stack);
-    if (before?.StackStatus?.endsWith('_IN_PROGRESS') && before.StackStatus !== 'REVIEW_IN_PROGRESS') {
+    if (
+      before?.StackStatus?.endsWith('_IN_PROGRESS') &&
+      before.StackStatus !== 'REVIEW_IN_PROGRESS'
+    ) {
       return {
         outcome: 'failed',
         reason: `another operation is under way (${before.StackStatus}); run this deployment again when it has ended`,
@@ -42,7 +47,9 @@ export async function deployStack(options: DeployStackOptions): Promise<StackOut
       credentials: await options.credentials.forAccount(stack.account),
     });
     const after = await settle(options);
-    const value = after?.Parameters?.find(({ ParameterKey }) => ParameterKey === 'PlinthProvenance')?.ParameterValue;
+    const value = after?.Parameters?.find(
+      ({ ParameterKey }) => ParameterKey === 'PlinthProvenance',
+    )?.ParameterValue;
     const outcome = stackOutcome({
       exitCode,
       status: after?.StackStatus,
@@ -61,7 +68,9 @@ async function settle({ reader, stack, pollMs = 3000 }: DeployStackOptions) {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     const now = await reader.describe(stack);
-    const moving = now?.StackStatus?.endsWith('_IN_PROGRESS') && now.StackStatus !== 'REVIEW_IN_PROGRESS';
+    const moving =
+      now?.StackStatus?.endsWith('_IN_PROGRESS') &&
+      now.StackStatus !== 'REVIEW_IN_PROGRESS';
     if (!moving || Date.now() > deadline) return now;
     await new Promise(resolve => setTimeout(resolve, pollMs));
   }

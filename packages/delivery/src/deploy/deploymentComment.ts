@@ -26,14 +26,33 @@ export function renderDeploymentComment(options: {
   waiting?: readonly string[];
 }): string {
   const { context, commit, runUrl, stacks, refused, waiting = [] } = options;
-  const bad = refused !== undefined || stacks.some(({ outcome }) => outcome === 'failed' || outcome === 'rolledBack');
-  const rows = stacks.map(({ stackName, account, region, outcome, reason }) => `| \`${stackName}\` | ${account} ${region} | ${WORDS[outcome]} | ${inline(reason ?? '')} |`);
+  const bad =
+    refused !== undefined ||
+    stacks.some(
+      ({ outcome }) => outcome === 'failed' || outcome === 'rolledBack',
+    );
+  const rows = stacks.map(
+    ({ stackName, account, region, outcome, reason }) =>
+      `| \`${stackName}\` | ${account} ${region} | ${WORDS[outcome]} | ${inline(reason ?? '')} |`,
+  );
   return [
     deploymentMarker(context),
     `## ${bad ? 'Deployment failed' : 'Deployed'}`,
     `Commit ${commit.slice(0, 12)}, [run](${runUrl}).`,
     ...(refused === undefined ? [] : [`❌ ${inline(refused)}`]),
-    ...(rows.length > 0 ? [['| Stack | Account and region | Outcome | Reason |', '| --- | --- | --- | --- |', ...rows].join('\n')] : []),
-    ...(waiting.length > 0 ? [`Waiting for approval: ${waiting.map(unit => `\`${unit}\``).join(', ')}.`] : []),
+    ...(rows.length > 0
+      ? [
+          [
+            '| Stack | Account and region | Outcome | Reason |',
+            '| --- | --- | --- | --- |',
+            ...rows,
+          ].join('\n'),
+        ]
+      : []),
+    ...(waiting.length > 0
+      ? [
+          `Waiting for approval: ${waiting.map(unit => `\`${unit}\``).join(', ')}.`,
+        ]
+      : []),
   ].join('\n\n');
 }

@@ -18,7 +18,15 @@ describe('pendingMerges', () => {
     return commit;
   };
   const pending = (head: string, before?: string, catchUp = true) =>
-    pendingMerges({ git: repository.git, github, head, before, branch: 'main', context: 'plinth/deploy', catchUp }).then(merges =>
+    pendingMerges({
+      git: repository.git,
+      github,
+      head,
+      before,
+      branch: 'main',
+      context: 'plinth/deploy',
+      catchUp,
+    }).then(merges =>
       merges.map(({ base, commit, pull }) => [base, commit, pull?.number]),
     );
 
@@ -30,8 +38,16 @@ describe('pendingMerges', () => {
 
   it('catches up on merges whose runs were cancelled', async () => {
     const [one, two, three, four] = [merge(1), merge(2), merge(3), merge(4)];
-    await github.setStatus(one, { context: 'plinth/deploy', state: 'failure', description: '' });
-    await github.setStatus(three, { context: 'other', state: 'success', description: '' });
+    await github.setStatus(one, {
+      context: 'plinth/deploy',
+      state: 'failure',
+      description: '',
+    });
+    await github.setStatus(three, {
+      context: 'other',
+      state: 'success',
+      description: '',
+    });
     expect(await pending(four, three)).toEqual([
       [one, two, 2],
       [two, three, 3],
@@ -42,8 +58,16 @@ describe('pendingMerges', () => {
 
   it('deploys a commit again when its run is run again', async () => {
     const [one, two] = [merge(1), merge(2)];
-    await github.setStatus(one, { context: 'plinth/deploy', state: 'success', description: '' });
-    await github.setStatus(two, { context: 'plinth/deploy', state: 'failure', description: '' });
+    await github.setStatus(one, {
+      context: 'plinth/deploy',
+      state: 'success',
+      description: '',
+    });
+    await github.setStatus(two, {
+      context: 'plinth/deploy',
+      state: 'failure',
+      description: '',
+    });
     expect(await pending(two, one)).toEqual([[one, two, 2]]);
   });
 
@@ -58,10 +82,14 @@ describe('pendingMerges', () => {
     const before = merge(1);
     repository.write('lib/direct.ts', '');
     const direct = repository.commit('Direct push');
-    expect(await pending(direct, before)).toEqual([[before, direct, undefined]]);
+    expect(await pending(direct, before)).toEqual([
+      [before, direct, undefined],
+    ]);
     github.merged(direct, 7);
     github.merged(direct, 8);
-    expect(await pending(direct, before)).toEqual([[before, direct, undefined]]);
+    expect(await pending(direct, before)).toEqual([
+      [before, direct, undefined],
+    ]);
   });
 
   it('has nothing to do for the first commit, and refuses a rewritten branch', async () => {

@@ -35,15 +35,20 @@ export async function pendingMerges(options: {
   const { git, github, head, branch, context } = options;
   const pushed = await commitsOfPush(git, head, options.before);
   if (!pushed) return [];
-  const skipped = options.catchUp ? await commitsSinceAttempt(git, github, pushed.base, context) : { base: pushed.base, commits: [] };
+  const skipped = options.catchUp
+    ? await commitsSinceAttempt(git, github, pushed.base, context)
+    : { base: pushed.base, commits: [] };
   const merges: PendingMerge[] = [];
   let base = skipped.base;
   for (const commit of [...skipped.commits, ...pushed.commits]) {
-    const pulls = (await github.mergedWith(commit)).filter(({ baseRef }) => baseRef === branch);
+    const pulls = (await github.mergedWith(commit)).filter(
+      ({ baseRef }) => baseRef === branch,
+    );
     const pull = pulls.length === 1 ? pulls[0] : undefined;
     const last = merges.at(-1);
     // A rebase merge brings several commits of one pull request.
-    if (pull && last?.pull?.number === pull.number) merges[merges.length - 1] = { ...last, commit };
+    if (pull && last?.pull?.number === pull.number)
+      merges[merges.length - 1] = { ...last, commit };
     else merges.push({ base, commit, pull });
     base = commit;
   }
@@ -59,10 +64,14 @@ async function commitsOfPush(
   const base = before ?? (await git.parent(head));
   if (!base) {
     if ((await unitPathsAt(git, head)).length === 0) return undefined;
-    throw new DeliveryError(`${head.slice(0, 12)} is the first commit, so there is nothing it could be compared with. Merge a pull request to deploy.`);
+    throw new DeliveryError(
+      `${head.slice(0, 12)} is the first commit, so there is nothing it could be compared with. Merge a pull request to deploy.`,
+    );
   }
   if (!(await git.isAncestor(base, head))) {
-    throw new DeliveryError(`${base.slice(0, 12)} is not part of the history of ${head.slice(0, 12)}: the branch was rewritten, or the checkout is shallow (fetch-depth: 0).`);
+    throw new DeliveryError(
+      `${base.slice(0, 12)} is not part of the history of ${head.slice(0, 12)}: the branch was rewritten, or the checkout is shallow (fetch-depth: 0).`,
+    );
   }
   return { base, commits: await git.firstParentCommits(base, head) };
 }
@@ -74,9 +83,14 @@ async function commitsSinceAttempt(
   context: string,
 ): Promise<{ base: string; commits: string[] }> {
   const commits: string[] = [];
-  for (let at: string | undefined = from; at && commits.length < MAX_COMMITS; at = await git.parent(at)) {
+  for (
+    let at: string | undefined = from;
+    at && commits.length < MAX_COMMITS;
+    at = await git.parent(at)
+  ) {
     const statuses = await github.statuses(at);
-    if (statuses.some(status => status.context === context)) return { base: at, commits: commits.reverse() };
+    if (statuses.some(status => status.context === context))
+      return { base: at, commits: commits.reverse() };
     commits.push(at);
   }
   return { base: from, commits: [] };

@@ -1,5 +1,6 @@
 /** How one item of `runInOrder` ended. */
-export type Ended<R> = { readonly result: R } | { readonly skippedBecause: string };
+export type Ended<R> =
+  { readonly result: R } | { readonly skippedBecause: string };
 
 /**
  * Runs items as their dependencies allow, at most `limit` at once. When an item does not succeed, what depends on it
@@ -28,7 +29,9 @@ export async function runInOrder<T, R>(options: {
     const before = waiting.size;
     for (const [name, item] of waiting) {
       const dependencies = dependenciesOf(item).filter(each => names.has(each));
-      const failed = dependencies.find(each => ended.has(each) && !isGood(each));
+      const failed = dependencies.find(
+        each => ended.has(each) && !isGood(each),
+      );
       if (failed !== undefined) {
         waiting.delete(name);
         ended.set(name, { skippedBecause: failed });
@@ -44,7 +47,10 @@ export async function runInOrder<T, R>(options: {
       }
     }
     if (running.size > 0) await Promise.race(running.values());
-    else if (waiting.size === before) throw new Error(`These wait for each other: ${[...waiting.keys()].join(', ')}`);
+    else if (waiting.size === before)
+      throw new Error(
+        `These wait for each other: ${[...waiting.keys()].join(', ')}`,
+      );
   }
   return ended;
 }

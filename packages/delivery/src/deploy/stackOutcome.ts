@@ -34,23 +34,43 @@ export function stackOutcome(settled: SettledStack): StackOutcome {
   const { exitCode, status, carriesProvenance, events, tail } = settled;
   const complete = status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE';
   if (complete && carriesProvenance) return { outcome: 'succeeded' };
-  if (complete && exitCode === 0) return { outcome: 'unchanged', reason: 'CloudFormation found nothing to change' };
-  const reason = firstFailure(events) ?? lastError(tail) ?? `the stack is ${status ?? 'not there'}`;
-  const rolledBack = /ROLLBACK_COMPLETE$/.test(status ?? '') && events.length > 0;
+  if (complete && exitCode === 0)
+    return {
+      outcome: 'unchanged',
+      reason: 'CloudFormation found nothing to change',
+    };
+  const reason =
+    firstFailure(events) ??
+    lastError(tail) ??
+    `the stack is ${status ?? 'not there'}`;
+  const rolledBack =
+    /ROLLBACK_COMPLETE$/.test(status ?? '') && events.length > 0;
   return { outcome: rolledBack ? 'rolledBack' : 'failed', reason };
 }
 
 /** The first event that failed by itself: what comes after is cancelled because of it. */
-export function firstFailure(events: readonly StackEventFacts[]): string | undefined {
+export function firstFailure(
+  events: readonly StackEventFacts[],
+): string | undefined {
   const failed = events.filter(
     ({ ResourceStatus, ResourceStatusReason }) =>
-      ResourceStatus?.endsWith('_FAILED') && ResourceStatusReason && !/^Resource (creation|update) cancelled/i.test(ResourceStatusReason),
+      ResourceStatus?.endsWith('_FAILED') &&
+      ResourceStatusReason &&
+      !/^Resource (creation|update) cancelled/i.test(ResourceStatusReason),
   );
-  const first = failed.find(({ ResourceType }) => ResourceType !== 'AWS::CloudFormation::Stack') ?? failed[0];
-  return first && `${first.LogicalResourceId} (${first.ResourceType}): ${first.ResourceStatusReason}`;
+  const first =
+    failed.find(
+      ({ ResourceType }) => ResourceType !== 'AWS::CloudFormation::Stack',
+    ) ?? failed[0];
+  return (
+    first &&
+    `${first.LogicalResourceId} (${first.ResourceType}): ${first.ResourceStatusReason}`
+  );
 }
 
 function lastError(tail: readonly string[]): string | undefined {
-  const line = [...tail].reverse().find(each => /error|failed|denied|❌/i.test(each));
+  const line = [...tail]
+    .reverse()
+    .find(each => /error|failed|denied|❌/i.test(each));
   return (line ?? tail.at(-1))?.replace(/^[\s❌]+/, '').slice(0, 500);
 }

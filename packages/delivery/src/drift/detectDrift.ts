@@ -24,22 +24,40 @@ export interface StackDrift {
 const PATIENCE_MS = 20 * 60_000;
 
 /** Detects drift of one stack and waits for the result; throws a `DeliveryError` when the detection fails or takes too long. */
-export async function detectDrift(client: CloudFormationClient, stackName: string, pollMs = 2000): Promise<StackDrift> {
-  const { StackDriftDetectionId } = await client.send(new DetectStackDriftCommand({ StackName: stackName }));
+export async function detectDrift(
+  client: CloudFormationClient,
+  stackName: string,
+  pollMs = 2000,
+): Promise<StackDrift> {
+  const { StackDriftDetectionId } = await client.send(
+    new DetectStackDriftCommand({ StackName: stackName }),
+  );
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
-    const now = await client.send(new DescribeStackDriftDetectionStatusCommand({ StackDriftDetectionId }));
+    const now = await client.send(
+      new DescribeStackDriftDetectionStatusCommand({ StackDriftDetectionId }),
+    );
     if (now.DetectionStatus === 'DETECTION_FAILED') {
-      throw new DeliveryError(`Drift of ${stackName} could not be detected: ${now.DetectionStatusReason ?? 'CloudFormation gave no reason'}`);
+      throw new DeliveryError(
+        `Drift of ${stackName} could not be detected: ${now.DetectionStatusReason ?? 'CloudFormation gave no reason'}`,
+      );
     }
     if (now.DetectionStatus === 'DETECTION_COMPLETE') break;
-    if (Date.now() > deadline) throw new DeliveryError(`Drift detection of ${stackName} takes longer than 20 minutes; look at it in CloudFormation.`);
+    if (Date.now() > deadline)
+      throw new DeliveryError(
+        `Drift detection of ${stackName} takes longer than 20 minutes; look at it in CloudFormation.`,
+      );
     await new Promise(resolve => setTimeout(resolve, pollMs));
   }
   const resources: StackResourceDrift[] = [];
   let NextToken: string | undefined;
   do {
-    const page = await client.send(new DescribeStackResourceDriftsCommand({ StackName: stackName, NextToken }));
+    const page = await client.send(
+      new DescribeStackResourceDriftsCommand({
+        StackName: stackName,
+        NextToken,
+      }),
+    );
     resources.push(...(page.StackResourceDrifts ?? []));
     NextToken = page.NextToken;
   } while (NextToken);
@@ -47,22 +65,40 @@ export async function detectDrift(client: CloudFormationClient, stackName: strin
 }
 
 /** Judges by the resources and not by the stack's own status, which says IN_SYNC where nothing could be compared. */
-export function summarize(resources: readonly StackResourceDrift[]): StackDrift {
-  const checked = resources.filter(({ StackResourceDriftStatus: status }) => status !== undefined && status !== 'NOT_CHECKED');
-  const drifted = checked.flatMap(({ LogicalResourceId, ResourceType, StackResourceDriftStatus: status, PropertyDifferences }) =>
-    status === 'MODIFIED' || status === 'DELETED'
-      ? [
-          {
-            logicalId: LogicalResourceId ?? '',
-            resourceType: ResourceType ?? '',
-            status,
-            properties: (PropertyDifferences ?? []).map(({ PropertyPath }) => PropertyPath ?? '').sort(),
-          },
-        ]
-      : [],
+export function summarize(
+  resources: readonly StackResourceDrift[],
+): StackDrift {
+  const checked = resources.filter(
+    ({ StackResourceDriftStatus: status }) =>
+      status !== undefined && status !== 'NOT_CHECKED',
+  );
+  const drifted = checked.flatMap(
+    ({
+      LogicalResourceId,
+      ResourceType,
+      StackResourceDriftStatus: status,
+      PropertyDifferences,
+    }) =>
+      status === 'MODIFIED' || status === 'DELETED'
+        ? [
+            {
+              logicalId: LogicalResourceId ?? '',
+              resourceType: ResourceType ?? '',
+              status,
+              properties: (PropertyDifferences ?? [])
+                .map(({ PropertyPath }) => PropertyPath ?? '')
+                .sort(),
+            },
+          ]
+        : [],
   );
   return {
-    status: drifted.length > 0 ? 'DRIFTED' : checked.length > 0 ? 'IN_SYNC' : 'NOT_CHECKED',
+    status:
+      drifted.length > 0
+        ? 'DRIFTED'
+        : checked.length > 0
+          ? 'IN_SYNC'
+          : 'NOT_CHECKED',
     checkedResources: checked.length,
     drifted,
   };

@@ -14,7 +14,14 @@ export class Git {
 
   /** The full SHA of a revision; throws a `DeliveryError` when there is none. */
   async commit(revision: string): Promise<string> {
-    return (await this.#git(['rev-parse', '--verify', '--quiet', `${safe(revision)}^{commit}`])).trim();
+    return (
+      await this.#git([
+        'rev-parse',
+        '--verify',
+        '--quiet',
+        `${safe(revision)}^{commit}`,
+      ])
+    ).trim();
   }
 
   /** Where two branches parted. */
@@ -24,13 +31,24 @@ export class Git {
 
   /** The first parent; undefined for a root commit. */
   async parent(revision: string): Promise<string | undefined> {
-    const line = await this.#git(['rev-list', '--parents', '-n', '1', safe(revision)]);
+    const line = await this.#git([
+      'rev-list',
+      '--parents',
+      '-n',
+      '1',
+      safe(revision),
+    ]);
     return line.trim().split(' ')[1];
   }
 
   /** Commits on the first-parent line that `head` has and `base` has not, oldest first. */
   async firstParentCommits(base: string, head: string): Promise<string[]> {
-    const text = await this.#git(['rev-list', '--first-parent', '--reverse', `${safe(base)}..${safe(head)}`]);
+    const text = await this.#git([
+      'rev-list',
+      '--first-parent',
+      '--reverse',
+      `${safe(base)}..${safe(head)}`,
+    ]);
     return text.split('\n').filter(Boolean);
   }
 
@@ -46,13 +64,29 @@ export class Git {
 
   /** Paths that differ between two commits; a rename counts as both its paths. */
   async changedPaths(base: string, head: string): Promise<string[]> {
-    const text = await this.#git(['diff', '--name-only', '--no-renames', '-z', safe(base), safe(head), '--']);
+    const text = await this.#git([
+      'diff',
+      '--name-only',
+      '--no-renames',
+      '-z',
+      safe(base),
+      safe(head),
+      '--',
+    ]);
     return text.split('\0').filter(Boolean);
   }
 
   /** Paths below the folders at a revision. */
   async list(revision: string, ...folders: string[]): Promise<string[]> {
-    const text = await this.#git(['ls-tree', '-r', '--name-only', '-z', safe(revision), '--', ...folders]);
+    const text = await this.#git([
+      'ls-tree',
+      '-r',
+      '--name-only',
+      '-z',
+      safe(revision),
+      '--',
+      ...folders,
+    ]);
     return text.split('\0').filter(Boolean);
   }
 
@@ -63,7 +97,14 @@ export class Git {
 
   /** Checks a commit out into a folder of its own. */
   async addWorktree(folder: string, revision: string): Promise<void> {
-    await this.#git(['worktree', 'add', '--detach', '--force', folder, safe(revision)]);
+    await this.#git([
+      'worktree',
+      'add',
+      '--detach',
+      '--force',
+      folder,
+      safe(revision),
+    ]);
   }
 
   /** Removes a folder made by `addWorktree`. */
@@ -73,7 +114,10 @@ export class Git {
 
   async #git(args: string[]): Promise<string> {
     try {
-      const { stdout } = await run('git', args, { cwd: this.root, maxBuffer: 64 * 1024 * 1024 });
+      const { stdout } = await run('git', args, {
+        cwd: this.root,
+        maxBuffer: 64 * 1024 * 1024,
+      });
       return stdout;
     } catch (error) {
       const stderr = (error as { stderr?: string }).stderr?.trim();
@@ -86,7 +130,9 @@ export class Git {
 
 function safe(revision: string): string {
   if (!/^[\w][\w./^~-]*$/.test(revision)) {
-    throw new DeliveryError(`"${revision}" is not a git revision; give a branch, a tag or a SHA.`);
+    throw new DeliveryError(
+      `"${revision}" is not a git revision; give a branch, a tag or a SHA.`,
+    );
   }
   return revision;
 }

@@ -27,11 +27,21 @@ export interface PullRequestApi {
   mergedWith(commit: string): Promise<PullRequest[]>;
   /** Newest first. */
   statuses(commit: string): Promise<CommitStatus[]>;
-  setStatus(commit: string, status: Omit<CommitStatus, 'createdAt'>): Promise<void>;
+  setStatus(
+    commit: string,
+    status: Omit<CommitStatus, 'createdAt'>,
+  ): Promise<void>;
   /** Bodies of the comments that contain the marker, oldest first. */
-  comments(number: number, marker: string): Promise<Array<{ id: number; body: string; url: string }>>;
+  comments(
+    number: number,
+    marker: string,
+  ): Promise<Array<{ id: number; body: string; url: string }>>;
   /** Creates the comment that contains the marker, or updates it. */
-  upsertComment(number: number, marker: string, body: string): Promise<{ url: string }>;
+  upsertComment(
+    number: number,
+    marker: string,
+    body: string,
+  ): Promise<{ url: string }>;
 }
 
 /** The real one, over REST with the run's token. */
@@ -42,7 +52,14 @@ export class GitHubPullRequestApi implements PullRequestApi {
 
   static create(options: { context: RunContext }): GitHubPullRequestApi {
     const { context } = options;
-    return new GitHubPullRequestApi(new Octokit({ auth: context.token, baseUrl: context.apiUrl, userAgent: 'plinth' }), context);
+    return new GitHubPullRequestApi(
+      new Octokit({
+        auth: context.token,
+        baseUrl: context.apiUrl,
+        userAgent: 'plinth',
+      }),
+      context,
+    );
   }
 
   private constructor(octokit: Octokit, context: RunContext) {
@@ -52,7 +69,10 @@ export class GitHubPullRequestApi implements PullRequestApi {
   }
 
   async get(number: number): Promise<PullRequest> {
-    const { data } = await this.#octokit.rest.pulls.get({ ...this.#repository, pull_number: number });
+    const { data } = await this.#octokit.rest.pulls.get({
+      ...this.#repository,
+      pull_number: number,
+    });
     return {
       number: data.number,
       title: data.title,
@@ -65,20 +85,30 @@ export class GitHubPullRequestApi implements PullRequestApi {
   }
 
   async mergedWith(commit: string): Promise<PullRequest[]> {
-    const found = await this.#octokit.paginate(this.#octokit.rest.repos.listPullRequestsAssociatedWithCommit, {
-      ...this.#repository,
-      commit_sha: commit,
-      per_page: 100,
-    });
-    return Promise.all(found.filter(({ merged_at }) => merged_at).map(({ number }) => this.get(number)));
+    const found = await this.#octokit.paginate(
+      this.#octokit.rest.repos.listPullRequestsAssociatedWithCommit,
+      {
+        ...this.#repository,
+        commit_sha: commit,
+        per_page: 100,
+      },
+    );
+    return Promise.all(
+      found
+        .filter(({ merged_at }) => merged_at)
+        .map(({ number }) => this.get(number)),
+    );
   }
 
   async statuses(commit: string): Promise<CommitStatus[]> {
-    const found = await this.#octokit.paginate(this.#octokit.rest.repos.listCommitStatusesForRef, {
-      ...this.#repository,
-      ref: commit,
-      per_page: 100,
-    });
+    const found = await this.#octokit.paginate(
+      this.#octokit.rest.repos.listCommitStatusesForRef,
+      {
+        ...this.#repository,
+        ref: commit,
+        per_page: 100,
+      },
+    );
     return found.map(({ context, state, description, created_at }) => ({
       context,
       state: state as CommitStatus['state'],
@@ -87,7 +117,10 @@ export class GitHubPullRequestApi implements PullRequestApi {
     }));
   }
 
-  async setStatus(commit: string, status: Omit<CommitStatus, 'createdAt'>): Promise<void> {
+  async setStatus(
+    commit: string,
+    status: Omit<CommitStatus, 'createdAt'>,
+  ): Promise<void> {
     await this.#octokit.rest.repos.createCommitStatus({
       ...this.#repository,
       sha: commit,
@@ -98,20 +131,44 @@ export class GitHubPullRequestApi implements PullRequestApi {
     });
   }
 
-  async comments(number: number, marker: string): Promise<Array<{ id: number; body: string; url: string }>> {
-    const found = await this.#octokit.paginate(this.#octokit.rest.issues.listComments, {
-      ...this.#repository,
-      issue_number: number,
-      per_page: 100,
-    });
-    return found.filter(({ body }) => body?.includes(marker)).map(({ id, body, html_url }) => ({ id, body: body ?? '', url: html_url }));
+  async comments(
+    number: number,
+    marker: string,
+  ): Promise<Array<{ id: number; body: string; url: string }>> {
+    const found = await this.#octokit.paginate(
+      this.#octokit.rest.issues.listComments,
+      {
+        ...this.#repository,
+        issue_number: number,
+        per_page: 100,
+      },
+    );
+    return found
+      .filter(({ body }) => body?.includes(marker))
+      .map(({ id, body, html_url }) => ({
+        id,
+        body: body ?? '',
+        url: html_url,
+      }));
   }
 
-  async upsertComment(number: number, marker: string, body: string): Promise<{ url: string }> {
+  async upsertComment(
+    number: number,
+    marker: string,
+    body: string,
+  ): Promise<{ url: string }> {
     const [existing] = await this.comments(number, marker);
     const { data } = existing
-      ? await this.#octokit.rest.issues.updateComment({ ...this.#repository, comment_id: existing.id, body })
-      : await this.#octokit.rest.issues.createComment({ ...this.#repository, issue_number: number, body });
+      ? await this.#octokit.rest.issues.updateComment({
+          ...this.#repository,
+          comment_id: existing.id,
+          body,
+        })
+      : await this.#octokit.rest.issues.createComment({
+          ...this.#repository,
+          issue_number: number,
+          body,
+        });
     return { url: data.html_url };
   }
 }

@@ -42,7 +42,9 @@ export function readRunContext(env: NodeJS.ProcessEnv): RunContext | undefined {
   const required = (name: string): string => {
     const value = env[name];
     if (value) return value;
-    throw new DeliveryError(`${name} is not set in this workflow run; ${ADVICE[name] ?? 'GitHub sets it, so the runner is not complete'}.`);
+    throw new DeliveryError(
+      `${name} is not set in this workflow run; ${ADVICE[name] ?? 'GitHub sets it, so the runner is not complete'}.`,
+    );
   };
   const [owner, repo] = required('GITHUB_REPOSITORY').split('/');
   const runId = required('GITHUB_RUN_ID');
@@ -60,8 +62,13 @@ export function readRunContext(env: NodeJS.ProcessEnv): RunContext | undefined {
     event: env.GITHUB_EVENT_NAME ?? 'unknown',
     sha: required('GITHUB_SHA'),
     ref: required('GITHUB_REF'),
-    before: event.before && !/^0+$/.test(event.before) ? event.before : undefined,
-    pullRequest: pull && { number: pull.number, headSha: pull.head.sha, baseRef: pull.base.ref },
+    before:
+      event.before && !/^0+$/.test(event.before) ? event.before : undefined,
+    pullRequest: pull && {
+      number: pull.number,
+      headSha: pull.head.sha,
+      baseRef: pull.base.ref,
+    },
   };
 }
 
@@ -74,6 +81,8 @@ function readEvent(file: string | undefined): z.infer<typeof eventSchema> {
   try {
     return eventSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
-    throw new DeliveryError(`The event of this run in GITHUB_EVENT_PATH cannot be read: ${messageOf(error)}`);
+    throw new DeliveryError(
+      `The event of this run in GITHUB_EVENT_PATH cannot be read: ${messageOf(error)}`,
+    );
   }
 }

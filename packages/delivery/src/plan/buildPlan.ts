@@ -15,7 +15,13 @@ import type { Affected } from '../units/affectedUnits';
 import type { BrokenUnit, UnitFolder } from '../units/UnitFolder';
 import { costDelta, costOf } from './cost';
 import { governanceFindings } from './governance';
-import { baselineOf, planHash, removedUnitHash, sha256, unitHash } from './hash';
+import {
+  baselineOf,
+  planHash,
+  removedUnitHash,
+  sha256,
+  unitHash,
+} from './hash';
 import type { Finding, Plan, PlannedStack } from './model';
 import { policyFindings } from './policy';
 import { resourceChanges } from './resourceChanges';
@@ -43,7 +49,9 @@ export interface PlanInputs {
   /** Undefined when nothing had to be synthesized, or it failed. */
   readonly assembly: Assembly | undefined;
   /** What is deployed, by stack name, account and region. */
-  readonly deployed: (stack: Pick<SynthesizedStack, 'stackName' | 'account' | 'region'>) => DeployedStack | undefined;
+  readonly deployed: (
+    stack: Pick<SynthesizedStack, 'stackName' | 'account' | 'region'>,
+  ) => DeployedStack | undefined;
   /** Findings from getting all this. */
   readonly findings: readonly Finding[];
 }
@@ -56,7 +64,12 @@ export function buildPlan(inputs: PlanInputs): Plan {
   const stacks = assembly?.stacks ?? [];
   const findings: Finding[] = [
     ...inputs.findings,
-    ...governanceFindings({ governance, command: inputs.command, units: chosen, stacks }),
+    ...governanceFindings({
+      governance,
+      command: inputs.command,
+      units: chosen,
+      stacks,
+    }),
     ...unitFindings(inputs, chosen),
     ...violationFindings(assembly),
   ];
@@ -67,13 +80,19 @@ export function buildPlan(inputs: PlanInputs): Plan {
       .filter(({ unit }) => unit === path)
       .map(stack => {
         const deployed = inputs.deployed(stack);
-        return { stack, deployed, changes: resourceChanges(deployed?.template, stack.template) };
+        return {
+          stack,
+          deployed,
+          changes: resourceChanges(deployed?.template, stack.template),
+        };
       });
     unitHashes[path] = unitHash(path, parts);
     for (const { stack, deployed, changes } of parts) {
       findings.push(...policyFindings(stack, deployed, changes));
       const after = costOf(stack.template, stack.region);
-      const before = deployed ? costOf(deployed.template, stack.region, deployed.parameters).monthly : 0;
+      const before = deployed
+        ? costOf(deployed.template, stack.region, deployed.parameters).monthly
+        : 0;
       const unit = units.find(each => each.path === path);
       planned.push({
         unit: path,
@@ -92,9 +111,19 @@ export function buildPlan(inputs: PlanInputs): Plan {
   }
   for (const path of affected.removed) {
     const unit = inputs.before.find(each => each.path === path)?.unit;
-    const deployed = unit && inputs.deployed({ stackName: unit.name, account: unit.account, region: unit.region });
+    const deployed =
+      unit &&
+      inputs.deployed({
+        stackName: unit.name,
+        account: unit.account,
+        region: unit.region,
+      });
     unitHashes[path] = removedUnitHash(path, deployed);
-    findings.push(...(unit ? removalFindings(path, deployed, inputs.labels) : [unknownRemoval(path)]));
+    findings.push(
+      ...(unit
+        ? removalFindings(path, deployed, inputs.labels)
+        : [unknownRemoval(path)]),
+    );
   }
   return {
     pullRequest: inputs.pullRequest,
@@ -102,22 +131,39 @@ export function buildPlan(inputs: PlanInputs): Plan {
     baseCommit: inputs.baseCommit,
     hash: planHash(unitHashes),
     unitHashes,
-    reasons: Object.fromEntries(affected.units.map(({ path, reason }) => [path, reason])),
+    reasons: Object.fromEntries(
+      affected.units.map(({ path, reason }) => [path, reason]),
+    ),
     removed: affected.removed,
-    outcome: findings.some(({ severity }) => severity === 'error') ? 'failed' : 'passed',
+    outcome: findings.some(({ severity }) => severity === 'error')
+      ? 'failed'
+      : 'passed',
     stacks: planned,
     findings,
   };
 }
 
-function unitFindings(inputs: PlanInputs, chosen: readonly UnitFolder[]): Finding[] {
+function unitFindings(
+  inputs: PlanInputs,
+  chosen: readonly UnitFolder[],
+): Finding[] {
   const findings: Finding[] = [];
-    for (const { path, message } of inputs.broken) {
-    findings.push({ severity: 'error', rule: 'unit', message: `${path}: ${message}`, unit: path });
+  for (const { path, message } of inputs.broken) {
+    findings.push({
+      severity: 'error',
+      rule: 'unit',
+      message: `${path}: ${message}`,
+      unit: path,
+    });
   }
   for (const { path, unit } of chosen) {
     for (const { parameter, message } of inspectUnit(unit)) {
-      findings.push({ severity: 'error', rule: 'parameter', message: `${parameter}: ${message}`, unit: path });
+      findings.push({
+        severity: 'error',
+        rule: 'parameter',
+        message: `${parameter}: ${message}`,
+        unit: path,
+      });
     }
     const before = inputs.before.find(each => each.path === path)?.unit;
     if (!before) continue;
@@ -133,13 +179,24 @@ function unitFindings(inputs: PlanInputs, chosen: readonly UnitFolder[]): Findin
     }
     if (before.kind === 'tenant' && unit.kind === 'tenant') {
       for (const { parameter, message } of transition(before, unit)) {
-        findings.push({ severity: 'error', rule: 'parameter', message: `${parameter}: ${message}`, unit: path });
+        findings.push({
+          severity: 'error',
+          rule: 'parameter',
+          message: `${parameter}: ${message}`,
+          unit: path,
+        });
       }
     }
   }
   if (chosen.length > 0 || inputs.affected.removed.length > 0) {
-    for (const { parameter, message } of inspectUnits(inputs.units.map(({ unit }) => unit))) {
-      findings.push({ severity: 'error', rule: 'units', message: `${parameter}: ${message}` });
+    for (const { parameter, message } of inspectUnits(
+      inputs.units.map(({ unit }) => unit),
+    )) {
+      findings.push({
+        severity: 'error',
+        rule: 'units',
+        message: `${parameter}: ${message}`,
+      });
     }
   }
   return findings;
@@ -148,21 +205,33 @@ function unitFindings(inputs: PlanInputs, chosen: readonly UnitFolder[]): Findin
 /** Rules on how a tenant may change; other blueprints of tenants have none. */
 function transition(before: Unit, after: Unit): Issue[] {
   if (before.blueprint !== 'tenant' || after.blueprint !== 'tenant') return [];
-  if (inspectUnit(before).length > 0 || inspectUnit(after).length > 0) return [];
-  return tenantTransition(resolveParameters(before) as TenantParameters, resolveParameters(after) as TenantParameters);
+  if (inspectUnit(before).length > 0 || inspectUnit(after).length > 0)
+    return [];
+  return tenantTransition(
+    resolveParameters(before) as TenantParameters,
+    resolveParameters(after) as TenantParameters,
+  );
 }
 
 function violationFindings(assembly: Assembly | undefined): Finding[] {
-  return (assembly?.violations ?? []).map(({ severity, rule, message, construct }) => ({
-    severity,
-    rule,
-    message,
-    unit: assembly?.stacks.find(({ artifactId }) => construct?.split('/')[0] === artifactId)?.unit,
-    resource: construct,
-  }));
+  return (assembly?.violations ?? []).map(
+    ({ severity, rule, message, construct }) => ({
+      severity,
+      rule,
+      message,
+      unit: assembly?.stacks.find(
+        ({ artifactId }) => construct?.split('/')[0] === artifactId,
+      )?.unit,
+      resource: construct,
+    }),
+  );
 }
 
-function budgetFindings(path: string, monthly: number, folder: UnitFolder | undefined): Finding[] {
+function budgetFindings(
+  path: string,
+  monthly: number,
+  folder: UnitFolder | undefined,
+): Finding[] {
   if (!folder || monthly <= folder.unit.monthlyBudget) return [];
   return [
     {
@@ -184,7 +253,11 @@ function unknownRemoval(path: string): Finding {
 }
 
 /** A unit's folder is gone. Nothing is ever deleted for that reason alone. */
-function removalFindings(path: string, deployed: DeployedStack | undefined, labels: readonly string[]): Finding[] {
+function removalFindings(
+  path: string,
+  deployed: DeployedStack | undefined,
+  labels: readonly string[],
+): Finding[] {
   if (!deployed) return [];
   const explicit = labels.includes(DECOMMISSION_LABEL);
   return [

@@ -8,8 +8,15 @@ export interface TemplateCost {
 }
 
 /** Prices a template with the parameter values it is deployed with. */
-export function costOf(template: Template, region: string, parameters: Readonly<Record<string, string>> = {}): TemplateCost {
-  const { monthly, unpriced } = estimate(template, { region, parameters: { ...parameters } });
+export function costOf(
+  template: Template,
+  region: string,
+  parameters: Readonly<Record<string, string>> = {},
+): TemplateCost {
+  const { monthly, unpriced } = estimate(template, {
+    region,
+    parameters: { ...parameters },
+  });
   return { monthly, unpriced };
 }
 

@@ -42,19 +42,54 @@ describe('gatherPlan', () => {
     await gathered.dispose();
     return gathered.plan;
   };
-  const rules = ({ findings }: Plan) => findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule);
+  const rules = ({ findings }: Plan) =>
+    findings
+      .filter(({ severity }) => severity === 'error')
+      .map(({ rule }) => rule);
 
   it('plans an environment and its tenants, and touches nothing else', async () => {
     repository.writeEnvironment('claims-dev', {}, 'two');
     const { stacks: planned, outcome, reasons, removed } = await plan();
     expect(outcome).toBe('passed');
     expect(removed).toEqual([]);
-    expect(reasons).toEqual({ 'environments/claims-dev': 'its folder changed', 'tenants/acme': 'its environment claims-dev changed' });
-    expect(planned.map(({ stackName, baselineSha256, changes }) => [stackName, baselineSha256, changes])).toEqual([
-      ['claims-dev', null, [{ logicalId: 'Topic', resourceType: 'AWS::SNS::Topic', action: 'Add' }]],
-      ['acme', null, [{ logicalId: 'Topic', resourceType: 'AWS::SNS::Topic', action: 'Add' }]],
+    expect(reasons).toEqual({
+      'environments/claims-dev': 'its folder changed',
+      'tenants/acme': 'its environment claims-dev changed',
+    });
+    expect(
+      planned.map(({ stackName, baselineSha256, changes }) => [
+        stackName,
+        baselineSha256,
+        changes,
+      ]),
+    ).toEqual([
+      [
+        'claims-dev',
+        null,
+        [
+          {
+            logicalId: 'Topic',
+            resourceType: 'AWS::SNS::Topic',
+            action: 'Add',
+          },
+        ],
+      ],
+      [
+        'acme',
+        null,
+        [
+          {
+            logicalId: 'Topic',
+            resourceType: 'AWS::SNS::Topic',
+            action: 'Add',
+          },
+        ],
+      ],
     ]);
-    expect(stacks.reads.sort()).toEqual(['111122223333/us-east-1/acme', '111122223333/us-east-1/claims-dev']);
+    expect(stacks.reads.sort()).toEqual([
+      '111122223333/us-east-1/acme',
+      '111122223333/us-east-1/claims-dev',
+    ]);
     expect(repository.run('status', '--porcelain')).toBe('');
   });
 
@@ -65,7 +100,10 @@ describe('gatherPlan', () => {
     const second = await plan();
     expect(second.hash).toBe(first.hash);
     expect(second.headCommit).not.toBe(first.headCommit);
-    stacks.set({ account: '111122223333', region: 'us-east-1', stackName: 'other-dev' }, { template: { Resources: {} } });
+    stacks.set(
+      { account: '111122223333', region: 'us-east-1', stackName: 'other-dev' },
+      { template: { Resources: {} } },
+    );
     expect((await plan()).hash).not.toBe(first.hash);
   });
 
@@ -77,22 +115,45 @@ describe('gatherPlan', () => {
   });
 
   it('refuses what the base branch does not authorize, even if the pull request says so itself', async () => {
-    repository.writeEnvironment('new-prod', { account: '999988887777', stage: 'production' });
-    repository.write('governance/phase.yaml', repository.read('governance/phase.yaml').replace('111122223333', '999988887777'));
+    repository.writeEnvironment('new-prod', {
+      account: '999988887777',
+      stage: 'production',
+    });
+    repository.write(
+      'governance/phase.yaml',
+      repository
+        .read('governance/phase.yaml')
+        .replace('111122223333', '999988887777'),
+    );
     const { findings, outcome } = await plan();
     expect(outcome).toBe('failed');
-    expect(findings).toContainEqual(expect.objectContaining({ rule: 'governance.account', unit: 'environments/new-prod', severity: 'error' }));
-    expect(findings).toContainEqual(expect.objectContaining({ rule: 'governance.change', severity: 'warning' }));
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        rule: 'governance.account',
+        unit: 'environments/new-prod',
+        severity: 'error',
+      }),
+    );
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        rule: 'governance.change',
+        severity: 'warning',
+      }),
+    );
   });
 
   it('fails closed when the governance file of the base branch cannot be read', async () => {
     repository.write('governance/phase.yaml', 'phase: [');
     const broken = repository.commit('Break governance');
     repository.writeEnvironment('claims-dev', {}, 'two');
-    expect(rules(await plan({ authority: broken }))).toContain('governance.file');
+    expect(rules(await plan({ authority: broken }))).toContain(
+      'governance.file',
+    );
     repository.remove('governance');
     const missing = repository.commit('Remove governance');
-    expect(rules(await plan({ authority: missing }))).toContain('governance.file');
+    expect(rules(await plan({ authority: missing }))).toContain(
+      'governance.file',
+    );
   });
 
   it('fails closed when it cannot tell what is deployed', async () => {
@@ -100,34 +161,66 @@ describe('gatherPlan', () => {
     stacks.failure = 'AccessDenied';
     const { findings, outcome } = await plan();
     expect(outcome).toBe('failed');
-    expect(findings).toContainEqual({ severity: 'error', rule: 'baseline', message: 'AccessDenied' });
+    expect(findings).toContainEqual({
+      severity: 'error',
+      rule: 'baseline',
+      message: 'AccessDenied',
+    });
   });
 
   it('shows that a removed unit would leave its stack behind, unless that is meant', async () => {
-    stacks.set({ account: '111122223333', region: 'us-east-1', stackName: 'acme' }, { template: {} });
+    stacks.set(
+      { account: '111122223333', region: 'us-east-1', stackName: 'acme' },
+      { template: {} },
+    );
     repository.remove('tenants/acme');
     const refused = await plan();
     expect(refused.removed).toEqual(['tenants/acme']);
     expect(rules(refused)).toEqual(['unit.removed']);
     const meant = await plan({ labels: ['plinth:decommission'] });
     expect(meant.outcome).toBe('passed');
-    expect(meant.findings).toEqual([expect.objectContaining({ severity: 'warning', rule: 'unit.removed' })]);
+    expect(meant.findings).toEqual([
+      expect.objectContaining({ severity: 'warning', rule: 'unit.removed' }),
+    ]);
   });
 
   it('refuses a unit that moves, one whose folder lies about it, and a tenant without environment', async () => {
     repository.writeEnvironment('claims-dev', { region: 'us-west-2' });
-    repository.write('environments/liar/environment.json', repository.read('environments/other-dev/environment.json'));
+    repository.write(
+      'environments/liar/environment.json',
+      repository.read('environments/other-dev/environment.json'),
+    );
     repository.writeTenant('orphan', 'nowhere');
     const { findings } = await plan();
-    expect(findings).toContainEqual(expect.objectContaining({ rule: 'unit.moved', unit: 'environments/claims-dev' }));
-    expect(findings).toContainEqual(expect.objectContaining({ rule: 'unit', unit: 'environments/liar' }));
-    expect(findings).toContainEqual(expect.objectContaining({ rule: 'units', message: expect.stringContaining('"nowhere"') }));
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        rule: 'unit.moved',
+        unit: 'environments/claims-dev',
+      }),
+    );
+    expect(findings).toContainEqual(
+      expect.objectContaining({ rule: 'unit', unit: 'environments/liar' }),
+    );
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        rule: 'units',
+        message: expect.stringContaining('"nowhere"'),
+      }),
+    );
   });
 
   it('says why synthesis failed', async () => {
-    repository.write('environments/other-dev/stack.ts', "throw new Error('no bucket without a name');\nexport default class {}\n");
+    repository.write(
+      'environments/other-dev/stack.ts',
+      "throw new Error('no bucket without a name');\nexport default class {}\n",
+    );
     const { findings } = await plan();
-    expect(findings).toContainEqual(expect.objectContaining({ rule: 'synthesis', message: expect.stringContaining('no bucket without a name') }));
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        rule: 'synthesis',
+        message: expect.stringContaining('no bucket without a name'),
+      }),
+    );
   });
 
   it('withholds the run’s tokens from the app', async () => {
@@ -136,15 +229,30 @@ describe('gatherPlan', () => {
       "throw new Error(['GITHUB_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN', 'AWS_SECRET_ACCESS_KEY'].map(name => name + '=' + process.env[name]).join(' '));\n",
     );
     const { findings } = await plan({
-      env: { ...process.env, GITHUB_TOKEN: 'ghs_x', ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'x', AWS_SECRET_ACCESS_KEY: 'x' },
+      env: {
+        ...process.env,
+        GITHUB_TOKEN: 'ghs_x',
+        ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'x',
+        AWS_SECRET_ACCESS_KEY: 'x',
+      },
     });
-    expect(findings[0].message).toContain('GITHUB_TOKEN=undefined ACTIONS_ID_TOKEN_REQUEST_TOKEN=undefined AWS_SECRET_ACCESS_KEY=undefined');
+    expect(findings[0].message).toContain(
+      'GITHUB_TOKEN=undefined ACTIONS_ID_TOKEN_REQUEST_TOKEN=undefined AWS_SECRET_ACCESS_KEY=undefined',
+    );
   });
 
   it('reports what breaks a resource schema as an error', async () => {
     const source = repository.read('environments/other-dev/stack.ts');
-    repository.write('environments/other-dev/stack.ts', source.replace(/new CfnTopic\((.*)\);/, "new CfnTopic($1).addPropertyOverride('Nonsense', 1);"));
+    repository.write(
+      'environments/other-dev/stack.ts',
+      source.replace(
+        /new CfnTopic\((.*)\);/,
+        "new CfnTopic($1).addPropertyOverride('Nonsense', 1);",
+      ),
+    );
     const { findings } = await plan({ validate: true });
-    expect(findings.find(({ rule }) => rule.startsWith('CloudFormation'))).toMatchObject({ severity: 'error', unit: 'environments/other-dev' });
+    expect(
+      findings.find(({ rule }) => rule.startsWith('CloudFormation')),
+    ).toMatchObject({ severity: 'error', unit: 'environments/other-dev' });
   });
 });

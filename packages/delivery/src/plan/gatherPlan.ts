@@ -1,7 +1,11 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Governance } from '@plinth/blueprints/schema';
-import type { DeployedStack, StackLocation, StackReader } from '../aws/DeployedStack';
+import type {
+  DeployedStack,
+  StackLocation,
+  StackReader,
+} from '../aws/DeployedStack';
 import { messageOf } from '../errors';
 import type { Git } from '../git/Git';
 import { unitAt, unitPathsAt } from '../git/unitsAt';
@@ -12,7 +16,11 @@ import { affectedUnits } from '../units/affectedUnits';
 import { discoverUnits } from '../units/discoverUnits';
 import { unitPathOf, type UnitFolder } from '../units/UnitFolder';
 import { buildPlan } from './buildPlan';
-import { GOVERNANCE_FILE, governanceChange, readGovernance } from './governance';
+import {
+  GOVERNANCE_FILE,
+  governanceChange,
+  readGovernance,
+} from './governance';
 import type { Finding, Plan } from './model';
 
 /** Where a plan's facts come from. */
@@ -51,10 +59,15 @@ export interface GatheredPlan {
 }
 
 /** Gathers what a plan needs (git, synthesis, CloudFormation), and makes it. What cannot be had becomes an error finding. */
-export async function gatherPlan(options: GatherPlanOptions): Promise<GatheredPlan> {
+export async function gatherPlan(
+  options: GatherPlanOptions,
+): Promise<GatheredPlan> {
   const { git, root, base, head } = options;
   const findings: Finding[] = [];
-  const attempt = async <T>(rule: string, get: () => Promise<T>): Promise<T | undefined> => {
+  const attempt = async <T>(
+    rule: string,
+    get: () => Promise<T>,
+  ): Promise<T | undefined> => {
     try {
       return await get();
     } catch (error) {
@@ -64,16 +77,26 @@ export async function gatherPlan(options: GatherPlanOptions): Promise<GatheredPl
   };
 
   const { units, broken: allBroken } = discoverUnits(root);
-  const [changed, pathsBefore] = await Promise.all([git.changedPaths(base, head), unitPathsAt(git, base)]);
+  const [changed, pathsBefore] = await Promise.all([
+    git.changedPaths(base, head),
+    unitPathsAt(git, base),
+  ]);
   const reached = affectedUnits({
     changed,
     before: pathsBefore.map(each => ({ path: each })),
     after: [
-      ...units.map(({ path: each, unit }) => ({ path: each, environment: unit.kind === 'tenant' ? unit.environment : undefined })),
+      ...units.map(({ path: each, unit }) => ({
+        path: each,
+        environment: unit.kind === 'tenant' ? unit.environment : undefined,
+      })),
       ...allBroken.map(({ path: each }) => ({ path: each })),
     ],
   });
-  const broken = allBroken.filter(({ path: each }) => reached.units.some(unit => unit.path === each) || reached.removed.includes(each));
+  const broken = allBroken.filter(
+    ({ path: each }) =>
+      reached.units.some(unit => unit.path === each) ||
+      reached.removed.includes(each),
+  );
   const folders = new Map(units.map(folder => [folder.path, folder]));
   const chosen = reached.units.filter(({ path: each }) => {
     const folder = folders.get(each);
@@ -86,14 +109,30 @@ export async function gatherPlan(options: GatherPlanOptions): Promise<GatheredPl
   const outdir = await mkdtemp(path.join(workspace, 'assembly-'));
   const [governance, before, assembly] = await Promise.all([
     attempt('governance.file', () => authorityOf(git, options.authority)),
-    Promise.all(pathsBefore.filter(each => directly.has(each)).map(each => unitAt(git, base, each).catch(() => undefined))),
+    Promise.all(
+      pathsBefore
+        .filter(each => directly.has(each))
+        .map(each => unitAt(git, base, each).catch(() => undefined)),
+    ),
     chosen.length > 0
-      ? attempt('synthesis', () => runApp({ root, units: chosen.map(unit => unit.path), outdir, validate: options.validate, env: options.env }))
+      ? attempt('synthesis', () =>
+          runApp({
+            root,
+            units: chosen.map(unit => unit.path),
+            outdir,
+            validate: options.validate,
+            env: options.env,
+          }),
+        )
       : undefined,
   ]);
   const valid = before.flatMap(folder => folder ?? []);
   if (changed.includes(GOVERNANCE_FILE)) {
-    const [was, is] = await Promise.all([base, head].map(commit => git.read(commit, GOVERNANCE_FILE).catch(() => undefined)));
+    const [was, is] = await Promise.all(
+      [base, head].map(commit =>
+        git.read(commit, GOVERNANCE_FILE).catch(() => undefined),
+      ),
+    );
     findings.push(...governanceChange(was, is));
   }
 
@@ -101,12 +140,19 @@ export async function gatherPlan(options: GatherPlanOptions): Promise<GatheredPl
   for (const stack of assembly?.stacks ?? []) wanted.set(keyOf(stack), stack);
   for (const { path: each, unit } of valid) {
     if (!reached.removed.includes(each)) continue;
-    const location = { stackName: unit.name, account: unit.account, region: unit.region };
+    const location = {
+      stackName: unit.name,
+      account: unit.account,
+      region: unit.region,
+    };
     wanted.set(keyOf(location), location);
   }
   const deployed = new Map<string, DeployedStack | undefined>();
   await mapConcurrently([...wanted.values()], 4, async location => {
-    deployed.set(keyOf(location), await attempt('baseline', () => options.stacks.read(location)));
+    deployed.set(
+      keyOf(location),
+      await attempt('baseline', () => options.stacks.read(location)),
+    );
   });
 
   const plan = buildPlan({
@@ -129,7 +175,9 @@ export async function gatherPlan(options: GatherPlanOptions): Promise<GatheredPl
     assembly,
     units,
     directly,
-    left: reached.units.flatMap(({ path: each }) => (chosen.some(unit => unit.path === each) ? [] : (folders.get(each) ?? []))),
+    left: reached.units.flatMap(({ path: each }) =>
+      chosen.some(unit => unit.path === each) ? [] : (folders.get(each) ?? []),
+    ),
     deployed: location => deployed.get(keyOf(location)),
     dispose: () => rm(outdir, { recursive: true, force: true }),
   };
@@ -139,4 +187,5 @@ async function authorityOf(git: Git, revision: string): Promise<Governance> {
   return readGovernance(await git.read(revision, GOVERNANCE_FILE));
 }
 
-const keyOf = ({ account, region, stackName }: StackLocation) => `${account}/${region}/${stackName}`;
+const keyOf = ({ account, region, stackName }: StackLocation) =>
+  `${account}/${region}/${stackName}`;

@@ -49,17 +49,30 @@ export function governanceFindings(options: {
   }
   for (const { path, unit } of units) {
     for (const reason of authorize(governance, unit)) {
-      findings.push({ severity: 'error', rule: `governance.${reason.split(':')[0]}`, message: reason, unit: path });
+      findings.push({
+        severity: 'error',
+        rule: `governance.${reason.split(':')[0]}`,
+        message: reason,
+        unit: path,
+      });
     }
   }
-  for (const stack of stacks) findings.push(...stackFindings(governance, stack, units));
+  for (const stack of stacks)
+    findings.push(...stackFindings(governance, stack, units));
   return findings;
 }
 
-function stackFindings(governance: Governance, stack: SynthesizedStack, units: readonly UnitFolder[]): Finding[] {
+function stackFindings(
+  governance: Governance,
+  stack: SynthesizedStack,
+  units: readonly UnitFolder[],
+): Finding[] {
   const findings: Finding[] = [];
   const resources = Object.entries(stack.template.Resources ?? {});
-  for (const type of unauthorizedResourceTypes(governance, resources.map(([, { Type }]) => Type))) {
+  for (const type of unauthorizedResourceTypes(
+    governance,
+    resources.map(([, { Type }]) => Type),
+  )) {
     findings.push({
       severity: 'error',
       rule: 'governance.resourceType',
@@ -77,8 +90,14 @@ function stackFindings(governance: Governance, stack: SynthesizedStack, units: r
       unit: stack.unit,
     });
   }
-  const regions = governance.authorizes.accounts.find(({ id }) => id === stack.account)?.regions ?? [];
-  if (unit && unit.region !== stack.region && !regions.some(region => region === stack.region)) {
+  const regions =
+    governance.authorizes.accounts.find(({ id }) => id === stack.account)
+      ?.regions ?? [];
+  if (
+    unit &&
+    unit.region !== stack.region &&
+    !regions.some(region => region === stack.region)
+  ) {
     findings.push({
       severity: 'error',
       rule: 'governance.region',
@@ -90,11 +109,20 @@ function stackFindings(governance: Governance, stack: SynthesizedStack, units: r
 }
 
 /** A note that the pull request changes what is authorized, so that nobody takes it for authorized already. */
-export function governanceChange(base: string | undefined, head: string | undefined): Finding[] {
+export function governanceChange(
+  base: string | undefined,
+  head: string | undefined,
+): Finding[] {
   if (base === head) return [];
   const broken = head === undefined ? 'is deleted' : problemOf(head);
   if (broken) {
-    return [{ severity: 'error', rule: 'governance.file', message: `${GOVERNANCE_FILE} ${broken}` }];
+    return [
+      {
+        severity: 'error',
+        rule: 'governance.file',
+        message: `${GOVERNANCE_FILE} ${broken}`,
+      },
+    ];
   }
   return [
     {

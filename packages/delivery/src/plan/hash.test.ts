@@ -20,21 +20,31 @@ const deployed = (over: Partial<DeployedStack> = {}): DeployedStack => ({
   stackId: 'arn:aws:cloudformation:us-east-1:111122223333:stack/claims-dev/1',
   status: 'CREATE_COMPLETE',
   template: { Resources: {} },
-  parameters: { PlinthProvenance: '{"commit":"a"}', BootstrapVersion: '/cdk-bootstrap/hnb659fds/version', Size: 'small' },
+  parameters: {
+    PlinthProvenance: '{"commit":"a"}',
+    BootstrapVersion: '/cdk-bootstrap/hnb659fds/version',
+    Size: 'small',
+  },
   tags: {},
   terminationProtection: false,
   ...over,
 });
 
 const hashOf = (next: SynthesizedStack, base?: DeployedStack) =>
-  unitHash('environments/claims-dev', [{ stack: next, deployed: base, changes: [] }]);
+  unitHash('environments/claims-dev', [
+    { stack: next, deployed: base, changes: [] },
+  ]);
 
 describe('unitHash', () => {
   it('does not depend on the order of keys', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), resources => {
-        const reversed = Object.fromEntries(Object.entries(resources).reverse());
-        expect(hashOf(stack({ template: { Metadata: reversed } }))).toBe(hashOf(stack({ template: { Metadata: resources } })));
+        const reversed = Object.fromEntries(
+          Object.entries(resources).reverse(),
+        );
+        expect(hashOf(stack({ template: { Metadata: reversed } }))).toBe(
+          hashOf(stack({ template: { Metadata: resources } })),
+        );
       }),
     );
   });
@@ -43,8 +53,12 @@ describe('unitHash', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => {
         fc.pre(JSON.stringify(sortKeys(a)) !== JSON.stringify(sortKeys(b)));
-        const template = (value: unknown): Template => ({ Metadata: { value } });
-        expect(hashOf(stack({ template: template(a) }))).not.toBe(hashOf(stack({ template: template(b) })));
+        const template = (value: unknown): Template => ({
+          Metadata: { value },
+        });
+        expect(hashOf(stack({ template: template(a) }))).not.toBe(
+          hashOf(stack({ template: template(b) })),
+        );
       }),
     );
   });
@@ -53,7 +67,12 @@ describe('unitHash', () => {
     const hashes = [
       hashOf(stack()),
       hashOf(stack(), deployed()),
-      hashOf(stack(), deployed({ template: { Resources: { Old: { Type: 'AWS::SNS::Topic' } } } })),
+      hashOf(
+        stack(),
+        deployed({
+          template: { Resources: { Old: { Type: 'AWS::SNS::Topic' } } },
+        }),
+      ),
       hashOf(stack(), deployed({ parameters: { Size: 'large' } })),
       hashOf(stack(), deployed({ tags: { a: 'b' } })),
       hashOf(stack(), deployed({ terminationProtection: true })),
@@ -65,7 +84,10 @@ describe('unitHash', () => {
     const other = deployed({
       stackId: 'other',
       status: 'UPDATE_COMPLETE',
-      parameters: { ...deployed().parameters, PlinthProvenance: '{"commit":"b"}' },
+      parameters: {
+        ...deployed().parameters,
+        PlinthProvenance: '{"commit":"b"}',
+      },
     });
     expect(hashOf(stack(), other)).toBe(hashOf(stack(), deployed()));
   });
@@ -87,19 +109,27 @@ describe('planHash', () => {
   it('does not depend on the order of units, and changes with each of them', () => {
     const hash = fc.string({ minLength: 1 });
     fc.assert(
-      fc.property(fc.dictionary(fc.string(), hash, { minKeys: 1 }), hash, (units, other) => {
-        const reversed = Object.fromEntries(Object.entries(units).reverse());
-        expect(planHash(reversed)).toBe(planHash(units));
-        const [first] = Object.keys(units);
-        fc.pre(units[first] !== other);
-        expect(planHash({ ...units, [first]: other })).not.toBe(planHash(units));
-      }),
+      fc.property(
+        fc.dictionary(fc.string(), hash, { minKeys: 1 }),
+        hash,
+        (units, other) => {
+          const reversed = Object.fromEntries(Object.entries(units).reverse());
+          expect(planHash(reversed)).toBe(planHash(units));
+          const [first] = Object.keys(units);
+          fc.pre(units[first] !== other);
+          expect(planHash({ ...units, [first]: other })).not.toBe(
+            planHash(units),
+          );
+        },
+      ),
     );
   });
 
   it('is a SHA-256 over RFC 8785 canonical JSON', () => {
     // printf '{"a":[1,2],"b":1}' | sha256sum
-    expect(sha256({ b: 1.0, a: [1, 2] })).toBe('94a786c3662bc7beeb598efa7d8cb58d7bea25d6c275ea9785a0230ff1f8c2ba');
+    expect(sha256({ b: 1.0, a: [1, 2] })).toBe(
+      '94a786c3662bc7beeb598efa7d8cb58d7bea25d6c275ea9785a0230ff1f8c2ba',
+    );
   });
 });
 

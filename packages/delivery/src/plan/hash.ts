@@ -26,7 +26,9 @@ const NOT_CONTENT = new Set(['PlinthProvenance', 'BootstrapVersion']);
 /** What of a deployed stack a change depends on; null when nothing is deployed. */
 export function baselineOf(deployed: DeployedStack | undefined): unknown {
   if (!deployed) return null;
-  const parameters = Object.entries(deployed.parameters).filter(([name]) => !NOT_CONTENT.has(name));
+  const parameters = Object.entries(deployed.parameters).filter(
+    ([name]) => !NOT_CONTENT.has(name),
+  );
   return {
     template: deployed.template,
     parameters: Object.fromEntries(parameters),
@@ -54,11 +56,17 @@ export function unitHash(
     changes,
     baseline: baselineOf(deployed),
   }));
-  return sha256({ unit, stacks: parts.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)) });
+  return sha256({
+    unit,
+    stacks: parts.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
+  });
 }
 
 /** The hash of a removed unit: what stays behind. */
-export function removedUnitHash(unit: string, deployed: DeployedStack | undefined): string {
+export function removedUnitHash(
+  unit: string,
+  deployed: DeployedStack | undefined,
+): string {
   return sha256({ unit, removed: true, baseline: baselineOf(deployed) });
 }
 

@@ -1,5 +1,6 @@
 /** What a plan would do to one resource, in the words of the portal's contract. */
-export type ChangeAction = 'Add' | 'Modify' | 'Replace' | 'MayReplace' | 'Remove' | 'Orphan' | 'Import';
+export type ChangeAction =
+  'Add' | 'Modify' | 'Replace' | 'MayReplace' | 'Remove' | 'Orphan' | 'Import';
 
 /** One resource that a plan changes. */
 export interface ResourceChange {

@@ -23,28 +23,56 @@ const plan: Plan = {
       baselineSha256: 'c'.repeat(64),
       changes: [
         { logicalId: 'Topic', resourceType: 'AWS::SNS::Topic', action: 'Add' },
-        { logicalId: 'Database', resourceType: 'AWS::RDS::DBInstance', action: 'Replace', properties: ['Engine'] },
+        {
+          logicalId: 'Database',
+          resourceType: 'AWS::RDS::DBInstance',
+          action: 'Replace',
+          properties: ['Engine'],
+        },
       ],
       monthlyCost: 12.5,
       monthlyCostDelta: -3.25,
     },
   ],
   findings: [
-    { severity: 'warning', rule: 'budget', message: 'above the budget', unit: 'environments/claims-dev' },
-    { severity: 'error', rule: 'parameter', message: 'bad <img src=x onerror=alert(1)> @octocat | `x`\n# title' },
+    {
+      severity: 'warning',
+      rule: 'budget',
+      message: 'above the budget',
+      unit: 'environments/claims-dev',
+    },
+    {
+      severity: 'error',
+      rule: 'parameter',
+      message: 'bad <img src=x onerror=alert(1)> @octocat | `x`\n# title',
+    },
   ],
 };
 
 describe('renderPlanComment', () => {
-  const comment = renderPlanComment(plan, { runUrl: 'https://github.example.com/run/1' });
+  const comment = renderPlanComment(plan, {
+    runUrl: 'https://github.example.com/run/1',
+  });
 
   it('shows a reviewer what matters: counts, replacements first, cost and findings, errors first', () => {
-    expect(comment).toContain('1 stack: 1 to add, 1 **to replace**. Cost −$3.25 a month at list prices.');
-    expect(comment).toContain('| `claims-dev` | 111122223333 us-east-1 | update | 1 |  | **1** |  | $12.50 | −$3.25 |');
-    expect(comment.indexOf('**REPLACE** | `AWS::RDS::DBInstance` | `Database` | `Engine`')).toBeGreaterThan(0);
-    expect(comment.indexOf('`Database`')).toBeLessThan(comment.indexOf('`Topic`'));
+    expect(comment).toContain(
+      '1 stack: 1 to add, 1 **to replace**. Cost −$3.25 a month at list prices.',
+    );
+    expect(comment).toContain(
+      '| `claims-dev` | 111122223333 us-east-1 | update | 1 |  | **1** |  | $12.50 | −$3.25 |',
+    );
+    expect(
+      comment.indexOf(
+        '**REPLACE** | `AWS::RDS::DBInstance` | `Database` | `Engine`',
+      ),
+    ).toBeGreaterThan(0);
+    expect(comment.indexOf('`Database`')).toBeLessThan(
+      comment.indexOf('`Topic`'),
+    );
     expect(comment).toContain('### Findings: 1 error, 1 warning');
-    expect(comment.indexOf('**error**')).toBeLessThan(comment.indexOf('warning `budget`'));
+    expect(comment.indexOf('**error**')).toBeLessThan(
+      comment.indexOf('warning `budget`'),
+    );
     expect(comment).toContain(`sha256:${plan.hash}`);
   });
 
@@ -55,18 +83,48 @@ describe('renderPlanComment', () => {
   });
 
   it('stays below what GitHub accepts, however large the plan', () => {
-    const changes = Array.from({ length: 500 }, (_, index) => ({ logicalId: `Resource${index}`.padEnd(60, 'x'), resourceType: 'AWS::SNS::Topic', action: 'Add' as const }));
-    const stacks = Array.from({ length: 200 }, (_, index) => ({ ...plan.stacks[0], stackName: `unit-${index}`, changes }));
-    const findings = Array.from({ length: 500 }, (_, index) => ({ severity: 'error' as const, rule: 'r', message: `${index}` }));
-    const many = Object.fromEntries(stacks.map(({ stackName }) => [`environments/${stackName}`, 'a'.repeat(64)]));
-    const large = renderPlanComment({ ...plan, stacks, findings, unitHashes: many, hash: planHash(many) });
+    const changes = Array.from({ length: 500 }, (_, index) => ({
+      logicalId: `Resource${index}`.padEnd(60, 'x'),
+      resourceType: 'AWS::SNS::Topic',
+      action: 'Add' as const,
+    }));
+    const stacks = Array.from({ length: 200 }, (_, index) => ({
+      ...plan.stacks[0],
+      stackName: `unit-${index}`,
+      changes,
+    }));
+    const findings = Array.from({ length: 500 }, (_, index) => ({
+      severity: 'error' as const,
+      rule: 'r',
+      message: `${index}`,
+    }));
+    const many = Object.fromEntries(
+      stacks.map(({ stackName }) => [
+        `environments/${stackName}`,
+        'a'.repeat(64),
+      ]),
+    );
+    const large = renderPlanComment({
+      ...plan,
+      stacks,
+      findings,
+      unitHashes: many,
+      hash: planHash(many),
+    });
     expect(large.length).toBeLessThanOrEqual(65_536);
     expect(large).toContain('more in the run');
     expect(readUnitHashes(large, planHash(many))).toEqual(many);
   });
 
   it('says so when nothing is affected', () => {
-    expect(renderPlanComment({ ...plan, outcome: 'passed', stacks: [], findings: [] })).toContain('reaches no environment and no tenant');
+    expect(
+      renderPlanComment({
+        ...plan,
+        outcome: 'passed',
+        stacks: [],
+        findings: [],
+      }),
+    ).toContain('reaches no environment and no tenant');
   });
 });
 
@@ -79,9 +137,16 @@ describe('readUnitHashes', () => {
 
   it('refuses a comment that was edited, and one of another plan', () => {
     const comment = renderPlanComment(plan);
-    expect(readUnitHashes(comment.replace('a'.repeat(64), 'd'.repeat(64)), plan.hash)).toBeUndefined();
+    expect(
+      readUnitHashes(
+        comment.replace('a'.repeat(64), 'd'.repeat(64)),
+        plan.hash,
+      ),
+    ).toBeUndefined();
     expect(readUnitHashes(comment, 'e'.repeat(64))).toBeUndefined();
-    expect(readUnitHashes('<!-- plinth:plan-data {"units": -->', plan.hash)).toBeUndefined();
+    expect(
+      readUnitHashes('<!-- plinth:plan-data {"units": -->', plan.hash),
+    ).toBeUndefined();
     expect(readUnitHashes('', plan.hash)).toBeUndefined();
   });
 });

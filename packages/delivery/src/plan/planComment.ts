@@ -10,10 +10,16 @@ const DATA = /<!-- plinth:plan-data (.*?) -->/;
 const MAX_LENGTH = 65_000;
 const MAX_ROWS = 120;
 
-const dataSchema = z.strictObject({ hash: z.string(), units: z.record(z.string(), z.string()) });
+const dataSchema = z.strictObject({
+  hash: z.string(),
+  units: z.record(z.string(), z.string()),
+});
 
 /** The plan as the markdown that a reviewer reads; what has no room is left out with a note, the hashes never are. */
-export function renderPlanComment(plan: Plan, options: { runUrl?: string } = {}): string {
+export function renderPlanComment(
+  plan: Plan,
+  options: { runUrl?: string } = {},
+): string {
   const data = JSON.stringify({ hash: plan.hash, units: plan.unitHashes });
   const head = [
     PLAN_MARKER,
@@ -21,14 +27,22 @@ export function renderPlanComment(plan: Plan, options: { runUrl?: string } = {})
     headline(plan),
     ...(plan.stacks.length > 0 ? [summaryTable(plan)] : []),
   ].join('\n\n');
-  const tail = [footer(plan, options.runUrl), `<!-- plinth:plan-data ${data} -->`].join('\n\n');
+  const tail = [
+    footer(plan, options.runUrl),
+    `<!-- plinth:plan-data ${data} -->`,
+  ].join('\n\n');
   const room = MAX_LENGTH - head.length - tail.length;
-  return [head, ...fit([...findingsSection(plan.findings), ...detailsSections(plan)], room), tail].join('\n\n');
+  return [
+    head,
+    ...fit([...findingsSection(plan.findings), ...detailsSections(plan)], room),
+    tail,
+  ].join('\n\n');
 }
 
 /** As many sections as there is room for, and a note when that is not all. */
 function fit(sections: readonly string[], room: number): string[] {
-  const note = "_There is more in the run's log than this comment has room for._";
+  const note =
+    "_There is more in the run's log than this comment has room for._";
   const fitting: string[] = [];
   let left = room - note.length - 10;
   for (const section of sections) {
@@ -43,7 +57,10 @@ function fit(sections: readonly string[], room: number): string[] {
  * Reads the units' hashes from a comment. Anyone who may write to the repository can edit a comment, so they count only
  * if they add up to the plan's hash; undefined otherwise.
  */
-export function readUnitHashes(comment: string, hash: string): Readonly<Record<string, string>> | undefined {
+export function readUnitHashes(
+  comment: string,
+  hash: string,
+): Readonly<Record<string, string>> | undefined {
   const found = DATA.exec(comment)?.[1];
   if (!found) return undefined;
   try {
@@ -57,61 +74,125 @@ export function readUnitHashes(comment: string, hash: string): Readonly<Record<s
 function headline(plan: Plan): string {
   const { stacks, removed } = plan;
   if (stacks.length === 0 && removed.length === 0) {
-    return plan.outcome === 'passed' ? 'This pull request reaches no environment and no tenant.' : 'The plan could not be made.';
+    return plan.outcome === 'passed'
+      ? 'This pull request reaches no environment and no tenant.'
+      : 'The plan could not be made.';
   }
-  const actions = stacks.flatMap(({ changes }) => changes.map(({ action }) => action));
-  const count = (...which: string[]) => actions.filter(action => which.includes(action)).length;
+  const actions = stacks.flatMap(({ changes }) =>
+    changes.map(({ action }) => action),
+  );
+  const count = (...which: string[]) =>
+    actions.filter(action => which.includes(action)).length;
   const parts = [
     [count('Add', 'Import'), 'to add'],
     [count('Modify'), 'to change'],
     [count('Replace', 'MayReplace'), '**to replace**'],
     [count('Remove', 'Orphan'), '**to remove**'],
   ] as const;
-  const told = parts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`);
-  const delta = stacks.reduce((sum, { monthlyCostDelta }) => sum + (monthlyCostDelta ?? 0), 0);
+  const told = parts
+    .filter(([number]) => number > 0)
+    .map(([number, what]) => `${number} ${what}`);
+  const delta = stacks.reduce(
+    (sum, { monthlyCostDelta }) => sum + (monthlyCostDelta ?? 0),
+    0,
+  );
   return `${plural(stacks.length, 'stack')}: ${told.join(', ') || 'no resource changes'}. Cost ${money(delta, true)} a month at list prices.`;
 }
 
 function summaryTable(plan: Plan): string {
   const rows = plan.stacks.slice(0, MAX_ROWS).map(stack => {
     const { changes } = stack;
-    const of = (...actions: string[]) => String(changes.filter(({ action }) => actions.includes(action)).length || '');
+    const of = (...actions: string[]) =>
+      String(
+        changes.filter(({ action }) => actions.includes(action)).length || '',
+      );
     const replaced = of('Replace', 'MayReplace');
     const removed = of('Remove', 'Orphan');
     return [
       `\`${stack.stackName}\``,
       `${stack.account} ${stack.region}`,
-      stack.baselineSha256 ? (changes.length > 0 ? 'update' : 'no change') : 'create',
+      stack.baselineSha256
+        ? changes.length > 0
+          ? 'update'
+          : 'no change'
+        : 'create',
       of('Add', 'Import'),
       of('Modify'),
       replaced && `**${replaced}**`,
       removed && `**${removed}**`,
       stack.monthlyCost === null ? 'unknown' : money(stack.monthlyCost, false),
-      stack.monthlyCostDelta === null ? 'unknown' : money(stack.monthlyCostDelta, true),
+      stack.monthlyCostDelta === null
+        ? 'unknown'
+        : money(stack.monthlyCostDelta, true),
     ];
   });
-  const more = plan.stacks.length > MAX_ROWS ? `\n\n… and ${plan.stacks.length - MAX_ROWS} more stacks` : '';
-  return table(['Stack', 'Account and region', 'Does', 'Add', 'Change', 'Replace', 'Remove', 'Monthly cost', 'Difference'], rows, 3) + more;
+  const more =
+    plan.stacks.length > MAX_ROWS
+      ? `\n\n… and ${plan.stacks.length - MAX_ROWS} more stacks`
+      : '';
+  return (
+    table(
+      [
+        'Stack',
+        'Account and region',
+        'Does',
+        'Add',
+        'Change',
+        'Replace',
+        'Remove',
+        'Monthly cost',
+        'Difference',
+      ],
+      rows,
+      3,
+    ) + more
+  );
 }
 
 function findingsSection(findings: readonly Finding[]): string[] {
   if (findings.length === 0) return [];
-  const unique = new Map(findings.map(finding => [`${finding.rule}|${finding.message}|${finding.unit}|${finding.resource}`, finding]));
-  const sorted = [...unique.values()].sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));
-  const lines = sorted.slice(0, 40).map(({ severity, rule, message, unit, resource }) => {
-    const where = [unit, resource].filter(Boolean).map(each => `\`${code(each ?? '')}\``).join(' ');
-    return `- ${severity === 'error' ? '❌ **error**' : '⚠️ warning'} \`${code(rule)}\`${where ? ` in ${where}` : ''}: ${inline(message)}`;
-  });
-  if (sorted.length > 40) lines.push(`- … and ${sorted.length - 40} more in the run's log`);
+  const unique = new Map(
+    findings.map(finding => [
+      `${finding.rule}|${finding.message}|${finding.unit}|${finding.resource}`,
+      finding,
+    ]),
+  );
+  const sorted = [...unique.values()].sort(
+    (a, b) =>
+      Number(a.severity === 'warning') - Number(b.severity === 'warning'),
+  );
+  const lines = sorted
+    .slice(0, 40)
+    .map(({ severity, rule, message, unit, resource }) => {
+      const where = [unit, resource]
+        .filter(Boolean)
+        .map(each => `\`${code(each ?? '')}\``)
+        .join(' ');
+      return `- ${severity === 'error' ? '❌ **error**' : '⚠️ warning'} \`${code(rule)}\`${where ? ` in ${where}` : ''}: ${inline(message)}`;
+    });
+  if (sorted.length > 40)
+    lines.push(`- … and ${sorted.length - 40} more in the run's log`);
   const errors = sorted.filter(({ severity }) => severity === 'error').length;
-  return [`### Findings: ${plural(errors, 'error')}, ${plural(sorted.length - errors, 'warning')}\n\n${lines.join('\n')}`];
+  return [
+    `### Findings: ${plural(errors, 'error')}, ${plural(sorted.length - errors, 'warning')}\n\n${lines.join('\n')}`,
+  ];
 }
 
 function detailsSections(plan: Plan): string[] {
-  return plan.stacks.filter(({ changes }) => changes.length > 0).map(stack => stackDetails(stack, plan.reasons[stack.unit]));
+  return plan.stacks
+    .filter(({ changes }) => changes.length > 0)
+    .map(stack => stackDetails(stack, plan.reasons[stack.unit]));
 }
 
-const ORDER = ['Replace', 'Remove', 'MayReplace', 'Orphan', 'Modify', 'Import', 'Add'];
+const ORDER = [
+  'Replace',
+  'Remove',
+  'MayReplace',
+  'Orphan',
+  'Modify',
+  'Import',
+  'Add',
+];
 const WORDS: Record<ResourceChange['action'], string> = {
   Add: 'add',
   Modify: 'change',
@@ -123,7 +204,9 @@ const WORDS: Record<ResourceChange['action'], string> = {
 };
 
 function stackDetails(stack: PlannedStack, reason: string | undefined): string {
-  const sorted = [...stack.changes].sort((a, b) => ORDER.indexOf(a.action) - ORDER.indexOf(b.action));
+  const sorted = [...stack.changes].sort(
+    (a, b) => ORDER.indexOf(a.action) - ORDER.indexOf(b.action),
+  );
   const rows = sorted
     .slice(0, 200)
     .map(({ action, resourceType, logicalId, properties }) => [
@@ -132,8 +215,12 @@ function stackDetails(stack: PlannedStack, reason: string | undefined): string {
       `\`${code(logicalId)}\``,
       (properties ?? []).map(property => `\`${code(property)}\``).join(', '),
     ]);
-  const more = sorted.length > 200 ? `\n\n… and ${sorted.length - 200} more` : '';
-  const disruptive = sorted.some(({ action }) => action !== 'Add' && action !== 'Modify' && action !== 'Import');
+  const more =
+    sorted.length > 200 ? `\n\n… and ${sorted.length - 200} more` : '';
+  const disruptive = sorted.some(
+    ({ action }) =>
+      action !== 'Add' && action !== 'Modify' && action !== 'Import',
+  );
   return [
     `<details${disruptive ? ' open' : ''}><summary><b>${stack.stackName}</b>: ${plural(stack.changes.length, 'resource')}${reason ? `, because ${inline(reason)}` : ''}</summary>`,
     `${table(['', 'Type', 'Resource', 'Properties'], rows, 4)}${more}`,
@@ -148,7 +235,9 @@ function footer(plan: Plan, runUrl: string | undefined): string {
 
 function table(head: string[], rows: string[][], leftAligned: number): string {
   const rule = head.map((_, index) => (index < leftAligned ? '---' : '--:'));
-  return [head, rule, ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n');
+  return [head, rule, ...rows]
+    .map(cells => `| ${cells.join(' | ')} |`)
+    .join('\n');
 }
 
 function money(amount: number, signed: boolean): string {
@@ -156,6 +245,7 @@ function money(amount: number, signed: boolean): string {
   return `${sign}$${Math.abs(amount).toFixed(2)}`;
 }
 
-const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+const plural = (count: number, noun: string) =>
+  `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 const code = (text: string) => text.replace(/[`|<>\s]+/g, ' ').slice(0, 200);

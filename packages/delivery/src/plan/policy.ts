@@ -24,15 +24,24 @@ export function policyFindings(
   deployed: DeployedStack | undefined,
   changes: readonly ResourceChange[],
 ): Finding[] {
-  const findings = [...personalData(stack), ...provenance(stack), ...stateful(stack, changes), ...standing(stack, deployed)];
-  for (const [logicalId, resource] of Object.entries(stack.template.Resources ?? {})) {
+  const findings = [
+    ...personalData(stack),
+    ...provenance(stack),
+    ...stateful(stack, changes),
+    ...standing(stack, deployed),
+  ];
+  for (const [logicalId, resource] of Object.entries(
+    stack.template.Resources ?? {},
+  )) {
     findings.push(
-      ...[...wideOpenStatements(resource), ...openAdministration(resource)].map(({ rule, message }) => ({
-        severity: 'error' as const,
-        rule,
-        message,
-        resource: logicalId,
-      })),
+      ...[...wideOpenStatements(resource), ...openAdministration(resource)].map(
+        ({ rule, message }) => ({
+          severity: 'error' as const,
+          rule,
+          message,
+          resource: logicalId,
+        }),
+      ),
     );
   }
   return findings.map(finding => ({ ...finding, unit: stack.unit }));
@@ -42,8 +51,17 @@ export function policyFindings(
 function personalData(stack: SynthesizedStack): Finding[] {
   const { Parameters, Outputs, Description } = stack.template;
   const resources = Object.entries(stack.template.Resources ?? {});
-  const tags = Object.fromEntries(resources.flatMap(([id, { Properties }]) => (Properties?.Tags ? [[id, Properties.Tags]] : [])));
-  const scanned = { Parameters, Outputs, Description, tags: { stack: stack.tags, ...tags } };
+  const tags = Object.fromEntries(
+    resources.flatMap(([id, { Properties }]) =>
+      Properties?.Tags ? [[id, Properties.Tags]] : [],
+    ),
+  );
+  const scanned = {
+    Parameters,
+    Outputs,
+    Description,
+    tags: { stack: stack.tags, ...tags },
+  };
   return findPersonalData(scanned).map(({ path, kind }) => ({
     severity: 'error',
     rule: 'personal-data',
@@ -64,12 +82,22 @@ function provenance(stack: SynthesizedStack): Finding[] {
   ];
 }
 
-function stateful(stack: SynthesizedStack, changes: readonly ResourceChange[]): Finding[] {
+function stateful(
+  stack: SynthesizedStack,
+  changes: readonly ResourceChange[],
+): Finding[] {
   const production = stack.tags['plinth:stage'] === 'production';
   return changes
-    .filter(({ resourceType }) => STATEFUL.some(pattern => pattern.test(resourceType)))
+    .filter(({ resourceType }) =>
+      STATEFUL.some(pattern => pattern.test(resourceType)),
+    )
     .flatMap(({ logicalId, resourceType, action, properties }): Finding[] => {
-      if (action !== 'Replace' && action !== 'MayReplace' && action !== 'Remove') return [];
+      if (
+        action !== 'Replace' &&
+        action !== 'MayReplace' &&
+        action !== 'Remove'
+      )
+        return [];
       const how =
         action === 'Remove'
           ? 'is deleted with what it holds'
@@ -86,7 +114,10 @@ function stateful(stack: SynthesizedStack, changes: readonly ResourceChange[]): 
 }
 
 /** States of the deployed stack in which a deployment would not go through. */
-function standing(stack: SynthesizedStack, deployed: DeployedStack | undefined): Finding[] {
+function standing(
+  stack: SynthesizedStack,
+  deployed: DeployedStack | undefined,
+): Finding[] {
   if (!deployed) return [];
   if (/_FAILED$/.test(deployed.status) && deployed.status !== 'UPDATE_FAILED') {
     return [
@@ -121,7 +152,14 @@ function wideOpenStatements(resource: TemplateResource): Violation[] {
   return statementsIn(resource.Properties)
     .filter(
       ({ Effect, Action, Resource }) =>
-        Effect === 'Allow' && asList(Resource).includes('*') && asList(Action).some(action => action === '*' || action === '*:*' || /^[\w-]+:\*$/.test(String(action))),
+        Effect === 'Allow' &&
+        asList(Resource).includes('*') &&
+        asList(Action).some(
+          action =>
+            action === '*' ||
+            action === '*:*' ||
+            /^[\w-]+:\*$/.test(String(action)),
+        ),
     )
     .map(({ Action }) => ({
       rule: 'least-privilege',
@@ -137,7 +175,8 @@ function statementsIn(value: unknown): Array<Record<string, unknown>> {
   return Object.values(object).flatMap(statementsIn);
 }
 
-const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
+const asList = (value: unknown): unknown[] =>
+  Array.isArray(value) ? value : [value];
 
 /** SSH and remote desktop are never open to the world: Session Manager is there for that (PMO-6). */
 function openAdministration(resource: TemplateResource): Violation[] {
@@ -149,12 +188,22 @@ function openAdministration(resource: TemplateResource): Violation[] {
         ? [properties]
         : [];
   return (rules as Array<Record<string, unknown>>)
-    .filter(({ CidrIp, CidrIpv6 }) => CidrIp === '0.0.0.0/0' || CidrIpv6 === '::/0')
+    .filter(
+      ({ CidrIp, CidrIpv6 }) => CidrIp === '0.0.0.0/0' || CidrIpv6 === '::/0',
+    )
     .flatMap(rule => {
       const all = String(rule.IpProtocol) === '-1';
-      const port = [22, 3389].find(each => all || (Number(rule.FromPort) <= each && each <= Number(rule.ToPort)));
+      const port = [22, 3389].find(
+        each =>
+          all || (Number(rule.FromPort) <= each && each <= Number(rule.ToPort)),
+      );
       return port === undefined
         ? []
-        : [{ rule: 'open-administration', message: `opens port ${port} to the world; use Session Manager, or name the source.` }];
+        : [
+            {
+              rule: 'open-administration',
+              message: `opens port ${port} to the world; use Session Manager, or name the source.`,
+            },
+          ];
     });
 }

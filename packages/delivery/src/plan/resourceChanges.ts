@@ -16,16 +16,32 @@ const ACTIONS: Partial<Record<ResourceImpact, ChangeAction>> = {
  * What CloudFormation would do to each resource, by the published resource specification; sorted by logical id.
  * Changes of metadata alone are left out, as they change nothing that runs.
  */
-export function resourceChanges(deployed: Template | undefined, next: Template): ResourceChange[] {
+export function resourceChanges(
+  deployed: Template | undefined,
+  next: Template,
+): ResourceChange[] {
   const { resources } = diffTemplate(copy(deployed ?? {}), copy(next));
   return resources.logicalIds.sort().flatMap((logicalId): ResourceChange[] => {
     const difference = resources.get(logicalId);
-    const other = Object.keys(difference.otherChanges).filter(name => name !== 'Metadata' && difference.otherChanges[name].isDifferent);
-    const properties = [...Object.keys(difference.propertyUpdates), ...other].sort();
-    const action = ACTIONS[difference.changeImpact] ?? (other.length > 0 ? 'Modify' : undefined);
+    const other = Object.keys(difference.otherChanges).filter(
+      name => name !== 'Metadata' && difference.otherChanges[name].isDifferent,
+    );
+    const properties = [
+      ...Object.keys(difference.propertyUpdates),
+      ...other,
+    ].sort();
+    const action =
+      ACTIONS[difference.changeImpact] ??
+      (other.length > 0 ? 'Modify' : undefined);
     if (!action || !difference.isDifferent) return [];
-    if (difference.isUpdate && !difference.resourceTypeChanged && properties.length === 0) return [];
-    const resourceType = difference.newResourceType ?? difference.oldResourceType ?? 'unknown';
+    if (
+      difference.isUpdate &&
+      !difference.resourceTypeChanged &&
+      properties.length === 0
+    )
+      return [];
+    const resourceType =
+      difference.newResourceType ?? difference.oldResourceType ?? 'unknown';
     return [
       difference.isUpdate
         ? { logicalId, resourceType, action, properties }

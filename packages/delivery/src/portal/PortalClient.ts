@@ -9,7 +9,8 @@ export interface DeployedStackReport {
   readonly stackId?: string;
   readonly account: string;
   readonly region: string;
-  readonly outcome: 'running' | 'succeeded' | 'failed' | 'rolledBack' | 'unchanged';
+  readonly outcome:
+    'running' | 'succeeded' | 'failed' | 'rolledBack' | 'unchanged';
   readonly reason?: string;
   readonly changeSetName?: string;
   readonly startedAt?: string;
@@ -37,11 +38,19 @@ export class PortalClient {
   readonly #audience: string;
   readonly #tokens: OidcTokens;
 
-  static create(options: { portalUrl: string; audience: string; tokens: OidcTokens }): PortalClient {
+  static create(options: {
+    portalUrl: string;
+    audience: string;
+    tokens: OidcTokens;
+  }): PortalClient {
     return new PortalClient(options);
   }
 
-  private constructor(options: { portalUrl: string; audience: string; tokens: OidcTokens }) {
+  private constructor(options: {
+    portalUrl: string;
+    audience: string;
+    tokens: OidcTokens;
+  }) {
     this.#base = `${options.portalUrl.replace(/\/+$/, '')}/api/environments/v1`;
     this.#audience = options.audience;
     this.#tokens = options.tokens;
@@ -49,8 +58,25 @@ export class PortalClient {
 
   /** Throws when the portal does not record it. */
   async reportPlan(plan: Plan, commentUrl: string | undefined): Promise<void> {
-    const { pullRequest, headCommit, baseCommit, hash, outcome, stacks, findings } = plan;
-    await this.#post('/plans', { pullRequest, headCommit, baseCommit, hash, outcome, stacks, findings, commentUrl });
+    const {
+      pullRequest,
+      headCommit,
+      baseCommit,
+      hash,
+      outcome,
+      stacks,
+      findings,
+    } = plan;
+    await this.#post('/plans', {
+      pullRequest,
+      headCommit,
+      baseCommit,
+      hash,
+      outcome,
+      stacks,
+      findings,
+      commentUrl,
+    });
   }
 
   /** Throws when the portal does not record it. */
@@ -63,27 +89,41 @@ export class PortalClient {
       const failure = await this.#try(path, body);
       if (!failure) return;
       if (!failure.retry || attempt === 4) throw new Error(failure.message);
-      await new Promise(resolve => setTimeout(resolve, 250 * 4 ** (attempt - 1)));
+      await new Promise(resolve =>
+        setTimeout(resolve, 250 * 4 ** (attempt - 1)),
+      );
     }
   }
 
-  async #try(path: string, body: unknown): Promise<{ message: string; retry: boolean } | undefined> {
+  async #try(
+    path: string,
+    body: unknown,
+  ): Promise<{ message: string; retry: boolean } | undefined> {
     const url = `${this.#base}${path}`;
     const token = await this.#tokens.token(this.#audience);
     let response: Response;
     try {
       response = await fetch(url, {
         method: 'POST',
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        headers: {
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/json',
+        },
         body: JSON.stringify(body),
         signal: AbortSignal.timeout(20_000),
       });
     } catch (error) {
-      const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : '';
+      const cause =
+        error instanceof Error && error.cause instanceof Error
+          ? `: ${error.cause.message}`
+          : '';
       return { message: `POST ${url} was not answered${cause}`, retry: true };
     }
     if (response.ok) return undefined;
     const text = (await response.text()).slice(0, 500);
-    return { message: `POST ${url} answered ${response.status}: ${text}`, retry: response.status >= 500 || response.status === 429 };
+    return {
+      message: `POST ${url} answered ${response.status}: ${text}`,
+      retry: response.status >= 500 || response.status === 429,
+    };
   }
 }

@@ -3,10 +3,17 @@ import path from 'node:path';
 import { z } from 'zod';
 import { DeliveryError, messageOf } from '../errors';
 
-const roleName = z.string().regex(/^[\w+=,.@-]{1,64}$/, 'must be the name of an IAM role, without account or path');
+const roleName = z
+  .string()
+  .regex(
+    /^[\w+=,.@-]{1,64}$/,
+    'must be the name of an IAM role, without account or path',
+  );
 
 const settingsSchema = z.strictObject({
-  portalUrl: z.union([z.literal(''), z.url('must be an absolute URL')]).optional(),
+  portalUrl: z
+    .union([z.literal(''), z.url('must be an absolute URL')])
+    .optional(),
   audience: z.string().min(1).default('plinth'),
   roles: z
     .strictObject({
@@ -52,6 +59,8 @@ export function readSettings(root: string, env: NodeJS.ProcessEnv): Settings {
   }
   const result = settingsSchema.safeParse(overridden);
   if (result.success) return result.data;
-  const issues = result.error.issues.map(issue => `${issue.path.join('.') || 'plinth.json'}: ${issue.message}`);
+  const issues = result.error.issues.map(
+    issue => `${issue.path.join('.') || 'plinth.json'}: ${issue.message}`,
+  );
   throw new DeliveryError(`plinth.json is not valid: ${issues.join('; ')}`);
 }

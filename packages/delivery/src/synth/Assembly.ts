@@ -58,7 +58,9 @@ export interface Assembly {
 export function readAssembly(directory: string): Assembly {
   const file = path.join(directory, UNITS_FILE);
   if (!existsSync(file)) {
-    throw new DeliveryError(`The app wrote no ${UNITS_FILE}; app.ts must call synthesizeUnits() of @plinth/delivery.`);
+    throw new DeliveryError(
+      `The app wrote no ${UNITS_FILE}; app.ts must call synthesizeUnits() of @plinth/delivery.`,
+    );
   }
   const artifacts = JSON.parse(readFileSync(file, 'utf8')) as UnitArtifacts;
   const assembly = new CloudAssembly(directory);
@@ -68,26 +70,39 @@ export function readAssembly(directory: string): Assembly {
       `The stacks look up ${missing.map(({ key }) => key).join(', ')}. Lookups are not made in a plan: run \`cdk synth\` with read access and commit cdk.context.json.`,
     );
   }
-  const unitOf = new Map(Object.entries(artifacts).flatMap(([unit, ids]) => ids.map(id => [id, unit] as const)));
-  const stacks = assembly.stacksRecursively.map((artifact): SynthesizedStack => {
-    const unit = unitOf.get(artifact.id);
-    if (!unit) throw new DeliveryError(`Stack ${artifact.stackName} belongs to no unit; create stacks in the units' stack.ts only.`);
-    const { account, region } = artifact.environment;
-    if (!/^\d{12}$/.test(account) || region === 'unknown-region') {
-      throw new DeliveryError(`Stack ${artifact.stackName} of ${unit} has no explicit account and region; pass env on to super().`);
-    }
-    return {
-      unit,
-      stackName: artifact.stackName,
-      artifactId: artifact.hierarchicalId,
-      account,
-      region,
-      template: artifact.template as Template,
-      tags: artifact.tags,
-      terminationProtection: artifact.terminationProtection ?? false,
-      dependsOn: artifact.dependencies.map(({ id }) => id).filter(id => unitOf.has(id)),
-    };
-  });
+  const unitOf = new Map(
+    Object.entries(artifacts).flatMap(([unit, ids]) =>
+      ids.map(id => [id, unit] as const),
+    ),
+  );
+  const stacks = assembly.stacksRecursively.map(
+    (artifact): SynthesizedStack => {
+      const unit = unitOf.get(artifact.id);
+      if (!unit)
+        throw new DeliveryError(
+          `Stack ${artifact.stackName} belongs to no unit; create stacks in the units' stack.ts only.`,
+        );
+      const { account, region } = artifact.environment;
+      if (!/^\d{12}$/.test(account) || region === 'unknown-region') {
+        throw new DeliveryError(
+          `Stack ${artifact.stackName} of ${unit} has no explicit account and region; pass env on to super().`,
+        );
+      }
+      return {
+        unit,
+        stackName: artifact.stackName,
+        artifactId: artifact.hierarchicalId,
+        account,
+        region,
+        template: artifact.template as Template,
+        tags: artifact.tags,
+        terminationProtection: artifact.terminationProtection ?? false,
+        dependsOn: artifact.dependencies
+          .map(({ id }) => id)
+          .filter(id => unitOf.has(id)),
+      };
+    },
+  );
   return { directory, stacks, violations: readViolations(directory) };
 }
 
@@ -109,11 +124,16 @@ function readViolations(directory: string): SynthesisViolation[] {
   if (!existsSync(file)) return [];
   const report = JSON.parse(readFileSync(file, 'utf8')) as ValidationReport;
   return report.pluginReports.flatMap(({ pluginName, violations }) =>
-    violations.map(({ ruleName, description, severity, violatingConstructs }) => ({
-      rule: ruleName.includes('::') ? ruleName : `${pluginName}::${ruleName}`,
-      severity: severity === 'error' || severity === 'fatal' ? ('error' as const) : ('warning' as const),
-      message: description,
-      construct: violatingConstructs[0]?.constructPath,
-    })),
+    violations.map(
+      ({ ruleName, description, severity, violatingConstructs }) => ({
+        rule: ruleName.includes('::') ? ruleName : `${pluginName}::${ruleName}`,
+        severity:
+          severity === 'error' || severity === 'fatal'
+            ? ('error' as const)
+            : ('warning' as const),
+        message: description,
+        construct: violatingConstructs[0]?.constructPath,
+      }),
+    ),
   );
 }

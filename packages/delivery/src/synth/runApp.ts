@@ -6,7 +6,8 @@ import { DeliveryError, messageOf } from '../errors';
 import { readAssembly, type Assembly } from './Assembly';
 
 /** What the app does not get to see: it runs code of the pull request, and needs no access to anything. */
-const WITHHELD = /^(AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|PROFILE|WEB_IDENTITY_TOKEN_FILE)|ACTIONS_.*|GITHUB_TOKEN|GH_TOKEN|NODE_AUTH_TOKEN|NPM_TOKEN)$/;
+const WITHHELD =
+  /^(AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|PROFILE|WEB_IDENTITY_TOKEN_FILE)|ACTIONS_.*|GITHUB_TOKEN|GH_TOKEN|NODE_AUTH_TOKEN|NPM_TOKEN)$/;
 
 /**
  * Runs the repository's own app (the `app` command of cdk.json) for some units, and reads what it made.
@@ -23,13 +24,22 @@ export async function runApp(options: {
   env: NodeJS.ProcessEnv;
 }): Promise<Assembly> {
   mkdirSync(options.outdir, { recursive: true });
-  const env: NodeJS.ProcessEnv = Object.fromEntries(Object.entries(options.env).filter(([name]) => !WITHHELD.test(name)));
+  const env: NodeJS.ProcessEnv = Object.fromEntries(
+    Object.entries(options.env).filter(([name]) => !WITHHELD.test(name)),
+  );
   env.CDK_OUTDIR = options.outdir;
   // Violations shall come as data, in the report, and not as an error that ends the app.
-  env.CDK_CONTEXT_JSON = JSON.stringify({ [FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT]: false });
+  env.CDK_CONTEXT_JSON = JSON.stringify({
+    [FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT]: false,
+  });
   env.PLINTH_UNITS = options.units.join(',');
   env.CDK_VALIDATION = String(options.validate);
-  const child = spawn(appCommand(options.root), { cwd: options.root, env, shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(appCommand(options.root), {
+    cwd: options.root,
+    env,
+    shell: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   const keep = (chunk: Buffer) => {
     output = (output + chunk.toString()).slice(-20_000);
@@ -41,26 +51,44 @@ export async function runApp(options: {
     child.once('close', resolve);
   });
   if (code === 0) return readAssembly(options.outdir);
-  throw new DeliveryError(`Synthesis of ${options.units.join(', ')} failed: ${reasonIn(output)}`);
+  throw new DeliveryError(
+    `Synthesis of ${options.units.join(', ')} failed: ${reasonIn(output)}`,
+  );
 }
 
 function appCommand(root: string): string {
   let json: { app?: unknown };
   try {
-    json = JSON.parse(readFileSync(path.join(root, 'cdk.json'), 'utf8')) as { app?: unknown };
+    json = JSON.parse(readFileSync(path.join(root, 'cdk.json'), 'utf8')) as {
+      app?: unknown;
+    };
   } catch (error) {
-    throw new DeliveryError(`Cannot read cdk.json in ${root}: ${messageOf(error)}. It must name the app, as the platform-repository template does.`);
+    throw new DeliveryError(
+      `Cannot read cdk.json in ${root}: ${messageOf(error)}. It must name the app, as the platform-repository template does.`,
+    );
   }
   if (typeof json.app === 'string' && json.app) return json.app;
-  throw new DeliveryError(`cdk.json must name the command that runs the app: "app": "node --require tsx/cjs app.ts"`);
+  throw new DeliveryError(
+    `cdk.json must name the command that runs the app: "app": "node --require tsx/cjs app.ts"`,
+  );
 }
 
 /** The error's message, without the source excerpt before it and the stack trace after it. */
 function reasonIn(output: string): string {
-  const lines = output.trim().split('\n').map(line => line.slice(0, 400));
+  const lines = output
+    .trim()
+    .split('\n')
+    .map(line => line.slice(0, 400));
   const start = lines.findIndex(line => /^(\w*Error|Error)\b.*:/.test(line));
-  if (start < 0) return lines.slice(-15).join('\n').slice(0, 3000) || 'the app printed nothing';
+  if (start < 0)
+    return (
+      lines.slice(-15).join('\n').slice(0, 3000) || 'the app printed nothing'
+    );
   const rest = lines.slice(start);
   const end = rest.findIndex(line => /^\s+at /.test(line));
-  return rest.slice(0, end < 0 ? 15 : end).join('\n').trim().slice(0, 3000);
+  return rest
+    .slice(0, end < 0 ? 15 : end)
+    .join('\n')
+    .trim()
+    .slice(0, 3000);
 }

@@ -9,7 +9,11 @@ import type { UnitFolder } from '../units/UnitFolder';
 import { UNITS_FILE, type UnitArtifacts } from './unitArtifacts';
 
 /** The stack that a unit's `stack.ts` exports as default. */
-export type UnitStackClass = new (scope: Construct, id: string, props: StackProps & { unit: Unit }) => Stack;
+export type UnitStackClass = new (
+  scope: Construct,
+  id: string,
+  props: StackProps & { unit: Unit },
+) => Stack;
 
 /** What to synthesize, and where to. */
 export interface SynthesizeUnitsOptions {
@@ -39,7 +43,10 @@ export function synthesizeUnits(options: SynthesizeUnitsOptions): string {
     outdir: options.outdir,
     analyticsReporting: false,
     treeMetadata: false,
-    context: { ...readContext(options.root, 'cdk.json'), ...readContext(options.root, 'cdk.context.json') },
+    context: {
+      ...readContext(options.root, 'cdk.json'),
+      ...readContext(options.root, 'cdk.context.json'),
+    },
     postCliContext: {
       // The CLI's defaults would add paths and asset locations as metadata; without them a template is the same wherever
       // it is made, in the form's estimate too.
@@ -66,7 +73,14 @@ export function synthesizeUnits(options: SynthesizeUnitsOptions): string {
         `${folder.path}/stack.ts names its stack "${stack.stackName}"; it must be "${unit.name}", by which the portal finds it. Remove stackName from the call of super().`,
       );
     }
-    const added = app.node.findAll().filter((construct): construct is Stack => Stack.isStack(construct) && !construct.nestedStackParent && !known.has(construct));
+    const added = app.node
+      .findAll()
+      .filter(
+        (construct): construct is Stack =>
+          Stack.isStack(construct) &&
+          !construct.nestedStackParent &&
+          !known.has(construct),
+      );
     added.forEach(each => known.add(each));
     artifacts[folder.path] = added.map(each => each.artifactId);
   }
@@ -78,12 +92,19 @@ export function synthesizeUnits(options: SynthesizeUnitsOptions): string {
 
 function select({ root, units }: SynthesizeUnitsOptions): UnitFolder[] {
   const found = discoverUnits(root);
-  const wanted = units ?? process.env.PLINTH_UNITS?.split(',').filter(Boolean) ?? [...found.units, ...found.broken].map(unit => unit.path);
+  const wanted =
+    units ??
+    process.env.PLINTH_UNITS?.split(',').filter(Boolean) ??
+    [...found.units, ...found.broken].map(unit => unit.path);
   return wanted.map(wantedPath => {
     const folder = found.units.find(unit => unit.path === wantedPath);
     if (folder) return folder;
     const broken = found.broken.find(unit => unit.path === wantedPath);
-    throw new DeliveryError(broken ? `${broken.path}: ${broken.message}` : `There is no unit ${wantedPath} in ${root}.`);
+    throw new DeliveryError(
+      broken
+        ? `${broken.path}: ${broken.message}`
+        : `There is no unit ${wantedPath} in ${root}.`,
+    );
   });
 }
 
@@ -91,20 +112,29 @@ function select({ root, units }: SynthesizeUnitsOptions): UnitFolder[] {
 function readContext(root: string, file: string): Record<string, unknown> {
   const full = path.join(root, file);
   if (!existsSync(full)) return {};
-  const json = JSON.parse(readFileSync(full, 'utf8')) as Record<string, unknown>;
-  return file === 'cdk.json' ? ((json.context as Record<string, unknown> | undefined) ?? {}) : json;
+  const json = JSON.parse(readFileSync(full, 'utf8')) as Record<
+    string,
+    unknown
+  >;
+  return file === 'cdk.json'
+    ? ((json.context as Record<string, unknown> | undefined) ?? {})
+    : json;
 }
 
 function load(root: string, unitPath: string): UnitStackClass {
   const file = path.join(root, unitPath, 'stack.ts');
   if (!existsSync(file)) {
-    throw new DeliveryError(`${unitPath} has no stack.ts; add one whose default export extends the unit's blueprint.`);
+    throw new DeliveryError(
+      `${unitPath} has no stack.ts; add one whose default export extends the unit's blueprint.`,
+    );
   }
   if (!require.extensions['.ts']) require('tsx/cjs');
   const exported: unknown = require(file);
   const UnitStack = (exported as { default?: unknown }).default;
   if (typeof UnitStack !== 'function') {
-    throw new DeliveryError(`${unitPath}/stack.ts must export the unit's stack as default: export default class UnitStack extends …`);
+    throw new DeliveryError(
+      `${unitPath}/stack.ts must export the unit's stack as default: export default class UnitStack extends …`,
+    );
   }
   return UnitStack as UnitStackClass;
 }

@@ -1,4 +1,8 @@
-import type { DeployedStack, StackLocation, StackReader } from '../aws/DeployedStack';
+import type {
+  DeployedStack,
+  StackLocation,
+  StackReader,
+} from '../aws/DeployedStack';
 
 /** Stacks in memory, for tests that are not about CloudFormation. */
 export class FakeStacks implements StackReader {
@@ -7,7 +11,10 @@ export class FakeStacks implements StackReader {
   /** When set, reading fails with this message. */
   failure: string | undefined;
 
-  set(location: StackLocation, stack: Partial<DeployedStack> & Pick<DeployedStack, 'template'>): void {
+  set(
+    location: StackLocation,
+    stack: Partial<DeployedStack> & Pick<DeployedStack, 'template'>,
+  ): void {
     this.#stacks.set(keyOf(location), {
       stackId: `arn:aws:cloudformation:${location.region}:${location.account}:stack/${location.stackName}/1`,
       status: 'CREATE_COMPLETE',
@@ -25,4 +32,5 @@ export class FakeStacks implements StackReader {
   }
 }
 
-const keyOf = ({ account, region, stackName }: StackLocation) => `${account}/${region}/${stackName}`;
+const keyOf = ({ account, region, stackName }: StackLocation) =>
+  `${account}/${region}/${stackName}`;

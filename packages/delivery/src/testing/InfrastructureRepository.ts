@@ -1,12 +1,30 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { Git } from '../git/Git';
 
 const REPOSITORY = path.resolve(__dirname, '../../../..');
-const IDENTITY = ['-c', 'user.name=Developer', '-c', 'user.email=developer@example.com', '-c', 'commit.gpgsign=false'];
-const SKELETON = path.join(REPOSITORY, 'templates/platform-repository/skeleton');
+const IDENTITY = [
+  '-c',
+  'user.name=Developer',
+  '-c',
+  'user.email=developer@example.com',
+  '-c',
+  'commit.gpgsign=false',
+];
+const SKELETON = path.join(
+  REPOSITORY,
+  'templates/platform-repository/skeleton',
+);
 
 /** The values with which tests fill the skeleton. */
 export const SKELETON_VALUES: Record<string, string> = {
@@ -18,8 +36,18 @@ export const SKELETON_VALUES: Record<string, string> = {
   governanceTeam: 'acme/platform',
   portalUrl: '',
   accounts: JSON.stringify([
-    { id: '111122223333', name: 'dev', stages: ['preview', 'dev'], regions: ['us-east-1', 'us-west-2'] },
-    { id: '777788889999', name: 'production', stages: ['production'], regions: ['us-east-1', 'us-west-2'] },
+    {
+      id: '111122223333',
+      name: 'dev',
+      stages: ['preview', 'dev'],
+      regions: ['us-east-1', 'us-west-2'],
+    },
+    {
+      id: '777788889999',
+      name: 'production',
+      stages: ['production'],
+      regions: ['us-east-1', 'us-west-2'],
+    },
   ]),
 };
 
@@ -35,7 +63,9 @@ export class InfrastructureRepository {
   static create(values: Record<string, string> = {}): InfrastructureRepository {
     const parent = path.join(REPOSITORY, '.data');
     mkdirSync(parent, { recursive: true });
-    const repository = new InfrastructureRepository(mkdtempSync(path.join(parent, 'delivery-test-')));
+    const repository = new InfrastructureRepository(
+      mkdtempSync(path.join(parent, 'delivery-test-')),
+    );
     cpSync(SKELETON, repository.root, { recursive: true });
     fill(repository.root, { ...SKELETON_VALUES, ...values });
     repository.run('init', '--quiet', '--initial-branch=main');
@@ -50,7 +80,11 @@ export class InfrastructureRepository {
 
   /** Runs git, and returns what it printed. */
   run(...args: string[]): string {
-    return execFileSync('git', [...IDENTITY, ...args], { cwd: this.root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
+    return execFileSync('git', [...IDENTITY, ...args], {
+      cwd: this.root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }).trim();
   }
 
   /** Runs git against a server that may live in this process, which `run` would block. */
@@ -68,7 +102,12 @@ export class InfrastructureRepository {
   write(file: string, content: string | object): void {
     const full = path.join(this.root, file);
     mkdirSync(path.dirname(full), { recursive: true });
-    writeFileSync(full, typeof content === 'string' ? content : `${JSON.stringify(content, null, 2)}\n`);
+    writeFileSync(
+      full,
+      typeof content === 'string'
+        ? content
+        : `${JSON.stringify(content, null, 2)}\n`,
+    );
   }
 
   read(file: string): string {
@@ -81,7 +120,11 @@ export class InfrastructureRepository {
   }
 
   /** Writes an environment of a small stack: one SNS topic whose display name is a parameter's value. */
-  writeEnvironment(name: string, over: Record<string, unknown> = {}, displayName = 'one'): void {
+  writeEnvironment(
+    name: string,
+    over: Record<string, unknown> = {},
+    displayName = 'one',
+  ): void {
     this.write(`environments/${name}/environment.json`, {
       kind: 'environment',
       name,
@@ -99,7 +142,12 @@ export class InfrastructureRepository {
   }
 
   /** Writes a tenant of a small stack. */
-  writeTenant(name: string, environment: string, over: Record<string, unknown> = {}, displayName = 'one'): void {
+  writeTenant(
+    name: string,
+    environment: string,
+    over: Record<string, unknown> = {},
+    displayName = 'one',
+  ): void {
     this.write(`tenants/${name}/tenant.json`, {
       kind: 'tenant',
       name,
@@ -119,7 +167,8 @@ export class InfrastructureRepository {
 
   /** A network of its own for each name. */
   #network(name: string): string {
-    const cidr = this.#networks.get(name) ?? `10.${this.#networks.size + 1}.0.0/16`;
+    const cidr =
+      this.#networks.get(name) ?? `10.${this.#networks.size + 1}.0.0/16`;
     this.#networks.set(name, cidr);
     return cidr;
   }
@@ -150,13 +199,21 @@ export default class UnitStack extends Stack {
 
 /** What `fetch:template` does to the skeleton; the workflows are left as they are. */
 function fill(root: string, values: Record<string, string>): void {
-  for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
+  for (const entry of readdirSync(root, {
+    recursive: true,
+    withFileTypes: true,
+  })) {
     const file = path.join(entry.parentPath, entry.name);
-    if (!entry.isFile() || file.includes(`${path.sep}workflows${path.sep}`)) continue;
-    const filled = readFileSync(file, 'utf8').replace(/\$\{\{ values\.(\w+) \}\}/g, (_, name: string) => {
-      if (!(name in values)) throw new Error(`${file} asks for the value ${name}`);
-      return values[name];
-    });
+    if (!entry.isFile() || file.includes(`${path.sep}workflows${path.sep}`))
+      continue;
+    const filled = readFileSync(file, 'utf8').replace(
+      /\$\{\{ values\.(\w+) \}\}/g,
+      (_, name: string) => {
+        if (!(name in values))
+          throw new Error(`${file} asks for the value ${name}`);
+        return values[name];
+      },
+    );
     writeFileSync(file, filled);
   }
 }

@@ -46,13 +46,26 @@ export class Pipeline {
     const documents = DocumentStore.open(path.join(dataDir, 'sandbox.sqlite'));
     const parts = { clock: new SandboxClock(), documents, dataDir };
     const github = await startGitHub({ ...parts, port: 0 });
-    const aws = await startAws({ ...parts, port: 0, github: { issuer: github.issuer }, latency: 5 });
+    const aws = await startAws({
+      ...parts,
+      port: 0,
+      github: { issuer: github.issuer },
+      latency: 5,
+    });
     const portal = await PortalRecorder.start();
     await prepareAccounts(aws, github.issuer);
     const checkout = InfrastructureRepository.create({ portalUrl: portal.url });
     await prepareRepository(github, checkout);
     const runner = await startRunner({ parts, github, aws });
-    return new Pipeline({ github, aws, portal, checkout, runner, documents, dataDir });
+    return new Pipeline({
+      github,
+      aws,
+      portal,
+      checkout,
+      runner,
+      documents,
+      dataDir,
+    });
   }
 
   private constructor(parts: {
@@ -74,46 +87,105 @@ export class Pipeline {
   }
 
   /** Opens a pull request with what `change` does to a fresh checkout of main, and waits for its plan. */
-  async propose(branch: string, change: (checkout: InfrastructureRepository) => void): Promise<OpenPull> {
+  async propose(
+    branch: string,
+    change: (checkout: InfrastructureRepository) => void,
+  ): Promise<OpenPull> {
     await this.checkout.reach('fetch', '--quiet', 'origin', 'main');
-    this.checkout.run('checkout', '--quiet', '--force', '-B', branch, 'origin/main');
+    this.checkout.run(
+      'checkout',
+      '--quiet',
+      '--force',
+      '-B',
+      branch,
+      'origin/main',
+    );
     change(this.checkout);
     this.checkout.commit(`Change ${branch}`);
     await this.checkout.reach('push', '--quiet', '--force', 'origin', branch);
-    const pull = await this.github.pulls.create({ repo: REPOSITORY, title: `Change ${branch}`, head: branch, base: 'main', author: 'developer' });
+    const pull = await this.github.pulls.create({
+      repo: REPOSITORY,
+      title: `Change ${branch}`,
+      head: branch,
+      base: 'main',
+      author: 'developer',
+    });
     await this.idle();
     return { number: pull.number, headSha: pull.headSha };
   }
 
   /** Approves and merges, and waits for the deployment; returns the merge commit. */
   async merge(pull: OpenPull): Promise<string> {
-    await this.github.pulls.review({ repo: REPOSITORY, number: pull.number, author: 'admin', event: 'APPROVE', body: '' });
-    const { sha } = await this.github.pulls.merge({ repo: REPOSITORY, number: pull.number, actor: 'admin', method: 'squash' });
+    await this.github.pulls.review({
+      repo: REPOSITORY,
+      number: pull.number,
+      author: 'admin',
+      event: 'APPROVE',
+      body: '',
+    });
+    const { sha } = await this.github.pulls.merge({
+      repo: REPOSITORY,
+      number: pull.number,
+      actor: 'admin',
+      method: 'squash',
+    });
     await this.idle();
     return sha;
   }
 
-  /** Waits until no workflow runs. */
+  /** Waits until no workflow runs, or one waits for a reviewer. */
   async idle(): Promise<void> {
-    await this.#runner.idle();
+    const { actions } = this.github;
+    const isWaiting = () =>
+      actions
+        .runs(REPOSITORY)
+        .some(({ id }) =>
+          actions
+            .pendingDeployments(id)
+            .some(({ state }) => state === 'waiting'),
+        );
+    const stop = new AbortController();
+    const waiting = (async () => {
+      while (!stop.signal.aborted && !isWaiting())
+        await new Promise(resolve => setTimeout(resolve, 50));
+    })();
+    await Promise.race([this.#runner.idle(), waiting]);
+    stop.abort();
   }
 
   /** What the newest run of a workflow came to, with the logs of its jobs. */
   lastRun(workflow: 'plan' | 'deploy' | 'drift') {
-    const run = this.github.actions.runs(REPOSITORY).find(({ name }) => name === workflow);
+    const run = this.github.actions
+      .runs(REPOSITORY)
+      .find(({ name }) => name === workflow);
     if (!run) throw new Error(`No run of ${workflow}`);
-    const jobs = this.github.actions.jobs(run.id).map(job => ({ name: job.name, conclusion: job.conclusion, log: this.github.actions.log(job.id) }));
-    return { id: run.id, conclusion: run.conclusion, message: run.message, jobs };
+    const jobs = this.github.actions
+      .jobs(run.id)
+      .map(job => ({
+        name: job.name,
+        conclusion: job.conclusion,
+        log: this.github.actions.log(job.id),
+      }));
+    return {
+      id: run.id,
+      conclusion: run.conclusion,
+      message: run.message,
+      jobs,
+    };
   }
 
   /** The comment with the marker on a pull request. */
   comment(pull: OpenPull, marker: string): string | undefined {
-    return this.github.pulls.comments(REPOSITORY, pull.number).find(({ body }) => body.includes(marker))?.body;
+    return this.github.pulls
+      .comments(REPOSITORY, pull.number)
+      .find(({ body }) => body.includes(marker))?.body;
   }
 
   /** Newest status of a context on a commit. */
   status(commit: string, context: string) {
-    const status = this.github.checks.statuses(REPOSITORY, commit).find(each => each.context === context);
+    const status = this.github.checks
+      .statuses(REPOSITORY, commit)
+      .find(each => each.context === context);
     return status && { state: status.state, description: status.description };
   }
 
@@ -128,35 +200,71 @@ export class Pipeline {
   }
 }
 
-async function prepareRepository(github: GitHubSandbox, checkout: InfrastructureRepository): Promise<void> {
-  for (const login of ['developer', 'admin']) github.accounts.createUser({ login, siteAdmin: login === 'admin' });
-  github.accounts.createOrganization({ login: 'acme', members: [{ login: 'admin', role: 'admin' }, { login: 'developer', role: 'member' }] });
-  await github.repositories.create({ owner: 'acme', name: 'infrastructure', creator: 'admin' });
-  github.repositories.update(REPOSITORY, { collaborators: { developer: 'write', admin: 'admin' } });
+async function prepareRepository(
+  github: GitHubSandbox,
+  checkout: InfrastructureRepository,
+): Promise<void> {
+  for (const login of ['developer', 'admin'])
+    github.accounts.createUser({ login, siteAdmin: login === 'admin' });
+  github.accounts.createOrganization({
+    login: 'acme',
+    members: [
+      { login: 'admin', role: 'admin' },
+      { login: 'developer', role: 'member' },
+    ],
+  });
+  await github.repositories.create({
+    owner: 'acme',
+    name: 'infrastructure',
+    creator: 'admin',
+  });
+  github.repositories.update(REPOSITORY, {
+    collaborators: { developer: 'write', admin: 'admin' },
+  });
   const remote = `${github.url.replace('://', `://x:${github.tokenFor('admin')}@`)}/${REPOSITORY}.git`;
   checkout.run('remote', 'add', 'origin', remote);
   await checkout.reach('push', '--quiet', 'origin', 'main');
   github.repositories.protect(REPOSITORY, 'main', {
     requiredStatusChecks: { strict: false, contexts: ['plan'] },
-    requiredReviews: { count: 1, dismissStale: true, requireCodeOwners: false, requireLastPushApproval: false },
+    requiredReviews: {
+      count: 1,
+      dismissStale: true,
+      requireCodeOwners: false,
+      requireLastPushApproval: false,
+    },
     enforceAdmins: true,
   });
   github.actions.setVariable(REPOSITORY, 'PLINTH_PREINSTALLED', 'true');
-  github.actions.setEnvironment(REPOSITORY, 'production', { reviewers: ['admin'] });
+  github.actions.setEnvironment(REPOSITORY, 'production', {
+    reviewers: ['admin'],
+  });
 }
 
 /** Bootstraps both accounts as `cdk bootstrap` does, and makes the roles of plan and deploy. */
 async function prepareAccounts(aws: AwsSandbox, issuer: string): Promise<void> {
   const cli = path.dirname(require.resolve('aws-cdk/package.json'));
-  const toolkit = readFileSync(path.join(cli, 'lib/api/bootstrap/bootstrap-template.yaml'), 'utf8');
+  const toolkit = readFileSync(
+    path.join(cli, 'lib/api/bootstrap/bootstrap-template.yaml'),
+    'utf8',
+  );
   for (const account of [DEV, PRODUCTION]) {
-    await aws.cloudFormation.deploy({ account, region: REGION, stackName: 'access', template: JSON.stringify(accessTemplate(issuer)) });
+    await aws.cloudFormation.deploy({
+      account,
+      region: REGION,
+      stackName: 'access',
+      template: JSON.stringify(accessTemplate(issuer)),
+    });
     await aws.cloudFormation.deploy({
       account,
       region: REGION,
       stackName: 'CDKToolkit',
       template: toolkit,
-      parameters: [{ key: 'CloudFormationExecutionPolicies', value: 'arn:aws:iam::aws:policy/AdministratorAccess' }],
+      parameters: [
+        {
+          key: 'CloudFormationExecutionPolicies',
+          value: 'arn:aws:iam::aws:policy/AdministratorAccess',
+        },
+      ],
     });
   }
 }
@@ -174,24 +282,71 @@ function accessTemplate(issuer: string): object {
           {
             Effect: 'Allow',
             Action: 'sts:AssumeRoleWithWebIdentity',
-            Principal: { Federated: { 'Fn::Sub': `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:oidc-provider/${provider}` } },
-            Condition: { StringEquals: { [`${provider}:aud`]: 'sts.amazonaws.com' }, StringLike: { [`${provider}:sub`]: subjects } },
+            Principal: {
+              Federated: {
+                'Fn::Sub': `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:oidc-provider/${provider}`,
+              },
+            },
+            Condition: {
+              StringEquals: { [`${provider}:aud`]: 'sts.amazonaws.com' },
+              StringLike: { [`${provider}:sub`]: subjects },
+            },
           },
         ],
       },
-      ManagedPolicyArns: [{ 'Fn::Sub': 'arn:${AWS::Partition}:iam::aws:policy/ReadOnlyAccess' }],
-      Policies: statements.length ? [{ PolicyName: 'access', PolicyDocument: { Version: '2012-10-17', Statement: statements } }] : [],
+      ManagedPolicyArns: [
+        { 'Fn::Sub': 'arn:${AWS::Partition}:iam::aws:policy/ReadOnlyAccess' },
+      ],
+      Policies: statements.length
+        ? [
+            {
+              PolicyName: 'access',
+              PolicyDocument: { Version: '2012-10-17', Statement: statements },
+            },
+          ]
+        : [],
     },
   });
   return {
     Resources: {
-      GitHub: { Type: 'AWS::IAM::OIDCProvider', Properties: { Url: issuer, ClientIdList: ['sts.amazonaws.com'] } },
-      Plan: role('plinth-plan', [`repo:${REPOSITORY}:pull_request`, `repo:${REPOSITORY}:ref:refs/heads/main`], [
-        { Effect: 'Allow', Action: ['cloudformation:DetectStackDrift', 'cloudformation:DetectStackResourceDrift'], Resource: '*' },
-      ]),
-      Deploy: role('plinth-deploy', [`repo:${REPOSITORY}:ref:refs/heads/main`, `repo:${REPOSITORY}:environment:production`], [
-        { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/cdk-hnb659fds-*' } },
-      ]),
+      GitHub: {
+        Type: 'AWS::IAM::OIDCProvider',
+        Properties: { Url: issuer, ClientIdList: ['sts.amazonaws.com'] },
+      },
+      Plan: role(
+        'plinth-plan',
+        [
+          `repo:${REPOSITORY}:pull_request`,
+          `repo:${REPOSITORY}:ref:refs/heads/main`,
+        ],
+        [
+          {
+            Effect: 'Allow',
+            Action: [
+              'cloudformation:DetectStackDrift',
+              'cloudformation:DetectStackResourceDrift',
+            ],
+            Resource: '*',
+          },
+        ],
+      ),
+      Deploy: role(
+        'plinth-deploy',
+        [
+          `repo:${REPOSITORY}:ref:refs/heads/main`,
+          `repo:${REPOSITORY}:environment:production`,
+        ],
+        [
+          {
+            Effect: 'Allow',
+            Action: 'sts:AssumeRole',
+            Resource: {
+              'Fn::Sub':
+                'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/cdk-hnb659fds-*',
+            },
+          },
+        ],
+      ),
     },
   };
 }

@@ -18,7 +18,9 @@ export class PortalRecorder {
 
   static async start(): Promise<PortalRecorder> {
     const recorder = new PortalRecorder();
-    await new Promise<void>(resolve => recorder.#server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>(resolve =>
+      recorder.#server.listen(0, '127.0.0.1', resolve),
+    );
     return recorder;
   }
 
@@ -31,14 +33,19 @@ export class PortalRecorder {
       request.on('end', () => {
         const failure = this.failures.shift();
         if (failure === undefined) {
-          const payload = (request.headers.authorization ?? '').split('.')[1] ?? '';
+          const payload =
+            (request.headers.authorization ?? '').split('.')[1] ?? '';
           this.requests.push({
             path: request.url ?? '',
-            claims: JSON.parse(Buffer.from(payload, 'base64url').toString() || '{}'),
+            claims: JSON.parse(
+              Buffer.from(payload, 'base64url').toString() || '{}',
+            ),
             body: JSON.parse(text),
           });
         }
-        response.writeHead(failure ?? 201, { 'content-type': 'application/json' });
+        response.writeHead(failure ?? 201, {
+          'content-type': 'application/json',
+        });
         response.end('{"id":"1"}');
       });
     });
@@ -50,7 +57,9 @@ export class PortalRecorder {
 
   /** Bodies of the reports to a route, in order. */
   reports(route: 'plans' | 'deployments'): Array<Record<string, unknown>> {
-    return this.requests.filter(({ path }) => path === `/api/environments/v1/${route}`).map(({ body }) => body);
+    return this.requests
+      .filter(({ path }) => path === `/api/environments/v1/${route}`)
+      .map(({ body }) => body);
   }
 
   async close(): Promise<void> {

@@ -22,7 +22,9 @@ export const UNIT_FILES = {
 /** `environments/claims-staging` for any path inside that folder; undefined for a path outside of all units. */
 export function unitPathOf(file: string): string | undefined {
   const [folder, name, ...rest] = file.split('/');
-  return folder in UNIT_FILES && name && rest.length > 0 ? `${folder}/${name}` : undefined;
+  return folder in UNIT_FILES && name && rest.length > 0
+    ? `${folder}/${name}`
+    : undefined;
 }
 
 /** The path of the file that describes the unit: `environments/claims-staging/environment.json`. */

@@ -9,12 +9,18 @@ const units: UnitReference[] = [
 ];
 const all = units.map(({ path }) => path);
 const reach = (...changed: string[]) =>
-  affectedUnits({ changed, before: units, after: units }).units.map(({ path }) => path);
+  affectedUnits({ changed, before: units, after: units }).units.map(
+    ({ path }) => path,
+  );
 
 describe('affectedUnits', () => {
   it.each([
     ['a tenant alone', 'tenants/acme/tenant.json', ['tenants/acme']],
-    ['an environment and its tenants', 'environments/claims-staging/stack.ts', ['environments/claims-staging', 'tenants/acme']],
+    [
+      'an environment and its tenants',
+      'environments/claims-staging/stack.ts',
+      ['environments/claims-staging', 'tenants/acme'],
+    ],
     ['all, by the app', 'app.ts', all],
     ['all, by a dependency', 'package-lock.json', all],
     ['all, by the governance file', 'governance/phase.yaml', all],
@@ -28,19 +34,37 @@ describe('affectedUnits', () => {
 
   it('tells removed units from affected ones', () => {
     const after = units.filter(({ path }) => path !== 'tenants/acme');
-    expect(affectedUnits({ changed: ['tenants/acme/tenant.json'], before: units, after })).toEqual({
+    expect(
+      affectedUnits({
+        changed: ['tenants/acme/tenant.json'],
+        before: units,
+        after,
+      }),
+    ).toEqual({
       units: [],
       removed: ['tenants/acme'],
     });
   });
 
   it('never shrinks when more files change, and does not depend on their order', () => {
-    const file = fc.constantFrom('app.ts', 'README.md', 'tenants/acme/stack.ts', 'environments/claims-dev/x', 'lib/a.ts');
+    const file = fc.constantFrom(
+      'app.ts',
+      'README.md',
+      'tenants/acme/stack.ts',
+      'environments/claims-dev/x',
+      'lib/a.ts',
+    );
     fc.assert(
       fc.property(fc.array(file), fc.array(file), (some, more) => {
         const small = reach(...some);
         expect(reach(...some, ...more)).toEqual(expect.arrayContaining(small));
-        expect(affectedUnits({ changed: [...some].reverse(), before: units, after: units })).toEqual(
+        expect(
+          affectedUnits({
+            changed: [...some].reverse(),
+            before: units,
+            after: units,
+          }),
+        ).toEqual(
           affectedUnits({ changed: some, before: units, after: units }),
         );
       }),

@@ -16,7 +16,16 @@ export interface Affected {
 }
 
 /** Files that cannot change what is synthesized, so that prose and workflows do not plan the whole repository. */
-const INERT = [/\.mdx?$/, /^docs\//, /^\.github\//, /^\.git(ignore|attributes)$/, /^(LICENSE|NOTICE|CODEOWNERS)$/, /^\.editorconfig$/, /^catalog-info\.ya?ml$/, /^mkdocs\.ya?ml$/];
+const INERT = [
+  /\.mdx?$/,
+  /^docs\//,
+  /^\.github\//,
+  /^\.git(ignore|attributes)$/,
+  /^(LICENSE|NOTICE|CODEOWNERS)$/,
+  /^\.editorconfig$/,
+  /^catalog-info\.ya?ml$/,
+  /^mkdocs\.ya?ml$/,
+];
 
 /**
  * Which units a change can reach. A file in a unit's folder reaches the unit, and a change of an environment reaches
@@ -36,16 +45,22 @@ export function affectedUnits(options: {
     if (unit) direct.add(unit);
     else if (!isInert(file)) shared ??= file;
   }
-  const reasonFor = ({ path, environment }: UnitReference): string | undefined => {
+  const reasonFor = ({
+    path,
+    environment,
+  }: UnitReference): string | undefined => {
     if (direct.has(path)) return 'its folder changed';
-    if (environment && direct.has(`environments/${environment}`)) return `its environment ${environment} changed`;
+    if (environment && direct.has(`environments/${environment}`))
+      return `its environment ${environment} changed`;
     return shared && `${shared} changed, which every unit may depend on`;
   };
   const units = options.after.flatMap(unit => {
     const reason = reasonFor(unit);
     return reason ? [{ path: unit.path, reason }] : [];
   });
-  const removed = options.before.map(({ path }) => path).filter(path => !existing.has(path));
+  const removed = options.before
+    .map(({ path }) => path)
+    .filter(path => !existing.has(path));
   return {
     units: units.sort((a, b) => compare(a.path, b.path)),
     removed: removed.sort(compare),
