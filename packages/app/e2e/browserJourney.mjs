@@ -62,6 +62,8 @@ export function browserJourney(running) {
     const { body: pull } = await portal.pull(number);
     assert.equal(await portal.planCheck(pull.head.sha), 'success');
     await page.reload();
+    const plan = page.locator('details', { hasText: 'AWS::RDS::DBInstance' });
+    await plan.locator('summary').first().click();
     await page.getByText('AWS::RDS::DBInstance').first().waitFor();
     await page.getByLabel(/acting as/i).selectOption('admin');
     await page.getByRole('button', { name: /approve/i }).click();
@@ -77,9 +79,9 @@ export function browserJourney(running) {
     await portal.healthy(name);
     await page.goto(`${portal.url}/catalog/default/resource/${name}/health`);
     await page.getByText('Healthy').first().waitFor(LONG);
-    await page.getByRole('tab', { name: 'Cost' }).click();
+    await page.getByRole('link', { name: 'Cost', exact: true }).click();
     await page.getByText(/\$\d/).first().waitFor(LONG);
-    await page.getByRole('tab', { name: 'Audit trail' }).click();
+    await page.getByRole('link', { name: 'Audit trail' }).click();
     await page.getByText(merged.merge_commit_sha).first().waitFor(LONG);
   });
 }

@@ -13,8 +13,8 @@ export function stackSource(blueprint: string): string {
       `There is no blueprint ${JSON.stringify(blueprint)}; there are ${blueprintSchemas.map(({ name }) => name).join(', ')}`,
     );
   }
-  const { stackClass } = known;
-  return `import { ${stackClass}, type UnitStackProps } from '@plinth/blueprints';
+  const { stackClass, stackPackage } = known;
+  return `import { ${stackClass}, type UnitStackProps } from '${stackPackage}';
 import type { Construct } from 'constructs';
 
 /**
