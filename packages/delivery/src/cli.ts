@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { deployCommand } from './commands/deploy';
 import { driftCommand } from './commands/drift';
 import { planCommand } from './commands/plan';
-import { DeliveryError } from './errors';
+import { DeliveryError, messageOf } from './errors';
 
 const program = new Command('plinth')
   .description(
@@ -85,12 +85,9 @@ program
 
 program.parseAsync().catch((error: unknown) => {
   const annotation = process.env.GITHUB_ACTIONS === 'true' ? '::error::' : '';
-  const text =
-    error instanceof DeliveryError
-      ? error.message
-      : error instanceof Error
-        ? (error.stack ?? error.message)
-        : String(error);
+  // An error of ours says what to do; any other is a bug, whose place matters.
+  const bug = error instanceof Error && !(error instanceof DeliveryError);
+  const text = (bug && error.stack) || messageOf(error);
   process.stderr.write(
     `${annotation}${annotation ? text.replace(/\n/g, '%0A') : `plinth: ${text}`}\n`,
   );

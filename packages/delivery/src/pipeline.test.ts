@@ -1,4 +1,4 @@
-import { Pipeline, REPOSITORY } from './testing/Pipeline';
+import { Pipeline, REPOSITORY } from './__testUtils__/Pipeline';
 
 jest.setTimeout(180_000);
 

@@ -29,5 +29,6 @@ export class Reporter {
 }
 
 /** Workflow commands end with the line, and percent signs escape. */
-const escape = (text: string) =>
-  text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+function escape(text: string) {
+  return text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+}

@@ -43,24 +43,6 @@ export interface DeployCommandOptions {
   env: NodeJS.ProcessEnv;
 }
 
-/** Runs `plinth deploy`; resolves to the exit code: 0 all well, 1 refused, failed or rolled back. */
-export async function deployCommand(
-  options: DeployCommandOptions,
-): Promise<number> {
-  const run = readRunContext(options.env);
-  if (!run) {
-    throw new DeliveryError(
-      'plinth deploy runs in a workflow, for a merged pull request. To try a change, open a pull request and look at its plan.',
-    );
-  }
-  if (run.event !== 'push' && run.event !== 'workflow_dispatch') {
-    throw new DeliveryError(
-      `plinth deploy runs on push events, and this run's event is ${run.event}.`,
-    );
-  }
-  return new Deployer(run, options).run();
-}
-
 /** One run of `plinth deploy`. */
 class Deployer {
   readonly #run: RunContext;
@@ -234,12 +216,10 @@ class Deployer {
       );
     }
     if (stacks.length > 0) {
-      const outcome =
-        bad.length === 0
-          ? 'succeeded'
-          : bad.every(each => each.outcome === 'rolledBack')
-            ? 'rolledBack'
-            : 'failed';
+      const failed = bad.some(each => each.outcome === 'failed')
+        ? 'failed'
+        : 'rolledBack';
+      const outcome = bad.length === 0 ? 'succeeded' : failed;
       await this.#toPortal({
         ...report,
         stacks,
@@ -353,4 +333,22 @@ class Deployer {
     const file = this.#options.env.GITHUB_OUTPUT;
     if (file) appendFileSync(file, `${name}=${value}\n`);
   }
+}
+
+/** Runs `plinth deploy`; resolves to the exit code: 0 all well, 1 refused, failed or rolled back. */
+export async function deployCommand(
+  options: DeployCommandOptions,
+): Promise<number> {
+  const run = readRunContext(options.env);
+  if (!run) {
+    throw new DeliveryError(
+      'plinth deploy runs in a workflow, for a merged pull request. To try a change, open a pull request and look at its plan.',
+    );
+  }
+  if (run.event !== 'push' && run.event !== 'workflow_dispatch') {
+    throw new DeliveryError(
+      `plinth deploy runs on push events, and this run's event is ${run.event}.`,
+    );
+  }
+  return new Deployer(run, options).run();
 }

@@ -7,6 +7,10 @@ import type {
 import { PLAN_MARKER, readUnitHashes } from '../plan/planComment';
 import { hashInStatus, PLAN_STATUS } from '../plan/planStatus';
 
+/** What to do when an approval does not fit any more. */
+export const RERUN =
+  'Run the plan of the pull request again, have its result approved, then run this deployment again.';
+
 /** The plan that the pull request was approved with. */
 export interface ApprovedPlan {
   readonly hash: string;
@@ -57,10 +61,6 @@ export function readApprovedPlan(
     `No comment on ${where} adds up to the approved hash sha256:${hash}; it was edited or deleted. ${RERUN}`,
   );
 }
-
-/** What to do when an approval does not fit any more. */
-export const RERUN =
-  'Run the plan of the pull request again, have its result approved, then run this deployment again.';
 
 /** Why a unit must not be deployed under this approval; undefined when it may. */
 export function refusal(

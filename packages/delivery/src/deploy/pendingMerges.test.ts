@@ -1,5 +1,5 @@
-import { InfrastructureRepository } from '../testing/InfrastructureRepository';
-import { FakePullRequests } from '../testing/FakePullRequests';
+import { InfrastructureRepository } from '../__testUtils__/InfrastructureRepository';
+import { FakePullRequests } from '../__testUtils__/FakePullRequests';
 import { pendingMerges } from './pendingMerges';
 
 describe('pendingMerges', () => {

@@ -75,7 +75,7 @@ describe('runInOrder', () => {
         if (started === 2) resolve();
       };
     });
-    await go(
+    const ended = await go(
       [
         { name: 'a', needs: [] },
         { name: 'b', needs: [] },
@@ -87,6 +87,7 @@ describe('runInOrder', () => {
         return true;
       },
     );
+    expect([...ended.keys()].sort()).toEqual(['a', 'b']);
   });
 
   it('names those that wait for each other', async () => {

@@ -92,13 +92,9 @@ export function summarize(
           ]
         : [],
   );
+  const unchanged = checked.length > 0 ? 'IN_SYNC' : 'NOT_CHECKED';
   return {
-    status:
-      drifted.length > 0
-        ? 'DRIFTED'
-        : checked.length > 0
-          ? 'IN_SYNC'
-          : 'NOT_CHECKED',
+    status: drifted.length > 0 ? 'DRIFTED' : unchanged,
     checkedResources: checked.length,
     drifted,
   };

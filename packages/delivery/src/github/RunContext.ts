@@ -32,6 +32,10 @@ export interface RunContext {
   readonly pullRequest?: { number: number; headSha: string; baseRef: string };
 }
 
+const ADVICE: Record<string, string> = {
+  GITHUB_TOKEN: 'give the step env: GITHUB_TOKEN: ${{ github.token }}',
+};
+
 /**
  * Reads the run's context; undefined outside of a workflow, where nothing is reported.
  *
@@ -71,10 +75,6 @@ export function readRunContext(env: NodeJS.ProcessEnv): RunContext | undefined {
     },
   };
 }
-
-const ADVICE: Record<string, string> = {
-  GITHUB_TOKEN: 'give the step env: GITHUB_TOKEN: ${{ github.token }}',
-};
 
 function readEvent(file: string | undefined): z.infer<typeof eventSchema> {
   if (!file) return {};

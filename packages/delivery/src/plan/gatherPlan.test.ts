@@ -1,5 +1,5 @@
-import { FakeStacks } from '../testing/FakeStacks';
-import { InfrastructureRepository } from '../testing/InfrastructureRepository';
+import { FakeStacks } from '../__testUtils__/FakeStacks';
+import { InfrastructureRepository } from '../__testUtils__/InfrastructureRepository';
 import { gatherPlan, type GatherPlanOptions } from './gatherPlan';
 import type { Plan } from './model';
 

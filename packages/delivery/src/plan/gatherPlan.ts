@@ -187,5 +187,6 @@ async function authorityOf(git: Git, revision: string): Promise<Governance> {
   return readGovernance(await git.read(revision, GOVERNANCE_FILE));
 }
 
-const keyOf = ({ account, region, stackName }: StackLocation) =>
-  `${account}/${region}/${stackName}`;
+function keyOf({ account, region, stackName }: StackLocation) {
+  return `${account}/${region}/${stackName}`;
+}

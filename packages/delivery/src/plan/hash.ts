@@ -75,5 +75,6 @@ export function planHash(unitHashes: Readonly<Record<string, string>>): string {
   return sha256({ version: 1, units: unitHashes });
 }
 
-const keyOf = (stack: { account: string; region: string; stackName: string }) =>
-  `${stack.account}/${stack.region}/${stack.stackName}`;
+function keyOf(stack: { account: string; region: string; stackName: string }) {
+  return `${stack.account}/${stack.region}/${stack.stackName}`;
+}

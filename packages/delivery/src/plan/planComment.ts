@@ -108,14 +108,11 @@ function summaryTable(plan: Plan): string {
       );
     const replaced = of('Replace', 'MayReplace');
     const removed = of('Remove', 'Orphan');
+    const update = changes.length > 0 ? 'update' : 'no change';
     return [
       `\`${stack.stackName}\``,
       `${stack.account} ${stack.region}`,
-      stack.baselineSha256
-        ? changes.length > 0
-          ? 'update'
-          : 'no change'
-        : 'create',
+      stack.baselineSha256 ? update : 'create',
       of('Add', 'Import'),
       of('Modify'),
       replaced && `**${replaced}**`,
@@ -241,11 +238,15 @@ function table(head: string[], rows: string[][], leftAligned: number): string {
 }
 
 function money(amount: number, signed: boolean): string {
-  const sign = amount < 0 ? '−' : signed && amount > 0 ? '+' : '';
+  const plus = signed && amount > 0 ? '+' : '';
+  const sign = amount < 0 ? '−' : plus;
   return `${sign}$${Math.abs(amount).toFixed(2)}`;
 }
 
-const plural = (count: number, noun: string) =>
-  `${count} ${noun}${count === 1 ? '' : 's'}`;
+function plural(count: number, noun: string) {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
 
-const code = (text: string) => text.replace(/[`|<>\s]+/g, ' ').slice(0, 200);
+function code(text: string) {
+  return text.replace(/[`|<>\s]+/g, ' ').slice(0, 200);
+}

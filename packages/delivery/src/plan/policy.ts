@@ -175,19 +175,18 @@ function statementsIn(value: unknown): Array<Record<string, unknown>> {
   return Object.values(object).flatMap(statementsIn);
 }
 
-const asList = (value: unknown): unknown[] =>
-  Array.isArray(value) ? value : [value];
+function asList(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [value];
+}
 
 /** SSH and remote desktop are never open to the world: Session Manager is there for that (PMO-6). */
 function openAdministration(resource: TemplateResource): Violation[] {
   const properties = resource.Properties ?? {};
-  const rules =
-    resource.Type === 'AWS::EC2::SecurityGroup'
-      ? asList(properties.SecurityGroupIngress ?? [])
-      : resource.Type === 'AWS::EC2::SecurityGroupIngress'
-        ? [properties]
-        : [];
-  return (rules as Array<Record<string, unknown>>)
+  const rules: Record<string, unknown> = {
+    'AWS::EC2::SecurityGroup': properties.SecurityGroupIngress ?? [],
+    'AWS::EC2::SecurityGroupIngress': properties,
+  };
+  return (asList(rules[resource.Type] ?? []) as Array<Record<string, unknown>>)
     .filter(
       ({ CidrIp, CidrIpv6 }) => CidrIp === '0.0.0.0/0' || CidrIpv6 === '::/0',
     )

@@ -72,5 +72,9 @@ export function reachesUnits(changed: readonly string[]): boolean {
   return changed.some(file => unitPathOf(file) !== undefined || !isInert(file));
 }
 
-const isInert = (file: string) => INERT.some(pattern => pattern.test(file));
-const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));
+function isInert(file: string) {
+  return INERT.some(pattern => pattern.test(file));
+}
+function compare(a: string, b: string) {
+  return a < b ? -1 : Number(a > b);
+}

@@ -32,5 +32,6 @@ export class FakeStacks implements StackReader {
   }
 }
 
-const keyOf = ({ account, region, stackName }: StackLocation) =>
-  `${account}/${region}/${stackName}`;
+function keyOf({ account, region, stackName }: StackLocation) {
+  return `${account}/${region}/${stackName}`;
+}

@@ -159,13 +159,11 @@ export class Pipeline {
       .runs(REPOSITORY)
       .find(({ name }) => name === workflow);
     if (!run) throw new Error(`No run of ${workflow}`);
-    const jobs = this.github.actions
-      .jobs(run.id)
-      .map(job => ({
-        name: job.name,
-        conclusion: job.conclusion,
-        log: this.github.actions.log(job.id),
-      }));
+    const jobs = this.github.actions.jobs(run.id).map(job => ({
+      name: job.name,
+      conclusion: job.conclusion,
+      log: this.github.actions.log(job.id),
+    }));
     return {
       id: run.id,
       conclusion: run.conclusion,
