@@ -93,6 +93,20 @@ describe('gatherPlan', () => {
     expect(repository.run('status', '--porcelain')).toBe('');
   });
 
+  it('takes the bootstrap qualifier from plinth.json into the stacks', async () => {
+    const hash = async () => (await plan()).hash;
+    repository.writeEnvironment('other-dev', {}, 'two');
+    const before = await hash();
+    repository.write(
+      'plinth.json',
+      repository.read('plinth.json').replace('hnb659fds', 'acme'),
+    );
+    const after = await plan();
+    expect(after.outcome).toBe('passed');
+    expect(after.stacks).toHaveLength(3);
+    expect(after.hash).not.toBe(before);
+  });
+
   it('makes the same hash for the same change, and another when the baseline moved', async () => {
     repository.writeEnvironment('other-dev', {}, 'two');
     const first = await plan();

@@ -1,9 +1,15 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { App, Stack, type StackProps } from 'aws-cdk-lib/core';
+import {
+  App,
+  BOOTSTRAP_QUALIFIER_CONTEXT,
+  Stack,
+  type StackProps,
+} from 'aws-cdk-lib/core';
 import { validateUnit, type Unit } from '@plinth/blueprints/schema';
 import type { Construct } from 'constructs';
 import { DeliveryError } from '../errors';
+import { readSettings } from '../settings/Settings';
 import { discoverUnits } from '../units/discoverUnits';
 import type { UnitFolder } from '../units/UnitFolder';
 import { UNITS_FILE, type UnitArtifacts } from './unitArtifacts';
@@ -46,6 +52,7 @@ export function synthesizeUnits(options: SynthesizeUnitsOptions): string {
     context: {
       ...readContext(options.root, 'cdk.json'),
       ...readContext(options.root, 'cdk.context.json'),
+      ...bootstrapContext(options.root),
     },
     postCliContext: {
       // The CLI's defaults would add paths and asset locations as metadata; without them a template is the same wherever
@@ -106,6 +113,13 @@ function select({ root, units }: SynthesizeUnitsOptions): UnitFolder[] {
         : `There is no unit ${wantedPath} in ${root}.`,
     );
   });
+}
+
+/** The qualifier of `cdk bootstrap`, where plinth.json or its variable names one. */
+function bootstrapContext(root: string): Record<string, unknown> {
+  if (!existsSync(path.join(root, 'plinth.json'))) return {};
+  const { bootstrapQualifier } = readSettings(root, process.env);
+  return { [BOOTSTRAP_QUALIFIER_CONTEXT]: bootstrapQualifier };
 }
 
 /** Context as the CDK CLI would pass it, so that a run without the CLI makes the same templates. */
