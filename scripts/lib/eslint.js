@@ -67,6 +67,11 @@ module.exports = function createPackageConfig(directory) {
     rules: {
       // openapi-fetch names its methods after HTTP's: client.GET(…).
       'new-cap': ['error', { capIsNew: false }],
+      // `schema` is the part of the blueprints that runs anywhere, though the package is Node's.
+      '@backstage/no-mixed-plugin-imports': [
+        'error',
+        { excludedTargetPackages: ['@plinth/blueprints'] },
+      ],
       // A CDK construct joins its scope by being made.
       'no-new': ['packages/blueprints', 'packages/delivery'].includes(folder)
         ? 'off'

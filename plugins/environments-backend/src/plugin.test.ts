@@ -33,8 +33,8 @@ import {
   describedEvent,
   describedStack,
   REGION,
-} from './testing/awsAnswers';
-import { environmentEntity } from './testing/entities';
+} from './__testUtils__/awsAnswers';
+import { environmentEntity } from './__testUtils__/entities';
 
 describe('environments plugin', () => {
   const cloudFormation = mockClient(CloudFormationClient);

@@ -10,17 +10,21 @@ import {
 } from '@backstage/backend-test-utils';
 import { schedulerServiceFactory } from '@backstage/backend-defaults/scheduler';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { AwsSandbox, startAws } from '@plinth/sandbox/src/aws';
-import { SandboxClock } from '@plinth/sandbox/src/clock';
-import { DocumentStore } from '@plinth/sandbox/src/documents';
-import { GitHubSandbox, startGitHub } from '@plinth/sandbox/src/github';
+import {
+  AwsSandbox,
+  DocumentStore,
+  GitHubSandbox,
+  SandboxClock,
+  startAws,
+  startGitHub,
+} from '@plinth/sandbox';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import request from 'supertest';
 import environmentsPlugin from './index';
-import { ACCOUNT, REGION } from './testing/awsAnswers';
-import { environmentEntity } from './testing/entities';
+import { ACCOUNT, REGION } from './__testUtils__/awsAnswers';
+import { environmentEntity } from './__testUtils__/entities';
 
 jest.setTimeout(60_000);
 

@@ -23,6 +23,7 @@ export interface ChangeSources {
 
 /** The pipeline reports a moment after CloudFormation is done, and begins a moment before. */
 const SLACK_MS = 60_000;
+const DAY_MS = 86_400_000;
 
 interface Story {
   pullRequest?: number;
@@ -115,6 +116,28 @@ class Stories {
     return story;
   }
 
+  /**
+   * The story of a stack operation that no report covers: by the commit that its token begins with, else the last merge
+   * within a day before it.
+   */
+  ofOperation(entry: LedgerEntry): Story | undefined {
+    const prefix = entry.details?.commitPrefix;
+    if (typeof prefix === 'string') {
+      const sha = [...this.#byCommit.keys()].find(s => s.startsWith(prefix));
+      if (sha) {
+        return this.#byCommit.get(sha);
+      }
+    }
+    const at = Date.parse(entry.at);
+    return this.#all
+      .filter(story => {
+        const merged = Date.parse(story.mergedAt ?? '');
+        return merged <= at && at - merged <= DAY_MS;
+      })
+      .sort((a, b) => (a.mergedAt ?? '').localeCompare(b.mergedAt ?? ''))
+      .at(-1);
+  }
+
   outOfBand(entry: LedgerEntry): void {
     this.#add({ outOfBand: true, entries: [entry], deployments: [] });
   }
@@ -146,9 +169,10 @@ function tellStories(sources: ChangeSources): Story[] {
       case 'stackEvent': {
         const report = sources.deployments.find(d => isWithin(entry, d));
         const commit = report?.commit ?? entry.commit;
-        if (commit) {
-          stories.ofCommit(commit, entry.at).entries.push(entry);
-        }
+        const story = commit
+          ? stories.ofCommit(commit, entry.at)
+          : stories.ofOperation(entry);
+        story?.entries.push(entry);
         break;
       }
       default:
@@ -162,18 +186,27 @@ function tellStories(sources: ChangeSources): Story[] {
   return stories.all;
 }
 
-function stackEventsSucceeded(story: Story): boolean {
+/** How the last stack operation of a story stands, where no run has reported; undefined without one. */
+function statusOfOperation(story: Story): Change['status'] | undefined {
   const last = story.entries
     .filter(
       e =>
         e.type === 'stackEvent' &&
         e.details?.resourceType === 'AWS::CloudFormation::Stack',
     )
-    .sort((a, b) => a.at.localeCompare(b.at))
+    .sort((a, b) => a.at.localeCompare(b.at) || a.seq - b.seq)
     .at(-1);
-  return /^(CREATE|UPDATE|IMPORT)_COMPLETE/.test(
-    String(last?.details?.status ?? ''),
-  );
+  if (!last) {
+    return undefined;
+  }
+  const status = String(last.details?.status ?? '');
+  if (/ROLLBACK.*COMPLETE/.test(status)) {
+    return 'rolledBack';
+  }
+  if (status.endsWith('_FAILED')) {
+    return 'failed';
+  }
+  return status.endsWith('_COMPLETE') ? 'deployed' : 'deploying';
 }
 
 function outcomeOfUnit(
@@ -213,7 +246,7 @@ function statusOf(
     );
   }
   if (story.commit) {
-    return stackEventsSucceeded(story) ? 'deployed' : 'merged';
+    return statusOfOperation(story) ?? 'merged';
   }
   return pull?.state === 'closed' ? 'closed' : 'proposed';
 }
@@ -248,7 +281,15 @@ function toChange(story: Story, sources: ChangeSources): Change {
       ? undefined
       : commitLink(repository, story.commit, commits);
   const planned = entries.filter(e => e.type === 'planned').at(-1);
-  const planHash = last?.planHash ?? planned?.details?.hash;
+  const operation = entries
+    .filter(e => e.type === 'stackEvent' && e.details?.run)
+    .at(-1);
+  const planHash =
+    last?.planHash ?? planned?.details?.hash ?? operation?.details?.planHash;
+  let run = last && runLink(repository, last.runId, last.runUrl);
+  if (!run && typeof operation?.details?.run === 'string') {
+    run = runLink(repository, operation.details.run);
+  }
   const requester =
     entries.find(e => e.type === 'requested')?.actor ??
     pull?.request?.requester;
@@ -285,7 +326,7 @@ function toChange(story: Story, sources: ChangeSources): Change {
       : { pullRequest: pullRequestLink(repository, pullNumber, pull?.title) }),
     ...(requester ? { requester } : {}),
     ...(approvers.length > 0 ? { approvers } : {}),
-    ...(last ? { run: runLink(repository, last.runId, last.runUrl) } : {}),
+    ...(run ? { run } : {}),
     ...(typeof planHash === 'string' ? { planHash } : {}),
     entries: entries.map(toEntry),
   };

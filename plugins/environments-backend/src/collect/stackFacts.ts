@@ -1,6 +1,6 @@
 import { isInProgress } from '@plinth/plugin-environments-common';
 import type { LedgerFact } from '../ledger/Ledger';
-import type { StoredStack, StoredStackEvent } from '../store';
+import type { StackProvenance, StoredStack, StoredStackEvent } from '../store';
 
 /** A fact of a stack, before it is known which repository its unit lives in. */
 export type UnplacedFact = Omit<LedgerFact, 'repository'>;
@@ -12,10 +12,41 @@ function isOfStack(event: StoredStackEvent): boolean {
   );
 }
 
+/** The token that the pipeline gives an operation: `plinth-<first 12 digits of the commit>-<run>`. */
+const PIPELINE_TOKEN = /^plinth-([0-9a-f]{12})-(.+)$/;
+
+interface Origin {
+  commit?: string;
+  commitPrefix?: string;
+  run?: string;
+  planHash?: string;
+}
+
+/** What an operation was made from, as far as its token and the stack's provenance tell. */
+function originOf(
+  operation: StoredStackEvent[],
+  provenance: StackProvenance | undefined,
+): Origin {
+  const [, commitPrefix, run] =
+    operation
+      .map(event => PIPELINE_TOKEN.exec(event.clientToken ?? ''))
+      .find(match => match !== null) ?? [];
+  return {
+    ...(commitPrefix ? { commitPrefix, run } : {}),
+    ...(provenance
+      ? {
+          commit: provenance.commit,
+          ...(provenance.run ? { run: provenance.run } : {}),
+          ...(provenance.planHash ? { planHash: provenance.planHash } : {}),
+        }
+      : {}),
+  };
+}
+
 /**
  * What an auditor wants of a stack's events: how each operation began and ended, and which resources failed. The
  * stack's provenance names the commit only of an operation that has succeeded last, since a rollback takes the output
- * back, too; other operations are joined by time to the deployment that caused them.
+ * back, too; other operations are joined by their token, or by time to the deployment that caused them.
  */
 export function stackFacts(
   stack: StoredStack,
@@ -33,15 +64,14 @@ export function stackFacts(
     }
     operations.at(-1)?.push(event);
   }
-  const lastSucceeded =
-    /^(CREATE|UPDATE|IMPORT)_COMPLETE/.test(stack.status) &&
-    stack.provenance !== undefined;
+  const succeeded = /^(CREATE|UPDATE|IMPORT)_COMPLETE/.test(stack.status);
 
   return operations.flatMap((operation, index) => {
-    const commit =
-      lastSucceeded && index === operations.length - 1
-        ? stack.provenance?.commit
-        : undefined;
+    const isLast = index === operations.length - 1;
+    const { commit, ...origin } = originOf(
+      operation,
+      succeeded && isLast ? stack.provenance : undefined,
+    );
     return operation
       .filter(event => isOfStack(event) || event.status.endsWith('_FAILED'))
       .map(event => ({
@@ -54,8 +84,9 @@ export function stackFacts(
           : `${stack.name}: ${event.logicalId} ${event.status}${
               event.reason ? ` - ${event.reason}` : ''
             }`,
-        commit,
+        ...(commit ? { commit } : {}),
         details: {
+          ...origin,
           stack: stack.name,
           stackId: stack.stackId,
           account: stack.account,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { engines, TestDatabase } from '../testing/databases';
+import { engines, TestDatabase } from '../__testUtils__/databases';
 import { DatabaseLedger } from './DatabaseLedger';
 import type { LedgerFact } from './Ledger';
 import { leafHash, merkleRoot } from './merkle';

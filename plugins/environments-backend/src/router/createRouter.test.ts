@@ -3,9 +3,9 @@ import type { EnvironmentRow } from '@plinth/plugin-environments-common';
 import request from 'supertest';
 import type { StackReading } from '../store';
 import { cloudFormationSource, cloudWatchSource } from '../store';
-import { ACCOUNT, REGION } from '../testing/awsAnswers';
-import { environmentEntity } from '../testing/entities';
-import { startPlugin, StartedPlugin } from '../testing/startPlugin';
+import { ACCOUNT, REGION } from '../__testUtils__/awsAnswers';
+import { environmentEntity } from '../__testUtils__/entities';
+import { startPlugin, StartedPlugin } from '../__testUtils__/startPlugin';
 
 const PLACE = { account: ACCOUNT, region: REGION };
 const API = '/api/environments/v1';

@@ -5,10 +5,10 @@ import type {
 } from '@plinth/plugin-environments-common';
 import { generateKeyPair } from 'jose';
 import request from 'supertest';
-import { ACCOUNT, REGION } from '../testing/awsAnswers';
-import { environmentEntity } from '../testing/entities';
-import { startPlugin, StartedPlugin } from '../testing/startPlugin';
-import { TestIssuer } from '../testing/TestIssuer';
+import { ACCOUNT, REGION } from '../__testUtils__/awsAnswers';
+import { environmentEntity } from '../__testUtils__/entities';
+import { startPlugin, StartedPlugin } from '../__testUtils__/startPlugin';
+import { TestIssuer } from '../__testUtils__/TestIssuer';
 
 const API = '/api/environments/v1';
 const COMMIT = 'c'.repeat(40);

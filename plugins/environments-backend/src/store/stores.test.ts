@@ -1,6 +1,6 @@
 import type { DeploymentReport } from '@plinth/plugin-environments-common';
-import { engines, TestDatabase } from '../testing/databases';
-import { ACCOUNT, REGION } from '../testing/awsAnswers';
+import { engines, TestDatabase } from '../__testUtils__/databases';
+import { ACCOUNT, REGION } from '../__testUtils__/awsAnswers';
 import {
   DatabaseCostStore,
   DatabaseDeploymentStore,
