@@ -66,6 +66,17 @@ export const specialAttributes: Record<string, Record<string, Attribute>> = {
     Id: ({ physicalId }) => physicalId,
     VpcId: ({ properties }) => properties.VpcId ?? '',
   },
+  'AWS::NetworkFirewall::Firewall': {
+    // One endpoint in the zone of each subnet; the sandbox takes the subnets to be given in the order of zones.
+    EndpointIds: ({ physicalId, properties, region }) =>
+      (Array.isArray(properties.SubnetMappings)
+        ? properties.SubnetMappings
+        : []
+      ).map(
+        (_, index) =>
+          `${region}${'abcdef'[index]}:vpce-0${hex(`${physicalId}${index}`, 16)}`,
+      ),
+  },
   'AWS::EC2::EIP': {
     PublicIp: ({ physicalId }) => physicalId,
     AllocationId: ({ physicalId }) => `eipalloc-0${hex(physicalId, 16)}`,
