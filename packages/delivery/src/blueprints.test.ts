@@ -1,0 +1,157 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { blueprintStacks, createApp } from '@plinth/blueprints';
+import {
+  type BlueprintSchema,
+  blueprintSchemas,
+  type Unit,
+  validateUnit,
+} from '@plinth/blueprints/schema';
+import {
+  type AwsSandbox,
+  DocumentStore,
+  SandboxClock,
+  startAws,
+} from '@plinth/sandbox';
+
+const run = promisify(execFile);
+const ACCOUNT = '111122223333';
+const REGION = 'us-east-1';
+const CDK = require.resolve('aws-cdk/bin/cdk');
+
+/** Regions in which a sample may have stacks: its own, and that of its disaster recovery. */
+const REGIONS = [REGION, 'us-west-2'];
+
+function sample(schema: BlueprintSchema, monthlyBudget: number): Unit {
+  const [stage] = schema.stages;
+  const common = {
+    name: `sample-${schema.name}`,
+    blueprint: schema.name,
+    version: schema.version,
+    stage,
+    account: ACCOUNT,
+    region: REGION,
+    owner: 'group:default/platform',
+    monthlyBudget,
+    parameters: schema.example(stage),
+  };
+  return schema.kind === 'tenant'
+    ? { kind: 'tenant', environment: 'sample-application', ...common }
+    : { kind: 'environment', ...common };
+}
+
+describe('the CDK CLI and the sandbox', () => {
+  let dataDir: string;
+  let documents: DocumentStore;
+  let aws: AwsSandbox;
+
+  beforeAll(async () => {
+    dataDir = mkdtempSync(path.join(tmpdir(), 'plinth-blueprints-'));
+    documents = DocumentStore.open(':memory:');
+    aws = await startAws({
+      clock: new SandboxClock(),
+      documents,
+      dataDir,
+      port: 0,
+      latency: 1,
+    });
+    const template = readFileSync(
+      path.join(
+        path.dirname(require.resolve('aws-cdk/package.json')),
+        'lib/api/bootstrap/bootstrap-template.yaml',
+      ),
+      'utf8',
+    );
+    for (const region of REGIONS) {
+      await aws.cloudFormation.deploy({
+        account: ACCOUNT,
+        region,
+        stackName: 'CDKToolkit',
+        template,
+      });
+    }
+  });
+
+  afterAll(async () => {
+    await aws.close();
+    documents.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  function synthesize(schema: BlueprintSchema, monthlyBudget: number): string {
+    const unit = validateUnit(sample(schema, monthlyBudget));
+    const outdir = mkdtempSync(path.join(dataDir, 'assembly-'));
+    const app = createApp({ outdir });
+    const StackClass = blueprintStacks[unit.blueprint];
+    expect(
+      new StackClass(app, unit.name, {
+        unit,
+        env: { account: unit.account, region: unit.region },
+      }),
+    ).toBeDefined();
+    return app.synth().directory;
+  }
+
+  async function cdk(...args: string[]): Promise<void> {
+    await run(process.execPath, [CDK, ...args, '--no-notices', '--ci'], {
+      cwd: dataDir,
+      env: {
+        PATH: process.env.PATH,
+        HOME: dataDir,
+        AWS_ENDPOINT_URL: aws.url,
+        AWS_ACCESS_KEY_ID: `AKIA${ACCOUNT}DEMO`,
+        AWS_SECRET_ACCESS_KEY: 'sandbox',
+        AWS_REGION: REGION,
+        AWS_EC2_METADATA_DISABLED: 'true',
+      },
+      maxBuffer: 64_000_000,
+    });
+  }
+
+  const stacksOf = (schema: BlueprintSchema) =>
+    aws.cloudFormation
+      .stacks({ account: ACCOUNT })
+      .filter(stack => stack.name.startsWith(`sample-${schema.name}`));
+  const statuses = (schema: BlueprintSchema) =>
+    stacksOf(schema).map(stack => stack.status);
+
+  // A tenant imports what its environment exports, so environments come first and go last.
+  const environments = blueprintSchemas.filter(s => s.kind === 'environment');
+  const tenants = blueprintSchemas.filter(s => s.kind === 'tenant');
+
+  it.each([...environments, ...tenants].map(s => [s.name, s] as const))(
+    'deploy and update %s',
+    async (_, schema) => {
+      const deploy = ['deploy', '--all', '--require-approval', 'never'];
+      await cdk(...deploy, '--app', synthesize(schema, 500));
+      expect(new Set(statuses(schema))).toEqual(new Set(['CREATE_COMPLETE']));
+      await cdk(...deploy, '--app', synthesize(schema, 600));
+      expect(
+        statuses(schema).every(status =>
+          /^(CREATE|UPDATE)_COMPLETE$/.test(status),
+        ),
+      ).toBe(true);
+    },
+    180_000,
+  );
+
+  it.each([...tenants, ...environments].map(s => [s.name, s] as const))(
+    'delete %s, once nothing protects it',
+    async (_, schema) => {
+      const guarded = stacksOf(schema).filter(s => s.terminationProtection);
+      guarded.forEach(stack => aws.cloudFormation.protect(stack, false));
+      await cdk(
+        'destroy',
+        '--all',
+        '--force',
+        '--app',
+        synthesize(schema, 600),
+      );
+      expect(statuses(schema)).toEqual([]);
+    },
+    180_000,
+  );
+});
