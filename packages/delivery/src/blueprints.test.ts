@@ -141,8 +141,19 @@ describe('the CDK CLI and the sandbox', () => {
   it.each([...tenants, ...environments].map(s => [s.name, s] as const))(
     'delete %s, once nothing protects it',
     async (_, schema) => {
-      const guarded = stacksOf(schema).filter(s => s.terminationProtection);
-      guarded.forEach(stack => aws.cloudFormation.protect(stack, false));
+      for (const stack of stacksOf(schema)) {
+        aws.cloudFormation.protect(stack, false);
+        for (const live of aws.cloudFormation.resources(stack)) {
+          for (const guard of [
+            'DeletionProtection',
+            'DeletionProtectionEnabled',
+          ]) {
+            if (live.stackId === stack.id && live.properties[guard] === true) {
+              aws.cloudFormation.editResource(live, { [guard]: false });
+            }
+          }
+        }
+      }
       await cdk(
         'destroy',
         '--all',
