@@ -4,6 +4,7 @@ import type { UnitStackProps } from './base/BlueprintStack';
 import { ApplicationEnvironment } from './blueprints/application/ApplicationEnvironment';
 import { Bootstrap } from './blueprints/bootstrap/Bootstrap';
 import { PlatformServices } from './blueprints/platform-services/PlatformServices';
+import { SingleHost } from './blueprints/single-host/SingleHost';
 import { Tenant } from './blueprints/tenant/Tenant';
 
 /** A blueprint's stack class. */
@@ -18,5 +19,6 @@ export const blueprintStacks: Readonly<Record<string, BlueprintStackClass>> = {
   application: ApplicationEnvironment,
   bootstrap: Bootstrap,
   'platform-services': PlatformServices,
+  'single-host': SingleHost,
   tenant: Tenant,
 };

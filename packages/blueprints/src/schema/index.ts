@@ -40,4 +40,8 @@ export {
   platformServicesParameters,
   type PlatformServicesParameters,
 } from './blueprints/platformServices';
+export {
+  singleHostParameters,
+  type SingleHostParameters,
+} from './blueprints/singleHost';
 export * from './readiness';

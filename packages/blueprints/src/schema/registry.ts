@@ -2,6 +2,7 @@ import type { BlueprintSchema } from './blueprint';
 import { application } from './blueprints/application';
 import { bootstrap } from './blueprints/bootstrap';
 import { platformServices } from './blueprints/platformServices';
+import { singleHost } from './blueprints/singleHost';
 import { tenant } from './blueprints/tenant';
 
 /** Every version of every blueprint, older versions first. Register a blueprint here, in one line. */
@@ -9,6 +10,7 @@ export const blueprintSchemas: BlueprintSchema[] = [
   application,
   bootstrap,
   platformServices,
+  singleHost,
   tenant,
 ];
 

@@ -1,0 +1,402 @@
+import { SecurityGroup, Peer, Port } from 'aws-cdk-lib/aws-ec2';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type CfnBucket, HttpMethods, StorageClass } from 'aws-cdk-lib/aws-s3';
+import { Duration } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { BlueprintStack, type UnitStackProps } from '../../base/BlueprintStack';
+import { bucketName, shorten } from '../../base/naming';
+import { RunbookAlarm } from '../../constructs/alarm/RunbookAlarm';
+import { Alerts } from '../../constructs/alerts/Alerts';
+import { HostBackups } from '../../constructs/backup/HostBackups';
+import { UnitBudget } from '../../constructs/budget/UnitBudget';
+import { Configuration } from '../../constructs/configuration/Configuration';
+import { PostgresDatabase } from '../../constructs/database/PostgresDatabase';
+import { RedisCache } from '../../constructs/host/RedisCache';
+import { TlsLoadBalancer } from '../../constructs/host/TlsLoadBalancer';
+import { UbuntuHost } from '../../constructs/host/UbuntuHost';
+import { EncryptionKey } from '../../constructs/key/EncryptionKey';
+import {
+  INGRESS_SUBNETS,
+  SERVICE_SUBNETS,
+  ThreeTierNetwork,
+} from '../../constructs/network/ThreeTierNetwork';
+import {
+  type Grant,
+  LeastPrivilegeRole,
+} from '../../constructs/role/LeastPrivilegeRole';
+import {
+  AccessLogBucket,
+  EncryptedBucket,
+} from '../../constructs/storage/EncryptedBucket';
+import type { SingleHostParameters } from '../../schema';
+
+const BUCKETS = ['attachments', 'code', 'legacy'] as const;
+
+/** What PMO-7 promises, in minutes. */
+const PROMISED = { rpo: 24 * 60, rto: 4 * 60 };
+
+/** An application on one EC2 host, with what stands around it. */
+export class SingleHost extends BlueprintStack<SingleHostParameters> {
+  readonly key: EncryptionKey;
+  readonly alerts: Alerts;
+  readonly network: ThreeTierNetwork;
+  readonly buckets: Readonly<Record<(typeof BUCKETS)[number], EncryptedBucket>>;
+  readonly hostSecurityGroup: SecurityGroup;
+  readonly hostRole: LeastPrivilegeRole;
+  readonly host: UbuntuHost;
+  readonly balancer: TlsLoadBalancer;
+  readonly backups: HostBackups;
+  readonly database?: PostgresDatabase;
+  readonly cache?: RedisCache;
+
+  constructor(scope: Construct, id: string, props: UnitStackProps) {
+    super(scope, id, props);
+    const { unit, policy, parameters, runbooksUrl } = this;
+    this.key = new EncryptionKey(this, 'Key', {
+      policy,
+      alias: `plinth/${unit.name}`,
+      description: `Encrypts the data of ${unit.name}`,
+      logGroups: [`/plinth/${unit.name}/*`, `/aws/rds/instance/${unit.name}/*`],
+      notifications: true,
+    });
+    const { key } = this.key;
+    this.alerts = new Alerts(this, 'Alerts', { key });
+    this.network = new ThreeTierNetwork(this, 'Network', {
+      policy,
+      key,
+      cidr: parameters.cidr,
+      availabilityZones: 2,
+      natGateways: parameters.elasticIp ? 'none' : 'single',
+      flowLogGroupName: `/plinth/${unit.name}/flow-logs`,
+    });
+    const { vpc } = this.network;
+    const accessLogs = new AccessLogBucket(this, 'AccessLogs', {
+      policy,
+      bucketName: bucketName(unit, 'logs'),
+    });
+    const bucket = (purpose: (typeof BUCKETS)[number]) =>
+      new EncryptedBucket(this, `Bucket-${purpose}`, {
+        policy:
+          purpose === 'attachments'
+            ? { ...policy, objectVersionDays: 365 }
+            : policy,
+        key,
+        bucketName: bucketName(unit, purpose),
+        accessLogs: accessLogs.bucket,
+        lifecycleRules:
+          purpose === 'attachments'
+            ? [
+                {
+                  id: 'CoolDown',
+                  transitions: [
+                    {
+                      storageClass: StorageClass.INFREQUENT_ACCESS,
+                      transitionAfter: Duration.days(90),
+                    },
+                    {
+                      storageClass: StorageClass.GLACIER,
+                      transitionAfter: Duration.days(180),
+                    },
+                  ],
+                },
+              ]
+            : undefined,
+      });
+    this.buckets = {
+      attachments: bucket('attachments'),
+      code: bucket('code'),
+      legacy: bucket('legacy'),
+    };
+    this.buckets.attachments.bucket.addCorsRule({
+      allowedOrigins: [`https://${parameters.domainName}`],
+      allowedMethods: [HttpMethods.GET, HttpMethods.PUT, HttpMethods.HEAD],
+      allowedHeaders: ['content-type', 'content-md5', 'x-amz-*'],
+      exposedHeaders: ['ETag'],
+      maxAge: 3000,
+    });
+    this.hostSecurityGroup = new SecurityGroup(this, 'HostSecurityGroup', {
+      vpc,
+      description: `Host of ${unit.name}: only the ports that were asked for`,
+      allowAllOutbound: true,
+    });
+    for (const { port, source } of parameters.openPorts) {
+      this.hostSecurityGroup.addIngressRule(
+        Peer.ipv4(source),
+        Port.tcp(port),
+        `Port ${port} as asked for`,
+      );
+    }
+    if (parameters.database) {
+      this.database = new PostgresDatabase(this, 'Database', {
+        policy,
+        key,
+        runbooksUrl,
+        vpc,
+        alerts: this.alerts,
+        identifier: unit.name,
+        databaseName: 'application',
+        version: '17',
+        instanceClass: parameters.databaseClass,
+        storageGiB: parameters.databaseStorageGiB,
+        multiAz: unit.stage === 'staging' || unit.stage === 'production',
+      });
+      this.database.allowFrom(
+        this.hostSecurityGroup,
+        'PostgreSQL from the host',
+      );
+    }
+    if (parameters.cache) {
+      this.cache = new RedisCache(this, 'Cache', {
+        policy,
+        key,
+        vpc,
+        client: this.hostSecurityGroup,
+        description: `Redis of ${unit.name}`,
+      });
+    }
+    this.hostRole = new LeastPrivilegeRole(this, 'HostRole', {
+      assumedBy: new ServicePrincipal('ec2.amazonaws.com'),
+      description: `Host of ${unit.name}`,
+      grants: this.#grants(),
+    });
+    this.host = new UbuntuHost(this, 'Host', {
+      policy,
+      key,
+      instanceClass: parameters.instanceClass,
+      volumeGiB: parameters.volumeGiB,
+      imageRelease: parameters.imageRelease,
+      subnetId: this.network.subnetIds(
+        parameters.elasticIp ? INGRESS_SUBNETS : SERVICE_SUBNETS,
+      )[0],
+      securityGroup: this.hostSecurityGroup,
+      role: this.hostRole,
+      elasticIp: parameters.elasticIp,
+    });
+    // User data needs the internet at first start.
+    this.host.instance.node.addDependency(vpc.internetConnectivityEstablished);
+    this.balancer = new TlsLoadBalancer(this, 'LoadBalancer', {
+      policy,
+      vpc,
+      accessLogs: accessLogs.bucket,
+      domainName: parameters.domainName,
+      certificateArn: parameters.certificateArn,
+      hostedZoneId: parameters.hostedZoneId,
+      instanceId: this.host.instance.ref,
+      hostSecurityGroup: this.hostSecurityGroup,
+      port: parameters.applicationPort,
+      healthPath: parameters.healthPath,
+    });
+    const arn = `arn:${this.partition}`;
+    this.backups = new HostBackups(this, 'Backups', {
+      policy,
+      key,
+      vaultName: shorten(`plinth-${unit.name}`, 50),
+      resources: [
+        `${arn}:ec2:${this.region}:${this.account}:instance/${this.host.instance.ref}`,
+        ...(this.database
+          ? [
+              `${arn}:rds:${this.region}:${this.account}:db:${this.database.instance.ref}`,
+            ]
+          : []),
+      ],
+    });
+    this.#watch();
+    new UnitBudget(this, 'Budget', { unit, alerts: this.alerts });
+    this.#stateRecovery();
+    this.#publish();
+  }
+
+  #grants(): Grant[] {
+    const { attachments, code, legacy } = this.buckets;
+    const secrets = [this.database?.secretArn, this.cache?.secretArn].filter(
+      arn => arn !== undefined,
+    );
+    return [
+      {
+        sid: 'Objects',
+        actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+        resources: [
+          attachments.bucket.arnForObjects('*'),
+          legacy.bucket.arnForObjects('*'),
+        ],
+        wildcard: 'Every object of exactly these two buckets of the unit.',
+      },
+      {
+        sid: 'Artifacts',
+        actions: ['s3:GetObject'],
+        resources: [code.bucket.arnForObjects('*')],
+        wildcard: 'Every artifact of exactly this bucket, to read.',
+      },
+      {
+        sid: 'List',
+        actions: ['s3:ListBucket'],
+        resources: BUCKETS.map(name => this.buckets[name].bucket.bucketArn),
+      },
+      {
+        sid: 'Key',
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: [this.key.key.keyArn],
+      },
+      ...(secrets.length > 0
+        ? [
+            {
+              sid: 'Secrets',
+              actions: ['secretsmanager:GetSecretValue'],
+              resources: secrets,
+            },
+          ]
+        : []),
+      {
+        sid: 'Configuration',
+        actions: [
+          'ssm:GetParameter',
+          'ssm:GetParameters',
+          'ssm:GetParametersByPath',
+        ],
+        resources: [
+          this.formatArn({
+            service: 'ssm',
+            resource: 'parameter',
+            resourceName: `plinth/${this.unit.name}/*`,
+          }),
+        ],
+        wildcard: 'Every configuration value below the path of this unit.',
+      },
+      {
+        sid: 'SessionManager',
+        actions: [
+          'ssm:UpdateInstanceInformation',
+          'ssmmessages:CreateControlChannel',
+          'ssmmessages:CreateDataChannel',
+          'ssmmessages:OpenControlChannel',
+          'ssmmessages:OpenDataChannel',
+        ],
+        resources: ['*'],
+        wildcard:
+          'The channels of Session Manager accept no resource for these actions.',
+      },
+    ];
+  }
+
+  #watch(): void {
+    const common = {
+      alerts: this.alerts,
+      runbooksUrl: this.runbooksUrl,
+      threshold: 0,
+      period: Duration.minutes(1),
+    };
+    new RunbookAlarm(this, 'UnhealthyAlarm', {
+      ...common,
+      severity: 'critical',
+      runbook: 'host-unhealthy',
+      meaning: 'The application did not answer its health check for 3 minutes.',
+      namespace: 'AWS/ApplicationELB',
+      metricName: 'UnHealthyHostCount',
+      dimensions: {
+        LoadBalancer: this.balancer.balancer.attrLoadBalancerFullName,
+        TargetGroup: this.balancer.targets.attrTargetGroupFullName,
+      },
+      statistic: 'Maximum',
+    });
+    new RunbookAlarm(this, 'StatusAlarm', {
+      ...common,
+      severity: 'critical',
+      runbook: 'host-status-check',
+      meaning: 'The host failed the status checks of EC2 for 3 minutes.',
+      namespace: 'AWS/EC2',
+      metricName: 'StatusCheckFailed',
+      dimensions: { InstanceId: this.host.instance.ref },
+      statistic: 'Maximum',
+    });
+    const { bucket } = this.buckets.attachments;
+    (bucket.node.defaultChild as CfnBucket).metricsConfigurations = [
+      { id: 'EntireBucket' },
+    ];
+    new RunbookAlarm(this, 'BucketAlarm', {
+      ...common,
+      severity: 'warning',
+      runbook: 'bucket-errors',
+      meaning:
+        'The attachments bucket answered with server errors for 3 minutes.',
+      namespace: 'AWS/S3',
+      metricName: '5xxErrors',
+      dimensions: { BucketName: bucket.bucketName, FilterId: 'EntireBucket' },
+      statistic: 'Sum',
+    });
+  }
+
+  #stateRecovery(): void {
+    const { volumeGiB } = this.parameters;
+    const host = {
+      name: 'host',
+      event: 'deletion' as const,
+      rpoMinutes: this.backups.rpoMinutes,
+      rtoMinutes: 60 + Math.ceil(volumeGiB / 100) * 10,
+      basis: `image restored from AWS Backup, ${volumeGiB} GiB`,
+    };
+    const stores = [
+      host,
+      { ...host, event: 'zone' as const },
+      ...(this.database?.recovery ?? []),
+    ];
+    const late = stores.find(
+      ({ rpoMinutes, rtoMinutes }) =>
+        rpoMinutes > PROMISED.rpo || rtoMinutes > PROMISED.rto,
+    );
+    if (late)
+      throw new Error(
+        `${late.name}: the settings break the promise of RPO 24 h and RTO 4 h (PMO-7)`,
+      );
+    this.stateRecovery(...stores);
+    this.publish(
+      'RpoMinutes',
+      String(Math.max(...stores.map(({ rpoMinutes }) => rpoMinutes))),
+      'Most minutes of writes that can be lost; promised are 1440',
+    );
+    this.publish(
+      'RtoMinutes',
+      String(Math.max(...stores.map(({ rtoMinutes }) => rtoMinutes))),
+      'Most minutes until it serves again; promised are 240',
+    );
+  }
+
+  #publish(): void {
+    const settings: Record<string, string> = {
+      'email/endpoint':
+        this.parameters.emailHost ?? `email-smtp.${this.region}.amazonaws.com`,
+      'email/port': '587',
+    };
+    for (const name of BUCKETS)
+      settings[`bucket/${name}`] = this.buckets[name].bucket.bucketName;
+    if (this.database) {
+      settings['database/endpoint'] =
+        this.database.instance.attrEndpointAddress;
+      settings['database/port'] = this.database.instance.attrEndpointPort;
+      settings['database/secret-arn'] = this.database.secretArn;
+    }
+    if (this.cache) {
+      settings['cache/endpoint'] = this.cache.group.attrPrimaryEndPointAddress;
+      settings['cache/secret-arn'] = this.cache.secretArn;
+    }
+    new Configuration(this, 'Configuration', {
+      path: `/plinth/${this.unit.name}`,
+      values: settings,
+    });
+    this.publish(
+      'InstanceId',
+      this.host.instance.ref,
+      'The host; open a session with Session Manager',
+    );
+    this.publish(
+      'LoadBalancerDnsName',
+      this.balancer.balancer.attrDnsName,
+      'Where the domain name points to',
+    );
+    if (this.host.address)
+      this.publish(
+        'ElasticIp',
+        this.host.address.ref,
+        'The fixed address of the host',
+      );
+  }
+}
