@@ -131,9 +131,10 @@ export async function startSandbox({ ports, dataDir }) {
 /**
  * Starts the portal's back end, which serves the front end too, and waits until it is ready.
  *
+ * @param configs - further configuration files, which win over the others
  * @returns the running service
  */
-export async function startBackEnd({ ports, dataDir }) {
+export async function startBackEnd({ ports, dataDir, configs = [] }) {
   mkdirSync(path.join(dataDir, 'logs'), { recursive: true });
   mkdirSync(path.join(dataDir, 'portal'), { recursive: true });
   const service = new Service(
@@ -148,6 +149,7 @@ export async function startBackEnd({ ports, dataDir }) {
       path.join(root, 'app-config.yaml'),
       '--config',
       path.join(root, 'app-config.sandbox.yaml'),
+      ...configs.flatMap(file => ['--config', file]),
     ],
     {
       cwd: path.join(root, 'packages/backend'),

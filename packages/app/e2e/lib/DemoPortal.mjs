@@ -17,14 +17,15 @@ export class DemoPortal {
   #sandbox;
   #backEnd;
 
-  static async start() {
+  /** @param options.configs - further configuration files of the back end */
+  static async start(options = {}) {
     const ports = {
       PLINTH_PORT: await freePort(),
       PLINTH_GITHUB_PORT: await freePort(),
       PLINTH_AWS_PORT: await freePort(),
     };
     const dataDir = path.join(root, '.data', `e2e-${process.pid}`);
-    const portal = new DemoPortal(ports, dataDir);
+    const portal = new DemoPortal(ports, dataDir, options.configs);
     try {
       portal.#sandbox = await startSandbox({ ports, dataDir });
       await portal.startBackEnd();
@@ -36,7 +37,8 @@ export class DemoPortal {
     return portal;
   }
 
-  constructor(ports, dataDir) {
+  constructor(ports, dataDir, configs = []) {
+    this.configs = configs;
     this.ports = ports;
     this.dataDir = dataDir;
     this.url = `http://localhost:${ports.PLINTH_PORT}`;
