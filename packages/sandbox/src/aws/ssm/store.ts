@@ -72,13 +72,13 @@ export class SsmStore {
     return known;
   }
 
-  // AWS publishes machine images under /aws/service; any of them is some image here.
+  // AWS and Canonical publish machine images under /aws/service; any of them is some image here.
   #public(
     account: string,
     region: string,
     name: string,
   ): SsmParameter | undefined {
-    if (!name.startsWith('/aws/service/ami-')) {
+    if (!/^\/aws\/service\/(ami-|canonical\/)/.test(name)) {
       return undefined;
     }
     return {
