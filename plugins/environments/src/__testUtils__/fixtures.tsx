@@ -1,0 +1,96 @@
+import type { Entity } from '@backstage/catalog-model';
+import {
+  EntityProvider,
+  entityRouteRef,
+} from '@backstage/plugin-catalog-react';
+import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
+import type {
+  EnvironmentRow,
+  EnvironmentsApi,
+  Freshness,
+  Health,
+} from '@plinth/plugin-environments-common';
+import type { ReactElement } from 'react';
+import { environmentsApiRef } from '../api/environmentsApiRef';
+
+export const SHA = '0123456789abcdef0123456789abcdef01234567';
+export const fresh: Freshness = {
+  readAt: new Date().toISOString(),
+  source: 'CloudFormation 111122223333/us-east-1',
+  stale: false,
+};
+export const stale: Freshness = {
+  ...fresh,
+  readAt: new Date(Date.now() - 125_000).toISOString(),
+  stale: true,
+  reason: 'CloudFormation in 111122223333 does not answer',
+};
+
+export function row(change: Partial<EnvironmentRow> = {}): EnvironmentRow {
+  return {
+    entityRef: 'resource:default/claims-dev',
+    name: 'claims-dev',
+    kind: 'environment',
+    stage: 'dev',
+    account: '111122223333',
+    accountName: 'dev',
+    region: 'us-east-1',
+    owner: 'group:default/claims',
+    blueprint: 'application',
+    health: 'Healthy',
+    sync: 'InSync',
+    monthToDate: 47.33,
+    monthlyBudget: 250,
+    lastCommit: { sha: SHA, url: `https://github.example.com/commit/${SHA}` },
+    lastDeployedAt: new Date().toISOString(),
+    createdAt: '2026-01-01T00:00:00Z',
+    freshness: fresh,
+    ...change,
+  };
+}
+
+export function health(change: Partial<Health> = {}): Health {
+  return {
+    entityRef: 'resource:default/claims-dev',
+    status: 'Healthy',
+    sync: 'InSync',
+    reasons: [],
+    stacks: [],
+    alarms: [],
+    freshness: fresh,
+    ...change,
+  };
+}
+
+const entity: Entity = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Resource',
+  metadata: { name: 'claims-dev', namespace: 'default' },
+  spec: { type: 'aws-environment', owner: 'group:default/claims' },
+};
+
+/** An environments API of which a test gives the calls that it expects; any other fails the test. */
+export function fakeApi(calls: Partial<EnvironmentsApi>): EnvironmentsApi {
+  return new Proxy(calls as EnvironmentsApi, {
+    get(target, name: keyof EnvironmentsApi) {
+      return (
+        target[name] ??
+        (async () => {
+          throw new Error(`${String(name)} was not expected`);
+        })
+      );
+    },
+  });
+}
+
+/** Renders on the page of the entity `claims-dev`. */
+export function renderOnEntity(element: ReactElement, api: EnvironmentsApi) {
+  return renderInTestApp(
+    <TestApiProvider apis={[[environmentsApiRef, api]]}>
+      <EntityProvider entity={entity}>{element}</EntityProvider>
+    </TestApiProvider>,
+    {
+      mountedRoutes: { '/catalog/:namespace/:kind/:name': entityRouteRef },
+    },
+  );
+}

@@ -1,0 +1,63 @@
+import { screen, within } from '@testing-library/react';
+import { fakeApi, fresh, renderOnEntity, SHA } from '../__testUtils__/fixtures';
+import { CostsContent } from './CostsContent';
+
+describe('the Cost tab', () => {
+  it('shows the month in figures, the budget in words, and each day with its commit', async () => {
+    await renderOnEntity(
+      <CostsContent />,
+      fakeApi({
+        getCosts: async () => ({
+          entityRef: 'resource:default/claims-dev',
+          currency: 'USD',
+          days: [
+            { date: '2026-11-19', amount: 3 },
+            { date: '2026-11-20', amount: 9.5, estimated: true },
+          ],
+          monthToDate: 66.3,
+          previousMonth: 61,
+          forecast: { endOfMonth: 98.7 },
+          budget: { monthly: 60, status: 'Exceeded' },
+          anomalies: [{ date: '2026-11-20', amount: 9.5, expected: 3 }],
+          commits: [
+            {
+              date: '2026-11-20',
+              commit: { sha: SHA, url: 'https://github.example.com/c' },
+            },
+          ],
+          freshness: fresh,
+        }),
+      }),
+    );
+    expect(await screen.findByText('$66.30')).toBeInTheDocument();
+    expect(screen.getByText('$98.70')).toBeInTheDocument();
+    expect(screen.getByText('Budget exceeded')).toBeInTheDocument();
+    const table = screen.getByRole('table', {
+      name: 'Daily cost',
+      hidden: true,
+    });
+    const [, newest] = within(table).getAllByRole('row', { hidden: true });
+    expect(newest).toHaveTextContent('2026-11-20');
+    expect(newest).toHaveTextContent('$9.50');
+    expect(newest).toHaveTextContent('0123456');
+    expect(newest).toHaveTextContent(/unusual: \$3.00 was expected/);
+  });
+
+  it('says that there is no cost yet', async () => {
+    await renderOnEntity(
+      <CostsContent />,
+      fakeApi({
+        getCosts: async () => ({
+          entityRef: 'resource:default/claims-dev',
+          currency: 'USD',
+          days: [],
+          monthToDate: 0,
+          freshness: fresh,
+        }),
+      }),
+    );
+    expect(
+      await screen.findByText('There is no cost in this period yet'),
+    ).toBeInTheDocument();
+  });
+});
