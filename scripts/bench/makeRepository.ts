@@ -6,8 +6,8 @@ import { unitFiles } from '@plinth/plugin-environments-common/unit';
 import { skeletonFiles } from '../../packages/sandbox/src/demo/skeleton';
 
 /*
- * Makes an infrastructure repository for a measurement: `makeRepository.ts FOLDER STAGE ENVIRONMENTS TENANTS`. Beside
- * the skeleton's app it gets `bin/app.ts` with the tsconfig that `cdk init` writes, for the same stacks.
+ * Makes an infrastructure repository for a measurement: `makeRepository.ts FOLDER STAGE ENVIRONMENTS TENANTS`. The
+ * branch `change`, which is checked out, changes one unit of `main`.
  */
 
 const REGIONS = ['us-east-1', 'us-west-2'];
@@ -43,30 +43,6 @@ function tenant(stage: Stage, index: number): Unit {
     parameters: {},
   };
 }
-
-/** The app as `cdk init` lays it out: every stack made in one file. */
-const PEER_APP = `import { readdirSync, readFileSync } from 'node:fs';
-import * as path from 'node:path';
-import * as cdk from 'aws-cdk-lib';
-import { ApplicationEnvironment, Tenant } from '@plinth/blueprints';
-
-const app = new cdk.App();
-const root = path.join(__dirname, '..');
-for (const [folder, file, StackClass] of [
-  ['environments', 'environment.json', ApplicationEnvironment],
-  ['tenants', 'tenant.json', Tenant],
-] as const) {
-  let names: string[] = [];
-  try {
-    names = readdirSync(path.join(root, folder));
-  } catch {}
-  for (const name of names) {
-    const unit = JSON.parse(readFileSync(path.join(root, folder, name, file), 'utf8'));
-    new StackClass(app, name, { unit, env: { account: unit.account, region: unit.region } });
-  }
-}
-app.synth();
-`;
 
 function write(folder: string, name: string, content: string | Buffer): void {
   const file = path.join(folder, name);
@@ -113,25 +89,6 @@ function main([folder, stage, environments, tenants]: string[]): void {
       write(folder, file.path, file.content);
     }
   }
-  write(folder, 'bin/app.ts', PEER_APP);
-  write(
-    folder,
-    'tsconfig.peer.json',
-    JSON.stringify({
-      compilerOptions: {
-        target: 'ES2022',
-        module: 'NodeNext',
-        moduleResolution: 'NodeNext',
-        strict: true,
-        noEmit: true,
-        skipLibCheck: true,
-        types: ['node'],
-        // The peer gets declarations, as it would from a published package.
-        paths: { '@plinth/blueprints': ['../types/blueprints/src/index.d.ts'] },
-      },
-      include: ['bin/*.ts'],
-    }),
-  );
   const git = (...args: string[]) =>
     execFileSync(
       'git',

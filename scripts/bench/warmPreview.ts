@@ -1,13 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { synthesizeUnit } from '@plinth/blueprints';
 
-/* Synthesizes a unit again and again in one process, as the form's worker does; prints milliseconds as JSON. */
-const [file, rounds] = process.argv.slice(2);
-const unit = JSON.parse(readFileSync(file, 'utf8'));
-synthesizeUnit(unit);
-const times = Array.from({ length: Number(rounds) }, () => {
-  const began = performance.now();
-  synthesizeUnit(unit);
-  return performance.now() - began;
-});
-process.stdout.write(JSON.stringify(times));
+/* A warm worker: synthesizes a unit once, then again for each line on standard input; answers each with a line. */
+const unit = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const answer = () =>
+  process.stdout.write(`${synthesizeUnit(unit).length} stacks\n`);
+answer();
+createInterface({ input: process.stdin }).on('line', answer);

@@ -1,0 +1,35 @@
+import path from 'node:path';
+import { root, run } from '../lib/toolchain.mjs';
+
+/** Where measurements keep their projects; git ignores it. */
+export const work = path.join(root, '.data/bench');
+
+/** Tells the person who waits; standard output belongs to the rows. */
+export const say = message => process.stderr.write(`${message}\n`);
+
+/** Runs a program to its end and answers its output; throws when it fails. */
+export async function must(program, args, options = {}) {
+  const { code, output } = await run(program, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...options,
+    env: {
+      CDK_DISABLE_VERSION_CHECK: '1',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      ...options.env,
+    },
+  });
+  if (code !== 0) {
+    throw new Error(
+      `${program} ${args.join(' ')} failed:\n${output.slice(-3000)}`,
+    );
+  }
+  return output;
+}
+
+/** How to run a TypeScript file of this folder with Node.js. */
+export const script = (name, ...args) => [
+  '--require',
+  'tsx/cjs',
+  path.join(root, 'scripts/bench', name),
+  ...args,
+];

@@ -1,0 +1,106 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { freePort } from '../lib/ports.mjs';
+import { until } from '../lib/portal.mjs';
+import { ensureFrontEnd } from '../lib/setup.mjs';
+import { root, start } from '../lib/toolchain.mjs';
+import { work } from './commands.mjs';
+import { compare } from './compare.mjs';
+
+/** Milliseconds from starting a command until it is ready; then it and all it started are stopped, which does not count. */
+async function timeToReady(program, args, { env, ready }) {
+  const began = performance.now();
+  const child = start(program, args, {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', data => {
+      output += data;
+    });
+  }
+  const ended = new Promise(resolve => child.once('close', resolve));
+  const signal = name => {
+    try {
+      process.kill(-child.pid, name);
+    } catch (error) {
+      if (error.code !== 'ESRCH') throw error;
+    }
+  };
+  try {
+    await until(() => ready(output), {
+      limit: 300_000,
+      failed: () =>
+        child.exitCode === null
+          ? undefined
+          : `${program} ended with ${child.exitCode}:\n${output.slice(-3000)}`,
+      what: 'The start',
+    });
+    return performance.now() - began;
+  } finally {
+    signal('SIGTERM');
+    const hard = setTimeout(() => signal('SIGKILL'), 40_000);
+    await ended;
+    clearTimeout(hard);
+  }
+}
+
+/** Ports and a data folder of one side's own. */
+async function settings(dataDir) {
+  mkdirSync(path.join(dataDir, 'portal'), { recursive: true });
+  const port = await freePort();
+  return {
+    PLINTH_PORT: String(port),
+    PLINTH_GITHUB_PORT: String(await freePort()),
+    PLINTH_AWS_PORT: String(await freePort()),
+    PLINTH_BASE_URL: `http://localhost:${port}`,
+    PLINTH_DATA_DIR: dataDir,
+  };
+}
+
+const answers = async url => (await fetch(url)).ok;
+
+/**
+ * A second `npm start` until it says that it is ready, with the sandbox up and the demo loaded, against Backstage's own
+ * start of the same portal for development: until the back end is ready and the front end's bundle is served. The peer
+ * has no sandbox, so it has less to do.
+ */
+export async function startWarm(id) {
+  await ensureFrontEnd();
+  const ours = await settings(path.join(work, 'start'));
+  const theirs = await settings(path.join(work, 'start-peer'));
+  const frontEnd = await freePort();
+  const page = `http://localhost:${frontEnd}`;
+  const config = path.join(work, 'app-config.start.json');
+  writeFileSync(config, JSON.stringify({ app: { baseUrl: page } }));
+  const configs = ['app-config.yaml', 'app-config.sandbox.yaml']
+    .map(name => path.join(root, name))
+    .concat(config)
+    .flatMap(name => ['--config', name]);
+  return compare(id, {
+    n: 3,
+    ours: () =>
+      timeToReady('node', [path.join(root, 'scripts/start.mjs')], {
+        env: ours,
+        ready: async output => output.includes('Plinth is ready'),
+      }),
+    theirs: () =>
+      timeToReady('backstage-cli', ['repo', 'start', ...configs], {
+        env: {
+          ...theirs,
+          AWS_REGION: 'us-east-1',
+          AWS_ACCESS_KEY_ID: 'AKIA123456789012READ',
+          AWS_SECRET_ACCESS_KEY: 'sandbox',
+        },
+        ready: async () =>
+          (await answers(
+            `${theirs.PLINTH_BASE_URL}/.backstage/health/v1/readiness`,
+          )) &&
+          (await answers(page)) &&
+          (await answers(`${page}/static/main.js`)),
+      }),
+  });
+}
