@@ -10,6 +10,13 @@ const STATES: Record<Alarm['state'], [Tone, string]> = {
   INSUFFICIENT_DATA: ['mute', 'No data yet'],
 };
 
+/** The part of an alarm's name that people gave it: without the stack before it and CloudFormation's suffix after it. */
+export function shortAlarmName(name: string): string {
+  return name
+    .replace(/^.*-(?=[A-Z])(?=.*-)/, '')
+    .replace(/[0-9A-F]{8}-[A-Z0-9]+$/, '');
+}
+
 /** The alarms, those that ring first, each with its runbook. */
 export function AlarmList(props: { alarms: Alarm[] }) {
   const { alarms } = props;
@@ -28,7 +35,7 @@ export function AlarmList(props: { alarms: Alarm[] }) {
             return (
               <li key={alarm.name} className={layout.row}>
                 <Badge tone={tone} label={label} />
-                <span>{alarm.name}</span>
+                <span title={alarm.name}>{shortAlarmName(alarm.name)}</span>
                 {alarm.state === 'ALARM' && alarm.since && (
                   <span className={layout.note}>
                     for <Age since={alarm.since} suffix="" />
