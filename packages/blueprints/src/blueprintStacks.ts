@@ -3,6 +3,7 @@ import type { Stack } from 'aws-cdk-lib/core';
 import type { UnitStackProps } from './base/BlueprintStack';
 import { ApplicationEnvironment } from './blueprints/application/ApplicationEnvironment';
 import { Bootstrap } from './blueprints/bootstrap/Bootstrap';
+import { ContainerPlatform } from './blueprints/container-platform/ContainerPlatform';
 import { PlatformServices } from './blueprints/platform-services/PlatformServices';
 import { SingleHost } from './blueprints/single-host/SingleHost';
 import { Tenant } from './blueprints/tenant/Tenant';
@@ -18,6 +19,7 @@ export type BlueprintStackClass = new (
 export const blueprintStacks: Readonly<Record<string, BlueprintStackClass>> = {
   application: ApplicationEnvironment,
   bootstrap: Bootstrap,
+  'container-platform': ContainerPlatform,
   'platform-services': PlatformServices,
   'single-host': SingleHost,
   tenant: Tenant,

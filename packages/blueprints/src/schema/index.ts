@@ -37,6 +37,12 @@ export {
   type BootstrapParameters,
 } from './blueprints/bootstrap';
 export {
+  containerPlatformParameters,
+  PLATFORM_SIZES,
+  TASK_SIZES,
+  type ContainerPlatformParameters,
+} from './blueprints/containerPlatform';
+export {
   platformServicesParameters,
   type PlatformServicesParameters,
 } from './blueprints/platformServices';

@@ -1,6 +1,7 @@
 import type { BlueprintSchema } from './blueprint';
 import { application } from './blueprints/application';
 import { bootstrap } from './blueprints/bootstrap';
+import { containerPlatform } from './blueprints/containerPlatform';
 import { platformServices } from './blueprints/platformServices';
 import { singleHost } from './blueprints/singleHost';
 import { tenant } from './blueprints/tenant';
@@ -9,6 +10,7 @@ import { tenant } from './blueprints/tenant';
 export const blueprintSchemas: BlueprintSchema[] = [
   application,
   bootstrap,
+  containerPlatform,
   platformServices,
   singleHost,
   tenant,

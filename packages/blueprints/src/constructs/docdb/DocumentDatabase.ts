@@ -1,0 +1,184 @@
+import {
+  CfnDBCluster,
+  CfnDBClusterParameterGroup,
+  CfnDBInstance,
+  CfnDBSubnetGroup,
+} from 'aws-cdk-lib/aws-docdb';
+import { type IVpc, Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { acknowledge } from '../../base/acknowledge';
+import type { DataStore } from '../../base/BlueprintStack';
+import { snapshotRemoval } from '../../base/removal';
+import type { StagePolicy } from '../../schema';
+import { RunbookAlarm } from '../alarm/RunbookAlarm';
+import type { Alerts } from '../alerts/Alerts';
+import { WorkloadLogs } from '../logs/WorkloadLogs';
+import { DATA_SUBNETS } from '../network/ThreeTierNetwork';
+
+const PORT = 27017;
+const LOGS = ['audit', 'profiler'] as const;
+
+/** Settings of a `DocumentDatabase`. */
+export interface DocumentDatabaseProps {
+  readonly policy: StagePolicy;
+  readonly vpc: IVpc;
+  readonly key: IKey;
+  readonly alerts: Alerts;
+  readonly runbooksUrl: string;
+  /** The cluster's identifier, which names its logs and metrics. */
+  readonly identifier: string;
+  /** Such as `db.r5.large`. */
+  readonly instanceClass: string;
+  /** One writer and its readers, each in another zone. */
+  readonly instances: number;
+}
+
+/** DocumentDB in the isolated subnets: encrypted, TLS only, audited, its password kept and rotated by the service. */
+export class DocumentDatabase extends Construct {
+  readonly cluster: CfnDBCluster;
+  readonly clusterArn: string;
+  readonly securityGroup: SecurityGroup;
+  readonly port = PORT;
+  /** How the database survives, derived from its settings. */
+  readonly recovery: DataStore[];
+
+  constructor(scope: Construct, id: string, props: DocumentDatabaseProps) {
+    super(scope, id);
+    const { policy, identifier } = props;
+    this.securityGroup = new SecurityGroup(this, 'SecurityGroup', {
+      vpc: props.vpc,
+      description: `DocumentDB of ${identifier}: reached by its clients only`,
+      allowAllOutbound: false,
+    });
+    const logs = LOGS.map(
+      name =>
+        new WorkloadLogs(this, `Logs-${name}`, {
+          policy,
+          key: props.key,
+          logGroupName: `/aws/docdb/${identifier}/${name}`,
+        }),
+    );
+    const subnets = new CfnDBSubnetGroup(this, 'Subnets', {
+      dbSubnetGroupDescription: `Isolated subnets of ${identifier}`,
+      subnetIds: props.vpc.selectSubnets({ subnetGroupName: DATA_SUBNETS })
+        .subnetIds,
+    });
+    const settings = new CfnDBClusterParameterGroup(this, 'Settings', {
+      family: 'docdb5.0',
+      description: `Settings of ${identifier}`,
+      parameters: { tls: 'enabled', audit_logs: 'all', profiler: 'enabled' },
+    });
+    this.cluster = new CfnDBCluster(this, 'Cluster', {
+      dbClusterIdentifier: identifier,
+      engineVersion: '5.0.0',
+      port: PORT,
+      masterUsername: 'plinth',
+      manageMasterUserPassword: true,
+      masterUserSecretKmsKeyId: props.key.keyArn,
+      storageEncrypted: true,
+      kmsKeyId: props.key.keyArn,
+      dbSubnetGroupName: subnets.ref,
+      dbClusterParameterGroupName: settings.ref,
+      vpcSecurityGroupIds: [this.securityGroup.securityGroupId],
+      backupRetentionPeriod: policy.backupDays,
+      preferredBackupWindow: '03:30-04:00',
+      preferredMaintenanceWindow: 'sun:04:30-sun:05:30',
+      copyTagsToSnapshot: true,
+      deletionProtection: policy.deletionProtection,
+      enableCloudwatchLogsExports: [...LOGS],
+    });
+    this.cluster.node.addDependency(...logs);
+    this.cluster.applyRemovalPolicy(snapshotRemoval(policy), {
+      applyToUpdateReplacePolicy: true,
+    });
+    this.clusterArn = Stack.of(this).formatArn({
+      service: 'rds',
+      resource: 'cluster',
+      resourceName: identifier,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    const members = Array.from(
+      { length: props.instances },
+      (_, index) =>
+        new CfnDBInstance(this, `Instance${index + 1}`, {
+          dbInstanceIdentifier: `${identifier}-${index + 1}`,
+          dbClusterIdentifier: this.cluster.ref,
+          dbInstanceClass: props.instanceClass,
+          autoMinorVersionUpgrade: true,
+          enablePerformanceInsights: policy.databaseInsights || undefined,
+        }),
+    );
+    if (snapshotRemoval(policy) === RemovalPolicy.RETAIN) {
+      // A retained cluster needs its members and its network places, or the stack could not be deleted at all.
+      for (const part of [subnets, settings, ...members])
+        part.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    }
+    this.#watch(props);
+    this.recovery = recoveryOf(props);
+    acknowledge(
+      this.cluster,
+      'AwsSolutions-DOC2',
+      'The port is the one that every client expects; isolated subnets and a security group that admits named clients protect it.',
+    );
+    acknowledge(
+      this.cluster,
+      'AwsSolutions-DOC3',
+      'The service makes the password, keeps it in Secrets Manager and rotates it; the rule only knows references in the template.',
+    );
+    for (const event of ['authenticate', 'createIndex', 'dropCollection']) {
+      acknowledge(
+        this.cluster,
+        `AwsSolutions-DOC5[LogExport::${event}]`,
+        'audit_logs is all, which holds these events, and the audit log is exported under the name that the service accepts.',
+      );
+    }
+  }
+
+  /** Lets a client's security group in. */
+  allowFrom(client: SecurityGroup, description: string): void {
+    this.securityGroup.addIngressRule(
+      Peer.securityGroupId(client.securityGroupId),
+      Port.tcp(PORT),
+      description,
+    );
+  }
+
+  #watch(props: DocumentDatabaseProps): void {
+    new RunbookAlarm(this, 'CpuAlarm', {
+      alerts: props.alerts,
+      runbooksUrl: props.runbooksUrl,
+      severity: 'warning',
+      runbook: 'document-database-cpu',
+      meaning: 'DocumentDB used more than 80 % of its CPU for 15 minutes.',
+      namespace: 'AWS/DocDB',
+      metricName: 'CPUUtilization',
+      dimensions: { DBClusterIdentifier: this.cluster.ref },
+      threshold: 80,
+    });
+  }
+}
+
+function recoveryOf({ instances, policy }: DocumentDatabaseProps): DataStore[] {
+  const name = 'documents';
+  return [
+    {
+      name,
+      event: 'zone',
+      rpoMinutes: 0,
+      rtoMinutes: instances > 1 ? 2 : 15,
+      basis:
+        instances > 1
+          ? 'storage in three zones, automatic failover to a reader'
+          : 'storage in three zones, a new instance in another zone',
+    },
+    {
+      name,
+      event: 'deletion',
+      rpoMinutes: 5,
+      rtoMinutes: 120,
+      basis: `point-in-time restore from automated backups of ${policy.backupDays} days`,
+    },
+  ];
+}

@@ -1,0 +1,37 @@
+import { CfnResourcePolicy } from 'aws-cdk-lib/aws-logs';
+import { Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+
+/** Settings of a `LogDelivery`. */
+export interface LogDeliveryProps {
+  /** Names the policy; unique in the account and region, which hold ten of them. */
+  readonly name: string;
+  /** Full names of the log groups that AWS services write to. */
+  readonly logGroupNames: readonly string[];
+}
+
+/** Lets the log delivery of AWS, which WAF and CloudFront use, write to named log groups for this account alone. */
+export class LogDelivery extends Construct {
+  constructor(scope: Construct, id: string, props: LogDeliveryProps) {
+    super(scope, id);
+    const { region, account } = Stack.of(this);
+    new CfnResourcePolicy(this, 'Policy', {
+      policyName: props.name,
+      policyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Sid: 'DeliverLogs',
+            Effect: 'Allow',
+            Principal: { Service: 'delivery.logs.amazonaws.com' },
+            Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+            Resource: props.logGroupNames.map(
+              name => `arn:aws:logs:${region}:${account}:log-group:${name}:*`,
+            ),
+            Condition: { StringEquals: { 'aws:SourceAccount': account } },
+          },
+        ],
+      }),
+    });
+  }
+}

@@ -1,0 +1,359 @@
+import {
+  CfnScalableTarget,
+  CfnScalingPolicy,
+} from 'aws-cdk-lib/aws-applicationautoscaling';
+import {
+  CfnSecurityGroupEgress,
+  CfnSecurityGroupIngress,
+  type IVpc,
+  Peer,
+  Port,
+  SecurityGroup,
+} from 'aws-cdk-lib/aws-ec2';
+import { CfnService, CfnTaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import {
+  CfnListenerRule,
+  CfnTargetGroup,
+} from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { acknowledge } from '../../base/acknowledge';
+import type { StagePolicy } from '../../schema';
+import { RunbookAlarm } from '../alarm/RunbookAlarm';
+import type { Alerts } from '../alerts/Alerts';
+import type { ServiceCluster } from '../cluster/ServiceCluster';
+import type { LoadBalancer } from '../ingress/LoadBalancer';
+import { WorkloadLogs } from '../logs/WorkloadLogs';
+import { SERVICE_SUBNETS } from '../network/ThreeTierNetwork';
+import type { LeastPrivilegeRole } from '../role/LeastPrivilegeRole';
+import { executionRole, trafficRole } from './serviceRoles';
+
+/** Minutes for which the old tasks stay beside the new ones, so that a rollback is a switch of traffic. */
+const BAKE_MINUTES = 10;
+const COLLECTOR = 'public.ecr.aws/aws-observability/aws-otel-collector:v0.43.1';
+
+/** Settings of a `BlueGreenService`. */
+export interface BlueGreenServiceProps {
+  readonly policy: StagePolicy;
+  readonly vpc: IVpc;
+  readonly key: IKey;
+  readonly alerts: Alerts;
+  readonly runbooksUrl: string;
+  readonly cluster: ServiceCluster;
+  readonly loadBalancer: LoadBalancer;
+  /** Names the service, its family of tasks and its discovery name. */
+  readonly name: string;
+  /** Requests for this host are its own. */
+  readonly host: string;
+  /** The order of its rule at the listener; each service has another. */
+  readonly priority: number;
+  readonly image: string;
+  readonly port: number;
+  readonly healthCheckPath: string;
+  readonly cpu: number;
+  readonly memoryMiB: number;
+  readonly logGroupName: string;
+  /** What its tasks may do. */
+  readonly taskRole: LeastPrivilegeRole;
+  /** Path below which it finds its configuration in Parameter Store. */
+  readonly configurationPath: string;
+  /** ARN of the parameter with the configuration of the collector beside each task. */
+  readonly collectorParameterArn: string;
+}
+
+/**
+ * A Fargate service that ECS deploys blue-green: new tasks get their own target group, traffic moves at once, and an alarm
+ * within ten minutes moves it back.
+ *
+ * ECS itself shifts the traffic, so no function and no CodeDeploy application is needed; CloudFormation waits for the
+ * deployment and rolls its stack back when ECS rolled back. ECS changes the weights of the listener rule while it deploys.
+ */
+export class BlueGreenService extends Construct {
+  readonly service: CfnService;
+  readonly securityGroup: SecurityGroup;
+  readonly logs: WorkloadLogs;
+
+  constructor(scope: Construct, id: string, props: BlueGreenServiceProps) {
+    super(scope, id);
+    this.logs = new WorkloadLogs(this, 'Logs', {
+      policy: props.policy,
+      key: props.key,
+      logGroupName: props.logGroupName,
+    });
+    this.securityGroup = this.#admit(props);
+    const [blue, green] = ['Blue', 'Green'].map(
+      color =>
+        new CfnTargetGroup(this, color, {
+          targetType: 'ip',
+          protocol: 'HTTP',
+          port: props.port,
+          vpcId: props.vpc.vpcId,
+          healthCheckPath: props.healthCheckPath,
+          healthCheckIntervalSeconds: 15,
+          healthyThresholdCount: 2,
+          unhealthyThresholdCount: 3,
+          matcher: { httpCode: '200-399' },
+          targetGroupAttributes: [
+            { key: 'deregistration_delay.timeout_seconds', value: '30' },
+          ],
+        }),
+    );
+    const rule = new CfnListenerRule(this, 'Rule', {
+      listenerArn: props.loadBalancer.listener.ref,
+      priority: props.priority,
+      conditions: [
+        { field: 'host-header', hostHeaderConfig: { values: [props.host] } },
+      ],
+      actions: [
+        {
+          type: 'forward',
+          forwardConfig: {
+            targetGroups: [
+              { targetGroupArn: blue.ref, weight: 100 },
+              { targetGroupArn: green.ref, weight: 0 },
+            ],
+          },
+        },
+      ],
+    });
+    const errors = this.#errorsAlarm(props);
+    this.service = this.#service(props, { blue, green, rule, errors });
+    this.#scale(props);
+    this.#watchLoad(props);
+  }
+
+  #admit(props: BlueGreenServiceProps): SecurityGroup {
+    const group = new SecurityGroup(this, 'SecurityGroup', {
+      vpc: props.vpc,
+      description: `Tasks of ${props.name}`,
+      allowAllOutbound: true,
+    });
+    const port = Port.tcp(props.port);
+    const balancer = props.loadBalancer.securityGroup;
+    group.addIngressRule(
+      Peer.securityGroupId(balancer.securityGroupId),
+      port,
+      'From the load balancer',
+    );
+    // Resources of their own: written into the groups, rules that name each other would be a circle.
+    const rule = {
+      ipProtocol: 'tcp',
+      fromPort: props.port,
+      toPort: props.port,
+    };
+    new CfnSecurityGroupEgress(this, 'FromBalancer', {
+      ...rule,
+      groupId: balancer.securityGroupId,
+      destinationSecurityGroupId: group.securityGroupId,
+      description: `To ${props.name}`,
+    });
+    new CfnSecurityGroupIngress(this, 'FromPeers', {
+      ...rule,
+      groupId: group.securityGroupId,
+      sourceSecurityGroupId: group.securityGroupId,
+      description: 'From other services by Service Connect',
+    });
+    return group;
+  }
+
+  #errorsAlarm(props: BlueGreenServiceProps): RunbookAlarm {
+    return new RunbookAlarm(this, 'ErrorsAlarm', {
+      alerts: props.alerts,
+      runbooksUrl: props.runbooksUrl,
+      severity: 'critical',
+      runbook: 'service-errors',
+      meaning:
+        'The service answered more than 25 requests in 5 minutes with an error; a deployment that is under way is rolled back.',
+      namespace: 'AWS/ApplicationELB',
+      metricName: 'HTTPCode_Target_5XX_Count',
+      dimensions: {
+        LoadBalancer: props.loadBalancer.balancer.attrLoadBalancerFullName,
+      },
+      statistic: 'Sum',
+      threshold: 25,
+      evaluationPeriods: 1,
+    });
+  }
+
+  #tasks(props: BlueGreenServiceProps): CfnTaskDefinition {
+    const logConfiguration = (prefix: string) => ({
+      logDriver: 'awslogs',
+      options: {
+        'awslogs-group': this.logs.logGroup.logGroupName,
+        'awslogs-region': Stack.of(this).region,
+        'awslogs-stream-prefix': prefix,
+      },
+    });
+    const tasks = new CfnTaskDefinition(this, 'Tasks', {
+      family: `${props.cluster.name}-${props.name}`,
+      cpu: String(props.cpu),
+      memory: String(props.memoryMiB),
+      networkMode: 'awsvpc',
+      requiresCompatibilities: ['FARGATE'],
+      runtimePlatform: {
+        cpuArchitecture: 'X86_64',
+        operatingSystemFamily: 'LINUX',
+      },
+      executionRoleArn: executionRole(this, props, this.logs).roleArn,
+      taskRoleArn: props.taskRole.roleArn,
+      containerDefinitions: [
+        {
+          name: 'service',
+          image: props.image,
+          essential: true,
+          portMappings: [
+            { name: 'http', containerPort: props.port, appProtocol: 'http' },
+          ],
+          environment: [
+            { name: 'PLINTH_CONFIGURATION', value: props.configurationPath },
+          ],
+          linuxParameters: { initProcessEnabled: true },
+          stopTimeout: 30,
+          logConfiguration: logConfiguration('service'),
+        },
+        {
+          name: 'collector',
+          image: COLLECTOR,
+          // Metrics may stop without stopping the service.
+          essential: false,
+          secrets: [
+            {
+              name: 'AOT_CONFIG_CONTENT',
+              valueFrom: props.collectorParameterArn,
+            },
+          ],
+          logConfiguration: logConfiguration('collector'),
+        },
+      ],
+    });
+    acknowledge(
+      tasks,
+      'AwsSolutions-ECS2',
+      'The one variable is the path of the configuration in Parameter Store, which holds no secret; values are read there at run time.',
+    );
+    return tasks;
+  }
+
+  #service(
+    props: BlueGreenServiceProps,
+    parts: {
+      blue: CfnTargetGroup;
+      green: CfnTargetGroup;
+      rule: CfnListenerRule;
+      errors: RunbookAlarm;
+    },
+  ): CfnService {
+    const { cluster } = props;
+    const service = new CfnService(this, 'Service', {
+      serviceName: props.name,
+      cluster: cluster.cluster.ref,
+      taskDefinition: this.#tasks(props).ref,
+      capacityProviderStrategy: [
+        { capacityProvider: cluster.capacityProvider, weight: 1 },
+      ],
+      platformVersion: 'LATEST',
+      enableEcsManagedTags: true,
+      propagateTags: 'SERVICE',
+      availabilityZoneRebalancing: 'ENABLED',
+      healthCheckGracePeriodSeconds: 60,
+      networkConfiguration: {
+        awsvpcConfiguration: {
+          assignPublicIp: 'DISABLED',
+          subnets: props.vpc.selectSubnets({ subnetGroupName: SERVICE_SUBNETS })
+            .subnetIds,
+          securityGroups: [this.securityGroup.securityGroupId],
+        },
+      },
+      deploymentController: { type: 'ECS' },
+      deploymentConfiguration: {
+        strategy: 'BLUE_GREEN',
+        bakeTimeInMinutes: BAKE_MINUTES,
+        minimumHealthyPercent: 100,
+        maximumPercent: 200,
+        deploymentCircuitBreaker: { enable: true, rollback: true },
+        alarms: {
+          alarmNames: [parts.errors.alarm.alarmName],
+          enable: true,
+          rollback: true,
+        },
+      },
+      loadBalancers: [
+        {
+          containerName: 'service',
+          containerPort: props.port,
+          targetGroupArn: parts.blue.ref,
+          advancedConfiguration: {
+            alternateTargetGroupArn: parts.green.ref,
+            productionListenerRule: parts.rule.attrRuleArn,
+            roleArn: trafficRole(this, props, parts).roleArn,
+          },
+        },
+      ],
+      serviceConnectConfiguration: {
+        enabled: true,
+        namespace: cluster.namespace.attrArn,
+        services: [
+          {
+            portName: 'http',
+            discoveryName: props.name,
+            clientAliases: [{ dnsName: props.name, port: props.port }],
+          },
+        ],
+      },
+    });
+    service.node.addDependency(
+      cluster.capacity,
+      parts.rule,
+      props.taskRole,
+      this.node.findChild('ExecutionRole'),
+      this.node.findChild('TrafficRole'),
+    );
+    return service;
+  }
+
+  #scale(props: BlueGreenServiceProps): void {
+    const [minCapacity, maxCapacity] = props.policy.serviceCopies;
+    const target = new CfnScalableTarget(this, 'Copies', {
+      serviceNamespace: 'ecs',
+      scalableDimension: 'ecs:service:DesiredCount',
+      resourceId: `service/${props.cluster.cluster.ref}/${this.service.attrName}`,
+      minCapacity,
+      maxCapacity,
+    });
+    for (const [id, metric, targetValue] of [
+      ['ByCpu', 'ECSServiceAverageCPUUtilization', 60],
+      ['ByMemory', 'ECSServiceAverageMemoryUtilization', 75],
+    ] as const) {
+      new CfnScalingPolicy(this, id, {
+        policyName: `${props.name}-${id}`,
+        policyType: 'TargetTrackingScaling',
+        scalingTargetId: target.ref,
+        targetTrackingScalingPolicyConfiguration: {
+          targetValue,
+          scaleInCooldown: 300,
+          scaleOutCooldown: 60,
+          predefinedMetricSpecification: { predefinedMetricType: metric },
+        },
+      });
+    }
+  }
+
+  #watchLoad(props: BlueGreenServiceProps): void {
+    new RunbookAlarm(this, 'CpuAlarm', {
+      alerts: props.alerts,
+      runbooksUrl: props.runbooksUrl,
+      severity: 'warning',
+      runbook: 'service-cpu',
+      meaning:
+        'The service used more than 85 % of its CPU for 15 minutes although it may scale out.',
+      namespace: 'AWS/ECS',
+      metricName: 'CPUUtilization',
+      dimensions: {
+        ClusterName: props.cluster.cluster.ref,
+        ServiceName: this.service.attrName,
+      },
+      threshold: 85,
+    });
+  }
+}

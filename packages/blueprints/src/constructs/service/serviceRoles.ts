@@ -1,0 +1,115 @@
+import type {
+  CfnListenerRule,
+  CfnTargetGroup,
+} from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Stack } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import type { WorkloadLogs } from '../logs/WorkloadLogs';
+import { type Grant, LeastPrivilegeRole } from '../role/LeastPrivilegeRole';
+import type { BlueGreenServiceProps } from './BlueGreenService';
+
+/** What ECS needs to start a task: its image, its log group, and the configuration of its collector. */
+export function executionRole(
+  scope: Construct,
+  props: Pick<
+    BlueGreenServiceProps,
+    'name' | 'image' | 'collectorParameterArn'
+  >,
+  logs: WorkloadLogs,
+): LeastPrivilegeRole {
+  return new LeastPrivilegeRole(scope, 'ExecutionRole', {
+    assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com', {
+      conditions: {
+        StringEquals: { 'aws:SourceAccount': Stack.of(scope).account },
+      },
+    }),
+    description: `Starts the tasks of ${props.name}`,
+    grants: [
+      {
+        sid: 'Logs',
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [logs.logGroup.logGroupArn],
+      },
+      {
+        sid: 'CollectorConfiguration',
+        actions: ['ssm:GetParameters'],
+        resources: [props.collectorParameterArn],
+      },
+      ...pullGrants(props.image),
+    ],
+  });
+}
+
+/** Grants to pull a private image from exactly its repository; images of other registries need none. */
+export function pullGrants(image: string): Grant[] {
+  const match =
+    /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com\/([^:@]+)[:@]/.exec(
+      image,
+    );
+  if (!match) return [];
+  const [, account, region, repository] = match;
+  return [
+    {
+      sid: 'PullImage',
+      actions: [
+        'ecr:BatchCheckLayerAvailability',
+        'ecr:BatchGetImage',
+        'ecr:GetDownloadUrlForLayer',
+      ],
+      resources: [`arn:aws:ecr:${region}:${account}:repository/${repository}`],
+    },
+    {
+      sid: 'LogInToRegistry',
+      actions: ['ecr:GetAuthorizationToken'],
+      resources: ['*'],
+      wildcard: 'The login of ECR is for the registry and accepts no resource.',
+    },
+  ];
+}
+
+/** What ECS needs to move traffic between the two target groups of one listener rule. */
+export function trafficRole(
+  scope: Construct,
+  props: Pick<BlueGreenServiceProps, 'name' | 'loadBalancer'>,
+  parts: { blue: CfnTargetGroup; green: CfnTargetGroup; rule: CfnListenerRule },
+): LeastPrivilegeRole {
+  return new LeastPrivilegeRole(scope, 'TrafficRole', {
+    assumedBy: new ServicePrincipal('ecs.amazonaws.com', {
+      conditions: {
+        StringEquals: { 'aws:SourceAccount': Stack.of(scope).account },
+      },
+    }),
+    description: `Moves the traffic of ${props.name} between blue and green`,
+    grants: [
+      {
+        sid: 'MoveTraffic',
+        actions: [
+          'elasticloadbalancing:ModifyListener',
+          'elasticloadbalancing:ModifyRule',
+        ],
+        resources: [props.loadBalancer.listener.ref, parts.rule.attrRuleArn],
+      },
+      {
+        sid: 'RegisterTasks',
+        actions: [
+          'elasticloadbalancing:RegisterTargets',
+          'elasticloadbalancing:DeregisterTargets',
+        ],
+        resources: [parts.blue.ref, parts.green.ref],
+      },
+      {
+        sid: 'Describe',
+        actions: [
+          'elasticloadbalancing:DescribeListeners',
+          'elasticloadbalancing:DescribeRules',
+          'elasticloadbalancing:DescribeTargetGroups',
+          'elasticloadbalancing:DescribeTargetHealth',
+        ],
+        resources: ['*'],
+        wildcard:
+          'Describing load balancers accepts no resource, and only reads.',
+      },
+    ],
+  });
+}
