@@ -14,8 +14,8 @@ import { findRegion } from '../regions';
 import type { Stage } from '../stages';
 import type { Unit } from '../unit';
 
-/** Classes for PostgreSQL and DocumentDB alike, cheapest first. */
-const DATABASE_CLASSES = [
+/** Classes that PostgreSQL and DocumentDB both have, cheapest first. */
+const DOCUMENT_CLASSES = [
   'db.t4g.medium',
   'db.r5.large',
   'db.r5.xlarge',
@@ -23,6 +23,13 @@ const DATABASE_CLASSES = [
   'db.r6g.large',
   'db.r6g.xlarge',
   'db.r6g.2xlarge',
+] as const;
+
+const DATABASE_CLASSES = [
+  ...DOCUMENT_CLASSES,
+  'db.r7g.large',
+  'db.r7g.xlarge',
+  'db.r7g.2xlarge',
 ] as const;
 
 const CACHE_CLASSES = [
@@ -44,7 +51,7 @@ export const TASK_SIZES = {
 interface Size {
   readonly availabilityZones: 2 | 3;
   readonly natGateways: 'single' | 'per-zone';
-  readonly databaseClass: (typeof DATABASE_CLASSES)[number];
+  readonly databaseClass: (typeof DOCUMENT_CLASSES)[number];
   /** PostgreSQL: 2 is a primary and its standby. DocumentDB: a writer and its readers. */
   readonly databaseInstances: 1 | 2;
   readonly cacheClass: (typeof CACHE_CLASSES)[number];
@@ -154,7 +161,7 @@ export const containerPlatformParameters = z.strictObject({
       description:
         'Of PostgreSQL; it grows by itself up to twice this size, and never shrinks.',
     }),
-  documentClass: databaseClassSchema.meta({
+  documentClass: z.enum(DOCUMENT_CLASSES).meta({
     title: 'Document database class',
     description: 'Instance class of DocumentDB.',
   }),
