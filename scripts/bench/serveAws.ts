@@ -19,6 +19,13 @@ async function main(files: string[]): Promise<void> {
   });
   const units = files.map(file => JSON.parse(readFileSync(file, 'utf8')));
   for (const stack of units.flatMap(unit => synthesizeUnit(unit))) {
+    aws.ssm.put({
+      account: stack.account,
+      region: stack.region,
+      name: '/cdk-bootstrap/hnb659fds/version',
+      type: 'String',
+      value: '30',
+    });
     const { status } = await aws.cloudFormation.deploy({
       account: stack.account,
       region: stack.region,
