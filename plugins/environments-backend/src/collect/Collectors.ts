@@ -8,7 +8,8 @@ import type { RepositoryCollector } from './RepositoryCollector';
 import type { TrailCollector } from './TrailCollector';
 
 /** Topics of the hints: EventBridge through SQS, and GitHub's webhooks. */
-const AWS_TOPIC = 'aws.cloudformation';
+// A topic is a key of the SQS module's configuration, where dots would mean nesting.
+const AWS_TOPIC = 'awsCloudFormation';
 const GITHUB_TOPICS = [
   'github.push',
   'github.pull_request',
