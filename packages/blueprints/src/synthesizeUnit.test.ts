@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
@@ -38,14 +38,21 @@ describe('synthesizeUnit', () => {
   });
 
   it('leaves no files behind, also when it fails', () => {
-    const left = () =>
-      readdirSync(tmpdir()).filter(name => name.startsWith('plinth-synth-'));
-    const before = left();
-    synthesizeUnit(unit);
-    expect(() => synthesizeUnit({ ...unit, region: 'nowhere' })).toThrow(
-      'region',
-    );
-    expect(left().filter(name => !before.includes(name))).toEqual([]);
+    // A folder of this test's own: others synthesize at the same time.
+    const folder = mkdtempSync(join(tmpdir(), 'plinth-left-'));
+    const usual = process.env.TMPDIR;
+    process.env.TMPDIR = folder;
+    try {
+      synthesizeUnit(unit);
+      expect(() => synthesizeUnit({ ...unit, region: 'nowhere' })).toThrow(
+        'region',
+      );
+      expect(readdirSync(folder)).toEqual([]);
+    } finally {
+      if (usual === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = usual;
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('refuses a resource that breaks its schema when validation is on', () => {
