@@ -9,6 +9,11 @@ import { synthesizeUnit } from './synthesizeUnit';
 import { sampleUnit } from './testing/synthesized';
 import { excessiveStatements } from './testing/templateRules';
 
+jest.mock('node:os', () => {
+  const os = jest.requireActual<typeof import('node:os')>('node:os');
+  return { ...os, tmpdir: jest.fn(os.tmpdir) };
+});
+
 jest.setTimeout(120_000);
 
 const unit = sampleUnit('application', 'dev');
@@ -40,17 +45,17 @@ describe('synthesizeUnit', () => {
   it('leaves no files behind, also when it fails', () => {
     // A folder of this test's own: others synthesize at the same time.
     const folder = mkdtempSync(join(tmpdir(), 'plinth-left-'));
-    const usual = process.env.TMPDIR;
-    process.env.TMPDIR = folder;
+    jest.mocked(tmpdir).mockReturnValueOnce(folder);
     try {
-      synthesizeUnit(unit);
-      expect(() => synthesizeUnit({ ...unit, region: 'nowhere' })).toThrow(
-        'region',
-      );
+      const seen: string[][] = [];
+      const prepare = () => {
+        seen.push(readdirSync(folder));
+        throw new Error('stop');
+      };
+      expect(() => synthesizeUnit(unit, { prepare })).toThrow('stop');
+      expect(seen).toEqual([[expect.stringMatching(/^plinth-synth-/)]]);
       expect(readdirSync(folder)).toEqual([]);
     } finally {
-      if (usual === undefined) delete process.env.TMPDIR;
-      else process.env.TMPDIR = usual;
       rmSync(folder, { recursive: true });
     }
   });
