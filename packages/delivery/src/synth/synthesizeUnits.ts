@@ -5,6 +5,7 @@ import {
   BOOTSTRAP_QUALIFIER_CONTEXT,
   Stack,
   type StackProps,
+  Validations,
 } from 'aws-cdk-lib/core';
 import { validateUnit, type Unit } from '@plinth/blueprints/schema';
 import type { Construct } from 'constructs';
@@ -12,6 +13,7 @@ import { DeliveryError } from '../errors';
 import { readSettings } from '../settings/Settings';
 import { discoverUnits } from '../units/discoverUnits';
 import type { UnitFolder } from '../units/UnitFolder';
+import { ConcurrentValidation } from './ConcurrentValidation';
 import { UNITS_FILE, type UnitArtifacts } from './unitArtifacts';
 
 /** The stack that a unit's `stack.ts` exports as default. */
@@ -45,6 +47,11 @@ export interface SynthesizeUnitsOptions {
  * CloudFormation's schemas are checked besides is up to CDK_VALIDATION, as everywhere in the CDK.
  */
 export function synthesizeUnits(options: SynthesizeUnitsOptions): string {
+  const folders = select(options);
+  const validation =
+    process.env.CDK_VALIDATION === 'false'
+      ? undefined
+      : ConcurrentValidation.start(folders.length);
   const app = new App({
     outdir: options.outdir,
     analyticsReporting: false,
@@ -64,9 +71,10 @@ export function synthesizeUnits(options: SynthesizeUnitsOptions): string {
       '@aws-cdk/core:validateAgainstDefaultRules': true,
     },
   });
+  if (validation) Validations.of(app).addPlugins(validation);
   const artifacts: UnitArtifacts = {};
   const known = new Set<Stack>();
-  for (const folder of select(options)) {
+  for (const folder of folders) {
     const unit = validateUnit(folder.unit);
     const UnitStack = load(options.root, folder.path);
     const stack = new UnitStack(app, unit.name, {
