@@ -1,0 +1,53 @@
+import path from 'node:path';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import type { BlueprintStackClass } from '../blueprintStacks';
+import { synthesizeUnit } from '../synthesizeUnit';
+import manifest from '../../package.json';
+
+const EXAMPLE = path.resolve(
+  __dirname,
+  '../../../../docs/examples/own-queue-and-lambda',
+);
+
+// Starts the validation engine, which takes seconds on a busy machine.
+jest.setTimeout(120_000);
+
+describe('the constructs, used from outside of this package', () => {
+  it('make the published example, which passes the rule pack and the resource schemas', () => {
+    const unit = require(path.join(EXAMPLE, 'environment.json'));
+    const { default: stackClass } = require(path.join(EXAMPLE, 'stack.ts')) as {
+      default: BlueprintStackClass;
+    };
+    const findings: string[] = [];
+    const [{ template }] = synthesizeUnit(unit, {
+      stackClass,
+      validation: true,
+      prepare: app => {
+        const { violations } = new AwsSolutionsChecks(app).validateScope(app);
+        findings.push(...violations.map(({ ruleName }) => ruleName));
+      },
+    });
+    expect(findings).toEqual([]);
+    const types = Object.values(template.Resources ?? {}).map(
+      ({ Type }) => Type,
+    );
+    expect(types).toEqual(
+      expect.arrayContaining([
+        'AWS::Lambda::EventSourceMapping',
+        'AWS::Lambda::Function',
+        'AWS::SQS::Queue',
+      ]),
+    );
+  });
+
+  it('are found by compilers that know exports, and by those that know typesVersions', () => {
+    const { exports: entries, typesVersions } = manifest;
+    const named = Object.entries(typesVersions['*']).map(([name, [file]]) => [
+      `./${name}`,
+      `./${file}`,
+    ]);
+    const { '.': main, ...others } = entries;
+    expect(main).toBe(`./${manifest.main}`);
+    expect(Object.fromEntries(named)).toEqual(others);
+  });
+});
