@@ -1,120 +1,107 @@
-/** What is known of a deployed stack. */
+import { READINESS_CHECKLISTS } from './readinessChecklists';
+import type { ReadinessNeed } from './readinessNeed';
+
+/** What is known of a unit's deployed stacks, taken together. */
 export interface DeployedStack {
   /** Resources with their type and CloudFormation status, such as `CREATE_COMPLETE`. */
   readonly resources: ReadonlyArray<{
     readonly type: string;
     readonly status: string;
+    /** Named in what is missing. */
+    readonly logicalId?: string;
+    /** True when drift detection no longer found it: CloudFormation's status then still says complete. */
+    readonly gone?: boolean;
   }>;
   /** Names of outputs that have a value. */
   readonly outputs: readonly string[];
+  /**
+   * Whether every stack names the commit that it was deployed from.
+   *
+   * @default false
+   */
+  readonly deployedFromCommit?: boolean;
 }
 
 /** One line of the checklist, and whether it is fulfilled. */
 export interface ReadinessItem {
-  /** Such as `PHS-2`. */
+  /** Such as `PHS-2`, or several: `PHS-8, PHS-12`. */
   readonly requirement: string;
   readonly title: string;
   readonly met: boolean;
-  /** What is missing or not complete; empty when met. */
+  /** What is missing or not complete, in words; empty when met. */
   readonly missing: readonly string[];
+  /** What these stacks do not make, so that nothing here can tell whether it is there. */
+  readonly notes: readonly string[];
 }
 
-interface Need {
-  readonly requirement: string;
-  readonly title: string;
-  /** How many resources of each type must be complete. */
-  readonly types?: Readonly<Record<string, number>>;
-  readonly outputs?: readonly string[];
-}
+/** Named resources of one message, before the rest is only counted. */
+const NAMED = 3;
 
-/** The end state of the platform baseline, in which the Admin Host App can start (PHS-13). */
-const PLATFORM: readonly Need[] = [
-  {
-    requirement: 'PHS-1',
-    title: 'Network with subnets, routes and security groups',
-    types: {
-      'AWS::EC2::VPC': 1,
-      'AWS::EC2::Subnet': 6,
-      'AWS::EC2::SecurityGroup': 2,
-    },
-    outputs: ['VpcId', 'PrivateSubnetIds', 'WorkloadSecurityGroupId'],
-  },
-  {
-    requirement: 'PHS-2',
-    title: 'Databases contracts, lineage and audit',
-    types: { 'AWS::RDS::DBInstance': 3 },
-    outputs: ['ContractsEndpoint', 'LineageEndpoint', 'AuditEndpoint'],
-  },
-  {
-    requirement: 'PHS-3',
-    title: 'Keys and rotated secrets',
-    types: { 'AWS::KMS::Key': 1 },
-    outputs: [
-      'KeyArn',
-      'ContractsSecretArn',
-      'LineageSecretArn',
-      'AuditSecretArn',
-    ],
-  },
-  {
-    requirement: 'PHS-4',
-    title: 'Logs, alarms, dashboard and tracing',
-    types: {
-      'AWS::Logs::LogGroup': 1,
-      'AWS::CloudWatch::Alarm': 1,
-      'AWS::CloudWatch::Dashboard': 1,
-      'AWS::XRay::Group': 1,
-    },
-  },
-  {
-    requirement: 'PHS-5',
-    title: 'Hooks for the pipeline of the host application',
-    types: { 'AWS::ECR::Repository': 1 },
-    outputs: ['HostDeployRoleArn', 'ImageRepositoryUri', 'ArtifactBucketName'],
-  },
-  {
-    requirement: 'PHS-6',
-    title: 'Audit trail',
-    types: { 'AWS::CloudTrail::Trail': 1 },
-    outputs: ['TrailArn'],
-  },
-  {
-    requirement: 'PHS-7',
-    title: 'Outbound traffic by allow list',
-    types: { 'AWS::NetworkFirewall::Firewall': 1 },
-    outputs: ['EgressFirewallArn'],
-  },
-];
-
-const CHECKLISTS: Readonly<Record<string, readonly Need[]>> = {
-  'platform-services': PLATFORM,
-};
-
-/** The checklist of a blueprint against a deployed stack; `undefined` for a blueprint without one. */
+/** The checklist of a blueprint against what is deployed; `undefined` for a blueprint without one. */
 export function assessReadiness(
   blueprint: string,
-  stack: DeployedStack,
+  deployed: DeployedStack,
 ): ReadinessItem[] | undefined {
-  return CHECKLISTS[blueprint]?.map(
-    ({ requirement, title, types, outputs }) => {
-      const missing = [
-        ...Object.entries(types ?? {}).flatMap(([type, least]) => {
-          const complete = stack.resources.filter(
-            resource =>
-              resource.type === type &&
-              /^(CREATE|UPDATE|IMPORT|UPDATE_ROLLBACK)_COMPLETE$/.test(
-                resource.status,
-              ),
-          ).length;
-          return complete < least
-            ? [`${type}: ${complete} of ${least} complete`]
-            : [];
-        }),
-        ...(outputs ?? [])
-          .filter(name => !stack.outputs.includes(name))
-          .map(name => `output ${name}`),
-      ];
-      return { requirement, title, met: missing.length === 0, missing };
-    },
+  return READINESS_CHECKLISTS[blueprint]?.map(need => assess(need, deployed));
+}
+
+function assess(need: ReadinessNeed, deployed: DeployedStack): ReadinessItem {
+  const ofType = (type: string) =>
+    deployed.resources.filter(resource => resource.type === type);
+  const optional = Object.entries(need.elsewhere ?? {});
+  const missing = [
+    ...Object.entries(need.resources ?? {}).flatMap(([type, [least, what]]) =>
+      incomplete(type, what, least, ofType(type)),
+    ),
+    ...optional.flatMap(([type, { what }]) =>
+      incomplete(type, what, 0, ofType(type)),
+    ),
+    ...(need.outputs ?? [])
+      .filter(name => !deployed.outputs.includes(name))
+      .map(name => `output ${name} has no value`),
+    ...(need.deployedFromCommit && !deployed.deployedFromCommit
+      ? ['the stack names no commit that it was deployed from']
+      : []),
+  ];
+  return {
+    requirement: need.requirement,
+    title: need.title,
+    met: missing.length === 0,
+    missing,
+    notes: optional.flatMap(([type, { note }]) =>
+      ofType(type).length === 0 ? [note] : [],
+    ),
+  };
+}
+
+/** All resources of a type have to be complete, and there have to be enough of them. */
+function incomplete(
+  type: string,
+  what: string,
+  least: number,
+  resources: DeployedStack['resources'],
+): string[] {
+  const open = resources.filter(resource => !isComplete(resource));
+  const expected = Math.max(least, resources.length);
+  const complete = resources.length - open.length;
+  if (complete >= expected) return [];
+  const named = open
+    .slice(0, NAMED)
+    .map(({ logicalId, status, gone }) =>
+      [logicalId, gone ? 'was deleted outside the pipeline' : status]
+        .filter(Boolean)
+        .join(' '),
+    );
+  const more = open.length > NAMED ? [`${open.length - NAMED} more`] : [];
+  const why = [type, [...named, ...more].join(', ')].filter(Boolean).join(': ');
+  return [`${what}: ${complete} of ${expected} complete (${why})`];
+}
+
+function isComplete(resource: DeployedStack['resources'][number]): boolean {
+  return (
+    !resource.gone &&
+    /^(CREATE|UPDATE|IMPORT|UPDATE_ROLLBACK|IMPORT_ROLLBACK)_COMPLETE$/.test(
+      resource.status,
+    )
   );
 }

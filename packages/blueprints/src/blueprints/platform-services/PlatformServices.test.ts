@@ -159,9 +159,11 @@ describe('PlatformServices', () => {
     );
     const outputs = Object.keys(template.Outputs ?? {});
     expect(
-      assessReadiness('platform-services', { resources, outputs })?.filter(
-        ({ met }) => !met,
-      ),
+      assessReadiness('platform-services', {
+        resources,
+        outputs,
+        deployedFromCommit: true,
+      })?.filter(({ met }) => !met),
     ).toEqual([]);
     const partial = assessReadiness('platform-services', {
       resources: resources.map(resource =>
@@ -170,20 +172,21 @@ describe('PlatformServices', () => {
           : resource,
       ),
       outputs: outputs.filter(name => name !== 'AuditEndpoint'),
+      deployedFromCommit: true,
     });
     expect(partial?.filter(({ met }) => !met)).toEqual([
       expect.objectContaining({
         requirement: 'PHS-2',
-        missing: ['output AuditEndpoint'],
+        missing: ['output AuditEndpoint has no value'],
       }),
       expect.objectContaining({
         requirement: 'PHS-6',
-        missing: ['AWS::CloudTrail::Trail: 0 of 1 complete'],
+        missing: [
+          'audit trail: 0 of 1 complete (AWS::CloudTrail::Trail: CREATE_FAILED)',
+        ],
       }),
     ]);
-    expect(
-      assessReadiness('application', { resources, outputs }),
-    ).toBeUndefined();
+    expect(assessReadiness('tenant', { resources, outputs })).toBeUndefined();
   });
 
   it.each<[Record<string, unknown>, RegExp]>([

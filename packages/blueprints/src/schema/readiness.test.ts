@@ -1,0 +1,157 @@
+import { sampleUnits } from '../samples';
+import { synthesizeUnit } from '../synthesizeUnit';
+import { assessReadiness, type DeployedStack } from './readiness';
+import { READINESS_CHECKLISTS } from './readinessChecklists';
+
+/** All stacks of a unit as they are once each of their resources is created. */
+function deployed(unit: Parameters<typeof synthesizeUnit>[0]): DeployedStack {
+  const templates = synthesizeUnit(unit).map(({ template }) => template);
+  return {
+    resources: templates.flatMap(({ Resources = {} }) =>
+      Object.entries(Resources).map(([logicalId, { Type }]) => ({
+        type: Type,
+        status: 'CREATE_COMPLETE',
+        logicalId,
+      })),
+    ),
+    outputs: templates.flatMap(({ Outputs = {} }) => Object.keys(Outputs)),
+    deployedFromCommit: true,
+  };
+}
+
+const samples = sampleUnits().filter(
+  ({ blueprint }) => READINESS_CHECKLISTS[blueprint],
+);
+
+function missingOf(blueprint: string, stack: DeployedStack) {
+  return assessReadiness(blueprint, stack)?.flatMap(item => item.missing);
+}
+
+describe('readiness', () => {
+  it.each(samples.map(sample => [sample.id, sample] as const))(
+    'is reached by %s when all of it is deployed',
+    (_, { blueprint, unit }) => {
+      expect(missingOf(blueprint, deployed(unit))).toEqual([]);
+    },
+  );
+
+  it.each(
+    samples
+      .filter(
+        (sample, index) =>
+          samples.findIndex(each => each.blueprint === sample.blueprint) ===
+          index,
+      )
+      .map(sample => [sample.blueprint, sample] as const),
+  )(
+    'of %s is missed by any resource or output of the checklist that is not there',
+    (blueprint, { unit }) => {
+      const whole = deployed(unit);
+      for (const need of READINESS_CHECKLISTS[blueprint]) {
+        for (const [type, [, what]] of Object.entries(need.resources ?? {})) {
+          const without = {
+            ...whole,
+            resources: whole.resources.filter(each => each.type !== type),
+          };
+          expect(missingOf(blueprint, without)).toContainEqual(
+            expect.stringMatching(
+              `^${what}: 0 of \\d+ complete \\(${type}\\)$`,
+            ),
+          );
+        }
+        for (const output of need.outputs ?? []) {
+          const without = {
+            ...whole,
+            outputs: whole.outputs.filter(name => name !== output),
+          };
+          expect(missingOf(blueprint, without)).toContain(
+            `output ${output} has no value`,
+          );
+        }
+      }
+    },
+  );
+
+  const { unit: platform } = samples.find(
+    ({ id }) => id === 'platform-services-1.0.0-dev-small',
+  )!;
+
+  it('names what failed, is under way, or was deleted behind CloudFormation’s back', () => {
+    const whole = deployed(platform);
+    const databases = whole.resources.filter(
+      ({ type }) => type === 'AWS::RDS::DBInstance',
+    );
+    const change = (index: number, how: object) => ({
+      ...whole,
+      resources: whole.resources.map(each =>
+        each === databases[index] ? { ...each, ...how } : each,
+      ),
+    });
+    for (const [how, words] of [
+      [{ status: 'CREATE_FAILED' }, 'CREATE_FAILED'],
+      [{ status: 'UPDATE_IN_PROGRESS' }, 'UPDATE_IN_PROGRESS'],
+      [{ gone: true }, 'was deleted outside the pipeline'],
+    ] as const) {
+      expect(missingOf('platform-services', change(1, how))).toEqual([
+        `databases: 2 of 3 complete (AWS::RDS::DBInstance: ${databases[1].logicalId} ${words})`,
+      ]);
+    }
+  });
+
+  it('counts a resource that is there beyond the least number, too', () => {
+    const whole = deployed(platform);
+    const extra = {
+      type: 'AWS::RDS::DBInstance',
+      status: 'CREATE_FAILED',
+      logicalId: 'Extra',
+    };
+    expect(
+      missingOf('platform-services', {
+        ...whole,
+        resources: [...whole.resources, extra],
+      }),
+    ).toEqual([
+      'databases: 3 of 4 complete (AWS::RDS::DBInstance: Extra CREATE_FAILED)',
+    ]);
+  });
+
+  it('says what the organization has to have when the unit does not make the detector', () => {
+    const items = assessReadiness(
+      'platform-services',
+      deployed({
+        ...platform,
+        parameters: { ...platform.parameters, guardDuty: false },
+      }),
+    );
+    const detection = items?.find(({ requirement }) => requirement === 'PHS-6');
+    expect(detection).toMatchObject({ met: true });
+    expect(detection?.notes).toContainEqual(
+      expect.stringMatching(/organization has to have one.*not checked here/),
+    );
+  });
+
+  it('is not reached by a stack that the pipeline did not deploy', () => {
+    expect(
+      missingOf('platform-services', {
+        ...deployed(platform),
+        deployedFromCommit: false,
+      }),
+    ).toEqual(['the stack names no commit that it was deployed from']);
+  });
+
+  it('covers every requirement of the baseline that a deployed resource can show', () => {
+    const covered = READINESS_CHECKLISTS['platform-services'].flatMap(
+      ({ requirement }) => requirement.split(', '),
+    );
+    // PHS-10, least privilege, is a property of the template and refused by the plan.
+    expect(
+      covered.map(id => Number(id.slice(4))).sort((a, b) => a - b),
+    ).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12]);
+  });
+
+  it('is not asked of a blueprint without a checklist', () => {
+    expect(
+      assessReadiness('tenant', { resources: [], outputs: [] }),
+    ).toBeUndefined();
+  });
+});
