@@ -119,8 +119,41 @@ describe('ContainerPlatform', () => {
       BackupRetentionPeriod: 35,
       EnablePerformanceInsights: true,
       StorageEncrypted: true,
-      ManageMasterUserPassword: true,
       PubliclyAccessible: false,
+    });
+  });
+
+  it('manages the password by RDS only where no standby follows, which RDS would refuse (SAAS-3, SAAS-12)', () => {
+    synthesized(platform('dev')).hasResourceProperties('AWS::RDS::DBInstance', {
+      ManageMasterUserPassword: true,
+      MasterUserPassword: Match.absent(),
+    });
+    const template = synthesized(production);
+    const [[secret]] = Object.entries(
+      template.findResources('AWS::SecretsManager::Secret', {
+        Properties: {
+          KmsKeyId: Match.anyValue(),
+          ReplicaRegions: [
+            {
+              Region: 'us-west-2',
+              KmsKeyId: 'alias/plinth/sample-container-platform-dr',
+            },
+          ],
+        },
+      }),
+    );
+    template.hasResourceProperties('AWS::RDS::DBInstance', {
+      ManageMasterUserPassword: Match.absent(),
+      MasterUserPassword: {
+        'Fn::Join': [
+          '',
+          [
+            '{{resolve:secretsmanager:',
+            { Ref: secret },
+            ':SecretString:password}}',
+          ],
+        ],
+      },
     });
   });
 

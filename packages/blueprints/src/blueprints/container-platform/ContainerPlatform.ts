@@ -37,6 +37,12 @@ export class ContainerPlatform extends BlueprintStack<ContainerPlatformParameter
     const { unit, policy, parameters, runbooksUrl } = this;
     const recovers = parameters.drRegion !== 'none';
     const names = platformNames(unit, parameters.drRegion);
+    const elsewhere = recovers
+      ? {
+          region: parameters.drRegion,
+          keyAlias: `alias/${names.recoveryKeyAlias}`,
+        }
+      : undefined;
     this.platform = new PlatformRegion(this, 'Platform', {
       unit,
       policy,
@@ -53,13 +59,10 @@ export class ContainerPlatform extends BlueprintStack<ContainerPlatformParameter
         `/aws/rds/instance/${unit.name}/*`,
         `/aws/docdb/${names.documents}/*`,
       ],
-      replica: recovers
-        ? {
-            bucketName: names.recoveryBucket,
-            region: parameters.drRegion,
-            keyAlias: `alias/${names.recoveryKeyAlias}`,
-          }
-        : undefined,
+      replica: elsewhere && {
+        bucketName: names.recoveryBucket,
+        ...elsewhere,
+      },
       origin: recovers
         ? { kind: 'failover', role: 'PRIMARY' }
         : { kind: 'only' },
@@ -80,6 +83,7 @@ export class ContainerPlatform extends BlueprintStack<ContainerPlatformParameter
       instanceClass: parameters.databaseClass,
       storageGiB: parameters.databaseStorageGiB,
       multiAz: parameters.databaseInstances > 1,
+      replicatedTo: elsewhere,
     });
     this.documents = new DocumentDatabase(this, 'Documents', {
       ...common,
@@ -278,7 +282,7 @@ export class ContainerPlatform extends BlueprintStack<ContainerPlatformParameter
       [
         'DatabaseSecretArn',
         this.database.secretArn,
-        'The secret that RDS rotates',
+        "The secret of the database's administrator",
       ],
       [
         'DocumentsEndpoint',

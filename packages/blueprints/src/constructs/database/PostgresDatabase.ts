@@ -1,5 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
-import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { type IVpc, Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -12,15 +11,20 @@ import { Construct } from 'constructs';
 import { acknowledge } from '../../base/acknowledge';
 import type { DataStore } from '../../base/BlueprintStack';
 import { snapshotRemoval } from '../../base/removal';
-import { maxConnections, memoryGiB, type StagePolicy } from '../../schema';
-import { RunbookAlarm } from '../alarm/RunbookAlarm';
-import type { Alerts, Severity } from '../alerts/Alerts';
+import type { StagePolicy } from '../../schema';
+import type { Alerts } from '../alerts/Alerts';
 import { WorkloadLogs } from '../logs/WorkloadLogs';
 import { DATA_SUBNETS } from '../network/ThreeTierNetwork';
 import { LeastPrivilegeRole } from '../role/LeastPrivilegeRole';
+import {
+  MASTER_USER,
+  type MasterPassword,
+  masterPassword,
+  type SecretReplica,
+} from './masterPassword';
+import { watchPostgres } from './postgresAlarms';
 
 const PORT = 5432;
-const GIB = 2 ** 30;
 const LOGS = ['postgresql', 'upgrade'] as const;
 
 /** Settings of a `PostgresDatabase`. */
@@ -47,18 +51,27 @@ export interface PostgresDatabaseProps {
    * @default database
    */
   readonly recoveryName?: string;
+  /**
+   * Where a standby in another region needs the password too.
+   *
+   * RDS refuses a read replica of a PostgreSQL instance whose password it manages, so the password is then a secret of the
+   * stack with a copy in that region, replaced by hand as the runbook database-password-rotation says.
+   *
+   * @default - RDS makes, keeps and rotates the password
+   */
+  readonly replicatedTo?: SecretReplica;
 }
 
 /**
  * A PostgreSQL database in the isolated subnets: encrypted, TLS only, backed up by stage, its password kept and rotated by RDS.
  *
  * RDS makes the password, stores it in Secrets Manager under the unit's key and rotates it every seven days, so no
- * template, person or log holds it, and no rotation function is needed.
+ * template, person or log holds it, and no rotation function is needed. With a standby elsewhere see `replicatedTo`.
  */
 export class PostgresDatabase extends Construct {
   readonly instance: CfnDBInstance;
   readonly securityGroup: SecurityGroup;
-  /** ARN of the secret that RDS keeps and rotates. */
+  /** ARN of the secret with the administrator's user name and password. */
   readonly secretArn: string;
   readonly port = PORT;
   /** How the database survives, derived from its settings. */
@@ -79,11 +92,13 @@ export class PostgresDatabase extends Construct {
           logGroupName: `/aws/rds/instance/${props.identifier}/${name}`,
         }),
     );
-    this.instance = this.#createInstance(props);
+    const password = masterPassword(this, props);
+    this.instance = this.#createInstance(props, password);
     // RDS would create the log groups without retention or key if it came first.
     this.instance.node.addDependency(...logs);
-    this.secretArn = this.instance.attrMasterUserSecretSecretArn;
-    this.#watch(props);
+    this.secretArn =
+      password.secretArn ?? this.instance.attrMasterUserSecretSecretArn;
+    watchPostgres(this, { ...props, instanceIdentifier: this.instance.ref });
     this.recovery = recoveryOf(props);
     this.#acknowledgeByStage(props);
   }
@@ -97,7 +112,10 @@ export class PostgresDatabase extends Construct {
     );
   }
 
-  #createInstance(props: PostgresDatabaseProps): CfnDBInstance {
+  #createInstance(
+    props: PostgresDatabaseProps,
+    password: MasterPassword,
+  ): CfnDBInstance {
     const { policy } = props;
     const subnets = new CfnDBSubnetGroup(this, 'Subnets', {
       dbSubnetGroupDescription: `Isolated subnets of ${props.identifier}`,
@@ -134,9 +152,8 @@ export class PostgresDatabase extends Construct {
       publiclyAccessible: false,
       port: String(PORT),
       enableIamDatabaseAuthentication: true,
-      masterUsername: 'plinth',
-      manageMasterUserPassword: true,
-      masterUserSecret: { kmsKeyId: props.key.keyArn },
+      masterUsername: MASTER_USER,
+      ...password.settings,
       backupRetentionPeriod: policy.backupDays,
       preferredBackupWindow: '03:00-03:30',
       preferredMaintenanceWindow: 'sun:04:00-sun:05:00',
@@ -196,73 +213,6 @@ export class PostgresDatabase extends Construct {
         },
       ],
     });
-  }
-
-  #watch(props: PostgresDatabaseProps): void {
-    const alarm = (
-      id: string,
-      severity: Severity,
-      runbook: string,
-      meaning: string,
-      metricName: string,
-      threshold: number,
-      comparison?: ComparisonOperator,
-    ) =>
-      new RunbookAlarm(this, id, {
-        alerts: props.alerts,
-        runbooksUrl: props.runbooksUrl,
-        severity,
-        runbook,
-        meaning,
-        namespace: 'AWS/RDS',
-        metricName,
-        dimensions: { DBInstanceIdentifier: this.instance.ref },
-        threshold,
-        comparison,
-        period: Duration.minutes(5),
-      });
-    alarm(
-      'CpuAlarm',
-      'warning',
-      'database-cpu',
-      'The database used more than 80 % of its CPU for 15 minutes.',
-      'CPUUtilization',
-      80,
-    );
-    alarm(
-      'StorageAlarm',
-      'critical',
-      'database-storage',
-      'Less than a tenth of the database storage is free.',
-      'FreeStorageSpace',
-      props.storageGiB * GIB * 0.1,
-      ComparisonOperator.LESS_THAN_THRESHOLD,
-    );
-    alarm(
-      'ConnectionsAlarm',
-      'warning',
-      'database-connections',
-      'More than 80 % of the connections that the class allows are in use.',
-      'DatabaseConnections',
-      Math.floor(maxConnections(props.instanceClass) * 0.8),
-    );
-    alarm(
-      'MemoryAlarm',
-      'warning',
-      'database-memory',
-      'Less than a tenth of the database memory is free.',
-      'FreeableMemory',
-      Math.floor(memoryGiB(props.instanceClass) * GIB * 0.1),
-      ComparisonOperator.LESS_THAN_THRESHOLD,
-    );
-    alarm(
-      'LatencyAlarm',
-      'warning',
-      'database-latency',
-      'Reads from the database storage took more than 20 ms on average.',
-      'ReadLatency',
-      0.02,
-    );
   }
 
   #acknowledgeByStage(props: PostgresDatabaseProps): void {

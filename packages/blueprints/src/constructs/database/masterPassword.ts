@@ -1,0 +1,87 @@
+import { Fn } from 'aws-cdk-lib/core';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { CfnDBInstanceProps } from 'aws-cdk-lib/aws-rds';
+import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import { acknowledge } from '../../base/acknowledge';
+import { keepRemoval } from '../../base/removal';
+import type { StagePolicy } from '../../schema';
+
+/** The administrator of every database; services have users of their own. */
+export const MASTER_USER = 'plinth';
+
+/** Where a copy of the secret lives: named, because nothing of another region's stack can be referred to. */
+export interface SecretReplica {
+  readonly region: string;
+  /** With `alias/`; the key must be there before the secret is. */
+  readonly keyAlias: string;
+}
+
+/** Settings of `masterPassword`. */
+export interface MasterPasswordProps {
+  readonly policy: StagePolicy;
+  readonly key: IKey;
+  readonly identifier: string;
+  readonly replicatedTo?: SecretReplica;
+}
+
+/** How an instance gets its password. */
+export interface MasterPassword {
+  readonly settings: Pick<
+    CfnDBInstanceProps,
+    'manageMasterUserPassword' | 'masterUserSecret' | 'masterUserPassword'
+  >;
+  /** ARN of the stack's own secret; absent when RDS makes one. */
+  readonly secretArn?: string;
+}
+
+/**
+ * A password that RDS makes, keeps and rotates; or a secret of the stack, which no template holds either, where the
+ * database has a standby in another region.
+ *
+ * Source of the rule: "Password management with Amazon RDS and AWS Secrets Manager", limitations, RDS user guide: a read
+ * replica cannot be made while the source's password is managed, except for SQL Server.
+ */
+export function masterPassword(
+  scope: Construct,
+  { policy, key, identifier, replicatedTo }: MasterPasswordProps,
+): MasterPassword {
+  if (!replicatedTo) {
+    return {
+      settings: {
+        manageMasterUserPassword: true,
+        masterUserSecret: { kmsKeyId: key.keyArn },
+      },
+    };
+  }
+  const secret = new CfnSecret(scope, 'Password', {
+    description: `Administrator of database ${identifier}`,
+    kmsKeyId: key.keyArn,
+    generateSecretString: {
+      secretStringTemplate: JSON.stringify({ username: MASTER_USER }),
+      generateStringKey: 'password',
+      passwordLength: 40,
+      excludePunctuation: true,
+    },
+    // After the loss of this region the promoted standby still has this password.
+    replicaRegions: [
+      { region: replicatedTo.region, kmsKeyId: replicatedTo.keyAlias },
+    ],
+  });
+  secret.applyRemovalPolicy(keepRemoval(policy));
+  acknowledge(
+    secret,
+    'AwsSolutions-SMG4',
+    'Rotation by RDS and a standby exclude each other; services sign in with tokens of 15 minutes, and the runbook database-password-rotation replaces this one password every 90 days.',
+  );
+  return {
+    settings: {
+      masterUserPassword: Fn.join('', [
+        '{{resolve:secretsmanager:',
+        secret.ref,
+        ':SecretString:password}}',
+      ]),
+    },
+    secretArn: secret.ref,
+  };
+}
