@@ -1,4 +1,8 @@
-import { BootstraplessSynthesizer, Duration } from 'aws-cdk-lib/core';
+import {
+  BootstraplessSynthesizer,
+  DefaultStackSynthesizer,
+  Duration,
+} from 'aws-cdk-lib/core';
 import {
   ArnPrincipal,
   CfnOIDCProvider,
@@ -12,26 +16,29 @@ import {
   type Grant,
   LeastPrivilegeRole,
 } from '../../constructs/role/LeastPrivilegeRole';
-import type { BootstrapParameters } from '../../schema';
+import { type BootstrapParameters, resolveParameters } from '../../schema';
 import { DeploymentBackend } from './DeploymentBackend';
 import {
-  executionGrants,
+  identityGrants,
   type Place,
   protectPlatform,
+  readingGrants,
+  serviceGrants,
 } from './executionGrants';
 import { backendGrants, readGrants } from './platformGrants';
 
 /**
  * The first stack of an account and region: what deploys all others, and who may use it. Nothing else (GOV-2).
  *
- * It needs no deployment backend itself: an operator with a second factor deploys it once, with their own credentials.
+ * It needs no deployment backend itself: an operator with a second factor deploys it once, with their own credentials. An
+ * account that has a backend already, such as that of `cdk bootstrap`, can get it from the pipeline.
  */
 export class Bootstrap extends BlueprintStack<BootstrapParameters> {
   readonly backend: DeploymentBackend;
   readonly #place: Place;
 
   constructor(scope: Construct, id: string, props: UnitStackProps) {
-    super(scope, id, { ...props, synthesizer: new BootstraplessSynthesizer() });
+    super(scope, id, { ...props, synthesizer: synthesizerFor(props) });
     const { unit, policy, parameters } = this;
     this.#place = {
       partition: this.partition,
@@ -194,7 +201,7 @@ export class Bootstrap extends BlueprintStack<BootstrapParameters> {
       description: 'CloudFormation, when it changes stacks',
       roleName: this.#cdkRoleName('cfn-exec'),
       grants: [
-        ...executionGrants(parameters.services, this.#place),
+        ...identityGrants(this.#place),
         protectPlatform(
           this.#place,
           parameters.rolePrefix,
@@ -202,6 +209,14 @@ export class Bootstrap extends BlueprintStack<BootstrapParameters> {
         ),
       ],
     });
+    execution.allowApart(
+      'Services',
+      ...serviceGrants(parameters.services, this.#place),
+    );
+    execution.allowApart(
+      'Reading',
+      ...readingGrants(parameters.services, this.#place),
+    );
     new LeastPrivilegeRole(this, 'FilePublishingRole', {
       assumedBy: deployer,
       description: 'Uploads templates and files',
@@ -234,4 +249,11 @@ export class Bootstrap extends BlueprintStack<BootstrapParameters> {
       ],
     });
   }
+}
+
+/** `resolveParameters` refuses a unit that breaks a rule, as the base class would right after. */
+function synthesizerFor({ unit }: UnitStackProps) {
+  return resolveParameters(unit).deployedBy === 'pipeline'
+    ? new DefaultStackSynthesizer()
+    : new BootstraplessSynthesizer();
 }

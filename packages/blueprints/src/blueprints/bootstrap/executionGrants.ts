@@ -10,89 +10,189 @@ export interface Place {
   readonly region: string;
 }
 
-/** Services whose ARNs have no region; `s3` names have no account either, so the request's owner is checked instead. */
-const GLOBAL: Partial<Record<Service, (place: Place) => string>> = {
-  cloudfront: ({ partition, account }) =>
+/** The region in which requests to global services count as made. */
+const HOME_OF_GLOBAL_SERVICES = 'us-east-1';
+
+/** Services that answer there for all regions. */
+const GLOBAL: readonly Service[] = [
+  'cloudfront',
+  'organizations',
+  'route53',
+  'shield',
+];
+
+/** ARNs that are not `arn:aws:<service>:<region>:<account>:…`, by service; S3's have no account either, so the owner is checked. */
+const OTHER_ARNS: Partial<Record<Service, (place: Place) => string[]>> = {
+  cloudfront: ({ partition, account }) => [
     `arn:${partition}:cloudfront::${account}:*`,
-  route53: ({ partition }) => `arn:${partition}:route53:::*`,
-  s3: ({ partition }) => `arn:${partition}:s3:::*`,
-  shield: ({ partition, account }) => `arn:${partition}:shield::${account}:*`,
-  sso: ({ partition }) => `arn:${partition}:sso:::*`,
+  ],
+  cloudwatch: ({ partition, account, region }) => [
+    `arn:${partition}:cloudwatch:${region}:${account}:*`,
+    `arn:${partition}:cloudwatch::${account}:dashboard/*`,
+  ],
+  organizations: ({ partition, account }) => [
+    `arn:${partition}:organizations::${account}:*`,
+  ],
+  route53: ({ partition }) => [`arn:${partition}:route53:::*`],
+  s3: ({ partition }) => [`arn:${partition}:s3:::*`],
+  shield: ({ partition, account }) => [`arn:${partition}:shield::${account}:*`],
+  sso: ({ partition }) => [`arn:${partition}:sso:::*`],
 };
 
-/** Actions that create something before it has an ARN, by service. */
+/** Actions that change something without naming it, most because it has no ARN yet, by service. */
 const WITHOUT_RESOURCE: Partial<Record<Service, readonly string[]>> = {
+  acm: ['acm:RequestCertificate'],
+  aps: ['aps:CreateWorkspace'],
   backup: ['backup-storage:MountCapsule'],
+  config: [
+    'config:PutConfigurationRecorder',
+    'config:PutDeliveryChannel',
+    'config:StartConfigurationRecorder',
+    'config:StopConfigurationRecorder',
+    'config:DeleteConfigurationRecorder',
+    'config:DeleteDeliveryChannel',
+  ],
   ec2: ['ec2:AllocateAddress', 'ec2:CreateTags'],
+  ecs: ['ecs:CreateCluster', 'ecs:DeregisterTaskDefinition'],
+  grafana: [
+    'grafana:CreateWorkspace',
+    // What a workspace needs whose users come from Identity Center.
+    'sso:CreateManagedApplicationInstance',
+    'sso:DeleteManagedApplicationInstance',
+    'sso:DescribeRegisteredRegions',
+    'sso:GetManagedApplicationInstance',
+    'sso:GetSharedSsoConfiguration',
+  ],
   guardduty: ['guardduty:CreateDetector'],
   kms: ['kms:CreateKey'],
+  lambda: ['lambda:CreateEventSourceMapping'],
+  logs: [
+    'logs:CreateLogDelivery',
+    'logs:DeleteLogDelivery',
+    'logs:UpdateLogDelivery',
+    'logs:PutResourcePolicy',
+    'logs:DeleteResourcePolicy',
+  ],
+  ram: ['ram:CreateResourceShare'],
   secretsmanager: ['secretsmanager:GetRandomPassword'],
+  servicediscovery: ['servicediscovery:CreatePrivateDnsNamespace'],
+};
+
+/** The same for services that answer in us-east-1. */
+const GLOBAL_WITHOUT_RESOURCE: Partial<Record<Service, readonly string[]>> = {
+  organizations: ['organizations:CreatePolicy'],
+  route53: ['route53:CreateHostedZone', 'route53:CreateHealthCheck'],
 };
 
 /**
- * What CloudFormation's role may do: everything with what these services have in this account and region, and nothing
- * elsewhere, so that a stack cannot leave its region (GOV-11). Reading has no resource in many services and is
- * bound to the region by condition.
+ * What CloudFormation's role may do with services: everything with what they have in this account and region, and nothing
+ * elsewhere, so that a stack cannot leave its region (GOV-11).
+ *
+ * One statement for all of them: an action of one service does nothing to an ARN of another one, except where AWS means it
+ * to, and a policy of one statement each does not fit into IAM's limit.
  */
-export function executionGrants(
+export function serviceGrants(
   services: readonly Service[],
   place: Place,
 ): Grant[] {
   const { partition, account, region } = place;
-  const inRegion = { StringEquals: { 'aws:RequestedRegion': region } };
   const names = [...services].sort();
+  const images: Grant = {
+    sid: 'RunImages',
+    actions: ['ec2:RunInstances'],
+    resources: [`arn:${partition}:ec2:${region}::image/*`],
+    wildcard:
+      'Images belong to who publishes them; the instance that starts from one is of this account.',
+  };
   return [
-    ...names.map((service): Grant => {
-      const elsewhere = GLOBAL[service];
-      return {
-        sid: `Use${service.replace(/[^a-z0-9]/g, '')}`,
-        actions: [`${service}:*`],
-        resources: [
-          elsewhere?.(place) ??
-            `arn:${partition}:${service}:${region}:${account}:*`,
-        ],
-        conditions: { StringEquals: { 'aws:ResourceAccount': account } },
-        wildcard: `Stacks create, change and delete any ${service} resource of this account${elsewhere ? '' : ' and region'}; the phase file and the plan decide which.`,
-      };
-    }),
     {
-      sid: 'ReadRegion',
-      actions: names.flatMap(service => [
-        `${service}:Describe*`,
-        `${service}:List*`,
-        `${service}:Get*`,
-      ]),
-      resources: ['*'],
-      conditions: inRegion,
+      sid: 'UseServices',
+      actions: names.map(service => `${service}:*`),
+      resources: names.flatMap(
+        service =>
+          OTHER_ARNS[service]?.(place) ?? [
+            `arn:${partition}:${service}:${region}:${account}:*`,
+          ],
+      ),
+      conditions: { StringEquals: { 'aws:ResourceAccount': account } },
       wildcard:
-        'Reading by list has no resource to name in most services; the condition keeps it in the region.',
+        'Stacks create, change and delete any resource of these services in this account and region; the phase file and the plan decide which.',
     },
-    ...createGrants(names, inRegion),
-    ...identityGrants(place),
+    ...withoutResource('CreateInRegion', names, WITHOUT_RESOURCE, region),
+    ...withoutResource(
+      'CreateGlobally',
+      names,
+      GLOBAL_WITHOUT_RESOURCE,
+      HOME_OF_GLOBAL_SERVICES,
+    ),
+    ...(names.includes('ec2') ? [images] : []),
   ];
 }
 
-function createGrants(
+function withoutResource(
+  sid: string,
   names: readonly Service[],
-  conditions: Grant['conditions'],
+  actionsOf: Partial<Record<Service, readonly string[]>>,
+  region: string,
 ): Grant[] {
-  const actions = names.flatMap(service => WITHOUT_RESOURCE[service] ?? []);
+  const actions = names.flatMap(service => actionsOf[service] ?? []);
   return actions.length === 0
     ? []
     : [
         {
-          sid: 'CreateInRegion',
+          sid,
           actions,
           resources: ['*'],
-          conditions,
+          conditions: { StringEquals: { 'aws:RequestedRegion': region } },
           wildcard:
-            'These actions make something that has no ARN yet; the condition keeps it in the region.',
+            'These actions accept no resource, most because it has no ARN yet; the condition keeps them in the region.',
         },
       ];
 }
 
+/** Reading has no resource to name in many services, and is bound to the region by condition. */
+export function readingGrants(
+  services: readonly Service[],
+  place: Place,
+): Grant[] {
+  const read = (
+    sid: string,
+    names: readonly Service[],
+    region: string,
+  ): Grant[] =>
+    names.length === 0
+      ? []
+      : [
+          {
+            sid,
+            actions: names.flatMap(service => [
+              `${service}:Describe*`,
+              `${service}:List*`,
+              `${service}:Get*`,
+            ]),
+            resources: ['*'],
+            conditions: { StringEquals: { 'aws:RequestedRegion': region } },
+            wildcard:
+              'Reading by list has no resource to name in most services; the condition keeps it in the region.',
+          },
+        ];
+  const names = [...services].sort();
+  return [
+    ...read(
+      'ReadRegion',
+      names.filter(name => !GLOBAL.includes(name)),
+      place.region,
+    ),
+    ...read(
+      'ReadGlobal',
+      names.filter(name => GLOBAL.includes(name)),
+      HOME_OF_GLOBAL_SERVICES,
+    ),
+  ];
+}
+
 /** Roles and policies of workloads, but never those that this blueprint made. */
-function identityGrants({ partition, account }: Place): Grant[] {
+export function identityGrants({ partition, account }: Place): Grant[] {
   const wildcard =
     'Stacks name their roles and policies themselves; the deny below protects those of the platform.';
   return [
@@ -108,10 +208,12 @@ function identityGrants({ partition, account }: Place): Grant[] {
         'iam:ListRoleTags',
         'iam:PassRole',
         'iam:PutRolePermissionsBoundary',
+        'iam:DeleteRolePermissionsBoundary',
         'iam:TagRole',
         'iam:UntagRole',
         'iam:UpdateAssumeRolePolicy',
         'iam:UpdateRole',
+        'iam:UpdateRoleDescription',
         'iam:AttachRolePolicy',
         'iam:DetachRolePolicy',
         'iam:PutRolePolicy',
@@ -129,6 +231,7 @@ function identityGrants({ partition, account }: Place): Grant[] {
         'iam:DeletePolicyVersion',
         'iam:GetPolicy',
         'iam:GetPolicyVersion',
+        'iam:ListEntitiesForPolicy',
         'iam:ListPolicyVersions',
         'iam:TagPolicy',
         'iam:UntagPolicy',

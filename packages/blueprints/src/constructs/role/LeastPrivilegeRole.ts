@@ -53,10 +53,12 @@ export interface LeastPrivilegeRoleProps {
  */
 export class LeastPrivilegeRole extends Construct {
   readonly role: Role;
+  readonly #description: string;
   readonly #policy: ManagedPolicy;
 
   constructor(scope: Construct, id: string, props: LeastPrivilegeRoleProps) {
     super(scope, id);
+    this.#description = props.description;
     this.role = new Role(this, 'Role', {
       assumedBy: props.assumedBy,
       description: props.description,
@@ -65,10 +67,7 @@ export class LeastPrivilegeRole extends Construct {
       maxSessionDuration: props.maxSessionDuration,
       permissionsBoundary: props.permissionsBoundary,
     });
-    this.#policy = new ManagedPolicy(this, 'Policy', {
-      description: props.description,
-      roles: [this.role],
-    });
+    this.#policy = this.#newPolicy('Policy');
     this.allow(...props.grants);
   }
 
@@ -78,9 +77,25 @@ export class LeastPrivilegeRole extends Construct {
 
   /** Adds grants; throws when one has a wildcard without a reason, or allows everything on everything. */
   allow(...grants: Grant[]): void {
+    this.#allowBy(this.#policy, grants);
+  }
+
+  /** Adds grants as a policy of their own, for roles that need more than the 6,144 characters of one. */
+  allowApart(id: string, ...grants: Grant[]): void {
+    this.#allowBy(this.#newPolicy(id), grants);
+  }
+
+  #newPolicy(id: string): ManagedPolicy {
+    return new ManagedPolicy(this, id, {
+      description: this.#description,
+      roles: [this.role],
+    });
+  }
+
+  #allowBy(policy: ManagedPolicy, grants: readonly Grant[]): void {
     for (const grant of grants) {
       if (!grant.deny) this.#requireReasons(grant);
-      this.#policy.addStatements(
+      policy.addStatements(
         new PolicyStatement({
           sid: grant.sid,
           effect: grant.deny ? Effect.DENY : Effect.ALLOW,

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { defineBlueprint } from '../blueprint';
+import type { Stage } from '../stages';
 
-/** Services that stacks may use by default: those of our blueprints. */
+/** Services that stacks may be allowed to use: those of our blueprints, and some that teams add. */
 export const EXECUTION_SERVICES = [
   'acm',
+  'application-autoscaling',
   'aps',
   'backup',
   'cloudfront',
@@ -11,6 +13,7 @@ export const EXECUTION_SERVICES = [
   'cloudwatch',
   'codedeploy',
   'config',
+  'dynamodb',
   'ec2',
   'ecr',
   'ecs',
@@ -25,6 +28,7 @@ export const EXECUTION_SERVICES = [
   'lambda',
   'logs',
   'network-firewall',
+  'organizations',
   'ram',
   'rds',
   'route53',
@@ -36,23 +40,41 @@ export const EXECUTION_SERVICES = [
   'sqs',
   'ssm',
   'sso',
+  'states',
   'wafv2',
   'xray',
 ] as const;
 
-const DEFAULT_SERVICES: ReadonlyArray<(typeof EXECUTION_SERVICES)[number]> = [
-  'backup',
-  'cloudwatch',
-  'ec2',
-  'kms',
-  'logs',
-  'rds',
-  's3',
-  'secretsmanager',
-  'sns',
-  'sqs',
-  'ssm',
+type ExecutionService = (typeof EXECUTION_SERVICES)[number];
+
+/** Services that no blueprint for workloads needs. */
+const NOT_BY_DEFAULT: readonly ExecutionService[] = [
+  'codedeploy',
+  'config',
+  'dynamodb',
+  'es',
+  'firehose',
+  'organizations',
+  'ram',
+  'sso',
+  'states',
 ];
+
+/** What the foundation of an organisation needs besides, in its shared services account alone. */
+const SHARED_SERVICES: readonly ExecutionService[] = [
+  'config',
+  'organizations',
+  'ram',
+  'sso',
+];
+
+function defaultServices(stage: Stage): ExecutionService[] {
+  return EXECUTION_SERVICES.filter(
+    service =>
+      !NOT_BY_DEFAULT.includes(service) ||
+      (stage === 'shared' && SHARED_SERVICES.includes(service)),
+  );
+}
 
 /** What the bootstrap of an account and region can be asked for. */
 export const bootstrapParameters = z.strictObject({
@@ -68,6 +90,11 @@ export const bootstrapParameters = z.strictObject({
         'owner/repository whose pipeline may deploy here. No other repository can assume a role.',
       examples: ['acme/infrastructure'],
     }),
+  deployedBy: z.enum(['operator', 'pipeline']).meta({
+    title: 'Who deploys it',
+    description:
+      'operator: a person with administrator rights, from the merged commit, since the account has no backend and no roles yet. pipeline: a backend that the account has already, such as that of cdk bootstrap.',
+  }),
   branch: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$/, 'must be the name of a branch')
@@ -155,9 +182,12 @@ export const bootstrap = defineBlueprint({
     roles: true,
     rolePrefix: 'plinth',
     qualifier: 'plinth',
-    services: [...DEFAULT_SERVICES],
+    services: defaultServices(stage),
   }),
-  example: () => ({ repository: 'acme/infrastructure' }),
+  example: () => ({
+    repository: 'acme/infrastructure',
+    deployedBy: 'pipeline' as const,
+  }),
   check: (_unit, { createProvider, roles }) =>
     createProvider && !roles
       ? [

@@ -1,0 +1,177 @@
+import { sampleUnits } from '../../samples';
+import type { Stage } from '../../schema';
+import { synthesizeUnit, type Template } from '../../synthesizeUnit';
+import { sampleUnit } from '../../testing/synthesized';
+import { neededActions, type NeededAction } from './neededActions';
+
+/** What IAM accepts for one managed policy, without white space. */
+const MAX_POLICY = 6144;
+
+interface Statement {
+  Effect: 'Allow' | 'Deny';
+  Action: string | string[];
+  Resource: string | string[];
+  Condition?: { StringEquals?: Record<string, string> };
+}
+
+interface Place {
+  account: string;
+  region: string;
+}
+
+/** The statements of CloudFormation's role, by default, for units of a stage. */
+function executionStatements(stage: Stage, region: string): Statement[] {
+  const unit = sampleUnit('bootstrap', stage === 'preview' ? 'dev' : stage, {
+    size: 'first',
+    region,
+  });
+  const resources = synthesizeUnit(unit)[0].template.Resources ?? {};
+  const [roleId] =
+    Object.entries(resources).find(([, { Properties }]) =>
+      String(Properties?.RoleName).includes('cfn-exec'),
+    ) ?? [];
+  return Object.values(resources)
+    .filter(
+      ({ Type, Properties }) =>
+        Type === 'AWS::IAM::ManagedPolicy' &&
+        JSON.stringify(Properties?.Roles) === JSON.stringify([{ Ref: roleId }]),
+    )
+    .flatMap(({ Properties }) => {
+      const { Statement } = Properties?.PolicyDocument as {
+        Statement: Statement[];
+      };
+      return Statement;
+    });
+}
+
+/** As IAM decides: an explicit deny wins, and what nothing allows is refused. */
+function isAllowed(
+  statements: Statement[],
+  { action, resource, global }: NeededAction,
+  { account, region }: Place,
+): boolean {
+  const context: Record<string, string> = {
+    'aws:ResourceAccount': account,
+    'aws:RequestedRegion': global ? 'us-east-1' : region,
+  };
+  const matches = (pattern: string, text: string) =>
+    new RegExp(
+      `^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`,
+    ).test(text);
+  const applying = statements.filter(
+    statement =>
+      [statement.Action].flat().some(each => matches(each, action)) &&
+      [statement.Resource].flat().some(each => matches(each, resource)) &&
+      Object.entries(statement.Condition?.StringEquals ?? {}).every(
+        ([key, value]) => context[key] === value,
+      ),
+  );
+  return (
+    applying.some(({ Effect }) => Effect === 'Allow') &&
+    applying.every(({ Effect }) => Effect === 'Allow')
+  );
+}
+
+const typesOf = ({ Resources = {} }: Template) => [
+  ...new Set(Object.values(Resources).map(({ Type }) => Type)),
+];
+
+const known = new Map<string, Statement[]>();
+const statementsFor = (stage: Stage, region: string) => {
+  const key = `${stage} ${region}`;
+  const statements = known.get(key) ?? executionStatements(stage, region);
+  known.set(key, statements);
+  return statements;
+};
+
+describe('the role with which CloudFormation changes stacks', () => {
+  const samples = sampleUnits().filter(
+    ({ blueprint }) => blueprint !== 'bootstrap',
+  );
+  const blueprints = [...new Set(samples.map(({ blueprint }) => blueprint))];
+
+  it.each(blueprints)('may make by default all that %s has', blueprint => {
+    const refused = new Set<string>();
+    for (const { stage, unit } of samples.filter(
+      sample => sample.blueprint === blueprint,
+    )) {
+      for (const { account, region, template } of synthesizeUnit(unit)) {
+        const statements = statementsFor(stage, region);
+        for (const type of typesOf(template)) {
+          for (const needed of neededActions(type, { account, region })) {
+            if (!isAllowed(statements, needed, { account, region })) {
+              refused.add(
+                `${stage} ${type}: ${needed.action} ${needed.resource}`,
+              );
+            }
+          }
+        }
+      }
+    }
+    expect([...refused]).toEqual([]);
+  });
+
+  it('may make what the documentation adds to an environment', () => {
+    const place = { account: '111122223333', region: 'us-east-1' };
+    const refused = [
+      'AWS::Lambda::Function',
+      'AWS::Lambda::EventSourceMapping',
+      'AWS::SQS::Queue',
+    ]
+      .flatMap(type => neededActions(type, place))
+      .filter(
+        needed => !isAllowed(statementsFor('dev', place.region), needed, place),
+      );
+    expect(refused).toEqual([]);
+  });
+
+  it.each<[string, string]>([
+    [
+      'another region',
+      'rds:CreateDBInstance arn:aws:rds:eu-west-1:444455556666:db:x',
+    ],
+    [
+      'the deploy role',
+      'iam:PutRolePolicy arn:aws:iam::444455556666:role/plinth-deploy',
+    ],
+    [
+      'its own role',
+      'iam:AttachRolePolicy arn:aws:iam::444455556666:role/cdk-plinth-cfn-exec-role-444455556666-us-east-1',
+    ],
+    [
+      'the OIDC provider',
+      'iam:DeleteOpenIDConnectProvider arn:aws:iam::444455556666:oidc-provider/x',
+    ],
+    ['users', 'iam:CreateUser arn:aws:iam::444455556666:user/x'],
+    ['the organization', 'organizations:CreatePolicy *'],
+    [
+      'a service that no blueprint uses',
+      'states:CreateStateMachine arn:aws:states:us-east-1:444455556666:x',
+    ],
+  ])('may not touch %s', (_, row) => {
+    const [action, resource] = row.split(' ');
+    expect(
+      isAllowed(
+        statementsFor('staging', 'us-east-1'),
+        { action, resource },
+        { account: '444455556666', region: 'us-east-1' },
+      ),
+    ).toBe(false);
+  });
+
+  it('fits into the policies that IAM accepts, with every service too', () => {
+    const long: string[] = [];
+    for (const { id, unit } of sampleUnits()) {
+      for (const { template } of synthesizeUnit(unit)) {
+        for (const { Type, Properties } of Object.values(
+          template.Resources ?? {},
+        )) {
+          if (Type !== 'AWS::IAM::ManagedPolicy') continue;
+          const { length } = JSON.stringify(Properties?.PolicyDocument);
+          if (length > MAX_POLICY) long.push(`${id}: ${length}`);
+        }
+      }
+    }
+    expect(long).toEqual([]);
+  });
+});
