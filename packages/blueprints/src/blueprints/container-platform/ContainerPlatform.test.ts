@@ -167,6 +167,8 @@ describe('ContainerPlatform', () => {
       EnableCloudwatchLogsExports: ['audit', 'profiler'],
       ManageMasterUserPassword: true,
       MasterUserPassword: Match.absent(),
+      // AWS Backup, which starts between 05:00 and 06:00, cannot in the hour before.
+      PreferredMaintenanceWindow: 'sun:07:00-sun:08:00',
     });
     template.hasResourceProperties('AWS::DocDB::DBClusterParameterGroup', {
       Parameters: Match.objectLike({ tls: 'enabled', audit_logs: 'all' }),

@@ -32,6 +32,32 @@ describe('PlatformServices', () => {
     });
   });
 
+  it('keeps a monthly recovery point of each database for a year, in a vault of its own (PHS-2)', () => {
+    const template = synthesized(platform());
+    const [[vault]] = Object.entries(
+      template.findResources('AWS::Backup::BackupVault', {
+        Properties: { EncryptionKeyArn: Match.anyValue() },
+      }),
+    );
+    template.hasResourceProperties('AWS::Backup::BackupPlan', {
+      BackupPlan: {
+        BackupPlanRule: [
+          Match.objectLike({
+            // An account has a vault named Default only after somebody opened the console there.
+            TargetBackupVault: { Ref: vault },
+            ScheduleExpression: 'cron(0 8 1 * ? *)',
+            Lifecycle: { DeleteAfterDays: 365 },
+          }),
+        ],
+      },
+    });
+    template.hasResourceProperties('AWS::Backup::BackupSelection', {
+      BackupSelection: {
+        Resources: [Match.anyValue(), Match.anyValue(), Match.anyValue()],
+      },
+    });
+  });
+
   it('charts and traces (PHS-4)', () => {
     const template = synthesized(platform());
     template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);

@@ -1,11 +1,10 @@
 import { SecurityGroup, Peer, Port } from 'aws-cdk-lib/aws-ec2';
-import { CfnBackupPlan, CfnBackupSelection } from 'aws-cdk-lib/aws-backup';
-import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../../base/acknowledge';
 import { BlueprintStack, type UnitStackProps } from '../../base/BlueprintStack';
 import { bucketName } from '../../base/naming';
 import { Alerts } from '../../constructs/alerts/Alerts';
+import { MonthlyBackups } from '../../constructs/backup/MonthlyBackups';
 import { UnitBudget } from '../../constructs/budget/UnitBudget';
 import { Configuration } from '../../constructs/configuration/Configuration';
 import { PostgresDatabase } from '../../constructs/database/PostgresDatabase';
@@ -15,7 +14,6 @@ import { WorkloadLogs } from '../../constructs/logs/WorkloadLogs';
 import { PrivateEndpoints } from '../../constructs/network/PrivateEndpoints';
 import { ThreeTierNetwork } from '../../constructs/network/ThreeTierNetwork';
 import { Observability } from '../../constructs/observability/Observability';
-import { LeastPrivilegeRole } from '../../constructs/role/LeastPrivilegeRole';
 import {
   AccessLogBucket,
   EncryptedBucket,
@@ -175,57 +173,15 @@ export class PlatformServices extends BlueprintStack<PlatformServicesParameters>
     return database;
   }
 
-  /** Monthly recovery points beside the continuous ones of RDS, which end after the days of the stage. */
   #backUp(): void {
-    const { unit } = this;
-    const plan = new CfnBackupPlan(this, 'BackupPlan', {
-      backupPlan: {
-        backupPlanName: unit.name,
-        backupPlanRule: [
-          {
-            ruleName: 'monthly',
-            targetBackupVault: 'Default',
-            scheduleExpression: 'cron(0 5 1 * ? *)',
-            startWindowMinutes: 60,
-            completionWindowMinutes: 480,
-            lifecycle: { deleteAfterDays: 365 },
-          },
-        ],
-      },
-    });
-    const role = new LeastPrivilegeRole(this, 'BackupRole', {
-      assumedBy: new ServicePrincipal('backup.amazonaws.com'),
-      description: `Backs up the databases of ${unit.name}`,
-      grants: [
-        {
-          sid: 'Snapshot',
-          actions: [
-            'rds:AddTagsToResource',
-            'rds:CreateDBSnapshot',
-            'rds:DeleteDBSnapshot',
-            'rds:DescribeDBInstances',
-            'rds:DescribeDBSnapshots',
-            'rds:ListTagsForResource',
-          ],
-          resources: [
-            `arn:${this.partition}:rds:${this.region}:${this.account}:db:${unit.name}-*`,
-            `arn:${this.partition}:rds:${this.region}:${this.account}:snapshot:awsbackup:*`,
-          ],
-          wildcard:
-            'The three databases of this unit, and the snapshots that AWS Backup names itself.',
-        },
-      ],
-    });
-    new CfnBackupSelection(this, 'BackupSelection', {
-      backupPlanId: plan.attrBackupPlanId,
-      backupSelection: {
-        selectionName: unit.name,
-        iamRoleArn: role.roleArn,
-        resources: Object.values(this.databases).map(
-          ({ instance }) =>
-            `arn:${this.partition}:rds:${this.region}:${this.account}:db:${instance.ref}`,
-        ),
-      },
+    const arn = `arn:${this.partition}:rds:${this.region}:${this.account}:db`;
+    new MonthlyBackups(this, 'Backups', {
+      policy: this.policy,
+      key: this.key.key,
+      vaultName: `plinth-${this.unit.name}`,
+      resources: Object.values(this.databases).map(
+        ({ instance }) => `${arn}:${instance.ref}`,
+      ),
     });
   }
 

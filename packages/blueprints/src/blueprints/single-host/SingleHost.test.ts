@@ -123,7 +123,8 @@ describe('SingleHost', () => {
           }),
           Match.objectLike({
             RuleName: 'monthly-image',
-            ScheduleExpression: 'cron(0 3 1 * ? *)',
+            // Outside of the windows in which RDS backs up and maintains by itself.
+            ScheduleExpression: 'cron(0 8 1 * ? *)',
           }),
         ],
       },
@@ -134,6 +135,16 @@ describe('SingleHost', () => {
     const outputs = template.findOutputs('*');
     expect(Number(outputs.RpoMinutes?.Value)).toBeLessThanOrEqual(24 * 60);
     expect(Number(outputs.RtoMinutes?.Value)).toBeLessThanOrEqual(4 * 60);
+  });
+
+  it('leaves no recovery points behind that would keep a preview from being removed', () => {
+    for (const size of ['small', 'address']) {
+      const preview = synthesized(
+        sampleUnit('single-host', 'preview', { size }),
+      );
+      preview.resourceCountIs('AWS::Backup::BackupVault', 0);
+      preview.resourceCountIs('AWS::Backup::BackupPlan', 0);
+    }
   });
 
   it('speaks TLS 1.2 or newer with HSTS, and redirects HTTP (PMO-8)', () => {

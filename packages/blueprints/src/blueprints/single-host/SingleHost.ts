@@ -3,7 +3,11 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type CfnBucket, HttpMethods, StorageClass } from 'aws-cdk-lib/aws-s3';
 import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { BlueprintStack, type UnitStackProps } from '../../base/BlueprintStack';
+import {
+  BlueprintStack,
+  type DataStore,
+  type UnitStackProps,
+} from '../../base/BlueprintStack';
 import { bucketName, shorten } from '../../base/naming';
 import { RunbookAlarm } from '../../constructs/alarm/RunbookAlarm';
 import { Alerts } from '../../constructs/alerts/Alerts';
@@ -45,7 +49,8 @@ export class SingleHost extends BlueprintStack<SingleHostParameters> {
   readonly hostRole: LeastPrivilegeRole;
   readonly host: UbuntuHost;
   readonly balancer: TlsLoadBalancer;
-  readonly backups: HostBackups;
+  /** Absent in previews: a vault with recovery points could not be deleted with them. */
+  readonly backups?: HostBackups;
   readonly database?: PostgresDatabase;
   readonly cache?: RedisCache;
 
@@ -186,24 +191,26 @@ export class SingleHost extends BlueprintStack<SingleHostParameters> {
       port: parameters.applicationPort,
       healthPath: parameters.healthPath,
     });
-    const arn = `arn:${this.partition}`;
-    this.backups = new HostBackups(this, 'Backups', {
-      policy,
-      key,
-      vaultName: shorten(`plinth-${unit.name}`, 50),
-      resources: [
-        `${arn}:ec2:${this.region}:${this.account}:instance/${this.host.instance.ref}`,
-        ...(this.database
-          ? [
-              `${arn}:rds:${this.region}:${this.account}:db:${this.database.instance.ref}`,
-            ]
-          : []),
-      ],
-    });
+    if (policy.onRemoval !== 'delete') this.backups = this.#backUp();
     this.#watch();
     new UnitBudget(this, 'Budget', { unit, alerts: this.alerts });
     this.#stateRecovery();
     this.#publish();
+  }
+
+  #backUp(): HostBackups {
+    const { unit, policy, key, database } = this;
+    const arn = (service: string, resource: string) =>
+      `arn:${this.partition}:${service}:${this.region}:${this.account}:${resource}`;
+    return new HostBackups(this, 'Backups', {
+      policy,
+      key: key.key,
+      vaultName: shorten(`plinth-${unit.name}`, 50),
+      resources: [
+        arn('ec2', `instance/${this.host.instance.ref}`),
+        ...(database ? [arn('rds', `db:${database.instance.ref}`)] : []),
+      ],
+    });
   }
 
   #grants(): Grant[] {
@@ -325,20 +332,27 @@ export class SingleHost extends BlueprintStack<SingleHostParameters> {
     });
   }
 
-  #stateRecovery(): void {
+  #hostRecovery(): DataStore[] {
+    if (!this.backups) return [];
     const { volumeGiB } = this.parameters;
     const host = {
       name: 'host',
-      event: 'deletion' as const,
       rpoMinutes: this.backups.rpoMinutes,
       rtoMinutes: 60 + Math.ceil(volumeGiB / 100) * 10,
       basis: `image restored from AWS Backup, ${volumeGiB} GiB`,
     };
+    return [
+      { ...host, event: 'deletion' },
+      { ...host, event: 'zone' },
+    ];
+  }
+
+  #stateRecovery(): void {
     const stores = [
-      host,
-      { ...host, event: 'zone' as const },
+      ...this.#hostRecovery(),
       ...(this.database?.recovery ?? []),
     ];
+    if (stores.length === 0) return;
     const late = stores.find(
       ({ rpoMinutes, rtoMinutes }) =>
         rpoMinutes > PROMISED.rpo || rtoMinutes > PROMISED.rto,

@@ -1,16 +1,11 @@
-import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import {
-  CfnBackupPlan,
-  CfnBackupSelection,
-  CfnBackupVault,
-} from 'aws-cdk-lib/aws-backup';
+import { CfnBackupVault } from 'aws-cdk-lib/aws-backup';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { acknowledge } from '../../base/acknowledge';
 import type { DataStore } from '../../base/BlueprintStack';
 import { keepRemoval } from '../../base/removal';
 import type { StagePolicy } from '../../schema';
+import { planBackups } from './planBackups';
 
 /** Settings of a `CopyVault`. */
 export interface CopyVaultProps {
@@ -54,49 +49,25 @@ export class DatabaseCopies extends Construct {
     super(scope, id);
     const { account, partition } = Stack.of(this);
     const { vault } = new CopyVault(this, 'Copies', props);
-    const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('backup.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': account } },
-      }),
-      managedPolicies: [
-        ManagedPolicy.fromAwsManagedPolicyName(
-          'service-role/AWSBackupServiceRolePolicyForBackup',
-        ),
+    planBackups(this, {
+      name: props.vaultName,
+      vault,
+      resources: [props.databaseArn],
+      rules: [
+        {
+          ruleName: 'copy-to-other-region',
+          scheduleExpression: `cron(0 5/${HOURS} ? * * *)`,
+          startWindowMinutes: 60,
+          completionWindowMinutes: 240,
+          lifecycle: { deleteAfterDays: 7 },
+          copyActions: [
+            {
+              destinationBackupVaultArn: `arn:${partition}:backup:${props.copyTo.region}:${account}:backup-vault:${props.copyTo.vaultName}`,
+              lifecycle: { deleteAfterDays: props.policy.backupDays },
+            },
+          ],
+        },
       ],
-    });
-    acknowledge(
-      role,
-      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup]',
-      'AWS Backup documents this policy as what its role needs, and extends it as the service grows; only the service can assume the role.',
-    );
-    const plan = new CfnBackupPlan(this, 'Plan', {
-      backupPlan: {
-        backupPlanName: props.vaultName,
-        backupPlanRule: [
-          {
-            ruleName: 'copy-to-other-region',
-            targetBackupVault: vault.ref,
-            scheduleExpression: `cron(0 5/${HOURS} ? * * *)`,
-            startWindowMinutes: 60,
-            completionWindowMinutes: 240,
-            lifecycle: { deleteAfterDays: 7 },
-            copyActions: [
-              {
-                destinationBackupVaultArn: `arn:${partition}:backup:${props.copyTo.region}:${account}:backup-vault:${props.copyTo.vaultName}`,
-                lifecycle: { deleteAfterDays: props.policy.backupDays },
-              },
-            ],
-          },
-        ],
-      },
-    });
-    new CfnBackupSelection(this, 'Selection', {
-      backupPlanId: plan.attrBackupPlanId,
-      backupSelection: {
-        selectionName: props.vaultName,
-        iamRoleArn: role.roleArn,
-        resources: [props.databaseArn],
-      },
     });
     this.recovery = {
       name: 'database',

@@ -1,9 +1,6 @@
-import { CfnBackupPlan, CfnBackupSelection } from 'aws-cdk-lib/aws-backup';
-import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { acknowledge } from '../../base/acknowledge';
 import { CopyVault, type CopyVaultProps } from './DatabaseCopies';
+import { planBackups } from './planBackups';
 
 /** Hours between recovery points: twice a day, so that a late start keeps the promised 24 hours. */
 const INTERVAL_HOURS = 12;
@@ -23,51 +20,28 @@ export class HostBackups extends Construct {
   constructor(scope: Construct, id: string, props: HostBackupsProps) {
     super(scope, id);
     const { vault } = new CopyVault(this, 'Backups', props);
-    const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('backup.amazonaws.com', {
-        conditions: {
-          StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
-        },
-      }),
-      managedPolicies: [
-        ManagedPolicy.fromAwsManagedPolicyName(
-          'service-role/AWSBackupServiceRolePolicyForBackup',
-        ),
-      ],
-    });
-    acknowledge(
-      role,
-      'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup]',
-      'AWS Backup documents this policy as what its role needs, and extends it as the service grows; only the service can assume the role.',
-    );
-    const rule = (
-      ruleName: string,
-      scheduleExpression: string,
-      deleteAfterDays: number,
-    ) => ({
-      ruleName,
-      scheduleExpression,
-      targetBackupVault: vault.ref,
+    const windows = {
       startWindowMinutes: START_WINDOW_MINUTES,
       completionWindowMinutes: 480,
-      lifecycle: { deleteAfterDays },
-    });
-    const plan = new CfnBackupPlan(this, 'Plan', {
-      backupPlan: {
-        backupPlanName: props.vaultName,
-        backupPlanRule: [
-          rule('daily', `cron(0 5/${INTERVAL_HOURS} * * ? *)`, 30),
-          rule('monthly-image', 'cron(0 3 1 * ? *)', 365),
-        ],
-      },
-    });
-    new CfnBackupSelection(this, 'Selection', {
-      backupPlanId: plan.attrBackupPlanId,
-      backupSelection: {
-        selectionName: props.vaultName,
-        iamRoleArn: role.roleArn,
-        resources: [...props.resources],
-      },
+    };
+    planBackups(this, {
+      name: props.vaultName,
+      vault,
+      resources: props.resources,
+      rules: [
+        {
+          ...windows,
+          ruleName: 'daily',
+          scheduleExpression: `cron(0 5/${INTERVAL_HOURS} * * ? *)`,
+          lifecycle: { deleteAfterDays: 30 },
+        },
+        {
+          ...windows,
+          ruleName: 'monthly-image',
+          scheduleExpression: 'cron(0 8 1 * ? *)',
+          lifecycle: { deleteAfterDays: 365 },
+        },
+      ],
     });
   }
 }

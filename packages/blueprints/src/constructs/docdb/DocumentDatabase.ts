@@ -84,7 +84,8 @@ export class DocumentDatabase extends Construct {
       vpcSecurityGroupIds: [this.securityGroup.securityGroupId],
       backupRetentionPeriod: policy.backupDays,
       preferredBackupWindow: '03:30-04:00',
-      preferredMaintenanceWindow: 'sun:04:30-sun:05:30',
+      // Recovery points start at 05:00, and not in the hour before maintenance.
+      preferredMaintenanceWindow: 'sun:07:00-sun:08:00',
       copyTagsToSnapshot: true,
       deletionProtection: policy.deletionProtection,
       enableCloudwatchLogsExports: [...LOGS],
