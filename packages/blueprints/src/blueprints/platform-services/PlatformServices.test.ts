@@ -102,6 +102,33 @@ describe('PlatformServices', () => {
     );
   });
 
+  it('brings findings to people: EventBridge may use topic and key, without a condition that it cannot meet (PHS-6)', () => {
+    const template = synthesized(platform());
+    const events = Match.objectLike({
+      Effect: 'Allow',
+      Principal: { Service: 'events.amazonaws.com' },
+      Condition: Match.absent(),
+    });
+    template.hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: { Statement: Match.arrayWith([events]) },
+    });
+    template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: { Statement: Match.arrayWith([events]) },
+    });
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: Match.objectLike({ source: ['aws.guardduty'] }),
+      Targets: [Match.objectLike({ Arn: Match.anyValue() })],
+    });
+  });
+
+  it('pages nobody when people sign in through Identity Center, whose second factor AWS does not see (PHS-11)', () => {
+    synthesized(platform()).hasResourceProperties('AWS::Logs::MetricFilter', {
+      FilterPattern: Match.stringLikeRegexp(
+        'ConsoleLogin.*MFAUsed != "Yes".*type = "IAMUser"\\) \\|\\| \\(\\$\\.userIdentity\\.type = "Root"',
+      ),
+    });
+  });
+
   it('alarms when somebody edits in the console or signs in without a second factor (PHS-9, PHS-11)', () => {
     const template = synthesized(platform());
     for (const runbook of ['console-edit', 'login-without-mfa']) {

@@ -42,7 +42,6 @@ export class Alerts extends Construct {
         principals: [
           new ServicePrincipal('cloudwatch.amazonaws.com'),
           new ServicePrincipal('budgets.amazonaws.com'),
-          ...(events ? [new ServicePrincipal('events.amazonaws.com')] : []),
         ],
         actions: ['sns:Publish'],
         resources: [topic.topicArn],
@@ -51,6 +50,17 @@ export class Alerts extends Construct {
         },
       }),
     );
+    if (events) {
+      topic.addToResourcePolicy(
+        new PolicyStatement({
+          sid: 'Events',
+          // Without a condition, like the key's: EventBridge names neither account nor rule here.
+          principals: [new ServicePrincipal('events.amazonaws.com')],
+          actions: ['sns:Publish'],
+          resources: [topic.topicArn],
+        }),
+      );
+    }
     return topic;
   }
 }

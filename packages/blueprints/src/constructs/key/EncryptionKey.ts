@@ -84,13 +84,21 @@ export class EncryptionKey extends Construct {
           principals: [
             new ServicePrincipal('cloudwatch.amazonaws.com'),
             new ServicePrincipal('budgets.amazonaws.com'),
-            ...(props.events
-              ? [new ServicePrincipal('events.amazonaws.com')]
-              : []),
           ],
           actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
           resources: ['*'],
           conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
+        }),
+      );
+    }
+    if (props.events) {
+      this.key.addToResourcePolicy(
+        new PolicyStatement({
+          sid: 'PublishEvents',
+          // Without a condition: EventBridge names neither account nor rule when it publishes to an encrypted topic.
+          principals: [new ServicePrincipal('events.amazonaws.com')],
+          actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+          resources: ['*'],
         }),
       );
     }

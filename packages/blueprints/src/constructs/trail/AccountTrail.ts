@@ -34,9 +34,14 @@ const METRICS = 'Plinth/Trail';
 /** Calls of the console that change something: a person by hand, where only the pipeline should be (PHS-9). */
 const CONSOLE_EDITS =
   '{ ($.sessionCredentialFromConsole = "true") && ($.readOnly IS FALSE) && ($.eventType = "AwsApiCall") }';
-/** A sign-in to the console without a second factor (PHS-11). */
+/**
+ * A sign-in to the console without a second factor (PHS-11), by a user of the account or its root.
+ *
+ * Sessions of Identity Center are left out: their second factor is asked for before AWS sees them, and every one of their
+ * sign-ins says MFAUsed "No".
+ */
 const WITHOUT_MFA =
-  '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes") && ($.responseElements.ConsoleLogin = "Success") }';
+  '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes") && ($.responseElements.ConsoleLogin = "Success") && (($.userIdentity.type = "IAMUser") || ($.userIdentity.type = "Root")) }';
 
 /** The trail of every region with validated log files, threat detection, and alarms on what nobody should do by hand. */
 export class AccountTrail extends Construct {
@@ -171,8 +176,7 @@ export class AccountTrail extends Construct {
       findingPublishingFrequency: 'FIFTEEN_MINUTES',
     });
     new CfnRule(this, 'Findings', {
-      description:
-        'Findings of medium severity and above. Runbook: guardduty-finding',
+      description: `Findings of medium severity and above. Runbook: ${props.runbooksUrl}/guardduty-finding.md`,
       eventPattern: {
         source: ['aws.guardduty'],
         'detail-type': ['GuardDuty Finding'],
