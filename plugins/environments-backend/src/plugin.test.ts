@@ -5,6 +5,7 @@ import {
   DescribeStackResourceDriftsCommand,
   DescribeStacksCommand,
   DetectStackDriftCommand,
+  GetTemplateSummaryCommand,
   ListStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation';
 import {
@@ -75,6 +76,7 @@ describe('environments plugin', () => {
     cloudFormation.on(DescribeStackResourceDriftsCommand).resolves({
       StackResourceDrifts: [],
     });
+    cloudFormation.on(GetTemplateSummaryCommand).resolves({});
     cloudWatch.on(DescribeAlarmsCommand).resolves({});
     cloudTrail.on(LookupEventsCommand).resolves({});
     costExplorer.on(GetCostAndUsageCommand).resolves({});

@@ -28,6 +28,8 @@ import { FleetService } from './fleet/FleetService';
 import { PlacementService } from './fleet/PlacementService';
 import { HealthService } from './health/HealthService';
 import { DatabaseLedger } from './ledger/DatabaseLedger';
+import { ReadinessService } from './readiness/ReadinessService';
+import { RecoveryService } from './readiness/RecoveryService';
 import { createRouter } from './router/createRouter';
 import { EntityAuthorizer } from './router/EntityAuthorizer';
 import { RunTokenVerifier } from './router/RunTokenVerifier';
@@ -120,6 +122,8 @@ export const environmentsPlugin = createBackendPlugin({
               repositories: unitRepositories,
             }),
             health,
+            readiness: new ReadinessService({ stacks, readings }),
+            recovery: new RecoveryService({ readings }),
             costs: new CostsService({
               costs,
               readings,

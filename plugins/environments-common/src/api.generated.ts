@@ -42,6 +42,48 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/entities/{namespace}/{kind}/{name}/readiness': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        namespace: components['parameters']['namespace'];
+        kind: components['parameters']['kind'];
+        name: components['parameters']['name'];
+      };
+      cookie?: never;
+    };
+    /** The checklist of the unit's blueprint against what is deployed */
+    get: operations['getReadiness'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/entities/{namespace}/{kind}/{name}/recovery': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        namespace: components['parameters']['namespace'];
+        kind: components['parameters']['kind'];
+        name: components['parameters']['name'];
+      };
+      cookie?: never;
+    };
+    /** How each data store survives, as the deployed templates state it */
+    get: operations['getRecovery'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/entities/{namespace}/{kind}/{name}/stacks/{stack}/events': {
     parameters: {
       query?: never;
@@ -373,6 +415,53 @@ export interface components {
       lastDeployment?: components['schemas']['DeploymentSummary'];
       mergedCommit?: components['schemas']['Commit'];
       alarms: components['schemas']['Alarm'][];
+      freshness: components['schemas']['Freshness'];
+    };
+    ReadinessItem: {
+      /** @description For example `PHS-2`, or several */
+      requirement: string;
+      title: string;
+      met: boolean;
+      /** @description What is missing or not complete, in words for a person */
+      missing: string[];
+      /** @description What these stacks do not make, so that it is not checked */
+      notes: string[];
+    };
+    Readiness: {
+      entityRef: string;
+      blueprint?: string;
+      /**
+       * @description NoChecklist where the blueprint has none, Unknown before the first reading
+       * @enum {string}
+       */
+      status: 'Ready' | 'NotReady' | 'NoChecklist' | 'Unknown';
+      items: components['schemas']['ReadinessItem'][];
+      /** @description Names of stacks that the unit should have and has not */
+      missingStacks: string[];
+      freshness: components['schemas']['Freshness'];
+    };
+    /** @description How a data store survives an event, by the settings of its template */
+    StatedRecovery: {
+      /** @description For example `database` */
+      name: string;
+      /** @description What is lost - instance, zone, region or deletion */
+      event: string;
+      /** @description Minutes of writes that can be lost */
+      rpoMinutes: number;
+      /** @description Minutes until it serves again */
+      rtoMinutes: number;
+      /** @description The settings behind it, in words */
+      basis: string;
+    };
+    RecoveryItem: components['schemas']['StatedRecovery'] & {
+      /** @description The stack that states it */
+      stack: string;
+      account: string;
+      region: string;
+    };
+    Recovery: {
+      entityRef: string;
+      items: components['schemas']['RecoveryItem'][];
       freshness: components['schemas']['Freshness'];
     };
     DeploymentSummary: {
@@ -810,6 +899,56 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Health'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  getReadiness: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        namespace: components['parameters']['namespace'];
+        kind: components['parameters']['kind'];
+        name: components['parameters']['name'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Readiness */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Readiness'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  getRecovery: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        namespace: components['parameters']['namespace'];
+        kind: components['parameters']['kind'];
+        name: components['parameters']['name'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Recovery */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Recovery'];
         };
       };
       default: components['responses']['Error'];

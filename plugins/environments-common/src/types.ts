@@ -30,6 +30,16 @@ export type StackHealth = Schemas['StackHealth'];
 export type Alarm = Schemas['Alarm'];
 /** The answer of the health route. */
 export type Health = Schemas['Health'];
+/** The checklist of a unit's blueprint against what is deployed. */
+export type Readiness = Schemas['Readiness'];
+/** One line of the checklist. */
+export type ReadinessItem = Schemas['ReadinessItem'];
+/** How a data store survives an event, by the settings of its template. */
+export type StatedRecovery = Schemas['StatedRecovery'];
+/** How a data store survives an event, and the stack that states it. */
+export type RecoveryItem = Schemas['RecoveryItem'];
+/** The answer of the recovery route. */
+export type Recovery = Schemas['Recovery'];
 /** The last pipeline run that applied a plan to a unit. */
 export type DeploymentSummary = Schemas['DeploymentSummary'];
 /** One row of the fleet table. */

@@ -20,7 +20,7 @@ import {
   DatabaseRepositoryStore,
   DatabaseStackStore,
 } from '../store';
-import { createSqlite } from './databases';
+import { createSqlite, TestDatabase } from './databases';
 
 /** `host/owner/repo` of the repository that the started plugin is configured with. */
 export const REPOSITORY = 'github.example.com/acme/infrastructure';
@@ -46,9 +46,11 @@ export async function startPlugin(options: {
   /** The issuer of the runs' OIDC tokens. */
   issuer?: string;
   config?: JsonObject;
+  /** @default - SQLite in memory */
+  createDatabase?: () => Promise<TestDatabase>;
 }): Promise<StartedPlugin> {
-  const { decide = () => true } = options;
-  const database = await createSqlite();
+  const { decide = () => true, createDatabase = createSqlite } = options;
+  const database = await createDatabase();
   const result = (allowed: boolean): DefinitivePolicyDecision => ({
     result: allowed ? AuthorizeResult.ALLOW : AuthorizeResult.DENY,
   });

@@ -11,6 +11,7 @@ import {
   driftSource,
   ReadingStore,
   StackStore,
+  templateSource,
 } from '../store';
 import type { AwsClients, RegionClients } from './AwsClients';
 import { DriftSweep } from './DriftSweep';
@@ -19,8 +20,9 @@ import { readAlarms } from './readAlarms';
 import { SingleFlight } from './SingleFlight';
 import type { UnplacedFact } from './stackFacts';
 import { StackSweep } from './StackSweep';
+import { TemplateSweep } from './TemplateSweep';
 
-/** Reads one account and region after the other into the store: stacks, then drift, then alarms. */
+/** Reads one account and region after the other into the store: stacks, then drift, alarms and templates. */
 export class RegionCollector {
   readonly #clients: AwsClients;
   readonly #stacks: StackStore;
@@ -32,6 +34,7 @@ export class RegionCollector {
   readonly #now: () => Date;
   readonly #stackSweep: StackSweep;
   readonly #driftSweep: DriftSweep;
+  readonly #templateSweep: TemplateSweep;
   readonly #flights = new SingleFlight();
 
   constructor(options: {
@@ -62,6 +65,7 @@ export class RegionCollector {
       stacks: options.stacks,
       maxAgeMs: options.driftMaxAgeMs,
     });
+    this.#templateSweep = new TemplateSweep({ stacks: options.stacks });
   }
 
   /**
@@ -92,6 +96,9 @@ export class RegionCollector {
             await readAlarms(clients, { signal }),
           );
         },
+      );
+      await this.#record(templateSource(place.account, place.region), () =>
+        this.#templateSweep.run(clients, { signal }),
       );
     });
   }

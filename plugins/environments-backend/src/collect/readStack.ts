@@ -68,6 +68,9 @@ export function readStack(
     provenance: parseProvenance(
       output?.OutputValue ?? parameter?.ParameterValue,
     ),
+    outputs: (stack.Outputs ?? []).flatMap(o =>
+      o.OutputKey && o.OutputValue ? [o.OutputKey] : [],
+    ),
   };
 }
 

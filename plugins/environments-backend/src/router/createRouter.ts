@@ -32,6 +32,8 @@ import { changesRoutes } from './changesRoutes';
 import type { ChangesRoutesOptions } from './changesRoutes';
 import type { EntityAuthorizer } from './EntityAuthorizer';
 import { openApiValidation } from './openApiValidation';
+import { readinessRoutes } from './readinessRoutes';
+import type { ReadinessRoutesOptions } from './readinessRoutes';
 import type { RunTokenVerifier, VerifiedRun } from './RunTokenVerifier';
 import { stackRoutes } from './stackRoutes';
 import type { StackRoutesOptions } from './stackRoutes';
@@ -39,7 +41,7 @@ import type { SubjectResolver } from './SubjectResolver';
 
 /** What the routes speak for. */
 export interface RouterOptions
-  extends ChangesRoutesOptions, StackRoutesOptions {
+  extends ChangesRoutesOptions, ReadinessRoutesOptions, StackRoutesOptions {
   authorizer: EntityAuthorizer;
   subjects: SubjectResolver;
   health: HealthService;
@@ -117,6 +119,7 @@ export function createRouter(options: RouterOptions): express.Router {
     res.json(costs);
   });
 
+  readinessRoutes(router, options);
   stackRoutes(router, options);
   changesRoutes(router, options);
 

@@ -3,6 +3,7 @@ import {
   DriftSummary,
   stackEntityName,
   StackIdentity,
+  StatedRecovery,
 } from '@plinth/plugin-environments-common';
 import { Knex } from 'knex';
 import { fromJson, insertMissing, optional, toJson, upsert } from './rows';
@@ -34,6 +35,9 @@ interface StackRow {
   updated_at: string;
   deleted_at: string | null;
   provenance: string | null;
+  outputs: string | null;
+  recovery: string | null;
+  template_marker: string | null;
   detail_marker: string | null;
   drift_status: string;
   drift_checked_at: string | null;
@@ -95,6 +99,7 @@ type StackColumns = Pick<
   | 'updated_at'
   | 'deleted_at'
   | 'provenance'
+  | 'outputs'
 >;
 
 function toStackRow(stack: StackReading): StackColumns {
@@ -115,6 +120,7 @@ function toStackRow(stack: StackReading): StackColumns {
     updated_at: stack.updatedAt,
     deleted_at: null,
     provenance: toJson(stack.provenance),
+    outputs: toJson(stack.outputs),
   };
 }
 
@@ -193,8 +199,14 @@ export class DatabaseStackStore implements StackStore {
         added: stacks
           .filter(stack => !knownIds.has(stack.stackId))
           .map(
-            ({ status, statusReason, provenance, updatedAt, ...identity }) =>
-              identity,
+            ({
+              status,
+              statusReason,
+              provenance,
+              updatedAt,
+              outputs,
+              ...identity
+            }) => identity,
           ),
         removed: gone.map(row => row.stack_id),
       };
@@ -228,6 +240,19 @@ export class DatabaseStackStore implements StackStore {
     await this.#db('stacks')
       .where({ stack_id: stackId })
       .update({ detail_marker: marker });
+  }
+
+  async setRecovery(
+    stackId: string,
+    recovery: StatedRecovery[],
+    options: { marker: string },
+  ) {
+    await this.#db('stacks')
+      .where({ stack_id: stackId })
+      .update({
+        recovery: JSON.stringify(recovery),
+        template_marker: options.marker,
+      });
   }
 
   async replaceResources(stackId: string, resources: StoredResource[]) {
@@ -470,6 +495,9 @@ export class DatabaseStackStore implements StackStore {
       status: row.status,
       statusReason: optional(row.status_reason),
       provenance: fromJson(row.provenance),
+      outputs: fromJson(row.outputs),
+      recovery: fromJson(row.recovery),
+      templateMarker: optional(row.template_marker),
       detailMarker: optional(row.detail_marker),
       driftDetectionId: optional(row.drift_detection_id),
       driftRequestedAt: optional(row.drift_requested_at),

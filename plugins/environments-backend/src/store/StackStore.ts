@@ -3,6 +3,7 @@ import type {
   DriftSummary,
   StackEvent,
   StackIdentity,
+  StatedRecovery,
 } from '@plinth/plugin-environments-common';
 
 /** What the stack's `PlinthProvenance` output says it was made from. */
@@ -21,6 +22,12 @@ export interface StackReading extends StackIdentity {
   status: string;
   statusReason?: string;
   provenance?: StackProvenance;
+  /**
+   * Names of the outputs that have a value; the values are not kept.
+   *
+   * @default - none
+   */
+  outputs?: string[];
 }
 
 /** One stack as the store knows it. */
@@ -31,6 +38,10 @@ export interface StoredStack extends StackReading {
   driftRequestedAt?: string;
   /** The reading for which events and resources were read last. */
   detailMarker?: string;
+  /** What its template states of its data stores; undefined before the template was read. */
+  recovery?: StatedRecovery[];
+  /** The state for which the template was read last. */
+  templateMarker?: string;
 }
 
 /** A difference between template and resource. */
@@ -103,6 +114,13 @@ export interface StackStore {
   stackByEntityName(entityName: string): Promise<StoredStack | undefined>;
   /** Records that events and resources were read for a state of the stack. */
   setDetailMarker(stackId: string, marker: string): Promise<void>;
+
+  /** Records what the template of a stack states, and for which state of the stack it was read. */
+  setRecovery(
+    stackId: string,
+    recovery: StatedRecovery[],
+    options: { marker: string },
+  ): Promise<void>;
 
   /** Replaces the resources of a stack, keeping the drift of those that stay. */
   replaceResources(stackId: string, resources: StoredResource[]): Promise<void>;

@@ -3,6 +3,11 @@ export function cloudFormationSource(account: string, region: string): string {
   return `CloudFormation ${account}/${region}`;
 }
 
+/** Where templates are read. */
+export function templateSource(account: string, region: string): string {
+  return `CloudFormation templates ${account}/${region}`;
+}
+
 /** Where drift is read. */
 export function driftSource(account: string, region: string): string {
   return `CloudFormation drift detection ${account}/${region}`;

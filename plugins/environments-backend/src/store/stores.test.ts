@@ -157,6 +157,37 @@ describe.each(engines)('stores on %s', (_, create) => {
       ]);
     });
 
+    it('keeps what a template states over new readings of the stack', async () => {
+      const stacks = new DatabaseStackStore(database.knex);
+      const { added } = await stacks.replaceStacks(
+        PLACE,
+        [stack('claims', { outputs: ['VpcId'] })],
+        { at: NOW },
+      );
+      expect(added[0]).not.toHaveProperty('outputs');
+      const [before] = await stacks.listStacks(PLACE);
+      expect(before.recovery).toBeUndefined();
+      expect(before.templateMarker).toBeUndefined();
+      const recovery = [
+        {
+          name: 'database',
+          event: 'zone',
+          rpoMinutes: 0,
+          rtoMinutes: 2.5,
+          basis: 'A standby',
+        },
+      ];
+      await stacks.setRecovery('arn:claims', recovery, { marker: 'state 1' });
+      await stacks.replaceStacks(
+        PLACE,
+        [stack('claims', { outputs: ['VpcId', 'KeyArn'] })],
+        { at: NOW },
+      );
+      expect(await stacks.listStacks(PLACE)).toMatchObject([
+        { outputs: ['VpcId', 'KeyArn'], recovery, templateMarker: 'state 1' },
+      ]);
+    });
+
     it('stores an event once, and pages from new to old', async () => {
       const stacks = new DatabaseStackStore(database.knex);
       const events = Array.from({ length: 5 }, (__, i) => ({

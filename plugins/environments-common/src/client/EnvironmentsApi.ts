@@ -10,6 +10,8 @@ import type {
   ListChangesQuery,
   ListEnvironmentsQuery,
   PlacementList,
+  Readiness,
+  Recovery,
   StackDrift,
   StackEventPage,
   StackResourceList,
@@ -35,6 +37,16 @@ export interface EnvironmentsApi {
     entityRef: string,
     options?: EnvironmentsRequestOptions,
   ): Promise<Health>;
+  /** The checklist of the unit's blueprint against what is deployed. */
+  getReadiness(
+    entityRef: string,
+    options?: EnvironmentsRequestOptions,
+  ): Promise<Readiness>;
+  /** How each data store survives, as the deployed templates state it. */
+  getRecovery(
+    entityRef: string,
+    options?: EnvironmentsRequestOptions,
+  ): Promise<Recovery>;
   /** Events of one stack, newest first. */
   getStackEvents(
     entityRef: string,

@@ -30,6 +30,16 @@ describe('EnvironmentsClient', () => {
     expect(requests[0].headers.get('authorization')).toBe('Bearer secret');
   });
 
+  it.each(['Readiness', 'Recovery'] as const)(
+    'asks for the %s of an entity',
+    async what => {
+      await client[`get${what}`]('resource:default/phs');
+      expect(requests[0].url).toBe(
+        `http://localhost:7007/api/environments/v1/entities/default/resource/phs/${what.toLowerCase()}`,
+      );
+    },
+  );
+
   it('sends filters as query parameters and bodies as JSON', async () => {
     await client.listEnvironments({ stage: 'dev', q: 'a b', limit: 5 });
     expect(new URL(requests[0].url).search).toBe('?stage=dev&q=a%20b&limit=5');

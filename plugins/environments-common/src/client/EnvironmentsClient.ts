@@ -61,6 +61,24 @@ export class EnvironmentsClient implements EnvironmentsApi {
     );
   }
 
+  async getReadiness(entityRef: string, options?: EnvironmentsRequestOptions) {
+    const client = await this.#client(options);
+    return dataOf(
+      client.GET('/entities/{namespace}/{kind}/{name}/readiness', {
+        params: { path: entityPath(entityRef) },
+      }),
+    );
+  }
+
+  async getRecovery(entityRef: string, options?: EnvironmentsRequestOptions) {
+    const client = await this.#client(options);
+    return dataOf(
+      client.GET('/entities/{namespace}/{kind}/{name}/recovery', {
+        params: { path: entityPath(entityRef) },
+      }),
+    );
+  }
+
   async getStackEvents(
     entityRef: string,
     stack: string,

@@ -1,0 +1,126 @@
+import {
+  CloudFormationClient,
+  GetTemplateSummaryCommand,
+} from '@aws-sdk/client-cloudformation';
+import { mockClient } from 'aws-sdk-client-mock';
+import { ACCOUNT, REGION } from '../__testUtils__/awsAnswers';
+import { createSqlite, TestDatabase } from '../__testUtils__/databases';
+import { DatabaseStackStore, StackReading } from '../store';
+import type { RegionClients } from './AwsClients';
+import { RateBudget } from './RateBudget';
+import { TemplateSweep } from './TemplateSweep';
+
+const PLACE = { account: ACCOUNT, region: REGION };
+const NOW = new Date('2026-05-10T12:00:00Z');
+const DATABASE = {
+  name: 'database',
+  event: 'zone',
+  rpoMinutes: 0,
+  rtoMinutes: 2,
+  basis: 'A standby in another zone',
+};
+
+function stack(name: string, overrides: Partial<StackReading> = {}) {
+  return {
+    ...PLACE,
+    stackId: `arn:${name}`,
+    name,
+    unit: `environments/${name}`,
+    entityRef: `resource:default/${name}`,
+    createdAt: '2026-05-01T10:00:00.000Z',
+    updatedAt: '2026-05-01T10:00:00.000Z',
+    status: 'CREATE_COMPLETE',
+    ...overrides,
+  };
+}
+
+describe('the sweep of templates', () => {
+  const cloudFormation = mockClient(CloudFormationClient);
+  let database: TestDatabase;
+  let stacks: DatabaseStackStore;
+  let sweep: TemplateSweep;
+
+  beforeEach(async () => {
+    database = await createSqlite();
+    stacks = new DatabaseStackStore(database.knex);
+    sweep = new TemplateSweep({ stacks });
+    cloudFormation.reset();
+    cloudFormation.on(GetTemplateSummaryCommand).resolves({
+      Metadata: JSON.stringify({ 'Plinth::Recovery': [DATABASE] }),
+    });
+  });
+  afterEach(() => database.destroy());
+
+  const run = () =>
+    sweep.run({
+      ...PLACE,
+      cloudFormation: new CloudFormationClient({ region: REGION }),
+      budget: new RateBudget({ perSecond: 1000, burst: 1000 }),
+    } as RegionClients);
+  const replace = (...readings: StackReading[]) =>
+    stacks.replaceStacks(PLACE, readings, { at: NOW });
+  const asked = () =>
+    cloudFormation
+      .commandCalls(GetTemplateSummaryCommand)
+      .map(call => call.args[0].input.StackName);
+
+  it('reads a template once for each update of its stack', async () => {
+    await replace(stack('claims'));
+    await run();
+    await run();
+    expect(asked()).toEqual(['arn:claims']);
+    expect((await stacks.listStacks())[0].recovery).toEqual([DATABASE]);
+
+    cloudFormation.on(GetTemplateSummaryCommand).resolves({});
+    await replace(
+      stack('claims', {
+        status: 'UPDATE_COMPLETE',
+        updatedAt: '2026-05-02T10:00:00.000Z',
+      }),
+    );
+    await run();
+    await run();
+    expect(asked()).toEqual(['arn:claims', 'arn:claims']);
+    expect((await stacks.listStacks())[0].recovery).toEqual([]);
+  });
+
+  it('waits for a stack that is changing, and keeps what it knew', async () => {
+    await replace(stack('claims'));
+    await run();
+    await replace(
+      stack('claims', {
+        status: 'UPDATE_IN_PROGRESS',
+        updatedAt: '2026-05-02T10:00:00.000Z',
+      }),
+    );
+    await run();
+    expect(asked()).toEqual(['arn:claims']);
+    expect((await stacks.listStacks())[0].recovery).toEqual([DATABASE]);
+  });
+
+  it('spreads the templates of many stacks over sweeps', async () => {
+    await replace(
+      ...Array.from({ length: 45 }, (_, index) => stack(`unit-${index}`)),
+    );
+    const reads: number[] = [];
+    for (let sweepNumber = 0; sweepNumber < 4; sweepNumber++) {
+      const before = asked().length;
+      await run();
+      reads.push(asked().length - before);
+    }
+    expect(reads).toEqual([20, 20, 5, 0]);
+    expect(new Set(asked()).size).toBe(45);
+  });
+
+  it('asks again for a template that could not be read', async () => {
+    await replace(stack('claims'));
+    cloudFormation
+      .on(GetTemplateSummaryCommand)
+      .rejectsOnce(new Error('not today'))
+      .resolves({ Metadata: JSON.stringify({ 'Plinth::Recovery': [] }) });
+    await expect(run()).rejects.toThrow('not today');
+    expect((await stacks.listStacks())[0].recovery).toBeUndefined();
+    await run();
+    expect((await stacks.listStacks())[0].recovery).toEqual([]);
+  });
+});

@@ -1,0 +1,47 @@
+import { GetTemplateSummaryCommand } from '@aws-sdk/client-cloudformation';
+import { isInProgress } from '@plinth/plugin-environments-common';
+import type { StackStore, StoredStack } from '../store';
+import type { RegionClients } from './AwsClients';
+import { readRecovery } from './readRecovery';
+
+/** Templates that one sweep reads at most; a first sweep over many stacks goes on with the next ones. */
+const READS_PER_SWEEP = 20;
+
+/** The state for which a template needs to be read once: it changes only with an update of its stack. */
+function markerOf(stack: StoredStack): string {
+  return `${stack.status} ${stack.updatedAt}`;
+}
+
+/** Reads what templates state of their data stores: one call for each stack that has come to rest since its last one. */
+export class TemplateSweep {
+  readonly #stacks: StackStore;
+
+  constructor(options: { stacks: StackStore }) {
+    this.#stacks = options.stacks;
+  }
+
+  /** Reads the templates of an account and region that are due. */
+  async run(
+    clients: RegionClients,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<void> {
+    const stacks = await this.#stacks.listStacks({
+      account: clients.account,
+      region: clients.region,
+    });
+    const due = stacks.filter(
+      stack =>
+        !isInProgress(stack.status) && stack.templateMarker !== markerOf(stack),
+    );
+    for (const stack of due.slice(0, READS_PER_SWEEP)) {
+      await clients.budget.take();
+      const { Metadata } = await clients.cloudFormation.send(
+        new GetTemplateSummaryCommand({ StackName: stack.stackId }),
+        { abortSignal: options.signal },
+      );
+      await this.#stacks.setRecovery(stack.stackId, readRecovery(Metadata), {
+        marker: markerOf(stack),
+      });
+    }
+  }
+}

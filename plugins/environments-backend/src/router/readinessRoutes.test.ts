@@ -1,0 +1,259 @@
+import { mockCredentials } from '@backstage/backend-test-utils';
+import { synthesizeUnit, type SynthesizedStack } from '@plinth/blueprints';
+import type {
+  Readiness,
+  StatedRecovery,
+} from '@plinth/plugin-environments-common';
+import request from 'supertest';
+import { ACCOUNT, REGION } from '../__testUtils__/awsAnswers';
+import { engines } from '../__testUtils__/databases';
+import { environmentEntity } from '../__testUtils__/entities';
+import { startPlugin, StartedPlugin } from '../__testUtils__/startPlugin';
+import { cloudFormationSource, templateSource } from '../store';
+import type { StackReading, StoredResource } from '../store';
+
+const PLACE = { account: ACCOUNT, region: REGION };
+const NOW = new Date('2026-05-10T12:00:00.000Z');
+const ARN = 'arn:aws:cloudformation:us-east-1:444455556666:stack/phs/1';
+const SOURCE = cloudFormationSource(ACCOUNT, REGION);
+
+describe.each(engines)('readiness and recovery on %s', (_, createDatabase) => {
+  let template: SynthesizedStack['template'];
+  let resources: StoredResource[];
+  let plugin: StartedPlugin;
+  const denied = new Set<string>();
+
+  beforeAll(async () => {
+    [{ template }] = synthesizeUnit({
+      kind: 'environment',
+      name: 'phs',
+      blueprint: 'platform-services',
+      version: '1.0.0',
+      stage: 'staging',
+      ...PLACE,
+      owner: 'group:default/platform',
+      monthlyBudget: 5000,
+      parameters: { cidr: '10.10.0.0/16', hostRepository: 'acme/host-app' },
+    });
+    resources = Object.entries(template.Resources ?? {}).map(
+      ([logicalId, { Type }]) => ({
+        logicalId,
+        resourceType: Type,
+        status: 'CREATE_COMPLETE',
+      }),
+    );
+    plugin = await startPlugin({
+      createDatabase,
+      entities: [
+        environmentEntity('phs', {
+          'plinth/blueprint': 'platform-services@1.0.0',
+        }),
+        environmentEntity('own', { 'plinth/blueprint': 'own-blueprint' }),
+        environmentEntity('elsewhere', {
+          'plinth/blueprint': 'platform-services',
+          'plinth/region': 'eu-west-1',
+        }),
+        {
+          apiVersion: 'backstage.io/v1alpha1',
+          kind: 'Resource',
+          metadata: {
+            name: `stack-${ACCOUNT}-${REGION}-phs`,
+            namespace: 'default',
+          },
+          spec: { type: 'cloudformation-stack' },
+        },
+      ],
+      decide: permission => !denied.has(permission),
+    });
+  });
+
+  beforeEach(async () => {
+    denied.clear();
+    await plugin.stacks.replaceStacks(PLACE, [stack()], { at: NOW });
+    await plugin.stacks.replaceResources(ARN, resources);
+    for (const source of [SOURCE, templateSource(ACCOUNT, REGION)]) {
+      await plugin.readings.succeeded(source, { at: NOW });
+    }
+  });
+
+  afterAll(() => plugin.stop());
+
+  function stack(overrides: Partial<StackReading> = {}): StackReading {
+    return {
+      ...PLACE,
+      stackId: ARN,
+      name: 'phs',
+      unit: 'environments/phs',
+      entityRef: 'resource:default/phs',
+      createdAt: '2026-05-01T10:00:00.000Z',
+      updatedAt: '2026-05-01T10:00:00.000Z',
+      status: 'CREATE_COMPLETE',
+      provenance: { commit: 'a'.repeat(40) },
+      outputs: Object.keys(template.Outputs ?? {}),
+      ...overrides,
+    };
+  }
+
+  const get = (name: string, what: string) =>
+    request(plugin.server).get(
+      `/api/environments/v1/entities/default/resource/${name}/${what}`,
+    );
+  const readiness = async (name = 'phs'): Promise<Readiness> =>
+    (await get(name, 'readiness').expect(200)).body;
+  const missing = (answer: Readiness) =>
+    answer.items.flatMap(item => item.missing);
+
+  it('tells that all of the checklist is there, and as of when', async () => {
+    const answer = await readiness();
+    expect(answer).toMatchObject({
+      entityRef: 'resource:default/phs',
+      blueprint: 'platform-services',
+      status: 'Ready',
+      missingStacks: [],
+      freshness: { readAt: NOW.toISOString(), source: SOURCE, stale: false },
+    });
+    expect(
+      answer.items.map(({ requirement, met }) => [requirement, met]),
+    ).toEqual(
+      [
+        'PHS-1',
+        'PHS-2',
+        'PHS-3',
+        'PHS-4',
+        'PHS-5',
+        'PHS-6',
+        'PHS-7',
+        'PHS-8, PHS-12',
+        'PHS-9, PHS-11',
+      ].map(requirement => [requirement, true]),
+    );
+  });
+
+  it('names what failed, and which output has no value', async () => {
+    await plugin.stacks.replaceResources(
+      ARN,
+      resources.map(resource =>
+        resource.resourceType === 'AWS::CloudTrail::Trail'
+          ? { ...resource, status: 'CREATE_FAILED' }
+          : resource,
+      ),
+    );
+    await plugin.stacks.replaceStacks(
+      PLACE,
+      [stack({ outputs: stack().outputs?.filter(o => o !== 'AuditEndpoint') })],
+      { at: NOW },
+    );
+    const answer = await readiness();
+    expect(answer.status).toBe('NotReady');
+    expect(answer.items.filter(({ met }) => !met)).toMatchObject([
+      { requirement: 'PHS-2', missing: ['output AuditEndpoint has no value'] },
+      {
+        requirement: 'PHS-6',
+        missing: [expect.stringMatching(/^audit trail: 0 of 1.*CREATE_FAILED/)],
+      },
+    ]);
+  });
+
+  it('does not take a resource for there that drift detection no longer found', async () => {
+    const firewall = resources.find(
+      each => each.resourceType === 'AWS::NetworkFirewall::Firewall',
+    )!;
+    const found = (checkedAt: string) =>
+      plugin.stacks.setDrift(ARN, {
+        checkedAt,
+        status: 'DRIFTED',
+        resources: [
+          { logicalId: firewall.logicalId, drift: 'DELETED', differences: [] },
+        ],
+      });
+    await found('2026-05-02T10:00:00.000Z');
+    expect(missing(await readiness())).toEqual([
+      `egress firewall: 0 of 1 complete (AWS::NetworkFirewall::Firewall: ${firewall.logicalId} was deleted outside the pipeline)`,
+    ]);
+    // The update after that detection made it again.
+    await plugin.stacks.replaceStacks(
+      PLACE,
+      [stack({ updatedAt: '2026-05-03T10:00:00.000Z' })],
+      { at: NOW },
+    );
+    expect((await readiness()).status).toBe('Ready');
+    await plugin.stacks.setDrift(ARN, {
+      checkedAt: '2026-05-04T10:00:00.000Z',
+      status: 'IN_SYNC',
+      resources: [
+        { logicalId: firewall.logicalId, drift: 'IN_SYNC', differences: [] },
+      ],
+    });
+  });
+
+  it('is not ready by a stack that the pipeline did not deploy, or that was deleted', async () => {
+    await plugin.stacks.replaceStacks(
+      PLACE,
+      [stack({ provenance: undefined })],
+      { at: NOW },
+    );
+    expect(missing(await readiness())).toEqual([
+      'the stack names no commit that it was deployed from',
+    ]);
+    await plugin.stacks.replaceStacks(PLACE, [], { at: NOW });
+    const answer = await readiness();
+    expect(answer).toMatchObject({
+      status: 'NotReady',
+      missingStacks: ['phs'],
+    });
+    expect(answer.items.some(({ met }) => met)).toBe(false);
+  });
+
+  it('says that it does not know before the first reading, and has no checklist for every blueprint', async () => {
+    expect(await readiness('elsewhere')).toMatchObject({
+      status: 'Unknown',
+      items: [],
+      freshness: { readAt: null, stale: true },
+    });
+    for (const name of ['own', `stack-${ACCOUNT}-${REGION}-phs`]) {
+      expect(await readiness(name)).toMatchObject({
+        status: 'NoChecklist',
+        items: [],
+      });
+    }
+  });
+
+  it('keeps the last verdict with the reason when CloudFormation does not answer', async () => {
+    const reason = 'CloudFormation does not answer: it was refused.';
+    await plugin.readings.failed(SOURCE, { at: new Date(), reason });
+    expect(await readiness()).toMatchObject({
+      status: 'Ready',
+      freshness: { readAt: NOW.toISOString(), stale: true, reason },
+    });
+  });
+
+  it('shows what the template states of each data store', async () => {
+    const stated = template.Metadata?.['Plinth::Recovery'] as StatedRecovery[];
+    expect(stated).toHaveLength(6);
+    await plugin.stacks.setRecovery(ARN, stated, { marker: 'read' });
+    for (const name of ['phs', `stack-${ACCOUNT}-${REGION}-phs`]) {
+      const { body } = await get(name, 'recovery').expect(200);
+      expect(body.items).toEqual(
+        stated.map(store => ({ ...store, stack: 'phs', ...PLACE })),
+      );
+      expect(body.freshness).toMatchObject({
+        source: templateSource(ACCOUNT, REGION),
+        readAt: NOW.toISOString(),
+      });
+    }
+    expect((await get('own', 'recovery').expect(200)).body.items).toEqual([]);
+  });
+
+  it.each(['readiness', 'recovery'])(
+    'refuses %s to who may not read health, to nobody, and of what is not there',
+    async what => {
+      await get('absent', what).expect(404);
+      await get('phs', what)
+        .set('Authorization', mockCredentials.none.header())
+        .expect(401);
+      denied.add('environments.environment.read');
+      const answer = await get('phs', what).expect(403);
+      expect(JSON.stringify(answer.body)).not.toContain('PHS-1');
+    },
+  );
+});

@@ -1,0 +1,63 @@
+import {
+  environmentReadPermission,
+  Readiness,
+  Recovery,
+} from '@plinth/plugin-environments-common';
+import { Request, Router } from 'express';
+import type {
+  ReadinessService,
+  ReadinessSubject,
+} from '../readiness/ReadinessService';
+import type { RecoveryService } from '../readiness/RecoveryService';
+import type { EntityAuthorizer } from './EntityAuthorizer';
+import type { SubjectResolver } from './SubjectResolver';
+
+/** What the routes of readiness and recovery need. */
+export interface ReadinessRoutesOptions {
+  authorizer: EntityAuthorizer;
+  subjects: SubjectResolver;
+  readiness: ReadinessService;
+  recovery: RecoveryService;
+}
+
+/** Adds the routes that tell whether a unit is complete, and how its data survives. */
+export function readinessRoutes(
+  router: Router,
+  options: ReadinessRoutesOptions,
+): void {
+  const { authorizer, subjects } = options;
+  const path = '/v1/entities/:namespace/:kind/:name';
+
+  const read = async (req: Request) => {
+    const entity = await authorizer.entity(req, environmentReadPermission);
+    const resolved = await subjects.resolve(entity);
+    const subject: ReadinessSubject =
+      resolved.kind === 'stack'
+        ? {
+            entityRef: resolved.entityRef,
+            account: resolved.stack.account,
+            region: resolved.stack.region,
+            stacks: [resolved.stack.name],
+          }
+        : resolved.unit;
+    return { subject, stacks: await subjects.stacksOf(resolved) };
+  };
+
+  router.get(`${path}/readiness`, async (req, res) => {
+    const { subject, stacks } = await read(req);
+    const readiness: Readiness = await options.readiness.readinessOf(
+      subject,
+      stacks,
+    );
+    res.json(readiness);
+  });
+
+  router.get(`${path}/recovery`, async (req, res) => {
+    const { subject, stacks } = await read(req);
+    const recovery: Recovery = await options.recovery.recoveryOf(
+      subject,
+      stacks,
+    );
+    res.json(recovery);
+  });
+}
