@@ -37,12 +37,6 @@ export class ContainerPlatform extends BlueprintStack<ContainerPlatformParameter
     const { unit, policy, parameters, runbooksUrl } = this;
     const recovers = parameters.drRegion !== 'none';
     const names = platformNames(unit, parameters.drRegion);
-    const elsewhere = recovers
-      ? {
-          region: parameters.drRegion,
-          keyAlias: `alias/${names.recoveryKeyAlias}`,
-        }
-      : undefined;
     this.platform = new PlatformRegion(this, 'Platform', {
       unit,
       policy,
@@ -59,10 +53,13 @@ export class ContainerPlatform extends BlueprintStack<ContainerPlatformParameter
         `/aws/rds/instance/${unit.name}/*`,
         `/aws/docdb/${names.documents}/*`,
       ],
-      replica: elsewhere && {
-        bucketName: names.recoveryBucket,
-        ...elsewhere,
-      },
+      replica: recovers
+        ? {
+            bucketName: names.recoveryBucket,
+            region: parameters.drRegion,
+            keyAlias: `alias/${names.recoveryKeyAlias}`,
+          }
+        : undefined,
       origin: recovers
         ? { kind: 'failover', role: 'PRIMARY' }
         : { kind: 'only' },
@@ -83,7 +80,7 @@ export class ContainerPlatform extends BlueprintStack<ContainerPlatformParameter
       instanceClass: parameters.databaseClass,
       storageGiB: parameters.databaseStorageGiB,
       multiAz: parameters.databaseInstances > 1,
-      replicatedTo: elsewhere,
+      replicatedTo: recovers ? parameters.drRegion : undefined,
     });
     this.documents = new DocumentDatabase(this, 'Documents', {
       ...common,

@@ -143,7 +143,11 @@ describe('PlatformServices', () => {
   describe('egress (PHS-7)', () => {
     it('lets nothing out by default', () => {
       const template = synthesized(platform());
-      template.resourceCountIs('AWS::NetworkFirewall::RuleGroup', 0);
+      template.resourcePropertiesCountIs(
+        'AWS::NetworkFirewall::RuleGroup',
+        { RuleGroup: { RulesSource: { RulesSourceList: Match.anyValue() } } },
+        0,
+      );
       template.hasResourceProperties('AWS::NetworkFirewall::FirewallPolicy', {
         FirewallPolicy: {
           StatefulDefaultActions: [
@@ -153,6 +157,91 @@ describe('PlatformServices', () => {
           StatefulEngineOptions: { RuleOrder: 'STRICT_ORDER' },
         },
       });
+    });
+
+    it('drops what has no host name to look at before anything else: UDP, ICMP, other ports', () => {
+      const template = synthesized(
+        platform({ allowedDomains: ['api.example.com'] }),
+      );
+      const [[webOnly]] = Object.entries(
+        template.findResources('AWS::NetworkFirewall::RuleGroup', {
+          Properties: {
+            RuleGroup: {
+              StatefulRuleOptions: { RuleOrder: 'STRICT_ORDER' },
+              RulesSource: {
+                RulesString: Match.stringLikeRegexp(
+                  '^drop udp \\$HOME_NET any -> any any [^\n]+\ndrop icmp \\$HOME_NET any -> any any [^\n]+\ndrop tcp \\$HOME_NET any -> any !\\[80,443\\]',
+                ),
+              },
+            },
+          },
+        }),
+      );
+      template.hasResourceProperties('AWS::NetworkFirewall::FirewallPolicy', {
+        FirewallPolicy: {
+          StatefulRuleGroupReferences: [
+            { Priority: 1, ResourceArn: { Ref: webOnly } },
+            { Priority: 2, ResourceArn: Match.anyValue() },
+          ],
+        },
+      });
+    });
+
+    it('looks up only the names that may be called, so that no data leaves as a question', () => {
+      const template = synthesized(
+        platform({ allowedDomains: ['api.example.com'] }),
+      );
+      const listed = (domains: string[]) => {
+        const [[id]] = Object.entries(
+          template.findResources('AWS::Route53Resolver::FirewallDomainList', {
+            Properties: { Domains: domains },
+          }),
+        );
+        return { 'Fn::GetAtt': [id, 'Id'] };
+      };
+      template.hasResourceProperties(
+        'AWS::Route53Resolver::FirewallRuleGroup',
+        {
+          FirewallRules: [
+            Match.objectLike({
+              Priority: 100,
+              Action: 'ALLOW',
+              FirewallDomainListId: listed([
+                '*.amazonaws.com',
+                '*.internal',
+                '*.in-addr.arpa',
+                'api.example.com',
+              ]),
+            }),
+            Match.objectLike({
+              Priority: 200,
+              Action: 'BLOCK',
+              FirewallDomainListId: listed(['*']),
+            }),
+          ],
+        },
+      );
+      template.resourceCountIs(
+        'AWS::Route53Resolver::FirewallRuleGroupAssociation',
+        1,
+      );
+    });
+
+    it('leaves no way out through the endpoints, whose routes pass no firewall', () => {
+      const template = synthesized(platform());
+      for (const { Properties } of Object.values(
+        template.findResources('AWS::EC2::VPCEndpoint'),
+      )) {
+        const [own, ...others] = Properties.PolicyDocument.Statement;
+        expect(Object.values(own.Condition.StringEquals)).toEqual([
+          '777788889999',
+        ]);
+        for (const { Resource } of others) {
+          expect(Resource).toBe(
+            'arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*',
+          );
+        }
+      }
     });
 
     it('lets listed host names out', () => {

@@ -8,9 +8,11 @@ import { MonthlyBackups } from '../../constructs/backup/MonthlyBackups';
 import { UnitBudget } from '../../constructs/budget/UnitBudget';
 import { Configuration } from '../../constructs/configuration/Configuration';
 import { PostgresDatabase } from '../../constructs/database/PostgresDatabase';
+import { DnsFirewall } from '../../constructs/egress/DnsFirewall';
 import { EgressFirewall } from '../../constructs/egress/EgressFirewall';
 import { EncryptionKey } from '../../constructs/key/EncryptionKey';
 import { WorkloadLogs } from '../../constructs/logs/WorkloadLogs';
+import { ownBucketsOnly } from '../../constructs/network/endpointPerimeter';
 import { PrivateEndpoints } from '../../constructs/network/PrivateEndpoints';
 import { ThreeTierNetwork } from '../../constructs/network/ThreeTierNetwork';
 import { Observability } from '../../constructs/observability/Observability';
@@ -73,6 +75,11 @@ export class PlatformServices extends BlueprintStack<PlatformServicesParameters>
       allowedDomains: parameters.allowedDomains,
       logGroupName: `/plinth/${unit.name}/egress`,
     });
+    new DnsFirewall(this, 'Dns', {
+      vpc: this.network.vpc,
+      name: unit.name,
+      allowedDomains: parameters.allowedDomains,
+    });
     this.accessLogs = new AccessLogBucket(this, 'AccessLogs', {
       policy,
       bucketName: bucketName(unit, 'logs'),
@@ -99,7 +106,9 @@ export class PlatformServices extends BlueprintStack<PlatformServicesParameters>
       vpc: this.network.vpc,
       services: ['ecr', 'kms', 'logs', 'secretsmanager', 'ssm', 'sts', 'xray'],
       client: this.workloadSecurityGroup,
+      ownPrincipals: true,
     });
+    ownBucketsOnly(this.network.vpc);
     this.trail = new AccountTrail(this, 'Trail', {
       policy,
       key,

@@ -20,7 +20,6 @@ import {
   MASTER_USER,
   type MasterPassword,
   masterPassword,
-  type SecretReplica,
 } from './masterPassword';
 import { watchPostgres } from './postgresAlarms';
 
@@ -52,14 +51,14 @@ export interface PostgresDatabaseProps {
    */
   readonly recoveryName?: string;
   /**
-   * Where a standby in another region needs the password too.
+   * The region of a standby, which needs the password too.
    *
    * RDS refuses a read replica of a PostgreSQL instance whose password it manages, so the password is then a secret of the
    * stack with a copy in that region, replaced by hand as the runbook database-password-rotation says.
    *
    * @default - RDS makes, keeps and rotates the password
    */
-  readonly replicatedTo?: SecretReplica;
+  readonly replicatedTo?: string;
 }
 
 /**

@@ -10,19 +10,13 @@ import type { StagePolicy } from '../../schema';
 /** The administrator of every database; services have users of their own. */
 export const MASTER_USER = 'plinth';
 
-/** Where a copy of the secret lives: named, because nothing of another region's stack can be referred to. */
-export interface SecretReplica {
-  readonly region: string;
-  /** With `alias/`; the key must be there before the secret is. */
-  readonly keyAlias: string;
-}
-
 /** Settings of `masterPassword`. */
 export interface MasterPasswordProps {
   readonly policy: StagePolicy;
   readonly key: IKey;
   readonly identifier: string;
-  readonly replicatedTo?: SecretReplica;
+  /** @default - the password is needed in this region alone */
+  readonly replicatedTo?: string;
 }
 
 /** How an instance gets its password. */
@@ -63,10 +57,9 @@ export function masterPassword(
       passwordLength: 40,
       excludePunctuation: true,
     },
-    // After the loss of this region the promoted standby still has this password.
-    replicaRegions: [
-      { region: replicatedTo.region, kmsKeyId: replicatedTo.keyAlias },
-    ],
+    // After the loss of this region the promoted standby still has this password. The copy is under that region's own key for
+    // secrets, because the role that deploys here may not use a key of another region.
+    replicaRegions: [{ region: replicatedTo }],
   });
   secret.applyRemovalPolicy(keepRemoval(policy));
   acknowledge(

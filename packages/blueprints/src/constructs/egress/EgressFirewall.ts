@@ -32,6 +32,13 @@ export interface EgressFirewallProps {
   readonly logGroupName: string;
 }
 
+/** In Suricata's words; HOME_NET is the network of the firewall. */
+const WEB_ONLY = [
+  'drop udp $HOME_NET any -> any any (msg:"UDP is refused"; sid:1; rev:1;)',
+  'drop icmp $HOME_NET any -> any any (msg:"ICMP is refused"; sid:2; rev:1;)',
+  'drop tcp $HOME_NET any -> any ![80,443] (msg:"TCP to other ports than 80 and 443 is refused"; sid:3; rev:1;)',
+];
+
 /**
  * The only way from the private tier to the internet: a firewall that lets listed host names through and drops the rest.
  *
@@ -70,26 +77,7 @@ export class EgressFirewall extends Construct {
   }
 
   #policy(props: EgressFirewallProps): CfnFirewallPolicy {
-    const allowed =
-      props.allowedDomains.length === 0
-        ? []
-        : [
-            new CfnRuleGroup(this, 'AllowedDomains', {
-              ruleGroupName: `${props.name}-domains`,
-              type: 'STATEFUL',
-              capacity: 300,
-              ruleGroup: {
-                statefulRuleOptions: { ruleOrder: 'STRICT_ORDER' },
-                rulesSource: {
-                  rulesSourceList: {
-                    generatedRulesType: 'ALLOWLIST',
-                    targetTypes: ['HTTP_HOST', 'TLS_SNI'],
-                    targets: [...props.allowedDomains].sort(),
-                  },
-                },
-              },
-            }),
-          ];
+    const groups = [this.#webOnly(props), ...this.#allowed(props)];
     return new CfnFirewallPolicy(this, 'Policy', {
       firewallPolicyName: props.name,
       firewallPolicy: {
@@ -100,12 +88,49 @@ export class EgressFirewall extends Construct {
           'aws:drop_established',
           'aws:alert_established',
         ],
-        statefulRuleGroupReferences: allowed.map(({ ref }, index) => ({
+        statefulRuleGroupReferences: groups.map(({ ref }, index) => ({
           resourceArn: ref,
           priority: index + 1,
         })),
       },
     });
+  }
+
+  /**
+   * Drops what has no host name to look at. The default actions alone would let it pass: they drop what belongs to an
+   * established connection, and a datagram that nobody answers never does.
+   */
+  #webOnly(props: EgressFirewallProps): CfnRuleGroup {
+    return new CfnRuleGroup(this, 'WebOnly', {
+      ruleGroupName: `${props.name}-web-only`,
+      type: 'STATEFUL',
+      capacity: 10,
+      ruleGroup: {
+        statefulRuleOptions: { ruleOrder: 'STRICT_ORDER' },
+        rulesSource: { rulesString: WEB_ONLY.join('\n') },
+      },
+    });
+  }
+
+  #allowed(props: EgressFirewallProps): CfnRuleGroup[] {
+    if (props.allowedDomains.length === 0) return [];
+    return [
+      new CfnRuleGroup(this, 'AllowedDomains', {
+        ruleGroupName: `${props.name}-domains`,
+        type: 'STATEFUL',
+        capacity: 300,
+        ruleGroup: {
+          statefulRuleOptions: { ruleOrder: 'STRICT_ORDER' },
+          rulesSource: {
+            rulesSourceList: {
+              generatedRulesType: 'ALLOWLIST',
+              targetTypes: ['HTTP_HOST', 'TLS_SNI'],
+              targets: [...props.allowedDomains].sort(),
+            },
+          },
+        },
+      }),
+    ];
   }
 
   #route(

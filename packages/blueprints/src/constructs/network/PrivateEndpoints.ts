@@ -5,7 +5,9 @@ import {
   Port,
   SecurityGroup,
 } from 'aws-cdk-lib/aws-ec2';
+import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { ownPrincipalsOnly } from './endpointPerimeter';
 import { SERVICE_SUBNETS } from './ThreeTierNetwork';
 
 const SERVICES = {
@@ -28,6 +30,12 @@ export interface PrivateEndpointsProps {
   readonly services: ReadonlyArray<keyof typeof SERVICES>;
   /** Whose traffic the endpoints accept. */
   readonly client: SecurityGroup;
+  /**
+   * Whether only principals of the account are served.
+   *
+   * @default false - AWS's own policy: everybody who has credentials and reaches the endpoint
+   */
+  readonly ownPrincipals?: boolean;
 }
 
 /** PrivateLink endpoints in the private subnets, reached by one security group over TLS. */
@@ -45,15 +53,21 @@ export class PrivateEndpoints extends Construct {
       'TLS from workloads',
     );
     for (const name of [...props.services].sort()) {
-      SERVICES[name].forEach((service, index) =>
-        props.vpc.addInterfaceEndpoint(`${name}${index || ''}`, {
-          service,
-          subnets: { subnetGroupName: SERVICE_SUBNETS },
-          securityGroups: [group],
-          privateDnsEnabled: true,
-          open: false,
-        }),
-      );
+      SERVICES[name].forEach((service, index) => {
+        const endpoint = props.vpc.addInterfaceEndpoint(
+          `${name}${index || ''}`,
+          {
+            service,
+            subnets: { subnetGroupName: SERVICE_SUBNETS },
+            securityGroups: [group],
+            privateDnsEnabled: true,
+            open: false,
+          },
+        );
+        if (props.ownPrincipals) {
+          endpoint.addToPolicy(ownPrincipalsOnly(name, Stack.of(this).account));
+        }
+      });
     }
   }
 }

@@ -32,6 +32,7 @@ export const EXECUTION_SERVICES = [
   'ram',
   'rds',
   'route53',
+  'route53resolver',
   's3',
   'secretsmanager',
   'servicediscovery',
