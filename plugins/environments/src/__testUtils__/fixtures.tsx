@@ -9,6 +9,8 @@ import type {
   EnvironmentsApi,
   Freshness,
   Health,
+  Readiness,
+  Recovery,
 } from '@plinth/plugin-environments-common';
 import type { ReactElement } from 'react';
 import { environmentsApiRef } from '../api/environmentsApiRef';
@@ -57,6 +59,27 @@ export function health(change: Partial<Health> = {}): Health {
     reasons: [],
     stacks: [],
     alarms: [],
+    freshness: fresh,
+    ...change,
+  };
+}
+
+export function readiness(change: Partial<Readiness> = {}): Readiness {
+  return {
+    entityRef: 'resource:default/claims-dev',
+    blueprint: 'platform-services',
+    status: 'NoChecklist',
+    items: [],
+    missingStacks: [],
+    freshness: fresh,
+    ...change,
+  };
+}
+
+export function recovery(change: Partial<Recovery> = {}): Recovery {
+  return {
+    entityRef: 'resource:default/claims-dev',
+    items: [],
     freshness: fresh,
     ...change,
   };

@@ -3,12 +3,13 @@ import { StaleBanner } from '../components/Freshness';
 import { HealthBadge, SyncBadge } from '../components/StatusBadges';
 import layout from '../components/layout.module.css';
 import { Failure, Loading } from '../components/states';
+import { ReadinessLine } from '../readiness/ReadinessLine';
 import { useHealth } from './HealthContent';
 import { LastDeployment } from './HealthSummary';
 
-/** Health on the overview: the verdict and the first reason. */
+/** Health on the overview: the verdict, readiness, and the first reason. */
 export function HealthCard() {
-  const { value, error, loading, retry } = useHealth();
+  const { value, error, loading, retry, entityRef } = useHealth();
   return (
     <InfoCard title="Health" variant="gridItem">
       <div className={layout.stack}>
@@ -27,6 +28,7 @@ export function HealthCard() {
               <HealthBadge status={value.status} size="large" />
               <SyncBadge status={value.sync} title={value.syncReason} />
             </div>
+            <ReadinessLine entityRef={entityRef} />
             {value.reasons[0] && <p>{value.reasons[0].message}</p>}
             {value.lastDeployment && (
               <LastDeployment deployment={value.lastDeployment} />

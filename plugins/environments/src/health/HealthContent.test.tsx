@@ -4,6 +4,8 @@ import {
   fakeApi,
   fresh,
   health,
+  readiness,
+  recovery,
   renderOnEntity,
   SHA,
 } from '../__testUtils__/fixtures';
@@ -60,6 +62,8 @@ describe('the Health tab', () => {
               },
             ],
           }),
+        getReadiness: async () => readiness(),
+        getRecovery: async () => recovery(),
         getStackEvents: async () => ({
           items: [
             {

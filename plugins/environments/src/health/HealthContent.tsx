@@ -7,6 +7,8 @@ import layout from '../components/layout.module.css';
 import { FreshnessNote, StaleBanner } from '../components/Freshness';
 import { Failure, Loading } from '../components/states';
 import { usePolled } from '../hooks/usePolled';
+import { ReadinessPanel } from '../readiness/ReadinessPanel';
+import { RecoveryPanel } from '../readiness/RecoveryPanel';
 import { AlarmList } from './AlarmList';
 import { HealthSummary } from './HealthSummary';
 import { StackPanel } from './StackPanel';
@@ -27,7 +29,7 @@ export function useHealth() {
   return { entityRef, ...health };
 }
 
-/** The Health tab: the verdict with its reasons, then each stack, then the alarms. */
+/** The Health tab: the verdict with its reasons, what it is missing, then each stack, the alarms, and how data survives. */
 export function HealthContent() {
   const { value, error, loading, retry, entityRef } = useHealth();
   return (
@@ -44,6 +46,7 @@ export function HealthContent() {
         <>
           <StaleBanner freshness={value.freshness} />
           <HealthSummary health={value} />
+          <ReadinessPanel entityRef={entityRef} />
           {value.stacks.map(stack => (
             <StackPanel
               key={`${stack.account}/${stack.region}/${stack.name}`}
@@ -52,6 +55,7 @@ export function HealthContent() {
             />
           ))}
           <AlarmList alarms={value.alarms} />
+          <RecoveryPanel entityRef={entityRef} />
           <FreshnessNote freshness={value.freshness} />
         </>
       )}

@@ -1,0 +1,120 @@
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import {
+  fakeApi,
+  fresh,
+  recovery,
+  renderOnEntity,
+  stale,
+} from '../__testUtils__/fixtures';
+import { RecoveryPanel } from './RecoveryPanel';
+
+const stated = {
+  name: 'contracts',
+  event: 'zone',
+  rpoMinutes: 0,
+  rtoMinutes: 2,
+  basis: 'synchronous standby in a second zone, automatic failover',
+  stack: 'phs',
+  account: '111122223333',
+  region: 'us-east-1',
+};
+const restored = {
+  ...stated,
+  event: 'deletion',
+  rpoMinutes: 5,
+  rtoMinutes: 180,
+  basis: 'point-in-time restore from automated backups of 35 days',
+};
+
+const show = (getRecovery: () => Promise<ReturnType<typeof recovery>>) =>
+  renderOnEntity(
+    <RecoveryPanel entityRef="resource:default/claims-dev" />,
+    fakeApi({ getRecovery }),
+  );
+
+describe('recovery on the Health tab', () => {
+  it('tells for each data store and event what may be lost, for how long, and why', async () => {
+    await show(async () => recovery({ items: [stated, restored] }));
+    const table = await screen.findByRole('table', {
+      name: 'Recovery of data stores',
+    });
+    expect(
+      within(table)
+        .getAllByRole('columnheader')
+        .map(header => header.textContent),
+    ).toEqual(['Data store', 'RPO', 'RTO', 'By']);
+    const rows = within(table)
+      .getAllByRole('row')
+      .slice(1)
+      .map(row => [
+        within(row).getByRole('rowheader').textContent,
+        ...within(row)
+          .getAllByRole('cell')
+          .map(cell => cell.textContent),
+      ]);
+    expect(rows).toEqual([
+      ['contractsafter loss of a zone', 'none', '2 min', stated.basis],
+      ['contractsafter deletion or corruption', '5 min', '3 h', restored.basis],
+    ]);
+    expect(screen.getByText(/RPO is how much/)).toBeInTheDocument();
+    expect(screen.queryByText(/us-east-1$/)).not.toBeInTheDocument();
+  });
+
+  it('tells stacks apart where a unit has several, and shows events that it does not know', async () => {
+    await show(async () =>
+      recovery({
+        items: [
+          stated,
+          { ...stated, stack: 'phs-dr', region: 'us-west-2', event: 'fire' },
+        ],
+      }),
+    );
+    expect(await screen.findByText('phs-dr · us-west-2')).toBeInTheDocument();
+    expect(screen.getByText('phs · us-east-1')).toBeInTheDocument();
+    expect(screen.getByText('after fire')).toBeInTheDocument();
+  });
+
+  it('tells a unit without data stores from templates that were not read', async () => {
+    const { unmount } = await show(async () => recovery());
+    expect(
+      await screen.findByText('No deployed template states a data store.'),
+    ).toBeInTheDocument();
+    unmount();
+    await show(async () =>
+      recovery({
+        freshness: { ...fresh, readAt: null, stale: true, reason: 'Denied.' },
+      }),
+    );
+    expect(
+      await screen.findByText('The deployed templates have not been read yet.'),
+    ).toBeInTheDocument();
+    expect(screen.getByText(/^Denied\./)).toBeInTheDocument();
+  });
+
+  it('keeps the last known figures when the source does not answer', async () => {
+    await show(async () => recovery({ items: [stated], freshness: stale }));
+    expect(await screen.findByText(/does not answer/)).toBeInTheDocument();
+    expect(screen.getByText('2 min')).toBeInTheDocument();
+  });
+
+  it('shows that it is being read', async () => {
+    await show(() => new Promise(() => {}));
+    expect(
+      await screen.findByRole('status', { name: 'Reading the recovery' }),
+    ).toBeInTheDocument();
+  });
+
+  it('says what failed, and recovers when tried again', async () => {
+    const getRecovery = jest
+      .fn()
+      .mockRejectedValueOnce(new Error('the back end is away'))
+      .mockResolvedValue(recovery({ items: [stated] }));
+    await show(getRecovery);
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'the back end is away',
+    );
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByRole('table')).toBeInTheDocument();
+  });
+});

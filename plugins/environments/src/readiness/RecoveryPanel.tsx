@@ -1,0 +1,130 @@
+import { useApi } from '@backstage/core-plugin-api';
+import type { RecoveryItem } from '@plinth/plugin-environments-common';
+import { environmentsApiRef } from '../api/environmentsApiRef';
+import { FreshnessNote, StaleBanner } from '../components/Freshness';
+import layout from '../components/layout.module.css';
+import { Failure, Loading } from '../components/states';
+import { usePolled } from '../hooks/usePolled';
+import { formatMinutes } from './formatMinutes';
+import styles from './readiness.module.css';
+
+const EVENTS: Readonly<Record<string, string>> = {
+  instance: 'loss of an instance',
+  zone: 'loss of a zone',
+  region: 'loss of the region',
+  deletion: 'deletion or corruption',
+};
+
+/** What each data store may lose, and how long it is away, as the deployed templates state it. */
+export function RecoveryPanel(props: { entityRef: string }) {
+  const { entityRef } = props;
+  const api = useApi(environmentsApiRef);
+  const { value, error, loading, retry } = usePolled(
+    signal => api.getRecovery(entityRef, { signal }),
+    [entityRef],
+    () => 60_000,
+  );
+  return (
+    <section className={layout.panel} aria-label="Recovery">
+      <div className={layout.stack}>
+        <h2 style={{ margin: 0 }}>Recovery</h2>
+        {loading && <Loading label="Reading the recovery" lines={3} />}
+        {error && (
+          <Failure
+            title="The recovery could not be read"
+            error={error}
+            retry={retry}
+          />
+        )}
+        {value && (
+          <>
+            <StaleBanner freshness={value.freshness} />
+            {value.items.length > 0 ? (
+              <>
+                <p className={layout.note}>
+                  RPO is how much of the newest writes can be lost; RTO is the
+                  time until it serves again.
+                </p>
+                <RecoveryTable items={value.items} />
+              </>
+            ) : (
+              <p className={layout.note}>
+                {value.freshness.readAt
+                  ? 'No deployed template states a data store.'
+                  : 'The deployed templates have not been read yet.'}
+              </p>
+            )}
+            <FreshnessNote freshness={value.freshness} />
+          </>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function RecoveryTable(props: { items: RecoveryItem[] }) {
+  const { items } = props;
+  const manyStacks = new Set(items.map(item => item.stack)).size > 1;
+  // Roles are named because the narrow layout changes how rows are displayed, and browsers then drop them.
+  return (
+    <table
+      role="table"
+      className={`${layout.table} ${styles.table}`}
+      aria-label="Recovery of data stores"
+    >
+      <thead role="rowgroup">
+        <tr role="row">
+          <th role="columnheader" scope="col">
+            Data store
+          </th>
+          <th role="columnheader" scope="col" className={layout.number}>
+            RPO
+          </th>
+          <th role="columnheader" scope="col" className={layout.number}>
+            RTO
+          </th>
+          <th role="columnheader" scope="col">
+            By
+          </th>
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {items.map(item => (
+          <tr
+            role="row"
+            key={`${item.region}/${item.stack}/${item.name}/${item.event}`}
+          >
+            <th role="rowheader" scope="row">
+              {item.name}
+              <div className={layout.note}>
+                after {EVENTS[item.event] ?? item.event}
+              </div>
+            </th>
+            <td
+              role="cell"
+              className={`${layout.number} ${styles.number}`}
+              data-label="RPO"
+            >
+              {formatMinutes(item.rpoMinutes)}
+            </td>
+            <td
+              role="cell"
+              className={`${layout.number} ${styles.number}`}
+              data-label="RTO"
+            >
+              {formatMinutes(item.rtoMinutes)}
+            </td>
+            <td role="cell" className={styles.basis}>
+              {item.basis}
+              {manyStacks && (
+                <div className={layout.note}>
+                  {item.stack} · {item.region}
+                </div>
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
