@@ -28,10 +28,14 @@ function synthesize(folder, program, args, env = {}) {
 }
 
 /** The command of our template's cdk.json, as `plinth` runs it. */
-const ourSynth = (folder, validation) =>
-  synthesize(folder, 'node', ['--require', 'tsx/cjs', 'app.ts'], {
+function ourSynth(folder, validation) {
+  const { app } = JSON.parse(
+    readFileSync(path.join(folder, 'cdk.json'), 'utf8'),
+  );
+  return synthesize(folder, 'sh', ['-c', app], {
     CDK_VALIDATION: String(validation),
   });
+}
 
 /** The command of `cdk init`'s cdk.json; it validates by default. */
 const theirSynth = folder => synthesize(folder, 'sh', ['-c', PEER_APP]);

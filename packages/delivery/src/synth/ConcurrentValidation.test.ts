@@ -1,16 +1,24 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import os, { tmpdir } from 'node:os';
 import path from 'node:path';
-import { App, CfnResource, Stack, Validations } from 'aws-cdk-lib/core';
-import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT } from 'aws-cdk-lib/cx-api';
 import {
-  ConcurrentValidation,
-  mergeReports,
-  shareOut,
-} from './ConcurrentValidation';
+  App,
+  attachCustomSynthesis,
+  CfnResource,
+  Stack,
+  Validations,
+} from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT } from 'aws-cdk-lib/cx-api';
+import { ConcurrentValidation, mergeReports } from './ConcurrentValidation';
+import { ValidationWorker } from './ValidationWorker';
 
 /** Synthesizes stacks of which every third breaks its resource's schema; answers CDK's report. */
-function reportOf(stacks: number, validation?: ConcurrentValidation) {
+function reportOf(
+  stacks: number,
+  validation?: ConcurrentValidation,
+  followed = 0,
+) {
   const outdir = mkdtempSync(path.join(tmpdir(), 'plinth-validation-'));
   const app = new App({
     outdir,
@@ -26,6 +34,7 @@ function reportOf(stacks: number, validation?: ConcurrentValidation) {
       properties:
         index % 3 ? { DisplayName: 'fine' } : { DisplayNane: 'wrong' },
     });
+    if (index < followed) validation?.follow(app, `follow-${index}`, [stack]);
   }
   try {
     app.synth();
@@ -62,25 +71,46 @@ describe('ConcurrentValidation', () => {
   }, 60_000);
 
   it('reports the same when several workers share the templates', () => {
+    jest.spyOn(os, 'availableParallelism').mockReturnValue(3);
     expect(reportOf(10, ConcurrentValidation.start(100))).toEqual(reportOf(10));
   }, 60_000);
 
-  it('shares templates out in order, and leaves out workers without any', () => {
-    const templates = ['a', 'b', 'c', 'd', 'e'].map(name => ({
-      stackConstructPath: name,
-      templatePath: name,
-      accountId: '111122223333',
-      region: 'us-east-1',
-    }));
-    const names = (parts: number) =>
-      shareOut(templates, parts).map(share =>
-        share.map(({ templatePath }) => templatePath).join(''),
-      );
-    expect(names(1)).toEqual(['abcde']);
-    expect(names(2)).toEqual(['abc', 'de']);
-    expect(names(4)).toEqual(['ab', 'cd', 'e']);
-    expect(shareOut([], 2)).toEqual([]);
+  it('reports the same when it checked some stacks before the others were written', () => {
+    expect(reportOf(10, ConcurrentValidation.start(1), 7)).toEqual(
+      reportOf(10),
+    );
+  }, 60_000);
+
+  it('checks a stack that it follows while later ones are written', () => {
+    const sent: string[] = [];
+    jest
+      .spyOn(ValidationWorker.prototype, 'send')
+      .mockImplementation(({ stackConstructPath }) => {
+        sent.push(stackConstructPath);
+      });
+    jest.spyOn(ValidationWorker.prototype, 'finish').mockReturnValue({
+      reports: [{ success: true, violations: [] }],
+      version: '1',
+    });
+    const outdir = mkdtempSync(path.join(tmpdir(), 'plinth-validation-'));
+    const app = new App({ outdir, analyticsReporting: false });
+    const validation = ConcurrentValidation.start(1);
+    validation.follow(app, 'follow', [new Stack(app, 'first')]);
+    attachCustomSynthesis(new Construct(app, 'second'), {
+      onSynthesize: () => {
+        sent.push('what comes after');
+      },
+    });
+    app.synth();
+    rmSync(outdir, { recursive: true, force: true });
+    expect(sent).toEqual(['first', 'what comes after']);
   });
+
+  it('says what the engine failed with', () => {
+    const worker = new ValidationWorker();
+    worker.send({ stackConstructPath: 'gone', templatePath: '/nowhere.json' });
+    expect(() => worker.finish()).toThrow(/nowhere\.json/);
+  }, 60_000);
 
   it('fails a report when one of the shares fails', () => {
     const fine = { success: true, violations: [] };

@@ -1,91 +1,29 @@
 import { availableParallelism } from 'node:os';
+import path from 'node:path';
 import {
-  MessageChannel,
-  receiveMessageOnPort,
-  Worker,
-  type MessagePort,
-} from 'node:worker_threads';
-import {
+  attachCustomSynthesis,
   CloudFormationValidatePlugin,
   type IPolicyValidationContext,
   type IPolicyValidationPlugin,
   type PolicyValidationPluginReport,
+  type Stack,
+  Token,
 } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { type StackTemplate, ValidationWorker } from './ValidationWorker';
 
-type StackTemplates = IPolicyValidationContext['stackTemplates'];
-
-/** What a worker answers. */
-type Answer =
-  { report: PolicyValidationPluginReport; version: string } | { error: string };
-
-/** Fewer templates than this are done before another engine has started. */
-const TEMPLATES_PER_WORKER = 25;
+/** With fewer units for each, a worker would have nothing left to do once its engine has started. */
+const UNITS_PER_WORKER = 25;
 const MOST_WORKERS = 4;
-/** Far longer than a thousand stacks take. */
-const LIMIT_MS = 15 * 60_000;
-
-/**
- * What a worker runs: CDK's own plugin, on the templates it is sent. It is a text because a published package is
- * bundled into one file, in which a worker would have none of its own.
- */
-const WORKER = `
-// Optimizing the engine's code costs more than it brings: measured, 3 templates and 100 take a third less without.
-require('node:v8').setFlagsFromString('--wasm-tiering-budget=1000000000');
-const { workerData: { core, port, done } } = require('node:worker_threads');
-const answer = message => {
-  port.postMessage(message);
-  Atomics.store(done, 0, 1);
-  Atomics.notify(done, 0);
-};
-try {
-  const { CloudFormationValidatePlugin } = require(core);
-  const plugin = new CloudFormationValidatePlugin();
-  port.once('message', stackTemplates => {
-    try {
-      answer({ report: plugin.validate({ stackTemplates }), version: plugin.version });
-    } catch (error) {
-      answer({ error: error.stack });
-    }
-    port.close();
-  });
-} catch (error) {
-  answer({ error: error.stack });
-}
-`;
-
-interface ValidationWorker {
-  readonly port: MessagePort;
-  readonly done: Int32Array;
-}
-
-function startWorker(): ValidationWorker {
-  const { port1, port2 } = new MessageChannel();
-  const done = new Int32Array(new SharedArrayBuffer(4));
-  const worker = new Worker(WORKER, {
-    eval: true,
-    // The hooks for TypeScript are of no use there.
-    execArgv: [],
-    workerData: {
-      core: require.resolve('aws-cdk-lib/core'),
-      port: port2,
-      done,
-    },
-    transferList: [port2],
-  });
-  // An app that ends early, for instance with an error, does not wait for the engine to start.
-  worker.unref();
-  port1.unref();
-  return { port: port1, done };
-}
 
 /**
  * CDK's check against CloudFormation's schemas, in threads of its own. The engine takes longer to start than most units
- * take to synthesize, so it starts when this is made and not, as in every CDK app, after synthesis; many templates are
- * shared out among the cores. The findings are those of the CDK's own plugin.
+ * take to synthesize, so it starts when this is made and not, as in every CDK app, after synthesis; and it checks the
+ * templates of one unit while those of the next are written. The findings are those of the CDK's own plugin.
  */
 export class ConcurrentValidation implements IPolicyValidationPlugin {
   readonly name = CloudFormationValidatePlugin.PLUGIN_NAME;
-  readonly #workers: ValidationWorker[];
+  readonly #shares: Array<{ worker: ValidationWorker; keys: string[] }>;
   #version: string | undefined;
 
   /** @param units - how many units there will be, by which the number of workers is chosen */
@@ -104,11 +42,15 @@ export class ConcurrentValidation implements IPolicyValidationPlugin {
 
   private constructor(units: number) {
     const count = Math.min(
-      availableParallelism(),
+      // Synthesis keeps a core for itself.
+      Math.max(1, availableParallelism() - 1),
       MOST_WORKERS,
-      Math.max(1, Math.floor(units / TEMPLATES_PER_WORKER)),
+      Math.max(1, Math.floor(units / UNITS_PER_WORKER)),
     );
-    this.#workers = Array.from({ length: count }, startWorker);
+    this.#shares = Array.from({ length: count }, () => ({
+      worker: new ValidationWorker(),
+      keys: [],
+    }));
   }
 
   /** The engine's version, once it has answered. */
@@ -120,42 +62,68 @@ export class ConcurrentValidation implements IPolicyValidationPlugin {
     return undefined;
   }
 
+  /**
+   * Has these stacks checked as soon as they are written. Without it they are checked too, but only after the synthesis
+   * of all.
+   *
+   * @param scope - the stacks' parent; what comes after them in it is synthesized after them
+   */
+  follow(scope: Construct, id: string, stacks: readonly Stack[]): void {
+    attachCustomSynthesis(new Construct(scope, id), {
+      onSynthesize: ({ outdir }) =>
+        stacks.forEach(stack =>
+          this.#send({
+            stackConstructPath: stack.node.path,
+            templatePath: path.join(outdir, stack.templateFile),
+            accountId: knownOrNot(stack.account),
+            region: knownOrNot(stack.region),
+          }),
+        ),
+    });
+  }
+
   /** Waits for the workers, which blocks this thread: a plugin of the CDK cannot answer later. */
   validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    const shares = shareOut(context.stackTemplates, this.#workers.length);
-    shares.forEach((share, index) =>
-      this.#workers[index].port.postMessage(share),
+    const sent = new Set(this.#shares.flatMap(({ keys }) => keys));
+    for (const template of context.stackTemplates) {
+      if (!sent.has(keyOf(template))) this.#send(template);
+    }
+    const reports = new Map<string, PolicyValidationPluginReport>();
+    for (const { worker, keys } of this.#shares) {
+      const answer = worker.finish();
+      this.#version = answer.version;
+      keys.forEach((key, index) => reports.set(key, answer.reports[index]));
+    }
+    return mergeReports(
+      context.stackTemplates.flatMap(
+        template => reports.get(keyOf(template)) ?? [],
+      ),
     );
-    const answers = shares.map((_, index) => answerOf(this.#workers[index]));
-    this.#version = answers[0]?.version;
-    return mergeReports(answers.map(({ report }) => report));
+  }
+
+  #send(template: StackTemplate): void {
+    const [share] = [...this.#shares].sort(
+      (a, b) => a.keys.length - b.keys.length,
+    );
+    share.keys.push(keyOf(template));
+    share.worker.send(template);
   }
 }
 
-function answerOf({ port, done }: ValidationWorker) {
-  Atomics.wait(done, 0, 0, LIMIT_MS);
-  const answer = receiveMessageOnPort(port)?.message as Answer | undefined;
-  if (!answer) {
-    throw new Error(
-      `The validation of the templates did not end within ${LIMIT_MS / 60_000} minutes.`,
-    );
-  }
-  if ('error' in answer) throw new Error(answer.error);
-  return answer;
+function knownOrNot(value: string): string | undefined {
+  return Token.isUnresolved(value) ? undefined : value;
 }
 
-/** Splits into parts of as equal a size as can be, in order. */
-export function shareOut(
-  templates: StackTemplates,
-  parts: number,
-): StackTemplates[] {
-  const size = Math.ceil(templates.length / parts);
-  return Array.from({ length: parts }, (_, part) =>
-    templates.slice(part * size, (part + 1) * size),
-  ).filter(share => share.length > 0);
+function keyOf({
+  stackConstructPath,
+  templatePath,
+  accountId,
+  region,
+}: StackTemplate): string {
+  return [stackConstructPath, templatePath, accountId, region].join('\n');
 }
 
-/** One report, as if one engine had seen all templates: a rule that was broken twice is one violation in two places. */
+/** One report, as if the engine had seen all templates at once: a rule that was broken twice is one violation in two places. */
 export function mergeReports(
   reports: readonly PolicyValidationPluginReport[],
 ): PolicyValidationPluginReport {

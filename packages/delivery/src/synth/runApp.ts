@@ -69,7 +69,7 @@ function appCommand(root: string): string {
   }
   if (typeof json.app === 'string' && json.app) return json.app;
   throw new DeliveryError(
-    `cdk.json must name the command that runs the app: "app": "node --require tsx/cjs app.ts"`,
+    `cdk.json must name the command that runs the app: "app": "node --single-threaded-gc --require tsx/cjs app.ts"`,
   );
 }
 

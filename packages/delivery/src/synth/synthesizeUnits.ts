@@ -73,10 +73,10 @@ export function synthesizeUnits(options: SynthesizeUnitsOptions): string {
   });
   if (validation) Validations.of(app).addPlugins(validation);
   const artifacts: UnitArtifacts = {};
-  const known = new Set<Stack>();
   for (const folder of folders) {
     const unit = validateUnit(folder.unit);
     const UnitStack = load(options.root, folder.path);
+    const before = app.node.children.length;
     const stack = new UnitStack(app, unit.name, {
       unit,
       stackName: unit.name,
@@ -88,16 +88,15 @@ export function synthesizeUnits(options: SynthesizeUnitsOptions): string {
         `${folder.path}/stack.ts names its stack "${stack.stackName}"; it must be "${unit.name}", by which the portal finds it. Remove stackName from the call of super().`,
       );
     }
-    const added = app.node
-      .findAll()
+    const added = app.node.children
+      .slice(before)
+      .flatMap(child => child.node.findAll())
       .filter(
         (construct): construct is Stack =>
-          Stack.isStack(construct) &&
-          !construct.nestedStackParent &&
-          !known.has(construct),
+          Stack.isStack(construct) && !construct.nestedStackParent,
       );
-    added.forEach(each => known.add(each));
     artifacts[folder.path] = added.map(each => each.artifactId);
+    validation?.follow(app, `${unit.name}-validation`, added);
   }
   options.configure?.(app);
   const { directory } = app.synth();
