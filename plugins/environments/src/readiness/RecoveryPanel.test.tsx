@@ -66,13 +66,21 @@ describe('recovery on the Health tab', () => {
       recovery({
         items: [
           stated,
+          { ...stated, name: 'audit' },
           { ...stated, stack: 'phs-dr', region: 'us-west-2', event: 'fire' },
         ],
       }),
     );
     expect(await screen.findByText('phs-dr · us-west-2')).toBeInTheDocument();
-    expect(screen.getByText('phs · us-east-1')).toBeInTheDocument();
-    expect(screen.getByText('after fire')).toBeInTheDocument();
+    expect(screen.getAllByText('phs · us-east-1')).toHaveLength(2);
+    // What both stacks state of a store stands together.
+    expect(
+      screen.getAllByRole('rowheader').map(header => header.textContent),
+    ).toEqual([
+      'contractsafter loss of a zone',
+      'contractsafter fire',
+      'auditafter loss of a zone',
+    ]);
   });
 
   it('tells a unit without data stores from templates that were not read', async () => {

@@ -63,58 +63,41 @@ export function RecoveryPanel(props: { entityRef: string }) {
 }
 
 function RecoveryTable(props: { items: RecoveryItem[] }) {
-  const { items } = props;
+  const names = props.items.map(item => item.name);
+  // What several stacks state of one store stands together.
+  const items = [...props.items].sort(
+    (a, b) => names.indexOf(a.name) - names.indexOf(b.name),
+  );
   const manyStacks = new Set(items.map(item => item.stack)).size > 1;
-  // Roles are named because the narrow layout changes how rows are displayed, and browsers then drop them.
   return (
     <table
-      role="table"
       className={`${layout.table} ${styles.table}`}
       aria-label="Recovery of data stores"
     >
-      <thead role="rowgroup">
-        <tr role="row">
-          <th role="columnheader" scope="col">
-            Data store
-          </th>
-          <th role="columnheader" scope="col" className={layout.number}>
+      <thead>
+        <tr>
+          <th scope="col">Data store</th>
+          <th scope="col" className={layout.number}>
             RPO
           </th>
-          <th role="columnheader" scope="col" className={layout.number}>
+          <th scope="col" className={layout.number}>
             RTO
           </th>
-          <th role="columnheader" scope="col">
-            By
-          </th>
+          <th scope="col">By</th>
         </tr>
       </thead>
-      <tbody role="rowgroup">
+      <tbody>
         {items.map(item => (
-          <tr
-            role="row"
-            key={`${item.region}/${item.stack}/${item.name}/${item.event}`}
-          >
-            <th role="rowheader" scope="row">
+          <tr key={`${item.region}/${item.stack}/${item.name}/${item.event}`}>
+            <th scope="row">
               {item.name}
               <div className={layout.note}>
                 after {EVENTS[item.event] ?? item.event}
               </div>
             </th>
-            <td
-              role="cell"
-              className={`${layout.number} ${styles.number}`}
-              data-label="RPO"
-            >
-              {formatMinutes(item.rpoMinutes)}
-            </td>
-            <td
-              role="cell"
-              className={`${layout.number} ${styles.number}`}
-              data-label="RTO"
-            >
-              {formatMinutes(item.rtoMinutes)}
-            </td>
-            <td role="cell" className={styles.basis}>
+            <td className={layout.number}>{formatMinutes(item.rpoMinutes)}</td>
+            <td className={layout.number}>{formatMinutes(item.rtoMinutes)}</td>
+            <td>
               {item.basis}
               {manyStacks && (
                 <div className={layout.note}>
