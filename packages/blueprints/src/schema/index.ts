@@ -27,6 +27,10 @@ export {
   type ApplicationParameters,
 } from './blueprints/application';
 export {
+  applicationV11Parameters,
+  type ApplicationV11Parameters,
+} from './blueprints/applicationV11';
+export {
   tenantDeletionDate,
   tenantParameters,
   tenantTransition,
@@ -39,9 +43,14 @@ export {
 export {
   containerPlatformParameters,
   PLATFORM_SIZES,
-  TASK_SIZES,
   type ContainerPlatformParameters,
 } from './blueprints/containerPlatform';
+export {
+  landingZoneParameters,
+  type LandingZoneParameters,
+} from './blueprints/landingZone';
+export { PERMISSION_SETS } from './blueprints/landingZoneAccess';
+export { CACHED_REGISTRIES } from './blueprints/landingZoneShared';
 export {
   platformServicesParameters,
   type PlatformServicesParameters,
@@ -50,4 +59,5 @@ export {
   singleHostParameters,
   type SingleHostParameters,
 } from './blueprints/singleHost';
+export { TASK_SIZES } from './serviceParts';
 export * from './readiness';

@@ -22,6 +22,8 @@ export interface StagePolicy {
   readonly spot: boolean;
   /** Least and most copies of a service. */
   readonly serviceCopies: readonly [min: number, max: number];
+  /** Whether a node of log search stands in every zone, or one alone. */
+  readonly searchInEveryZone: boolean;
 }
 
 /** What differs between stages, in one table; sizes and zones are parameters with defaults per stage. */
@@ -37,6 +39,7 @@ export const STAGE_POLICIES: Readonly<Record<Stage, StagePolicy>> = {
     databaseInsights: false,
     spot: true,
     serviceCopies: [1, 2],
+    searchInEveryZone: false,
   },
   dev: {
     onRemoval: 'snapshot',
@@ -49,6 +52,7 @@ export const STAGE_POLICIES: Readonly<Record<Stage, StagePolicy>> = {
     databaseInsights: false,
     spot: true,
     serviceCopies: [1, 3],
+    searchInEveryZone: false,
   },
   staging: {
     onRemoval: 'snapshot',
@@ -61,6 +65,7 @@ export const STAGE_POLICIES: Readonly<Record<Stage, StagePolicy>> = {
     databaseInsights: true,
     spot: false,
     serviceCopies: [2, 10],
+    searchInEveryZone: true,
   },
   production: {
     onRemoval: 'retain',
@@ -73,6 +78,7 @@ export const STAGE_POLICIES: Readonly<Record<Stage, StagePolicy>> = {
     databaseInsights: true,
     spot: false,
     serviceCopies: [3, 20],
+    searchInEveryZone: true,
   },
   shared: {
     onRemoval: 'retain',
@@ -85,6 +91,7 @@ export const STAGE_POLICIES: Readonly<Record<Stage, StagePolicy>> = {
     databaseInsights: true,
     spot: false,
     serviceCopies: [2, 10],
+    searchInEveryZone: true,
   },
 };
 

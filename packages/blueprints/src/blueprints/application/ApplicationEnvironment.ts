@@ -5,6 +5,11 @@ import type { Construct } from 'constructs';
 import { BlueprintStack, type UnitStackProps } from '../../base/BlueprintStack';
 import { bucketName } from '../../base/naming';
 import {
+  type ApplicationAdditions,
+  addToEnvironment,
+  hasAdditions,
+} from './ApplicationAdditions';
+import {
   ApplicationRecovery,
   ApplicationReplica,
   recoveryNames,
@@ -12,27 +17,24 @@ import {
 import { DatabaseCopies } from '../../constructs/backup/DatabaseCopies';
 import { Alerts } from '../../constructs/alerts/Alerts';
 import { UnitBudget } from '../../constructs/budget/UnitBudget';
-import { Configuration } from '../../constructs/configuration/Configuration';
 import { PostgresDatabase } from '../../constructs/database/PostgresDatabase';
 import { EncryptionKey } from '../../constructs/key/EncryptionKey';
 import { WorkloadLogs } from '../../constructs/logs/WorkloadLogs';
 import { PrivateEndpoints } from '../../constructs/network/PrivateEndpoints';
-import {
-  DATA_SUBNETS,
-  INGRESS_SUBNETS,
-  SERVICE_SUBNETS,
-  ThreeTierNetwork,
-} from '../../constructs/network/ThreeTierNetwork';
+import { ThreeTierNetwork } from '../../constructs/network/ThreeTierNetwork';
 import { LeastPrivilegeRole } from '../../constructs/role/LeastPrivilegeRole';
 import {
   AccessLogBucket,
   EncryptedBucket,
 } from '../../constructs/storage/EncryptedBucket';
-import type { ApplicationParameters } from '../../schema';
+import type { ApplicationParameters, Unit } from '../../schema';
+import { publishEnvironment } from './publishEnvironment';
+import { workloadGrants } from './workloadGrants';
 
 /**
- * An environment for applications: network, database, bucket, key, logs, alarms, budget.
+ * An environment for applications: network, database, bucket, key, logs, alarms, budget; and what 1.1.0 adds on request.
  *
+ * It makes every version: what 1.0.0 has keeps its construct IDs, so that moving a unit to 1.1.0 replaces nothing.
  * Its tenants import what it publishes, so it must be deployed before them, and CloudFormation refuses to delete it while
  * one of them is left.
  */
@@ -48,6 +50,8 @@ export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters
   readonly workloadSecurityGroup: SecurityGroup;
   /** The role that workloads run as. */
   readonly workloadRole: LeastPrivilegeRole;
+  /** What it has since 1.1.0 and its parameters ask for: service, metrics, log search, the way to a hub. */
+  readonly additions: ApplicationAdditions;
 
   constructor(scope: Construct, id: string, props: UnitStackProps) {
     super(scope, id, props);
@@ -106,9 +110,16 @@ export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters
       instanceClass: parameters.databaseClass,
       storageGiB: parameters.databaseStorageGiB,
       multiAz: parameters.databaseMultiAz,
+      replicatedTo: replicatedTo(unit, parameters),
     });
     this.workloadSecurityGroup = this.#admitWorkloads();
-    this.workloadRole = this.#workloadRole();
+    this.workloadRole = new LeastPrivilegeRole(this, 'WorkloadRole', {
+      assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+      description: `Workloads of ${unit.name}`,
+      grants: workloadGrants(this),
+    });
     if (parameters.privateEndpoints.length > 0) {
       new PrivateEndpoints(this, 'Endpoints', {
         vpc: this.network.vpc,
@@ -117,7 +128,7 @@ export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters
       });
     }
     new UnitBudget(this, 'Budget', { unit, alerts: this.alerts });
-    this.#publish();
+    publishEnvironment(this);
     if (recovers) this.#recoverElsewhere(scope, id, names.vault);
     this.stateRecovery(...this.database.recovery, {
       name: 'objects',
@@ -126,6 +137,7 @@ export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters
       rtoMinutes: 0,
       basis: 'S3 Standard keeps objects in at least three zones',
     });
+    this.additions = addToEnvironment(this);
   }
 
   /** Adds the stacks in the DR region: one before this stack, with what receives copies, and one after it, with the standby. */
@@ -168,146 +180,14 @@ export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters
     this.database.allowFrom(group, 'PostgreSQL from workloads');
     return group;
   }
+}
 
-  #workloadRole(): LeastPrivilegeRole {
-    const { unit } = this;
-    return new LeastPrivilegeRole(this, 'WorkloadRole', {
-      assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
-      }),
-      description: `Workloads of ${unit.name}`,
-      grants: [
-        {
-          sid: 'Objects',
-          actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
-          resources: [this.data.bucket.arnForObjects('application/*')],
-          wildcard: 'Every object of the application, and none of its tenants.',
-        },
-        {
-          sid: 'ListObjects',
-          actions: ['s3:ListBucket'],
-          resources: [this.data.bucket.bucketArn],
-          conditions: { StringLike: { 's3:prefix': 'application/*' } },
-        },
-        {
-          sid: 'DatabasePassword',
-          actions: ['secretsmanager:GetSecretValue'],
-          resources: [this.database.secretArn],
-        },
-        {
-          sid: 'Key',
-          actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-          resources: [this.key.key.keyArn],
-        },
-        {
-          sid: 'Logs',
-          actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-          resources: [this.logs.logGroup.logGroupArn],
-        },
-        {
-          sid: 'Configuration',
-          actions: [
-            'ssm:GetParameter',
-            'ssm:GetParameters',
-            'ssm:GetParametersByPath',
-          ],
-          resources: [
-            this.formatArn({
-              service: 'ssm',
-              resource: 'parameter',
-              resourceName: `plinth/${unit.name}/*`,
-            }),
-          ],
-          wildcard:
-            'Every configuration value below the path of this environment.',
-        },
-        {
-          sid: 'Traces',
-          actions: [
-            'xray:PutTraceSegments',
-            'xray:PutTelemetryRecords',
-            'xray:GetSamplingRules',
-            'xray:GetSamplingTargets',
-          ],
-          resources: ['*'],
-          wildcard: 'X-Ray accepts no resource for these actions.',
-        },
-      ],
-    });
-  }
-
-  #publish(): void {
-    const { vpc } = this.network;
-    const ids = (group: string) => this.network.subnetIds(group).join(',');
-    const values: Array<[name: string, value: string, description: string]> = [
-      ['VpcId', vpc.vpcId, 'The network'],
-      ['PublicSubnetIds', ids(INGRESS_SUBNETS), 'Subnets for ingress'],
-      ['PrivateSubnetIds', ids(SERVICE_SUBNETS), 'Subnets for services'],
-      ['IsolatedSubnetIds', ids(DATA_SUBNETS), 'Subnets for data'],
-      [
-        'WorkloadSecurityGroupId',
-        this.workloadSecurityGroup.securityGroupId,
-        'The group that reaches the database',
-      ],
-      [
-        'WorkloadRoleArn',
-        this.workloadRole.roleArn,
-        'The role of workloads; it may assume the roles of tenants',
-      ],
-      ['KeyArn', this.key.key.keyArn, 'The key of this environment'],
-      [
-        'DataBucketName',
-        this.data.bucket.bucketName,
-        'The bucket of workloads',
-      ],
-      [
-        'AccessLogBucketName',
-        this.accessLogs.bucket.bucketName,
-        'The bucket of access logs',
-      ],
-      ['LogGroupName', this.logs.logGroup.logGroupName, 'Logs of workloads'],
-      [
-        'DatabaseEndpoint',
-        this.database.instance.attrEndpointAddress,
-        'Host name of the database',
-      ],
-      [
-        'DatabasePort',
-        this.database.instance.attrEndpointPort,
-        'Port of the database',
-      ],
-      [
-        'DatabaseResourceId',
-        this.database.instance.attrDbiResourceId,
-        'Names the database in IAM policies',
-      ],
-      [
-        'DatabaseSecretArn',
-        this.database.secretArn,
-        'The secret that RDS rotates',
-      ],
-      [
-        'CriticalTopicArn',
-        this.alerts.topics.critical.topicArn,
-        'Alerts that page somebody',
-      ],
-      [
-        'WarningTopicArn',
-        this.alerts.topics.warning.topicArn,
-        'Alerts for the channel of the team',
-      ],
-    ];
-    for (const [name, value, description] of values)
-      this.publish(name, value, description);
-    new Configuration(this, 'Configuration', {
-      path: `/plinth/${this.unit.name}`,
-      values: {
-        'database/endpoint': this.database.instance.attrEndpointAddress,
-        'database/port': this.database.instance.attrEndpointPort,
-        'database/secret-arn': this.database.secretArn,
-        'bucket/name': this.data.bucket.bucketName,
-        'log-group/name': this.logs.logGroup.logGroupName,
-      },
-    });
-  }
+/** The region that needs the password too. 1.0.0 leaves it to RDS, which then refuses the standby; released, it stays as it is. */
+function replicatedTo(
+  unit: Unit,
+  { drRegion, drDatabase }: ApplicationParameters,
+): string | undefined {
+  return hasAdditions(unit) && drRegion !== 'none' && drDatabase === 'replica'
+    ? drRegion
+    : undefined;
 }

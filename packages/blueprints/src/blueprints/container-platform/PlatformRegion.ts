@@ -119,8 +119,11 @@ export class PlatformRegion extends Construct {
       alerts,
       runbooksUrl,
       accessLogs: this.accessLogs.bucket,
-      domainName: parameters.domainName,
-      hostedZoneId: parameters.hostedZoneId,
+      audience: {
+        kind: 'cloudfront',
+        domainName: parameters.domainName,
+        hostedZoneId: parameters.hostedZoneId,
+      },
     });
     this.cache = new RedisCache(this, 'Cache', {
       policy,
@@ -167,7 +170,7 @@ export class PlatformRegion extends Construct {
       port: parameters.containerPort,
       healthCheckPath: parameters.healthCheckPath,
       ...TASK_SIZES[parameters.taskSize],
-      logGroupName: `${path}/web`,
+      logs: `${path}/web`,
       taskRole: this.taskRole,
       configurationPath: path,
       collectorParameterArn: stack.formatArn({

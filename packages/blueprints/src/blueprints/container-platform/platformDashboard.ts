@@ -1,3 +1,8 @@
+import {
+  dashboardBody,
+  type DashboardSection,
+} from '../../constructs/dashboard/dashboardBody';
+
 /** What the dashboard of a platform charts: tokens are allowed, the body is rendered by CloudFormation. */
 export interface PlatformDashboardProps {
   readonly region: string;
@@ -10,17 +15,13 @@ export interface PlatformDashboardProps {
   readonly logGroup: string;
 }
 
-type Metric = readonly [namespace: string, name: string, stat?: string];
-
 /** Widgets in five sections (SAAS-10): infrastructure, ECS, databases, Redis, application. */
 export function platformDashboard(
   props: PlatformDashboardProps,
 ): Record<string, unknown> {
   const balancer = ['LoadBalancer', props.loadBalancer];
   const task = ['ClusterName', props.cluster, 'ServiceName', props.service];
-  const sections: Array<
-    [title: string, dimensions: string[], metrics: Metric[]]
-  > = [
+  const sections: DashboardSection[] = [
     [
       'Infrastructure: load balancer',
       balancer,
@@ -76,38 +77,9 @@ export function platformDashboard(
       ],
     ],
   ];
-  return {
-    widgets: [
-      ...sections.flatMap(([title, dimensions, metrics], row) =>
-        metrics.map(([namespace, name, stat], column) => ({
-          type: 'metric',
-          x: column * 8,
-          y: row * 6,
-          width: 8,
-          height: 6,
-          properties: {
-            title: `${title}: ${name}`,
-            region: props.region,
-            view: 'timeSeries',
-            stat: stat ?? 'Average',
-            period: 300,
-            metrics: [[namespace, name, ...dimensions]],
-          },
-        })),
-      ),
-      {
-        type: 'log',
-        x: 0,
-        y: sections.length * 6,
-        width: 24,
-        height: 6,
-        properties: {
-          title: 'Application: errors',
-          region: props.region,
-          view: 'table',
-          query: `SOURCE '${props.logGroup}' | fields @timestamp, @message | filter @message like /(?i)error/ | sort @timestamp desc | limit 50`,
-        },
-      },
-    ],
-  };
+  return dashboardBody({
+    region: props.region,
+    sections,
+    logGroup: props.logGroup,
+  });
 }

@@ -60,6 +60,13 @@ export class PostgresReplica extends Construct {
       'AwsSolutions-RDS2',
       'A replica is encrypted because its source is; CloudFormation refuses StorageEncrypted beside the source, and KmsKeyId names the key.',
     );
+    if (!props.policy.deletionProtection) {
+      acknowledge(
+        this.instance,
+        'AwsSolutions-RDS10',
+        'A preview is removed by the pipeline when its time to live ends, so nothing may block the deletion.',
+      );
+    }
     this.recovery = {
       name: 'database',
       event: 'region',

@@ -8,9 +8,15 @@ export interface LogDeliveryProps {
   readonly name: string;
   /** Full names of the log groups that AWS services write to. */
   readonly logGroupNames: readonly string[];
+  /**
+   * The service that writes.
+   *
+   * @default - delivery.logs.amazonaws.com, which WAF and CloudFront use
+   */
+  readonly service?: string;
 }
 
-/** Lets the log delivery of AWS, which WAF and CloudFront use, write to named log groups for this account alone. */
+/** Lets an AWS service write to named log groups for this account alone. */
 export class LogDelivery extends Construct {
   constructor(scope: Construct, id: string, props: LogDeliveryProps) {
     super(scope, id);
@@ -23,7 +29,9 @@ export class LogDelivery extends Construct {
           {
             Sid: 'DeliverLogs',
             Effect: 'Allow',
-            Principal: { Service: 'delivery.logs.amazonaws.com' },
+            Principal: {
+              Service: props.service ?? 'delivery.logs.amazonaws.com',
+            },
             Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
             Resource: props.logGroupNames.map(
               name => `arn:aws:logs:${region}:${account}:log-group:${name}:*`,

@@ -1,7 +1,6 @@
-import { CfnCertificate } from 'aws-cdk-lib/aws-certificatemanager';
-import { type IVpc, Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import type { IVpc, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import {
-  CfnListener,
+  type CfnListener,
   CfnLoadBalancer,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -11,8 +10,11 @@ import { Construct } from 'constructs';
 import type { StagePolicy } from '../../schema';
 import { RunbookAlarm } from '../alarm/RunbookAlarm';
 import type { Alerts } from '../alerts/Alerts';
-import { INGRESS_SUBNETS } from '../network/ThreeTierNetwork';
-import { cloudFrontPrefixList } from './cloudFrontOrigins';
+import { INGRESS_SUBNETS, SERVICE_SUBNETS } from '../network/ThreeTierNetwork';
+import { admitAudience, type Audience } from './audience';
+import { listen } from './listeners';
+
+const LOG_PREFIX = 'load-balancer';
 
 /** Settings of a `LoadBalancer`. */
 export interface LoadBalancerProps {
@@ -21,12 +23,10 @@ export interface LoadBalancerProps {
   readonly alerts: Alerts;
   readonly runbooksUrl: string;
   readonly accessLogs: Bucket;
-  /** The name that people use; the balancer itself answers at `origin.` before it. */
-  readonly domainName: string;
-  readonly hostedZoneId: string;
+  readonly audience: Audience;
 }
 
-/** An application load balancer that only CloudFront reaches: TLS 1.2 or newer, HTTP redirected, access logged. */
+/** An application load balancer that lets exactly its audience in: TLS 1.2 or newer from outside, HTTP redirected, access logged. */
 export class LoadBalancer extends Construct {
   readonly balancer: CfnLoadBalancer;
   readonly listener: CfnListener;
@@ -36,36 +36,22 @@ export class LoadBalancer extends Construct {
 
   constructor(scope: Construct, id: string, props: LoadBalancerProps) {
     super(scope, id);
-    const stack = Stack.of(this);
-    const [https, http] = this.#admitCloudFront(props, stack.region);
-    this.securityGroup = https;
-    const prefix = 'load-balancer';
-    props.accessLogs.addToResourcePolicy(
-      new PolicyStatement({
-        sid: 'DeliverLoadBalancerLogs',
-        principals: [
-          new ServicePrincipal(
-            'logdelivery.elasticloadbalancing.amazonaws.com',
-          ),
-        ],
-        actions: ['s3:PutObject'],
-        resources: [
-          props.accessLogs.arnForObjects(
-            `${prefix}/AWSLogs/${stack.account}/*`,
-          ),
-        ],
-      }),
-    );
+    const { audience, vpc } = props;
+    const groups = admitAudience(this, vpc, audience);
+    this.securityGroup = groups[0];
+    this.#deliverLogs(props.accessLogs);
+    const internal = audience.kind === 'network';
     this.balancer = new CfnLoadBalancer(this, 'Balancer', {
       type: 'application',
-      scheme: 'internet-facing',
-      subnets: props.vpc.selectSubnets({ subnetGroupName: INGRESS_SUBNETS })
-        .subnetIds,
-      securityGroups: [https.securityGroupId, http.securityGroupId],
+      scheme: internal ? 'internal' : 'internet-facing',
+      subnets: vpc.selectSubnets({
+        subnetGroupName: internal ? SERVICE_SUBNETS : INGRESS_SUBNETS,
+      }).subnetIds,
+      securityGroups: groups.map(group => group.securityGroupId),
       loadBalancerAttributes: Object.entries({
         'access_logs.s3.enabled': 'true',
         'access_logs.s3.bucket': props.accessLogs.bucketName,
-        'access_logs.s3.prefix': prefix,
+        'access_logs.s3.prefix': LOG_PREFIX,
         'deletion_protection.enabled': String(props.policy.deletionProtection),
         'routing.http.drop_invalid_header_fields.enabled': 'true',
         'routing.http.desync_mitigation_mode': 'defensive',
@@ -74,7 +60,11 @@ export class LoadBalancer extends Construct {
     if (props.accessLogs.policy) {
       this.balancer.node.addDependency(props.accessLogs.policy);
     }
-    this.listener = this.#listen(props);
+    if (audience.kind === 'internet') {
+      // Public subnets reach the internet only once their routes exist.
+      this.balancer.node.addDependency(vpc.internetConnectivityEstablished);
+    }
+    this.listener = listen(this, this.balancer, audience);
     this.failing = new RunbookAlarm(this, 'FailingAlarm', {
       alerts: props.alerts,
       runbooksUrl: props.runbooksUrl,
@@ -91,76 +81,19 @@ export class LoadBalancer extends Construct {
     });
   }
 
-  /** Two groups, because the prefix list fills most of the 60 rules that a group may have. */
-  #admitCloudFront(
-    props: LoadBalancerProps,
-    region: string,
-  ): [https: SecurityGroup, http: SecurityGroup] {
-    const groups = (
-      [
-        ['SecurityGroup', 443],
-        ['RedirectSecurityGroup', 80],
-      ] as const
-    ).map(([id, port]) => {
-      const group = new SecurityGroup(this, id, {
-        vpc: props.vpc,
-        description: `CloudFront to the load balancer, port ${port}`,
-        allowAllOutbound: false,
-      });
-      group.addIngressRule(
-        Peer.prefixList(cloudFrontPrefixList(region)),
-        Port.tcp(port),
-        'CloudFront',
-      );
-      return group;
-    });
-    return [groups[0], groups[1]];
-  }
-
-  #listen(props: LoadBalancerProps): CfnListener {
-    const origin = `origin.${props.domainName}`;
-    const { hostedZoneId } = props;
-    const certificate = new CfnCertificate(this, 'Certificate', {
-      domainName: props.domainName,
-      subjectAlternativeNames: [origin],
-      validationMethod: 'DNS',
-      domainValidationOptions: [props.domainName, origin].map(domainName => ({
-        domainName,
-        hostedZoneId,
-      })),
-    });
-    new CfnListener(this, 'Redirect', {
-      loadBalancerArn: this.balancer.ref,
-      port: 80,
-      protocol: 'HTTP',
-      defaultActions: [
-        {
-          type: 'redirect',
-          redirectConfig: {
-            protocol: 'HTTPS',
-            port: '443',
-            statusCode: 'HTTP_301',
-          },
-        },
-      ],
-    });
-    return new CfnListener(this, 'Listener', {
-      loadBalancerArn: this.balancer.ref,
-      port: 443,
-      protocol: 'HTTPS',
-      sslPolicy: 'ELBSecurityPolicy-TLS13-1-2-2021-06',
-      certificates: [{ certificateArn: certificate.ref }],
-      // Services add rules for the domain name; somebody else's distribution cannot send that host.
-      defaultActions: [
-        {
-          type: 'fixed-response',
-          fixedResponseConfig: {
-            statusCode: '404',
-            contentType: 'text/plain',
-            messageBody: 'No such host.',
-          },
-        },
-      ],
-    });
+  #deliverLogs(bucket: Bucket): void {
+    const { account } = Stack.of(this);
+    bucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'DeliverLoadBalancerLogs',
+        principals: [
+          new ServicePrincipal(
+            'logdelivery.elasticloadbalancing.amazonaws.com',
+          ),
+        ],
+        actions: ['s3:PutObject'],
+        resources: [bucket.arnForObjects(`${LOG_PREFIX}/AWSLogs/${account}/*`)],
+      }),
+    );
   }
 }

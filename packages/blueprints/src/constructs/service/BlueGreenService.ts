@@ -1,8 +1,4 @@
 import {
-  CfnScalableTarget,
-  CfnScalingPolicy,
-} from 'aws-cdk-lib/aws-applicationautoscaling';
-import {
   CfnSecurityGroupEgress,
   CfnSecurityGroupIngress,
   type IVpc,
@@ -10,15 +6,13 @@ import {
   Port,
   SecurityGroup,
 } from 'aws-cdk-lib/aws-ec2';
-import { CfnService, CfnTaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import { CfnService } from 'aws-cdk-lib/aws-ecs';
 import {
   CfnListenerRule,
   CfnTargetGroup,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { acknowledge } from '../../base/acknowledge';
 import type { StagePolicy } from '../../schema';
 import { RunbookAlarm } from '../alarm/RunbookAlarm';
 import type { Alerts } from '../alerts/Alerts';
@@ -27,11 +21,13 @@ import type { LoadBalancer } from '../ingress/LoadBalancer';
 import { WorkloadLogs } from '../logs/WorkloadLogs';
 import { SERVICE_SUBNETS } from '../network/ThreeTierNetwork';
 import type { LeastPrivilegeRole } from '../role/LeastPrivilegeRole';
-import { executionRole, trafficRole } from './serviceRoles';
+import type { InjectedValue } from './injectedValues';
+import { trafficRole } from './serviceRoles';
+import { scaleByLoad } from './serviceScaling';
+import { taskDefinition } from './serviceTasks';
 
 /** Minutes for which the old tasks stay beside the new ones, so that a rollback is a switch of traffic. */
 const BAKE_MINUTES = 10;
-const COLLECTOR = 'public.ecr.aws/aws-observability/aws-otel-collector:v0.43.1';
 
 /** Settings of a `BlueGreenService`. */
 export interface BlueGreenServiceProps {
@@ -44,8 +40,12 @@ export interface BlueGreenServiceProps {
   readonly loadBalancer: LoadBalancer;
   /** Names the service, its family of tasks and its discovery name. */
   readonly name: string;
-  /** Requests for this host are its own. */
-  readonly host: string;
+  /**
+   * Requests for this host are its own.
+   *
+   * @default - every request is
+   */
+  readonly host?: string;
   /** The order of its rule at the listener; each service has another. */
   readonly priority: number;
   readonly image: string;
@@ -53,7 +53,26 @@ export interface BlueGreenServiceProps {
   readonly healthCheckPath: string;
   readonly cpu: number;
   readonly memoryMiB: number;
-  readonly logGroupName: string;
+  /** Where it logs: the name of a log group that is made for it, or one that exists. */
+  readonly logs: string | WorkloadLogs;
+  /**
+   * Fewest and most copies.
+   *
+   * @default - those of the stage
+   */
+  readonly copies?: readonly [min: number, max: number];
+  /**
+   * Security groups that its tasks join besides their own.
+   *
+   * @default - none
+   */
+  readonly joins?: readonly SecurityGroup[];
+  /**
+   * Variables that its tasks get by reference.
+   *
+   * @default - none
+   */
+  readonly injected?: readonly InjectedValue[];
   /** What its tasks may do. */
   readonly taskRole: LeastPrivilegeRole;
   /** Path below which it finds its configuration in Parameter Store. */
@@ -76,11 +95,14 @@ export class BlueGreenService extends Construct {
 
   constructor(scope: Construct, id: string, props: BlueGreenServiceProps) {
     super(scope, id);
-    this.logs = new WorkloadLogs(this, 'Logs', {
-      policy: props.policy,
-      key: props.key,
-      logGroupName: props.logGroupName,
-    });
+    this.logs =
+      typeof props.logs === 'string'
+        ? new WorkloadLogs(this, 'Logs', {
+            policy: props.policy,
+            key: props.key,
+            logGroupName: props.logs,
+          })
+        : props.logs;
     this.securityGroup = this.#admit(props);
     const [blue, green] = ['Blue', 'Green'].map(
       color =>
@@ -103,7 +125,9 @@ export class BlueGreenService extends Construct {
       listenerArn: props.loadBalancer.listener.ref,
       priority: props.priority,
       conditions: [
-        { field: 'host-header', hostHeaderConfig: { values: [props.host] } },
+        props.host
+          ? { field: 'host-header', hostHeaderConfig: { values: [props.host] } }
+          : { field: 'path-pattern', pathPatternConfig: { values: ['*'] } },
       ],
       actions: [
         {
@@ -119,7 +143,7 @@ export class BlueGreenService extends Construct {
     });
     const errors = this.#errorsAlarm(props);
     this.service = this.#service(props, { blue, green, rule, errors });
-    this.#scale(props);
+    scaleByLoad(this, this.service, props);
     this.#watchLoad(props);
   }
 
@@ -176,65 +200,6 @@ export class BlueGreenService extends Construct {
     });
   }
 
-  #tasks(props: BlueGreenServiceProps): CfnTaskDefinition {
-    const logConfiguration = (prefix: string) => ({
-      logDriver: 'awslogs',
-      options: {
-        'awslogs-group': this.logs.logGroup.logGroupName,
-        'awslogs-region': Stack.of(this).region,
-        'awslogs-stream-prefix': prefix,
-      },
-    });
-    const tasks = new CfnTaskDefinition(this, 'Tasks', {
-      family: `${props.cluster.name}-${props.name}`,
-      cpu: String(props.cpu),
-      memory: String(props.memoryMiB),
-      networkMode: 'awsvpc',
-      requiresCompatibilities: ['FARGATE'],
-      runtimePlatform: {
-        cpuArchitecture: 'X86_64',
-        operatingSystemFamily: 'LINUX',
-      },
-      executionRoleArn: executionRole(this, props, this.logs).roleArn,
-      taskRoleArn: props.taskRole.roleArn,
-      containerDefinitions: [
-        {
-          name: 'service',
-          image: props.image,
-          essential: true,
-          portMappings: [
-            { name: 'http', containerPort: props.port, appProtocol: 'http' },
-          ],
-          environment: [
-            { name: 'PLINTH_CONFIGURATION', value: props.configurationPath },
-          ],
-          linuxParameters: { initProcessEnabled: true },
-          stopTimeout: 30,
-          logConfiguration: logConfiguration('service'),
-        },
-        {
-          name: 'collector',
-          image: COLLECTOR,
-          // Metrics may stop without stopping the service.
-          essential: false,
-          secrets: [
-            {
-              name: 'AOT_CONFIG_CONTENT',
-              valueFrom: props.collectorParameterArn,
-            },
-          ],
-          logConfiguration: logConfiguration('collector'),
-        },
-      ],
-    });
-    acknowledge(
-      tasks,
-      'AwsSolutions-ECS2',
-      'The one variable is the path of the configuration in Parameter Store, which holds no secret; values are read there at run time.',
-    );
-    return tasks;
-  }
-
   #service(
     props: BlueGreenServiceProps,
     parts: {
@@ -248,7 +213,7 @@ export class BlueGreenService extends Construct {
     const service = new CfnService(this, 'Service', {
       serviceName: props.name,
       cluster: cluster.cluster.ref,
-      taskDefinition: this.#tasks(props).ref,
+      taskDefinition: taskDefinition(this, props, this.logs).ref,
       capacityProviderStrategy: [
         { capacityProvider: cluster.capacityProvider, weight: 1 },
       ],
@@ -262,7 +227,9 @@ export class BlueGreenService extends Construct {
           assignPublicIp: 'DISABLED',
           subnets: props.vpc.selectSubnets({ subnetGroupName: SERVICE_SUBNETS })
             .subnetIds,
-          securityGroups: [this.securityGroup.securityGroupId],
+          securityGroups: [this.securityGroup, ...(props.joins ?? [])].map(
+            group => group.securityGroupId,
+          ),
         },
       },
       deploymentController: { type: 'ECS' },
@@ -310,33 +277,6 @@ export class BlueGreenService extends Construct {
       this.node.findChild('TrafficRole'),
     );
     return service;
-  }
-
-  #scale(props: BlueGreenServiceProps): void {
-    const [minCapacity, maxCapacity] = props.policy.serviceCopies;
-    const target = new CfnScalableTarget(this, 'Copies', {
-      serviceNamespace: 'ecs',
-      scalableDimension: 'ecs:service:DesiredCount',
-      resourceId: `service/${props.cluster.cluster.ref}/${this.service.attrName}`,
-      minCapacity,
-      maxCapacity,
-    });
-    for (const [id, metric, targetValue] of [
-      ['ByCpu', 'ECSServiceAverageCPUUtilization', 60],
-      ['ByMemory', 'ECSServiceAverageMemoryUtilization', 75],
-    ] as const) {
-      new CfnScalingPolicy(this, id, {
-        policyName: `${props.name}-${id}`,
-        policyType: 'TargetTrackingScaling',
-        scalingTargetId: target.ref,
-        targetTrackingScalingPolicyConfiguration: {
-          targetValue,
-          scaleInCooldown: 300,
-          scaleOutCooldown: 60,
-          predefinedMetricSpecification: { predefinedMetricType: metric },
-        },
-      });
-    }
   }
 
   #watchLoad(props: BlueGreenServiceProps): void {

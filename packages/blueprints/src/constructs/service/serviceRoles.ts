@@ -8,13 +8,14 @@ import type { Construct } from 'constructs';
 import type { WorkloadLogs } from '../logs/WorkloadLogs';
 import { type Grant, LeastPrivilegeRole } from '../role/LeastPrivilegeRole';
 import type { BlueGreenServiceProps } from './BlueGreenService';
+import { injectionGrants } from './injectedValues';
 
 /** What ECS needs to start a task: its image, its log group, and the configuration of its collector. */
 export function executionRole(
   scope: Construct,
   props: Pick<
     BlueGreenServiceProps,
-    'name' | 'image' | 'collectorParameterArn'
+    'name' | 'image' | 'collectorParameterArn' | 'injected' | 'key'
   >,
   logs: WorkloadLogs,
 ): LeastPrivilegeRole {
@@ -36,6 +37,7 @@ export function executionRole(
         actions: ['ssm:GetParameters'],
         resources: [props.collectorParameterArn],
       },
+      ...injectionGrants(props.injected ?? [], props.key),
       ...pullGrants(props.image),
     ],
   });

@@ -1,0 +1,63 @@
+/** A metric of a namespace, by its name; the statistic is the average where none is named. */
+export type ChartedMetric = readonly [
+  namespace: string,
+  name: string,
+  stat?: string,
+];
+
+/** A row of up to three charts about one thing. */
+export type DashboardSection = readonly [
+  title: string,
+  dimensions: readonly string[],
+  metrics: readonly ChartedMetric[],
+];
+
+/** What a dashboard charts: tokens are allowed, the body is rendered by CloudFormation. */
+export interface DashboardBodyProps {
+  readonly region: string;
+  readonly sections: readonly DashboardSection[];
+  /** The log group whose errors are listed below the charts. */
+  readonly logGroup: string;
+}
+
+/** The body of a CloudWatch dashboard: a row of charts for each section, and the latest errors. */
+export function dashboardBody({
+  region,
+  sections,
+  logGroup,
+}: DashboardBodyProps): Record<string, unknown> {
+  return {
+    widgets: [
+      ...sections.flatMap(([title, dimensions, metrics], row) =>
+        metrics.map(([namespace, name, stat], column) => ({
+          type: 'metric',
+          x: column * 8,
+          y: row * 6,
+          width: 8,
+          height: 6,
+          properties: {
+            title: `${title}: ${name}`,
+            region,
+            view: 'timeSeries',
+            stat: stat ?? 'Average',
+            period: 300,
+            metrics: [[namespace, name, ...dimensions]],
+          },
+        })),
+      ),
+      {
+        type: 'log',
+        x: 0,
+        y: sections.length * 6,
+        width: 24,
+        height: 6,
+        properties: {
+          title: 'Application: errors',
+          region,
+          view: 'table',
+          query: `SOURCE '${logGroup}' | fields @timestamp, @message | filter @message like /(?i)error/ | sort @timestamp desc | limit 50`,
+        },
+      },
+    ],
+  };
+}

@@ -1,0 +1,77 @@
+import { CfnTaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import { Stack } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { acknowledge } from '../../base/acknowledge';
+import type { WorkloadLogs } from '../logs/WorkloadLogs';
+import type { BlueGreenServiceProps } from './BlueGreenService';
+import { executionRole } from './serviceRoles';
+
+const COLLECTOR = 'public.ecr.aws/aws-observability/aws-otel-collector:v0.43.1';
+
+/** The tasks of a service: its container, and a collector of metrics and traces beside it. */
+export function taskDefinition(
+  scope: Construct,
+  props: BlueGreenServiceProps,
+  logs: WorkloadLogs,
+): CfnTaskDefinition {
+  const logConfiguration = (prefix: string) => ({
+    logDriver: 'awslogs',
+    options: {
+      'awslogs-group': logs.logGroup.logGroupName,
+      'awslogs-region': Stack.of(scope).region,
+      'awslogs-stream-prefix': prefix,
+    },
+  });
+  const tasks = new CfnTaskDefinition(scope, 'Tasks', {
+    family: `${props.cluster.name}-${props.name}`,
+    cpu: String(props.cpu),
+    memory: String(props.memoryMiB),
+    networkMode: 'awsvpc',
+    requiresCompatibilities: ['FARGATE'],
+    runtimePlatform: {
+      cpuArchitecture: 'X86_64',
+      operatingSystemFamily: 'LINUX',
+    },
+    executionRoleArn: executionRole(scope, props, logs).roleArn,
+    taskRoleArn: props.taskRole.roleArn,
+    containerDefinitions: [
+      {
+        name: 'service',
+        image: props.image,
+        essential: true,
+        portMappings: [
+          { name: 'http', containerPort: props.port, appProtocol: 'http' },
+        ],
+        environment: [
+          { name: 'PLINTH_CONFIGURATION', value: props.configurationPath },
+        ],
+        secrets: props.injected?.map(({ variable, valueFrom }) => ({
+          name: variable,
+          valueFrom,
+        })),
+        linuxParameters: { initProcessEnabled: true },
+        stopTimeout: 30,
+        logConfiguration: logConfiguration('service'),
+      },
+      {
+        name: 'collector',
+        image: COLLECTOR,
+        // Metrics may stop without stopping the service.
+        essential: false,
+        secrets: [
+          {
+            name: 'AOT_CONFIG_CONTENT',
+            valueFrom: props.collectorParameterArn,
+          },
+        ],
+        logConfiguration: logConfiguration('collector'),
+      },
+    ],
+  });
+  acknowledge(
+    tasks,
+    'AwsSolutions-ECS2',
+    'The one variable is the path of the configuration in Parameter Store, which holds no secret; values are read there at run time.',
+  );
+  return tasks;
+}
