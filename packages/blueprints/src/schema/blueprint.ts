@@ -31,6 +31,8 @@ export interface BlueprintSchema {
   example(stage: Stage): Parameters;
   /** Rule packs of cdk-nag that its templates pass. */
   readonly rulePacks: readonly RulePack[];
+  /** `false` when its environments publish nothing that a tenant imports. */
+  readonly holdsTenants?: boolean;
 }
 
 /** A rule pack of cdk-nag. */
@@ -59,6 +61,8 @@ export interface BlueprintDefinition<S extends z.ZodObject> {
   readonly example?: (stage: Stage) => Partial<z.input<S>>;
   /** @default AwsSolutions */
   readonly rulePacks?: readonly RulePack[];
+  /** @default true - tenants may name its environments */
+  readonly holdsTenants?: boolean;
 }
 
 /** Completes a definition to the schema that forms, actions and constructs share. */

@@ -70,7 +70,10 @@ export function inspectUnit(
  * Rules between the units of one repository: names are unique, networks do not overlap, and a tenant lives where
  * its environment lives.
  */
-export function inspectUnits(units: readonly Unit[]): Issue[] {
+export function inspectUnits(
+  units: readonly Unit[],
+  { find = findBlueprint }: ValidateOptions = {},
+): Issue[] {
   const issues: Issue[] = [];
   units.forEach((unit, index) => {
     const earlier = units.slice(0, index);
@@ -90,7 +93,8 @@ export function inspectUnits(units: readonly Unit[]): Issue[] {
         });
       }
     }
-    if (unit.kind === 'tenant') issues.push(...inspectTenancy(unit, units));
+    if (unit.kind === 'tenant')
+      issues.push(...inspectTenancy(unit, units, find));
   });
   return issues;
 }
@@ -98,6 +102,7 @@ export function inspectUnits(units: readonly Unit[]): Issue[] {
 function inspectTenancy(
   unit: Extract<Unit, { kind: 'tenant' }>,
   units: readonly Unit[],
+  find: NonNullable<ValidateOptions['find']>,
 ): Issue[] {
   const host = units.find(
     other => other.kind === 'environment' && other.name === unit.environment,
@@ -107,6 +112,14 @@ function inspectTenancy(
       {
         parameter: 'environment',
         message: `${quoteValue(unit.environment)} is not an environment of this repository`,
+      },
+    ];
+  }
+  if (find(host.blueprint, host.version)?.holdsTenants === false) {
+    return [
+      {
+        parameter: 'environment',
+        message: `${host.name} is made by ${host.blueprint}, which holds no tenants; choose an environment of another blueprint`,
       },
     ];
   }

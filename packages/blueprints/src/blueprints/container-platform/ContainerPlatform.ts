@@ -241,6 +241,8 @@ export class ContainerPlatform extends BlueprintStack<ContainerPlatformParameter
       alerts,
       key,
       data,
+      accessLogs,
+      taskRole,
       cluster,
       service,
       loadBalancer,
@@ -254,6 +256,16 @@ export class ContainerPlatform extends BlueprintStack<ContainerPlatformParameter
       ['IsolatedSubnetIds', ids(DATA_SUBNETS), 'Subnets for data'],
       ['KeyArn', key.key.keyArn, 'The key of this environment'],
       ['DataBucketName', data.bucket.bucketName, 'The bucket of tasks'],
+      [
+        'AccessLogBucketName',
+        accessLogs.bucket.bucketName,
+        'Where the buckets of tenants log their access',
+      ],
+      [
+        'WorkloadRoleArn',
+        taskRole.roleArn,
+        'The role of tasks; roles of tenants let it in',
+      ],
       ['ClusterName', cluster.cluster.ref, 'The Fargate cluster'],
       ['NamespaceName', cluster.namespace.name, 'Where services are found'],
       [
@@ -275,6 +287,11 @@ export class ContainerPlatform extends BlueprintStack<ContainerPlatformParameter
         'DatabaseEndpoint',
         this.database.instance.attrEndpointAddress,
         'Host name of PostgreSQL',
+      ],
+      [
+        'DatabaseResourceId',
+        this.database.instance.attrDbiResourceId,
+        'What users of the database connect to',
       ],
       [
         'DatabaseSecretArn',

@@ -24,6 +24,12 @@ export function taskGrants(
       wildcard: "Every object of the one bucket that is the tasks' own.",
     },
     {
+      sid: 'NotOfTenants',
+      deny: true,
+      actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+      resources: [bucket.arnForObjects('tenants/*')],
+    },
+    {
       sid: 'ListObjects',
       actions: ['s3:ListBucket'],
       resources: [bucket.bucketArn],

@@ -1,5 +1,10 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { tenantDeletionDate, tenantTransition } from '../../schema';
+import {
+  inspectUnits,
+  tenantDeletionDate,
+  tenantTransition,
+  type Unit,
+} from '../../schema';
 import { synthesizeUnit } from '../../synthesizeUnit';
 import { sampleUnit, synthesized } from '../../testing/synthesized';
 
@@ -111,7 +116,17 @@ describe('Tenant (PHS-14)', () => {
           Match.objectLike({
             Sid: 'CutAccess',
             Effect: 'Deny',
-            Action: ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
+            // With the star: old versions, tags and attributes are actions of their own.
+            Action: [
+              's3:DeleteObject*',
+              's3:GetObject*',
+              's3:ListBucket',
+              's3:ListBucketVersions',
+              's3:PutObject*',
+              's3:RestoreObject',
+            ],
+            Principal: { AWS: '*' },
+            Condition: Match.absent(),
           }),
         ]),
       },
@@ -164,6 +179,7 @@ describe('Tenant (PHS-14)', () => {
             Id: 'DeleteAfterOffboarding',
             ExpirationDate: '2026-05-01T00:00:00Z',
           }),
+          Match.objectLike({ ExpiredObjectDeleteMarker: true }),
         ]),
       },
     });
@@ -173,11 +189,58 @@ describe('Tenant (PHS-14)', () => {
           Match.objectLike({
             Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
           }),
+          Match.objectLike({
+            Condition: {
+              ArnLike: {
+                'aws:PrincipalArn':
+                  'arn:aws:iam::777788889999:role/aws-reserved/sso.amazonaws.com/*',
+              },
+            },
+          }),
         ],
       },
     });
     template.resourceCountIs('AWS::IAM::Role', 1);
   });
+
+  it.each(['application', 'container-platform'])(
+    'finds all that it imports in an environment of %s',
+    blueprint => {
+      const environment = sampleUnit(blueprint, 'production');
+      const exported = synthesizeUnit(environment).flatMap(({ template }) =>
+        Object.values(template.Outputs ?? {}).map(
+          ({ Export }) => (Export as { Name?: string } | undefined)?.Name,
+        ),
+      );
+      const imported = ['bucket', 'prefix'].flatMap(isolation => {
+        const unit = {
+          ...tenant({ isolation }),
+          environment: environment.name,
+        };
+        return [
+          ...JSON.stringify(synthesizeUnit(unit as Unit)).matchAll(
+            /"Fn::ImportValue":"([^"]+)"/g,
+          ),
+        ].map(([, name]) => name);
+      });
+      expect(imported.length).toBeGreaterThan(0);
+      expect(imported.filter(name => !exported.includes(name))).toEqual([]);
+    },
+  );
+
+  it.each(['single-host', 'platform-services'])(
+    'is refused in an environment of %s, which has nothing for it to import',
+    blueprint => {
+      const environment = sampleUnit(blueprint, 'production');
+      const unit = { ...tenant(), environment: environment.name } as Unit;
+      expect(inspectUnits([environment, unit])).toEqual([
+        {
+          parameter: 'environment',
+          message: `${environment.name} is made by ${blueprint}, which holds no tenants; choose an environment of another blueprint`,
+        },
+      ]);
+    },
+  );
 
   it.each<[Record<string, unknown>, RegExp]>([
     [{ state: 'offboarded' }, /parameters.offboardedOn: is required/],

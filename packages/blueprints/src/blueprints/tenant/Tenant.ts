@@ -2,6 +2,7 @@ import { Duration, Fn } from 'aws-cdk-lib/core';
 import {
   AnyPrincipal,
   ArnPrincipal,
+  CompositePrincipal,
   Effect,
   PolicyStatement,
 } from 'aws-cdk-lib/aws-iam';
@@ -18,8 +19,8 @@ import { LeastPrivilegeRole } from '../../constructs/role/LeastPrivilegeRole';
 import { EncryptedBucket } from '../../constructs/storage/EncryptedBucket';
 import { tenantDeletionDate, type TenantParameters } from '../../schema';
 import {
+  CUT_ACTIONS,
   databaseUser,
-  OBJECT_ACTIONS,
   ownBucketGrants,
   sharedBucketGrants,
   SUSPENDED,
@@ -97,6 +98,8 @@ export class Tenant extends BlueprintStack<TenantParameters> {
               expirationDate: new Date(`${deletion}T00:00:00Z`),
               noncurrentVersionExpiration: Duration.days(1),
             },
+            // Expiry leaves a marker with the name of each object, which can say whose it was.
+            { id: 'EndDeleteMarkers', expiredObjectDeleteMarker: true },
           ]
         : [],
     });
@@ -131,8 +134,8 @@ export class Tenant extends BlueprintStack<TenantParameters> {
         sid: 'CutAccess',
         effect: Effect.DENY,
         principals: [new AnyPrincipal()],
-        actions: OBJECT_ACTIONS,
-        resources: [bucket.arnForObjects('*')],
+        actions: CUT_ACTIONS,
+        resources: [bucket.bucketArn, bucket.arnForObjects('*')],
         conditions: exporter
           ? { ArnNotEquals: { 'aws:PrincipalArn': exporter.roleArn } }
           : undefined,
@@ -140,15 +143,26 @@ export class Tenant extends BlueprintStack<TenantParameters> {
     );
   }
 
-  /** Reads what is left of an offboarded tenant; an operator assumes it with a second factor. */
+  /**
+   * Reads what is left of an offboarded tenant; an operator assumes it with a second factor.
+   *
+   * Sessions of Identity Center do not say whether they had one, because it asks for it before AWS sees them: they are known
+   * by the path of their role.
+   */
   #exportRole(bucket: Bucket): LeastPrivilegeRole {
-    const operators = new ArnPrincipal(
-      `arn:${this.partition}:iam::${this.account}:root`,
-    );
+    const account = `arn:${this.partition}:iam::${this.account}`;
+    const people = new ArnPrincipal(`${account}:root`);
     const exporter = new LeastPrivilegeRole(this, 'ExportRole', {
-      assumedBy: operators.withConditions({
-        Bool: { 'aws:MultiFactorAuthPresent': 'true' },
-      }),
+      assumedBy: new CompositePrincipal(
+        people.withConditions({
+          Bool: { 'aws:MultiFactorAuthPresent': 'true' },
+        }),
+        people.withConditions({
+          ArnLike: {
+            'aws:PrincipalArn': `${account}:role/aws-reserved/sso.amazonaws.com/*`,
+          },
+        }),
+      ),
       description: `Exports the data of offboarded tenant ${this.unit.name}`,
       maxSessionDuration: Duration.hours(4),
       grants: [

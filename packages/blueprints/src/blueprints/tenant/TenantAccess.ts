@@ -1,10 +1,20 @@
 import type { Grant } from '../../constructs/role/LeastPrivilegeRole';
 
-/** What may be done with objects, and so what is cut when a tenant is suspended. */
+/** What may be done with objects. */
 export const OBJECT_ACTIONS = [
   's3:GetObject',
   's3:PutObject',
   's3:DeleteObject',
+];
+
+/** What is cut when a tenant is suspended: objects with their old versions, tags and lists, whoever asks. */
+export const CUT_ACTIONS = [
+  's3:GetObject*',
+  's3:PutObject*',
+  's3:DeleteObject*',
+  's3:RestoreObject',
+  's3:ListBucket',
+  's3:ListBucketVersions',
 ];
 
 /** Grants on a bucket that is the tenant's own. */

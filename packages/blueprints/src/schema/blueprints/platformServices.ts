@@ -104,6 +104,7 @@ export const platformServices = defineBlueprint({
   rulePacks: ['AwsSolutions', 'HIPAA.Security'],
   stackClass: 'PlatformServices',
   parameters: platformServicesParameters,
+  holdsTenants: false,
   defaults: stage => ({
     availabilityZones: stage === 'dev' ? 2 : 3,
     natGateways: stage === 'dev' ? ('single' as const) : ('per-zone' as const),

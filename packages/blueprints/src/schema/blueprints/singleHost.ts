@@ -177,6 +177,7 @@ export const singleHost = defineBlueprint({
   stages: WORKLOAD_STAGES,
   stackClass: 'SingleHost',
   parameters: singleHostParameters,
+  holdsTenants: false,
   defaults: stage => ({
     instanceClass: 't3.medium' as const,
     volumeGiB: 30,

@@ -7,7 +7,7 @@ export const tenantParameters = z.strictObject({
   state: z.enum(['active', 'suspended', 'offboarded']).meta({
     title: 'State',
     description:
-      'Suspended: access is cut and data kept. Offboarded: data can be exported, and is deleted after the retention.',
+      'Suspended: access is cut and data kept. Offboarded: data can be exported, and is deleted after the retention; old versions of objects end at once.',
   }),
   isolation: z.enum(['bucket', 'prefix']).meta({
     title: 'Isolation of objects',
@@ -26,7 +26,8 @@ export const tenantParameters = z.strictObject({
     .max(102400, 'must be at most 102400 GiB, which is 100 TiB')
     .meta({
       title: 'Storage quota (GiB)',
-      description: 'An alarm rises when the tenant’s bucket holds more.',
+      description:
+        'An alarm rises when the tenant’s bucket holds more. A prefix is not measured.',
     }),
   retentionDays: z
     .number()
