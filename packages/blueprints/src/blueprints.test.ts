@@ -3,7 +3,12 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AwsSolutionsChecks, HIPAASecurityChecks } from 'cdk-nag';
 import { sampleUnits } from './samples';
-import { findBlueprint, findPersonalData, type RulePack } from './schema';
+import {
+  findBlueprint,
+  findPersonalData,
+  misplacedResources,
+  type RulePack,
+} from './schema';
 import { statefulResources } from './stateful';
 import { type SynthesizedStack, synthesizeUnit } from './synthesizeUnit';
 import {
@@ -131,6 +136,18 @@ describe.each(sampleUnits())(
           ),
         ).toEqual([]);
         expect(findPersonalData(template)).toEqual([]);
+      }
+    });
+
+    it('is wholly in its regions, apart from global resources', () => {
+      for (const { region, template } of stacks) {
+        const types = Object.fromEntries(
+          Object.entries(template.Resources ?? {}).map(([id, { Type }]) => [
+            id,
+            Type,
+          ]),
+        );
+        expect(misplacedResources(unit, { region, types })).toEqual([]);
       }
     });
 

@@ -61,3 +61,4 @@ export {
 } from './blueprints/singleHost';
 export { TASK_SIZES } from './serviceParts';
 export * from './readiness';
+export * from './residency';

@@ -255,6 +255,27 @@ describe('gatherPlan', () => {
     );
   });
 
+  it('keeps data in the regions of its unit, even where the account may be used', async () => {
+    const source = repository.read('environments/other-dev/stack.ts');
+    repository.write(
+      'environments/other-dev/stack.ts',
+      source.replace(
+        'new CfnTopic(this',
+        "new CfnTopic(new Stack(scope, 'away', { stackName: 'other-dev-away', env: { account: '111122223333', region: 'us-west-2' } }), 'Away');\n    new CfnTopic(this",
+      ),
+    );
+    const { findings } = await plan();
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        rule: 'residency',
+        severity: 'error',
+        message: expect.stringMatching(
+          /^AWS::SNS::Topic would be in us-west-2, .*us-east-1/,
+        ),
+      }),
+    );
+  });
+
   it('reports what breaks a resource schema as an error', async () => {
     const source = repository.read('environments/other-dev/stack.ts');
     repository.write(

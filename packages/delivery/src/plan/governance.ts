@@ -1,9 +1,12 @@
 import {
   authorize,
   authorizesCommand,
+  homeRegions,
+  misplacedResources,
   parseGovernance,
   unauthorizedResourceTypes,
   type Governance,
+  type Unit,
 } from '@plinth/blueprints/schema';
 import { parse } from 'yaml';
 import { messageOf } from '../errors';
@@ -105,7 +108,27 @@ function stackFindings(
       unit: stack.unit,
     });
   }
+  if (unit) findings.push(...residencyFindings(stack, unit));
   return findings;
+}
+
+/** A unit's data stays in its regions; only what is global may be elsewhere (GOV-11). */
+function residencyFindings(stack: SynthesizedStack, unit: Unit): Finding[] {
+  const types = Object.fromEntries(
+    Object.entries(stack.template.Resources ?? {}).map(([id, { Type }]) => [
+      id,
+      Type,
+    ]),
+  );
+  return misplacedResources(unit, { region: stack.region, types }).map(
+    resource => ({
+      severity: 'error',
+      rule: 'residency',
+      message: `${types[resource]} would be in ${stack.region}, but ${unit.name} keeps its data in ${homeRegions(unit).join(' and ')}. Move it there, or make it part of a unit in ${stack.region}.`,
+      unit: stack.unit,
+      resource,
+    }),
+  );
 }
 
 /** A note that the pull request changes what is authorized, so that nobody takes it for authorized already. */

@@ -1,0 +1,84 @@
+import { homeRegions, misplacedResources } from './residency';
+import type { Unit } from './unit';
+
+const unit = (parameters: Record<string, unknown> = {}): Unit => ({
+  kind: 'environment',
+  name: 'claims-staging',
+  blueprint: 'application',
+  version: '1.0.0',
+  stage: 'staging',
+  account: '444455556666',
+  region: 'eu-central-1',
+  owner: 'group:default/platform',
+  monthlyBudget: 500,
+  parameters: { cidr: '10.20.0.0/16', drRegion: 'none', ...parameters },
+});
+
+describe('homeRegions', () => {
+  it('are the unit’s own, and that of its disaster recovery', () => {
+    expect(homeRegions(unit())).toEqual(['eu-central-1']);
+    expect(homeRegions(unit({ drRegion: 'eu-west-1' }))).toEqual([
+      'eu-central-1',
+      'eu-west-1',
+    ]);
+  });
+
+  it('know the disaster recovery that a stage has by default', () => {
+    const { drRegion, ...parameters } = unit().parameters;
+    expect(
+      homeRegions({
+        ...unit(),
+        stage: 'production',
+        region: 'us-east-1',
+        parameters,
+      }),
+    ).toEqual(['us-east-1', 'us-west-2']);
+  });
+});
+
+describe('misplacedResources', () => {
+  const data = { Data: 'AWS::S3::Bucket', Role: 'AWS::IAM::Role' };
+
+  it.each([
+    ['nothing in the home region', 'eu-central-1', {}, []],
+    ['data in another region', 'us-east-1', {}, ['Data']],
+    ['nothing in the DR region', 'eu-west-1', { drRegion: 'eu-west-1' }, []],
+    [
+      'data in a third region',
+      'eu-west-2',
+      { drRegion: 'eu-west-1' },
+      ['Data'],
+    ],
+  ])('names %s', (_, region, parameters, expected) => {
+    expect(
+      misplacedResources(unit(parameters), { region, types: data }),
+    ).toEqual(expected);
+  });
+
+  it('lets an edge have in us-east-1 what CloudFront takes from there alone', () => {
+    const types = {
+      Distribution: 'AWS::CloudFront::Distribution',
+      Certificate: 'AWS::CertificateManager::Certificate',
+      Firewall: 'AWS::WAFv2::WebACL',
+      Logs: 'AWS::Logs::LogGroup',
+      Records: 'AWS::Route53::RecordSetGroup',
+      Table: 'AWS::DynamoDB::Table',
+    };
+    const { Distribution, ...withoutEdge } = types;
+    const misplaced = (region: string, given: Record<string, string>) =>
+      misplacedResources(unit(), { region, types: given });
+    expect(misplaced('us-east-1', types)).toEqual(['Table']);
+    expect(misplaced('us-west-2', types)).toEqual([
+      'Certificate',
+      'Firewall',
+      'Logs',
+      'Table',
+    ]);
+    expect(misplaced('us-east-1', withoutEdge)).toEqual([
+      'Certificate',
+      'Firewall',
+      'Logs',
+      'Table',
+    ]);
+  });
+});
