@@ -4,6 +4,7 @@ import type { UnitStackProps } from './base/BlueprintStack';
 import { ApplicationEnvironment } from './blueprints/application/ApplicationEnvironment';
 import { Bootstrap } from './blueprints/bootstrap/Bootstrap';
 import { ContainerPlatform } from './blueprints/container-platform/ContainerPlatform';
+import { LandingZone } from './blueprints/landing-zone/LandingZone';
 import { PlatformServices } from './blueprints/platform-services/PlatformServices';
 import { SingleHost } from './blueprints/single-host/SingleHost';
 import { Tenant } from './blueprints/tenant/Tenant';
@@ -20,6 +21,7 @@ export const blueprintStacks: Readonly<Record<string, BlueprintStackClass>> = {
   application: ApplicationEnvironment,
   bootstrap: Bootstrap,
   'container-platform': ContainerPlatform,
+  'landing-zone': LandingZone,
   'platform-services': PlatformServices,
   'single-host': SingleHost,
   tenant: Tenant,

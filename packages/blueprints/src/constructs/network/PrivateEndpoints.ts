@@ -31,6 +31,12 @@ export interface PrivateEndpointsProps {
   /** Whose traffic the endpoints accept. */
   readonly client: SecurityGroup;
   /**
+   * Networks whose traffic they accept besides, such as those of spokes.
+   *
+   * @default - none
+   */
+  readonly clientCidrs?: readonly string[];
+  /**
    * Whether only principals of the account are served.
    *
    * @default false - AWS's own policy: everybody who has credentials and reaches the endpoint
@@ -52,6 +58,9 @@ export class PrivateEndpoints extends Construct {
       Port.tcp(443),
       'TLS from workloads',
     );
+    for (const cidr of props.clientCidrs ?? []) {
+      group.addIngressRule(Peer.ipv4(cidr), Port.tcp(443), 'TLS from networks');
+    }
     for (const name of [...props.services].sort()) {
       SERVICES[name].forEach((service, index) => {
         const endpoint = props.vpc.addInterfaceEndpoint(

@@ -27,6 +27,16 @@ export interface AccountTrailProps {
   readonly logGroupName: string;
   /** Whether this stack makes the region's GuardDuty detector. */
   readonly guardDuty: boolean;
+  /**
+   * The organization whose every account is recorded, and its management account: the trail bears that account's number,
+   * whoever it delegated CloudTrail to.
+   *
+   * @default - this account alone
+   */
+  readonly organization?: {
+    readonly id: string;
+    readonly managementAccount: string;
+  };
 }
 
 const METRICS = 'Plinth/Trail';
@@ -50,7 +60,9 @@ export class AccountTrail extends Construct {
   constructor(scope: Construct, id: string, props: AccountTrailProps) {
     super(scope, id);
     const stack = Stack.of(this);
-    const trailArn = `arn:${stack.partition}:cloudtrail:${stack.region}:${stack.account}:trail/${props.name}`;
+    const { organization } = props;
+    const owner = organization?.managementAccount ?? stack.account;
+    const trailArn = `arn:${stack.partition}:cloudtrail:${stack.region}:${owner}:trail/${props.name}`;
     const fromTrail = { StringEquals: { 'aws:SourceArn': trailArn } };
     const service = new ServicePrincipal('cloudtrail.amazonaws.com');
     props.key.addToResourcePolicy(
@@ -87,7 +99,9 @@ export class AccountTrail extends Construct {
         sid: 'WriteTrail',
         principals: [service],
         actions: ['s3:PutObject'],
-        resources: [bucket.arnForObjects(`AWSLogs/${stack.account}/*`)],
+        resources: [owner, ...(organization ? [organization.id] : [])].map(
+          prefix => bucket.arnForObjects(`AWSLogs/${prefix}/*`),
+        ),
         conditions: fromTrail,
       }),
     );
@@ -111,6 +125,7 @@ export class AccountTrail extends Construct {
       trailName: props.name,
       isLogging: true,
       isMultiRegionTrail: true,
+      isOrganizationTrail: organization ? true : undefined,
       includeGlobalServiceEvents: true,
       enableLogFileValidation: true,
       s3BucketName: bucket.bucketName,

@@ -1,0 +1,198 @@
+import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import type { Construct } from 'constructs';
+import { BlueprintStack, type UnitStackProps } from '../../base/BlueprintStack';
+import { bucketName } from '../../base/naming';
+import { WorkforceAccess } from '../../constructs/access/WorkforceAccess';
+import { Alerts } from '../../constructs/alerts/Alerts';
+import { UnitBudget } from '../../constructs/budget/UnitBudget';
+import { GatewayShare } from '../../constructs/hub/GatewayShare';
+import { SiteToSiteVpn } from '../../constructs/hub/SiteToSiteVpn';
+import { TransitHub } from '../../constructs/hub/TransitHub';
+import { EncryptionKey } from '../../constructs/key/EncryptionKey';
+import { PrivateEndpoints } from '../../constructs/network/PrivateEndpoints';
+import { ThreeTierNetwork } from '../../constructs/network/ThreeTierNetwork';
+import { OrganizationalUnits } from '../../constructs/organization/OrganizationalUnits';
+import { OrganizationGuardrails } from '../../constructs/organization/OrganizationGuardrails';
+import { AccessLogBucket } from '../../constructs/storage/EncryptedBucket';
+import { AccountTrail } from '../../constructs/trail/AccountTrail';
+import type { LandingZoneParameters } from '../../schema';
+import { publishLandingZone } from './publishLandingZone';
+import { SharedImages } from './SharedImages';
+import { SharedNames } from './SharedNames';
+import { SettingsRecord } from './SettingsRecord';
+
+/** The shared services account of an organization: what every other account finds, and what none of them can do. */
+export class LandingZone extends BlueprintStack<LandingZoneParameters> {
+  readonly key: EncryptionKey;
+  readonly alerts: Alerts;
+  readonly network: ThreeTierNetwork;
+  readonly hub: TransitHub;
+  /** `undefined` where the transit gateway is shared with nobody. */
+  readonly share?: GatewayShare;
+  readonly vpn?: SiteToSiteVpn;
+  /** `undefined` where no organizational units are asked for. */
+  readonly organizationalUnits?: OrganizationalUnits;
+  /** `undefined` where guardrails have no target. */
+  readonly guardrails?: OrganizationGuardrails;
+  /** `undefined` without an Identity Center instance. */
+  readonly access?: WorkforceAccess;
+  readonly names: SharedNames;
+  readonly images: SharedImages;
+  readonly accessLogs: AccessLogBucket;
+  readonly trail: AccountTrail;
+  /** `undefined` where AWS Config is off. */
+  readonly record?: SettingsRecord;
+  /** What runs in the hub joins it to reach the PrivateLink endpoints. */
+  readonly workloadSecurityGroup: SecurityGroup;
+
+  constructor(scope: Construct, id: string, props: UnitStackProps) {
+    super(scope, id, props);
+    const { unit, policy, parameters, runbooksUrl } = this;
+    this.key = new EncryptionKey(this, 'Key', {
+      policy,
+      alias: `plinth/${unit.name}`,
+      description: `Encrypts the data of ${unit.name}`,
+      logGroups: [`/plinth/${unit.name}/*`, `/aws/route53/${unit.name}`],
+      notifications: true,
+      events: true,
+    });
+    const { key } = this.key;
+    this.alerts = new Alerts(this, 'Alerts', { key, events: true });
+    const { alerts } = this;
+    this.network = new ThreeTierNetwork(this, 'Network', {
+      policy,
+      key,
+      cidr: parameters.cidr,
+      availabilityZones: parameters.availabilityZones,
+      natGateways: parameters.natGateways,
+      flowLogGroupName: `/plinth/${unit.name}/flow-logs`,
+    });
+    this.workloadSecurityGroup = new SecurityGroup(this, 'Workloads', {
+      vpc: this.network.vpc,
+      description: `What runs in the hub of ${unit.name}`,
+    });
+    this.hub = new TransitHub(this, 'Hub', {
+      alerts,
+      runbooksUrl,
+      name: unit.name,
+      network: this.network,
+      amazonSideAsn: parameters.amazonSideAsn,
+      reachableCidrs: parameters.reachableCidrs,
+      members: parameters.attachments,
+    });
+    this.share = this.#share();
+    this.vpn = this.#vpn();
+    if (parameters.endpoints.length > 0) {
+      new PrivateEndpoints(this, 'Endpoints', {
+        vpc: this.network.vpc,
+        services: parameters.endpoints,
+        client: this.workloadSecurityGroup,
+        clientCidrs: parameters.reachableCidrs,
+      });
+    }
+    this.organizationalUnits = this.#organizationalUnits();
+    this.guardrails = this.#guardrails();
+    if (parameters.identityCenterArn) {
+      this.access = new WorkforceAccess(this, 'Access', {
+        instanceArn: parameters.identityCenterArn,
+        assignments: parameters.assignments,
+      });
+    }
+    this.names = new SharedNames(this, 'Names', {
+      policy,
+      key,
+      alerts,
+      runbooksUrl,
+      parameters,
+      name: unit.name,
+      vpcId: this.network.vpc.vpcId,
+    });
+    this.images = new SharedImages(this, 'Images', { key, parameters });
+    this.accessLogs = new AccessLogBucket(this, 'AccessLogs', {
+      policy,
+      bucketName: bucketName(unit, 'logs'),
+    });
+    this.trail = new AccountTrail(this, 'Trail', {
+      policy,
+      key,
+      runbooksUrl,
+      alerts,
+      accessLogs: this.accessLogs.bucket,
+      name: unit.name,
+      bucketName: bucketName(unit, 'trail'),
+      logGroupName: `/plinth/${unit.name}/trail`,
+      guardDuty: parameters.guardDuty,
+      organization: parameters.organizationFeatures.includes('trail')
+        ? {
+            id: parameters.organizationId,
+            managementAccount: parameters.managementAccount,
+          }
+        : undefined,
+    });
+    if (parameters.config) {
+      this.record = new SettingsRecord(this, 'Config', {
+        policy,
+        key,
+        alerts,
+        name: unit.name,
+        bucketName: bucketName(unit, 'config'),
+        accessLogs: this.accessLogs.bucket,
+        features: parameters.organizationFeatures,
+      });
+    }
+    new UnitBudget(this, 'Budget', { unit, alerts });
+    publishLandingZone(this);
+  }
+
+  #share(): GatewayShare | undefined {
+    const { unit, parameters } = this;
+    return parameters.shareWith.length > 0
+      ? new GatewayShare(this, 'Share', {
+          name: unit.name,
+          resourceArn: this.hub.gatewayArn,
+          organizationId: parameters.organizationId,
+          managementAccount: parameters.managementAccount,
+          shareWith: parameters.shareWith,
+        })
+      : undefined;
+  }
+
+  #vpn(): SiteToSiteVpn | undefined {
+    const { unit, policy, parameters, alerts, runbooksUrl } = this;
+    return parameters.vpnGatewayIp
+      ? new SiteToSiteVpn(this, 'Vpn', {
+          policy,
+          alerts,
+          runbooksUrl,
+          key: this.key.key,
+          name: unit.name,
+          transitGatewayId: this.hub.gateway.ref,
+          customerGatewayIp: parameters.vpnGatewayIp,
+          customerGatewayAsn: parameters.vpnGatewayAsn,
+          logGroupName: `/plinth/${unit.name}/vpn`,
+        })
+      : undefined;
+  }
+
+  #organizationalUnits(): OrganizationalUnits | undefined {
+    const { organizationParent, organizationalUnits } = this.parameters;
+    return organizationParent && organizationalUnits.length > 0
+      ? new OrganizationalUnits(this, 'Units', {
+          parentId: organizationParent,
+          names: organizationalUnits,
+        })
+      : undefined;
+  }
+
+  #guardrails(): OrganizationGuardrails | undefined {
+    const { unit, parameters } = this;
+    return parameters.guardrailTargets.length > 0
+      ? new OrganizationGuardrails(this, 'Guardrails', {
+          name: unit.name,
+          guardrails: parameters.guardrails,
+          targets: parameters.guardrailTargets,
+          allowedRegions: parameters.allowedRegions,
+        })
+      : undefined;
+  }
+}

@@ -1,0 +1,42 @@
+import { CfnConfigurationAggregator } from 'aws-cdk-lib/aws-config';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { LeastPrivilegeRole } from '../role/LeastPrivilegeRole';
+
+/** One view of what AWS Config finds in every account and region of the organization. */
+export class OrganizationView extends Construct {
+  readonly aggregator: CfnConfigurationAggregator;
+
+  constructor(scope: Construct, id: string, props: { readonly name: string }) {
+    super(scope, id);
+    const { account } = Stack.of(this);
+    const role = new LeastPrivilegeRole(this, 'Role', {
+      assumedBy: new ServicePrincipal('config.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': account } },
+      }),
+      description: 'Lists the accounts of the organization for AWS Config',
+      grants: [
+        {
+          sid: 'ListAccounts',
+          actions: [
+            'organizations:DescribeOrganization',
+            'organizations:ListAWSServiceAccessForOrganization',
+            'organizations:ListAccounts',
+            'organizations:ListDelegatedAdministrators',
+          ],
+          resources: ['*'],
+          wildcard: 'These actions accept no resource, and only read.',
+        },
+      ],
+    });
+    this.aggregator = new CfnConfigurationAggregator(this, 'Aggregator', {
+      configurationAggregatorName: props.name,
+      organizationAggregationSource: {
+        roleArn: role.roleArn,
+        allAwsRegions: true,
+      },
+    });
+    this.aggregator.node.addDependency(role);
+  }
+}
