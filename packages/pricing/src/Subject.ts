@@ -120,6 +120,25 @@ export class Subject {
     });
   }
 
+  /** Resources of a type that refer to this one anywhere in their properties. */
+  referrers(type: string): Subject[] {
+    return Object.entries(this.#template.Resources!)
+      .filter(
+        ([, resource]) =>
+          resource.Type === type &&
+          refersTo(resource.Properties, this.logicalId),
+      )
+      .map(
+        ([logicalId]) =>
+          new Subject({
+            logicalId,
+            template: this.#template,
+            resolver: this.#resolver,
+            usage: this.#usage,
+          }),
+      );
+  }
+
   /** Says what a reader should know about this resource's figures. */
   hint(text: string): void {
     this.hints.push(`${this.logicalId}: ${text}`);
@@ -180,6 +199,17 @@ export function hourly(
 
 /** What prices one resource type. */
 export type Rule = (subject: Subject) => Component[];
+
+function refersTo(node: unknown, logicalId: string): boolean {
+  if (Array.isArray(node)) {
+    return node.some(item => refersTo(item, logicalId));
+  }
+  return (
+    target(node) === logicalId ||
+    (isRecord(node) &&
+      Object.values(node).some(item => refersTo(item, logicalId)))
+  );
+}
 
 function target(pointer: unknown): string | undefined {
   if (!isRecord(pointer)) {

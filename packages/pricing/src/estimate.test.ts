@@ -130,6 +130,7 @@ describe('estimate, golden figures in us-east-1', () => {
       },
       52.56 + 2.44,
     ],
+    ['AWS::OSIS::Pipeline', { MinUnits: 2, MaxUnits: 4 }, 350.4],
     [
       'AWS::ElasticLoadBalancingV2::LoadBalancer',
       { Scheme: 'internal', Subnets: ['a', 'b'] },
@@ -187,6 +188,45 @@ describe('estimate, golden figures in us-east-1', () => {
       }),
     ).toBeCloseTo(36.04 * 0.65, 1);
     expect(monthly({ LaunchType: 'EC2' })).toBe(0);
+  });
+
+  it('prices a service that scales by its fewest copies', () => {
+    const monthly = (minCapacity: number, logicalId: string) =>
+      estimate(
+        {
+          Resources: {
+            Definition: {
+              Type: 'AWS::ECS::TaskDefinition',
+              Properties: { Cpu: '512', Memory: '1024' },
+            },
+            Service: {
+              Type: 'AWS::ECS::Service',
+              Properties: {
+                LaunchType: 'FARGATE',
+                TaskDefinition: { Ref: 'Definition' },
+              },
+            },
+            Scaling: {
+              Type: 'AWS::ApplicationAutoScaling::ScalableTarget',
+              Properties: {
+                MinCapacity: minCapacity,
+                MaxCapacity: 20,
+                ResourceId: {
+                  'Fn::Join': [
+                    '/',
+                    ['service/x', { 'Fn::GetAtt': [logicalId, 'Name'] }],
+                  ],
+                },
+              },
+            },
+          },
+        },
+        { region: 'us-east-1' },
+      ).monthly;
+
+    expect(monthly(1, 'Service')).toBe(14.78 + 3.24);
+    expect(monthly(3, 'Service')).toBeCloseTo(3 * 18.02, 1);
+    expect(monthly(3, 'Definition')).toBe(18.02);
   });
 
   it('prices an Auto Scaling group by its launch template', () => {

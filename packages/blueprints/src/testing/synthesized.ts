@@ -9,6 +9,8 @@ export function sampleUnit(
   stage: Stage,
   overrides: {
     size?: string;
+    /** @default - the oldest version */
+    version?: string;
     region?: string;
     parameters?: Record<string, unknown>;
   } = {},
@@ -17,6 +19,7 @@ export function sampleUnit(
     each =>
       each.blueprint === blueprint &&
       each.stage === stage &&
+      (!overrides.version || each.version === overrides.version) &&
       (!overrides.size || each.size === overrides.size),
   );
   if (!sample) throw new Error(`no sample of ${blueprint} at ${stage}`);

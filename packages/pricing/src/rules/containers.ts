@@ -4,7 +4,7 @@ import { asText, isRecord } from '../values';
 /** Storage in GB that each Fargate task has without charge. */
 const INCLUDED_STORAGE_GB = 20;
 
-/** ECS services on Fargate: tasks times size, on demand or spot by the weights of their capacity providers. */
+/** ECS services on Fargate: fewest tasks times size, on demand or spot by the weights of their capacity providers. */
 export const ecsService: Rule = subject => {
   const definition = subject.related('TaskDefinition');
   const providers = subject
@@ -19,7 +19,12 @@ export const ecsService: Rule = subject => {
       'its task definition is elsewhere; 0.25 vCPU and 0.5 GB are assumed',
     );
   }
-  const count = subject.number(1, 'DesiredCount');
+  // A service that scales has no count of its own, and at least as many tasks as its scaling allows.
+  const [scaling] = subject.referrers(
+    'AWS::ApplicationAutoScaling::ScalableTarget',
+  );
+  const least = scaling?.number(1, 'MinCapacity') ?? 1;
+  const count = Math.max(subject.number(least, 'DesiredCount'), least);
   const vcpu = (definition?.number(256, 'Cpu') ?? 256) / 1024;
   const memory = (definition?.number(512, 'Memory') ?? 512) / 1024;
   const arm =

@@ -221,6 +221,17 @@ export const openSearchDomain: Rule = subject => {
   ];
 };
 
+/** OpenSearch Ingestion, by its fewest compute units. */
+export const ingestionPipeline: Rule = subject => {
+  const units = subject.number(1, 'MinUnits');
+  return hourly(
+    'opensearch',
+    'ingestion:ocu',
+    units,
+    `${units} compute units of ingestion`,
+  );
+};
+
 function auroraInstance(
   subject: Subject,
   options: { engine: string; instanceClass: string; cluster?: Subject },

@@ -51,6 +51,7 @@ export const rules: Record<string, Rule | undefined> = {
   'AWS::Lambda::Function': compute.lambdaFunction,
   'AWS::Logs::LogGroup': operations.logGroup,
   'AWS::NetworkFirewall::Firewall': network.networkFirewall,
+  'AWS::OSIS::Pipeline': database.ingestionPipeline,
   'AWS::OpenSearchService::Domain': database.openSearchDomain,
   'AWS::RDS::DBCluster': database.dbCluster,
   'AWS::RDS::DBInstance': database.dbInstance,
