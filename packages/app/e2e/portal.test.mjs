@@ -1,4 +1,5 @@
 import { after, before, describe } from 'node:test';
+import { blueprintJourneys } from './blueprintJourneys.mjs';
 import { browserJourney } from './browserJourney.mjs';
 import { httpJourney } from './httpJourney.mjs';
 import { DemoPortal } from './lib/DemoPortal.mjs';
@@ -19,6 +20,7 @@ describe('the portal', () => {
 
   describe('in the browser', () => browserJourney(running));
   describe('over HTTP', () => httpJourney(running));
+  describe('for every blueprint', () => blueprintJourneys(running));
   describe('with bad input', () => refusals(running));
   describe('when AWS does not answer', () => outage(running));
   describe('when its back end is killed', () => restarts(running));

@@ -114,23 +114,25 @@ export class DemoPortal {
     return answer.json();
   }
 
-  /** Submits `new-environment`; the status is 201 with an id, or 400 with errors. */
+  /** Submits `new-environment` for a small application, but for `values`. */
   submit(values) {
+    return this.submitTo('new-environment', {
+      owner: 'group:default/claims',
+      blueprint: 'application',
+      stage: 'dev',
+      account: '111122223333',
+      region: 'us-east-1',
+      parameters: {},
+      monthlyBudget: 200,
+      ...values,
+    });
+  }
+
+  /** Submits a template's form; the status is 201 with an id, or 400 with errors. */
+  submitTo(template, values) {
     return this.api('/api/scaffolder/v2/tasks', {
       method: 'POST',
-      body: {
-        templateRef: 'template:default/new-environment',
-        values: {
-          owner: 'group:default/claims',
-          blueprint: 'application',
-          stage: 'dev',
-          account: '111122223333',
-          region: 'us-east-1',
-          parameters: {},
-          monthlyBudget: 200,
-          ...values,
-        },
-      },
+      body: { templateRef: `template:default/${template}`, values },
     });
   }
 
@@ -188,6 +190,23 @@ export class DemoPortal {
         return run?.status === 'completed' && run.conclusion;
       },
       { limit: 120_000, what: `The check plan on ${sha}` },
+    );
+  }
+
+  /** Waits until the pipeline has deployed a merge, or could not; answers the state and the reason. */
+  deployed(sha, { limit = 400_000 } = {}) {
+    return until(
+      async () => {
+        const { body } = await this.githubApi(
+          'admin',
+          `/repos/${REPOSITORY}/commits/${sha}/status`,
+        );
+        const status = body.statuses.find(
+          item => item.context === 'plinth/deploy',
+        );
+        return status && status.state !== 'pending' && status;
+      },
+      { limit, what: `The deployment of ${sha}` },
     );
   }
 

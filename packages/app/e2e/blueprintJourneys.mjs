@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { until } from '../../../scripts/lib/portal.mjs';
+import { exampleOf } from './lib/exampleParameters.mjs';
+
+/** The blueprints that the form of a template offers, as the portal shows it. */
+async function offered(portal, template) {
+  const { body } = await portal.api(
+    `/api/scaffolder/v2/templates/default/template/${template}/parameter-schema`,
+  );
+  return body.steps.flatMap(
+    ({ schema }) => schema.properties.blueprint?.enum ?? [],
+  );
+}
+
+/** A request for each blueprint: environments where the governance file lets their stage be, tenants in the demo's. */
+async function requests(portal) {
+  const environments = await offered(portal, 'new-environment');
+  const tenants = await offered(portal, 'new-tenant');
+  const { body } = await portal.api('/api/environments/v1/placements');
+  return [
+    ...environments.map(blueprint => {
+      const { stage, parameters } = exampleOf(blueprint);
+      const place = body.items.find(({ stages }) => stages.includes(stage));
+      return {
+        template: 'new-environment',
+        values: {
+          name: `every-${blueprint}`,
+          owner: 'group:default/claims',
+          blueprint,
+          stage,
+          account: place.account,
+          region: place.regions[0],
+          parameters,
+          monthlyBudget: 700,
+        },
+      };
+    }),
+    ...tenants.map(blueprint => ({
+      template: 'new-tenant',
+      values: {
+        name: `every-${blueprint}`,
+        owner: 'group:default/claims',
+        environment: 'resource:default/claims-dev',
+        blueprint,
+        parameters: exampleOf(blueprint).parameters,
+        monthlyBudget: 700,
+      },
+    })),
+  ];
+}
+
+/** Sends a request off, and has its pull request approved once the plan has passed. */
+async function propose(portal, { template, values }) {
+  const submitted = await portal.submitTo(template, values);
+  assert.equal(submitted.status, 201, JSON.stringify(submitted.body));
+  const task = await portal.finished(submitted.body.id);
+  assert.equal(task.status, 'completed', `${values.name}: ${task.log}`);
+  const { pullRequestNumber: number, headCommit } = task.output;
+  const { body: pull } = await portal.pull(number);
+  assert.match(pull.body, /About \*\*\d[\d.]* USD a month/, values.name);
+  const conclusion = await portal.planCheck(headCommit);
+  assert.equal(conclusion, 'success', `The plan of ${values.name}`);
+  await portal.approve('admin', number);
+  return { ...values, number };
+}
+
+/** Every blueprint of the forms, once, from the request to the portal's pages. */
+export function blueprintJourneys(running) {
+  it(
+    'shows every blueprint of the forms healthy, with cost and merge commit, once it is requested and merged',
+    { timeout: 600_000 },
+    async () => {
+      const { portal } = running;
+      const proposed = await Promise.all(
+        (await requests(portal)).map(request => propose(portal, request)),
+      );
+      assert.ok(proposed.length > 5);
+      const merged = [];
+      for (const unit of proposed) {
+        const answer = await portal.merge('admin', unit.number);
+        assert.equal(
+          answer.status,
+          200,
+          `${unit.name}: ${answer.body.message}`,
+        );
+        merged.push({ ...unit, sha: answer.body.sha });
+      }
+
+      for (const { name, blueprint, number, sha } of merged) {
+        const { state, description } = await portal.deployed(sha);
+        assert.equal(state, 'success', `${name}: ${description}`);
+        const health = await portal.healthy(name);
+        assert.equal(health.stacks[0].provenance.commit.sha, sha);
+        const change = await until(
+          async () => {
+            const { body } = await portal.changes(name);
+            const found = body.items.find(item => item.commit?.sha === sha);
+            return found?.status === 'deployed' && found;
+          },
+          { limit: 60_000, what: `The merge commit in the changes of ${name}` },
+        );
+        assert.equal(change.pullRequest.number, number);
+
+        const entity = `default/resource/${name}`;
+        const { body: costs } = await portal.api(
+          `/api/environments/v1/entities/${entity}/costs`,
+        );
+        assert.equal(costs.budget.monthly, 700);
+        assert.ok(
+          costs.commits.some(({ commit }) => commit.sha === sha),
+          `${sha} of ${name} is not in ${JSON.stringify(costs.commits)}`,
+        );
+        const { body: listed } = await portal.api(
+          `/api/catalog/entities/by-name/resource/${entity.replace('/resource', '')}`,
+        );
+        assert.equal(
+          listed.metadata.annotations['plinth/blueprint'],
+          blueprint,
+        );
+        const page = await fetch(`${portal.url}/catalog/${entity}/health`);
+        assert.equal(page.status, 200);
+      }
+    },
+  );
+}
