@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { isPrivateCidr, parseCidr } from './cidr';
 import { hostNameSchema } from './names';
 import type { Issue } from './issue';
-import { findRegion, offersClass, REGIONS } from './regions';
+import {
+  findRegion,
+  offersClass,
+  type RegionalService,
+  REGIONS,
+} from './regions';
 import type { Unit } from './unit';
 
 /** The block of a VPC: private, between /16 and /20, so that every blueprint's subnets fit. */
@@ -107,6 +112,22 @@ export function checkClass(
           message: `${instanceClass} is not offered in ${region} according to our table; choose one of the families ${findRegion(region)?.families.join(', ') ?? '(none)'}`,
         },
       ];
+}
+
+/** Refuses a region, named by the parameter, that lacks a service of the blueprint. */
+export function checkService(
+  region: string,
+  parameter: string,
+  service: RegionalService,
+): Issue[] {
+  return findRegion(region)?.lacks.includes(service)
+    ? [
+        {
+          parameter,
+          message: `${region} has no ${service} according to our table; choose another region`,
+        },
+      ]
+    : [];
 }
 
 /**

@@ -4,7 +4,8 @@
  * Source: the AWS documents "Regions and Zones" (EC2 user guide) and "DB instance classes" (RDS user guide), as known in
  * 2025. The table is ours and errs on the careful side: a family that is missing is refused by name before anything is
  * deployed; add it here once the account offers it. Zone letters are the account's own; in us-west-1 an account sees two of three,
- * and ap-northeast-1 and ca-central-1 have no zone b and c for new accounts.
+ * and ap-northeast-1 and ca-central-1 have no zone b and c for new accounts. eu-north-1 is left out: CloudFormation has no
+ * AWS::Budgets::Budget there, and every unit has a budget.
  */
 export interface Region {
   readonly code: string;
@@ -13,7 +14,12 @@ export interface Region {
   readonly zones: readonly string[];
   /** Families for databases and hosts without the `db.` prefix, such as `t4g`. */
   readonly families: readonly string[];
+  /** Services of blueprints that are not there. Source: "Regions supported by Amazon DocumentDB". */
+  readonly lacks: readonly RegionalService[];
 }
+
+/** Services that blueprints use and not every region has. */
+export type RegionalService = 'Amazon DocumentDB';
 
 const COMMON = ['t3', 't4g', 'm5', 'm6g', 'm6i', 'r5', 'r6g', 'r6i'];
 const NEWER = [...COMMON, 'm7g', 'r7g'];
@@ -23,29 +29,22 @@ function region(
   name: string,
   letters: string,
   families: readonly string[],
+  lacks: readonly RegionalService[] = [],
 ): Region {
   const zones = [...letters].map(letter => `${code}${letter}`);
-  return { code, name, zones, families };
+  return { code, name, zones, families, lacks };
 }
 
 /** The regions that units can live in. */
 export const REGIONS: readonly Region[] = [
   region('us-east-1', 'N. Virginia', 'abcdf', NEWER),
   region('us-east-2', 'Ohio', 'abc', NEWER),
-  region('us-west-1', 'N. California', 'ac', COMMON),
+  region('us-west-1', 'N. California', 'ac', COMMON, ['Amazon DocumentDB']),
   region('us-west-2', 'Oregon', 'abcd', NEWER),
   region('ca-central-1', 'Canada', 'abd', COMMON),
   region('eu-central-1', 'Frankfurt', 'abc', NEWER),
   region('eu-west-1', 'Ireland', 'abc', NEWER),
   region('eu-west-2', 'London', 'abc', COMMON),
-  region('eu-north-1', 'Stockholm', 'abc', [
-    't3',
-    't4g',
-    'm5',
-    'm6g',
-    'r5',
-    'r6g',
-  ]),
   region('ap-northeast-1', 'Tokyo', 'acd', NEWER),
   region('ap-southeast-1', 'Singapore', 'abc', NEWER),
   region('ap-southeast-2', 'Sydney', 'abc', NEWER),

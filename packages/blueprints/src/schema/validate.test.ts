@@ -250,6 +250,18 @@ describe('inspectUnits', () => {
     ]);
   });
 
+  it('refuses a network in the DR region that overlaps that of another unit', () => {
+    const first = parseUnit(environment);
+    const second = parseUnit({
+      ...environment,
+      name: 'claims-production',
+      parameters: { cidr: '10.30.0.0/16', drCidr: '10.20.0.0/16' },
+    });
+    expect(inspectUnits([first, second])).toEqual([
+      expect.objectContaining({ parameter: 'parameters.drCidr' }),
+    ]);
+  });
+
   it('refuses a tenant without its environment, or in another account', () => {
     expect(inspectUnits([parseUnit(tenant)])[0].parameter).toBe('environment');
     expect(

@@ -84,13 +84,15 @@ export function inspectUnits(
       });
     }
     for (const other of earlier) {
-      const left = networkOf(unit);
-      const right = networkOf(other);
-      if (left && right && cidrsOverlap(left, right)) {
-        issues.push({
-          parameter: 'parameters.cidr',
-          message: `${left} of ${unit.name} overlaps ${right} of ${other.name}; choose a free block, such as the one the form proposes`,
-        });
+      for (const [parameter, left] of networksOf(unit)) {
+        for (const [, right] of networksOf(other)) {
+          if (cidrsOverlap(left, right)) {
+            issues.push({
+              parameter: `parameters.${parameter}`,
+              message: `${left} of ${unit.name} overlaps ${right} of ${other.name}; choose a free block, such as the one the form proposes`,
+            });
+          }
+        }
       }
     }
     if (unit.kind === 'tenant')
@@ -131,9 +133,14 @@ function inspectTenancy(
     }));
 }
 
-function networkOf(unit: Unit): string | undefined {
-  const { cidr } = unit.parameters;
-  return typeof cidr === 'string' && parseCidr(cidr) ? cidr : undefined;
+/** The blocks that a unit names, by parameter: its network, and that in the DR region. */
+function networksOf(unit: Unit): Array<[parameter: string, cidr: string]> {
+  return ['cidr', 'drCidr'].flatMap(parameter => {
+    const cidr = unit.parameters[parameter];
+    return typeof cidr === 'string' && parseCidr(cidr)
+      ? [[parameter, cidr] as [string, string]]
+      : [];
+  });
 }
 
 function readParameters(

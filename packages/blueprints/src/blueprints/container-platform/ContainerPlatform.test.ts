@@ -254,6 +254,20 @@ describe('ContainerPlatform', () => {
     });
   });
 
+  it('makes its public load balancer after the gateway is attached, or AWS refuses it (SAAS-6)', () => {
+    const template = synthesized(production);
+    const [gateway] = Object.keys(
+      template.findResources('AWS::EC2::VPCGatewayAttachment'),
+    );
+    for (const { DependsOn } of Object.values(
+      template.findResources('AWS::ElasticLoadBalancingV2::LoadBalancer'),
+    )) {
+      expect(JSON.stringify(DependsOn)).toMatch(
+        new RegExp(`${gateway}|DefaultRoute|IGW`),
+      );
+    }
+  });
+
   it('filters at the edge in us-east-1 wherever it lives, with Shield Advanced on request (SAAS-7)', () => {
     const unit = sampleUnit(NAME, 'staging', { region: 'us-east-2' });
     const stacks = synthesizeUnit(unit);
@@ -544,6 +558,24 @@ describe('ContainerPlatform', () => {
       /parameters\.documentClass/,
     ],
     [
+      'a DR region without DocumentDB, which is restored there',
+      'dev',
+      { drRegion: 'us-west-1' },
+      /parameters\.drRegion: us-west-1 has no Amazon DocumentDB/,
+    ],
+    [
+      'a network in the DR region that overlaps the primary one',
+      'production',
+      { drCidr: '10.0.128.0/17' },
+      /parameters\.drCidr: overlaps cidr 10\.0\.0\.0\/16/,
+    ],
+    [
+      'a network in a DR region that is not there',
+      'dev',
+      { drCidr: '10.1.0.0/16' },
+      /parameters\.drCidr: is only for a DR region/,
+    ],
+    [
       'traffic to a DR region that is not there',
       'dev',
       { traffic: 'dr' },
@@ -575,6 +607,11 @@ describe('ContainerPlatform', () => {
       'a class that the region does not offer',
       { databaseClass: 'db.r7g.large' },
       /parameters\.databaseClass: db\.r7g\.large is not offered in us-west-1/,
+    ],
+    [
+      'a region without DocumentDB',
+      {},
+      /region: us-west-1 has no Amazon DocumentDB according to our table/,
     ],
     [
       'a standby that the DR region does not offer',

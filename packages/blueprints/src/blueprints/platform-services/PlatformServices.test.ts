@@ -65,6 +65,21 @@ describe('PlatformServices', () => {
     template.resourceCountIs('AWS::CloudWatch::Alarm', 17);
   });
 
+  it('names traces apart for environments whose long names begin alike (PHS-4)', () => {
+    const groupNames = ['a', 'b'].map(tail => {
+      const unit = {
+        ...platform(),
+        name: `a-name-of-forty-characters-ends-with-a-${tail}`,
+      };
+      const [group] = Object.values(
+        synthesized(unit).findResources('AWS::XRay::Group'),
+      );
+      return group.Properties.GroupName as string;
+    });
+    expect(groupNames[0]).not.toBe(groupNames[1]);
+    expect(groupNames[0].length).toBeLessThanOrEqual(32);
+  });
+
   it('lets only the host application’s pipeline publish it (PHS-5)', () => {
     const template = synthesized(platform());
     template.hasResourceProperties('AWS::IAM::Role', {
@@ -329,6 +344,20 @@ describe('PlatformServices', () => {
       }),
     ]);
     expect(assessReadiness('tenant', { resources, outputs })).toBeUndefined();
+  });
+
+  it.each<[string, Record<string, unknown>, RegExp]>([
+    [
+      'three zones where the region has two',
+      {},
+      /parameters.availabilityZones: us-west-1 offers 2 zones, and 3 are asked for/,
+    ],
+  ])('refuses %s', (_, parameters, message) => {
+    const unit = sampleUnit('platform-services', 'production', {
+      region: 'us-west-1',
+      parameters,
+    });
+    expect(() => synthesizeUnit(unit)).toThrow(message);
   });
 
   it.each<[Record<string, unknown>, RegExp]>([

@@ -209,6 +209,10 @@ describe('SingleHost', () => {
       { openPorts: [{ port: 22, source: '0.0.0.0/0' }] },
       /parameters\.openPorts.*must not open SSH \(port 22\) to 0\.0\.0\.0\/0/,
     ],
+    [
+      { openPorts: [{ port: 22, source: '128.0.0.0/1' }] },
+      /parameters\.openPorts.*nor to a block wider than \/8/,
+    ],
     [{ volumeGiB: 2000 }, /parameters\.volumeGiB: must be at most 1000 GiB/],
     [
       { hostedZoneId: undefined },
@@ -217,6 +221,37 @@ describe('SingleHost', () => {
     [{ ttlHours: 5 }, /parameters\.ttlHours: is only for stage preview/],
   ])('refuses %j', (parameters, message) => {
     expect(() => synthesizeUnit(host(parameters))).toThrow(message);
+  });
+
+  it('starts the host only when its subnet has a way out, which user data needs (PMO-1)', () => {
+    const [{ DependsOn }] = Object.values(
+      template.findResources('AWS::EC2::Instance'),
+    );
+    const routes = Object.entries(template.findResources('AWS::EC2::Route'))
+      .filter(([, { Properties }]) => Properties.NatGatewayId)
+      .map(([id]) => id);
+    expect(routes.some(id => DependsOn.includes(id))).toBe(true);
+  });
+
+  it('asks for a time to live on previews', () => {
+    expect(() =>
+      synthesizeUnit(
+        sampleUnit('single-host', 'preview', {
+          parameters: { ttlHours: undefined },
+        }),
+      ),
+    ).toThrow(/parameters\.ttlHours: is required at stage preview/);
+  });
+
+  it('refuses a class that the region does not offer by our table', () => {
+    expect(() =>
+      synthesizeUnit(
+        sampleUnit('single-host', 'dev', {
+          region: 'us-west-1',
+          parameters: { instanceClass: 'm7g.large' },
+        }),
+      ),
+    ).toThrow(/parameters\.instanceClass/);
   });
 
   it('refuses an image in production that moves by itself', () => {

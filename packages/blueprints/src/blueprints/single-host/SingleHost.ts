@@ -164,21 +164,25 @@ export class SingleHost extends BlueprintStack<SingleHostParameters> {
       description: `Host of ${unit.name}`,
       grants: this.#grants(),
     });
+    const [subnet] = vpc.selectSubnets({
+      subnetGroupName: parameters.elasticIp ? INGRESS_SUBNETS : SERVICE_SUBNETS,
+    }).subnets;
     this.host = new UbuntuHost(this, 'Host', {
       policy,
       key,
       instanceClass: parameters.instanceClass,
       volumeGiB: parameters.volumeGiB,
       imageRelease: parameters.imageRelease,
-      subnetId: this.network.subnetIds(
-        parameters.elasticIp ? INGRESS_SUBNETS : SERVICE_SUBNETS,
-      )[0],
+      subnetId: subnet.subnetId,
       securityGroup: this.hostSecurityGroup,
       role: this.hostRole,
       elasticIp: parameters.elasticIp,
     });
-    // User data needs the internet at first start.
-    this.host.instance.node.addDependency(vpc.internetConnectivityEstablished);
+    // User data needs the internet at first start, by the route of its own subnet.
+    this.host.instance.node.addDependency(
+      vpc.internetConnectivityEstablished,
+      subnet.internetConnectivityEstablished,
+    );
     this.balancer = new TlsLoadBalancer(this, 'LoadBalancer', {
       policy,
       vpc,

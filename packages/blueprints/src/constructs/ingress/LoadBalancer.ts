@@ -60,8 +60,8 @@ export class LoadBalancer extends Construct {
     if (props.accessLogs.policy) {
       this.balancer.node.addDependency(props.accessLogs.policy);
     }
-    if (audience.kind === 'internet') {
-      // Public subnets reach the internet only once their routes exist.
+    if (!internal) {
+      // AWS refuses a public balancer in a network whose gateway is not attached yet.
       this.balancer.node.addDependency(vpc.internetConnectivityEstablished);
     }
     this.listener = listen(this, this.balancer, audience);

@@ -13,7 +13,6 @@ const PREFIX_LISTS: Readonly<Record<string, string>> = {
   'eu-central-1': 'pl-a3a144ca',
   'eu-west-1': 'pl-4fa04526',
   'eu-west-2': 'pl-93a247fa',
-  'eu-north-1': 'pl-fab65393',
   'ap-northeast-1': 'pl-58a04531',
   'ap-southeast-1': 'pl-31a34658',
   'ap-southeast-2': 'pl-b8a742d1',

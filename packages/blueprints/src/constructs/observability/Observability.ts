@@ -2,10 +2,11 @@ import { CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnGroup, CfnSamplingRule } from 'aws-cdk-lib/aws-xray';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { shorten } from '../../base/naming';
 
 /** Settings of `Observability`. */
 export interface ObservabilityProps {
-  /** Names the dashboard and the trace group; at most 32 characters are used for the latter. */
+  /** Names the dashboard, the trace group and the sampling rule; the latter two accept 32 characters. */
   readonly name: string;
   /** Identifiers of databases to chart. */
   readonly databases: readonly string[];
@@ -17,6 +18,7 @@ export class Observability extends Construct {
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
     const { region } = Stack.of(this);
+    const traceName = shorten(props.name, 32);
     const chart = (
       title: string,
       metric: string,
@@ -67,7 +69,7 @@ export class Observability extends Construct {
       }),
     });
     new CfnGroup(this, 'Traces', {
-      groupName: props.name.slice(0, 32),
+      groupName: traceName,
       filterExpression: 'fault = true OR error = true OR responsetime > 3',
       insightsConfiguration: {
         insightsEnabled: true,
@@ -76,7 +78,7 @@ export class Observability extends Construct {
     });
     new CfnSamplingRule(this, 'Sampling', {
       samplingRule: {
-        ruleName: props.name.slice(0, 32),
+        ruleName: traceName,
         priority: 1000,
         reservoirSize: 1,
         fixedRate: 0.05,

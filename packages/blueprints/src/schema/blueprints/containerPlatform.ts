@@ -1,16 +1,18 @@
 import { z } from 'zod';
 import { defineBlueprint } from '../blueprint';
+import { cidrsOverlap } from '../cidr';
 import type { Issue } from '../issue';
 import { hostNameSchema } from '../names';
 import {
   availabilityZonesSchema,
   checkClass,
   checkDrRegion,
+  checkService,
   checkZones,
   drRegionSchema,
   networkCidrSchema,
 } from '../parts';
-import { findRegion } from '../regions';
+import { offersClass } from '../regions';
 import {
   containerPortSchema,
   healthCheckPathSchema,
@@ -216,6 +218,7 @@ export const containerPlatform = defineBlueprint({
     ...checkZones(unit, parameters.availabilityZones),
     ...checkClass(unit.region, 'databaseClass', parameters.databaseClass),
     ...checkClass(unit.region, 'documentClass', parameters.documentClass),
+    ...checkService(unit.region, 'region', 'Amazon DocumentDB'),
     ...checkClass(unit.region, 'cacheClass', parameters.cacheClass),
     ...checkRecovery(unit, parameters),
     ...checkProduction(unit, parameters),
@@ -246,12 +249,20 @@ function checkRecovery(
   unit: Unit,
   parameters: ContainerPlatformParameters,
 ): Issue[] {
-  const { drRegion, cacheClass, traffic } = parameters;
+  const { cidr, drRegion, drCidr, cacheClass, documentClass, traffic } =
+    parameters;
   const issues = checkDrRegion(unit, drRegion, {
     availabilityZones: PLATFORM_SIZES.recovery.availabilityZones,
     databaseClass: parameters.drDatabaseClass,
   });
   if (drRegion === 'none') {
+    if (drCidr) {
+      issues.push({
+        parameter: 'parameters.drCidr',
+        message:
+          'is only for a DR region, and drRegion is "none"; remove it or name a region',
+      });
+    }
     if (traffic === 'dr') {
       issues.push({
         parameter: 'parameters.traffic',
@@ -261,11 +272,21 @@ function checkRecovery(
     }
     return issues;
   }
-  const family = cacheClass.split('.')[1];
-  if (!findRegion(drRegion)?.families.includes(family)) {
+  const parameter = 'parameters.drRegion';
+  // DocumentDB is restored there after a failover.
+  for (const instanceClass of [cacheClass, documentClass]) {
+    if (!offersClass(drRegion, instanceClass)) {
+      issues.push({
+        parameter,
+        message: `${drRegion} does not offer ${instanceClass} according to our table; choose another region or class`,
+      });
+    }
+  }
+  issues.push(...checkService(drRegion, parameter, 'Amazon DocumentDB'));
+  if (drCidr && cidrsOverlap(drCidr, cidr)) {
     issues.push({
-      parameter: 'parameters.drRegion',
-      message: `${drRegion} does not offer ${cacheClass} according to our table; choose another region or class`,
+      parameter: 'parameters.drCidr',
+      message: `overlaps cidr ${cidr}; choose a free block so that both networks can be routed to each other, or leave it out`,
     });
   }
   return issues;

@@ -10,6 +10,8 @@ import {
 } from '../parts';
 
 const SSH = 22;
+/** The widest block that may reach it: as wide as 10.0.0.0/8. */
+const WIDEST_SSH = 8;
 
 const portSchema = z
   .number()
@@ -28,11 +30,14 @@ const openPortSchema = z
         'must be an IPv4 block such as 198.51.100.0/24',
       ),
   })
-  .refine(({ port, source }) => port !== SSH || !source.endsWith('/0'), {
-    message:
-      'must not open SSH (port 22) to 0.0.0.0/0; use Session Manager, which needs no open port',
-    path: ['source'],
-  });
+  .refine(
+    ({ port, source }) =>
+      port !== SSH || (parseCidr(source)?.prefix ?? 32) >= WIDEST_SSH,
+    {
+      message: `must not open SSH (port 22) to 0.0.0.0/0, nor to a block wider than /${WIDEST_SSH}; use Session Manager, which needs no open port`,
+      path: ['source'],
+    },
+  );
 
 /** What a single host can be asked for. */
 export const singleHostParameters = z.strictObject({
