@@ -106,13 +106,18 @@ export function fakeApi(calls: Partial<EnvironmentsApi>): EnvironmentsApi {
   });
 }
 
-/** Renders on the page of the entity `claims-dev`. */
-export function renderOnEntity(element: ReactElement, api: EnvironmentsApi) {
+/** Renders on the page of the entity `claims-dev`; the address is `/` unless the options name another. */
+export function renderOnEntity(
+  element: ReactElement,
+  api: EnvironmentsApi,
+  options: { routeEntries?: string[] } = {},
+) {
   return renderInTestApp(
     <TestApiProvider apis={[[environmentsApiRef, api]]}>
       <EntityProvider entity={entity}>{element}</EntityProvider>
     </TestApiProvider>,
     {
+      ...options,
       mountedRoutes: { '/catalog/:namespace/:kind/:name': entityRouteRef },
     },
   );

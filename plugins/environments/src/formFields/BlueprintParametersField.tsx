@@ -1,6 +1,7 @@
-import { useApi } from '@backstage/core-plugin-api';
+import { useApi, type ApiHolder } from '@backstage/core-plugin-api';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
+import type { FieldValidation } from '@rjsf/utils';
 import validator from '@rjsf/validator-ajv8';
 import { environmentsApiRef } from '../api/environmentsApiRef';
 import layout from '../components/layout.module.css';
@@ -72,27 +73,34 @@ export function BlueprintParameters(
   );
 }
 
+/** Refuses what breaks the schema of the chosen blueprint, when the person goes on. */
+export async function validateBlueprintParameters(
+  value: Parameters | undefined,
+  field: Pick<FieldValidation, 'addError'>,
+  context: { apiHolder: ApiHolder; formData?: unknown },
+): Promise<void> {
+  const api = context.apiHolder.get(environmentsApiRef);
+  if (!api) return;
+  const unit = (context.formData ?? {}) as RequestedUnit;
+  const blueprint = findRequested(await api.listBlueprints(), unit);
+  if (!blueprint) return;
+  const { errors } = validator.rawValidation<{
+    instancePath: string;
+    message?: string;
+  }>(parameterForm(blueprint).schema, {
+    ...defaultParameters(blueprint, unit),
+    ...value,
+  });
+  for (const error of errors ?? []) {
+    field.addError(
+      `${error.instancePath.slice(1) || 'parameters'} ${error.message}`,
+    );
+  }
+}
+
 /** The form field `BlueprintParameters`. */
 export const blueprintParametersField = createFormField({
   name: 'BlueprintParameters',
   component: BlueprintParameters,
-  validation: async (value, field, { apiHolder, formData }) => {
-    const api = apiHolder.get(environmentsApiRef);
-    if (!api) return;
-    const unit = (formData ?? {}) as RequestedUnit;
-    const blueprint = findRequested(await api.listBlueprints(), unit);
-    if (!blueprint) return;
-    const { errors } = validator.rawValidation<{
-      instancePath: string;
-      message?: string;
-    }>(parameterForm(blueprint).schema, {
-      ...defaultParameters(blueprint, unit),
-      ...(value as Parameters | undefined),
-    });
-    for (const error of errors ?? []) {
-      field.addError(
-        `${error.instancePath.slice(1) || 'parameters'} ${error.message}`,
-      );
-    }
-  },
+  validation: validateBlueprintParameters,
 });

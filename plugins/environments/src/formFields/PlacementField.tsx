@@ -1,7 +1,8 @@
-import { useApi } from '@backstage/core-plugin-api';
+import { useApi, type ApiHolder } from '@backstage/core-plugin-api';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import type { PlacementList } from '@plinth/plugin-environments-common';
+import type { FieldValidation, UiSchema } from '@rjsf/utils';
 import MenuItem from '@material-ui/core/MenuItem';
 import TextField from '@material-ui/core/TextField';
 import { environmentsApiRef } from '../api/environmentsApiRef';
@@ -12,6 +13,10 @@ type Part = 'stage' | 'account' | 'region';
 interface Option {
   value: string;
   label: string;
+}
+
+function partOf(uiSchema: UiSchema | undefined): Part {
+  return (uiSchema?.['ui:options']?.part as Part | undefined) ?? 'account';
 }
 
 /** What may still be chosen for one part, given the parts already chosen. */
@@ -56,7 +61,7 @@ export function Placement(
     schema,
     uiSchema,
   } = props;
-  const part: Part = uiSchema?.['ui:options']?.part ?? 'account';
+  const part = partOf(uiSchema);
   const api = useApi(environmentsApiRef);
   const placements = usePolled(
     signal => api.listPlacements({ signal }),
@@ -107,25 +112,32 @@ export function Placement(
   );
 }
 
+/** Refuses what the governance file does not authorize together, when the person goes on. */
+export async function validatePlacement(
+  value: string | undefined,
+  field: Pick<FieldValidation, 'addError'>,
+  context: { apiHolder: ApiHolder; formData?: unknown; uiSchema?: UiSchema },
+): Promise<void> {
+  const part = partOf(context.uiSchema);
+  const api = context.apiHolder.get(environmentsApiRef);
+  if (!api || !value) return;
+  const options = placementOptions(
+    await api.listPlacements(),
+    part,
+    (context.formData ?? {}) as { stage?: string; account?: string },
+  );
+  if (!options.some(option => option.value === value)) {
+    field.addError(
+      `${value} is not authorized for this choice: choose one of ${options
+        .map(option => option.value)
+        .join(', ')}.`,
+    );
+  }
+}
+
 /** The form field `Placement`; `ui:options.part` says which part it is. */
 export const placementField = createFormField({
   name: 'Placement',
   component: Placement,
-  validation: async (value, field, { apiHolder, formData, uiSchema }) => {
-    const part: Part = uiSchema?.['ui:options']?.part ?? 'account';
-    const api = apiHolder.get(environmentsApiRef);
-    if (!api || !value) return;
-    const options = placementOptions(
-      await api.listPlacements(),
-      part,
-      (formData ?? {}) as { stage?: string; account?: string },
-    );
-    if (!options.some(option => option.value === value)) {
-      field.addError(
-        `${value} is not authorized for this choice: choose one of ${options
-          .map(option => option.value)
-          .join(', ')}.`,
-      );
-    }
-  },
+  validation: validatePlacement,
 });

@@ -1,0 +1,179 @@
+import type { ApiHolder } from '@backstage/core-plugin-api';
+import type {
+  Blueprint,
+  BlueprintList,
+} from '@plinth/plugin-environments-common';
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { fakeApi } from '../__testUtils__/fixtures';
+import { renderForm } from '../__testUtils__/FormHarness';
+import {
+  BlueprintParameters,
+  validateBlueprintParameters,
+} from './BlueprintParametersField';
+
+// The scaffolder's form is slow to start and to find things in.
+jest.setTimeout(30_000);
+
+const application: Blueprint = {
+  name: 'application',
+  version: '1.0.0',
+  title: 'Application environment',
+  description: 'A network and a database.',
+  kind: 'environment',
+  stages: ['dev', 'production'],
+  parameters: {
+    type: 'object',
+    required: ['cidr', 'storage'],
+    properties: {
+      cidr: { type: 'string', title: 'Network', pattern: '^10\\.' },
+      storage: { type: 'integer', title: 'Storage (GiB)', minimum: 20 },
+      standby: { type: 'boolean', title: 'Standby' },
+    },
+  },
+  defaults: {
+    dev: { storage: 20, standby: false },
+    production: { storage: 100, standby: true },
+  },
+};
+const old: Blueprint = {
+  ...application,
+  version: '0.9.0',
+  parameters: {
+    type: 'object',
+    properties: { size: { type: 'string', title: 'Size' } },
+  },
+};
+const blueprints: BlueprintList = { items: [old, application] };
+const listBlueprints = async () => blueprints;
+
+function show(
+  formData: Record<string, unknown>,
+  calls: Parameters<typeof fakeApi>[0] = {},
+) {
+  return renderForm({
+    fields: { BlueprintParameters },
+    properties: {
+      blueprint: { type: 'string', title: 'Blueprint' },
+      stage: { type: 'string', title: 'Stage' },
+      parameters: { type: 'object', title: 'Parameters' },
+    },
+    uiSchema: { parameters: { 'ui:field': 'BlueprintParameters' } },
+    formData,
+    api: fakeApi({ listBlueprints, ...calls }),
+  });
+}
+
+const storage = () => screen.findByRole('spinbutton', { name: /^Storage/ });
+const standby = () => screen.findByRole('checkbox', { name: 'Standby' });
+
+describe('the fields of the parameters', () => {
+  it('are those of the newest version, and start with the defaults of the stage', async () => {
+    await show({ blueprint: 'application', stage: 'production' });
+    expect(await storage()).toHaveValue(100);
+    expect(await standby()).toBeChecked();
+    expect(screen.getByRole('textbox', { name: 'Network' })).toHaveValue('');
+    expect(
+      screen.queryByRole('textbox', { name: 'Size' }),
+    ).not.toBeInTheDocument();
+    expect(screen.getByText('Application environment')).toBeInTheDocument();
+  });
+
+  it('enter only what differs from the defaults', async () => {
+    const { entered } = await show({ blueprint: 'application', stage: 'dev' });
+    await userEvent.click(await standby());
+    await userEvent.click(screen.getByRole('textbox', { name: 'Network' }));
+    await userEvent.paste('10.1.0.0/16');
+    expect(entered()).toMatchObject({
+      parameters: { standby: true, cidr: '10.1.0.0/16' },
+    });
+    await userEvent.click(await standby());
+    expect(entered().parameters).toEqual({ cidr: '10.1.0.0/16' });
+    expect(await storage()).toHaveValue(20);
+  });
+
+  it('follow the stage, and keep what was entered', async () => {
+    await show({
+      blueprint: 'application',
+      stage: 'dev',
+      parameters: { cidr: '10.1.0.0/16' },
+    });
+    expect(await storage()).toHaveValue(20);
+    const stage = screen.getByRole('textbox', { name: 'Stage' });
+    await userEvent.clear(stage);
+    await userEvent.paste('production');
+    await waitFor(async () => expect(await storage()).toHaveValue(100));
+    expect(screen.getByRole('textbox', { name: 'Network' })).toHaveValue(
+      '10.1.0.0/16',
+    );
+  });
+
+  it('estimate what the defaults and the entries cost together', async () => {
+    const createEstimate = jest.fn(async (_request: object) => ({
+      currency: 'USD' as const,
+      monthly: 42,
+      lines: [],
+      unpriced: [],
+    }));
+    await show(
+      {
+        blueprint: 'application',
+        stage: 'dev',
+        account: '111122223333',
+        region: 'us-east-1',
+        parameters: { cidr: '10.1.0.0/16' },
+      },
+      { createEstimate },
+    );
+    expect(await screen.findByText('$42.00 a month')).toBeInTheDocument();
+    expect(createEstimate.mock.calls[0][0]).toMatchObject({
+      blueprint: 'application',
+      parameters: { cidr: '10.1.0.0/16', storage: 20, standby: false },
+    });
+  });
+
+  it('ask for a blueprint first', async () => {
+    await show({ stage: 'dev' });
+    expect(
+      await screen.findByText('Choose a blueprint first.'),
+    ).toBeInTheDocument();
+  });
+
+  it('say what failed, and recover when tried again', async () => {
+    await show(
+      { blueprint: 'application', stage: 'dev' },
+      {
+        listBlueprints: jest
+          .fn()
+          .mockRejectedValueOnce(new Error('the back end is away'))
+          .mockResolvedValue(blueprints),
+      },
+    );
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'the back end is away',
+    );
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await storage()).toHaveValue(20);
+  });
+
+  it.each([
+    [{ cidr: '10.1.0.0/16' }, []],
+    [{}, []],
+    [{ cidr: '8.8.8.0/24' }, [/^cidr must match pattern/]],
+    [{ storage: 5, standby: 'yes' }, [/^storage must be >= 20/, /^standby/]],
+  ])('check %j when the person goes on', async (value, expected) => {
+    const addError = jest.fn();
+    const api = fakeApi({ listBlueprints });
+    await validateBlueprintParameters(
+      value,
+      { addError },
+      {
+        apiHolder: { get: () => api } as unknown as ApiHolder,
+        formData: { blueprint: 'application', stage: 'dev' },
+      },
+    );
+    expect(addError.mock.calls.map(([message]) => message)).toEqual(
+      expected.map(message => expect.stringMatching(message)),
+    );
+  });
+});

@@ -1,0 +1,224 @@
+import type { StackHealth } from '@plinth/plugin-environments-common';
+import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { fakeApi, fresh, renderOnEntity, SHA } from '../__testUtils__/fixtures';
+import { StackPanel } from './StackPanel';
+
+const UNIT = 'resource:default/claims-dev';
+const stack: StackHealth = {
+  name: 'claims-dev',
+  account: '111122223333',
+  region: 'us-east-1',
+  stackStatus: 'UPDATE_COMPLETE',
+  status: 'Healthy',
+  consoleUrl: 'https://us-east-1.console.aws.amazon.com/stack',
+  drift: {
+    status: 'DRIFTED',
+    checkedResources: 2,
+    totalResources: 4,
+    driftedResources: 2,
+  },
+  provenance: {
+    commit: { sha: SHA, url: 'https://github.example.com/commit' },
+    pullRequest: { number: 7, url: 'https://github.example.com/pull/7' },
+  },
+  freshness: fresh,
+};
+
+function show(
+  calls: Parameters<typeof fakeApi>[0],
+  change: Partial<StackHealth> = {},
+) {
+  return renderOnEntity(
+    <StackPanel entityRef={UNIT} stack={{ ...stack, ...change }} />,
+    fakeApi(calls),
+  );
+}
+
+const open = (name: string) =>
+  userEvent.click(screen.getByRole('button', { name }));
+
+/** The cells of each row below the heading. */
+async function rowsOf(table: string) {
+  const rows = within(
+    await screen.findByRole('table', { name: table }),
+  ).getAllByRole('row');
+  return rows.slice(1).map(each =>
+    within(each)
+      .getAllByRole('cell')
+      .map(cell => cell.textContent),
+  );
+}
+
+describe('a stack on the Health tab', () => {
+  it('names its state, its place, and what it was made from', async () => {
+    await show(
+      {},
+      {
+        status: 'Degraded',
+        stackStatus: 'UPDATE_ROLLBACK_COMPLETE',
+        stackStatusReason: 'The database refused.',
+      },
+    );
+    const panel = within(
+      screen.getByRole('region', { name: 'Stack claims-dev' }),
+    );
+    expect(panel.getByText('Degraded')).toBeInTheDocument();
+    expect(panel.getByText('UPDATE_ROLLBACK_COMPLETE')).toBeInTheDocument();
+    expect(panel.getByText('The database refused.')).toBeInTheDocument();
+    expect(panel.getByText('111122223333 · us-east-1')).toBeInTheDocument();
+    expect(panel.getByRole('link', { name: /^0123456/ })).toHaveAttribute(
+      'href',
+      'https://github.example.com/commit',
+    );
+    expect(panel.getByRole('link', { name: /^#7/ })).toHaveAttribute(
+      'href',
+      'https://github.example.com/pull/7',
+    );
+    expect(panel.getByRole('link', { name: /^AWS console/ })).toHaveAttribute(
+      'href',
+      stack.consoleUrl,
+    );
+  });
+
+  it('reads its details only when they are opened, one at a time', async () => {
+    const getStackResources = jest.fn(async () => ({
+      items: [],
+      freshness: fresh,
+    }));
+    const getStackDrift = jest.fn(async () => ({
+      summary: stack.drift,
+      resources: [],
+      freshness: fresh,
+    }));
+    await show({ getStackResources, getStackDrift });
+    expect(getStackResources).not.toHaveBeenCalled();
+    await open('Resources');
+    expect(screen.getByRole('button', { name: 'Resources' })).toHaveAttribute(
+      'aria-expanded',
+      'true',
+    );
+    expect(await screen.findByRole('table')).toBeInTheDocument();
+    expect(getStackResources).toHaveBeenCalledWith(
+      UNIT,
+      'claims-dev',
+      expect.anything(),
+    );
+    expect(getStackDrift).not.toHaveBeenCalled();
+    await open('Drift');
+    expect(
+      await screen.findByText(/2 of 4 resources can be checked/),
+    ).toBeInTheDocument();
+    expect(
+      screen.queryByRole('table', { name: 'Resources of claims-dev' }),
+    ).not.toBeInTheDocument();
+    await open('Drift');
+    expect(
+      screen.queryByText(/2 of 4 resources can be checked/),
+    ).not.toBeInTheDocument();
+  });
+
+  it('lists resources with their status, and their drift in words', async () => {
+    const resource = (logicalId: string, change: object) => ({
+      logicalId,
+      resourceType: 'AWS::S3::Bucket',
+      status: 'CREATE_COMPLETE',
+      ...change,
+    });
+    await show({
+      getStackResources: async () => ({
+        items: [
+          resource('Data', { physicalId: 'claims-data', drift: 'IN_SYNC' }),
+          resource('Logs', { drift: 'MODIFIED' }),
+          resource('Old', { drift: 'DELETED' }),
+          resource('Policy', { drift: 'NOT_CHECKED' }),
+          resource('New', { status: 'CREATE_IN_PROGRESS' }),
+        ],
+        freshness: fresh,
+      }),
+    });
+    await open('Resources');
+    expect(await rowsOf('Resources of claims-dev')).toEqual([
+      ['Data', 'AWS::S3::Bucket', 'claims-data', 'CREATE_COMPLETE', 'in sync'],
+      ['Logs', 'AWS::S3::Bucket', '', 'CREATE_COMPLETE', 'modified'],
+      ['Old', 'AWS::S3::Bucket', '', 'CREATE_COMPLETE', 'deleted'],
+      ['Policy', 'AWS::S3::Bucket', '', 'CREATE_COMPLETE', 'cannot be checked'],
+      ['New', 'AWS::S3::Bucket', '', 'CREATE_IN_PROGRESS', '–'],
+    ]);
+  });
+
+  it('sets each difference against what was deployed', async () => {
+    await show({
+      getStackDrift: async () => ({
+        summary: stack.drift,
+        resources: [
+          {
+            logicalId: 'Data',
+            resourceType: 'AWS::S3::Bucket',
+            status: 'MODIFIED',
+            differences: [
+              {
+                path: '/VersioningConfiguration/Status',
+                type: 'NOT_EQUAL',
+                expected: 'Enabled',
+                actual: 'Suspended',
+              },
+              { path: '/Tags/0', type: 'ADD', actual: 'by-hand' },
+            ],
+          },
+          {
+            logicalId: 'Old',
+            resourceType: 'AWS::S3::Bucket',
+            status: 'DELETED',
+            differences: [],
+          },
+        ],
+        freshness: fresh,
+      }),
+    });
+    await open('Drift');
+    expect(await rowsOf('Drift of claims-dev')).toEqual([
+      ['Data', '/VersioningConfiguration/Status', 'Enabled', 'Suspended'],
+      ['Data', '/Tags/0', '–', 'by-hand'],
+      ['Old', 'deleted'],
+    ]);
+    expect(screen.getByText(/^2 drifted; 2 of 4/)).toBeInTheDocument();
+  });
+
+  it('says that drift was not checked, without an empty table', async () => {
+    await show({
+      getStackDrift: async () => ({
+        summary: {
+          status: 'NOT_CHECKED',
+          checkedResources: 0,
+          totalResources: 4,
+        },
+        resources: [],
+        freshness: fresh,
+      }),
+    });
+    await open('Drift');
+    expect(
+      await screen.findByText('drift has not been checked yet'),
+    ).toBeInTheDocument();
+    expect(screen.queryByRole('table')).not.toBeInTheDocument();
+  });
+
+  it.each([
+    ['Events', 'getStackEvents', 'The events could not be read'],
+    ['Resources', 'getStackResources', 'The resources could not be read'],
+    ['Drift', 'getStackDrift', 'The drift could not be read'],
+  ] as const)(
+    'says why %s could not be read, and asks again on request',
+    async (view, method, title) => {
+      const call = jest.fn().mockRejectedValue(new Error('throttled'));
+      await show({ [method]: call });
+      await open(view);
+      const alert = await screen.findByRole('alert');
+      expect(alert).toHaveTextContent(title);
+      expect(alert).toHaveTextContent('throttled');
+      await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+      expect(call).toHaveBeenCalledTimes(2);
+    },
+  );
+});
