@@ -33,6 +33,7 @@ const ec2Prefixes: Record<string, string> = {
   NetworkInterface: 'eni',
   TransitGateway: 'tgw',
   TransitGatewayAttachment: 'tgw-attach',
+  TransitGatewayRouteTable: 'tgw-rtb',
   VPNGateway: 'vgw',
   CustomerGateway: 'cgw',
   VPNConnection: 'vpn',

@@ -77,6 +77,14 @@ export const specialAttributes: Record<string, Record<string, Attribute>> = {
           `${region}${'abcdef'[index]}:vpce-0${hex(`${physicalId}${index}`, 16)}`,
       ),
   },
+  'AWS::Route53::HostedZone': {
+    // Four in the top-level domains of Route 53; a private zone has none, and nobody asks there.
+    NameServers: ({ physicalId }) =>
+      ['com', 'net', 'org', 'co.uk'].map(
+        (domain, index) =>
+          `ns-${(parseInt(hex(physicalId, 3), 16) % 512) + 512 * index}.awsdns-0${index}.${domain}`,
+      ),
+  },
   'AWS::EC2::EIP': {
     PublicIp: ({ physicalId }) => physicalId,
     AllocationId: ({ physicalId }) => `eipalloc-0${hex(physicalId, 16)}`,
