@@ -26,7 +26,11 @@ const CDK = require.resolve('aws-cdk/bin/cdk');
 /** Regions in which a sample may have stacks: its own, and that of its disaster recovery. */
 const REGIONS = [REGION, 'us-west-2'];
 
-function sample(schema: BlueprintSchema, monthlyBudget: number): Unit {
+function sample(
+  schema: BlueprintSchema,
+  monthlyBudget: number,
+  parameters: Record<string, unknown>,
+): Unit {
   const [stage] = schema.stages;
   const common = {
     name: `sample-${schema.name}`,
@@ -37,7 +41,7 @@ function sample(schema: BlueprintSchema, monthlyBudget: number): Unit {
     region: REGION,
     owner: 'group:default/platform',
     monthlyBudget,
-    parameters: schema.example(stage),
+    parameters: { ...schema.example(stage), ...parameters },
   };
   return schema.kind === 'tenant'
     ? { kind: 'tenant', environment: 'sample-application', ...common }
@@ -82,8 +86,12 @@ describe('the CDK CLI and the sandbox', () => {
     rmSync(dataDir, { recursive: true, force: true });
   });
 
-  function synthesize(schema: BlueprintSchema, monthlyBudget: number): string {
-    const unit = validateUnit(sample(schema, monthlyBudget));
+  function synthesize(
+    schema: BlueprintSchema,
+    monthlyBudget: number,
+    parameters: Record<string, unknown> = {},
+  ): string {
+    const unit = validateUnit(sample(schema, monthlyBudget, parameters));
     const outdir = mkdtempSync(path.join(dataDir, 'assembly-'));
     const app = createApp({ outdir });
     const StackClass = blueprintStacks[unit.blueprint];
@@ -125,6 +133,9 @@ describe('the CDK CLI and the sandbox', () => {
   /** The stacks of a blueprint have one name at all its versions: a newer one upgrades what an older one made. */
   const isUpgrade = (schema: BlueprintSchema) =>
     blueprintSchemas.find(({ name }) => name === schema.name) !== schema;
+  /** What an upgraded unit asks for next: everything that its new version can add. */
+  const additionsOf = (schema: BlueprintSchema) =>
+    isUpgrade(schema) ? schema.sizes.full : {};
   const newest = (schemas: BlueprintSchema[]) =>
     schemas.filter(schema => findBlueprint(schema.name) === schema);
 
@@ -138,7 +149,11 @@ describe('the CDK CLI and the sandbox', () => {
       expect(new Set(statuses(schema))).toEqual(
         new Set([isUpgrade(schema) ? 'UPDATE_COMPLETE' : 'CREATE_COMPLETE']),
       );
-      await cdk(...deploy, '--app', synthesize(schema, 600));
+      await cdk(
+        ...deploy,
+        '--app',
+        synthesize(schema, 600, additionsOf(schema)),
+      );
       expect(
         statuses(schema).every(status =>
           /^(CREATE|UPDATE)_COMPLETE$/.test(status),
@@ -169,7 +184,7 @@ describe('the CDK CLI and the sandbox', () => {
         '--all',
         '--force',
         '--app',
-        synthesize(schema, 600),
+        synthesize(schema, 600, additionsOf(schema)),
       );
       expect(statuses(schema)).toEqual([]);
     },
