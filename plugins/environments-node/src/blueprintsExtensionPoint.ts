@@ -12,3 +12,12 @@ export const blueprintsExtensionPoint =
   createExtensionPoint<BlueprintsExtensionPoint>({
     id: 'environments.blueprints',
   });
+
+/**
+ * The same for the scaffolder's actions, which validate and write requests. An extension point belongs to one plugin, so
+ * there are two; `createBlueprintsFeature` fills both.
+ */
+export const scaffolderBlueprintsExtensionPoint =
+  createExtensionPoint<BlueprintsExtensionPoint>({
+    id: 'scaffolder.environments.blueprints',
+  });

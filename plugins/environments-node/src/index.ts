@@ -1,5 +1,11 @@
-export { blueprintsExtensionPoint } from './blueprintsExtensionPoint';
+export {
+  blueprintsExtensionPoint,
+  scaffolderBlueprintsExtensionPoint,
+} from './blueprintsExtensionPoint';
 export type { BlueprintsExtensionPoint } from './blueprintsExtensionPoint';
+export { createBlueprintsFeature } from './createBlueprintsFeature';
+export { KnownBlueprints } from './KnownBlueprints';
+export type { FindBlueprint } from './KnownBlueprints';
 export { STACKS_TOPIC } from './stacksTopic';
 export type { StacksEventPayload } from './stacksTopic';
 export type { StackInventory } from './StackInventory';

@@ -8,10 +8,14 @@ import {
 } from '@backstage/backend-test-utils';
 import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { createBackendModule } from '@backstage/backend-plugin-api';
+import { blueprintSchemas } from '@plinth/blueprints/schema';
+import { scaffolderBlueprintsExtensionPoint } from '@plinth/plugin-environments-node';
 import { parse } from 'yaml';
 import {
   ENTITIES,
   ENVIRONMENT_REQUEST,
+  GOVERNANCE,
   REPOSITORY,
   RequestScenario,
 } from './__testUtils__/RequestScenario';
@@ -27,6 +31,47 @@ const templates = ['new-environment', 'new-tenant'].map(name =>
     ),
   ),
 );
+
+/** A template of an organisation: the one for environments, with a blueprint of its own. */
+const [newEnvironment] = templates;
+const newBatch = {
+  ...newEnvironment,
+  metadata: { ...newEnvironment.metadata, name: 'new-batch' },
+  spec: {
+    ...newEnvironment.spec,
+    parameters: newEnvironment.spec.parameters.map(
+      (step: { properties: Record<string, object> }) => ({
+        ...step,
+        properties: {
+          ...step.properties,
+          ...(step.properties.blueprint && {
+            blueprint: { type: 'string', enum: ['acme-batch'] },
+          }),
+        },
+      }),
+    ),
+  },
+};
+
+const [application] = blueprintSchemas;
+const acmeBlueprints = createBackendModule({
+  pluginId: 'scaffolder',
+  moduleId: 'acme-blueprints',
+  register(env) {
+    env.registerInit({
+      deps: { blueprints: scaffolderBlueprintsExtensionPoint },
+      async init({ blueprints }) {
+        blueprints.addBlueprints({
+          ...application,
+          name: 'acme-batch',
+          version: '2.0.0',
+          stackClass: 'BatchEnvironment',
+          stackPackage: '@acme/blueprints',
+        });
+      },
+    });
+  },
+});
 
 interface TaskEvent {
   id: number;
@@ -49,6 +94,7 @@ describe('the scaffolder with these actions and templates', () => {
       features: [
         scaffolderPlugin,
         scaffolderModuleEnvironments,
+        acmeBlueprints,
         mockServices.rootConfig.factory({
           data: {
             ...scenario.config(),
@@ -61,7 +107,7 @@ describe('the scaffolder with these actions and templates', () => {
         catalogServiceMock.factory({
           entities: [
             ...ENTITIES,
-            ...templates.map(template => ({
+            ...[...templates, newBatch].map(template => ({
               ...template,
               metadata: { ...template.metadata, namespace: 'default' },
             })),
@@ -143,6 +189,39 @@ describe('the scaffolder with these actions and templates', () => {
       monthlyBudget: 50,
     });
     expect(output?.entityRef).toBe('resource:default/acme-two');
+  });
+
+  it('writes a blueprint that an organisation added, with a network of its own', async () => {
+    await scenario.commit({
+      'governance/phase.yaml': GOVERNANCE.replace(
+        '[application, tenant]',
+        '[application, acme-batch, tenant]',
+      ),
+    });
+    const { output, error } = await run('new-batch', {
+      ...environment,
+      name: 'nightly-staging',
+      blueprint: 'acme-batch',
+    });
+    expect(error).toBeUndefined();
+    const read = (file: string) =>
+      fetch(
+        `${scenario.github.apiUrl}/repos/${REPOSITORY}/contents/environments/nightly-staging/${file}?ref=${output?.headCommit}`,
+        {
+          headers: {
+            authorization: `token ${scenario.github.tokenFor('admin')}`,
+            accept: 'application/vnd.github.raw+json',
+          },
+        },
+      ).then(answer => answer.text());
+    expect(JSON.parse(await read('environment.json'))).toMatchObject({
+      blueprint: 'acme-batch',
+      version: '2.0.0',
+      parameters: { cidr: expect.stringMatching(/^10\.\d+\.0\.0\/16$/) },
+    });
+    expect(await read('stack.ts')).toContain(
+      "import { BatchEnvironment, type UnitStackProps } from '@acme/blueprints';",
+    );
   });
 
   it('never evaluates what was typed', async () => {

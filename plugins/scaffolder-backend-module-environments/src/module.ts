@@ -5,6 +5,10 @@ import {
 import { ScmIntegrations } from '@backstage/integration';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import {
+  KnownBlueprints,
+  scaffolderBlueprintsExtensionPoint,
+} from '@plinth/plugin-environments-node';
 import { createOpenPullRequestAction } from './actions/openPullRequest';
 import { createValidateRequestAction } from './actions/validateRequest';
 import { createWriteUnitAction } from './actions/writeUnit';
@@ -18,6 +22,8 @@ export const scaffolderModuleEnvironments = createBackendModule({
   pluginId: 'scaffolder',
   moduleId: 'environments',
   register(env) {
+    const blueprints = new KnownBlueprints();
+    env.registerExtensionPoint(scaffolderBlueprintsExtensionPoint, blueprints);
     env.registerInit({
       deps: {
         actions: scaffolderActionsExtensionPoint,
@@ -31,7 +37,13 @@ export const scaffolderModuleEnvironments = createBackendModule({
         const repositories = new InfrastructureRepositories(
           ScmIntegrations.fromConfig(config),
         );
-        const validator = new RequestValidator({ catalog, auth });
+        // Asked when an action runs, when every module has added its blueprints.
+        const { find: findBlueprint } = blueprints;
+        const validator = new RequestValidator({
+          catalog,
+          auth,
+          findBlueprint,
+        });
         const author = config.getOptionalConfig('scaffolder.defaultAuthor');
         actions.addActions(
           createValidateRequestAction({
@@ -41,14 +53,16 @@ export const scaffolderModuleEnvironments = createBackendModule({
             catalog,
             auth,
             estimates: new EstimateSource({ discovery, auth }),
+            findBlueprint,
           }),
-          createWriteUnitAction({ configured }),
+          createWriteUnitAction({ configured, findBlueprint }),
           createOpenPullRequestAction({
             repositories,
             configured,
             validator,
             auth,
             portalUrl: config.getString('app.baseUrl'),
+            findBlueprint,
             committer: author && {
               name: author.getString('name'),
               email: author.getString('email'),

@@ -1,13 +1,20 @@
 import { InputError } from '@backstage/errors';
-import { blueprintSchemas } from '@plinth/blueprints/schema';
+import {
+  type BlueprintSchema,
+  blueprintSchemas,
+  findBlueprint,
+} from '@plinth/blueprints/schema';
 
 /**
  * The text of a unit's `stack.ts`. It depends on the blueprint alone: nothing that a person types reaches TypeScript.
  *
  * @throws InputError for an unknown blueprint
  */
-export function stackSource(blueprint: string): string {
-  const known = blueprintSchemas.find(({ name }) => name === blueprint);
+export function stackSource(
+  blueprint: string,
+  find: (name: string) => BlueprintSchema | undefined = findBlueprint,
+): string {
+  const known = find(blueprint);
   if (!known) {
     throw new InputError(
       `There is no blueprint ${JSON.stringify(blueprint)}; there are ${blueprintSchemas.map(({ name }) => name).join(', ')}`,

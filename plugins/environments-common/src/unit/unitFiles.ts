@@ -1,4 +1,8 @@
-import { unitPath, type Unit } from '@plinth/blueprints/schema';
+import {
+  type BlueprintSchema,
+  unitPath,
+  type Unit,
+} from '@plinth/blueprints/schema';
 import { catalogInfoYaml, type CatalogPlacement } from './catalogInfo';
 import { serializeUnit } from './serializeUnit';
 import { stackSource } from './stackSource';
@@ -14,15 +18,28 @@ export function unitDataFile(unit: Pick<Unit, 'kind' | 'name'>): string {
   return `${unitPath(unit)}/${unit.kind}.json`;
 }
 
-/** All files of a new unit, ordered by path. The same unit gives the same bytes. */
-export function unitFiles(unit: Unit, placement: CatalogPlacement): UnitFile[] {
+/**
+ * All files of a new unit, ordered by path. The same unit gives the same bytes.
+ *
+ * @param options.findBlueprint - finds the blueprint whose class the stack extends; by default among the platform's own
+ */
+export function unitFiles(
+  unit: Unit,
+  placement: CatalogPlacement,
+  options: {
+    findBlueprint?: (name: string) => BlueprintSchema | undefined;
+  } = {},
+): UnitFile[] {
   const folder = unitPath(unit);
   return [
     {
       path: `${folder}/catalog-info.yaml`,
       content: catalogInfoYaml(unit, placement),
     },
-    { path: `${folder}/stack.ts`, content: stackSource(unit.blueprint) },
+    {
+      path: `${folder}/stack.ts`,
+      content: stackSource(unit.blueprint, options.findBlueprint),
+    },
     { path: unitDataFile(unit), content: serializeUnit(unit) },
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
 }

@@ -12,6 +12,7 @@ import type {
 } from '@backstage/plugin-scaffolder-node';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import type { JsonObject, JsonValue } from '@backstage/types';
+import { findBlueprint } from '@plinth/blueprints/schema';
 import {
   DocumentStore,
   SandboxClock,
@@ -256,7 +257,11 @@ export class RequestScenario {
     const repositories = new InfrastructureRepositories(
       ScmIntegrations.fromConfig(config),
     );
-    const validator = new RequestValidator({ catalog, auth });
+    const validator = new RequestValidator({
+      catalog,
+      auth,
+      findBlueprint,
+    });
     const estimates = new EstimateSource({
       auth,
       discovery: mockServices.discovery.mock({
@@ -273,14 +278,19 @@ export class RequestScenario {
         catalog,
         auth,
         estimates,
+        findBlueprint,
       }) as unknown as TemplateAction,
-      write: createWriteUnitAction({ configured }) as unknown as TemplateAction,
+      write: createWriteUnitAction({
+        configured,
+        findBlueprint,
+      }) as unknown as TemplateAction,
       open: createOpenPullRequestAction({
         repositories,
         configured,
         validator,
         auth,
         portalUrl: 'http://localhost:7007',
+        findBlueprint,
       }) as unknown as TemplateAction,
     };
   }

@@ -30,6 +30,7 @@ import {
   unitFiles,
   type UnitFile,
 } from '@plinth/plugin-environments-common/unit';
+import type { FindBlueprint } from '@plinth/plugin-environments-node';
 import { requesterRef } from './requesterRef';
 import { repositoryInput, unitData } from './unitRequestInput';
 
@@ -43,11 +44,13 @@ export function createOpenPullRequestAction(options: {
   validator: RequestValidator;
   auth: AuthService;
   portalUrl: string;
+  findBlueprint: FindBlueprint;
   /** @default - Plinth, at the repository's host */
   committer?: { name: string; email: string };
 }) {
   const { repositories, configured, validator, auth, portalUrl, committer } =
     options;
+  const { findBlueprint } = options;
   return createTemplateAction({
     id: 'environments:pull-request:open',
     description:
@@ -75,11 +78,12 @@ export function createOpenPullRequestAction(options: {
     async handler(ctx) {
       const { repoUrl, system, estimate } = ctx.input;
       const reference = selectRepository(configured, repoUrl);
-      const unit = validateUnit(ctx.input.unit);
-      const expected = unitFiles(unit, {
-        repository: reference.fullName,
-        system,
-      });
+      const unit = validateUnit(ctx.input.unit, { find: findBlueprint });
+      const expected = unitFiles(
+        unit,
+        { repository: reference.fullName, system },
+        { findBlueprint },
+      );
       const files = await checkWorkspace(ctx, unit, expected);
       ctx.output('entityRef', unitEntityRef(unit));
       if (ctx.isDryRun) {
@@ -117,6 +121,7 @@ export function createOpenPullRequestAction(options: {
           title: pullTitle(unit),
           body: describePull({
             unit,
+            findBlueprint,
             marker,
             portalUrl,
             estimate: estimate as Estimate | undefined,

@@ -7,6 +7,7 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import type { JsonObject } from '@backstage/types';
 import { unitEntityRef, type Unit } from '@plinth/blueprints/schema';
+import type { FindBlueprint } from '@plinth/plugin-environments-node';
 import type { InfrastructureRepositories } from '../repository/InfrastructureRepository';
 import {
   selectRepository,
@@ -29,6 +30,7 @@ export function createValidateRequestAction(options: {
   catalog: CatalogService;
   auth: AuthService;
   estimates: EstimateSource;
+  findBlueprint: FindBlueprint;
 }) {
   const { repositories, configured, validator, catalog, auth, estimates } =
     options;
@@ -64,10 +66,10 @@ export function createValidateRequestAction(options: {
       );
       const credentials = await ctx.getInitiatorCredentials();
       const { unit, allocatedCidr } = await validator.validate(
-        toUnitData({
-          ...request,
-          parameters: request.parameters as JsonObject,
-        }),
+        toUnitData(
+          { ...request, parameters: request.parameters as JsonObject },
+          options.findBlueprint,
+        ),
         {
           repository,
           credentials,

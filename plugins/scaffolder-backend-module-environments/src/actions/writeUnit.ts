@@ -8,12 +8,15 @@ import {
   type RepositoryReference,
 } from '../repository/RepositoryReference';
 import { unitFiles } from '@plinth/plugin-environments-common/unit';
+import type { FindBlueprint } from '@plinth/plugin-environments-node';
 import { repositoryInput, unitData } from './unitRequestInput';
 
 /** The action `environments:unit:write`: writes a new unit's files into the task's workspace, and nowhere else. */
 export function createWriteUnitAction(options: {
   configured: readonly RepositoryReference[];
+  findBlueprint: FindBlueprint;
 }) {
+  const { findBlueprint } = options;
   return createTemplateAction({
     id: 'environments:unit:write',
     description:
@@ -33,11 +36,12 @@ export function createWriteUnitAction(options: {
     async handler(ctx) {
       const { repoUrl, system } = ctx.input;
       const repository = selectRepository(options.configured, repoUrl);
-      const unit = validateUnit(ctx.input.unit);
-      const files = unitFiles(unit, {
-        repository: repository.fullName,
-        system,
-      });
+      const unit = validateUnit(ctx.input.unit, { find: findBlueprint });
+      const files = unitFiles(
+        unit,
+        { repository: repository.fullName, system },
+        { findBlueprint },
+      );
       for (const { path, content } of files) {
         const target = resolveSafeChildPath(ctx.workspacePath, path);
         await mkdir(dirname(target), { recursive: true });

@@ -6,6 +6,7 @@ import {
   type Unit,
 } from '@plinth/blueprints/schema';
 import type { Estimate } from '@plinth/plugin-environments-common';
+import type { FindBlueprint } from '@plinth/plugin-environments-node';
 import {
   formatRequestMarker,
   type RequestMarker,
@@ -14,6 +15,8 @@ import {
 /** What a reviewer is told. */
 export interface PullDescription {
   readonly unit: Unit;
+  /** @default - the platform's own blueprints */
+  readonly findBlueprint?: FindBlueprint;
   readonly marker: RequestMarker;
   /** Address of the portal, to link the catalog entity. */
   readonly portalUrl: string;
@@ -44,7 +47,7 @@ export function describePull(description: PullDescription): string {
       ['Monthly budget', `${unit.monthlyBudget} USD`],
     ]),
     '## Parameters',
-    parameterTable(unit),
+    parameterTable(unit, description.findBlueprint),
     ...(estimate ? ['## Estimate', estimateText(estimate, unit)] : []),
     '## How to proceed',
     [
@@ -67,8 +70,8 @@ export function requestMarker(
   return { ...origin, entity: unitEntityRef(unit) };
 }
 
-function parameterTable(unit: Unit): string {
-  const parameters = Object.entries(resolveParameters(unit));
+function parameterTable(unit: Unit, find?: FindBlueprint): string {
+  const parameters = Object.entries(resolveParameters(unit, { find }));
   if (parameters.length === 0) {
     return 'None.';
   }

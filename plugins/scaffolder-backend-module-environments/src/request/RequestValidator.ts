@@ -15,6 +15,7 @@ import {
   validateUnit,
   type Unit,
 } from '@plinth/blueprints/schema';
+import type { FindBlueprint } from '@plinth/plugin-environments-node';
 import { parse as parseYaml } from 'yaml';
 import type {
   InfrastructureRepository,
@@ -57,12 +58,18 @@ export interface RequestContext {
 export class RequestValidator {
   readonly #catalog: CatalogService;
   readonly #auth: AuthService;
+  readonly #find: FindBlueprint;
   // By repository: networks of different repositories may overlap
   readonly #reservations = new Map<string, NetworkReservations>();
 
-  constructor(options: { catalog: CatalogService; auth: AuthService }) {
+  constructor(options: {
+    catalog: CatalogService;
+    auth: AuthService;
+    findBlueprint: FindBlueprint;
+  }) {
     this.#catalog = options.catalog;
     this.#auth = options.auth;
+    this.#find = options.findBlueprint;
   }
 
   /**
@@ -76,7 +83,7 @@ export class RequestValidator {
     refuseName(data);
     // What can be refused without asking anyone is refused before anyone is asked
     if (data.kind === 'environment') {
-      validateUnit(withSomeNetwork(data));
+      this.#validateUnit(withSomeNetwork(data, this.#find));
     }
     const { repository } = context;
     const [main, pulls] = await Promise.all([
@@ -84,7 +91,7 @@ export class RequestValidator {
       repository.openRequests(),
     ]);
     const placed = await placeTenant(data, main);
-    const draft = validateUnit(withSomeNetwork(placed));
+    const draft = this.#validateUnit(withSomeNetwork(placed, this.#find));
     const own = await this.#refuseTakenName(draft, main, pulls, context);
     const occupied = await occupiedNetworks(
       draft,
@@ -94,12 +101,14 @@ export class RequestValidator {
       own,
     );
     const reservations = this.#reservationsOf(repository);
-    const allocatedCidr = needsNetwork(placed)
+    const allocatedCidr = needsNetwork(placed, this.#find)
       ? await chooseNetwork(draft, occupied, repository, own, taken =>
           reservations.take(draft.name, taken),
         )
       : undefined;
-    const unit = validateUnit(withNetwork(placed, allocatedCidr));
+    const unit = this.#validateUnit(
+      withNetwork(placed, allocatedCidr, this.#find),
+    );
     const reasons = [
       ...(await governanceReasons(unit, main)),
       ...(await this.#ownerReasons(unit, context)),
@@ -113,6 +122,10 @@ export class RequestValidator {
       );
     }
     return { unit, allocatedCidr };
+  }
+
+  #validateUnit(data: JsonObject): Unit {
+    return validateUnit(data, { find: this.#find });
   }
 
   #reservationsOf({ reference }: InfrastructureRepository) {

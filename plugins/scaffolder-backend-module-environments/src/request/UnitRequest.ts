@@ -1,6 +1,6 @@
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import type { JsonObject } from '@backstage/types';
-import { findBlueprint } from '@plinth/blueprints/schema';
+import type { FindBlueprint } from '@plinth/plugin-environments-node';
 
 /** A unit as a person asks for it: nothing in it has been checked. */
 export interface UnitRequest {
@@ -28,7 +28,10 @@ export interface UnitRequest {
  * The request in the shape of a unit's data: references written out, the blueprint's version pinned. What is wrong
  * stays as it is, for the schema to refuse with the value that was typed.
  */
-export function toUnitData(request: UnitRequest): JsonObject {
+export function toUnitData(
+  request: UnitRequest,
+  findBlueprint: FindBlueprint,
+): JsonObject {
   const { environment } = request;
   return {
     kind: request.kind,

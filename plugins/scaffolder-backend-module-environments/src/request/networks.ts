@@ -3,7 +3,6 @@ import type { JsonObject } from '@backstage/types';
 import {
   allocateCidr,
   cidrsOverlap,
-  findBlueprint,
   parseCidr,
   unitPath,
   type Unit,
@@ -13,6 +12,7 @@ import type {
   RequestPull,
 } from '../repository/InfrastructureRepository';
 import type { Snapshot } from '../repository/Snapshot';
+import type { FindBlueprint } from '@plinth/plugin-environments-node';
 import {
   readEnvironments,
   readRequestedEnvironments,
@@ -28,7 +28,10 @@ export interface OccupiedNetwork {
 }
 
 /** True if the blueprint takes a network and the request leaves open which. */
-export function needsNetwork(data: JsonObject): boolean {
+export function needsNetwork(
+  data: JsonObject,
+  findBlueprint: FindBlueprint,
+): boolean {
   const schema = findBlueprint(String(data.blueprint), String(data.version));
   const properties = schema?.jsonSchema().properties;
   return (
@@ -43,15 +46,19 @@ export function needsNetwork(data: JsonObject): boolean {
 export function withNetwork(
   data: JsonObject,
   cidr: string | undefined,
+  findBlueprint: FindBlueprint,
 ): JsonObject {
-  return cidr !== undefined && needsNetwork(data)
+  return cidr !== undefined && needsNetwork(data, findBlueprint)
     ? { ...data, parameters: { ...parametersOf(data), cidr } }
     : data;
 }
 
 /** The data with any network, to check everything else before one is chosen. */
-export function withSomeNetwork(data: JsonObject): JsonObject {
-  return withNetwork(data, allocateCidr([]));
+export function withSomeNetwork(
+  data: JsonObject,
+  findBlueprint: FindBlueprint,
+): JsonObject {
+  return withNetwork(data, allocateCidr([]), findBlueprint);
 }
 
 /** The networks of all environments that exist or are asked for, but not by the request `own`; none if it needs none. */
