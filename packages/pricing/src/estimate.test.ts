@@ -66,6 +66,24 @@ describe('estimate, golden figures in us-east-1', () => {
     );
   });
 
+  it('prices the storage of a replica whose source is elsewhere at its limit, and says so', () => {
+    const { lines, hints } = price('AWS::RDS::DBInstance', {
+      Engine: 'postgres',
+      DBInstanceClass: 'db.r5.xlarge',
+      SourceDBInstanceIdentifier: 'arn:aws:rds:us-east-1:111122223333:db:a',
+      StorageType: 'gp3',
+      MaxAllocatedStorage: 1000,
+    });
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        description: '1000 GB gp3 storage, Single-AZ',
+      }),
+    );
+    expect(hints).toContainEqual(
+      expect.stringContaining('priced at its limit of 1000 GB'),
+    );
+  });
+
   it.each<[string, Record<string, unknown>, number]>([
     ['AWS::EC2::Volume', { VolumeType: 'gp3', Size: 30 }, 2.4],
     [

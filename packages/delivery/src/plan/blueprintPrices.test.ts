@@ -1,30 +1,45 @@
 import { synthesizeUnit } from '@plinth/blueprints';
-import { findBlueprint, type Unit } from '@plinth/blueprints/schema';
+import {
+  type BlueprintSchema,
+  blueprintSchemas,
+  type Stage,
+  type Unit,
+} from '@plinth/blueprints/schema';
 import { estimate } from '@plinth/pricing';
 
-const NAME = 'application';
+function sample(
+  { name, version, kind, example }: BlueprintSchema,
+  stage: Stage,
+  parameters: Record<string, unknown>,
+): Unit {
+  const common = {
+    name: `sample-${name}`,
+    blueprint: name,
+    version,
+    stage,
+    account: stage === 'shared' ? '123456789012' : '111122223333',
+    region: 'us-east-1',
+    owner: 'group:default/platform',
+    monthlyBudget: 500,
+    parameters: { ...example(stage), ...parameters },
+  };
+  return kind === 'tenant'
+    ? { kind, environment: 'sample-application', ...common }
+    : { kind, ...common };
+}
 
-describe.each(['1.0.0', '1.1.0'])('application %s', version => {
-  const schema = findBlueprint(NAME, version)!;
-  const units = schema.stages.flatMap(stage =>
-    Object.entries(schema.sizes).map(([size, parameters]): [string, Unit] => [
+describe.each(
+  blueprintSchemas.map(schema => [`${schema.name} ${schema.version}`, schema]),
+)('%s', (_, schema) => {
+  const { stages, sizes } = schema as BlueprintSchema;
+  const units = stages.flatMap(stage =>
+    Object.entries(sizes).map(([size, parameters]): [string, Unit] => [
       `${stage} ${size}`,
-      {
-        kind: 'environment',
-        name: 'sample-application',
-        blueprint: NAME,
-        version,
-        stage,
-        account: '111122223333',
-        region: 'us-east-1',
-        owner: 'group:default/platform',
-        monthlyBudget: 500,
-        parameters: { ...schema.example(stage), ...parameters },
-      },
+      sample(schema as BlueprintSchema, stage, parameters),
     ]),
   );
 
-  it.each(units)('has a price for each resource at %s', (_, unit) => {
+  it.each(units)('has a price for each resource at %s', (__, unit) => {
     for (const { template, region } of synthesizeUnit(unit)) {
       const { monthly, unpriced } = estimate(
         template as Parameters<typeof estimate>[0],

@@ -11,6 +11,17 @@ import {
 /** Smallest storage that RDS allocates for PostgreSQL on general purpose SSD. */
 const SMALLEST_STORAGE_GB = 20;
 
+/** A replica is as large as its source; when that is in another template, the limit of its growth is what is known. */
+function storageOfReplica(subject: Subject): number | undefined {
+  if (subject.text('', 'SourceDBInstanceIdentifier') === '') return undefined;
+  const limit = subject.number(0, 'MaxAllocatedStorage');
+  if (limit === 0) return undefined;
+  subject.hint(
+    `The source of a replica is in another template; its storage is priced at its limit of ${limit} GB`,
+  );
+  return limit;
+}
+
 /** RDS instances: hours, storage and backups; Multi-AZ doubles hours and storage. Aurora's storage is the cluster's. */
 export const dbInstance: Rule = subject => {
   const source = subject.related('SourceDBInstanceIdentifier');
@@ -33,6 +44,7 @@ export const dbInstance: Rule = subject => {
   );
   const size = subject.number(
     source?.number(SMALLEST_STORAGE_GB, 'AllocatedStorage') ??
+      storageOfReplica(subject) ??
       SMALLEST_STORAGE_GB,
     'AllocatedStorage',
   );

@@ -88,6 +88,7 @@ const FREE_TYPES = new Set([
   'AWS::EC2::VPNGatewayRoutePropagation',
   'AWS::EC2::VolumeAttachment',
   'AWS::ECR::RegistryPolicy',
+  'AWS::ECR::RegistryScanningConfiguration',
   'AWS::ECR::ReplicationConfiguration',
   'AWS::ECS::CapacityProvider',
   'AWS::ECS::Cluster',
@@ -116,6 +117,10 @@ const FREE_TYPES = new Set([
   'AWS::Lambda::Permission',
   'AWS::Lambda::Url',
   'AWS::Lambda::Version',
+  // What they deliver is charged where it arrives: in the log group or the bucket.
+  'AWS::Logs::Delivery',
+  'AWS::Logs::DeliveryDestination',
+  'AWS::Logs::DeliverySource',
   'AWS::Logs::LogStream',
   'AWS::Logs::MetricFilter',
   'AWS::Logs::QueryDefinition',

@@ -415,6 +415,9 @@ describe('ContainerPlatform', () => {
       {
         DBInstanceClass: 'db.r5.xlarge',
         MultiAZ: false,
+        // As the primary: on slower storage it lags, on storage that cannot grow it stops.
+        StorageType: 'gp3',
+        MaxAllocatedStorage: 1000,
         SourceDBInstanceIdentifier:
           'arn:aws:rds:us-east-1:777788889999:db:sample-container-platform',
       },

@@ -176,6 +176,7 @@ export class ContainerReplica extends BlueprintStack<ContainerPlatformParameters
         sourceArn: `arn:${this.partition}:rds:${unit.region}:${unit.account}:db:${unit.name}`,
         sourceRegion: unit.region,
         instanceClass: this.parameters.drDatabaseClass,
+        storageGiB: this.parameters.databaseStorageGiB,
         keyArn: recovery('KeyArn'),
         subnetGroupName: recovery('DatabaseSubnetGroup'),
         securityGroupId: recovery('DatabaseSecurityGroupId'),

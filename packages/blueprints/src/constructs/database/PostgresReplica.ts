@@ -16,6 +16,12 @@ export interface PostgresReplicaProps {
   readonly keyArn: string;
   readonly subnetGroupName: string;
   readonly securityGroupId: string;
+  /**
+   * Storage of the source in GiB: the replica has gp3 storage too, and grows by itself to twice this, as the source does.
+   *
+   * @default - what RDS chooses, which does not grow
+   */
+  readonly storageGiB?: number;
 }
 
 /** A read replica in another region that the failover runbook promotes. */
@@ -46,6 +52,10 @@ export class PostgresReplica extends Construct {
       performanceInsightsKmsKeyId: props.keyArn,
       performanceInsightsRetentionPeriod: 7,
       caCertificateIdentifier: 'rds-ca-rsa2048-g1',
+      // Replication stops when the source grows and the replica cannot.
+      ...(props.storageGiB
+        ? { storageType: 'gp3', maxAllocatedStorage: props.storageGiB * 2 }
+        : {}),
     });
     this.instance.applyRemovalPolicy(snapshotRemoval(props.policy), {
       applyToUpdateReplacePolicy: true,
