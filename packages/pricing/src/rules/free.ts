@@ -87,6 +87,7 @@ const FREE_TYPES = new Set([
   'AWS::EC2::VPNGateway',
   'AWS::EC2::VPNGatewayRoutePropagation',
   'AWS::EC2::VolumeAttachment',
+  'AWS::ECR::PullThroughCacheRule',
   'AWS::ECR::RegistryPolicy',
   'AWS::ECR::RegistryScanningConfiguration',
   'AWS::ECR::ReplicationConfiguration',
@@ -136,6 +137,9 @@ const FREE_TYPES = new Set([
   'AWS::RDS::DBSubnetGroup',
   'AWS::RDS::EventSubscription',
   'AWS::RDS::OptionGroup',
+  'AWS::Route53::DNSSEC',
+  // Its key in KMS is charged as a key.
+  'AWS::Route53::KeySigningKey',
   'AWS::Route53::RecordSet',
   'AWS::Route53::RecordSetGroup',
   'AWS::Route53Resolver::FirewallDomainList',

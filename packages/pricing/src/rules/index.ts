@@ -23,6 +23,7 @@ export const rules: Record<string, Rule | undefined> = {
   'AWS::CloudWatch::Dashboard': operations.dashboard,
   'AWS::CodeBuild::Project': operations.buildProject,
   'AWS::Config::ConfigRule': operations.configRule,
+  'AWS::Config::OrganizationConfigRule': operations.configRule,
   'AWS::Config::ConfigurationRecorder': operations.configRecorder,
   'AWS::DocDB::DBCluster': database.docDbCluster,
   'AWS::DocDB::DBInstance': database.docDbInstance,
