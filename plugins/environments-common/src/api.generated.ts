@@ -422,6 +422,8 @@ export interface components {
       requirement: string;
       title: string;
       met: boolean;
+      /** @description False when the unit makes nothing of it, and need not */
+      applies: boolean;
       /** @description What is missing or not complete, in words for a person */
       missing: string[];
       /** @description What these stacks do not make, so that it is not checked */

@@ -130,6 +130,23 @@ describe('readiness', () => {
     );
   });
 
+  it('does not count what the unit neither makes nor needs to', () => {
+    const sample = (size: string) =>
+      samples.find(({ id }) => id === `landing-zone-1.0.0-shared-${size}`)!
+        .unit;
+    const access = (size: string) =>
+      assessReadiness('landing-zone', deployed(sample(size)))?.find(
+        ({ requirement }) => requirement === 'FND-18',
+      );
+    expect(access('large')).toMatchObject({
+      applies: true,
+      met: true,
+      notes: [],
+    });
+    expect(access('small')).toMatchObject({ applies: false, missing: [] });
+    expect(access('small')?.notes[0]).toMatch(/kept elsewhere.*not checked/);
+  });
+
   it('is not reached by a stack that the pipeline did not deploy', () => {
     expect(
       missingOf('platform-services', {

@@ -28,6 +28,8 @@ export interface ReadinessItem {
   readonly requirement: string;
   readonly title: string;
   readonly met: boolean;
+  /** False when these stacks make nothing of it, and need not: then it counts neither way. */
+  readonly applies: boolean;
   /** What is missing or not complete, in words; empty when met. */
   readonly missing: readonly string[];
   /** What these stacks do not make, so that nothing here can tell whether it is there. */
@@ -67,6 +69,9 @@ function assess(need: ReadinessNeed, deployed: DeployedStack): ReadinessItem {
     requirement: need.requirement,
     title: need.title,
     met: missing.length === 0,
+    applies:
+      Boolean(need.resources ?? need.outputs ?? need.deployedFromCommit) ||
+      optional.some(([type]) => ofType(type).length > 0),
     missing,
     notes: optional.flatMap(([type, { note }]) =>
       ofType(type).length === 0 ? [note] : [],

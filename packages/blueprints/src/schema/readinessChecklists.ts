@@ -1,3 +1,4 @@
+import { landingZoneReadiness } from './readinessLandingZone';
 import { platformServicesReadiness } from './readinessPlatformServices';
 import { applicationReadiness } from './readinessApplication';
 import { containerPlatformReadiness } from './readinessContainerPlatform';
@@ -12,4 +13,5 @@ export const READINESS_CHECKLISTS: Readonly<
   application: applicationReadiness,
   'container-platform': containerPlatformReadiness,
   'single-host': singleHostReadiness,
+  'landing-zone': landingZoneReadiness,
 };

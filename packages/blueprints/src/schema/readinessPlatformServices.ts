@@ -31,6 +31,7 @@ export const platformServicesReadiness: readonly ReadinessNeed[] = [
     resources: {
       'AWS::RDS::DBInstance': [3, 'databases'],
       'AWS::RDS::DBSubnetGroup': [3, 'subnet groups of databases'],
+      'AWS::Backup::BackupVault': [1, 'vault of recovery points'],
       'AWS::Backup::BackupPlan': [1, 'backup plan'],
       'AWS::Backup::BackupSelection': [1, 'selection of what is backed up'],
     },
@@ -95,17 +96,18 @@ export const platformServicesReadiness: readonly ReadinessNeed[] = [
   },
   {
     requirement: 'PHS-7',
-    title: 'Outbound traffic by allow list',
+    title: 'Outbound traffic and names by allow list',
     resources: {
       'AWS::NetworkFirewall::Firewall': [1, 'egress firewall'],
       'AWS::NetworkFirewall::FirewallPolicy': [1, 'policy of the firewall'],
+      'AWS::NetworkFirewall::RuleGroup': [1, 'rules of the firewall'],
       'AWS::NetworkFirewall::LoggingConfiguration': [1, 'log of the firewall'],
-    },
-    elsewhere: {
-      'AWS::NetworkFirewall::RuleGroup': {
-        what: 'allow list',
-        note: 'The allow list is empty: connectors reach nothing outside.',
-      },
+      'AWS::Route53Resolver::FirewallDomainList': [2, 'lists of names'],
+      'AWS::Route53Resolver::FirewallRuleGroup': [1, 'rules for names'],
+      'AWS::Route53Resolver::FirewallRuleGroupAssociation': [
+        1,
+        'association of the rules for names',
+      ],
     },
     outputs: ['EgressFirewallArn'],
   },

@@ -8,7 +8,7 @@ export const singleHostReadiness: readonly ReadinessNeed[] = [
     resources: {
       'AWS::EC2::Instance': [1, 'host'],
       'AWS::IAM::InstanceProfile': [1, 'instance profile'],
-      'AWS::IAM::Role': [3, 'roles'],
+      'AWS::IAM::Role': [2, 'roles'],
     },
     outputs: ['InstanceId'],
   },
@@ -32,12 +32,20 @@ export const singleHostReadiness: readonly ReadinessNeed[] = [
   {
     requirement: 'PMO-7',
     title: 'Daily and monthly backups',
-    resources: {
-      'AWS::Backup::BackupPlan': [1, 'backup plan'],
-      'AWS::Backup::BackupSelection': [1, 'selection of what is backed up'],
-      'AWS::Backup::BackupVault': [1, 'vault'],
+    elsewhere: {
+      'AWS::Backup::BackupPlan': {
+        what: 'backup plan',
+        note: 'Nothing is backed up: a preview is deleted with all that it holds.',
+      },
+      'AWS::Backup::BackupSelection': {
+        what: 'selection of what is backed up',
+        note: 'No selection of what is backed up.',
+      },
+      'AWS::Backup::BackupVault': {
+        what: 'vault',
+        note: 'No vault for recovery points.',
+      },
     },
-    outputs: ['RpoMinutes', 'RtoMinutes'],
   },
   {
     requirement: 'PMO-8',

@@ -15,11 +15,12 @@ export function ReadinessBadge(props: {
 }) {
   const { status, items } = props.readiness;
   const [tone, word] = VERDICTS[status];
-  const met = items.filter(item => item.met).length;
+  const counted = items.filter(item => item.applies);
+  const met = counted.filter(item => item.met).length;
   return (
     <Badge
       tone={tone}
-      label={items.length > 0 ? `${word}: ${met} of ${items.length}` : word}
+      label={counted.length > 0 ? `${word}: ${met} of ${counted.length}` : word}
       size={props.size}
     />
   );

@@ -13,10 +13,19 @@ import { ReadinessPanel } from './ReadinessPanel';
 
 const UNIT = 'resource:default/claims-dev';
 
+const access = {
+  requirement: 'FND-18',
+  title: 'Workforce access',
+  met: true,
+  applies: false,
+  missing: [],
+  notes: ['It is kept elsewhere.'],
+};
 const network = {
   requirement: 'PHS-1',
   title: 'Network with subnets in two zones',
   met: true,
+  applies: true,
   missing: [],
   notes: [],
 };
@@ -24,6 +33,7 @@ const detection = {
   requirement: 'PHS-6',
   title: 'Audit trail and threat detection',
   met: true,
+  applies: true,
   missing: [],
   notes: ['GuardDuty: the organization has to have a detector.'],
 };
@@ -31,6 +41,7 @@ const databases = {
   requirement: 'PHS-2',
   title: 'Databases contracts, lineage and audit',
   met: false,
+  applies: true,
   missing: [
     'databases: 2 of 3 complete (AWS::RDS::DBInstance: Audit CREATE_FAILED)',
     'output AuditEndpoint has no value',
@@ -78,6 +89,13 @@ describe('readiness on the Health tab', () => {
     expect(
       screen.queryByRole('list', { name: 'What PHS-1 is missing' }),
     ).not.toBeInTheDocument();
+  });
+
+  it('does not count what the unit neither makes nor needs to', async () => {
+    await show(async () => ({ ...ready, items: [...ready.items, access] }));
+    expect(await screen.findByText('Ready: 2 of 2')).toBeInTheDocument();
+    expect(screen.getByText('Not made here')).toBeInTheDocument();
+    expect(screen.getByText('It is kept elsewhere.')).toBeInTheDocument();
   });
 
   it('names stacks that are not there', async () => {

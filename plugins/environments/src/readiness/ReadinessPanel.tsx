@@ -1,5 +1,5 @@
 import type { ReadinessItem } from '@plinth/plugin-environments-common';
-import { Badge } from '../components/Badge';
+import { Badge, Tone } from '../components/Badge';
 import { FreshnessNote } from '../components/Freshness';
 import layout from '../components/layout.module.css';
 import { Failure, Loading } from '../components/states';
@@ -52,15 +52,18 @@ export function ReadinessPanel(props: { entityRef: string }) {
   );
 }
 
+function stateOf(item: ReadinessItem): [Tone, string] {
+  if (!item.met) return ['bad', 'Incomplete'];
+  return item.applies ? ['good', 'There'] : ['mute', 'Not made here'];
+}
+
 function ChecklistLine(props: { item: ReadinessItem }) {
-  const { requirement, title, met, missing, notes } = props.item;
+  const { requirement, title, missing, notes } = props.item;
+  const [tone, label] = stateOf(props.item);
   return (
     <li>
       <div className={layout.row}>
-        <Badge
-          tone={met ? 'good' : 'bad'}
-          label={met ? 'There' : 'Incomplete'}
-        />
+        <Badge tone={tone} label={label} />
         <span className={layout.mono}>{requirement}</span>
         <span>{title}</span>
       </div>
