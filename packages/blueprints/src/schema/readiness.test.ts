@@ -147,6 +147,30 @@ describe('readiness', () => {
     expect(access('small')?.notes[0]).toMatch(/kept elsewhere.*not checked/);
   });
 
+  it('asks for what a version adds only where a parameter asked for it', () => {
+    const items = (id: string, change: object = {}) => {
+      const whole = deployed(samples.find(sample => sample.id === id)!.unit);
+      return assessReadiness('application', {
+        ...whole,
+        resources: whole.resources.map(each =>
+          each.type === 'AWS::ECS::Service' ? { ...each, ...change } : each,
+        ),
+      });
+    };
+    const titles = (id: string) => items(id)?.map(({ title }) => title);
+    const service = 'Service that scales behind a load balancer';
+    expect(titles('application-1.0.0-dev-small')).not.toContain(service);
+    expect(titles('application-1.1.0-dev-service')).toContain(service);
+    expect(
+      items('application-1.1.0-dev-service', { status: 'CREATE_FAILED' })?.find(
+        ({ title }) => title === service,
+      ),
+    ).toMatchObject({
+      met: false,
+      missing: [expect.stringMatching(/^service: 0 of 1.*CREATE_FAILED/)],
+    });
+  });
+
   it('is not reached by a stack that the pipeline did not deploy', () => {
     expect(
       missingOf('platform-services', {

@@ -44,7 +44,12 @@ export function assessReadiness(
   blueprint: string,
   deployed: DeployedStack,
 ): ReadinessItem[] | undefined {
-  return READINESS_CHECKLISTS[blueprint]?.map(need => assess(need, deployed));
+  return (
+    READINESS_CHECKLISTS[blueprint]
+      ?.map(need => assess(need, deployed))
+      // What does not apply is worth a line only where there is something to say.
+      .filter(({ applies, notes }) => applies || notes.length > 0)
+  );
 }
 
 function assess(need: ReadinessNeed, deployed: DeployedStack): ReadinessItem {
@@ -74,7 +79,7 @@ function assess(need: ReadinessNeed, deployed: DeployedStack): ReadinessItem {
       optional.some(([type]) => ofType(type).length > 0),
     missing,
     notes: optional.flatMap(([type, { note }]) =>
-      ofType(type).length === 0 ? [note] : [],
+      note && ofType(type).length === 0 ? [note] : [],
     ),
   };
 }

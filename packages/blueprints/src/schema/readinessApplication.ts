@@ -1,6 +1,9 @@
 import type { ReadinessNeed } from './readinessNeed';
 
-/** What every size and version of the application blueprint has: FND-5 to FND-14 as far as resources show them. */
+/**
+ * What every size and version of the application blueprint has, and below it what parameters add from version 1.1.0 on: FND-1
+ * to FND-14 as far as resources show them.
+ */
 export const applicationReadiness: readonly ReadinessNeed[] = [
   {
     requirement: 'FND-7, FND-8',
@@ -46,6 +49,12 @@ export const applicationReadiness: readonly ReadinessNeed[] = [
     requirement: 'FND-11',
     title: 'Logs',
     resources: { 'AWS::Logs::LogGroup': [1, 'log groups'] },
+    elsewhere: {
+      'AWS::Logs::SubscriptionFilter': { what: 'subscriptions of the search' },
+      'AWS::KinesisFirehose::DeliveryStream': { what: 'delivery stream' },
+      'AWS::OSIS::Pipeline': { what: 'ingestion pipeline' },
+      'AWS::OpenSearchService::Domain': { what: 'search domain' },
+    },
     outputs: ['LogGroupName'],
   },
   {
@@ -57,5 +66,48 @@ export const applicationReadiness: readonly ReadinessNeed[] = [
       'AWS::SNS::TopicPolicy': [2, 'policies of the alert topics'],
     },
     outputs: ['CriticalTopicArn', 'WarningTopicArn'],
+  },
+  {
+    requirement: 'FND-1',
+    title: 'Recovery points and copies',
+    elsewhere: {
+      'AWS::Backup::BackupPlan': { what: 'backup plans' },
+      'AWS::Backup::BackupSelection': { what: 'selections to back up' },
+      'AWS::Backup::BackupVault': { what: 'vaults' },
+    },
+  },
+  {
+    requirement: 'FND-5, FND-13',
+    title: 'Service that scales behind a load balancer',
+    elsewhere: {
+      'AWS::ECS::Cluster': { what: 'cluster' },
+      'AWS::ECS::Service': { what: 'service' },
+      'AWS::ECS::TaskDefinition': { what: 'task definition' },
+      'AWS::ApplicationAutoScaling::ScalableTarget': { what: 'scaling target' },
+      'AWS::ElasticLoadBalancingV2::LoadBalancer': { what: 'load balancer' },
+      'AWS::ElasticLoadBalancingV2::Listener': { what: 'listeners' },
+    },
+  },
+  {
+    requirement: 'FND-6',
+    title: 'Attachment to the hub',
+    elsewhere: { 'AWS::EC2::TransitGatewayAttachment': { what: 'attachment' } },
+  },
+  {
+    requirement: 'FND-9',
+    title: 'Name and certificate',
+    elsewhere: {
+      'AWS::Route53::RecordSet': { what: 'records' },
+      'AWS::CertificateManager::Certificate': { what: 'certificate' },
+    },
+  },
+  {
+    requirement: 'FND-12',
+    title: 'Metrics and dashboards',
+    elsewhere: {
+      'AWS::CloudWatch::Dashboard': { what: 'dashboard' },
+      'AWS::APS::Workspace': { what: 'Prometheus workspace' },
+      'AWS::Grafana::Workspace': { what: 'Grafana workspace' },
+    },
   },
 ];

@@ -4,9 +4,12 @@ export interface ReadinessNeed {
   readonly title: string;
   /** By resource type, how many there are at least, in every size of the blueprint, and what people call them. */
   readonly resources?: Readonly<Record<string, [least: number, what: string]>>;
-  /** Resource types that a parameter leaves out; then the note says what follows. Those that are there must be complete. */
+  /**
+   * Resource types that a parameter leaves out. Those that are there must be complete; where there is none, the note says
+   * what follows.
+   */
   readonly elsewhere?: Readonly<
-    Record<string, { readonly what: string; readonly note: string }>
+    Record<string, { readonly what: string; readonly note?: string }>
   >;
   /** Outputs that must have a value. */
   readonly outputs?: readonly string[];

@@ -82,12 +82,12 @@ describe('readiness on the Health tab', () => {
     await show(async () => notReady);
     expect(await screen.findByText('Not ready: 2 of 3')).toBeInTheDocument();
     const missing = within(
-      screen.getByRole('list', { name: 'What PHS-2 is missing' }),
+      screen.getByRole('list', { name: `What ${databases.title} is missing` }),
     ).getAllByRole('listitem');
     expect(missing.map(line => line.textContent)).toEqual(databases.missing);
     expect(screen.getByText('Incomplete')).toBeInTheDocument();
     expect(
-      screen.queryByRole('list', { name: 'What PHS-1 is missing' }),
+      screen.queryByRole('list', { name: `What ${network.title} is missing` }),
     ).not.toBeInTheDocument();
   });
 

@@ -42,7 +42,7 @@ export function ReadinessPanel(props: { entityRef: string }) {
               </li>
             ))}
             {value.items.map(item => (
-              <ChecklistLine key={item.requirement} item={item} />
+              <ChecklistLine key={item.title} item={item} />
             ))}
           </ul>
         )}
@@ -68,10 +68,7 @@ function ChecklistLine(props: { item: ReadinessItem }) {
         <span>{title}</span>
       </div>
       {missing.length > 0 && (
-        <ul
-          className={styles.details}
-          aria-label={`What ${requirement} is missing`}
-        >
+        <ul className={styles.details} aria-label={`What ${title} is missing`}>
           {missing.map(what => (
             <li key={what}>{what}</li>
           ))}
