@@ -20,6 +20,24 @@ export const blueprintSchemas: BlueprintSchema[] = [
   tenant,
 ];
 
+/**
+ * Makes an organisation's blueprints known to this process, as the pipeline does with those that `plinth.json` names. Loading
+ * the same ones again changes nothing; another blueprint of a name and version that is there is refused with an `Error`.
+ */
+export function registerBlueprints(...schemas: BlueprintSchema[]): void {
+  for (const schema of schemas) {
+    const known = blueprintSchemas.find(
+      ({ name, version }) => name === schema.name && version === schema.version,
+    );
+    if (known && known.stackPackage !== schema.stackPackage) {
+      throw new Error(
+        `Blueprint ${schema.name} ${schema.version} of ${schema.stackPackage} is one of ${known.stackPackage} already; give it another name`,
+      );
+    }
+    if (!known) blueprintSchemas.push(schema);
+  }
+}
+
 /** The blueprint at this exact version, or its newest version; `undefined` if there is none. */
 export function findBlueprint(
   name: string,

@@ -24,6 +24,7 @@ import {
   type DeployedStackReport,
   type DeploymentReport,
 } from '../portal/PortalClient';
+import { loadBlueprints } from '../settings/loadBlueprints';
 import { readSettings, type Settings } from '../settings/Settings';
 import { reachesUnits } from '../units/affectedUnits';
 import type { UnitFolder } from '../units/UnitFolder';
@@ -59,6 +60,7 @@ class Deployer {
     this.#run = run;
     this.#options = options;
     this.#settings = readSettings(root, env);
+    loadBlueprints(root, this.#settings);
     this.#reporter = new Reporter({ json: json ?? false, env });
     this.#github = GitHubPullRequestApi.create({ context: run });
     this.#git = new Git(root);

@@ -11,6 +11,7 @@ import {
   governanceFindings,
   readGovernance,
 } from '../plan/governance';
+import { loadBlueprints } from '../settings/loadBlueprints';
 import { readSettings } from '../settings/Settings';
 import { discoverUnits } from '../units/discoverUnits';
 import type { UnitFolder } from '../units/UnitFolder';
@@ -46,6 +47,7 @@ export async function driftCommand(
   const { root, env } = options;
   const reporter = new Reporter({ json: options.json ?? false, env });
   const settings = readSettings(root, env);
+  loadBlueprints(root, settings);
   const head = await new Git(root).commit('HEAD');
   const { units, broken } = discoverUnits(root);
   await requireAuthorized(root);

@@ -11,6 +11,7 @@ import type { Plan } from '../plan/model';
 import { PLAN_MARKER, renderPlanComment } from '../plan/planComment';
 import { planStatus } from '../plan/planStatus';
 import { PortalClient } from '../portal/PortalClient';
+import { loadBlueprints } from '../settings/loadBlueprints';
 import { readSettings } from '../settings/Settings';
 import { Reporter } from './Reporter';
 
@@ -32,6 +33,7 @@ export async function planCommand(
   const { env, root } = options;
   const reporter = new Reporter({ json: options.json ?? false, env });
   const settings = readSettings(root, env);
+  loadBlueprints(root, settings);
   const run = readRunContext(env);
   const git = new Git(root);
   const github = run && GitHubPullRequestApi.create({ context: run });

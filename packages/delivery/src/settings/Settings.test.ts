@@ -28,6 +28,7 @@ describe('readSettings', () => {
       audience: 'other',
       roles: { plan: 'viewer', deploy: 'plinth-deploy' },
       bootstrapQualifier: 'hnb659fds',
+      blueprints: [],
       concurrency: 3,
     });
   });

@@ -25,6 +25,7 @@ const settingsSchema = z.strictObject({
     .string()
     .regex(/^[a-z0-9]{1,10}$/, 'must be the qualifier given to `cdk bootstrap`')
     .default('hnb659fds'),
+  blueprints: z.array(z.string().min(1, 'must name a module')).default([]),
   concurrency: z.int().min(1).max(20).default(3),
 });
 

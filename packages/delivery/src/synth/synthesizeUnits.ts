@@ -10,7 +10,8 @@ import {
 import { validateUnit, type Unit } from '@plinth/blueprints/schema';
 import type { Construct } from 'constructs';
 import { DeliveryError } from '../errors';
-import { readSettings } from '../settings/Settings';
+import { loadBlueprints } from '../settings/loadBlueprints';
+import { readSettings, type Settings } from '../settings/Settings';
 import { discoverUnits } from '../units/discoverUnits';
 import type { UnitFolder } from '../units/UnitFolder';
 import { ConcurrentValidation } from './ConcurrentValidation';
@@ -48,6 +49,8 @@ export interface SynthesizeUnitsOptions {
  */
 export function synthesizeUnits(options: SynthesizeUnitsOptions): string {
   const folders = select(options);
+  const settings = settingsOf(options.root);
+  if (settings) loadBlueprints(options.root, settings);
   const validation =
     process.env.CDK_VALIDATION === 'false'
       ? undefined
@@ -59,7 +62,9 @@ export function synthesizeUnits(options: SynthesizeUnitsOptions): string {
     context: {
       ...readContext(options.root, 'cdk.json'),
       ...readContext(options.root, 'cdk.context.json'),
-      ...bootstrapContext(options.root),
+      ...(settings && {
+        [BOOTSTRAP_QUALIFIER_CONTEXT]: settings.bootstrapQualifier,
+      }),
     },
     postCliContext: {
       // The CLI's defaults would add paths and asset locations as metadata; without them a template is the same wherever
@@ -122,11 +127,11 @@ function select({ root, units }: SynthesizeUnitsOptions): UnitFolder[] {
   });
 }
 
-/** The qualifier of `cdk bootstrap`, where plinth.json or its variable names one. */
-function bootstrapContext(root: string): Record<string, unknown> {
-  if (!existsSync(path.join(root, 'plinth.json'))) return {};
-  const { bootstrapQualifier } = readSettings(root, process.env);
-  return { [BOOTSTRAP_QUALIFIER_CONTEXT]: bootstrapQualifier };
+/** What plinth.json and its variables say; nothing where there is no such file. */
+function settingsOf(root: string): Settings | undefined {
+  return existsSync(path.join(root, 'plinth.json'))
+    ? readSettings(root, process.env)
+    : undefined;
 }
 
 /** Context as the CDK CLI would pass it, so that a run without the CLI makes the same templates. */
