@@ -1,4 +1,4 @@
-import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import { BlueprintStack, type UnitStackProps } from '../../base/BlueprintStack';
 import { bucketName } from '../../base/naming';
@@ -70,7 +70,13 @@ export class LandingZone extends BlueprintStack<LandingZoneParameters> {
     this.workloadSecurityGroup = new SecurityGroup(this, 'Workloads', {
       vpc: this.network.vpc,
       description: `What runs in the hub of ${unit.name}`,
+      allowAllOutbound: false,
     });
+    this.workloadSecurityGroup.addEgressRule(
+      Peer.anyIpv4(),
+      Port.tcp(443),
+      'TLS to endpoints, spokes and, where there is NAT, the internet',
+    );
     this.hub = new TransitHub(this, 'Hub', {
       alerts,
       runbooksUrl,
@@ -134,6 +140,7 @@ export class LandingZone extends BlueprintStack<LandingZoneParameters> {
         policy,
         key,
         alerts,
+        runbooksUrl,
         name: unit.name,
         bucketName: bucketName(unit, 'config'),
         accessLogs: this.accessLogs.bucket,

@@ -12,6 +12,7 @@ export interface SettingsRecordProps {
   readonly policy: StagePolicy;
   readonly key: IKey;
   readonly alerts: Alerts;
+  readonly runbooksUrl: string;
   readonly name: string;
   readonly bucketName: string;
   readonly accessLogs: IBucket;
@@ -25,11 +26,12 @@ export class SettingsRecord extends Construct {
 
   constructor(scope: Construct, id: string, props: SettingsRecordProps) {
     super(scope, id);
-    const { name, features, alerts } = props;
+    const { name, features, alerts, runbooksUrl } = props;
     this.recorder = new ResourceRecorder(this, 'Recorder', props);
     new ComplianceChecks(this, 'Rules', {
       name,
       alerts,
+      runbooksUrl,
       organization: features.includes('config-rules'),
       recorder: this.recorder.recorder,
     });

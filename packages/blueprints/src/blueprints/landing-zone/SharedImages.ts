@@ -39,7 +39,7 @@ export class SharedImages extends Construct {
     this.publishers = new Map(
       repositories.map(repository => [
         repository,
-        new ImagePublisher(this, repository.replace(/\//g, '-'), {
+        new ImagePublisher(this, repository.replace('/', '.'), {
           repository,
           issuer,
           imageRepositoryArns: images

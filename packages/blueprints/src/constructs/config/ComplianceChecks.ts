@@ -15,6 +15,7 @@ export interface ComplianceChecksProps {
   /** What must be there first. */
   readonly recorder: IDependable;
   readonly alerts: Alerts;
+  readonly runbooksUrl: string;
 }
 
 /** Checks resources against the rules, and announces those that begin to break one. */
@@ -28,8 +29,7 @@ export class ComplianceChecks extends Construct {
       made.node.addDependency(props.recorder);
     }
     new CfnRule(this, 'Broken', {
-      description:
-        'A resource begins to break a rule of Config. Runbook: config-rule',
+      description: `A resource begins to break a rule of Config. Runbook: ${props.runbooksUrl}/config-rule.md`,
       eventPattern: {
         source: ['aws.config'],
         'detail-type': ['Config Rules Compliance Change'],

@@ -1,6 +1,5 @@
 import { CfnConfigurationAggregator } from 'aws-cdk-lib/aws-config';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { LeastPrivilegeRole } from '../role/LeastPrivilegeRole';
 
@@ -10,11 +9,9 @@ export class OrganizationView extends Construct {
 
   constructor(scope: Construct, id: string, props: { readonly name: string }) {
     super(scope, id);
-    const { account } = Stack.of(this);
     const role = new LeastPrivilegeRole(this, 'Role', {
-      assumedBy: new ServicePrincipal('config.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': account } },
-      }),
+      // Without a condition on the source: AWS documents none for this role, and it only lists accounts.
+      assumedBy: new ServicePrincipal('config.amazonaws.com'),
       description: 'Lists the accounts of the organization for AWS Config',
       grants: [
         {

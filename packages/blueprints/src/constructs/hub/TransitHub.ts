@@ -14,7 +14,7 @@ import {
   SERVICE_SUBNETS,
   type ThreeTierNetwork,
 } from '../network/ThreeTierNetwork';
-import { HUB_ROUTE_TABLES, type HubGroup, tablesThatLearn } from './routing';
+import { type HubGroup, tablesThatLearn } from './routing';
 
 /** A network of another account, or a VPN, that is attached to the hub. */
 export interface HubMember {
@@ -90,13 +90,6 @@ export class TransitHub extends Construct {
   get gatewayArn(): string {
     const { partition, region, account } = Stack.of(this);
     return `arn:${partition}:ec2:${region}:${account}:transit-gateway/${this.gateway.ref}`;
-  }
-
-  /** IDs of the route tables, by group. */
-  routeTableIds(): Record<HubGroup, string> {
-    return Object.fromEntries(
-      HUB_ROUTE_TABLES.map(group => [group, this.routeTables[group].ref]),
-    ) as Record<HubGroup, string>;
   }
 
   #route(id: string, { attachmentId, group }: HubMember): void {

@@ -157,6 +157,8 @@ const baseline = (partition: string): GuardrailStatement[] => [
     Resource: [
       `arn:${partition}:iam::*:role/plinth-*`,
       `arn:${partition}:iam::*:role/cdk-*`,
+      // Who could change it would become a maintainer.
+      `arn:${partition}:iam::*:role/OrganizationAccountAccessRole`,
     ],
     Condition: exceptMaintainers(partition),
   },

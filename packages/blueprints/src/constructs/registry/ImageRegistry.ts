@@ -52,7 +52,7 @@ export class ImageRegistry extends Construct {
   }
 
   #repository(name: string, props: ImageRegistryProps): CfnRepository {
-    const repository = new CfnRepository(this, name.replace(/\W+/g, '-'), {
+    const repository = new CfnRepository(this, name.replace(/\//g, '--'), {
       repositoryName: name,
       imageTagMutability: 'IMMUTABLE',
       imageScanningConfiguration: { scanOnPush: true },

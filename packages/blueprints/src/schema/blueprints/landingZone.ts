@@ -38,6 +38,7 @@ export const landingZone = defineBlueprint({
   description:
     'The shared services account of an organization: hub network with transit gateway, guardrails, workforce access, DNS, images, Config, trail, detection.',
   stages: ['shared'],
+  holdsTenants: false,
   stackClass: 'LandingZone',
   parameters: landingZoneParameters,
   defaults: (_stage, region) => ({
