@@ -124,22 +124,26 @@ describe('environments plugin', () => {
       '/api/environments/v1/environments?limit=0&orderBy=-nonsense',
     );
     expect(bad.body).toMatchObject({ error: { name: 'InputError' } });
-    for (const path of [
-      'blueprints',
-      'placements',
-      'stacks',
-      'entities/default/resource/claims-staging/costs',
-      'entities/default/resource/claims-staging/changes',
-      'entities/default/resource/claims-staging/stacks/claims-staging/events',
-    ]) {
-      const answer = await request(backend.server).get(
-        `/api/environments/v1/${path}`,
-      );
-      console.log(
-        path,
-        answer.status,
-        JSON.stringify(answer.body).slice(0, 600),
-      );
+    const unit = 'entities/default/resource/claims-staging';
+    for (const [path, body] of [
+      ['blueprints', { items: expect.arrayContaining([expect.anything()]) }],
+      ['placements', { items: [] }],
+      [`${unit}/costs`, { days: [], freshness: { stale: false } }],
+      [`${unit}/changes`, { items: [], freshness: { stale: false } }],
+      [
+        `${unit}/stacks/claims-staging/events`,
+        { items: [{ id: 'e1', status: 'CREATE_COMPLETE' }] },
+      ],
+      [
+        `${unit}/readiness`,
+        { status: 'NotReady', blueprint: 'application', missingStacks: [] },
+      ],
+      [`${unit}/recovery`, { items: [], freshness: { stale: false } }],
+    ] as const) {
+      const answer = await request(backend.server)
+        .get(`/api/environments/v1/${path}`)
+        .expect(200);
+      expect(answer.body).toMatchObject(body);
     }
   });
 });

@@ -175,7 +175,13 @@ describe('with GitHub and AWS on loopback', () => {
     const change = await until('the merge', `${entity}/changes`, body =>
       body.items?.some((c: any) => c.id === merged.sha),
     );
-    console.log(JSON.stringify(change, null, 1));
+    expect(change.items).toMatchObject([
+      {
+        commit: { sha: merged.sha },
+        pullRequest: { number: pull.number },
+        requester: 'user:default/developer',
+      },
+    ]);
     expect(change.items).toHaveLength(1);
 
     const cfn = new CloudFormationClient({
@@ -217,9 +223,23 @@ describe('with GitHub and AWS on loopback', () => {
       `${entity}/health`,
       body => body.status === 'Healthy' && body.sync === 'InSync',
     );
-    console.log(JSON.stringify(health, null, 1));
-    console.log(JSON.stringify((await get(`${entity}/changes`)).body, null, 1));
-    console.log(JSON.stringify((await get(`${entity}/costs`)).body, null, 1));
+    expect(health).toMatchObject({
+      mergedCommit: { sha: merged.sha },
+      stacks: [
+        {
+          name: 'claims-staging',
+          stackStatus: 'CREATE_COMPLETE',
+          provenance: { commit: { sha: merged.sha }, run: { id: '1' } },
+        },
+      ],
+    });
+    expect((await get(`${entity}/costs`)).body).toMatchObject({
+      days: [],
+      freshness: {
+        stale: true,
+        reason: expect.stringMatching(/payerAccount is not configured/),
+      },
+    });
     cfn.destroy();
   });
 });
