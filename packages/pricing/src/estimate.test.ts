@@ -102,7 +102,18 @@ describe('estimate, golden figures in us-east-1', () => {
     ['AWS::CloudWatch::Dashboard', {}, 3],
     ['AWS::CloudWatch::CompositeAlarm', {}, 0.5],
     ['AWS::EC2::TransitGatewayVpcAttachment', {}, 36.5 + 0.4],
-    ['AWS::EC2::VPNConnection', {}, 36.5],
+    ['AWS::EC2::VPNConnection', { VpnGatewayId: 'vgw-1' }, 36.5],
+    [
+      'AWS::EC2::VPNConnection',
+      { TransitGatewayId: 'tgw-1' },
+      36.5 + 36.5 + 0.4,
+    ],
+    ['AWS::ECR::RegistryScanningConfiguration', { ScanType: 'BASIC' }, 0],
+    [
+      'AWS::ECR::RegistryScanningConfiguration',
+      { ScanType: 'ENHANCED' },
+      1.8 + 1,
+    ],
     [
       'AWS::EC2::VPCEndpoint',
       { VpcEndpointType: 'Interface', SubnetIds: ['a', 'b', 'c'] },

@@ -51,6 +51,10 @@ export const USAGE_ASSUMPTIONS = {
   firehoseGb: 1,
   /** Millions of requests that a web ACL looks at. */
   wafMillions: 1,
+  /** Images that are pushed to a registry with enhanced scanning. */
+  imagesPushed: 20,
+  /** Scans of images that such a registry has already, each time that a vulnerability becomes known. */
+  imagesScannedAgain: 100,
   /** Millions of management events that GuardDuty looks at. */
   guardDutyEventMillions: 1,
   /** GB of flow and DNS logs that GuardDuty looks at. */

@@ -18,6 +18,7 @@ import fargate from './fargate.json';
 import firehose from './firehose.json';
 import grafana from './grafana.json';
 import guardduty from './guardduty.json';
+import inspector from './inspector.json';
 import kms from './kms.json';
 import lambda from './lambda.json';
 import loadBalancing from './load-balancing.json';
@@ -72,6 +73,7 @@ export const sheets = {
   firehose,
   grafana,
   guardduty,
+  inspector,
   kms,
   lambda,
   'load-balancing': loadBalancing,

@@ -49,6 +49,25 @@ export const ecsService: Rule = subject => {
   ];
 };
 
+/** How the registry scans: basic scanning is free, enhanced is Amazon Inspector's, by the image. */
+export const registryScanning: Rule = subject =>
+  subject.text('BASIC', 'ScanType') === 'ENHANCED'
+    ? [
+        ...used(
+          'inspector',
+          'image:first',
+          subject.usage('imagesPushed'),
+          'Images scanned when they are pushed',
+        ),
+        ...used(
+          'inspector',
+          'image:again',
+          subject.usage('imagesScannedAgain'),
+          'Images scanned again',
+        ),
+      ]
+    : [];
+
 /** Image repositories. */
 export const imageRepository: Rule = subject =>
   used('ecr', 'storage', subject.usage('imagesGb'), 'Images stored');

@@ -89,7 +89,6 @@ const FREE_TYPES = new Set([
   'AWS::EC2::VolumeAttachment',
   'AWS::ECR::PullThroughCacheRule',
   'AWS::ECR::RegistryPolicy',
-  'AWS::ECR::RegistryScanningConfiguration',
   'AWS::ECR::ReplicationConfiguration',
   'AWS::ECS::CapacityProvider',
   'AWS::ECS::Cluster',

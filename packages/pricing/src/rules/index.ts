@@ -37,6 +37,7 @@ export const rules: Record<string, Rule | undefined> = {
   'AWS::EC2::VPCEndpoint': network.vpcEndpoint,
   'AWS::EC2::VPNConnection': network.vpnConnection,
   'AWS::EC2::Volume': compute.volume,
+  'AWS::ECR::RegistryScanningConfiguration': containers.registryScanning,
   'AWS::ECR::Repository': containers.imageRepository,
   'AWS::ECS::Service': containers.ecsService,
   'AWS::EFS::FileSystem': storage.fileSystem,

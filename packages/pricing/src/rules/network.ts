@@ -66,9 +66,13 @@ export const transitGatewayAttachment: Rule = subject => [
   ),
 ];
 
-/** Site-to-site VPN connections. */
-export const vpnConnection: Rule = () =>
-  hourly('vpc', 'vpn:connection', 1, 'Site-to-site VPN connection');
+/** Site-to-site VPN connections; one to a transit gateway is an attachment of it besides. */
+export const vpnConnection: Rule = subject => [
+  ...hourly('vpc', 'vpn:connection', 1, 'Site-to-site VPN connection'),
+  ...(subject.value('TransitGatewayId') === undefined
+    ? []
+    : transitGatewayAttachment(subject)),
+];
 
 /** Network firewalls: one endpoint in each mapped subnet. */
 export const networkFirewall: Rule = subject => {
