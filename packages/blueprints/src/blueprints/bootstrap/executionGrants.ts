@@ -53,6 +53,11 @@ const WITHOUT_RESOURCE: Partial<Record<Service, readonly string[]>> = {
     'config:DeleteDeliveryChannel',
   ],
   ec2: ['ec2:AllocateAddress', 'ec2:CreateTags'],
+  ecr: [
+    'ecr:CreatePullThroughCacheRule',
+    'ecr:DeletePullThroughCacheRule',
+    'ecr:PutRegistryScanningConfiguration',
+  ],
   ecs: ['ecs:CreateCluster', 'ecs:DeregisterTaskDefinition'],
   grafana: [
     'grafana:CreateWorkspace',
@@ -80,7 +85,10 @@ const WITHOUT_RESOURCE: Partial<Record<Service, readonly string[]>> = {
 
 /** The same for services that answer in us-east-1. */
 const GLOBAL_WITHOUT_RESOURCE: Partial<Record<Service, readonly string[]>> = {
-  organizations: ['organizations:CreatePolicy'],
+  organizations: [
+    'organizations:CreatePolicy',
+    'organizations:EnableAWSServiceAccess',
+  ],
   route53: ['route53:CreateHostedZone', 'route53:CreateHealthCheck'],
 };
 

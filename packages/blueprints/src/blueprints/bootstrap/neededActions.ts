@@ -49,6 +49,10 @@ const ROWS: Readonly<Record<string, readonly string[]>> = {
   'AWS::CloudWatch::Dashboard': [
     'cloudwatch:PutDashboard arn:aws:cloudwatch::ACCOUNT:dashboard/sample',
   ],
+  'AWS::Config::ConfigurationAggregator': [
+    'config:PutConfigurationAggregator arn:aws:config:REGION:ACCOUNT:config-aggregator/x',
+    'organizations:EnableAWSServiceAccess *',
+  ],
   'AWS::Config::ConfigurationRecorder': ['config:PutConfigurationRecorder *'],
   'AWS::Config::DeliveryChannel': ['config:PutDeliveryChannel *'],
   'AWS::EC2::EIP': ['ec2:AllocateAddress *'],
@@ -56,6 +60,10 @@ const ROWS: Readonly<Record<string, readonly string[]>> = {
     'ec2:RunInstances arn:aws:ec2:REGION:ACCOUNT:instance/*',
     'ec2:RunInstances arn:aws:ec2:REGION::image/ami-sample',
     'ssm:GetParameters *',
+  ],
+  'AWS::ECR::PullThroughCacheRule': ['ecr:CreatePullThroughCacheRule *'],
+  'AWS::ECR::RegistryScanningConfiguration': [
+    'ecr:PutRegistryScanningConfiguration *',
   ],
   'AWS::ECS::Cluster': ['ecs:CreateCluster *'],
   'AWS::ECS::TaskDefinition': [
@@ -87,6 +95,7 @@ const ROWS: Readonly<Record<string, readonly string[]>> = {
     'network-firewall:UpdateLoggingConfiguration arn:aws:network-firewall:REGION:ACCOUNT:firewall/x',
     ...LOG_DELIVERY,
   ],
+  'AWS::Organizations::Policy': ['organizations:CreatePolicy *'],
   'AWS::RAM::ResourceShare': ['ram:CreateResourceShare *'],
   'AWS::Route53::HealthCheck': ['route53:CreateHealthCheck *'],
   'AWS::Route53::HostedZone': ['route53:CreateHostedZone *'],
