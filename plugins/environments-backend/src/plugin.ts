@@ -122,7 +122,7 @@ export const environmentsPlugin = createBackendPlugin({
               repositories: unitRepositories,
             }),
             health,
-            readiness: new ReadinessService({ stacks, readings }),
+            readiness: new ReadinessService({ stacks, readings, deployments }),
             recovery: new RecoveryService({ readings }),
             costs: new CostsService({
               costs,

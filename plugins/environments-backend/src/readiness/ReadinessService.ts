@@ -7,29 +7,39 @@ import type {
 import { combineFreshness } from '../health/combineFreshness';
 import {
   cloudFormationSource,
+  DeploymentStore,
   ReadingStore,
   StackStore,
   StoredStack,
 } from '../store';
+import type { RepositoryConfig } from '../config/EnvironmentsConfig';
 import { sourcesOf } from './sourcesOf';
 
 /** What readiness is asked of: a unit, or one stack, which has no blueprint of its own. */
 export type ReadinessSubject = Pick<
   UnitIdentity,
-  'entityRef' | 'account' | 'region' | 'stacks'
+  'entityRef' | 'unit' | 'account' | 'region' | 'stacks'
 > & {
   /** Name of the unit's blueprint, with or without `@version`. */
   blueprint?: string;
+  /** Undefined when no configured repository holds the unit. */
+  repository?: RepositoryConfig;
 };
 
 /** Readiness from the store: asks AWS nothing. */
 export class ReadinessService {
   readonly #stacks: StackStore;
   readonly #readings: ReadingStore;
+  readonly #deployments: DeploymentStore;
 
-  constructor(options: { stacks: StackStore; readings: ReadingStore }) {
+  constructor(options: {
+    stacks: StackStore;
+    readings: ReadingStore;
+    deployments: DeploymentStore;
+  }) {
     this.#stacks = options.stacks;
     this.#readings = options.readings;
+    this.#deployments = options.deployments;
   }
 
   /** The checklist of the subject's blueprint against all of its stacks together. */
@@ -43,7 +53,8 @@ export class ReadinessService {
     );
     const [blueprint] = (subject.blueprint ?? '').split('@');
     const items = assessReadiness(blueprint, await this.#deployed(living));
-    const missingStacks = subject.stacks.filter(
+    const expected = await this.#expectedStacks(subject);
+    const missingStacks = expected.filter(
       name => !living.some(stack => stack.name === name),
     );
     const about = {
@@ -68,6 +79,20 @@ export class ReadinessService {
       })),
       missingStacks,
     };
+  }
+
+  /** Those that the entity names, and those that the unit's last deployment dealt with: it knows of companions in other regions. */
+  async #expectedStacks(subject: ReadinessSubject): Promise<string[]> {
+    const { repository, unit, stacks } = subject;
+    const report =
+      repository &&
+      (await this.#deployments.lastDeployments(repository.id, [unit])).get(
+        unit,
+      );
+    const deployed = report?.stacks.filter(stack => stack.unit === unit) ?? [];
+    return [
+      ...new Set([...stacks, ...deployed.map(({ stackName }) => stackName)]),
+    ];
   }
 
   async #deployed(stacks: StoredStack[]): Promise<DeployedStack> {

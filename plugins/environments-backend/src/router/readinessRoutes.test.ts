@@ -8,7 +8,11 @@ import request from 'supertest';
 import { ACCOUNT, REGION } from '../__testUtils__/awsAnswers';
 import { engines } from '../__testUtils__/databases';
 import { environmentEntity } from '../__testUtils__/entities';
-import { startPlugin, StartedPlugin } from '../__testUtils__/startPlugin';
+import {
+  REPOSITORY,
+  startPlugin,
+  StartedPlugin,
+} from '../__testUtils__/startPlugin';
 import { cloudFormationSource, templateSource } from '../store';
 import type { StackReading, StoredResource } from '../store';
 
@@ -46,6 +50,9 @@ describe.each(engines)('readiness and recovery on %s', (_, createDatabase) => {
       createDatabase,
       entities: [
         environmentEntity('phs', {
+          'plinth/blueprint': 'platform-services@1.0.0',
+        }),
+        environmentEntity('paired', {
           'plinth/blueprint': 'platform-services@1.0.0',
         }),
         environmentEntity('own', { 'plinth/blueprint': 'own-blueprint' }),
@@ -202,6 +209,69 @@ describe.each(engines)('readiness and recovery on %s', (_, createDatabase) => {
       missingStacks: ['phs'],
     });
     expect(answer.items.some(({ met }) => met)).toBe(false);
+  });
+
+  it('misses a companion that the last deployment made in another region', async () => {
+    const unit = {
+      unit: 'environments/paired',
+      entityRef: 'resource:default/paired',
+    };
+    await plugin.stacks.replaceStacks(
+      PLACE,
+      [stack(), stack({ ...unit, stackId: 'arn:paired', name: 'paired' })],
+      { at: NOW },
+    );
+    await plugin.stacks.replaceResources('arn:paired', resources);
+    expect((await readiness('paired')).status).toBe('Ready');
+
+    await plugin.deployments.putDeployment(
+      {
+        repository: REPOSITORY,
+        units: [unit.unit],
+        report: {
+          id: 'run-1',
+          commit: 'a'.repeat(40),
+          runId: '1',
+          outcome: 'succeeded',
+          startedAt: NOW.toISOString(),
+          stacks: ['paired', 'paired-dr'].map(stackName => ({
+            unit: unit.unit,
+            stackName,
+            ...PLACE,
+            outcome: 'succeeded' as const,
+          })),
+        },
+      },
+      { at: NOW },
+    );
+    expect(await readiness('paired')).toMatchObject({
+      status: 'NotReady',
+      missingStacks: ['paired-dr'],
+    });
+
+    const elsewhere = { account: ACCOUNT, region: 'us-west-2' };
+    await plugin.stacks.replaceStacks(
+      elsewhere,
+      [
+        stack({
+          ...unit,
+          ...elsewhere,
+          stackId: 'arn:paired-dr',
+          name: 'paired-dr',
+          outputs: [],
+        }),
+      ],
+      { at: NOW },
+    );
+    await plugin.readings.succeeded(
+      cloudFormationSource(ACCOUNT, 'us-west-2'),
+      { at: NOW },
+    );
+    expect(await readiness('paired')).toMatchObject({
+      status: 'Ready',
+      missingStacks: [],
+      freshness: { source: `${SOURCE}, CloudFormation ${ACCOUNT}/us-west-2` },
+    });
   });
 
   it('says that it does not know before the first reading, and has no checklist for every blueprint', async () => {

@@ -35,11 +35,12 @@ export function readinessRoutes(
       resolved.kind === 'stack'
         ? {
             entityRef: resolved.entityRef,
+            unit: resolved.stack.unit,
             account: resolved.stack.account,
             region: resolved.stack.region,
             stacks: [resolved.stack.name],
           }
-        : resolved.unit;
+        : { ...resolved.unit, repository: resolved.repository };
     return { subject, stacks: await subjects.stacksOf(resolved) };
   };
 
