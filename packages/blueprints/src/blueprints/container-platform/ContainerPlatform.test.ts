@@ -439,6 +439,7 @@ describe('ContainerPlatform', () => {
       'AWS::Route53::RecordSet',
       { ...origin, Failover: 'SECONDARY' },
     );
+    template.hasOutput('PrimaryHealthCheckId', Match.anyValue());
     const inverted = (unit: typeof production) =>
       Object.values(
         synthesized(unit).findResources('AWS::Route53::HealthCheck'),
@@ -493,8 +494,13 @@ describe('ContainerPlatform', () => {
       'elasticloadbalancing:DescribeRules',
       'elasticloadbalancing:DescribeTargetGroups',
       'elasticloadbalancing:DescribeTargetHealth',
+      'xray:BatchGetTraces',
+      'xray:GetGroups',
       'xray:GetSamplingRules',
       'xray:GetSamplingTargets',
+      'xray:GetServiceGraph',
+      'xray:GetTimeSeriesServiceStatistics',
+      'xray:GetTraceSummaries',
       'xray:PutTelemetryRecords',
       'xray:PutTraceSegments',
     ]);

@@ -178,6 +178,11 @@ export class ContainerPlatform extends BlueprintStack<ContainerPlatformParameter
       },
     });
     this.platform.record.healthCheckId = check.attrHealthCheckId;
+    this.publish(
+      'PrimaryHealthCheckId',
+      check.attrHealthCheckId,
+      'The check that leads traffic to this region, for the runbook region-failover',
+    );
   }
 
   #grantDatabases(): void {

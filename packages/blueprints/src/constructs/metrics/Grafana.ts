@@ -11,7 +11,7 @@ export interface GrafanaProps {
   readonly workspaceArn: string;
 }
 
-/** A managed Grafana workspace: people sign in through IAM Identity Center, and it reads one Prometheus workspace and CloudWatch. */
+/** A managed Grafana workspace: people sign in through IAM Identity Center, and it reads one Prometheus workspace, CloudWatch and X-Ray. */
 export class Grafana extends Construct {
   readonly workspace: CfnWorkspace;
 
@@ -45,6 +45,18 @@ export class Grafana extends Construct {
           ],
           resources: ['*'],
           wildcard: 'CloudWatch accepts no resource for reading metrics.',
+        },
+        {
+          sid: 'ReadTraces',
+          actions: [
+            'xray:BatchGetTraces',
+            'xray:GetGroups',
+            'xray:GetServiceGraph',
+            'xray:GetTimeSeriesServiceStatistics',
+            'xray:GetTraceSummaries',
+          ],
+          resources: ['*'],
+          wildcard: 'X-Ray accepts no resource for reading traces.',
         },
       ],
     });
