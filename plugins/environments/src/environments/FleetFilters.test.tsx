@@ -5,6 +5,9 @@ import { useLocation } from 'react-router-dom';
 import { fakeApi, renderOnEntity, row } from '../__testUtils__/fixtures';
 import { EnvironmentsPage } from './EnvironmentsPage';
 
+// Each choice opens a list over the whole page, which takes long where cores are shared.
+jest.setTimeout(30_000);
+
 const placements = {
   phase: 'operate',
   items: [
