@@ -127,15 +127,32 @@ describe('the CDK CLI and the sandbox', () => {
   const statuses = (schema: BlueprintSchema) =>
     stacksOf(schema).map(stack => stack.status);
 
+  /** Physical IDs by stack and logical ID: a resource that was replaced has another one. */
+  const identities = (schema: BlueprintSchema) =>
+    Object.fromEntries(
+      stacksOf(schema).flatMap(stack =>
+        aws.cloudFormation
+          .resources(stack)
+          .filter(({ stackId }) => stackId === stack.id)
+          .map(({ stackName, logicalId, physicalId }) => [
+            `${stackName}/${logicalId}`,
+            physicalId,
+          ]),
+      ),
+    );
+
   // A tenant imports what its environment exports, so environments come first and go last.
   const environments = blueprintSchemas.filter(s => s.kind === 'environment');
   const tenants = blueprintSchemas.filter(s => s.kind === 'tenant');
   /** The stacks of a blueprint have one name at all its versions: a newer one upgrades what an older one made. */
   const isUpgrade = (schema: BlueprintSchema) =>
     blueprintSchemas.find(({ name }) => name === schema.name) !== schema;
-  /** What an upgraded unit asks for next: everything that its new version can add. */
-  const additionsOf = (schema: BlueprintSchema) =>
-    isUpgrade(schema) ? schema.sizes.full : {};
+  /** What an upgraded unit asks for next: everything that its new version can add, in the zones that its network has. */
+  const additionsOf = (schema: BlueprintSchema) => {
+    if (!isUpgrade(schema)) return {};
+    const { availabilityZones } = schema.defaultsFor(schema.stages[0], REGION);
+    return { ...schema.sizes.full, availabilityZones };
+  };
   const newest = (schemas: BlueprintSchema[]) =>
     schemas.filter(schema => findBlueprint(schema.name) === schema);
 
@@ -145,6 +162,7 @@ describe('the CDK CLI and the sandbox', () => {
     'deploy and update %s %s',
     async (_, __, schema) => {
       const deploy = ['deploy', '--all', '--require-approval', 'never'];
+      const before = identities(schema);
       await cdk(...deploy, '--app', synthesize(schema, 500));
       expect(new Set(statuses(schema))).toEqual(
         new Set([isUpgrade(schema) ? 'UPDATE_COMPLETE' : 'CREATE_COMPLETE']),
@@ -159,6 +177,8 @@ describe('the CDK CLI and the sandbox', () => {
           /^(CREATE|UPDATE)_COMPLETE$/.test(status),
         ),
       ).toBe(true);
+      expect(Object.keys(before).length > 0).toBe(isUpgrade(schema));
+      expect(identities(schema)).toMatchObject(before);
     },
     180_000,
   );

@@ -45,7 +45,8 @@ export const availabilityZonesSchema = z
   .max(3, 'must be at most 3')
   .meta({
     title: 'Availability zones',
-    description: 'How many zones the network spans. It cannot shrink later.',
+    description:
+      'How many zones the network spans. It cannot change later: the subnets of all zones would be replaced.',
   });
 
 /** Region of the copies for disaster recovery, or `none`. */
