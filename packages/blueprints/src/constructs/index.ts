@@ -7,6 +7,7 @@ export * from './alarm/RunbookAlarm';
 export * from './alerts/Alerts';
 export * from './backup/DatabaseCopies';
 export * from './backup/HostBackups';
+export * from './backup/MonthlyBackups';
 export * from './budget/UnitBudget';
 export * from './cache/RedisCache';
 export * from './cluster/ServiceCluster';
@@ -20,12 +21,9 @@ export * from './docdb/DocumentDatabase';
 export * from './edge/EdgeDistribution';
 export * from './edge/LogDelivery';
 export * from './edge/WebAcl';
+export * from './egress/DnsFirewall';
 export * from './egress/EgressFirewall';
-// Two parts are called RedisCache: this one has a token in Secrets Manager, the other one IAM users.
-export {
-  RedisCache as HostRedisCache,
-  type RedisCacheProps as HostRedisCacheProps,
-} from './host/RedisCache';
+export * from './host/HostCache';
 export * from './host/TlsLoadBalancer';
 export * from './host/UbuntuHost';
 export * from './hub/GatewayShare';

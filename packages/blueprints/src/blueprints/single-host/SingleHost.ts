@@ -1,6 +1,6 @@
 import { SecurityGroup, Peer, Port } from 'aws-cdk-lib/aws-ec2';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { type CfnBucket, HttpMethods, StorageClass } from 'aws-cdk-lib/aws-s3';
+import { HttpMethods, StorageClass } from 'aws-cdk-lib/aws-s3';
 import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import {
@@ -9,13 +9,12 @@ import {
   type UnitStackProps,
 } from '../../base/BlueprintStack';
 import { bucketName, shorten } from '../../base/naming';
-import { RunbookAlarm } from '../../constructs/alarm/RunbookAlarm';
 import { Alerts } from '../../constructs/alerts/Alerts';
 import { HostBackups } from '../../constructs/backup/HostBackups';
 import { UnitBudget } from '../../constructs/budget/UnitBudget';
 import { Configuration } from '../../constructs/configuration/Configuration';
 import { PostgresDatabase } from '../../constructs/database/PostgresDatabase';
-import { RedisCache } from '../../constructs/host/RedisCache';
+import { HostCache } from '../../constructs/host/HostCache';
 import { TlsLoadBalancer } from '../../constructs/host/TlsLoadBalancer';
 import { UbuntuHost } from '../../constructs/host/UbuntuHost';
 import { EncryptionKey } from '../../constructs/key/EncryptionKey';
@@ -24,15 +23,14 @@ import {
   SERVICE_SUBNETS,
   ThreeTierNetwork,
 } from '../../constructs/network/ThreeTierNetwork';
-import {
-  type Grant,
-  LeastPrivilegeRole,
-} from '../../constructs/role/LeastPrivilegeRole';
+import { LeastPrivilegeRole } from '../../constructs/role/LeastPrivilegeRole';
 import {
   AccessLogBucket,
   EncryptedBucket,
 } from '../../constructs/storage/EncryptedBucket';
 import type { SingleHostParameters } from '../../schema';
+import { hostGrants } from './hostGrants';
+import { watchHost } from './watchHost';
 
 const BUCKETS = ['attachments', 'code', 'legacy'] as const;
 
@@ -52,7 +50,7 @@ export class SingleHost extends BlueprintStack<SingleHostParameters> {
   /** Absent in previews: a vault with recovery points could not be deleted with them. */
   readonly backups?: HostBackups;
   readonly database?: PostgresDatabase;
-  readonly cache?: RedisCache;
+  readonly cache?: HostCache;
 
   constructor(scope: Construct, id: string, props: UnitStackProps) {
     super(scope, id, props);
@@ -151,7 +149,7 @@ export class SingleHost extends BlueprintStack<SingleHostParameters> {
       );
     }
     if (parameters.cache) {
-      this.cache = new RedisCache(this, 'Cache', {
+      this.cache = new HostCache(this, 'Cache', {
         policy,
         key,
         vpc,
@@ -162,7 +160,7 @@ export class SingleHost extends BlueprintStack<SingleHostParameters> {
     this.hostRole = new LeastPrivilegeRole(this, 'HostRole', {
       assumedBy: new ServicePrincipal('ec2.amazonaws.com'),
       description: `Host of ${unit.name}`,
-      grants: this.#grants(),
+      grants: hostGrants(this),
     });
     const [subnet] = vpc.selectSubnets({
       subnetGroupName: parameters.elasticIp ? INGRESS_SUBNETS : SERVICE_SUBNETS,
@@ -196,7 +194,7 @@ export class SingleHost extends BlueprintStack<SingleHostParameters> {
       healthPath: parameters.healthPath,
     });
     if (policy.onRemoval !== 'delete') this.backups = this.#backUp();
-    this.#watch();
+    watchHost(this);
     new UnitBudget(this, 'Budget', { unit, alerts: this.alerts });
     this.#stateRecovery();
     this.#publish();
@@ -214,125 +212,6 @@ export class SingleHost extends BlueprintStack<SingleHostParameters> {
         arn('ec2', `instance/${this.host.instance.ref}`),
         ...(database ? [arn('rds', `db:${database.instance.ref}`)] : []),
       ],
-    });
-  }
-
-  #grants(): Grant[] {
-    const { attachments, code, legacy } = this.buckets;
-    const secrets = [this.database?.secretArn, this.cache?.secretArn].filter(
-      arn => arn !== undefined,
-    );
-    return [
-      {
-        sid: 'Objects',
-        actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
-        resources: [
-          attachments.bucket.arnForObjects('*'),
-          legacy.bucket.arnForObjects('*'),
-        ],
-        wildcard: 'Every object of exactly these two buckets of the unit.',
-      },
-      {
-        sid: 'Artifacts',
-        actions: ['s3:GetObject'],
-        resources: [code.bucket.arnForObjects('*')],
-        wildcard: 'Every artifact of exactly this bucket, to read.',
-      },
-      {
-        sid: 'List',
-        actions: ['s3:ListBucket'],
-        resources: BUCKETS.map(name => this.buckets[name].bucket.bucketArn),
-      },
-      {
-        sid: 'Key',
-        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        resources: [this.key.key.keyArn],
-      },
-      ...(secrets.length > 0
-        ? [
-            {
-              sid: 'Secrets',
-              actions: ['secretsmanager:GetSecretValue'],
-              resources: secrets,
-            },
-          ]
-        : []),
-      {
-        sid: 'Configuration',
-        actions: [
-          'ssm:GetParameter',
-          'ssm:GetParameters',
-          'ssm:GetParametersByPath',
-        ],
-        resources: [
-          this.formatArn({
-            service: 'ssm',
-            resource: 'parameter',
-            resourceName: `plinth/${this.unit.name}/*`,
-          }),
-        ],
-        wildcard: 'Every configuration value below the path of this unit.',
-      },
-      {
-        sid: 'SessionManager',
-        actions: [
-          'ssm:UpdateInstanceInformation',
-          'ssmmessages:CreateControlChannel',
-          'ssmmessages:CreateDataChannel',
-          'ssmmessages:OpenControlChannel',
-          'ssmmessages:OpenDataChannel',
-        ],
-        resources: ['*'],
-        wildcard:
-          'The channels of Session Manager accept no resource for these actions.',
-      },
-    ];
-  }
-
-  #watch(): void {
-    const common = {
-      alerts: this.alerts,
-      runbooksUrl: this.runbooksUrl,
-      threshold: 0,
-      period: Duration.minutes(1),
-    };
-    new RunbookAlarm(this, 'UnhealthyAlarm', {
-      ...common,
-      severity: 'critical',
-      runbook: 'host-unhealthy',
-      meaning: 'The application did not answer its health check for 3 minutes.',
-      namespace: 'AWS/ApplicationELB',
-      metricName: 'UnHealthyHostCount',
-      dimensions: {
-        LoadBalancer: this.balancer.balancer.attrLoadBalancerFullName,
-        TargetGroup: this.balancer.targets.attrTargetGroupFullName,
-      },
-      statistic: 'Maximum',
-    });
-    new RunbookAlarm(this, 'StatusAlarm', {
-      ...common,
-      severity: 'critical',
-      runbook: 'host-status-check',
-      meaning: 'The host failed the status checks of EC2 for 3 minutes.',
-      namespace: 'AWS/EC2',
-      metricName: 'StatusCheckFailed',
-      dimensions: { InstanceId: this.host.instance.ref },
-      statistic: 'Maximum',
-    });
-    const { bucket } = this.buckets.attachments;
-    (bucket.node.defaultChild as CfnBucket).metricsConfigurations = [
-      { id: 'EntireBucket' },
-    ];
-    new RunbookAlarm(this, 'BucketAlarm', {
-      ...common,
-      severity: 'warning',
-      runbook: 'bucket-errors',
-      meaning:
-        'The attachments bucket answered with server errors for 3 minutes.',
-      namespace: 'AWS/S3',
-      metricName: '5xxErrors',
-      dimensions: { BucketName: bucket.bucketName, FilterId: 'EntireBucket' },
-      statistic: 'Sum',
     });
   }
 

@@ -5,13 +5,15 @@ import {
   CfnLoadBalancer,
   CfnTargetGroup,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { acknowledge } from '../../base/acknowledge';
 import type { StagePolicy } from '../../schema';
+import {
+  deliverLoadBalancerLogs,
+  LOAD_BALANCER_LOGS,
+} from '../ingress/deliverLoadBalancerLogs';
 import { INGRESS_SUBNETS } from '../network/ThreeTierNetwork';
 
 /** Settings of a `TlsLoadBalancer`. */
@@ -39,7 +41,7 @@ export class TlsLoadBalancer extends Construct {
   constructor(scope: Construct, id: string, props: TlsLoadBalancerProps) {
     super(scope, id);
     const group = this.#admit(props);
-    this.#deliverLogs(props.accessLogs);
+    deliverLoadBalancerLogs(props.accessLogs);
     this.balancer = new CfnLoadBalancer(this, 'Balancer', {
       type: 'application',
       scheme: 'internet-facing',
@@ -49,7 +51,7 @@ export class TlsLoadBalancer extends Construct {
       loadBalancerAttributes: Object.entries({
         'access_logs.s3.enabled': 'true',
         'access_logs.s3.bucket': props.accessLogs.bucketName,
-        'access_logs.s3.prefix': 'load-balancer',
+        'access_logs.s3.prefix': LOAD_BALANCER_LOGS,
         'deletion_protection.enabled': String(props.policy.deletionProtection),
         'routing.http.drop_invalid_header_fields.enabled': 'true',
       }).map(([key, value]) => ({ key, value })),
@@ -151,21 +153,5 @@ export class TlsLoadBalancer extends Construct {
         { domainName: props.domainName, hostedZoneId: props.hostedZoneId },
       ],
     }).ref;
-  }
-
-  #deliverLogs(bucket: Bucket): void {
-    const { account } = Stack.of(this);
-    bucket.addToResourcePolicy(
-      new PolicyStatement({
-        sid: 'DeliverLoadBalancerLogs',
-        principals: [
-          new ServicePrincipal(
-            'logdelivery.elasticloadbalancing.amazonaws.com',
-          ),
-        ],
-        actions: ['s3:PutObject'],
-        resources: [bucket.arnForObjects(`load-balancer/AWSLogs/${account}/*`)],
-      }),
-    );
   }
 }

@@ -3,18 +3,18 @@ import {
   type CfnListener,
   CfnLoadBalancer,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { StagePolicy } from '../../schema';
 import { RunbookAlarm } from '../alarm/RunbookAlarm';
 import type { Alerts } from '../alerts/Alerts';
 import { INGRESS_SUBNETS, SERVICE_SUBNETS } from '../network/ThreeTierNetwork';
 import { admitAudience, type Audience } from './audience';
+import {
+  deliverLoadBalancerLogs,
+  LOAD_BALANCER_LOGS,
+} from './deliverLoadBalancerLogs';
 import { listen } from './listeners';
-
-const LOG_PREFIX = 'load-balancer';
 
 /** Settings of a `LoadBalancer`. */
 export interface LoadBalancerProps {
@@ -39,7 +39,7 @@ export class LoadBalancer extends Construct {
     const { audience, vpc } = props;
     const groups = admitAudience(this, vpc, audience);
     this.securityGroup = groups[0];
-    this.#deliverLogs(props.accessLogs);
+    deliverLoadBalancerLogs(props.accessLogs);
     const internal = audience.kind === 'network';
     this.balancer = new CfnLoadBalancer(this, 'Balancer', {
       type: 'application',
@@ -51,7 +51,7 @@ export class LoadBalancer extends Construct {
       loadBalancerAttributes: Object.entries({
         'access_logs.s3.enabled': 'true',
         'access_logs.s3.bucket': props.accessLogs.bucketName,
-        'access_logs.s3.prefix': LOG_PREFIX,
+        'access_logs.s3.prefix': LOAD_BALANCER_LOGS,
         'deletion_protection.enabled': String(props.policy.deletionProtection),
         'routing.http.drop_invalid_header_fields.enabled': 'true',
         'routing.http.desync_mitigation_mode': 'defensive',
@@ -79,21 +79,5 @@ export class LoadBalancer extends Construct {
       threshold: 100,
       evaluationPeriods: 1,
     });
-  }
-
-  #deliverLogs(bucket: Bucket): void {
-    const { account } = Stack.of(this);
-    bucket.addToResourcePolicy(
-      new PolicyStatement({
-        sid: 'DeliverLoadBalancerLogs',
-        principals: [
-          new ServicePrincipal(
-            'logdelivery.elasticloadbalancing.amazonaws.com',
-          ),
-        ],
-        actions: ['s3:PutObject'],
-        resources: [bucket.arnForObjects(`${LOG_PREFIX}/AWSLogs/${account}/*`)],
-      }),
-    );
   }
 }

@@ -13,8 +13,8 @@ import { DATA_SUBNETS } from '../network/ThreeTierNetwork';
 
 const PORT = 6379;
 
-/** Settings of a `RedisCache`. */
-export interface RedisCacheProps {
+/** Settings of a `HostCache`. */
+export interface HostCacheProps {
   readonly policy: StagePolicy;
   readonly vpc: IVpc;
   readonly key: IKey;
@@ -22,12 +22,16 @@ export interface RedisCacheProps {
   readonly description: string;
 }
 
-/** Redis with a standby in a second zone: encrypted, TLS only, its token in Secrets Manager. */
-export class RedisCache extends Construct {
+/**
+ * Redis with a standby in a second zone: encrypted, TLS only, its token in Secrets Manager.
+ *
+ * For an application that knows a host name and a password. `RedisCache` is for tasks, which sign in with IAM and know clusters.
+ */
+export class HostCache extends Construct {
   readonly group: CfnReplicationGroup;
   readonly secretArn: string;
 
-  constructor(scope: Construct, id: string, props: RedisCacheProps) {
+  constructor(scope: Construct, id: string, props: HostCacheProps) {
     super(scope, id);
     const security = new SecurityGroup(this, 'SecurityGroup', {
       vpc: props.vpc,
