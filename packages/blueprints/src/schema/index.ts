@@ -1,4 +1,5 @@
 export * from './stages';
+export * from './statefulTypes';
 export * from './stagePolicy';
 export * from './issue';
 export * from './names';

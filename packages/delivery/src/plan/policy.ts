@@ -1,22 +1,7 @@
-import { findPersonalData } from '@plinth/blueprints/schema';
+import { DATA_TYPES, findPersonalData } from '@plinth/blueprints/schema';
 import type { DeployedStack } from '../aws/DeployedStack';
 import type { SynthesizedStack, TemplateResource } from '../synth/Assembly';
 import type { Finding, ResourceChange } from './model';
-
-/** Types whose replacement or removal loses data or addresses that cannot be brought back. */
-const STATEFUL = [
-  /^AWS::RDS::DB(Instance|Cluster)$/,
-  /^AWS::DocDB::DB(Instance|Cluster)$/,
-  /^AWS::DynamoDB::(Global)?Table$/,
-  /^AWS::S3::Bucket$/,
-  /^AWS::KMS::Key$/,
-  /^AWS::EFS::FileSystem$/,
-  /^AWS::ElastiCache::ReplicationGroup$/,
-  /^AWS::EC2::(VPC|EIP|Volume)$/,
-  /^AWS::SecretsManager::Secret$/,
-  /^AWS::Logs::LogGroup$/,
-  /^AWS::Route53::HostedZone$/,
-];
 
 /** The rules on one stack that hold in every repository, whatever its governance file says. */
 export function policyFindings(
@@ -88,9 +73,7 @@ function stateful(
 ): Finding[] {
   const production = stack.tags['plinth:stage'] === 'production';
   return changes
-    .filter(({ resourceType }) =>
-      STATEFUL.some(pattern => pattern.test(resourceType)),
-    )
+    .filter(({ resourceType }) => DATA_TYPES.has(resourceType))
     .flatMap(({ logicalId, resourceType, action, properties }): Finding[] => {
       if (
         action !== 'Replace' &&
