@@ -6,7 +6,6 @@ import { bucketName } from '../../base/naming';
 import { Alerts } from '../../constructs/alerts/Alerts';
 import { MonthlyBackups } from '../../constructs/backup/MonthlyBackups';
 import { UnitBudget } from '../../constructs/budget/UnitBudget';
-import { Configuration } from '../../constructs/configuration/Configuration';
 import { PostgresDatabase } from '../../constructs/database/PostgresDatabase';
 import { DnsFirewall } from '../../constructs/egress/DnsFirewall';
 import { EgressFirewall } from '../../constructs/egress/EgressFirewall';
@@ -23,9 +22,10 @@ import {
 import { AccountTrail } from '../../constructs/trail/AccountTrail';
 import type { PlatformServicesParameters } from '../../schema';
 import { HostAppHooks } from './HostAppHooks';
+import { publishPlatform } from './publishPlatform';
 
 /** The metadata databases, apart from each other so that a fault, a load or a grant in one leaves the others alone (PHS-2). */
-export const METADATA_DATABASES = ['contracts', 'lineage', 'audit'] as const;
+const METADATA_DATABASES = ['contracts', 'lineage', 'audit'] as const;
 
 /** The baseline that exists before any tenant, in an account of its own. */
 export class PlatformServices extends BlueprintStack<PlatformServicesParameters> {
@@ -133,7 +133,7 @@ export class PlatformServices extends BlueprintStack<PlatformServicesParameters>
       issuer: parameters.issuer,
     });
     new UnitBudget(this, 'Budget', { unit, alerts: this.alerts });
-    this.#publish();
+    publishPlatform(this);
     this.#acknowledge();
     this.stateRecovery(
       ...Object.values(this.databases).flatMap(({ recovery }) => recovery),
@@ -191,77 +191,6 @@ export class PlatformServices extends BlueprintStack<PlatformServicesParameters>
       resources: Object.values(this.databases).map(
         ({ instance }) => `${arn}:${instance.ref}`,
       ),
-    });
-  }
-
-  #publish(): void {
-    const { network } = this;
-    const values: Record<string, [value: string, description: string]> = {
-      VpcId: [network.vpc.vpcId, 'The network'],
-      PrivateSubnetIds: [
-        network.subnetIds('Private').join(','),
-        'Subnets for services',
-      ],
-      WorkloadSecurityGroupId: [
-        this.workloadSecurityGroup.securityGroupId,
-        'The group that reaches the databases',
-      ],
-      KeyArn: [this.key.key.keyArn, 'The key of this environment'],
-      ArtifactBucketName: [
-        this.artifacts.bucket.bucketName,
-        'Artifacts of the host application',
-      ],
-      ImageRepositoryUri: [
-        this.hooks.images.attrRepositoryUri,
-        'Images of the host application',
-      ],
-      HostDeployRoleArn: [
-        this.hooks.role.roleArn,
-        'The role of the pipeline of the host application',
-      ],
-      LogGroupName: [
-        this.logs.logGroup.logGroupName,
-        'Logs of the host application',
-      ],
-      TrailArn: [this.trail.trail.attrArn, 'The audit trail of the account'],
-      EgressFirewallArn: [
-        this.egress.firewall.attrFirewallArn,
-        'What outbound traffic passes',
-      ],
-      CriticalTopicArn: [
-        this.alerts.topics.critical.topicArn,
-        'Alerts that page somebody',
-      ],
-      WarningTopicArn: [
-        this.alerts.topics.warning.topicArn,
-        'Alerts for the channel of the team',
-      ],
-    };
-    const settings: Record<string, string> = {};
-    for (const name of METADATA_DATABASES) {
-      const { instance, secretArn } = this.databases[name];
-      const title = `${name[0].toUpperCase()}${name.slice(1)}`;
-      values[`${title}Endpoint`] = [
-        instance.attrEndpointAddress,
-        `Host name of database ${name}`,
-      ];
-      values[`${title}SecretArn`] = [
-        secretArn,
-        `The secret of database ${name} that RDS rotates`,
-      ];
-      settings[`${name}/endpoint`] = instance.attrEndpointAddress;
-      settings[`${name}/secret-arn`] = secretArn;
-    }
-    for (const [name, [value, description]] of Object.entries(values))
-      this.publish(name, value, description);
-    new Configuration(this, 'Configuration', {
-      path: `/plinth/${this.unit.name}`,
-      values: {
-        ...settings,
-        'host-app/image-repository': this.hooks.images.attrRepositoryUri,
-        'host-app/artifact-bucket': this.artifacts.bucket.bucketName,
-        'host-app/deploy-role-arn': this.hooks.role.roleArn,
-      },
     });
   }
 
