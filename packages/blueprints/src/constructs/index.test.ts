@@ -1,7 +1,10 @@
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { Construct } from 'constructs';
 import type { BlueprintStackClass } from '../blueprintStacks';
 import { synthesizeUnit } from '../synthesizeUnit';
+import * as constructs from '.';
 import manifest from '../../package.json';
 
 const EXAMPLE = path.resolve(
@@ -38,6 +41,24 @@ describe('the constructs, used from outside of this package', () => {
         'AWS::SQS::Queue',
       ]),
     );
+  });
+
+  it('are all there, whatever folder they are in', () => {
+    const files = readdirSync(__dirname, { withFileTypes: true })
+      .filter(entry => entry.isDirectory())
+      .flatMap(({ name }) =>
+        readdirSync(path.join(__dirname, name))
+          .filter(file => file.endsWith('.ts') && !file.includes('.test.'))
+          .map(file => path.join(__dirname, name, file)),
+      );
+    const isConstruct = (value: unknown) =>
+      typeof value === 'function' && value.prototype instanceof Construct;
+    const all = Object.values<unknown>(constructs);
+    const missing = files.filter(file => {
+      const made = Object.values<unknown>(require(file)).filter(isConstruct);
+      return made.some(value => !all.includes(value));
+    });
+    expect(missing.map(file => path.relative(__dirname, file))).toEqual([]);
   });
 
   it('are found by compilers that know exports, and by those that know typesVersions', () => {

@@ -35,6 +35,16 @@ describe('Bootstrap', () => {
     );
   });
 
+  it('is short enough to be sent without a bucket, with every service too', () => {
+    const unit = sampleUnit('bootstrap', 'shared', {
+      size: 'every',
+      parameters: { deployedBy: 'operator' },
+    });
+    const [{ template }] = synthesizeUnit(unit);
+    // As the CDK writes it, and as much as CloudFormation accepts in a request.
+    expect(JSON.stringify(template, null, 1).length).toBeLessThan(51_200);
+  });
+
   it('keeps the deployment backend encrypted, versioned and named explicitly (GOV-4, GOV-6)', () => {
     const template = synthesized(bootstrap());
     template.hasResource('AWS::S3::Bucket', {

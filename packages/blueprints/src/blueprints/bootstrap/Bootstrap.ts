@@ -1,7 +1,7 @@
 import {
-  BootstraplessSynthesizer,
   DefaultStackSynthesizer,
   Duration,
+  LegacyStackSynthesizer,
 } from 'aws-cdk-lib/core';
 import {
   ArnPrincipal,
@@ -251,9 +251,14 @@ export class Bootstrap extends BlueprintStack<BootstrapParameters> {
   }
 }
 
-/** `resolveParameters` refuses a unit that breaks a rule, as the base class would right after. */
+/**
+ * An operator's own credentials create the stack: no role is assumed, and the template is sent inline, which the synthesizer
+ * called legacy alone does (the bootstrapless one still assumes the roles of a backend).
+ *
+ * `resolveParameters` refuses a unit that breaks a rule, as the base class would right after.
+ */
 function synthesizerFor({ unit }: UnitStackProps) {
   return resolveParameters(unit).deployedBy === 'pipeline'
     ? new DefaultStackSynthesizer()
-    : new BootstraplessSynthesizer();
+    : new LegacyStackSynthesizer();
 }
