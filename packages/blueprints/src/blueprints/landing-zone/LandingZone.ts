@@ -1,16 +1,10 @@
-import { Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import { BlueprintStack, type UnitStackProps } from '../../base/BlueprintStack';
 import { bucketName } from '../../base/naming';
 import { WorkforceAccess } from '../../constructs/access/WorkforceAccess';
 import { Alerts } from '../../constructs/alerts/Alerts';
 import { UnitBudget } from '../../constructs/budget/UnitBudget';
-import { GatewayShare } from '../../constructs/hub/GatewayShare';
-import { SiteToSiteVpn } from '../../constructs/hub/SiteToSiteVpn';
-import { TransitHub } from '../../constructs/hub/TransitHub';
 import { EncryptionKey } from '../../constructs/key/EncryptionKey';
-import { PrivateEndpoints } from '../../constructs/network/PrivateEndpoints';
-import { ThreeTierNetwork } from '../../constructs/network/ThreeTierNetwork';
 import { OrganizationalUnits } from '../../constructs/organization/OrganizationalUnits';
 import { OrganizationGuardrails } from '../../constructs/organization/OrganizationGuardrails';
 import { AccessLogBucket } from '../../constructs/storage/EncryptedBucket';
@@ -19,17 +13,15 @@ import type { LandingZoneParameters } from '../../schema';
 import { publishLandingZone } from './publishLandingZone';
 import { SharedImages } from './SharedImages';
 import { SharedNames } from './SharedNames';
+import { SharedNetwork } from './SharedNetwork';
 import { SettingsRecord } from './SettingsRecord';
 
 /** The shared services account of an organization: what every other account finds, and what none of them can do. */
 export class LandingZone extends BlueprintStack<LandingZoneParameters> {
   readonly key: EncryptionKey;
   readonly alerts: Alerts;
-  readonly network: ThreeTierNetwork;
-  readonly hub: TransitHub;
-  /** `undefined` where the transit gateway is shared with nobody. */
-  readonly share?: GatewayShare;
-  readonly vpn?: SiteToSiteVpn;
+  /** `undefined` where there is no hub. */
+  readonly hub?: SharedNetwork;
   /** `undefined` where no organizational units are asked for. */
   readonly organizationalUnits?: OrganizationalUnits;
   /** `undefined` where guardrails have no target. */
@@ -42,8 +34,6 @@ export class LandingZone extends BlueprintStack<LandingZoneParameters> {
   readonly trail: AccountTrail;
   /** `undefined` where AWS Config is off. */
   readonly record?: SettingsRecord;
-  /** What runs in the hub joins it to reach the PrivateLink endpoints. */
-  readonly workloadSecurityGroup: SecurityGroup;
 
   constructor(scope: Construct, id: string, props: UnitStackProps) {
     super(scope, id, props);
@@ -59,41 +49,14 @@ export class LandingZone extends BlueprintStack<LandingZoneParameters> {
     const { key } = this.key;
     this.alerts = new Alerts(this, 'Alerts', { key, events: true });
     const { alerts } = this;
-    this.network = new ThreeTierNetwork(this, 'Network', {
-      policy,
-      key,
-      cidr: parameters.cidr,
-      availabilityZones: parameters.availabilityZones,
-      natGateways: parameters.natGateways,
-      flowLogGroupName: `/plinth/${unit.name}/flow-logs`,
-    });
-    this.workloadSecurityGroup = new SecurityGroup(this, 'Workloads', {
-      vpc: this.network.vpc,
-      description: `What runs in the hub of ${unit.name}`,
-      allowAllOutbound: false,
-    });
-    this.workloadSecurityGroup.addEgressRule(
-      Peer.anyIpv4(),
-      Port.tcp(443),
-      'TLS to endpoints, spokes and, where there is NAT, the internet',
-    );
-    this.hub = new TransitHub(this, 'Hub', {
-      alerts,
-      runbooksUrl,
-      name: unit.name,
-      network: this.network,
-      amazonSideAsn: parameters.amazonSideAsn,
-      reachableCidrs: parameters.reachableCidrs,
-      members: parameters.attachments,
-    });
-    this.share = this.#share();
-    this.vpn = this.#vpn();
-    if (parameters.endpoints.length > 0) {
-      new PrivateEndpoints(this, 'Endpoints', {
-        vpc: this.network.vpc,
-        services: parameters.endpoints,
-        client: this.workloadSecurityGroup,
-        clientCidrs: parameters.reachableCidrs,
+    if (parameters.hub) {
+      this.hub = new SharedNetwork(this, 'Hub', {
+        policy,
+        key,
+        alerts,
+        runbooksUrl,
+        parameters,
+        name: unit.name,
       });
     }
     this.organizationalUnits = this.#organizationalUnits();
@@ -111,7 +74,7 @@ export class LandingZone extends BlueprintStack<LandingZoneParameters> {
       runbooksUrl,
       parameters,
       name: unit.name,
-      vpcId: this.network.vpc.vpcId,
+      vpcId: this.hub?.network.vpc.vpcId,
     });
     this.images = new SharedImages(this, 'Images', { key, parameters });
     this.accessLogs = new AccessLogBucket(this, 'AccessLogs', {
@@ -149,36 +112,6 @@ export class LandingZone extends BlueprintStack<LandingZoneParameters> {
     }
     new UnitBudget(this, 'Budget', { unit, alerts });
     publishLandingZone(this);
-  }
-
-  #share(): GatewayShare | undefined {
-    const { unit, parameters } = this;
-    return parameters.shareWith.length > 0
-      ? new GatewayShare(this, 'Share', {
-          name: unit.name,
-          resourceArn: this.hub.gatewayArn,
-          organizationId: parameters.organizationId,
-          managementAccount: parameters.managementAccount,
-          shareWith: parameters.shareWith,
-        })
-      : undefined;
-  }
-
-  #vpn(): SiteToSiteVpn | undefined {
-    const { unit, policy, parameters, alerts, runbooksUrl } = this;
-    return parameters.vpnGatewayIp
-      ? new SiteToSiteVpn(this, 'Vpn', {
-          policy,
-          alerts,
-          runbooksUrl,
-          key: this.key.key,
-          name: unit.name,
-          transitGatewayId: this.hub.gateway.ref,
-          customerGatewayIp: parameters.vpnGatewayIp,
-          customerGatewayAsn: parameters.vpnGatewayAsn,
-          logGroupName: `/plinth/${unit.name}/vpn`,
-        })
-      : undefined;
   }
 
   #organizationalUnits(): OrganizationalUnits | undefined {

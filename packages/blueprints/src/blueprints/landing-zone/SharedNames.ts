@@ -15,8 +15,8 @@ export interface SharedNamesProps {
   readonly alerts: Alerts;
   readonly runbooksUrl: string;
   readonly name: string;
-  /** The network that resolves the private domain. */
-  readonly vpcId: string;
+  /** The network that resolves the private domain; the schema refuses a private domain without one. */
+  readonly vpcId: string | undefined;
   readonly parameters: Pick<
     LandingZoneParameters,
     'domain' | 'certificate' | 'dnssec' | 'dnsQueryLogs' | 'privateDomain'
@@ -41,7 +41,7 @@ export class SharedNames extends Construct {
         });
       }
     }
-    if (parameters.privateDomain) {
+    if (parameters.privateDomain && props.vpcId) {
       this.privateZone = new PrivateZone(this, 'Private', {
         domain: parameters.privateDomain,
         vpcId: props.vpcId,

@@ -22,33 +22,37 @@ function distinctWord(name: string, names: readonly string[]): string {
 
 /** Publishes what other accounts and stacks need of a landing zone, and states how its data survives. */
 export function publishLandingZone(zone: LandingZone): void {
-  const { hub, network, names, images, trail, record } = zone;
+  const { hub, names, images, trail, record } = zone;
   const publish = (
     name: string,
     value: string | undefined,
     description: string,
   ) => value !== undefined && zone.publish(name, value, description);
 
-  publish('HubVpcId', network.vpc.vpcId, 'The hub network');
+  publish('HubVpcId', hub?.network.vpc.vpcId, 'The hub network');
   publish(
     'HubSubnetIds',
-    network.subnetIds(SERVICE_SUBNETS).join(','),
+    hub?.network.subnetIds(SERVICE_SUBNETS).join(','),
     'Private subnets of the hub',
   );
-  publish('TransitGatewayId', hub.gateway.ref, 'What spokes attach to');
+  publish(
+    'TransitGatewayId',
+    hub?.transit.gateway.ref,
+    'What spokes attach to',
+  );
   for (const group of HUB_ROUTE_TABLES) {
     publish(
       `${pascalCase(group)}RouteTableId`,
-      hub.routeTables[group].ref,
+      hub?.transit.routeTables[group].ref,
       `Where attachments of the group ${group} find their way`,
     );
   }
   publish(
     'TransitGatewayShareArn',
-    zone.share?.share.attrArn,
+    hub?.share?.share.attrArn,
     'How other accounts get to the transit gateway',
   );
-  publish('VpnConnectionId', zone.vpn?.connection.ref, 'The site-to-site VPN');
+  publish('VpnConnectionId', hub?.vpn?.connection.ref, 'The site-to-site VPN');
   publish('PublicZoneId', names.publicZone?.zone.ref, 'The public zone');
   publish(
     'NameServers',

@@ -53,6 +53,15 @@ describe('landing-zone parameters', () => {
   it.each<[Record<string, unknown>, RegExp]>([
     [{ organizationId: 'o-A1' }, /organizationId: must be the ID of an org/],
     [{ managementAccount: '123' }, /managementAccount: must be an AWS account/],
+    [{ hub: false, endpoints: ['sts'] }, /endpoints: needs the hub network/],
+    [
+      { hub: false, vpnGatewayIp: '203.0.113.10' },
+      /vpnGatewayIp: needs the hub network/,
+    ],
+    [
+      { hub: false, privateDomain: 'internal.example.com' },
+      /privateDomain: needs the hub network/,
+    ],
     [{ amazonSideAsn: 7224 }, /amazonSideAsn: must be a private ASN/],
     [
       { reachableCidrs: ['10.0.4.0/24'] },

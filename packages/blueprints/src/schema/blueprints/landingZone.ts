@@ -3,7 +3,12 @@ import { defineBlueprint } from '../blueprint';
 import { checkZones } from '../parts';
 import { REGIONS } from '../regions';
 import { accessShape, checkAccess } from './landingZoneAccess';
-import { checkHub, HUB_ENDPOINTS, hubShape } from './landingZoneNetwork';
+import {
+  checkHub,
+  HUB_ENDPOINTS,
+  hubShape,
+  needsHub,
+} from './landingZoneNetwork';
 import {
   checkOrganization,
   GUARDRAILS,
@@ -42,6 +47,7 @@ export const landingZone = defineBlueprint({
   stackClass: 'LandingZone',
   parameters: landingZoneParameters,
   defaults: (_stage, region) => ({
+    hub: true,
     availabilityZones: 2,
     natGateways: 'none' as const,
     amazonSideAsn: 64512,
@@ -79,9 +85,28 @@ export const landingZone = defineBlueprint({
     ...checkOrganization(unit, parameters),
     ...checkAccess(unit, parameters, parameters.managementAccount),
     ...checkShared(unit, parameters),
+    ...(parameters.privateDomain && !parameters.hub
+      ? [needsHub('privateDomain')]
+      : []),
   ],
   sizes: {
     small: {},
+    organization: {
+      hub: false,
+      images: [],
+      organizationParent: 'r-ab12',
+      organizationalUnits: ['Workloads'],
+      guardrailTargets: ['r-ab12'],
+      organizationFeatures: ['trail'],
+      identityCenterArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef',
+      assignments: [
+        {
+          permissionSet: 'read-only',
+          groupId: '11112222-3333-4444-5555-666677778888',
+          accounts: ['123456789012'],
+        },
+      ],
+    },
     large: {
       availabilityZones: 3,
       natGateways: 'per-zone',

@@ -56,6 +56,11 @@ const attachmentSchema = z.strictObject({
 
 /** The hub network and what is attached to it. */
 export const hubShape = {
+  hub: z.boolean().meta({
+    title: 'Hub network',
+    description:
+      'An organization has one. Turn it off in the management account, where only guardrails and access belong; the network stays reserved.',
+  }),
   cidr: networkCidrSchema,
   availabilityZones: availabilityZonesSchema,
   natGateways: z.enum(['none', 'single', 'per-zone']).meta({
@@ -155,6 +160,7 @@ export type HubParameters = z.output<z.ZodObject<typeof hubShape>>;
 
 /** Rules between the hub's own parameters. */
 export function checkHub(hub: HubParameters): Issue[] {
+  if (!hub.hub) return checkWithoutHub(hub);
   const issues: Issue[] = [];
   hub.reachableCidrs.forEach((block, index) => {
     if (cidrContains(hub.cidr, block)) {
@@ -179,6 +185,25 @@ export function checkHub(hub: HubParameters): Issue[] {
     });
   }
   return issues;
+}
+
+function checkWithoutHub(hub: HubParameters): Issue[] {
+  const asked = {
+    attachments: hub.attachments.length > 0,
+    endpoints: hub.endpoints.length > 0,
+    vpnGatewayIp: hub.vpnGatewayIp !== undefined,
+  };
+  return Object.entries(asked)
+    .filter(([, given]) => given)
+    .map(([parameter]) => needsHub(parameter));
+}
+
+/** Says that a parameter makes no sense without the hub network. */
+export function needsHub(parameter: string): Issue {
+  return {
+    parameter: `parameters.${parameter}`,
+    message: 'needs the hub network; turn hub on, or leave it out',
+  };
 }
 
 /** Refuses a value that a list names twice. */
