@@ -5,12 +5,16 @@ import { exampleOf } from './lib/exampleParameters.mjs';
 
 /** The blueprints that the form of a template offers, as the portal shows it. */
 async function offered(portal, template) {
-  const { body } = await portal.api(
-    `/api/scaffolder/v2/templates/default/template/${template}/parameter-schema`,
+  const steps = await until(
+    async () => {
+      const { body } = await portal.api(
+        `/api/scaffolder/v2/templates/default/template/${template}/parameter-schema`,
+      );
+      return body.steps;
+    },
+    { limit: 60_000, what: `The template ${template} in the catalog` },
   );
-  return body.steps.flatMap(
-    ({ schema }) => schema.properties.blueprint?.enum ?? [],
-  );
+  return steps.flatMap(({ schema }) => schema.properties.blueprint?.enum ?? []);
 }
 
 /** A request for each blueprint: environments where the governance file lets their stage be, tenants in the demo's. */
