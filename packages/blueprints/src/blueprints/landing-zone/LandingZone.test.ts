@@ -172,7 +172,10 @@ describe('LandingZone', () => {
     template.hasResourceProperties('AWS::Config::ConfigurationRecorder', {
       RecordingGroup: { AllSupported: true, IncludeGlobalResourceTypes: true },
     });
-    template.resourceCountIs('AWS::Config::DeliveryChannel', 1);
+    template.hasResourceProperties('AWS::Config::DeliveryChannel', {
+      S3BucketName: Match.anyValue(),
+      S3KmsKeyArn: Match.anyValue(),
+    });
     template.hasResourceProperties('AWS::Config::ConfigRule', {
       Source: { Owner: 'AWS', SourceIdentifier: 'ROOT_ACCOUNT_MFA_ENABLED' },
     });

@@ -88,6 +88,8 @@ export class ResourceRecorder extends Construct {
     const channel = new CfnDeliveryChannel(this, 'Channel', {
       name: props.name,
       s3BucketName: bucket.bucketName,
+      // Named, because Config asks for the key of S3 otherwise, whatever the bucket's default is.
+      s3KmsKeyArn: props.key.keyArn,
       configSnapshotDeliveryProperties: {
         deliveryFrequency: 'TwentyFour_Hours',
       },
