@@ -64,11 +64,15 @@ export function parameterForm(blueprint: Blueprint): {
     schema: { ...schema, title: blueprint.title },
     uiSchema: Object.fromEntries(
       Object.entries(properties)
-        .filter(
-          ([, property]) =>
-            typeof property === 'object' && property.type === 'array',
-        )
+        .filter(([, property]) => isChoice(property))
         .map(([name]) => [name, { 'ui:widget': 'checkboxes' }]),
     ),
   };
+}
+
+/** Whether a parameter is a list out of a few values; other lists are entered item by item. */
+function isChoice(property: RJSFSchema | boolean): boolean {
+  if (typeof property !== 'object' || property.type !== 'array') return false;
+  const { items } = property;
+  return typeof items === 'object' && !Array.isArray(items) && 'enum' in items;
 }

@@ -71,13 +71,17 @@ describe('the form', () => {
     );
   });
 
-  it('submits only what differs from the defaults of the stage', () => {
+  it('submits only what differs from the defaults of the stage, and ticks lists of known values alone', () => {
     const blueprint = {
       title: 'Application',
       parameters: {
         type: 'object',
         required: ['cidr'],
-        properties: { zones: { type: 'array' } },
+        properties: {
+          zones: { type: 'array', items: { enum: ['a', 'b'] } },
+          blocks: { type: 'array', items: { type: 'string' } },
+          secrets: { type: 'array', items: { type: 'object' } },
+        },
       },
       defaults: { dev: { size: 1, zones: ['a'] } },
     } as unknown as Blueprint;
