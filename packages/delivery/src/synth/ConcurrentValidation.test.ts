@@ -108,7 +108,12 @@ describe('ConcurrentValidation', () => {
 
   it('says what the engine failed with', () => {
     const worker = new ValidationWorker();
-    worker.send({ stackConstructPath: 'gone', templatePath: '/nowhere.json' });
+    worker.send({
+      stackConstructPath: 'gone',
+      templatePath: '/nowhere.json',
+      accountId: '111122223333',
+      region: 'us-east-1',
+    });
     expect(() => worker.finish()).toThrow(/nowhere\.json/);
   }, 60_000);
 
