@@ -16,38 +16,43 @@ export const landingZoneReadiness: readonly ReadinessNeed[] = [
       },
     },
   },
+  // The unit of the management account has no hub.
   {
     requirement: 'FND-6',
     title: 'Hub: transit gateway with its route tables',
-    resources: {
-      'AWS::EC2::TransitGateway': [1, 'transit gateway'],
-      'AWS::EC2::TransitGatewayAttachment': [1, 'attachment of the hub'],
-      'AWS::EC2::TransitGatewayRouteTable': [4, 'route tables of the gateway'],
-    },
     elsewhere: {
+      'AWS::EC2::TransitGateway': {
+        what: 'transit gateway',
+        note: 'This unit makes no hub (parameter hub is off), so another one has it; that is not checked here.',
+      },
+      'AWS::EC2::TransitGatewayAttachment': { what: 'attachment of the hub' },
+      'AWS::EC2::TransitGatewayRouteTable': {
+        what: 'route tables of the gateway',
+      },
       'AWS::RAM::ResourceShare': {
         what: 'share of the transit gateway',
         note: 'The transit gateway is shared with no other account.',
       },
     },
-    outputs: ['TransitGatewayId'],
   },
   {
     requirement: 'FND-7',
     title: 'Hub network with its subnets and flow logs',
-    resources: {
-      'AWS::EC2::VPC': [1, 'network'],
-      'AWS::EC2::Subnet': [6, 'subnets'],
-      'AWS::EC2::NetworkAcl': [1, 'network ACLs'],
-      'AWS::EC2::FlowLog': [1, 'flow logs'],
+    elsewhere: {
+      'AWS::EC2::VPC': { what: 'network', note: 'This unit has no network.' },
+      'AWS::EC2::Subnet': { what: 'subnets' },
+      'AWS::EC2::NetworkAcl': { what: 'network ACLs' },
+      'AWS::EC2::FlowLog': { what: 'flow logs' },
     },
-    outputs: ['HubVpcId', 'HubSubnetIds'],
   },
   {
     requirement: 'FND-8',
     title: 'Endpoints of AWS services',
-    resources: { 'AWS::EC2::VPCEndpoint': [1, 'endpoints'] },
     elsewhere: {
+      'AWS::EC2::VPCEndpoint': {
+        what: 'endpoints',
+        note: 'This unit makes no endpoint.',
+      },
       'AWS::EC2::VPNConnection': {
         what: 'site-to-site VPN',
         note: 'This unit makes no VPN.',
