@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { STAGES, type Stage } from './stages';
+import { arrange, type FormLayout } from './formLayout';
 import type { Issue } from './issue';
 import type { Unit } from './unit';
 
@@ -21,7 +22,10 @@ export interface BlueprintSchema {
   readonly parameters: z.ZodType;
   /** What parameters are when the unit does not name them; required ones are missing. */
   defaultsFor(stage: Stage, region?: string): Parameters;
-  /** JSON Schema (draft 7) for a form; with a stage, its defaults are filled in. */
+  /**
+   * JSON Schema (draft 7) for a form; with a stage, its defaults are filled in. A property may say its heading (`group`)
+   * and the values of others for which it matters (`shownWhen`).
+   */
   jsonSchema(stage?: Stage): Record<string, unknown>;
   /** Rules between parameters, stage, account and region; `parameters` are complete and well formed. */
   check(unit: Unit, parameters: Parameters): Issue[];
@@ -51,6 +55,8 @@ export interface BlueprintDefinition<S extends z.ZodObject> {
   /** @default - `@plinth/blueprints` */
   readonly stackPackage?: string;
   readonly parameters: S;
+  /** @default - a form shows all parameters, without headings */
+  readonly form?: FormLayout<Extract<keyof z.output<S>, string>>;
   readonly defaults: (
     stage: Stage,
     region: string | undefined,
@@ -69,7 +75,7 @@ export interface BlueprintDefinition<S extends z.ZodObject> {
 export function defineBlueprint<S extends z.ZodObject>(
   definition: BlueprintDefinition<S>,
 ): BlueprintSchema {
-  const { parameters, defaults, check, example, rulePacks, ...rest } =
+  const { parameters, form, defaults, check, example, rulePacks, ...rest } =
     definition;
   return {
     stackPackage: '@plinth/blueprints',
@@ -79,13 +85,14 @@ export function defineBlueprint<S extends z.ZodObject>(
     example: stage => withoutUndefined(example?.(stage) ?? {}),
     defaultsFor: (stage, region) => withoutUndefined(defaults(stage, region)),
     jsonSchema: stage =>
-      toFormSchema(parameters, stage && defaults(stage, undefined)),
+      toFormSchema(parameters, form, stage && defaults(stage, undefined)),
     check: (unit, given) => check?.(unit, given as z.output<S>) ?? [],
   };
 }
 
 function toFormSchema(
   parameters: z.ZodObject,
+  form: FormLayout<string> | undefined,
   defaults: Parameters = {},
 ): Record<string, unknown> {
   const schema = z.toJSONSchema(parameters, { target: 'draft-7', io: 'input' });
@@ -101,7 +108,11 @@ function toFormSchema(
   );
   // A parameter with a default at some stage is optional: the unit need not name it.
   const required = (schema.required ?? []).filter(name => !(name in defaults));
-  return { ...schema, properties, required };
+  return {
+    ...schema,
+    properties: form ? arrange(properties, form) : properties,
+    required,
+  };
 }
 
 function withoutUndefined(values: Parameters): Parameters {

@@ -20,6 +20,7 @@ export {
   type Unit,
 } from './unit';
 export * from './blueprint';
+export type { Condition, FormLayout } from './formLayout';
 export * from './registry';
 export * from './validate';
 export * from './governance';

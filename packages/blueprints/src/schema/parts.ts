@@ -70,7 +70,7 @@ export const ttlHoursSchema = z
   .meta({
     title: 'Time to live (hours)',
     description:
-      'A preview is removed by the pipeline after this time. Required for previews, refused elsewhere.',
+      'When a preview is due for removal. Required for previews, refused elsewhere.',
   });
 
 /** The host names that workloads may call. */
@@ -174,7 +174,7 @@ export function checkTtl(unit: Unit, ttlHours: number | undefined): Issue[] {
       {
         parameter,
         message:
-          'is required at stage preview, so that the pipeline can remove it; name 1 to 336 hours',
+          'is required at stage preview, which must say when it is due for removal; name 1 to 336 hours',
       },
     ];
   }

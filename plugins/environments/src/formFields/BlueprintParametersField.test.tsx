@@ -3,7 +3,7 @@ import type {
   Blueprint,
   BlueprintList,
 } from '@plinth/plugin-environments-common';
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { fakeApi } from '../__testUtils__/fixtures';
 import { renderForm } from '../__testUtils__/FormHarness';
@@ -26,9 +26,31 @@ const application: Blueprint = {
     type: 'object',
     required: ['cidr', 'storage'],
     properties: {
-      cidr: { type: 'string', title: 'Network', pattern: '^10\\.' },
-      storage: { type: 'integer', title: 'Storage (GiB)', minimum: 20 },
-      standby: { type: 'boolean', title: 'Standby' },
+      cidr: {
+        type: 'string',
+        title: 'Network',
+        pattern: '^10\\.',
+        group: 'Place',
+      },
+      storage: {
+        type: 'integer',
+        title: 'Storage (GiB)',
+        minimum: 20,
+        group: 'Data',
+      },
+      standby: { type: 'boolean', title: 'Standby', group: 'Data' },
+      standbyClass: {
+        type: 'string',
+        title: 'Class of the standby',
+        group: 'Data',
+        shownWhen: { standby: { enum: [true] } },
+      },
+      ttlHours: {
+        type: 'integer',
+        title: 'Time to live',
+        group: 'Lifetime',
+        shownWhen: { stage: { enum: ['preview'] } },
+      },
     },
   },
   defaults: {
@@ -90,6 +112,46 @@ describe('the fields of the parameters', () => {
     await userEvent.click(await standby());
     expect(entered().parameters).toEqual({ cidr: '10.1.0.0/16' });
     expect(await storage()).toHaveValue(20);
+  });
+
+  it('stand under headings, and are there while they matter', async () => {
+    const { entered } = await show({ blueprint: 'application', stage: 'dev' });
+    await standby();
+    const data = screen.getByRole('group', { name: 'Data' });
+    const classes = () =>
+      within(data).queryByRole('textbox', { name: 'Class of the standby' });
+    expect(classes()).not.toBeInTheDocument();
+    expect(screen.getByRole('group', { name: 'Place' })).toBeInTheDocument();
+    expect(
+      screen.queryByRole('group', { name: 'Lifetime' }),
+    ).not.toBeInTheDocument();
+    await userEvent.click(await standby());
+    await waitFor(() => expect(classes()).toBeInTheDocument());
+    await userEvent.click(classes()!);
+    await userEvent.paste('small');
+    expect(entered().parameters).toEqual({
+      standby: true,
+      standbyClass: 'small',
+    });
+    await userEvent.click(await standby());
+    expect(entered().parameters).toEqual({});
+  });
+
+  it('take back what another stage does not ask for', async () => {
+    const { entered } = await show({
+      blueprint: 'application',
+      stage: 'preview',
+      parameters: { cidr: '10.1.0.0/16', ttlHours: 8 },
+    });
+    const stage = await screen.findByRole('textbox', { name: 'Stage' });
+    expect(
+      await screen.findByRole('spinbutton', { name: /^Time to live/ }),
+    ).toHaveValue(8);
+    await userEvent.clear(stage);
+    await userEvent.paste('dev');
+    await waitFor(() =>
+      expect(entered().parameters).toEqual({ cidr: '10.1.0.0/16' }),
+    );
   });
 
   it('follow the stage, and keep what was entered', async () => {

@@ -1,25 +1,28 @@
 import { useApi, type ApiHolder } from '@backstage/core-plugin-api';
+import type { Blueprint } from '@plinth/plugin-environments-common';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import type { FieldValidation } from '@rjsf/utils';
 import validator from '@rjsf/validator-ajv8';
+import { useEffect } from 'react';
 import { environmentsApiRef } from '../api/environmentsApiRef';
 import layout from '../components/layout.module.css';
 import { Failure, Loading } from '../components/states';
 import { usePolled } from '../hooks/usePolled';
 import { EstimateNote } from './EstimateNote';
 import {
+  askedParameters,
   defaultParameters,
   findRequested,
+  matters,
   parameterForm,
-  withoutDefaults,
   type Parameters,
   type RequestedUnit,
 } from './blueprintParameters';
 
 /**
- * The parameters of the chosen blueprint, from its JSON Schema. Fields start with the stage's defaults; what is
- * submitted holds only what differs from them.
+ * The parameters of the chosen blueprint, from its JSON Schema, as far as they matter for what is chosen so far. Fields
+ * start with the stage's defaults; what is submitted holds only what differs from them.
  */
 export function BlueprintParameters(
   props: FieldExtensionComponentProps<Parameters>,
@@ -47,9 +50,31 @@ export function BlueprintParameters(
   if (!blueprint) {
     return <p className={layout.note}>Choose a blueprint first.</p>;
   }
+  return <ParameterFields {...props} blueprint={blueprint} unit={unit} />;
+}
+
+function ParameterFields({
+  blueprint,
+  unit,
+  ...props
+}: FieldExtensionComponentProps<Parameters> & {
+  blueprint: Blueprint;
+  unit: RequestedUnit;
+}) {
   const { SchemaField } = props.registry.fields;
+  const { onChange, formData = {} } = props;
   const defaults = defaultParameters(blueprint, unit);
-  const { schema, uiSchema } = parameterForm(blueprint);
+  const asked = askedParameters(blueprint, unit, formData);
+  const { schema, uiSchema } = parameterForm(blueprint, name =>
+    matters(blueprint, name, { ...defaults, ...formData }, unit),
+  );
+
+  // Another blueprint or stage was chosen: what it does not ask for is taken back.
+  const outdated = Object.keys(formData).length > Object.keys(asked).length;
+  useEffect(() => {
+    if (outdated) onChange(asked);
+  });
+
   return (
     <div className={layout.stack}>
       <SchemaField
@@ -60,15 +85,10 @@ export function BlueprintParameters(
           schema,
           props.idSchema.$id,
         )}
-        formData={{ ...defaults, ...props.formData }}
-        onChange={value =>
-          props.onChange(withoutDefaults(value ?? {}, defaults))
-        }
+        formData={{ ...defaults, ...asked }}
+        onChange={value => onChange(askedParameters(blueprint, unit, value))}
       />
-      <EstimateNote
-        unit={unit}
-        parameters={{ ...defaults, ...props.formData }}
-      />
+      <EstimateNote unit={unit} parameters={{ ...defaults, ...asked }} />
     </div>
   );
 }

@@ -3,6 +3,8 @@ import type {
   BlueprintList,
 } from '@plinth/plugin-environments-common';
 import type { RJSFSchema, UiSchema } from '@rjsf/utils';
+import validator from '@rjsf/validator-ajv8';
+import { ParameterGroups } from './ParameterGroups';
 
 /** Parameters of a blueprint by name. */
 export type Parameters = Record<string, unknown>;
@@ -54,20 +56,73 @@ export function withoutDefaults(
  * The blueprint's schema as a form: nothing is required, since defaults and the request's own checks fill in what
  * a person leaves out, and the form's own title stands above it.
  */
-export function parameterForm(blueprint: Blueprint): {
+export function parameterForm(
+  blueprint: Blueprint,
+  shown: (name: string) => boolean = () => true,
+): {
   schema: RJSFSchema;
   uiSchema: UiSchema<Parameters>;
 } {
   const { required, $schema, ...schema } = blueprint.parameters as RJSFSchema;
-  const properties = schema.properties ?? {};
+  const properties = Object.entries(schema.properties ?? {}).filter(([name]) =>
+    shown(name),
+  );
   return {
-    schema: { ...schema, title: blueprint.title },
-    uiSchema: Object.fromEntries(
-      Object.entries(properties)
-        .filter(([, property]) => isChoice(property))
-        .map(([name]) => [name, { 'ui:widget': 'checkboxes' }]),
-    ),
+    schema: {
+      ...schema,
+      title: blueprint.title,
+      properties: Object.fromEntries(properties),
+    },
+    uiSchema: {
+      'ui:ObjectFieldTemplate': ParameterGroups,
+      ...Object.fromEntries(
+        properties
+          .filter(([, property]) => isChoice(property))
+          .map(([name]) => [name, { 'ui:widget': 'checkboxes' }]),
+      ),
+    },
   };
+}
+
+/** Whether a parameter matters, given the other values and the stage: what its schema says with `shownWhen`. */
+export function matters(
+  blueprint: Blueprint,
+  name: string,
+  parameters: Parameters,
+  unit: RequestedUnit,
+): boolean {
+  const property = (blueprint.parameters as RJSFSchema).properties?.[name] as
+    RJSFSchema | undefined;
+  const conditions = property?.shownWhen as RJSFSchema['properties'];
+  return (
+    !conditions ||
+    validator.isValid(
+      {
+        type: 'object',
+        properties: conditions,
+        required: Object.keys(conditions),
+      },
+      { ...parameters, stage: unit.stage },
+      {},
+    )
+  );
+}
+
+/** What of the entered parameters the request says: what the blueprint asks for here, and differs from the defaults. */
+export function askedParameters(
+  blueprint: Blueprint,
+  unit: RequestedUnit,
+  entered: Parameters = {},
+): Parameters {
+  const defaults = defaultParameters(blueprint, unit);
+  const known = (blueprint.parameters as RJSFSchema).properties ?? {};
+  return Object.fromEntries(
+    Object.entries(withoutDefaults(entered, defaults)).filter(
+      ([name]) =>
+        name in known &&
+        matters(blueprint, name, { ...defaults, ...entered }, unit),
+    ),
+  );
 }
 
 /** Whether a parameter is a list out of a few values; other lists are entered item by item. */

@@ -14,6 +14,7 @@ import {
 import { findRegion } from '../regions';
 import type { Stage } from '../stages';
 import type { Unit } from '../unit';
+import { applicationForm } from './formLayouts';
 
 /** Database classes that the form offers, cheapest first. */
 const DATABASE_CLASSES = [
@@ -155,6 +156,7 @@ export const application = defineBlueprint({
   stages: WORKLOAD_STAGES,
   stackClass: 'ApplicationEnvironment',
   parameters: applicationParameters,
+  form: applicationForm,
   defaults: (stage, region) => {
     const zones = findRegion(region ?? '')?.zones.length ?? 3;
     const sizing = SIZING[stage];

@@ -17,6 +17,7 @@ import {
   serviceShape,
   spokeShape,
 } from './applicationAdditions';
+import { applicationV11Form } from './formLayouts';
 
 /** What an application environment can be asked for since 1.1.0: all of 1.0.0, and a service, metrics, log search, a hub. */
 export const applicationV11Parameters = applicationParameters.extend({
@@ -67,6 +68,7 @@ export const applicationV11 = defineBlueprint({
   stages: application.stages,
   stackClass: application.stackClass,
   parameters: applicationV11Parameters,
+  form: applicationV11Form,
   defaults: (stage, region) => {
     const [minCopies, maxCopies] = stagePolicy(stage).serviceCopies;
     return {

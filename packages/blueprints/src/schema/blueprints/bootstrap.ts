@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineBlueprint } from '../blueprint';
 import type { Stage } from '../stages';
+import { bootstrapForm } from './formLayouts';
 
 /** Services that stacks may be allowed to use: those of our blueprints, and some that teams add. */
 export const EXECUTION_SERVICES = [
@@ -171,6 +172,7 @@ export const bootstrap = defineBlueprint({
   stages: ['dev', 'staging', 'production', 'shared'],
   stackClass: 'Bootstrap',
   parameters: bootstrapParameters,
+  form: bootstrapForm,
   defaults: stage => ({
     branch: 'main',
     approval:

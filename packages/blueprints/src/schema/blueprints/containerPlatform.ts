@@ -23,6 +23,7 @@ import {
 } from '../serviceParts';
 import type { Stage } from '../stages';
 import type { Unit } from '../unit';
+import { containerPlatformForm } from './formLayouts';
 
 /** Classes that PostgreSQL and DocumentDB both have, cheapest first. */
 const DOCUMENT_CLASSES = [
@@ -192,6 +193,7 @@ export const containerPlatform = defineBlueprint({
   stages: ['dev', 'staging', 'production'],
   stackClass: 'ContainerPlatform',
   parameters: containerPlatformParameters,
+  form: containerPlatformForm,
   defaults: (stage, region) => {
     const size = PLATFORM_SIZES[sizeOf(stage)];
     return {

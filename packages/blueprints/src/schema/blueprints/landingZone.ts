@@ -16,6 +16,7 @@ import {
   organizationShape,
 } from './landingZoneOrganization';
 import { checkShared, sharedShape } from './landingZoneShared';
+import { landingZoneForm } from './formLayouts';
 
 /** What the shared services of an organization can be asked for. */
 export const landingZoneParameters = z.strictObject({
@@ -46,6 +47,7 @@ export const landingZone = defineBlueprint({
   holdsTenants: false,
   stackClass: 'LandingZone',
   parameters: landingZoneParameters,
+  form: landingZoneForm,
   defaults: (_stage, region) => ({
     hub: true,
     availabilityZones: 2,

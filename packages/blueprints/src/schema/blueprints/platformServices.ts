@@ -9,6 +9,7 @@ import {
 } from '../parts';
 import type { Issue } from '../issue';
 import type { Stage } from '../stages';
+import { platformServicesForm } from './formLayouts';
 
 const METADATA_CLASSES = [
   'db.t4g.micro',
@@ -104,6 +105,7 @@ export const platformServices = defineBlueprint({
   rulePacks: ['AwsSolutions', 'HIPAA.Security'],
   stackClass: 'PlatformServices',
   parameters: platformServicesParameters,
+  form: platformServicesForm,
   holdsTenants: false,
   defaults: stage => ({
     availabilityZones: stage === 'dev' ? 2 : 3,

@@ -8,6 +8,7 @@ import {
   networkCidrSchema,
   ttlHoursSchema,
 } from '../parts';
+import { singleHostForm } from './formLayouts';
 
 const SSH = 22;
 /** The widest block that may reach it: as wide as 10.0.0.0/8. */
@@ -182,6 +183,7 @@ export const singleHost = defineBlueprint({
   stages: WORKLOAD_STAGES,
   stackClass: 'SingleHost',
   parameters: singleHostParameters,
+  form: singleHostForm,
   holdsTenants: false,
   defaults: stage => ({
     instanceClass: 't3.medium' as const,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineBlueprint, WORKLOAD_STAGES } from '../blueprint';
 import type { Issue } from '../issue';
+import { tenantForm } from './formLayouts';
 
 /** What a tenant can be asked for. */
 export const tenantParameters = z.strictObject({
@@ -66,6 +67,7 @@ export const tenant = defineBlueprint({
   stages: WORKLOAD_STAGES,
   stackClass: 'Tenant',
   parameters: tenantParameters,
+  form: tenantForm,
   defaults: stage => ({
     state: 'active' as const,
     isolation: 'bucket' as const,
