@@ -11,6 +11,7 @@ import {
 import path from 'node:path';
 import { root } from '../lib/toolchain.mjs';
 import { must, say, work } from './commands.mjs';
+import { published } from './publishedPackages.mjs';
 
 const TYPESCRIPT = '7.0.2';
 /** What `cdk init` of the CDK CLI beside us writes. */
@@ -42,50 +43,6 @@ async function typescript() {
   return path.join(home, 'node_modules/typescript');
 }
 
-/** The blueprints as a published package would have them: JavaScript and declarations. */
-async function compiledBlueprints() {
-  const folder = path.join(work, 'blueprints');
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  const source = path.join(root, 'packages/blueprints/src');
-  const config = path.join(work, 'tsconfig.blueprints.json');
-  writeFileSync(
-    config,
-    JSON.stringify({
-      extends: path.join(root, 'tsconfig.json'),
-      include: [source],
-      exclude: [path.join(source, '**/*.test.ts')],
-      compilerOptions: {
-        rootDir: source,
-        outDir: folder,
-        module: 'CommonJS',
-        moduleResolution: 'Node10',
-        esModuleInterop: true,
-        declaration: true,
-        emitDeclarationOnly: false,
-        noEmit: false,
-        allowImportingTsExtensions: false,
-        incremental: false,
-        sourceMap: false,
-        skipLibCheck: true,
-      },
-    }),
-  );
-  await must('tsc', ['-p', config]);
-  const entry = name => ({
-    types: `./${name}.d.ts`,
-    default: `./${name}.js`,
-  });
-  writeFileSync(
-    path.join(folder, 'package.json'),
-    JSON.stringify({
-      name: '@plinth/blueprints',
-      exports: { '.': entry('index'), './schema': entry('schema/index') },
-    }),
-  );
-  return folder;
-}
-
 /** All units of an infrastructure repository, environments first. */
 function unitsOf(repository) {
   return ['environment', 'tenant'].flatMap(kind => {
@@ -104,13 +61,12 @@ function unitsOf(repository) {
 
 /**
  * Lays out a project as `cdk init` does today, with one app that makes the stacks of all units of a repository.
- * Everything that can speak for it does: the blueprints come compiled, and are loaded from files that need no compiler.
+ * Everything that can speak for it does: the blueprints come compiled, as for us.
  *
  * @returns its folder
  */
 export async function makePeer(repository) {
   const compiler = await typescript();
-  const blueprints = await compiledBlueprints();
   const folder = `${repository}-peer`;
   rmSync(folder, { recursive: true, force: true });
   cpSync(path.join(root, 'scripts/bench/cdk-init'), folder, {
@@ -132,6 +88,6 @@ export async function makePeer(repository) {
   link(path.join(compiler, 'bin/tsc'), '.bin/tsc');
   link(path.join(root, 'node_modules/.bin/tsx'), '.bin/tsx');
   link(path.join(root, 'node_modules/@types'), '@types');
-  link(blueprints, '@plinth/blueprints');
+  link(published('blueprints'), '@plinth/blueprints');
   return folder;
 }

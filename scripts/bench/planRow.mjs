@@ -7,6 +7,7 @@ import { root, start } from '../lib/toolchain.mjs';
 import { makePeer } from './cdkInit.mjs';
 import { must, script, work } from './commands.mjs';
 import { compare, timed } from './compare.mjs';
+import { publishPackages } from './publishedPackages.mjs';
 
 const UNITS = 100;
 
@@ -43,6 +44,7 @@ export async function planOneUnit(id) {
     'node',
     script('makeRepository.ts', repository, 'dev', String(UNITS), '0'),
   );
+  await publishPackages();
   const peer = await makePeer(repository);
   const aws = await deployedBaseline(repository);
   const env = {

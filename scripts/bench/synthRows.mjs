@@ -7,6 +7,7 @@ import { start } from '../lib/toolchain.mjs';
 import { makePeer, PEER_APP } from './cdkInit.mjs';
 import { must, script, work } from './commands.mjs';
 import { compare, timed } from './compare.mjs';
+import { publishPackages } from './publishedPackages.mjs';
 
 /** An infrastructure repository of our template, and the same units in a project of `cdk init`. */
 async function projects(name, tenants) {
@@ -15,6 +16,7 @@ async function projects(name, tenants) {
     'node',
     script('makeRepository.ts', ours, 'production', '1', String(tenants)),
   );
+  await publishPackages();
   return { ours, theirs: await makePeer(ours) };
 }
 

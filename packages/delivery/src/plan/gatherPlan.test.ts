@@ -23,9 +23,9 @@ describe('gatherPlan', () => {
   });
   afterAll(() => repository.dispose());
 
-  const plan = async (over: Partial<GatherPlanOptions> = {}): Promise<Plan> => {
+  const gather = (over: Partial<GatherPlanOptions> = {}) => {
     const head = repository.commit('Change something');
-    const gathered = await gatherPlan({
+    return gatherPlan({
       command: 'plan',
       root: repository.root,
       git: repository.git,
@@ -39,6 +39,9 @@ describe('gatherPlan', () => {
       env: process.env,
       ...over,
     });
+  };
+  const plan = async (over: Partial<GatherPlanOptions> = {}): Promise<Plan> => {
+    const gathered = await gather(over);
     await gathered.dispose();
     return gathered.plan;
   };
@@ -221,6 +224,31 @@ describe('gatherPlan', () => {
         message: expect.stringContaining('"nowhere"'),
       }),
     );
+  });
+
+  it('tells units apart that share the text of their stack, and look at where it is', async () => {
+    const source = repository.read('environments/other-dev/stack.ts');
+    repository.write(
+      'environments/other-dev/stack.ts',
+      `${source}\nexport const here = __dirname;\n`.replace(
+        'super(scope, id, props);',
+        "super(scope, id, props);\n    this.templateOptions.description = here.split('/').pop();",
+      ),
+    );
+    repository.write(
+      'environments/claims-dev/stack.ts',
+      repository.read('environments/other-dev/stack.ts'),
+    );
+    const gathered = await gather();
+    try {
+      expect(
+        gathered.assembly?.stacks
+          .filter(({ unit }) => unit.startsWith('environments/'))
+          .map(({ template }) => template.Description),
+      ).toEqual(['claims-dev', 'other-dev']);
+    } finally {
+      await gathered.dispose();
+    }
   });
 
   it('says why synthesis failed', async () => {
