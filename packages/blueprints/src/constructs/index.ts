@@ -47,6 +47,7 @@ export * from './organization/OrganizationGuardrails';
 export * from './registry/ImagePublisher';
 export * from './registry/ImageRegistry';
 export * from './role/LeastPrivilegeRole';
+export * from './role/people';
 export * from './service/BlueGreenService';
 export * from './spoke/Spoke';
 export * from './storage/EncryptedBucket';

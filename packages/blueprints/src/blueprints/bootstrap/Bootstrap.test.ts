@@ -79,6 +79,14 @@ describe('Bootstrap', () => {
     const found = roles.find(({ Properties }) => Properties.RoleName === role);
     return found?.Properties.AssumeRolePolicyDocument.Statement[0];
   };
+  const conditionsOf = (role: string) =>
+    Object.values(
+      synthesized(bootstrap()).findResources('AWS::IAM::Role', {
+        Properties: { RoleName: role },
+      }),
+    )[0].Properties.AssumeRolePolicyDocument.Statement.map(
+      ({ Condition }: { Condition: unknown }) => Condition,
+    );
 
   it('lets only the protected branch deploy, by token, without keys (FND-17, GOV-7)', () => {
     expect(trustOf({}, 'plinth-deploy')).toMatchObject({
@@ -119,14 +127,64 @@ describe('Bootstrap', () => {
     expect(
       actions.filter(
         (action: string) =>
-          !/:(Describe|Get|List|Validate|Lookup|Detect)/.test(action),
+          !/:(BatchDescribe|Describe|Get|List|Validate|Lookup|Detect)/.test(
+            action,
+          ),
       ),
     ).toEqual(['sts:AssumeRole']);
   });
 
   it('lets people in with a second factor only, apart from automation (GOV-7, PHS-11)', () => {
-    expect(trustOf({}, 'plinth-operator').Condition).toEqual({
-      Bool: { 'aws:MultiFactorAuthPresent': 'true' },
+    expect(conditionsOf('plinth-operator')).toEqual([
+      { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+      // Identity Center asks for the second factor itself, and its sessions do not say so.
+      {
+        ArnLike: {
+          'aws:PrincipalArn':
+            'arn:aws:iam::444455556666:role/aws-reserved/sso.amazonaws.com/*',
+        },
+      },
+    ]);
+  });
+
+  it('lets the portal read from where it runs, and no other principal of that account', () => {
+    const portal = (parameters: Record<string, unknown>) =>
+      trustOf(parameters, 'plinth-read');
+    expect(portal({ portalAccount: '123456789012' })).toMatchObject({
+      Principal: { AWS: 'arn:aws:iam::123456789012:root' },
+      Condition: {
+        StringEquals: { 'aws:PrincipalTag/plinth:component': 'portal' },
+      },
+    });
+    expect(portal({}).Principal).toEqual({
+      AWS: 'arn:aws:iam::444455556666:root',
+    });
+  });
+
+  it('lets those who look for drift read every setting, which CloudFormation does as them', () => {
+    const template = synthesized(bootstrap());
+    for (const name of ['deploy', 'plan', 'read', 'operator']) {
+      template.hasResourceProperties('AWS::IAM::Role', {
+        RoleName: `plinth-${name}`,
+        ManagedPolicyArns: ['arn:aws:iam::aws:policy/SecurityAudit'],
+      });
+    }
+  });
+
+  it('lets deployments and plans look up stacks', () => {
+    synthesized(bootstrap()).hasResourceProperties('AWS::IAM::Role', {
+      RoleName: 'cdk-plinth-lookup-role-444455556666-us-east-1',
+      AssumeRolePolicyDocument: Match.objectLike({
+        Statement: [
+          Match.objectLike({
+            Principal: {
+              AWS: ['Deploy', 'Plan'].map(name => ({
+                'Fn::GetAtt': [Match.stringLikeRegexp(`^${name}Role`), 'Arn'],
+              })),
+            },
+          }),
+        ],
+      }),
     });
   });
 
@@ -177,8 +235,16 @@ describe('Bootstrap', () => {
       Effect: 'Deny',
       Resource: expect.arrayContaining([
         'arn:aws:iam::444455556666:role/plinth-deploy',
+        'arn:aws:iam::444455556666:policy/plinth-platform/*',
       ]),
     });
+    const policies = Object.values(template.Resources ?? {}).filter(
+      ({ Type }) => Type === 'AWS::IAM::ManagedPolicy',
+    );
+    expect(policies.length).toBeGreaterThan(0);
+    for (const { Properties } of policies) {
+      expect(Properties?.Path).toBe('/plinth-platform/');
+    }
   });
 
   it('makes roles and provider once in an account, and only the backend in its second region', () => {

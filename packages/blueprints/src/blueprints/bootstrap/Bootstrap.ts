@@ -5,6 +5,7 @@ import {
 } from 'aws-cdk-lib/core';
 import {
   ArnPrincipal,
+  CompositePrincipal,
   CfnOIDCProvider,
   type IPrincipal,
   ServicePrincipal,
@@ -16,16 +17,18 @@ import {
   type Grant,
   LeastPrivilegeRole,
 } from '../../constructs/role/LeastPrivilegeRole';
+import { peopleWithSecondFactor } from '../../constructs/role/people';
 import { type BootstrapParameters, resolveParameters } from '../../schema';
 import { DeploymentBackend } from './DeploymentBackend';
 import {
   identityGrants,
+  platformPath,
   type Place,
   protectPlatform,
   readingGrants,
   serviceGrants,
 } from './executionGrants';
-import { backendGrants, readGrants } from './platformGrants';
+import { backendGrants, readGrants, readSettings } from './platformGrants';
 
 /**
  * The first stack of an account and region: what deploys all others, and who may use it. Nothing else (GOV-2).
@@ -103,8 +106,10 @@ export class Bootstrap extends BlueprintStack<BootstrapParameters> {
         description,
         grants,
         roleName: `${parameters.rolePrefix}-${name}`,
+        policyPath: platformPath(parameters.rolePrefix),
         maxSessionDuration: Duration.hours(1),
       });
+      readSettings(made);
       this.publish(`${id}Arn`, made.roleArn, description);
       return made;
     };
@@ -116,11 +121,6 @@ export class Bootstrap extends BlueprintStack<BootstrapParameters> {
           `arn:${partition}:iam::${account}:role/cdk-${parameters.qualifier}-${name}-role-${account}-*`,
       ),
       wildcard: 'One role of the backend in each region of this account.',
-    });
-    const operators = new ArnPrincipal(
-      `arn:${partition}:iam::${account}:root`,
-    ).withConditions({
-      Bool: { 'aws:MultiFactorAuthPresent': 'true' },
     });
     return {
       deploy: role(
@@ -145,7 +145,7 @@ export class Bootstrap extends BlueprintStack<BootstrapParameters> {
         'read',
         'Shows stacks, alarms and cost in the portal',
         new ArnPrincipal(
-          `arn:${partition}:iam::${account}:root`,
+          `arn:${partition}:iam::${parameters.portalAccount ?? account}:root`,
         ).withConditions({
           StringEquals: { 'aws:PrincipalTag/plinth:component': 'portal' },
         }),
@@ -155,7 +155,7 @@ export class Bootstrap extends BlueprintStack<BootstrapParameters> {
         'OperatorRole',
         'operator',
         'People who repair stacks, with a second factor',
-        operators,
+        peopleWithSecondFactor(this),
         [
           ...readGrants(this.#place),
           {
@@ -196,10 +196,12 @@ export class Bootstrap extends BlueprintStack<BootstrapParameters> {
   #backendRoles(deployer: IPrincipal, planner: IPrincipal): void {
     const { parameters } = this;
     const grants = backendGrants(this.backend, this.#place);
+    const policyPath = platformPath(parameters.rolePrefix);
     const execution = new LeastPrivilegeRole(this, 'ExecutionRole', {
       assumedBy: new ServicePrincipal('cloudformation.amazonaws.com'),
       description: 'CloudFormation, when it changes stacks',
       roleName: this.#cdkRoleName('cfn-exec'),
+      policyPath,
       grants: [
         ...identityGrants(this.#place),
         protectPlatform(
@@ -221,24 +223,28 @@ export class Bootstrap extends BlueprintStack<BootstrapParameters> {
       assumedBy: deployer,
       description: 'Uploads templates and files',
       roleName: this.#cdkRoleName('file-publishing'),
+      policyPath,
       grants: grants.files,
     });
     new LeastPrivilegeRole(this, 'ImagePublishingRole', {
       assumedBy: deployer,
       description: 'Pushes container images',
       roleName: this.#cdkRoleName('image-publishing'),
+      policyPath,
       grants: grants.images,
     });
     new LeastPrivilegeRole(this, 'LookupRole', {
-      assumedBy: planner,
+      assumedBy: new CompositePrincipal(planner, deployer),
       description: 'Reads stacks for a plan',
       roleName: this.#cdkRoleName('lookup'),
+      policyPath,
       grants: readGrants(this.#place),
     });
     new LeastPrivilegeRole(this, 'DeployActionRole', {
       assumedBy: deployer,
       description: 'Starts deployments of stacks',
       roleName: this.#cdkRoleName('deploy'),
+      policyPath,
       grants: [
         ...grants.deploy,
         {

@@ -50,8 +50,9 @@ function isAllowed(
   { action, resource, global }: NeededAction,
   { account, region }: Place,
 ): boolean {
+  const owner = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(resource)?.[1];
   const context: Record<string, string> = {
-    'aws:ResourceAccount': account,
+    'aws:ResourceAccount': owner ?? account,
     'aws:RequestedRegion': global ? 'us-east-1' : region,
   };
   const matches = (pattern: string, text: string) =>
@@ -141,6 +142,18 @@ describe('the role with which CloudFormation changes stacks', () => {
     [
       'the OIDC provider',
       'iam:DeleteOpenIDConnectProvider arn:aws:iam::444455556666:oidc-provider/x',
+    ],
+    [
+      'the policies of its own roles',
+      'iam:CreatePolicyVersion arn:aws:iam::444455556666:policy/plinth-platform/bootstrap-ExecutionRoleServices',
+    ],
+    [
+      'a database of another region, but to follow it',
+      'rds:DeleteDBInstance arn:aws:rds:eu-west-1:444455556666:db:x',
+    ],
+    [
+      'what another account shares, but to join it',
+      'ec2:DeleteTransitGateway arn:aws:ec2:us-east-1:999988887777:transit-gateway/tgw-x',
     ],
     ['users', 'iam:CreateUser arn:aws:iam::444455556666:user/x'],
     ['the organization', 'organizations:CreatePolicy *'],

@@ -57,6 +57,10 @@ const WITHOUT_RESOURCE: Partial<Record<Service, readonly string[]>> = {
     'ecr:CreatePullThroughCacheRule',
     'ecr:DeletePullThroughCacheRule',
     'ecr:PutRegistryScanningConfiguration',
+    // What it takes to have a registry scanned by Inspector.
+    'inspector2:Disable',
+    'inspector2:Enable',
+    'inspector2:ListAccountPermissions',
   ],
   ecs: ['ecs:CreateCluster', 'ecs:DeregisterTaskDefinition'],
   grafana: [
@@ -89,7 +93,12 @@ const GLOBAL_WITHOUT_RESOURCE: Partial<Record<Service, readonly string[]>> = {
     'organizations:CreatePolicy',
     'organizations:EnableAWSServiceAccess',
   ],
-  route53: ['route53:CreateHostedZone', 'route53:CreateHealthCheck'],
+  route53: [
+    // A PrivateLink endpoint with the service's usual name joins the network to a zone that belongs to AWS.
+    'route53:AssociateVPCWithHostedZone',
+    'route53:CreateHealthCheck',
+    'route53:CreateHostedZone',
+  ],
 };
 
 /**
@@ -105,13 +114,6 @@ export function serviceGrants(
 ): Grant[] {
   const { partition, account, region } = place;
   const names = [...services].sort();
-  const images: Grant = {
-    sid: 'RunImages',
-    actions: ['ec2:RunInstances'],
-    resources: [`arn:${partition}:ec2:${region}::image/*`],
-    wildcard:
-      'Images belong to who publishes them; the instance that starts from one is of this account.',
-  };
   return [
     {
       sid: 'UseServices',
@@ -133,8 +135,40 @@ export function serviceGrants(
       GLOBAL_WITHOUT_RESOURCE,
       HOME_OF_GLOBAL_SERVICES,
     ),
-    ...(names.includes('ec2') ? [images] : []),
+    ...(names.includes('ec2') ? networkGrants(place) : []),
+    ...(names.includes('rds') ? [standbyGrant(place)] : []),
   ];
+}
+
+/** What instances and attachments need of others: the account of an image or of a shared transit gateway is not this one. */
+function networkGrants({ partition, region }: Place): Grant[] {
+  return [
+    {
+      sid: 'RunImages',
+      actions: ['ec2:RunInstances'],
+      resources: [`arn:${partition}:ec2:${region}::image/*`],
+      wildcard:
+        'Images belong to who publishes them; the instance that starts from one is of this account.',
+    },
+    {
+      sid: 'JoinHub',
+      actions: ['ec2:CreateTransitGatewayVpcAttachment'],
+      resources: [`arn:${partition}:ec2:${region}:*:transit-gateway/*`],
+      wildcard:
+        'A transit gateway belongs to the account that shared it with this one; the network that joins it is of this account.',
+    },
+  ];
+}
+
+/** RDS asks in the region of the original too, when a standby is made in another one. */
+function standbyGrant({ partition, account }: Place): Grant {
+  return {
+    sid: 'FollowDatabases',
+    actions: ['rds:CreateDBInstanceReadReplica'],
+    resources: [`arn:${partition}:rds:*:${account}:db:*`],
+    wildcard:
+      'The original of a standby lies in another region of this account; the standby itself can be made in this one alone.',
+  };
 }
 
 function withoutResource(
@@ -280,6 +314,11 @@ export function identityGrants({ partition, account }: Place): Grant[] {
   ];
 }
 
+/** Where the platform's own policies lie: CloudFormation names them, so that their path is what tells them from others. */
+export function platformPath(rolePrefix: string): string {
+  return `/${rolePrefix}-platform/`;
+}
+
 /** Denies any change to the platform's own roles, policies and provider, whatever else is granted. */
 export function protectPlatform(
   place: Place,
@@ -302,6 +341,7 @@ export function protectPlatform(
       'iam:DeleteRolePolicy',
       'iam:DetachRolePolicy',
       'iam:PassRole',
+      'iam:PutRolePermissionsBoundary',
       'iam:PutRolePolicy',
       'iam:SetDefaultPolicyVersion',
       'iam:UpdateAssumeRolePolicy',
@@ -312,7 +352,7 @@ export function protectPlatform(
         iam(`role/${rolePrefix}-${name}`),
       ),
       iam(`role/cdk-${qualifier}-*`),
-      iam(`policy/${rolePrefix}-platform-*`),
+      iam(`policy${platformPath(rolePrefix)}*`),
       iam('oidc-provider/*'),
     ],
   };

@@ -56,6 +56,15 @@ const ROWS: Readonly<Record<string, readonly string[]>> = {
   'AWS::Config::ConfigurationRecorder': ['config:PutConfigurationRecorder *'],
   'AWS::Config::DeliveryChannel': ['config:PutDeliveryChannel *'],
   'AWS::EC2::EIP': ['ec2:AllocateAddress *'],
+  // Of another account, where the hub is shared.
+  'AWS::EC2::TransitGatewayAttachment': [
+    'ec2:CreateTransitGatewayVpcAttachment arn:aws:ec2:REGION:ACCOUNT:transit-gateway-attachment/*',
+    'ec2:CreateTransitGatewayVpcAttachment arn:aws:ec2:REGION:999988887777:transit-gateway/tgw-sample',
+  ],
+  'AWS::EC2::VPCEndpoint': [
+    'ec2:CreateVpcEndpoint arn:aws:ec2:REGION:ACCOUNT:vpc-endpoint/*',
+    'route53:AssociateVPCWithHostedZone *',
+  ],
   'AWS::EC2::Instance': [
     'ec2:RunInstances arn:aws:ec2:REGION:ACCOUNT:instance/*',
     'ec2:RunInstances arn:aws:ec2:REGION::image/ami-sample',
@@ -64,6 +73,8 @@ const ROWS: Readonly<Record<string, readonly string[]>> = {
   'AWS::ECR::PullThroughCacheRule': ['ecr:CreatePullThroughCacheRule *'],
   'AWS::ECR::RegistryScanningConfiguration': [
     'ecr:PutRegistryScanningConfiguration *',
+    'inspector2:Enable *',
+    'inspector2:ListAccountPermissions *',
   ],
   'AWS::ECS::Cluster': ['ecs:CreateCluster *'],
   'AWS::ECS::TaskDefinition': [
@@ -96,6 +107,11 @@ const ROWS: Readonly<Record<string, readonly string[]>> = {
     ...LOG_DELIVERY,
   ],
   'AWS::Organizations::Policy': ['organizations:CreatePolicy *'],
+  // The second is a standby's original.
+  'AWS::RDS::DBInstance': [
+    'rds:CreateDBInstance arn:aws:rds:REGION:ACCOUNT:db:sample',
+    'rds:CreateDBInstanceReadReplica arn:aws:rds:eu-central-1:ACCOUNT:db:sample',
+  ],
   'AWS::RAM::ResourceShare': ['ram:CreateResourceShare *'],
   'AWS::Route53::HealthCheck': ['route53:CreateHealthCheck *'],
   'AWS::Route53::HostedZone': ['route53:CreateHostedZone *'],

@@ -1,4 +1,10 @@
-import type { Grant } from '../../constructs/role/LeastPrivilegeRole';
+import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
+import { Stack } from 'aws-cdk-lib/core';
+import { acknowledge } from '../../base/acknowledge';
+import type {
+  Grant,
+  LeastPrivilegeRole,
+} from '../../constructs/role/LeastPrivilegeRole';
 import type { DeploymentBackend } from './DeploymentBackend';
 import type { Place } from './executionGrants';
 
@@ -26,6 +32,8 @@ export function readGrants({ partition, account }: Place): Grant[] {
     {
       sid: 'ReadWithoutResource',
       actions: [
+        // Drift detection asks for it.
+        'cloudformation:BatchDescribeTypeConfigurations',
         'cloudformation:DescribeStackDriftDetectionStatus',
         'cloudformation:DescribeStacks',
         'cloudformation:ListExports',
@@ -43,6 +51,22 @@ export function readGrants({ partition, account }: Place): Grant[] {
       wildcard: 'These actions accept no resource, and only read.',
     },
   ];
+}
+
+/**
+ * Lets a role read the settings of resources, and no data: drift detection reads each resource as who asked for it, and AWS
+ * adds to this policy what new types need.
+ */
+export function readSettings(role: LeastPrivilegeRole): void {
+  const arn = `arn:${Stack.of(role).partition}:iam::aws:policy/SecurityAudit`;
+  role.role.addManagedPolicy(
+    ManagedPolicy.fromManagedPolicyArn(role, 'Settings', arn),
+  );
+  acknowledge(
+    role,
+    `AwsSolutions-IAM4[Policy::${arn}]`,
+    'It reads settings and no data, and AWS adds to it with each service.',
+  );
 }
 
 /** What the CDK's own roles need of the backend. */
@@ -107,9 +131,13 @@ export function backendGrants(
           'cloudformation:DeleteChangeSet',
           'cloudformation:DeleteStack',
           'cloudformation:DescribeChangeSet',
+          'cloudformation:DescribeEvents',
           'cloudformation:DescribeStackEvents',
+          'cloudformation:DescribeStackResources',
           'cloudformation:ExecuteChangeSet',
           'cloudformation:GetTemplate',
+          'cloudformation:GetTemplateSummary',
+          'cloudformation:ListStackResources',
           'cloudformation:ContinueUpdateRollback',
           'cloudformation:RollbackStack',
           'cloudformation:UpdateTerminationProtection',

@@ -2,7 +2,6 @@ import { Duration, Fn } from 'aws-cdk-lib/core';
 import {
   AnyPrincipal,
   ArnPrincipal,
-  CompositePrincipal,
   Effect,
   PolicyStatement,
 } from 'aws-cdk-lib/aws-iam';
@@ -16,6 +15,7 @@ import { keepRemoval } from '../../base/removal';
 import { UnitBudget } from '../../constructs/budget/UnitBudget';
 import { EncryptionKey } from '../../constructs/key/EncryptionKey';
 import { LeastPrivilegeRole } from '../../constructs/role/LeastPrivilegeRole';
+import { peopleWithSecondFactor } from '../../constructs/role/people';
 import { EncryptedBucket } from '../../constructs/storage/EncryptedBucket';
 import { tenantDeletionDate, type TenantParameters } from '../../schema';
 import {
@@ -143,26 +143,10 @@ export class Tenant extends BlueprintStack<TenantParameters> {
     );
   }
 
-  /**
-   * Reads what is left of an offboarded tenant; an operator assumes it with a second factor.
-   *
-   * Sessions of Identity Center do not say whether they had one, because it asks for it before AWS sees them: they are known
-   * by the path of their role.
-   */
+  /** Reads what is left of an offboarded tenant; an operator assumes it with a second factor. */
   #exportRole(bucket: Bucket): LeastPrivilegeRole {
-    const account = `arn:${this.partition}:iam::${this.account}`;
-    const people = new ArnPrincipal(`${account}:root`);
     const exporter = new LeastPrivilegeRole(this, 'ExportRole', {
-      assumedBy: new CompositePrincipal(
-        people.withConditions({
-          Bool: { 'aws:MultiFactorAuthPresent': 'true' },
-        }),
-        people.withConditions({
-          ArnLike: {
-            'aws:PrincipalArn': `${account}:role/aws-reserved/sso.amazonaws.com/*`,
-          },
-        }),
-      ),
+      assumedBy: peopleWithSecondFactor(this),
       description: `Exports the data of offboarded tenant ${this.unit.name}`,
       maxSessionDuration: Duration.hours(4),
       grants: [

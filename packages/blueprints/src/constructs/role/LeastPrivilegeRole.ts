@@ -36,6 +36,12 @@ export interface LeastPrivilegeRoleProps {
   readonly roleName?: string;
   /** @default / */
   readonly path?: string;
+  /**
+   * The path of its policies, which CloudFormation names.
+   *
+   * @default /
+   */
+  readonly policyPath?: string;
   /** @default - 1 hour */
   readonly maxSessionDuration?: Duration;
   /**
@@ -54,11 +60,13 @@ export interface LeastPrivilegeRoleProps {
 export class LeastPrivilegeRole extends Construct {
   readonly role: Role;
   readonly #description: string;
+  readonly #policyPath?: string;
   readonly #policy: ManagedPolicy;
 
   constructor(scope: Construct, id: string, props: LeastPrivilegeRoleProps) {
     super(scope, id);
     this.#description = props.description;
+    this.#policyPath = props.policyPath;
     this.role = new Role(this, 'Role', {
       assumedBy: props.assumedBy,
       description: props.description,
@@ -88,6 +96,7 @@ export class LeastPrivilegeRole extends Construct {
   #newPolicy(id: string): ManagedPolicy {
     return new ManagedPolicy(this, id, {
       description: this.#description,
+      path: this.#policyPath,
       roles: [this.role],
     });
   }

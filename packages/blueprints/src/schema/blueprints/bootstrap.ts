@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineBlueprint } from '../blueprint';
+import { accountIdSchema } from '../names';
 import type { Stage } from '../stages';
 import { bootstrapForm } from './formLayouts';
 
@@ -139,6 +140,12 @@ export const bootstrapParameters = z.strictObject({
       title: 'Prefix of role names',
       description: 'Roles are <prefix>-deploy, -plan, -read and -operator.',
     }),
+  portalAccount: accountIdSchema.optional().meta({
+    title: 'Account of the portal',
+    description:
+      'Where the portal runs, when not in this account: its role there, tagged plinth:component=portal, may assume <prefix>-read.',
+    examples: ['123456789012'],
+  }),
   qualifier: z
     .string()
     .regex(/^[a-z0-9]{1,10}$/, 'must be 1 to 10 lower-case letters and digits')

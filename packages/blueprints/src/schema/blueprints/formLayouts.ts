@@ -123,10 +123,13 @@ export const bootstrapForm: Layout<BootstrapParameters> = {
         'createProvider',
       ],
     },
-    { title: 'Roles', parameters: ['roles', 'rolePrefix'] },
+    { title: 'Roles', parameters: ['roles', 'rolePrefix', 'portalAccount'] },
     { title: 'Deployment backend', parameters: ['qualifier', 'services'] },
   ],
-  shownWhen: { rolePrefix: { roles: [true] } },
+  shownWhen: {
+    rolePrefix: { roles: [true] },
+    portalAccount: { roles: [true] },
+  },
 };
 
 /** The form of container platforms. */
