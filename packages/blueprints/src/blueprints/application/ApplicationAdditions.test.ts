@@ -68,6 +68,8 @@ describe('what an application environment adds on request', () => {
             Processors: [
               Match.objectLike({ Type: 'Decompression' }),
               Match.objectLike({ Type: 'CloudWatchLogProcessing' }),
+              // Ingestion reads lines.
+              Match.objectLike({ Type: 'AppendDelimiterToRecord' }),
             ],
           },
         }),
@@ -84,6 +86,7 @@ describe('what an application environment adds on request', () => {
         pipeline.Properties.PipelineConfigurationBody,
       );
       expect(body).toContain('acknowledgments: true');
+      expect(body).toContain('newline:');
       expect(body).toContain('logs-%{yyyy.MM.dd}');
       expect(body).toContain('key_path_prefix: refused');
       const [queue] = Object.keys(
@@ -196,6 +199,16 @@ describe('what an application environment adds on request', () => {
             Match.objectLike({
               Principal: { AWS: 'arn:aws:iam::777788889999:root' },
               Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } },
+            }),
+            // Identity Center asks for the second factor itself, and its sessions do not say so.
+            Match.objectLike({
+              Principal: { AWS: 'arn:aws:iam::777788889999:root' },
+              Condition: {
+                ArnLike: {
+                  'aws:PrincipalArn':
+                    'arn:aws:iam::777788889999:role/aws-reserved/sso.amazonaws.com/*',
+                },
+              },
             }),
           ],
         }),

@@ -155,6 +155,8 @@ export class LogArchive extends Construct {
                 },
               ],
             },
+            // Each event is a record by now, and records follow each other in an object with nothing between them.
+            { type: 'AppendDelimiterToRecord', parameters: [] },
           ],
         },
       },

@@ -1,9 +1,5 @@
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
-import {
-  AccountRootPrincipal,
-  CompositePrincipal,
-  ServicePrincipal,
-} from 'aws-cdk-lib/aws-iam';
+import { CompositePrincipal, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -13,6 +9,7 @@ import type { StagePolicy } from '../../schema';
 import type { Alerts } from '../alerts/Alerts';
 import { WorkloadLogs } from '../logs/WorkloadLogs';
 import { LeastPrivilegeRole } from '../role/LeastPrivilegeRole';
+import { peopleWithSecondFactor } from '../role/people';
 import { indexPolicy } from './indexPolicy';
 import { LogArchive } from './LogArchive';
 import { SearchDomain, searchDomainArn } from './SearchDomain';
@@ -91,9 +88,7 @@ export class LogSearch extends Construct {
         new ServicePrincipal('osis-pipelines.amazonaws.com', {
           conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
         }),
-        new AccountRootPrincipal().withConditions({
-          Bool: { 'aws:MultiFactorAuthPresent': 'true' },
-        }),
+        peopleWithSecondFactor(stack),
       ),
       description: `Writes the logs of ${props.name} and administers their search`,
       grants: [

@@ -70,6 +70,10 @@ export class SearchIngestion extends Construct {
         '      aws:',
         ...access,
         '  processor:',
+        // An event that ends with a line break of its own leaves an empty line behind.
+        '    - drop_events:',
+        '        drop_when: \'/message == ""\'',
+        '        handle_failed_events: skip',
         '    - parse_json:',
         '        source: message',
         '        tags_on_failure: [plain_text]',
