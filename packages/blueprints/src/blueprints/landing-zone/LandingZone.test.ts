@@ -58,6 +58,16 @@ describe('LandingZone', () => {
         DeletionPolicy: 'Retain',
       });
     }
+    for (const MetricName of [
+      'DNSSECInternalFailure',
+      'DNSSECKeySigningKeysNeedingAction',
+    ]) {
+      template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+        MetricName,
+        Dimensions: [{ Name: 'HostedZoneId', Value: Match.anyValue() }],
+        AlarmDescription: Match.stringLikeRegexp('zone-signing.md'),
+      });
+    }
     // A certificate would wait for a registrar that does not yet know the zone.
     synthesized(small()).resourceCountIs(
       'AWS::CertificateManager::Certificate',

@@ -50,7 +50,7 @@ export class SharedNames extends Construct {
   }
 
   #publicZone(domain: string, props: SharedNamesProps): PublicZone {
-    const { policy, key, name, parameters } = props;
+    const { policy, key, alerts, runbooksUrl, name, parameters } = props;
     const logs = parameters.dnsQueryLogs
       ? new QueryLogs(this, 'Queries', {
           policy,
@@ -68,6 +68,8 @@ export class SharedNames extends Construct {
       new ZoneSigning(this, 'Signing', {
         hostedZoneId: made.zone.ref,
         alias: `plinth/${name}-dnssec`,
+        alerts,
+        runbooksUrl,
       });
     }
     return made;

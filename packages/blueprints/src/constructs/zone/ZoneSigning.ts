@@ -1,14 +1,18 @@
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { CfnDNSSEC, CfnKeySigningKey } from 'aws-cdk-lib/aws-route53';
-import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { RunbookAlarm } from '../alarm/RunbookAlarm';
+import type { Alerts } from '../alerts/Alerts';
 
 /** Settings of `ZoneSigning`. */
 export interface ZoneSigningProps {
   readonly hostedZoneId: string;
   /** The key's alias after `alias/`. */
   readonly alias: string;
+  readonly alerts: Alerts;
+  readonly runbooksUrl: string;
 }
 
 /**
@@ -64,6 +68,38 @@ export class ZoneSigning extends Construct {
     signing.addResourceDependency(signingKey);
     for (const kept of [signingKey, signing]) {
       kept.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    }
+    this.#watch(props);
+  }
+
+  /** Route 53 says every four hours whether it can still sign; a zone that it cannot sign stops resolving. */
+  #watch({ alerts, hostedZoneId, runbooksUrl }: ZoneSigningProps): void {
+    for (const [id, metricName, meaning] of [
+      [
+        'Failure',
+        'DNSSECInternalFailure',
+        'Route 53 cannot sign the zone, which will stop resolving.',
+      ],
+      [
+        'Neglect',
+        'DNSSECKeySigningKeysNeedingAction',
+        'Route 53 cannot use the key that signs the zone.',
+      ],
+    ]) {
+      new RunbookAlarm(this, id, {
+        alerts,
+        runbooksUrl,
+        severity: 'critical',
+        runbook: 'zone-signing',
+        meaning,
+        namespace: 'AWS/Route53',
+        metricName,
+        dimensions: { HostedZoneId: hostedZoneId },
+        statistic: 'Sum',
+        period: Duration.hours(6),
+        evaluationPeriods: 1,
+        threshold: 0,
+      });
     }
   }
 }
