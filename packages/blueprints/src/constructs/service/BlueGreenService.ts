@@ -86,7 +86,12 @@ export interface BlueGreenServiceProps {
  * within ten minutes moves it back.
  *
  * ECS itself shifts the traffic, so no function and no CodeDeploy application is needed; CloudFormation waits for the
- * deployment and rolls its stack back when ECS rolled back. ECS changes the weights of the listener rule while it deploys.
+ * deployment and rolls its stack back when ECS rolled back. Circuit breaker and alarms work with blue-green deployments too
+ * (Developer Guide, "deployment failure detection"; the API reference of the breaker still says rolling updates only).
+ *
+ * ECS changes the weights of the listener rule while it deploys, and CloudFormation does not know. It leaves them alone as long
+ * as the template's rule is the same; a change of priority or host writes the whole rule again, with all weight on blue. Where
+ * green is live then, nobody is answered: see the runbook `service-errors`.
  */
 export class BlueGreenService extends Construct {
   readonly service: CfnService;
