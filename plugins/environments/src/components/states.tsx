@@ -1,6 +1,7 @@
 import { Alert, Button, Skeleton } from '@backstage/ui';
 import type { ReactNode } from 'react';
 import styles from './layout.module.css';
+import { reasonOf } from './reasonOf';
 
 /** What stands where content is still being fetched. */
 export function Loading(props: { label: string; lines?: number }) {
@@ -23,7 +24,7 @@ export function Failure(props: { title: string; error: Error; retry(): void }) {
       status="danger"
       icon
       title={title}
-      description={error.message}
+      description={reasonOf(error)}
       customActions={
         <Button variant="secondary" size="small" onPress={retry}>
           Try again

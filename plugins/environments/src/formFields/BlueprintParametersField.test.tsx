@@ -21,7 +21,7 @@ const application: Blueprint = {
   title: 'Application environment',
   description: 'A network and a database.',
   kind: 'environment',
-  stages: ['dev', 'production'],
+  stages: ['preview', 'dev', 'production'],
   parameters: {
     type: 'object',
     required: ['cidr', 'storage'],
@@ -194,6 +194,16 @@ describe('the fields of the parameters', () => {
     });
   });
 
+  it('say at which stages the blueprint can be had', async () => {
+    await show({ blueprint: 'application', stage: 'shared' });
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'Application environment is for stage preview, dev, production, not for shared.',
+    );
+    expect(
+      screen.queryByRole('textbox', { name: 'Network' }),
+    ).not.toBeInTheDocument();
+  });
+
   it('ask for a blueprint first', async () => {
     await show({ stage: 'dev' });
     expect(
@@ -236,6 +246,23 @@ describe('the fields of the parameters', () => {
     );
     expect(addError.mock.calls.map(([message]) => message)).toEqual(
       expected.map(message => expect.stringMatching(message)),
+    );
+  });
+
+  it('are refused at a stage that the blueprint is not for', async () => {
+    const addError = jest.fn();
+    await validateBlueprintParameters(
+      {},
+      { addError },
+      {
+        apiHolder: {
+          get: () => fakeApi({ listBlueprints }),
+        } as unknown as ApiHolder,
+        formData: { blueprint: 'application', stage: 'shared' },
+      },
+    );
+    expect(addError).toHaveBeenCalledWith(
+      expect.stringMatching(/not for shared/),
     );
   });
 });

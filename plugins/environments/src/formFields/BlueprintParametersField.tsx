@@ -16,6 +16,7 @@ import {
   findRequested,
   matters,
   parameterForm,
+  stageRefusal,
   type Parameters,
   type RequestedUnit,
 } from './blueprintParameters';
@@ -49,6 +50,14 @@ export function BlueprintParameters(
   const blueprint = findRequested(blueprints.value, unit);
   if (!blueprint) {
     return <p className={layout.note}>Choose a blueprint first.</p>;
+  }
+  const refusal = stageRefusal(blueprint, unit);
+  if (refusal) {
+    return (
+      <p className={layout.note} role="alert">
+        {refusal}
+      </p>
+    );
   }
   return <ParameterFields {...props} blueprint={blueprint} unit={unit} />;
 }
@@ -104,6 +113,11 @@ export async function validateBlueprintParameters(
   const unit = (context.formData ?? {}) as RequestedUnit;
   const blueprint = findRequested(await api.listBlueprints(), unit);
   if (!blueprint) return;
+  const refusal = stageRefusal(blueprint, unit);
+  if (refusal) {
+    field.addError(refusal);
+    return;
+  }
   const { errors } = validator.rawValidation<{
     instancePath: string;
     message?: string;

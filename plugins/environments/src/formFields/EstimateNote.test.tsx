@@ -106,7 +106,13 @@ describe('the estimate below the form', () => {
   });
 
   it('says why it cannot be estimated', async () => {
-    show(jest.fn().mockRejectedValue(new Error('cidr is missing')));
+    show(
+      jest.fn().mockRejectedValue(
+        new Error('Request failed with 400 Bad Request', {
+          cause: new Error('cidr is missing'),
+        }),
+      ),
+    );
     await pause(600);
     expect(
       screen.getByText('The cost cannot be estimated: cidr is missing'),

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { environmentsApiRef } from '../api/environmentsApiRef';
 import { formatDollars } from '../components/format';
 import layout from '../components/layout.module.css';
+import { reasonOf } from '../components/reasonOf';
 import type { Parameters, RequestedUnit } from './blueprintParameters';
 
 type State =
@@ -40,7 +41,7 @@ export function EstimateNote(props: {
           !abort.signal.aborted && setState({ is: 'known', estimate }),
         error =>
           !abort.signal.aborted &&
-          setState({ is: 'unknown', why: error.message }),
+          setState({ is: 'unknown', why: reasonOf(error) }),
       );
     }, 600);
     return () => {

@@ -29,6 +29,16 @@ export function findRequested(
     .at(-1);
 }
 
+/** Why the blueprint cannot be had at the chosen stage; `undefined` if it can, or no stage is chosen yet. */
+export function stageRefusal(
+  { title, stages }: Blueprint,
+  { stage }: RequestedUnit,
+): string | undefined {
+  return stage && !stages.some(each => each === stage)
+    ? `${title} is for stage ${stages.join(', ')}, not for ${stage}. Go back to choose another stage, or choose another blueprint.`
+    : undefined;
+}
+
 /** The defaults of the chosen stage; none before a stage is chosen. */
 export function defaultParameters(
   blueprint: Blueprint,
