@@ -152,10 +152,19 @@ function networkGrants({ partition, region }: Place): Grant[] {
     },
     {
       sid: 'JoinHub',
-      actions: ['ec2:CreateTransitGatewayVpcAttachment'],
-      resources: [`arn:${partition}:ec2:${region}:*:transit-gateway/*`],
+      actions: [
+        'ec2:AssociateTransitGatewayRouteTable',
+        'ec2:CreateTransitGatewayVpcAttachment',
+        'ec2:DisableTransitGatewayRouteTablePropagation',
+        'ec2:DisassociateTransitGatewayRouteTable',
+        'ec2:EnableTransitGatewayRouteTablePropagation',
+      ],
+      resources: [
+        `arn:${partition}:ec2:${region}:*:transit-gateway/*`,
+        `arn:${partition}:ec2:${region}:*:transit-gateway-attachment/*`,
+      ],
       wildcard:
-        'A transit gateway belongs to the account that shared it with this one; the network that joins it is of this account.',
+        'A gateway belongs to who shared it, an attachment to who joined it; the network that joins and the route table that lets it in are of this account.',
     },
   ];
 }

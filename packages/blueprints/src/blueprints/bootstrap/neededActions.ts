@@ -61,6 +61,15 @@ const ROWS: Readonly<Record<string, readonly string[]>> = {
     'ec2:CreateTransitGatewayVpcAttachment arn:aws:ec2:REGION:ACCOUNT:transit-gateway-attachment/*',
     'ec2:CreateTransitGatewayVpcAttachment arn:aws:ec2:REGION:999988887777:transit-gateway/tgw-sample',
   ],
+  // The hub lets in what spokes of other accounts attached.
+  'AWS::EC2::TransitGatewayRouteTableAssociation': [
+    'ec2:AssociateTransitGatewayRouteTable arn:aws:ec2:REGION:ACCOUNT:transit-gateway-route-table/sample',
+    'ec2:AssociateTransitGatewayRouteTable arn:aws:ec2:REGION:999988887777:transit-gateway-attachment/sample',
+  ],
+  'AWS::EC2::TransitGatewayRouteTablePropagation': [
+    'ec2:EnableTransitGatewayRouteTablePropagation arn:aws:ec2:REGION:ACCOUNT:transit-gateway-route-table/sample',
+    'ec2:EnableTransitGatewayRouteTablePropagation arn:aws:ec2:REGION:999988887777:transit-gateway-attachment/sample',
+  ],
   'AWS::EC2::VPCEndpoint': [
     'ec2:CreateVpcEndpoint arn:aws:ec2:REGION:ACCOUNT:vpc-endpoint/*',
     'route53:AssociateVPCWithHostedZone *',

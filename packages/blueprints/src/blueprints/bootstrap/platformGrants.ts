@@ -131,7 +131,6 @@ export function backendGrants(
           'cloudformation:DeleteChangeSet',
           'cloudformation:DeleteStack',
           'cloudformation:DescribeChangeSet',
-          'cloudformation:DescribeEvents',
           'cloudformation:DescribeStackEvents',
           'cloudformation:DescribeStackResources',
           'cloudformation:ExecuteChangeSet',
@@ -150,6 +149,7 @@ export function backendGrants(
       {
         sid: 'DescribeStacks',
         actions: [
+          'cloudformation:DescribeEvents',
           'cloudformation:DescribeStacks',
           'cloudformation:ListStacks',
           'cloudformation:ValidateTemplate',
