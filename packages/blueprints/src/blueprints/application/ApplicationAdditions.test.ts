@@ -115,6 +115,7 @@ describe('what an application environment adds on request', () => {
       const [domain] = Object.values(
         template.findResources('AWS::OpenSearchService::Domain'),
       );
+      expect(domain.UpdatePolicy).toEqual({ EnableVersionUpgrade: true });
       expect(domain.Properties).toMatchObject({
         EncryptionAtRestOptions: { Enabled: true },
         NodeToNodeEncryptionOptions: { Enabled: true },

@@ -116,6 +116,8 @@ export class SearchDomain extends Construct {
       softwareUpdateOptions: { autoSoftwareUpdateEnabled: true },
     });
     this.domain.applyRemovalPolicy(RemovalPolicy.DESTROY);
+    // Else a newer engine would be a new domain, under a name that is taken.
+    this.domain.cfnOptions.updatePolicy = { enableVersionUpgrade: true };
     this.domain.node.addDependency(delivery);
     acknowledge(
       this.domain,
