@@ -12,7 +12,7 @@ import {
 import { Construct } from 'constructs';
 import { type StackTemplate, ValidationWorker } from './ValidationWorker';
 
-/** With fewer units for each, starting a second engine costs more than it brings: measured, 60 units and 200. */
+/** With fewer units for each, starting another engine costs more than it brings. */
 const UNITS_PER_WORKER = 75;
 const MOST_WORKERS = 4;
 
