@@ -17,10 +17,12 @@ export interface HistoricChange {
   deployment?: 'succeeded' | 'rolledBack' | 'notDeployed';
 }
 
+type EnvironmentUnit = Extract<Unit, { kind: 'environment' }>;
 type EnvironmentDetails = Omit<
-  Extract<Unit, { kind: 'environment' }>,
+  EnvironmentUnit,
   'kind' | 'blueprint' | 'version'
->;
+> &
+  Partial<Pick<EnvironmentUnit, 'blueprint'>>;
 type TenantDetails = Omit<
   Extract<Unit, { kind: 'tenant' }>,
   'kind' | 'blueprint' | 'version'
@@ -52,6 +54,11 @@ const STAGING = {
 const PRODUCTION = {
   stage: 'production' as const,
   account: '777788889999',
+  region: 'us-east-1',
+};
+const SHARED = {
+  stage: 'shared' as const,
+  account: '123456789012',
   region: 'us-east-1',
 };
 const CLAIMS = { owner: 'group:default/claims' };
@@ -91,12 +98,33 @@ const billingDev = {
   monthlyBudget: 250,
 };
 
+const platformBaseline = {
+  name: 'platform-baseline',
+  blueprint: 'platform-services',
+  ...SHARED,
+  ...PLATFORM,
+  monthlyBudget: 2500,
+};
+
 /**
- * What happened in the demo before it begins, oldest first: thirteen months in which `claims-dev` and
+ * What happened in the demo before it begins, oldest first: thirteen months in which `platform-baseline`, `claims-dev` and
  * `claims-production` stayed healthy, `claims-staging` drifted, the last update of `billing-staging` failed and
  * rolled back, `analytics-dev` went over its budget, and `billing-dev` fell behind main.
  */
 export const HISTORY: HistoricChange[] = [
+  {
+    daysAgo: 395,
+    title: 'New environment platform-baseline',
+    requester: 'engineer',
+    approver: 'admin',
+    unit: environment({
+      ...platformBaseline,
+      parameters: {
+        cidr: '10.200.0.0/16',
+        hostRepository: 'acme/host-application',
+      },
+    }),
+  },
   {
     daysAgo: 393,
     title: 'New environment claims-dev',
