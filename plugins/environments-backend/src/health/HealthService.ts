@@ -23,6 +23,7 @@ import {
 } from '../store';
 import { alarmConsoleUrl, stackConsoleUrl } from './awsConsole';
 import { combineFreshness } from './combineFreshness';
+import { expectedStacks } from './expectedStacks';
 import { failuresOf } from './failuresOf';
 import { deploymentOfUnit, provenanceLinks } from './links';
 
@@ -66,6 +67,7 @@ export class HealthService {
       subjects.map(subject => ({
         subject,
         stacks: stacks.filter(s => s.entityRef === subject.entityRef),
+        whole: true,
       })),
     );
   }
@@ -87,13 +89,19 @@ export class HealthService {
           repository,
         },
         stacks: [stack],
+        whole: false,
       },
     ]);
     return health;
   }
 
   async #assess(
-    items: Array<{ subject: HealthSubject; stacks: StoredStack[] }>,
+    items: Array<{
+      subject: HealthSubject;
+      stacks: StoredStack[];
+      /** Whether all stacks of the unit are meant, and not one of them. */
+      whole: boolean;
+    }>,
   ): Promise<Health[]> {
     const allStacks = items.flatMap(item => item.stacks);
     const alarms = await this.#stacks.alarmsOf(allStacks.map(s => s.stackId));
@@ -101,7 +109,7 @@ export class HealthService {
     const freshness = await this.#readFreshness(items);
 
     return Promise.all(
-      items.map(async ({ subject, stacks }): Promise<Health> => {
+      items.map(async ({ subject, stacks, whole }): Promise<Health> => {
         const repository = subject.repository;
         const known = repository && byRepository.get(repository.id);
         const merged = known?.lastCommits.get(subject.unit);
@@ -135,7 +143,9 @@ export class HealthService {
               consoleUrl: stackConsoleUrl(stack),
             })),
           ),
-          expectedStacks: subject.stacks,
+          expectedStacks: whole
+            ? expectedStacks(subject, report)
+            : subject.stacks,
           alarms: unitAlarms,
           lastDeployment,
           observed: ownFreshness.cloudFormation.every(r => r.readAt !== null),

@@ -5,6 +5,7 @@ import type {
   UnitIdentity,
 } from '@plinth/plugin-environments-common';
 import { combineFreshness } from '../health/combineFreshness';
+import { expectedStacks } from '../health/expectedStacks';
 import {
   cloudFormationSource,
   DeploymentStore,
@@ -53,8 +54,11 @@ export class ReadinessService {
     );
     const [blueprint] = (subject.blueprint ?? '').split('@');
     const items = assessReadiness(blueprint, await this.#deployed(living));
-    const expected = await this.#expectedStacks(subject);
-    const missingStacks = expected.filter(
+    const { repository, unit } = subject;
+    const reports =
+      repository &&
+      (await this.#deployments.lastDeployments(repository.id, [unit]));
+    const missingStacks = expectedStacks(subject, reports?.get(unit)).filter(
       name => !living.some(stack => stack.name === name),
     );
     const about = {
@@ -79,20 +83,6 @@ export class ReadinessService {
       })),
       missingStacks,
     };
-  }
-
-  /** Those that the entity names, and those that the unit's last deployment dealt with: it knows of companions in other regions. */
-  async #expectedStacks(subject: ReadinessSubject): Promise<string[]> {
-    const { repository, unit, stacks } = subject;
-    const report =
-      repository &&
-      (await this.#deployments.lastDeployments(repository.id, [unit])).get(
-        unit,
-      );
-    const deployed = report?.stacks.filter(stack => stack.unit === unit) ?? [];
-    return [
-      ...new Set([...stacks, ...deployed.map(({ stackName }) => stackName)]),
-    ];
   }
 
   async #deployed(stacks: StoredStack[]): Promise<DeployedStack> {

@@ -248,6 +248,10 @@ describe.each(engines)('readiness and recovery on %s', (_, createDatabase) => {
       status: 'NotReady',
       missingStacks: ['paired-dr'],
     });
+    expect((await get('paired', 'health').expect(200)).body).toMatchObject({
+      status: 'Missing',
+      reasons: [{ status: 'Missing', stack: 'paired-dr' }],
+    });
 
     const elsewhere = { account: ACCOUNT, region: 'us-west-2' };
     await plugin.stacks.replaceStacks(
@@ -271,6 +275,10 @@ describe.each(engines)('readiness and recovery on %s', (_, createDatabase) => {
       status: 'Ready',
       missingStacks: [],
       freshness: { source: `${SOURCE}, CloudFormation ${ACCOUNT}/us-west-2` },
+    });
+    expect((await get('paired', 'health').expect(200)).body).toMatchObject({
+      status: 'Healthy',
+      stacks: [{ name: 'paired' }, { name: 'paired-dr' }],
     });
   });
 
