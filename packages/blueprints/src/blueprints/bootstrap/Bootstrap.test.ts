@@ -110,15 +110,20 @@ describe('Bootstrap', () => {
     });
   });
 
-  it('lets pull requests read, and nothing else', () => {
+  it('lets pull requests and the nightly search for drift read, and nothing else', () => {
     expect(trustOf({}, 'plinth-plan').Condition.StringEquals).toMatchObject({
-      'token.actions.githubusercontent.com:sub':
+      'token.actions.githubusercontent.com:sub': [
         'repo:acme/infrastructure:pull_request',
+        'repo:acme/infrastructure:ref:refs/heads/main',
+      ],
     });
     const template = synthesized(bootstrap());
     const [plan] = Object.values(
       template.findResources('AWS::IAM::ManagedPolicy', {
-        Properties: { Description: 'Reads what pull requests would change' },
+        Properties: {
+          Description:
+            'Reads what pull requests would change, and what drifted',
+        },
       }),
     );
     const actions = plan.Properties.PolicyDocument.Statement.flatMap(

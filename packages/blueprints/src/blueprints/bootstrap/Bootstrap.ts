@@ -136,8 +136,12 @@ export class Bootstrap extends BlueprintStack<BootstrapParameters> {
       plan: role(
         'PlanRole',
         'plan',
-        'Reads what pull requests would change',
-        this.#pipeline(provider, `repo:${parameters.repository}:pull_request`),
+        'Reads what pull requests would change, and what drifted',
+        this.#pipeline(provider, [
+          `repo:${parameters.repository}:pull_request`,
+          // The nightly search for drift runs on the branch.
+          `repo:${parameters.repository}:ref:refs/heads/${parameters.branch}`,
+        ]),
         [cdkRoles(['lookup']), ...readGrants(this.#place)],
       ),
       read: role(
@@ -174,8 +178,8 @@ export class Bootstrap extends BlueprintStack<BootstrapParameters> {
     };
   }
 
-  /** Tokens of this repository's runs with exactly this subject, and no others. */
-  #pipeline(providerArn: string, subject: string): IPrincipal {
+  /** Tokens of this repository's runs with exactly this subject or one of these, and no others. */
+  #pipeline(providerArn: string, subject: string | string[]): IPrincipal {
     const { issuer } = this.parameters;
     return new WebIdentityPrincipal(providerArn, {
       StringEquals: {
