@@ -52,6 +52,13 @@ describe('guardrails', () => {
     );
   });
 
+  it('protect what the pipeline’s roles may do, where the bootstrap keeps it', () => {
+    expect(statement('baseline', 'ProtectPipelinePolicies')).toMatchObject({
+      Action: expect.arrayContaining(['iam:CreatePolicyVersion']),
+      Resource: 'arn:aws:iam::*:policy/plinth-*',
+    });
+  });
+
   it('protect the pipeline’s roles from all but CloudFormation and who bootstraps an account', () => {
     expect(statement('baseline', 'ProtectPipelineRoles')).toMatchObject({
       Resource: expect.arrayContaining([

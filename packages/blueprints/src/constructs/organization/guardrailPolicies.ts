@@ -163,6 +163,19 @@ const baseline = (partition: string): GuardrailStatement[] => [
     Condition: exceptMaintainers(partition),
   },
   {
+    // Where the bootstrap keeps what those roles may do.
+    Sid: 'ProtectPipelinePolicies',
+    Effect: 'Deny',
+    Action: [
+      'iam:CreatePolicyVersion',
+      'iam:DeletePolicy',
+      'iam:DeletePolicyVersion',
+      'iam:SetDefaultPolicyVersion',
+    ],
+    Resource: `arn:${partition}:iam::*:policy/plinth-*`,
+    Condition: exceptMaintainers(partition),
+  },
+  {
     Sid: 'ProtectPipelineTrust',
     Effect: 'Deny',
     Action: [
