@@ -31,7 +31,8 @@ export class Spoke extends Construct {
       subnetIds: props.network.subnetIds(SERVICE_SUBNETS),
       options: { DnsSupport: 'enable' },
     });
-    vpc.privateSubnets.forEach((subnet, zone) => {
+    const { subnets } = vpc.selectSubnets({ subnetGroupName: SERVICE_SUBNETS });
+    subnets.forEach((subnet, zone) => {
       for (const cidr of props.hubCidrs) {
         new CfnRoute(
           this,
