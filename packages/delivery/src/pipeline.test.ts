@@ -116,28 +116,39 @@ describe('the pipeline', () => {
     );
   });
 
-  it('lets production wait for its reviewers', async () => {
-    const account = '777788889999';
-    const pull = await pipeline.propose('production', checkout =>
-      checkout.writeEnvironment('claims-production', {
-        stage: 'production',
+  it.each([
+    ['production', '777788889999', {}],
+    [
+      'shared',
+      '123456789012',
+      {
+        blueprint: 'platform-services',
+        parameters: { cidr: '10.99.0.0/16', hostRepository: 'acme/host' },
+      },
+    ],
+  ])('lets %s wait for its reviewers', async (stage, account, over) => {
+    const name = `claims-${stage}`;
+    const pull = await pipeline.propose(stage, checkout =>
+      checkout.writeEnvironment(name, {
+        stage,
         account,
+        ...over,
       }),
     );
     await pipeline.merge(pull);
     const { id } = pipeline.lastRun('deploy');
-    expect(find('claims-production', { ...DEV, account })).toBeUndefined();
+    expect(find(name, { ...DEV, account })).toBeUndefined();
     pipeline.github.actions.reviewDeployment(id, {
-      environments: ['production'],
+      environments: [stage],
       state: 'approved',
       reviewer: 'admin',
       comment: 'go',
     });
     await pipeline.idle();
     expect(pipeline.lastRun('deploy').conclusion).toBe('success');
-    expect(find('claims-production', { ...DEV, account })).toMatchObject({
+    expect(find(name, { ...DEV, account })).toMatchObject({
       status: 'CREATE_COMPLETE',
-      terminationProtection: true,
+      terminationProtection: stage === 'production',
     });
   });
 
