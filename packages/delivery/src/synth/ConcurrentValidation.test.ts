@@ -70,7 +70,7 @@ describe('ConcurrentValidation', () => {
     expect(reportOf(4, ConcurrentValidation.start(4))).toEqual(expected);
   }, 60_000);
 
-  it('reports the same when several workers share the templates', () => {
+  it('reports the same of many units, which a quicker engine sees first', () => {
     jest.spyOn(os, 'availableParallelism').mockReturnValue(2);
     expect(reportOf(10, ConcurrentValidation.start(200))).toEqual(reportOf(10));
   }, 60_000);

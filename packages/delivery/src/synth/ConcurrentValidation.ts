@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import {
@@ -12,18 +13,36 @@ import {
 import { Construct } from 'constructs';
 import { type StackTemplate, ValidationWorker } from './ValidationWorker';
 
-/** With fewer units for each, starting another engine costs more than it brings. */
-const UNITS_PER_WORKER = 75;
+/** With fewer units, starting more engines costs more than it brings. */
+const MANY_UNITS = 75;
 const MOST_WORKERS = 4;
+
+/**
+ * Templates that the quicker engine is not asked about: those with a network, of which every one names its zones, which is
+ * a finding; and those with types of which the CDK has rules of its own.
+ */
+export const CAREFULLY = /"AWS::(EC2::Subnet|GameLift::)/;
+
+interface Share {
+  readonly worker: ValidationWorker;
+  readonly keys: string[];
+}
+
+const share = (options?: { quick: boolean }): Share => ({
+  worker: new ValidationWorker(options),
+  keys: [],
+});
 
 /**
  * CDK's check against CloudFormation's schemas, in threads of its own. The engine takes longer to start than most units
  * take to synthesize, so it starts when this is made and not, as in every CDK app, after synthesis; and it checks the
- * templates of one unit while those of the next are written. The findings are those of the CDK's own plugin.
+ * templates of one unit while those of the next are written. The findings are those of the CDK's own plugin; of many
+ * units, templates that are clean by a quicker engine with the same rules are taken for clean.
  */
 export class ConcurrentValidation implements IPolicyValidationPlugin {
   readonly name = CloudFormationValidatePlugin.PLUGIN_NAME;
-  readonly #shares: Array<{ worker: ValidationWorker; keys: string[] }>;
+  readonly #careful = share();
+  readonly #quick: Share[];
   #version: string | undefined;
 
   /** @param units - how many units there will be, by which the number of workers is chosen */
@@ -41,15 +60,12 @@ export class ConcurrentValidation implements IPolicyValidationPlugin {
   }
 
   private constructor(units: number) {
-    const count = Math.min(
-      availableParallelism(),
+    const quick = Math.min(
+      Math.max(1, availableParallelism() - 1),
       MOST_WORKERS,
-      Math.max(1, Math.floor(units / UNITS_PER_WORKER)),
+      Math.floor(units / MANY_UNITS),
     );
-    this.#shares = Array.from({ length: count }, () => ({
-      worker: new ValidationWorker(),
-      keys: [],
-    }));
+    this.#quick = Array.from({ length: quick }, () => share({ quick: true }));
   }
 
   /** The engine's version, once it has answered. */
@@ -83,12 +99,13 @@ export class ConcurrentValidation implements IPolicyValidationPlugin {
 
   /** Waits for the workers, which blocks this thread: a plugin of the CDK cannot answer later. */
   validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    const sent = new Set(this.#shares.flatMap(({ keys }) => keys));
+    const shares = [this.#careful, ...this.#quick];
+    const sent = new Set(shares.flatMap(({ keys }) => keys));
     for (const template of context.stackTemplates) {
       if (!sent.has(keyOf(template))) this.#send(template);
     }
     const reports = new Map<string, PolicyValidationPluginReport>();
-    for (const { worker, keys } of this.#shares) {
+    for (const { worker, keys } of shares) {
       const answer = worker.finish();
       this.#version = answer.version;
       keys.forEach((key, index) => reports.set(key, answer.reports[index]));
@@ -101,11 +118,15 @@ export class ConcurrentValidation implements IPolicyValidationPlugin {
   }
 
   #send(template: StackTemplate): void {
-    const [share] = [...this.#shares].sort(
+    const [quickest] = [...this.#quick].sort(
       (a, b) => a.keys.length - b.keys.length,
     );
-    share.keys.push(keyOf(template));
-    share.worker.send(template);
+    const { worker, keys } =
+      quickest && !CAREFULLY.test(readFileSync(template.templatePath, 'utf8'))
+        ? quickest
+        : this.#careful;
+    keys.push(keyOf(template));
+    worker.send(template);
   }
 }
 
