@@ -69,7 +69,7 @@ program
   )
   .option(
     '--skip <stages>',
-    'leave out units of these stages, separated by commas; the output `waiting` names those at which there are any',
+    'leave out units of these stages, separated by commas; the output `waiting` says if there are any',
     stages,
   )
   .action(async (options: { only?: Stage[]; skip?: Stage[] }) => {

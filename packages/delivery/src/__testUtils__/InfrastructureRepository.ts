@@ -48,12 +48,6 @@ export const SKELETON_VALUES: Record<string, string> = {
       stages: ['production'],
       regions: ['us-east-1', 'us-west-2'],
     },
-    {
-      id: '123456789012',
-      name: 'shared-services',
-      stages: ['shared'],
-      regions: ['us-east-1'],
-    },
   ]),
 };
 

@@ -17,7 +17,6 @@ import { PortalRecorder } from './PortalRecorder';
 export const REPOSITORY = 'acme/infrastructure';
 const DEV = '111122223333';
 const PRODUCTION = '777788889999';
-const SHARED = '123456789012';
 const REGION = 'us-east-1';
 
 /** A pull request as the tests see it. */
@@ -234,19 +233,19 @@ async function prepareRepository(
     enforceAdmins: true,
   });
   github.actions.setVariable(REPOSITORY, 'PLINTH_PREINSTALLED', 'true');
-  for (const stage of ['production', 'shared']) {
-    github.actions.setEnvironment(REPOSITORY, stage, { reviewers: ['admin'] });
-  }
+  github.actions.setEnvironment(REPOSITORY, 'production', {
+    reviewers: ['admin'],
+  });
 }
 
-/** Bootstraps the accounts as `cdk bootstrap` does, and makes the roles of plan and deploy. */
+/** Bootstraps both accounts as `cdk bootstrap` does, and makes the roles of plan and deploy. */
 async function prepareAccounts(aws: AwsSandbox, issuer: string): Promise<void> {
   const cli = path.dirname(require.resolve('aws-cdk/package.json'));
   const toolkit = readFileSync(
     path.join(cli, 'lib/api/bootstrap/bootstrap-template.yaml'),
     'utf8',
   );
-  for (const account of [DEV, PRODUCTION, SHARED]) {
+  for (const account of [DEV, PRODUCTION]) {
     await aws.cloudFormation.deploy({
       account,
       region: REGION,
@@ -334,7 +333,6 @@ function accessTemplate(issuer: string): object {
         [
           `repo:${REPOSITORY}:ref:refs/heads/main`,
           `repo:${REPOSITORY}:environment:production`,
-          `repo:${REPOSITORY}:environment:shared`,
         ],
         [
           {

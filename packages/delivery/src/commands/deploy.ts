@@ -38,7 +38,7 @@ export interface DeployCommandOptions {
   root: string;
   /** Deploy units of these stages only; the status gets their names as a suffix. */
   only?: Stage[];
-  /** Leave out units of these stages, and say by the output `waiting` at which of them there are any. */
+  /** Leave out units of these stages, and say by the output `waiting` whether there are any. */
   skip?: Stage[];
   json?: boolean;
   env: NodeJS.ProcessEnv;
@@ -104,8 +104,7 @@ class Deployer {
       results.push({ commit: merge.commit, ...deployment });
     }
     const own = results.at(-1)?.deployment;
-    const waiting = new Set(own?.left.map(({ unit }) => unit.stage));
-    this.#output('waiting', [...waiting].sort().join(','));
+    this.#output('waiting', String((own?.left.length ?? 0) > 0));
     this.#reporter.result(results);
     return results.every(({ good }) => good) ? 0 : 1;
   }

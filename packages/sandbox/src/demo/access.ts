@@ -95,7 +95,6 @@ export function accessTemplate(options: {
         subjects: [
           `repo:${repository}:ref:refs/heads/main`,
           `repo:${repository}:environment:production`,
-          `repo:${repository}:environment:shared`,
         ],
         managedPolicies: ['ReadOnlyAccess'],
         statements: [
