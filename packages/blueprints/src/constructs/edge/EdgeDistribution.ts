@@ -12,6 +12,7 @@ import { Construct } from 'constructs';
 import { acknowledge } from '../../base/acknowledge';
 import type { StagePolicy } from '../../schema';
 import { WorkloadLogs } from '../logs/WorkloadLogs';
+import { requireEdgeRegion } from './edgeRegion';
 import type { LogDelivery } from './LogDelivery';
 
 /** Policies that CloudFront itself maintains; source: "Use managed cache policies" and its siblings, CloudFront guide. */
@@ -48,6 +49,7 @@ export class EdgeDistribution extends Construct {
 
   constructor(scope: Construct, id: string, props: EdgeDistributionProps) {
     super(scope, id);
+    requireEdgeRegion(this);
     const { domainName, hostedZoneId } = props;
     const certificate = new CfnCertificate(this, 'Certificate', {
       domainName,

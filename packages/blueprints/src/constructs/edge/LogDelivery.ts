@@ -20,7 +20,7 @@ export interface LogDeliveryProps {
 export class LogDelivery extends Construct {
   constructor(scope: Construct, id: string, props: LogDeliveryProps) {
     super(scope, id);
-    const { region, account } = Stack.of(this);
+    const { partition, region, account } = Stack.of(this);
     new CfnResourcePolicy(this, 'Policy', {
       policyName: props.name,
       policyDocument: JSON.stringify({
@@ -34,7 +34,8 @@ export class LogDelivery extends Construct {
             },
             Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
             Resource: props.logGroupNames.map(
-              name => `arn:aws:logs:${region}:${account}:log-group:${name}:*`,
+              name =>
+                `arn:${partition}:logs:${region}:${account}:log-group:${name}:*`,
             ),
             Condition: { StringEquals: { 'aws:SourceAccount': account } },
           },

@@ -4,6 +4,7 @@ import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { StagePolicy } from '../../schema';
 import { WorkloadLogs } from '../logs/WorkloadLogs';
+import { requireEdgeRegion } from './edgeRegion';
 import type { LogDelivery } from './LogDelivery';
 
 /** Rule groups that AWS maintains, in the order in which they are asked. */
@@ -32,6 +33,7 @@ export class WebAcl extends Construct {
 
   constructor(scope: Construct, id: string, props: WebAclProps) {
     super(scope, id);
+    requireEdgeRegion(this);
     const visibility = (metricName: string) => ({
       cloudWatchMetricsEnabled: true,
       sampledRequestsEnabled: true,

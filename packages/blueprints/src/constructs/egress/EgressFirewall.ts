@@ -51,6 +51,7 @@ export class EgressFirewall extends Construct {
   constructor(scope: Construct, id: string, props: EgressFirewallProps) {
     super(scope, id);
     const { vpc } = props.network;
+    requireInspected(props.network);
     const zones = vpc.publicSubnets.map(
       ({ availabilityZone }) => availabilityZone,
     );
@@ -194,6 +195,20 @@ export class EgressFirewall extends Construct {
         })),
       },
     });
+  }
+}
+
+/** Refuses a network whose private tier has a way out besides the firewall, or that has none behind it. */
+function requireInspected(network: ThreeTierNetwork): void {
+  if (network.vpc.privateSubnets.length > 0) {
+    throw new RangeError(
+      `network: private subnets of ${network.node.path} lead to its NAT gateways, past the firewall; set inspected`,
+    );
+  }
+  if (network.natGatewayIds().length === 0) {
+    throw new RangeError(
+      `network: ${network.node.path} has no NAT gateway that the firewall could lead to; set natGateways to single or per-zone`,
+    );
   }
 }
 

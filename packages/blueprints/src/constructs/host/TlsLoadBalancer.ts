@@ -146,6 +146,11 @@ export class TlsLoadBalancer extends Construct {
   }
 
   #certificate(props: TlsLoadBalancerProps): string {
+    if (!props.hostedZoneId) {
+      throw new RangeError(
+        `certificateArn: is required for ${props.domainName} when there is no hostedZoneId: nothing could validate a new certificate, and the deployment would wait for it`,
+      );
+    }
     return new CfnCertificate(this, 'Certificate', {
       domainName: props.domainName,
       validationMethod: 'DNS',

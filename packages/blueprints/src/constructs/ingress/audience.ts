@@ -18,7 +18,7 @@ export type Audience =
       readonly domainName: string;
       readonly hostedZoneId: string;
     }
-  /** The network itself and those that are named, at the name that AWS gives it. */
+  /** The networks that are named, its own one if it is among them, at the name that AWS gives it. */
   | { readonly kind: 'network'; readonly clientCidrs: readonly string[] };
 
 /** Makes the security groups that let the audience in; services add themselves to the first one. */

@@ -44,6 +44,14 @@ export class SearchDomain extends Construct {
   constructor(scope: Construct, id: string, props: SearchDomainProps) {
     super(scope, id);
     const stack = Stack.of(this);
+    const subnets = props.vpc
+      .selectSubnets({ subnetGroupName: DATA_SUBNETS })
+      .subnetIds.slice(0, props.nodes);
+    if (subnets.length < props.nodes) {
+      throw new RangeError(
+        `nodes: ${props.nodes} are asked for, one in each zone, and the network has ${subnets.length}`,
+      );
+    }
     this.name = shorten(props.name, MAX_DOMAIN_NAME);
     this.arn = searchDomainArn(stack, props.name);
     this.securityGroup = new SecurityGroup(this, 'SecurityGroup', {
@@ -79,9 +87,7 @@ export class SearchDomain extends Construct {
         volumeSize: props.storageGiB,
       },
       vpcOptions: {
-        subnetIds: props.vpc
-          .selectSubnets({ subnetGroupName: DATA_SUBNETS })
-          .subnetIds.slice(0, props.nodes),
+        subnetIds: subnets,
         securityGroupIds: [this.securityGroup.securityGroupId],
       },
       encryptionAtRestOptions: { enabled: true, kmsKeyId: props.key.keyId },

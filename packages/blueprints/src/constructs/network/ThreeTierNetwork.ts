@@ -27,6 +27,11 @@ export const SERVICE_SUBNETS = 'Private';
 /** Where data lives: no way to or from the internet. */
 export const DATA_SUBNETS = 'Isolated';
 
+/** AWS takes no VPC that is wider. */
+const WIDEST = 16;
+/** Subnets of its sixteenth are /24. */
+const NARROWEST = 20;
+
 /** Settings of a `ThreeTierNetwork`. */
 export interface ThreeTierNetworkProps {
   readonly policy: StagePolicy;
@@ -78,13 +83,24 @@ export class ThreeTierNetwork extends Construct {
         `cidr: ${props.cidr} is not an IPv4 block such as 10.20.0.0/16`,
       );
     }
+    if (block.prefix < WIDEST || block.prefix > NARROWEST) {
+      throw new RangeError(
+        `cidr: ${props.cidr} must have a prefix from /${WIDEST} to /${NARROWEST}`,
+      );
+    }
+    const zones = Stack.of(this).availabilityZones.slice(
+      0,
+      props.availabilityZones,
+    );
+    if (zones.length < props.availabilityZones) {
+      throw new RangeError(
+        `availabilityZones: ${props.availabilityZones} are asked for, and the stack knows ${zones.length}; ask for fewer, or name account and region in the env of the stack`,
+      );
+    }
     const cidrMask = block.prefix + 4;
     this.vpc = new Vpc(this, 'Vpc', {
       ipAddresses: IpAddresses.cidr(props.cidr),
-      availabilityZones: Stack.of(this).availabilityZones.slice(
-        0,
-        props.availabilityZones,
-      ),
+      availabilityZones: zones,
       natGateways: {
         none: 0,
         single: 1,
