@@ -69,12 +69,18 @@ program
   )
   .option(
     '--skip <stages>',
-    'leave out units of these stages, separated by commas; the output `waiting` says if there are any',
+    'leave out units of these stages, separated by commas; the output `waiting` names those at which there are any',
     stages,
   )
-  .action(async (options: { only?: Stage[]; skip?: Stage[] }) => {
-    process.exitCode = await deployCommand({ ...globals(), ...options });
-  });
+  .option(
+    '--since <commit>',
+    'with --only: deploy what was merged after this commit (the output `since` of the job with --skip)',
+  )
+  .action(
+    async (options: { only?: Stage[]; skip?: Stage[]; since?: string }) => {
+      process.exitCode = await deployCommand({ ...globals(), ...options });
+    },
+  );
 
 program
   .command('drift')

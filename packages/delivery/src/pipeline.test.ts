@@ -116,28 +116,64 @@ describe('the pipeline', () => {
     );
   });
 
-  it('lets production wait for its reviewers', async () => {
-    const account = '777788889999';
-    const pull = await pipeline.propose('production', checkout =>
-      checkout.writeEnvironment('claims-production', {
-        stage: 'production',
+  it.each([
+    ['production', '777788889999', {}],
+    [
+      'shared',
+      '123456789012',
+      {
+        blueprint: 'platform-services',
+        parameters: { cidr: '10.99.0.0/16', hostRepository: 'acme/host' },
+      },
+    ],
+  ])('lets %s wait for its reviewers', async (stage, account, over) => {
+    const name = `claims-${stage}`;
+    const pull = await pipeline.propose(stage, checkout =>
+      checkout.writeEnvironment(name, {
+        stage,
         account,
+        ...over,
       }),
     );
     await pipeline.merge(pull);
-    const { id } = pipeline.lastRun('deploy');
-    expect(find('claims-production', { ...DEV, account })).toBeUndefined();
-    pipeline.github.actions.reviewDeployment(id, {
-      environments: ['production'],
-      state: 'approved',
-      reviewer: 'admin',
-      comment: 'go',
-    });
-    await pipeline.idle();
+    expect(find(name, { ...DEV, account })).toBeUndefined();
+    expect(
+      pipeline.comment(pull, '<!-- plinth:deploy plinth/deploy -->'),
+    ).toContain(`Waiting for approval in [this run]`);
+    await pipeline.approve(stage);
     expect(pipeline.lastRun('deploy').conclusion).toBe('success');
-    expect(find('claims-production', { ...DEV, account })).toMatchObject({
+    expect(find(name, { ...DEV, account })).toMatchObject({
       status: 'CREATE_COMPLETE',
-      terminationProtection: true,
+      terminationProtection: stage === 'production',
+    });
+  });
+
+  it('hands the production part of a run that GitHub dropped to the reviewers of the next', async () => {
+    const account = '777788889999';
+    const change = (name: string, over = {}) =>
+      pipeline.propose(name, checkout => checkout.writeEnvironment(name, over));
+    const pulls = [
+      await change('first-dev'),
+      await change('dropped-production', { stage: 'production', account }),
+      await change('last-dev'),
+    ];
+    const [, dropped] = await pipeline.mergeAtOnce(pulls);
+    const runs = pipeline.github.actions.runs(REPOSITORY);
+    expect(runs.find(({ headSha }) => headSha === dropped)?.conclusion).toBe(
+      'cancelled',
+    );
+    expect(find('last-dev')).toBeDefined();
+    expect(find('dropped-production', { ...DEV, account })).toBeUndefined();
+    await pipeline.approve('production');
+    expect(
+      find('dropped-production', { ...DEV, account })?.parameters,
+    ).toContainEqual({
+      key: 'PlinthProvenance',
+      value: expect.stringContaining(dropped),
+    });
+    expect(pipeline.status(dropped, 'plinth/deploy/production')).toEqual({
+      state: 'success',
+      description: '1 deployed',
     });
   });
 

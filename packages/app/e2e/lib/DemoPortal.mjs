@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { freePort } from '../../../../scripts/lib/ports.mjs';
@@ -218,6 +219,23 @@ export class DemoPortal {
     );
   }
 
+  /** Lets every deployment go ahead that waits for its reviewers now. */
+  async approveDeployments(login) {
+    const runs = `/repos/${REPOSITORY}/actions/runs`;
+    const { body } = await this.githubApi(login, `${runs}?status=waiting`);
+    for (const { id } of body.workflow_runs) {
+      const path = `${runs}/${id}/pending_deployments`;
+      const waiting = await this.githubApi(login, path);
+      const environment_ids = waiting.body.map(item => item.environment.id);
+      if (environment_ids.length === 0) continue;
+      const { status } = await this.githubApi(login, path, {
+        method: 'POST',
+        body: { environment_ids, state: 'approved', comment: 'Go ahead.' },
+      });
+      assert.equal(status, 200);
+    }
+  }
+
   merge(login, number) {
     return this.githubApi(login, `/repos/${REPOSITORY}/pulls/${number}/merge`, {
       method: 'PUT',
@@ -237,10 +255,11 @@ export class DemoPortal {
     );
   }
 
-  /** Waits until the environment is healthy in the portal. */
-  healthy(name) {
+  /** Waits until the environment is healthy in the portal; `meanwhile` is done before each look. */
+  healthy(name, { meanwhile = async () => {} } = {}) {
     return until(
       async () => {
+        await meanwhile();
         const { status, body } = await this.health(name);
         return status === 200 && body.status === 'Healthy' && body;
       },

@@ -48,6 +48,12 @@ export const SKELETON_VALUES: Record<string, string> = {
       stages: ['production'],
       regions: ['us-east-1', 'us-west-2'],
     },
+    {
+      id: '123456789012',
+      name: 'shared-services',
+      stages: ['shared'],
+      regions: ['us-east-1'],
+    },
   ]),
 };
 

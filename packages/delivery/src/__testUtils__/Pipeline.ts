@@ -17,6 +17,7 @@ import { PortalRecorder } from './PortalRecorder';
 export const REPOSITORY = 'acme/infrastructure';
 const DEV = '111122223333';
 const PRODUCTION = '777788889999';
+const SHARED = '123456789012';
 const REGION = 'us-east-1';
 
 /** A pull request as the tests see it. */
@@ -116,21 +117,42 @@ export class Pipeline {
 
   /** Approves and merges, and waits for the deployment; returns the merge commit. */
   async merge(pull: OpenPull): Promise<string> {
-    await this.github.pulls.review({
-      repo: REPOSITORY,
-      number: pull.number,
-      author: 'admin',
-      event: 'APPROVE',
-      body: '',
-    });
-    const { sha } = await this.github.pulls.merge({
-      repo: REPOSITORY,
-      number: pull.number,
-      actor: 'admin',
-      method: 'squash',
+    const [sha] = await this.mergeAtOnce([pull]);
+    return sha;
+  }
+
+  /** Approves and merges one after the other, and only then waits; returns the merge commits. */
+  async mergeAtOnce(pulls: readonly OpenPull[]): Promise<string[]> {
+    const commits: string[] = [];
+    for (const { number } of pulls) {
+      await this.github.pulls.review({
+        repo: REPOSITORY,
+        number,
+        author: 'admin',
+        event: 'APPROVE',
+        body: '',
+      });
+      const { sha } = await this.github.pulls.merge({
+        repo: REPOSITORY,
+        number,
+        actor: 'admin',
+        method: 'squash',
+      });
+      commits.push(sha);
+    }
+    await this.idle();
+    return commits;
+  }
+
+  /** Lets the newest deployment use a reviewed environment, and waits for it. */
+  async approve(environment: string): Promise<void> {
+    this.github.actions.reviewDeployment(this.lastRun('deploy').id, {
+      environments: [environment],
+      state: 'approved',
+      reviewer: 'admin',
+      comment: 'go',
     });
     await this.idle();
-    return sha;
   }
 
   /** Waits until no workflow runs, or one waits for a reviewer. */
@@ -233,19 +255,19 @@ async function prepareRepository(
     enforceAdmins: true,
   });
   github.actions.setVariable(REPOSITORY, 'PLINTH_PREINSTALLED', 'true');
-  github.actions.setEnvironment(REPOSITORY, 'production', {
-    reviewers: ['admin'],
-  });
+  for (const stage of ['production', 'shared']) {
+    github.actions.setEnvironment(REPOSITORY, stage, { reviewers: ['admin'] });
+  }
 }
 
-/** Bootstraps both accounts as `cdk bootstrap` does, and makes the roles of plan and deploy. */
+/** Bootstraps the accounts as `cdk bootstrap` does, and makes the roles of plan and deploy. */
 async function prepareAccounts(aws: AwsSandbox, issuer: string): Promise<void> {
   const cli = path.dirname(require.resolve('aws-cdk/package.json'));
   const toolkit = readFileSync(
     path.join(cli, 'lib/api/bootstrap/bootstrap-template.yaml'),
     'utf8',
   );
-  for (const account of [DEV, PRODUCTION]) {
+  for (const account of [DEV, PRODUCTION, SHARED]) {
     await aws.cloudFormation.deploy({
       account,
       region: REGION,
@@ -333,6 +355,7 @@ function accessTemplate(issuer: string): object {
         [
           `repo:${REPOSITORY}:ref:refs/heads/main`,
           `repo:${REPOSITORY}:environment:production`,
+          `repo:${REPOSITORY}:environment:shared`,
         ],
         [
           {

@@ -19,7 +19,7 @@ import {
 } from './DeployedStack';
 
 /** Statuses of a stack that never came to be; deploy deletes the remains and creates it anew. */
-const NEVER_DEPLOYED = new Set([
+export const NEVER_DEPLOYED = new Set([
   'REVIEW_IN_PROGRESS',
   'ROLLBACK_COMPLETE',
   'DELETE_COMPLETE',

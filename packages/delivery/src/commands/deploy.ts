@@ -38,10 +38,26 @@ export interface DeployCommandOptions {
   root: string;
   /** Deploy units of these stages only; the status gets their names as a suffix. */
   only?: Stage[];
-  /** Leave out units of these stages, and say by the output `waiting` whether there are any. */
+  /**
+   * Leave out units of these stages. The output `waiting` says at which of them there are any, and `since` what their jobs
+   * begin after: with merges that were caught up on, that is not the commit before this push.
+   */
   skip?: Stage[];
+  /** Deploy what was merged after this commit, and not this push alone; only with `only`. */
+  since?: string;
   json?: boolean;
   env: NodeJS.ProcessEnv;
+}
+
+/** What became of one merge. */
+interface MergeResult {
+  readonly commit: string;
+  /** What main was before it. */
+  readonly base: string;
+  readonly good: boolean;
+  /** Units that wait for a job of their stage. */
+  readonly left: CommitDeployment['left'];
+  readonly deployment?: CommitDeployment;
 }
 
 /** One run of `plinth deploy`. */
@@ -92,33 +108,43 @@ class Deployer {
       before: this.#run.before,
       branch: this.#run.ref.replace(/^refs\/heads\//, ''),
       context: this.#context,
-      catchUp: this.#options.only === undefined,
+      catchUp: this.#catchUp(),
     });
-    const results: Array<{
-      commit: string;
-      good: boolean;
-      deployment?: CommitDeployment;
-    }> = [];
+    const results: MergeResult[] = [];
     for (const merge of merges) {
-      const deployment = await this.#deployMerge(merge, merge.commit === head);
-      results.push({ commit: merge.commit, ...deployment });
+      const ended = await this.#deployMerge(merge, merge.commit === head);
+      results.push({ commit: merge.commit, base: merge.base, ...ended });
     }
-    const own = results.at(-1)?.deployment;
-    this.#output('waiting', String((own?.left.length ?? 0) > 0));
+    this.#handOver(results.filter(({ left }) => left.length > 0));
     this.#reporter.result(results);
     return results.every(({ good }) => good) ? 0 : 1;
+  }
+
+  #catchUp() {
+    const { only, since } = this.#options;
+    if (since) return { since };
+    return only ? undefined : ('attempts' as const);
+  }
+
+  /** Tells the jobs of reviewed stages what there is for them. */
+  #handOver(waiting: readonly MergeResult[]): void {
+    const stages = waiting.flatMap(({ left }) =>
+      left.map(({ unit }) => unit.stage),
+    );
+    this.#output('waiting', [...new Set(stages)].sort().join(','));
+    this.#output('since', waiting[0]?.base ?? '');
   }
 
   async #deployMerge(
     merge: PendingMerge,
     isHead: boolean,
-  ): Promise<{ good: boolean; deployment?: CommitDeployment }> {
+  ): Promise<Omit<MergeResult, 'commit' | 'base'>> {
     const { commit, base, pull } = merge;
     // Prose and workflows need no plan.
     if (!reachesUnits(await this.#git.changedPaths(base, commit))) {
       this.#reporter.info(`${commit.slice(0, 12)} reaches no unit.`);
       await this.#status(commit, 'success', 'no unit is affected');
-      return { good: true };
+      return { good: true, left: [] };
     }
     if (!pull) {
       const message = `${commit.slice(0, 12)} came to the branch without exactly one merged pull request, so no plan was approved for it. Make the change by a pull request.`;
@@ -128,7 +154,7 @@ class Deployer {
         'failure',
         'no approved plan: it did not come by one pull request',
       );
-      return { good: false };
+      return { good: false, left: [] };
     }
     this.#reporter.info(
       `Deploying ${commit.slice(0, 12)} of pull request #${pull.number}: ${pull.title}`,
@@ -177,10 +203,12 @@ class Deployer {
             await this.#toPortal({ ...report, planHash, stacks });
         },
       });
-      return {
-        good: await this.#conclude(deployment, { ...report, planHash }, isHead),
-        deployment,
-      };
+      const left = deployment.left.filter(({ unit }) =>
+        this.#options.skip?.includes(unit.stage),
+      );
+      const ended = { ...deployment, left };
+      const good = await this.#conclude(ended, { ...report, planHash });
+      return { good, left, deployment: ended };
     } catch (error) {
       await this.#refused(messageOf(error), {
         ...report,
@@ -188,7 +216,7 @@ class Deployer {
         stacks: running,
       });
       if (!(error instanceof DeliveryError)) throw error;
-      return { good: false };
+      return { good: false, left: [] };
     } finally {
       await reader.close();
       if (!isHead) await this.#git.removeWorktree(root);
@@ -198,7 +226,6 @@ class Deployer {
   async #conclude(
     deployment: CommitDeployment,
     report: DeploymentReport,
-    isHead: boolean,
   ): Promise<boolean> {
     const { stacks, left } = deployment;
     const bad = stacks.filter(
@@ -212,11 +239,6 @@ class Deployer {
         this.#reporter.error(text);
       else this.#reporter.info(text);
     }
-    if (left.length > 0 && !isHead) {
-      this.#reporter.warn(
-        `${left.map(({ path: each }) => each).join(', ')} of ${report.commit.slice(0, 12)} still wait for approval: run that commit's deployment again.`,
-      );
-    }
     if (stacks.length > 0) {
       const failed = bad.some(each => each.outcome === 'failed')
         ? 'failed'
@@ -229,6 +251,8 @@ class Deployer {
         reason: bad[0] && `${bad[0].stackName}: ${bad[0].reason}`,
         finishedAt: new Date().toISOString(),
       });
+    }
+    if (stacks.length > 0 || left.length > 0) {
       await this.#comment(report, {
         stacks,
         waiting: left.map(({ path: each }) => each),

@@ -157,6 +157,7 @@ async function applyPlan(
       const begun = new Date().toISOString();
       const outcome = await deployStack({
         stack,
+        baseline: gathered.deployed(stack),
         directory: assembly.directory,
         cwd: options.root,
         changeSetName: session,

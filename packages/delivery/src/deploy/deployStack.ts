@@ -1,6 +1,11 @@
+import type { Stack } from '@aws-sdk/client-cloudformation';
 import { messageOf } from '../errors';
 import type { AccountCredentials } from '../aws/AccountCredentials';
-import type { CloudFormationReader } from '../aws/CloudFormationReader';
+import {
+  NEVER_DEPLOYED,
+  type CloudFormationReader,
+} from '../aws/CloudFormationReader';
+import type { DeployedStack } from '../aws/DeployedStack';
 import type { SynthesizedStack } from '../synth/Assembly';
 import { cdkDeploy } from './CdkCli';
 import { stackOutcome, type StackOutcome } from './stackOutcome';
@@ -8,6 +13,8 @@ import { stackOutcome, type StackOutcome } from './stackOutcome';
 /** What deploying one stack needs. */
 export interface DeployStackOptions {
   readonly stack: SynthesizedStack;
+  /** What the plan was compared with; undefined when there was no stack. */
+  readonly baseline: Pick<DeployedStack, 'createdAt' | 'updatedAt'> | undefined;
   readonly directory: string;
   readonly cwd: string;
   readonly changeSetName: string;
@@ -41,6 +48,14 @@ export async function deployStack(
         stackId: before.StackId,
       };
     }
+    if (hasMoved(before, options.baseline)) {
+      return {
+        outcome: 'failed',
+        reason:
+          'it was changed by somebody else while this run was under way; run the plan of the pull request again, have its result approved, then run this deployment again',
+        stackId: before?.StackId,
+      };
+    }
     const lastEvent = await reader.lastEventId(stack);
     const { exitCode, tail } = await cdkDeploy({
       ...options,
@@ -61,6 +76,23 @@ export async function deployStack(
   } catch (error) {
     return { outcome: 'failed', reason: messageOf(error) };
   }
+}
+
+/**
+ * Whether somebody deployed or deleted the stack since the plan was made again. Jobs of reviewed stages may run at the same
+ * time; of an operation that begins after this look, CloudFormation itself refuses the second.
+ */
+function hasMoved(
+  now: Stack | undefined,
+  baseline: DeployStackOptions['baseline'],
+): boolean {
+  const there = now && !NEVER_DEPLOYED.has(now.StackStatus ?? '');
+  if (!there || !baseline) return Boolean(there) !== Boolean(baseline);
+  const time = (date: Date | undefined) => date?.getTime();
+  return (
+    time(now.CreationTime) !== time(baseline.createdAt) ||
+    time(now.LastUpdatedTime) !== time(baseline.updatedAt)
+  );
 }
 
 /** Waits until CloudFormation has ended the operation, whether or not the CLI waited for it. */

@@ -31,13 +31,14 @@ export function renderDeploymentComment(options: {
     stacks.some(
       ({ outcome }) => outcome === 'failed' || outcome === 'rolledBack',
     );
+  const idle = stacks.length === 0 && waiting.length > 0;
   const rows = stacks.map(
     ({ stackName, account, region, outcome, reason }) =>
       `| \`${stackName}\` | ${account} ${region} | ${WORDS[outcome]} | ${inline(reason ?? '')} |`,
   );
   return [
     deploymentMarker(context),
-    `## ${bad ? 'Deployment failed' : 'Deployed'}`,
+    `## ${bad ? 'Deployment failed' : idle ? 'Waiting for approval' : 'Deployed'}`,
     `Commit ${commit.slice(0, 12)}, [run](${runUrl}).`,
     ...(refused === undefined ? [] : [`❌ ${inline(refused)}`]),
     ...(rows.length > 0
@@ -51,7 +52,7 @@ export function renderDeploymentComment(options: {
       : []),
     ...(waiting.length > 0
       ? [
-          `Waiting for approval: ${waiting.map(unit => `\`${unit}\``).join(', ')}.`,
+          `Waiting for approval in [this run](${runUrl}): ${waiting.map(unit => `\`${unit}\``).join(', ')}.`,
         ]
       : []),
   ].join('\n\n');

@@ -17,7 +17,11 @@ describe('pendingMerges', () => {
     github.merged(commit, number);
     return commit;
   };
-  const pending = (head: string, before?: string, catchUp = true) =>
+  const pending = (
+    head: string,
+    before?: string,
+    catchUp: Parameters<typeof pendingMerges>[0]['catchUp'] = 'attempts',
+  ) =>
     pendingMerges({
       git: repository.git,
       github,
@@ -53,7 +57,44 @@ describe('pendingMerges', () => {
       [two, three, 3],
       [three, four, 4],
     ]);
-    expect(await pending(four, three, false)).toEqual([[three, four, 4]]);
+  });
+
+  it('catches up for a reviewed stage only on what it is told', async () => {
+    const [one, two, three, four] = [merge(1), merge(2), merge(3), merge(4)];
+    const alone = () =>
+      pendingMerges({
+        git: repository.git,
+        github,
+        head: four,
+        before: three,
+        branch: 'main',
+        context: 'plinth/deploy',
+        catchUp: undefined,
+      });
+    expect((await alone()).map(({ commit }) => commit)).toEqual([four]);
+    expect(await pending(four, three, { since: one })).toEqual([
+      [one, two, 2],
+      [two, three, 3],
+      [three, four, 4],
+    ]);
+    expect(await pending(four, three, { since: three })).toEqual([
+      [three, four, 4],
+    ]);
+    await expect(pending(three, two, { since: four })).rejects.toThrow(
+      /not part of the history.*--since/,
+    );
+  });
+
+  it('leaves out what a job that runs again has done already', async () => {
+    const [one, two, three, four] = [merge(1), merge(2), merge(3), merge(4)];
+    const status = { context: 'plinth/deploy', description: '' };
+    await github.setStatus(two, { ...status, state: 'success' });
+    await github.setStatus(three, { ...status, state: 'failure' });
+    await github.setStatus(four, { ...status, state: 'success' });
+    expect(await pending(four, three, { since: one })).toEqual([
+      [two, three, 3],
+      [three, four, 4],
+    ]);
   });
 
   it('deploys a commit again when its run is run again', async () => {

@@ -19,7 +19,8 @@ const MAX_COMMITS = 50;
  *
  * GitHub keeps only the newest waiting run of a concurrency group, so a run may have to do the work of runs that were
  * cancelled before it: everything after the newest commit on which `context` tells of an attempt. Where there is no such
- * commit (the first run of a repository) it is this push alone.
+ * commit (the first run of a repository) it is this push alone. A job for reviewed stages does not look by itself, since a
+ * commit without an attempt may have been rejected there: it is told `since` by the job that caught up.
  */
 export async function pendingMerges(options: {
   git: Git;
@@ -30,14 +31,17 @@ export async function pendingMerges(options: {
   branch: string;
   /** The commit status that deployments leave. */
   context: string;
-  catchUp: boolean;
+  /** Catch up by the attempts that can be found, or on what came after a commit, or not at all. */
+  catchUp: 'attempts' | { since: string } | undefined;
 }): Promise<PendingMerge[]> {
-  const { git, github, head, branch, context } = options;
+  const { git, github, head, branch, context, catchUp } = options;
   const pushed = await commitsOfPush(git, head, options.before);
   if (!pushed) return [];
-  const skipped = options.catchUp
-    ? await commitsSinceAttempt(git, github, pushed.base, context)
-    : { base: pushed.base, commits: [] };
+  let skipped: CommitRange = { base: pushed.base, commits: [] };
+  if (catchUp === 'attempts')
+    skipped = await commitsSinceAttempt(git, github, pushed.base, context);
+  else if (catchUp)
+    skipped = await commitsSince(git, pushed.base, catchUp.since);
   const merges: PendingMerge[] = [];
   let base = skipped.base;
   for (const commit of [...skipped.commits, ...pushed.commits]) {
@@ -52,7 +56,31 @@ export async function pendingMerges(options: {
     else merges.push({ base, commit, pull });
     base = commit;
   }
-  return merges;
+  return typeof catchUp === 'object'
+    ? withoutDone(merges, head, github, context)
+    : merges;
+}
+
+/** A job that runs again repeats nothing of what others merged before: later merges may have gone over it. */
+async function withoutDone(
+  merges: readonly PendingMerge[],
+  head: string,
+  github: PullRequestApi,
+  context: string,
+): Promise<PendingMerge[]> {
+  const left: PendingMerge[] = [];
+  for (const merge of merges) {
+    const statuses = await github.statuses(merge.commit);
+    const newest = statuses.find(status => status.context === context);
+    if (merge.commit === head || newest?.state !== 'success') left.push(merge);
+  }
+  return left;
+}
+
+/** Commits of the branch after `base`, oldest first. */
+interface CommitRange {
+  readonly base: string;
+  readonly commits: readonly string[];
 }
 
 /** Undefined for the first commit of a repository that has no units yet. */
@@ -60,7 +88,7 @@ async function commitsOfPush(
   git: Git,
   head: string,
   before: string | undefined,
-): Promise<{ base: string; commits: string[] } | undefined> {
+): Promise<CommitRange | undefined> {
   const base = before ?? (await git.parent(head));
   if (!base) {
     if ((await unitPathsAt(git, head)).length === 0) return undefined;
@@ -81,7 +109,7 @@ async function commitsSinceAttempt(
   github: PullRequestApi,
   from: string,
   context: string,
-): Promise<{ base: string; commits: string[] }> {
+): Promise<CommitRange> {
   const commits: string[] = [];
   for (
     let at: string | undefined = from;
@@ -94,4 +122,17 @@ async function commitsSinceAttempt(
     commits.push(at);
   }
   return { base: from, commits: [] };
+}
+
+async function commitsSince(
+  git: Git,
+  base: string,
+  since: string,
+): Promise<CommitRange> {
+  if (!(await git.isAncestor(since, base))) {
+    throw new DeliveryError(
+      `${since.slice(0, 12)} is not part of the history of ${base.slice(0, 12)}: --since names what was deployed before, by its full hash.`,
+    );
+  }
+  return { base: since, commits: await git.firstParentCommits(since, base) };
 }

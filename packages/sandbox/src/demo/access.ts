@@ -95,6 +95,7 @@ export function accessTemplate(options: {
         subjects: [
           `repo:${repository}:ref:refs/heads/main`,
           `repo:${repository}:environment:production`,
+          `repo:${repository}:environment:shared`,
         ],
         managedPolicies: ['ReadOnlyAccess'],
         statements: [

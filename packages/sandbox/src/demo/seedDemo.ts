@@ -69,9 +69,11 @@ async function createRepository(
   });
   github.actions.setVariable(REPOSITORY, 'PLINTH_PREINSTALLED', 'true');
   github.actions.setVariable(REPOSITORY, 'PLINTH_OIDC_AUDIENCE', 'plinth');
-  github.actions.setEnvironment(REPOSITORY, 'production', {
-    reviewers: ['acme/platform'],
-  });
+  for (const stage of ['production', 'shared']) {
+    github.actions.setEnvironment(REPOSITORY, stage, {
+      reviewers: ['acme/platform'],
+    });
+  }
 }
 
 /** Somebody suspends a bucket's versions in the console of staging: drift that no commit explains. */

@@ -152,8 +152,11 @@ export function actionsRoutes(router: RestRouter, services: Services): void {
     'actions:read',
     call => {
       const run = find(call);
+      const waiting = actions
+        .pendingDeployments(run.id)
+        .filter(({ state }) => state === 'waiting');
       return {
-        body: actions.pendingDeployments(run.id).map(each => {
+        body: waiting.map(each => {
           const environment = actions.environment(call.repo, each.environment);
           const { id, node_id, name, url, html_url } = environmentView(
             views,
