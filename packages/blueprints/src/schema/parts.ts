@@ -182,7 +182,7 @@ export function checkTtl(unit: Unit, ttlHours: number | undefined): Issue[] {
     ? [
         {
           parameter,
-          message: `is only for stage preview; a ${unit.stage} unit is removed by a decommission request`,
+          message: `is only for stage preview; a ${unit.stage} unit lives until it is retired`,
         },
       ]
     : [];
