@@ -44,6 +44,7 @@ export * from './network/ThreeTierNetwork';
 export * from './observability/Observability';
 export * from './organization/OrganizationalUnits';
 export * from './organization/OrganizationGuardrails';
+export * from './recovery/recordDrills';
 export * from './registry/ImagePublisher';
 export * from './registry/ImageRegistry';
 export * from './role/LeastPrivilegeRole';

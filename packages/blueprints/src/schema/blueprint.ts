@@ -37,6 +37,8 @@ export interface BlueprintSchema {
   readonly rulePacks: readonly RulePack[];
   /** `false` when its environments publish nothing that a tenant imports. */
   readonly holdsTenants?: boolean;
+  /** `true` when its units record drills of their recovery, as parameter `drills`. */
+  readonly recordsDrills?: boolean;
 }
 
 /** A rule pack of cdk-nag. */
@@ -69,6 +71,8 @@ export interface BlueprintDefinition<S extends z.ZodObject> {
   readonly rulePacks?: readonly RulePack[];
   /** @default true - tenants may name its environments */
   readonly holdsTenants?: boolean;
+  /** @default false - it has no parameter `drills` */
+  readonly recordsDrills?: boolean;
 }
 
 /** Completes a definition to the schema that forms, actions and constructs share. */

@@ -31,8 +31,20 @@ describe('arrange', () => {
     });
   });
 
+  it('leaves out what people write by hand', () => {
+    const groups = [{ title: 'All', parameters: ['cidr', 'copies'] }];
+    const byHand = ['size'];
+    expect(arrange(properties, { groups, byHand })).not.toHaveProperty('size');
+    expect(() =>
+      arrange(properties, { groups, byHand: ['size', 'cidr'] }),
+    ).toThrow('each parameter once, but not cidr');
+    expect(() =>
+      arrange(properties, { groups, byHand: ['size', 'colour'] }),
+    ).toThrow('each parameter once, but not colour');
+  });
+
   it.each([
-    ['left out', ['cidr', 'copies'], 'size'],
+    ['forgotten', ['cidr', 'copies'], 'size'],
     ['named twice', ['cidr', 'copies', 'size', 'cidr'], 'cidr'],
     ['unknown', ['cidr', 'copies', 'size', 'colour'], 'colour'],
   ])('refuses a parameter that is %s', (_, parameters, name) => {

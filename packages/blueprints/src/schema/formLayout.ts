@@ -9,6 +9,8 @@ export interface FormLayout<Name extends string> {
     readonly title: string;
     readonly parameters: readonly Name[];
   }>;
+  /** Parameters that people write into the unit's file, and that a form leaves out. */
+  readonly byHand?: readonly Name[];
   /** Parameters that only matter under conditions, all of which must hold; a form hides them otherwise. */
   readonly shownWhen?: Readonly<
     Partial<Record<Name, Partial<Record<Name | 'stage', Condition>>>>
@@ -21,16 +23,18 @@ type Properties = Record<string, unknown>;
  * Writes the layout into the properties of a JSON Schema: their order, the heading as `group`, and the conditions as
  * `shownWhen`, a JSON Schema for each of the other values.
  *
- * @throws Error if the layout leaves a parameter out, or names one twice
+ * @throws Error if the layout forgets a parameter, or names one twice
  */
 export function arrange(
   properties: Properties,
   layout: FormLayout<string>,
 ): Properties {
   const names = layout.groups.flatMap(({ parameters }) => parameters);
-  const odd = [...Object.keys(properties), ...names].filter(
+  const placed = [...names, ...(layout.byHand ?? [])];
+  const odd = [...Object.keys(properties), ...placed].filter(
     name =>
-      !(name in properties) || names.filter(each => each === name).length !== 1,
+      !(name in properties) ||
+      placed.filter(each => each === name).length !== 1,
   );
   if (odd.length > 0) {
     throw new Error(

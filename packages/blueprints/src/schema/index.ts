@@ -62,5 +62,7 @@ export {
   type SingleHostParameters,
 } from './blueprints/singleHost';
 export { TASK_SIZES } from './serviceParts';
+export * from './drills';
+export * from './assessDrills';
 export * from './readiness';
 export * from './residency';

@@ -24,6 +24,12 @@ export interface StagePolicy {
   readonly serviceCopies: readonly [min: number, max: number];
   /** Whether a node of log search stands in every zone, or one alone. */
   readonly searchInEveryZone: boolean;
+  /**
+   * Days from one drill of a recovery procedure to the next.
+   *
+   * @default - none is asked for
+   */
+  readonly drillDays?: number;
 }
 
 /** What differs between stages, in one table; sizes and zones are parameters with defaults per stage. */
@@ -66,6 +72,7 @@ export const STAGE_POLICIES: Readonly<Record<Stage, StagePolicy>> = {
     spot: false,
     serviceCopies: [2, 10],
     searchInEveryZone: true,
+    drillDays: 180,
   },
   production: {
     onRemoval: 'retain',
@@ -79,6 +86,7 @@ export const STAGE_POLICIES: Readonly<Record<Stage, StagePolicy>> = {
     spot: false,
     serviceCopies: [3, 20],
     searchInEveryZone: true,
+    drillDays: 180,
   },
   shared: {
     onRemoval: 'retain',
@@ -92,6 +100,7 @@ export const STAGE_POLICIES: Readonly<Record<Stage, StagePolicy>> = {
     spot: false,
     serviceCopies: [2, 10],
     searchInEveryZone: true,
+    drillDays: 180,
   },
 };
 

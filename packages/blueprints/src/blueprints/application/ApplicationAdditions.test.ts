@@ -29,6 +29,19 @@ describe('what an application environment adds on request', () => {
     template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
   });
 
+  it('is the drills that were held, where the portal and people find them', () => {
+    const drills = [{ date: '2026-03-12', exercise: 'restore', minutes: 70 }];
+    const template = environment('staging', { drills });
+    expect(template.toJSON().Metadata['Plinth::Drills']).toEqual(drills);
+    template.hasResourceProperties('AWS::SSM::Parameter', {
+      Name: '/plinth/sample-application/drills',
+      Value: JSON.stringify(drills),
+    });
+    expect(environment('staging', {}).toJSON().Metadata).not.toHaveProperty(
+      'Plinth::Drills',
+    );
+  });
+
   describe('log search (FND-11)', () => {
     const logs = (stage: Stage) =>
       environment(stage, {

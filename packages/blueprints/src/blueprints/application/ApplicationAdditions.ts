@@ -4,6 +4,7 @@ import { Configuration } from '../../constructs/configuration/Configuration';
 import { LogSearch } from '../../constructs/log-search/LogSearch';
 import { Grafana } from '../../constructs/metrics/Grafana';
 import { PrometheusMetrics } from '../../constructs/metrics/PrometheusMetrics';
+import { recordDrills } from '../../constructs/recovery/recordDrills';
 import { Spoke } from '../../constructs/spoke/Spoke';
 import {
   type ApplicationV11Parameters,
@@ -15,7 +16,7 @@ import { applicationDashboard } from './applicationDashboard';
 import type { ApplicationEnvironment } from './ApplicationEnvironment';
 import { ApplicationService } from './ApplicationService';
 
-/** The version of the blueprint that brought a service, metrics, log search and the way to a hub. */
+/** The version of the blueprint that brought a service, metrics, log search, the way to a hub, and drills. */
 const SINCE = '1.1.0';
 
 /** What an environment has since 1.1.0; each part is there when its parameters ask for it. */
@@ -65,6 +66,7 @@ export function addToEnvironment(
   });
   const additions = { spoke, metrics, grafana, service, logSearch };
   publishAdditions(environment, additions);
+  recordDrills(environment, parameters.drills);
   return additions;
 }
 

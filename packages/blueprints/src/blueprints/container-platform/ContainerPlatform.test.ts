@@ -479,6 +479,42 @@ describe('ContainerPlatform', () => {
     });
   });
 
+  it('keeps the drills that were held, each a change of one parameter and of nothing that runs (SAAS-12)', () => {
+    const drills = [
+      { date: '2026-01-20', exercise: 'restore', minutes: 70, lostMinutes: 3 },
+      { date: '2026-03-12', exercise: 'traffic-switch', minutes: 4, change: 7 },
+    ];
+    const [before, after] = [production, platform('production', { drills })]
+      .map(unit => synthesizeUnit(unit))
+      .map(stacks =>
+        stacks.map(({ stackName, template }) => ({ stackName, template })),
+      );
+    const index = after.findIndex(
+      ({ stackName }) => stackName === production.name,
+    );
+    const { Metadata, Resources = {} } = after[index].template;
+    expect(Metadata).toMatchObject({
+      'Plinth::Drills': drills,
+      'Plinth::Recovery': before[index].template.Metadata?.['Plinth::Recovery'],
+    });
+    const added = Object.keys(Resources).filter(
+      id => !(id in (before[index].template.Resources ?? {})),
+    );
+    expect(added.map(id => Resources[id])).toEqual([
+      {
+        Type: 'AWS::SSM::Parameter',
+        Properties: expect.objectContaining({
+          Name: '/plinth/sample-container-platform/drills',
+          Type: 'String',
+          Value: JSON.stringify(drills),
+        }),
+      },
+    ]);
+    delete Resources[added[0]];
+    delete Metadata?.['Plinth::Drills'];
+    expect(after).toEqual(before);
+  });
+
   it('grants on everything only what AWS cannot narrow (SAAS-14)', () => {
     const wildcards = new Set(
       synthesizeUnit(sampleUnit(NAME, 'production', { size: 'full' })).flatMap(

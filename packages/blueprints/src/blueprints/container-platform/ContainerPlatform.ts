@@ -15,6 +15,7 @@ import {
   INGRESS_SUBNETS,
   SERVICE_SUBNETS,
 } from '../../constructs/network/ThreeTierNetwork';
+import { recordDrills } from '../../constructs/recovery/recordDrills';
 import type { ContainerPlatformParameters } from '../../schema';
 import { ContainerEdge } from './ContainerEdge';
 import { ContainerRecovery, ContainerReplica } from './ContainerRecovery';
@@ -113,6 +114,7 @@ export class ContainerPlatform extends BlueprintStack<ContainerPlatformParameter
         basis: 'S3 Standard keeps objects in at least three zones',
       },
     );
+    recordDrills(this, parameters.drills);
     if (recovers) this.#recoverElsewhere(scope, id);
     const edge = new ContainerEdge(scope, `${id}-edge`, { unit, runbooksUrl });
     edge.addStackDependency(this);

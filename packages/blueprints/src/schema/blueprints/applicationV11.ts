@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineBlueprint } from '../blueprint';
 import { cidrContains } from '../cidr';
+import { drillsSchema } from '../drills';
 import type { Issue } from '../issue';
 import { stagePolicy } from '../stagePolicy';
 import type { Stage } from '../stages';
@@ -19,12 +20,13 @@ import {
 } from './applicationAdditions';
 import { applicationV11Form } from './formLayouts';
 
-/** What an application environment can be asked for since 1.1.0: all of 1.0.0, and a service, metrics, log search, a hub. */
+/** What an application environment can be asked for since 1.1.0: all of 1.0.0, and a service, metrics, log search, a hub, drills. */
 export const applicationV11Parameters = applicationParameters.extend({
   ...serviceShape,
   ...metricsShape,
   ...logSearchShape,
   ...spokeShape,
+  drills: drillsSchema,
 });
 
 /** Complete parameters of an application environment since 1.1.0. */
@@ -69,6 +71,7 @@ export const applicationV11 = defineBlueprint({
   stackClass: application.stackClass,
   parameters: applicationV11Parameters,
   form: applicationV11Form,
+  recordsDrills: true,
   defaults: (stage, region) => {
     const [minCopies, maxCopies] = stagePolicy(stage).serviceCopies;
     return {

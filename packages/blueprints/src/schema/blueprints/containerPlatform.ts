@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineBlueprint } from '../blueprint';
 import { cidrsOverlap } from '../cidr';
+import { drillsSchema } from '../drills';
 import type { Issue } from '../issue';
 import { hostNameSchema } from '../names';
 import {
@@ -175,6 +176,7 @@ export const containerPlatformParameters = z.strictObject({
     description:
       'primary: the DR region takes over when the primary fails. dr: traffic is switched there, for a drill or a failover.',
   }),
+  drills: drillsSchema,
 });
 
 /** Complete parameters of a container platform. */
@@ -194,6 +196,7 @@ export const containerPlatform = defineBlueprint({
   stackClass: 'ContainerPlatform',
   parameters: containerPlatformParameters,
   form: containerPlatformForm,
+  recordsDrills: true,
   defaults: (stage, region) => {
     const size = PLATFORM_SIZES[sizeOf(stage)];
     return {

@@ -107,6 +107,7 @@ export const applicationV11Form: Layout<ApplicationV11Parameters> = {
     logSearchStorageGiB: WITH_SEARCH,
     grafana: { metrics: ['prometheus'] },
   },
+  byHand: ['drills'],
 };
 
 /** The form of bootstraps. */
@@ -171,6 +172,7 @@ export const containerPlatformForm: Layout<ContainerPlatformParameters> = {
     },
   ],
   shownWhen: { drCidr: WITH_DR, drDatabaseClass: WITH_DR, traffic: WITH_DR },
+  byHand: ['drills'],
 };
 
 const WITH_HUB = { hub: [true] } as const;
