@@ -158,7 +158,7 @@ describe('application 1.1.0', () => {
       { transitGatewayId: 'tgw-0123456789abcdef0', hubCidrs: ['8.8.8.0/24'] },
       'must lie in 10.0.0.0/8',
     ],
-  ])('refuses at %s %j', (stage, parameters, message) => {
+  ])('refuses what cannot stand at %s: %j', (stage, parameters, message) => {
     expect(() => validateUnit(unit(stage, parameters))).toThrow(message);
   });
 });
