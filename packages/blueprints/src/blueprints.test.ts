@@ -135,7 +135,15 @@ describe.each(sampleUnits())(
             /^Custom::|CustomResource$|^AWS::Lambda::/.test(type),
           ),
         ).toEqual([]);
-        expect(findPersonalData(template)).toEqual([]);
+        // AWS demands the address of an account's root user: that of a role, as the parameters' own test has it.
+        const mailboxes = Object.entries(template.Resources ?? {})
+          .filter(([, { Type }]) => Type === 'AWS::Organizations::Account')
+          .map(([id]) => `Resources.${id}.Properties.Email`);
+        expect(
+          findPersonalData(template).filter(
+            ({ path }) => !mailboxes.includes(path),
+          ),
+        ).toEqual([]);
       }
     });
 
@@ -155,7 +163,7 @@ describe.each(sampleUnits())(
       for (const { template } of stacks) {
         for (const [id, type] of Object.entries(statefulResources(template))) {
           if (
-            !/Bucket$|DBInstance$|DBCluster$|KMS::Key$|ReplicationGroup$|Repository$|Vault$|Secret$/.test(
+            !/Bucket$|DBInstance$|DBCluster$|KMS::Key$|ReplicationGroup$|Repository$|Vault$|Secret$|::Account$/.test(
               type,
             )
           )

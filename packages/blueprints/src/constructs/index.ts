@@ -42,6 +42,7 @@ export * from './metrics/PrometheusMetrics';
 export * from './network/PrivateEndpoints';
 export * from './network/ThreeTierNetwork';
 export * from './observability/Observability';
+export * from './organization/OrganizationAccounts';
 export * from './organization/OrganizationalUnits';
 export * from './organization/OrganizationGuardrails';
 export * from './recovery/recordDrills';

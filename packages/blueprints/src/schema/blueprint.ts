@@ -35,6 +35,11 @@ export interface BlueprintSchema {
   example(stage: Stage): Parameters;
   /** Rule packs of cdk-nag that its templates pass. */
   readonly rulePacks: readonly RulePack[];
+  /**
+   * Parameters that hold the address of a role, such as `accounts[].email`. The search for personal data lets an e-mail
+   * address pass there and nowhere else, so their schema must refuse what is not a role's: see `roleMailboxSchema`.
+   */
+  readonly roleMailboxes?: readonly string[];
   /** `false` when its environments publish nothing that a tenant imports. */
   readonly holdsTenants?: boolean;
   /** `true` when its units record drills of their recovery, as parameter `drills`. */
@@ -69,6 +74,8 @@ export interface BlueprintDefinition<S extends z.ZodObject> {
   readonly example?: (stage: Stage) => Partial<z.input<S>>;
   /** @default AwsSolutions */
   readonly rulePacks?: readonly RulePack[];
+  /** @default - an e-mail address is refused in every parameter */
+  readonly roleMailboxes?: readonly string[];
   /** @default true - tenants may name its environments */
   readonly holdsTenants?: boolean;
   /** @default false - it has no parameter `drills` */

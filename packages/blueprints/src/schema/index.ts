@@ -7,6 +7,7 @@ export * from './cidr';
 export * from './regions';
 export * from './instanceClasses';
 export * from './personalData';
+export * from './roleMailbox';
 export {
   environmentUnitSchema,
   monthlyBudgetSchema,

@@ -14,6 +14,10 @@ export const landingZoneReadiness: readonly ReadinessNeed[] = [
         what: 'organizational units',
         note: 'Organizational units: this unit makes none.',
       },
+      'AWS::Organizations::Account': {
+        what: 'accounts',
+        note: 'Accounts: this unit makes none (parameter accounts is empty), so they are made elsewhere; that is not checked here.',
+      },
     },
   },
   // The unit of the management account has no hub.

@@ -15,6 +15,7 @@ export const DATA_TYPES: ReadonlySet<string> = new Set([
   'AWS::KMS::Key',
   'AWS::Logs::LogGroup',
   'AWS::OpenSearchService::Domain',
+  'AWS::Organizations::Account',
   'AWS::RDS::DBCluster',
   'AWS::RDS::DBInstance',
   'AWS::Route53::HostedZone',

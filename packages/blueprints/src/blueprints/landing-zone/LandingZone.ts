@@ -5,6 +5,7 @@ import { WorkforceAccess } from '../../constructs/access/WorkforceAccess';
 import { Alerts } from '../../constructs/alerts/Alerts';
 import { UnitBudget } from '../../constructs/budget/UnitBudget';
 import { EncryptionKey } from '../../constructs/key/EncryptionKey';
+import { OrganizationAccounts } from '../../constructs/organization/OrganizationAccounts';
 import { OrganizationalUnits } from '../../constructs/organization/OrganizationalUnits';
 import { OrganizationGuardrails } from '../../constructs/organization/OrganizationGuardrails';
 import { AccessLogBucket } from '../../constructs/storage/EncryptedBucket';
@@ -26,6 +27,10 @@ export class LandingZone extends BlueprintStack<LandingZoneParameters> {
   readonly organizationalUnits?: OrganizationalUnits;
   /** `undefined` where guardrails have no target. */
   readonly guardrails?: OrganizationGuardrails;
+  /** `undefined` where console edits are refused nowhere. */
+  readonly consoleEdits?: OrganizationGuardrails;
+  /** `undefined` where no accounts are asked for. */
+  readonly accounts?: OrganizationAccounts;
   /** `undefined` without an Identity Center instance. */
   readonly access?: WorkforceAccess;
   readonly names: SharedNames;
@@ -61,6 +66,8 @@ export class LandingZone extends BlueprintStack<LandingZoneParameters> {
     }
     this.organizationalUnits = this.#organizationalUnits();
     this.guardrails = this.#guardrails();
+    this.consoleEdits = this.#consoleEdits();
+    this.accounts = this.#accounts();
     if (parameters.identityCenterArn) {
       this.access = new WorkforceAccess(this, 'Access', {
         instanceArn: parameters.identityCenterArn,
@@ -134,5 +141,39 @@ export class LandingZone extends BlueprintStack<LandingZoneParameters> {
           allowedRegions: parameters.allowedRegions,
         })
       : undefined;
+  }
+
+  #consoleEdits(): OrganizationGuardrails | undefined {
+    const { unit, parameters } = this;
+    if (parameters.consoleEditTargets.length === 0) return undefined;
+    const made = new OrganizationGuardrails(this, 'ConsoleEdits', {
+      name: unit.name,
+      guardrails: ['console-edits'],
+      targets: parameters.consoleEditTargets,
+      allowedRegions: parameters.allowedRegions,
+    });
+    if (this.guardrails) made.node.addDependency(this.guardrails);
+    return made;
+  }
+
+  /** After units and guardrails: Organizations refuses two changes at a time, and no account begins without its guardrails. */
+  #accounts(): OrganizationAccounts | undefined {
+    const { organizationalUnits, guardrails, consoleEdits } = this;
+    const { accounts } = this.parameters;
+    if (accounts.length === 0) return undefined;
+    const made = new OrganizationAccounts(this, 'Accounts', {
+      accounts: accounts.map(({ name, email, organizationalUnit }) => ({
+        name,
+        email,
+        parentId:
+          organizationalUnits?.units.find(
+            unit => unit.name === organizationalUnit,
+          )?.attrId ?? organizationalUnit,
+      })),
+    });
+    for (const earlier of [organizationalUnits, guardrails, consoleEdits]) {
+      if (earlier) made.node.addDependency(earlier);
+    }
+    return made;
   }
 }

@@ -52,6 +52,14 @@ export function publishLandingZone(zone: LandingZone): void {
     hub?.share?.share.attrArn,
     'How other accounts get to the transit gateway',
   );
+  const accounts = Object.entries(zone.accounts?.accounts ?? {});
+  for (const [name, account] of accounts) {
+    publish(
+      `Account${distinctWord(name, Object.keys(zone.accounts?.accounts ?? {}))}Id`,
+      account.attrAccountId,
+      `What governance/phase.yaml names for ${name}`,
+    );
+  }
   publish('VpnConnectionId', hub?.vpn?.connection.ref, 'The site-to-site VPN');
   publish('PublicZoneId', names.publicZone?.zone.ref, 'The public zone');
   publish(

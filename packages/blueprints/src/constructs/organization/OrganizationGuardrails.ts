@@ -23,6 +23,7 @@ const DESCRIPTIONS: Readonly<Record<Guardrail, string>> = {
   regions: 'Keeps accounts in the allowed regions',
   data: 'Keeps storage encrypted and public access blocked',
   identities: 'Refuses long-lived keys, and IAM users without a second factor',
+  'console-edits': 'Refuses people changes of what the pipeline deployed',
 };
 
 /** Service control policies: what no account below the targets can do, whatever its own administrators allow. */

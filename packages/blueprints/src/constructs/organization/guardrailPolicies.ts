@@ -1,7 +1,9 @@
 import type { LandingZoneParameters } from '../../schema';
+import { consoleEdits } from './consoleEdits';
 
-/** The name of a guardrail. */
-export type Guardrail = LandingZoneParameters['guardrails'][number];
+/** The name of a guardrail; `console-edits` has targets of its own. */
+export type Guardrail =
+  LandingZoneParameters['guardrails'][number] | 'console-edits';
 
 /** A statement of a service control policy; they only take away. */
 export interface GuardrailStatement {
@@ -296,6 +298,12 @@ export function guardrailPolicy(
       },
     },
   ];
-  const statements = { baseline, regions, data, identities }[guardrail];
+  const statements = {
+    baseline,
+    regions,
+    data,
+    identities,
+    'console-edits': consoleEdits,
+  }[guardrail];
   return { Version: '2012-10-17', Statement: statements(partition) };
 }

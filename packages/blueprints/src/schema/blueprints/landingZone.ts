@@ -4,6 +4,11 @@ import { checkZones } from '../parts';
 import { REGIONS } from '../regions';
 import { accessShape, checkAccess } from './landingZoneAccess';
 import {
+  ACCOUNT_MAILBOXES,
+  accountsShape,
+  checkAccounts,
+} from './landingZoneAccounts';
+import {
   checkHub,
   HUB_ENDPOINTS,
   hubShape,
@@ -22,6 +27,7 @@ import { landingZoneForm } from './formLayouts';
 export const landingZoneParameters = z.strictObject({
   ...hubShape,
   ...organizationShape,
+  ...accountsShape,
   ...accessShape,
   ...sharedShape,
 });
@@ -48,6 +54,7 @@ export const landingZone = defineBlueprint({
   stackClass: 'LandingZone',
   parameters: landingZoneParameters,
   form: landingZoneForm,
+  roleMailboxes: ACCOUNT_MAILBOXES,
   defaults: (_stage, region) => ({
     hub: true,
     availabilityZones: 2,
@@ -61,8 +68,10 @@ export const landingZone = defineBlueprint({
     organizationalUnits: [],
     guardrails: [...GUARDRAILS],
     guardrailTargets: [],
+    consoleEditTargets: [],
     allowedRegions: defaultRegions(region),
     organizationFeatures: [],
+    accounts: [],
     assignments: [],
     certificate: false,
     dnssec: false,
@@ -85,6 +94,7 @@ export const landingZone = defineBlueprint({
     ...checkZones(unit, parameters.availabilityZones),
     ...checkHub(parameters),
     ...checkOrganization(unit, parameters),
+    ...checkAccounts(unit, parameters),
     ...checkAccess(unit, parameters, parameters.managementAccount),
     ...checkShared(unit, parameters),
     ...(parameters.privateDomain && !parameters.hub
@@ -108,6 +118,32 @@ export const landingZone = defineBlueprint({
           accounts: ['123456789012'],
         },
       ],
+    },
+    management: {
+      hub: false,
+      images: [],
+      config: false,
+      organizationParent: 'r-ab12',
+      organizationalUnits: ['Production', 'Non-production'],
+      accounts: [
+        {
+          name: 'production',
+          email: 'aws+production@example.com',
+          organizationalUnit: 'Production',
+        },
+        {
+          name: 'staging',
+          email: 'aws+staging@example.com',
+          organizationalUnit: 'Non-production',
+        },
+        {
+          name: 'shared-services',
+          email: 'aws+shared-services@example.com',
+          organizationalUnit: 'r-ab12',
+        },
+      ],
+      guardrailTargets: ['r-ab12'],
+      consoleEditTargets: ['ou-ab12-cd34ef56'],
     },
     large: {
       availabilityZones: 3,

@@ -8,6 +8,23 @@ import { checkTwice } from './landingZoneNetwork';
 const ROOT = 'r-[0-9a-z]{4,32}';
 const ORGANIZATIONAL_UNIT = 'ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}';
 
+/** The ID of what accounts live in: a root or an organizational unit. */
+export const CONTAINER_ID = new RegExp(`^(?:${ROOT}|${ORGANIZATIONAL_UNIT})$`);
+
+/** The policies that AWS attaches to one target, without its own that allows everything. */
+const MAX_POLICIES = 4;
+
+const targetsSchema = z
+  .array(
+    z
+      .string()
+      .regex(
+        new RegExp(`^(?:${ROOT}|${ORGANIZATIONAL_UNIT}|\\d{12})$`),
+        'must be the ID of a root, an organizational unit or an account, such as r-ab12, ou-ab12-cd34ef56 or 111122223333',
+      ),
+  )
+  .max(100, 'must have at most 100 targets');
+
 /** Service control policies that the landing zone can attach, each below the size that AWS accepts. */
 export const GUARDRAILS = [
   'baseline',
@@ -45,7 +62,7 @@ export const organizationShape = {
   organizationParent: z
     .string()
     .regex(
-      new RegExp(`^(?:${ROOT}|${ORGANIZATIONAL_UNIT})$`),
+      CONTAINER_ID,
       'must be the ID of a root or organizational unit, such as r-ab12 or ou-ab12-cd34ef56',
     )
     .optional()
@@ -76,21 +93,17 @@ export const organizationShape = {
       'Service control policies: baseline (leaving, root, audit services, pipeline roles), regions, data (encryption, public access), identities (keys, second factor).',
     uniqueItems: true,
   }),
-  guardrailTargets: z
-    .array(
-      z
-        .string()
-        .regex(
-          new RegExp(`^(?:${ROOT}|${ORGANIZATIONAL_UNIT}|\\d{12})$`),
-          'must be the ID of a root, an organizational unit or an account, such as r-ab12, ou-ab12-cd34ef56 or 111122223333',
-        ),
-    )
-    .max(100, 'must have at most 100 targets')
-    .meta({
-      title: 'Guardrails apply to',
-      description:
-        'Leave it empty and no policy is made. Only the management account, or who it delegated policies to, can make them.',
-    }),
+  guardrailTargets: targetsSchema.meta({
+    title: 'Guardrails apply to',
+    description:
+      'Leave it empty and no policy is made. Only the management account, or who it delegated policies to, can make them.',
+  }),
+  consoleEditTargets: targetsSchema.meta({
+    title: 'Console edits are refused in',
+    description:
+      'Accounts that only the pipeline changes, such as the organizational units of staging and production. People with the permission set platform-admin are not refused.',
+    examples: [['ou-ab12-cd34ef56']],
+  }),
   allowedRegions: z
     .array(
       z.enum(
@@ -125,6 +138,8 @@ export function checkOrganization(
 ): Issue[] {
   const {
     allowedRegions,
+    consoleEditTargets,
+    guardrails,
     guardrailTargets,
     managementAccount,
     organizationParent,
@@ -132,8 +147,9 @@ export function checkOrganization(
   } = organization;
   const issues: Issue[] = [
     ...checkTwice('organizationalUnits', organizationalUnits),
-    ...checkTwice('guardrails', organization.guardrails),
+    ...checkTwice('guardrails', guardrails),
     ...checkTwice('guardrailTargets', guardrailTargets),
+    ...checkTwice('consoleEditTargets', consoleEditTargets),
     ...checkTwice('allowedRegions', allowedRegions),
   ];
   const refuse = (parameter: string, message: string) =>
@@ -156,11 +172,27 @@ export function checkOrganization(
       `can be made only from the management account ${managementAccount}, and this environment lives in ${unit.account}; make them there`,
     );
   }
-  if (guardrailTargets.includes(managementAccount)) {
-    refuse(
-      'guardrailTargets',
-      `names the management account ${managementAccount}, on which service control policies have no effect`,
-    );
+  for (const [parameter, targets] of Object.entries({
+    guardrailTargets,
+    consoleEditTargets,
+  })) {
+    if (targets.includes(managementAccount)) {
+      refuse(
+        parameter,
+        `names the management account ${managementAccount}, on which service control policies have no effect`,
+      );
+    }
+  }
+  for (const target of consoleEditTargets) {
+    if (
+      guardrailTargets.includes(target) &&
+      guardrails.length >= MAX_POLICIES
+    ) {
+      refuse(
+        'consoleEditTargets',
+        `${target} has ${guardrails.length} guardrails already, and AWS attaches ${MAX_POLICIES} besides its own; name what lies below it, or leave a guardrail out`,
+      );
+    }
   }
   return issues;
 }
