@@ -38,11 +38,18 @@ describe('Bootstrap', () => {
   it('is short enough to be sent without a bucket, with every service too', () => {
     const unit = sampleUnit('bootstrap', 'shared', {
       size: 'every',
-      parameters: { deployedBy: 'operator' },
+      parameters: { deployedBy: 'operator', createAccounts: true },
     });
     const [{ template }] = synthesizeUnit(unit);
     // As the CDK writes it, and as much as CloudFormation accepts in a request.
     expect(JSON.stringify(template, null, 1).length).toBeLessThan(51_200);
+  });
+
+  it('refuses to let stacks create accounts that they could not move', () => {
+    const createAccounts = { createAccounts: true };
+    expect(() => synthesizeUnit(bootstrap(createAccounts))).toThrow(
+      'parameters.createAccounts: needs organizations among services',
+    );
   });
 
   it('keeps the deployment backend encrypted, versioned and named explicitly (GOV-4, GOV-6)', () => {

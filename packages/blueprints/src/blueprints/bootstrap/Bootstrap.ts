@@ -21,6 +21,7 @@ import { peopleWithSecondFactor } from '../../constructs/role/people';
 import { type BootstrapParameters, resolveParameters } from '../../schema';
 import { DeploymentBackend } from './DeploymentBackend';
 import {
+  accountGrant,
   identityGrants,
   platformPath,
   type Place,
@@ -218,6 +219,7 @@ export class Bootstrap extends BlueprintStack<BootstrapParameters> {
     execution.allowApart(
       'Services',
       ...serviceGrants(parameters.services, this.#place),
+      ...(parameters.createAccounts ? [accountGrant()] : []),
     );
     execution.allowApart(
       'Reading',

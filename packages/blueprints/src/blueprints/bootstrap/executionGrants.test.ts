@@ -19,11 +19,16 @@ interface Place {
   region: string;
 }
 
-/** The statements of CloudFormation's role, by default, for units of a stage. */
-function executionStatements(stage: Stage, region: string): Statement[] {
+/** The statements of CloudFormation's role, by default, for units of a stage; or where it may create accounts. */
+function executionStatements(
+  stage: Stage,
+  region: string,
+  createAccounts: boolean,
+): Statement[] {
   const unit = sampleUnit('bootstrap', stage === 'preview' ? 'dev' : stage, {
     size: 'first',
     region,
+    parameters: createAccounts ? { createAccounts } : {},
   });
   const resources = synthesizeUnit(unit)[0].template.Resources ?? {};
   const [roleId] =
@@ -78,9 +83,14 @@ const typesOf = ({ Resources = {} }: Template) => [
 ];
 
 const known = new Map<string, Statement[]>();
-const statementsFor = (stage: Stage, region: string) => {
-  const key = `${stage} ${region}`;
-  const statements = known.get(key) ?? executionStatements(stage, region);
+const statementsFor = (
+  stage: Stage,
+  region: string,
+  createAccounts = false,
+) => {
+  const key = `${stage} ${region} ${createAccounts}`;
+  const statements =
+    known.get(key) ?? executionStatements(stage, region, createAccounts);
   known.set(key, statements);
   return statements;
 };
@@ -97,8 +107,14 @@ describe('the role with which CloudFormation changes stacks', () => {
       sample => sample.blueprint === blueprint,
     )) {
       for (const { account, region, template } of synthesizeUnit(unit)) {
-        const statements = statementsFor(stage, region);
-        for (const type of typesOf(template)) {
+        const types = typesOf(template);
+        const statements = statementsFor(
+          stage,
+          region,
+          // The one thing that is asked for by name, in the bootstrap of the management account.
+          types.includes('AWS::Organizations::Account'),
+        );
+        for (const type of types) {
           for (const needed of neededActions(type, { account, region })) {
             if (!isAllowed(statements, needed, { account, region })) {
               refused.add(
@@ -110,6 +126,26 @@ describe('the role with which CloudFormation changes stacks', () => {
       }
     }
     expect([...refused]).toEqual([]);
+  });
+
+  it('may create accounts only where the bootstrap was asked for it', () => {
+    const place = { account: '123456789012', region: 'us-west-2' };
+    const refused = (createAccounts: boolean) =>
+      neededActions('AWS::Organizations::Account', place)
+        .filter(
+          needed =>
+            !isAllowed(
+              statementsFor('shared', place.region, createAccounts),
+              needed,
+              place,
+            ),
+        )
+        .map(({ action }) => action);
+    expect(refused(true)).toEqual([]);
+    expect(refused(false)).toEqual([
+      'organizations:CreateAccount',
+      'organizations:TagResource',
+    ]);
   });
 
   it('may make what the documentation adds to an environment', () => {
@@ -174,7 +210,14 @@ describe('the role with which CloudFormation changes stacks', () => {
 
   it('fits into the policies that IAM accepts, with every service too', () => {
     const long: string[] = [];
-    for (const { id, unit } of sampleUnits()) {
+    const largest = sampleUnit('bootstrap', 'shared', {
+      size: 'every',
+      parameters: { createAccounts: true },
+    });
+    for (const { id, unit } of [
+      ...sampleUnits(),
+      { id: 'every service, and accounts', unit: largest },
+    ]) {
       for (const { template } of synthesizeUnit(unit)) {
         for (const { Type, Properties } of Object.values(
           template.Resources ?? {},

@@ -140,6 +140,21 @@ export function serviceGrants(
   ];
 }
 
+/** Lets CloudFormation's role make accounts of the organization, which works in the management account alone. */
+export function accountGrant(): Grant {
+  return {
+    sid: 'CreateAccounts',
+    // A new account is tagged in the same request.
+    actions: ['organizations:CreateAccount', 'organizations:TagResource'],
+    resources: ['*'],
+    conditions: {
+      StringEquals: { 'aws:RequestedRegion': HOME_OF_GLOBAL_SERVICES },
+    },
+    wildcard:
+      'An account that is yet to be made has no ARN; the unit of the bootstrap asked for this by name.',
+  };
+}
+
 /** What instances and attachments need of others: the account of an image or of a shared transit gateway is not this one. */
 function networkGrants({ partition, region }: Place): Grant[] {
   return [

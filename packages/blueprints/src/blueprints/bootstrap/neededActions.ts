@@ -115,6 +115,12 @@ const ROWS: Readonly<Record<string, readonly string[]>> = {
     'network-firewall:UpdateLoggingConfiguration arn:aws:network-firewall:REGION:ACCOUNT:firewall/x',
     ...LOG_DELIVERY,
   ],
+  'AWS::Organizations::Account': [
+    'organizations:CreateAccount *',
+    'organizations:TagResource *',
+    'organizations:DescribeCreateAccountStatus *',
+    'organizations:MoveAccount arn:aws:organizations::ACCOUNT:account/o-sample/111122223333',
+  ],
   'AWS::Organizations::Policy': ['organizations:CreatePolicy *'],
   // The second is a standby's original.
   'AWS::RDS::DBInstance': [

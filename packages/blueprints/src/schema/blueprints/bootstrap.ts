@@ -163,6 +163,11 @@ export const bootstrapParameters = z.strictObject({
         'CloudFormation’s role can touch these in this region alone. IAM roles and budgets are always included.',
       uniqueItems: true,
     }),
+  createAccounts: z.boolean().meta({
+    title: 'Let stacks create accounts',
+    description:
+      'For the management account alone, where a landing zone makes the accounts of the organization.',
+  }),
 });
 
 /** Complete parameters of a bootstrap. */
@@ -192,13 +197,14 @@ export const bootstrap = defineBlueprint({
     rolePrefix: 'plinth',
     qualifier: 'plinth',
     services: defaultServices(stage),
+    createAccounts: false,
   }),
   example: () => ({
     repository: 'acme/infrastructure',
     deployedBy: 'pipeline' as const,
   }),
-  check: (_unit, { createProvider, roles }) =>
-    createProvider && !roles
+  check: (_unit, { createAccounts, createProvider, roles, services }) => [
+    ...(createProvider && !roles
       ? [
           {
             parameter: 'parameters.createProvider',
@@ -206,7 +212,17 @@ export const bootstrap = defineBlueprint({
               'must be false when roles is false: a provider without roles lets nobody in and invites wiring by hand',
           },
         ]
-      : [],
+      : []),
+    ...(createAccounts && !services.includes('organizations')
+      ? [
+          {
+            parameter: 'parameters.createAccounts',
+            message:
+              'needs organizations among services: who makes an account also moves and tags it',
+          },
+        ]
+      : []),
+  ],
   sizes: {
     first: {},
     every: { services: [...EXECUTION_SERVICES] },

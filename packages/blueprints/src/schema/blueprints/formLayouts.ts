@@ -125,11 +125,15 @@ export const bootstrapForm: Layout<BootstrapParameters> = {
       ],
     },
     { title: 'Roles', parameters: ['roles', 'rolePrefix', 'portalAccount'] },
-    { title: 'Deployment backend', parameters: ['qualifier', 'services'] },
+    {
+      title: 'Deployment backend',
+      parameters: ['qualifier', 'services', 'createAccounts'],
+    },
   ],
   shownWhen: {
     rolePrefix: { roles: [true] },
     portalAccount: { roles: [true] },
+    createAccounts: { stage: ['shared'] },
   },
 };
 
