@@ -138,7 +138,10 @@ describe('environments plugin', () => {
         `${unit}/readiness`,
         { status: 'NotReady', blueprint: 'application', missingStacks: [] },
       ],
-      [`${unit}/recovery`, { items: [], freshness: { stale: false } }],
+      [
+        `${unit}/recovery`,
+        { items: [], drills: [], freshness: { stale: false } },
+      ],
     ] as const) {
       const answer = await request(backend.server)
         .get(`/api/environments/v1/${path}`)

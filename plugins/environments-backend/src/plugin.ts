@@ -123,7 +123,11 @@ export const environmentsPlugin = createBackendPlugin({
             }),
             health,
             readiness: new ReadinessService({ stacks, readings, deployments }),
-            recovery: new RecoveryService({ readings }),
+            recovery: new RecoveryService({
+              readings,
+              findBlueprint: (name, version) => blueprints.find(name, version),
+              now,
+            }),
             costs: new CostsService({
               costs,
               readings,

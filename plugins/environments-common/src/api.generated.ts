@@ -74,7 +74,7 @@ export interface paths {
       };
       cookie?: never;
     };
-    /** How each data store survives, as the deployed templates state it */
+    /** How each data store survives, as the deployed templates state it, and when that was drilled */
     get: operations['getRecovery'];
     put?: never;
     post?: never;
@@ -461,9 +461,42 @@ export interface components {
       account: string;
       region: string;
     };
+    /** @description A drill of a recovery procedure that was held, as its template states it */
+    StatedDrill: {
+      /** @description Day of the drill (UTC), YYYY-MM-DD */
+      date: string;
+      /** @description The procedure, such as traffic-switch */
+      exercise: string;
+      /** @description How long the service was away, or until the last database was restored */
+      minutes: number;
+      /** @description Minutes of writes that were lost; missing if not measured */
+      lostMinutes?: number;
+      /** @description Number of the pull request that switched */
+      change?: number;
+    };
+    /** @description One procedure, when it was drilled last, and what is stated for it */
+    DrillItem: {
+      exercise: string;
+      /**
+       * @description Ahead when the day of the last drill is still to come
+       * @enum {string}
+       */
+      status: 'NeverDrilled' | 'Drilled' | 'Due' | 'Ahead';
+      last?: components['schemas']['StatedDrill'];
+      pullRequest?: components['schemas']['PullRequestLink'];
+      /** @description Whole days since the last drill, by UTC; negative when it lies ahead */
+      daysAgo?: number;
+      /** @description Days between drills at this stage; missing where none is due */
+      everyDays?: number;
+      /** @description What the templates state for it; missing where none does */
+      rpoMinutes?: number;
+      rtoMinutes?: number;
+    };
     Recovery: {
       entityRef: string;
       items: components['schemas']['RecoveryItem'][];
+      /** @description Procedures that were drilled, or that the unit can record drills of */
+      drills: components['schemas']['DrillItem'][];
       freshness: components['schemas']['Freshness'];
     };
     DeploymentSummary: {

@@ -38,6 +38,10 @@ export type ReadinessItem = Schemas['ReadinessItem'];
 export type StatedRecovery = Schemas['StatedRecovery'];
 /** How a data store survives an event, and the stack that states it. */
 export type RecoveryItem = Schemas['RecoveryItem'];
+/** A drill of a recovery procedure, as its template states it. */
+export type StatedDrill = Schemas['StatedDrill'];
+/** One recovery procedure, and when it was drilled last. */
+export type DrillItem = Schemas['DrillItem'];
 /** The answer of the recovery route. */
 export type Recovery = Schemas['Recovery'];
 /** The last pipeline run that applied a plan to a unit. */

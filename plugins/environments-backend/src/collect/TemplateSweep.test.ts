@@ -20,6 +20,8 @@ const DATABASE = {
   basis: 'A standby in another zone',
 };
 
+const DRILL = { date: '2026-03-12', exercise: 'restore', minutes: 70 };
+
 function stack(name: string, overrides: Partial<StackReading> = {}) {
   return {
     ...PLACE,
@@ -46,7 +48,10 @@ describe('the sweep of templates', () => {
     sweep = new TemplateSweep({ stacks });
     cloudFormation.reset();
     cloudFormation.on(GetTemplateSummaryCommand).resolves({
-      Metadata: JSON.stringify({ 'Plinth::Recovery': [DATABASE] }),
+      Metadata: JSON.stringify({
+        'Plinth::Recovery': [DATABASE],
+        'Plinth::Drills': [DRILL],
+      }),
     });
   });
   afterEach(() => database.destroy());
@@ -69,7 +74,9 @@ describe('the sweep of templates', () => {
     await run();
     await run();
     expect(asked()).toEqual(['arn:claims']);
-    expect((await stacks.listStacks())[0].recovery).toEqual([DATABASE]);
+    expect(await stacks.listStacks()).toMatchObject([
+      { recovery: [DATABASE], drills: [DRILL] },
+    ]);
 
     cloudFormation.on(GetTemplateSummaryCommand).resolves({});
     await replace(
@@ -81,7 +88,9 @@ describe('the sweep of templates', () => {
     await run();
     await run();
     expect(asked()).toEqual(['arn:claims', 'arn:claims']);
-    expect((await stacks.listStacks())[0].recovery).toEqual([]);
+    expect(await stacks.listStacks()).toMatchObject([
+      { recovery: [], drills: [] },
+    ]);
   });
 
   it('waits for a stack that is changing, and keeps what it knew', async () => {

@@ -2,6 +2,7 @@ import { GetTemplateSummaryCommand } from '@aws-sdk/client-cloudformation';
 import { isInProgress } from '@plinth/plugin-environments-common';
 import type { StackStore, StoredStack } from '../store';
 import type { RegionClients } from './AwsClients';
+import { readDrills } from './readDrills';
 import { readRecovery } from './readRecovery';
 
 /** Templates that one sweep reads at most; a first sweep over many stacks goes on with the next ones. */
@@ -12,7 +13,7 @@ function markerOf(stack: StoredStack): string {
   return `${stack.status} ${stack.updatedAt}`;
 }
 
-/** Reads what templates state of their data stores: one call for each stack that has come to rest since its last one. */
+/** Reads what templates state of their data stores and drills: one call for each stack that has come to rest since its last one. */
 export class TemplateSweep {
   readonly #stacks: StackStore;
 
@@ -39,9 +40,11 @@ export class TemplateSweep {
         new GetTemplateSummaryCommand({ StackName: stack.stackId }),
         { abortSignal: options.signal },
       );
-      await this.#stacks.setRecovery(stack.stackId, readRecovery(Metadata), {
-        marker: markerOf(stack),
-      });
+      await this.#stacks.setStatements(
+        stack.stackId,
+        { recovery: readRecovery(Metadata), drills: readDrills(Metadata) },
+        { marker: markerOf(stack) },
+      );
     }
   }
 }

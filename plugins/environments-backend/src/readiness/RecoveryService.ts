@@ -1,19 +1,51 @@
-import type { Recovery } from '@plinth/plugin-environments-common';
+import {
+  assessDrills,
+  stagePolicy,
+  type BlueprintSchema,
+} from '@plinth/blueprints/schema';
+import type {
+  DrillItem,
+  Recovery,
+  UnitIdentity,
+} from '@plinth/plugin-environments-common';
 import { combineFreshness } from '../health/combineFreshness';
+import { pullRequestLink } from '../health/links';
 import { ReadingStore, StoredStack, templateSource } from '../store';
+import type { ReadinessSubject } from './ReadinessService';
 import { sourcesOf } from './sourcesOf';
 
-/** What the deployed templates state of their data stores, from the store: asks AWS nothing. */
+/** What recovery is asked of: a unit, or one stack, which has no stage or blueprint of its own. */
+export type RecoverySubject = Pick<
+  ReadinessSubject,
+  'entityRef' | 'account' | 'region' | 'blueprint' | 'repository'
+> &
+  Partial<Pick<UnitIdentity, 'stage'>>;
+
+/** What the deployed templates state of their data stores and drills, from the store: asks AWS nothing. */
 export class RecoveryService {
   readonly #readings: ReadingStore;
+  readonly #findBlueprint: (
+    name: string,
+    version?: string,
+  ) => BlueprintSchema | undefined;
+  readonly #now: () => Date;
 
-  constructor(options: { readings: ReadingStore }) {
+  constructor(options: {
+    readings: ReadingStore;
+    findBlueprint: (
+      name: string,
+      version?: string,
+    ) => BlueprintSchema | undefined;
+    now: () => Date;
+  }) {
     this.#readings = options.readings;
+    this.#findBlueprint = options.findBlueprint;
+    this.#now = options.now;
   }
 
-  /** The data stores of a subject's stacks, in the order of stacks and statements. */
+  /** The data stores of a subject's stacks, in the order of stacks and statements, and its drills. */
   async recoveryOf(
-    subject: { entityRef: string; account: string; region: string },
+    subject: RecoverySubject,
     stacks: StoredStack[],
   ): Promise<Recovery> {
     const living = stacks.filter(stack => !stack.deletedAt);
@@ -22,11 +54,31 @@ export class RecoveryService {
       items: living.flatMap(({ name, account, region, recovery = [] }) =>
         recovery.map(stated => ({ ...stated, stack: name, account, region })),
       ),
+      drills: this.#drillsOf(subject, living),
       freshness: combineFreshness(
         await this.#readings.freshness(
           sourcesOf(subject, living, templateSource),
         ),
       ),
     };
+  }
+
+  #drillsOf(subject: RecoverySubject, stacks: StoredStack[]): DrillItem[] {
+    const { repository, stage } = subject;
+    const [blueprint, version] = (subject.blueprint ?? '').split('@');
+    const drills = assessDrills({
+      stated: stacks.flatMap(({ recovery }) => recovery ?? []),
+      drills: stacks.flatMap(stack => stack.drills ?? []),
+      recordsDrills:
+        this.#findBlueprint(blueprint, version)?.recordsDrills ?? false,
+      everyDays: stage && stagePolicy(stage).drillDays,
+      now: this.#now(),
+    });
+    return drills.map(drill => ({
+      ...drill,
+      ...(repository && drill.last?.change
+        ? { pullRequest: pullRequestLink(repository, drill.last.change) }
+        : {}),
+    }));
   }
 }

@@ -56,6 +56,13 @@ describe.each(engines)('readiness and recovery on %s', (_, createDatabase) => {
           'plinth/blueprint': 'platform-services@1.0.0',
         }),
         environmentEntity('own', { 'plinth/blueprint': 'own-blueprint' }),
+        environmentEntity('shop', {
+          'plinth/blueprint': 'container-platform@1.0.0',
+        }),
+        environmentEntity('shop-dev', {
+          'plinth/blueprint': 'container-platform@1.0.0',
+          'plinth/stage': 'dev',
+        }),
         environmentEntity('elsewhere', {
           'plinth/blueprint': 'platform-services',
           'plinth/region': 'eu-west-1',
@@ -100,6 +107,13 @@ describe.each(engines)('readiness and recovery on %s', (_, createDatabase) => {
       ...overrides,
     };
   }
+
+  const statement = (
+    name: string,
+    event: string,
+    rpoMinutes: number,
+    rtoMinutes: number,
+  ): StatedRecovery => ({ name, event, rpoMinutes, rtoMinutes, basis: name });
 
   const get = (name: string, what: string) =>
     request(plugin.server).get(
@@ -308,7 +322,11 @@ describe.each(engines)('readiness and recovery on %s', (_, createDatabase) => {
   it('shows what the template states of each data store', async () => {
     const stated = template.Metadata?.['Plinth::Recovery'] as StatedRecovery[];
     expect(stated).toHaveLength(6);
-    await plugin.stacks.setRecovery(ARN, stated, { marker: 'read' });
+    await plugin.stacks.setStatements(
+      ARN,
+      { recovery: stated, drills: [] },
+      { marker: 'read' },
+    );
     for (const name of ['phs', `stack-${ACCOUNT}-${REGION}-phs`]) {
       const { body } = await get(name, 'recovery').expect(200);
       expect(body.items).toEqual(
@@ -319,7 +337,80 @@ describe.each(engines)('readiness and recovery on %s', (_, createDatabase) => {
         readAt: NOW.toISOString(),
       });
     }
-    expect((await get('own', 'recovery').expect(200)).body.items).toEqual([]);
+    // Its blueprint takes no records of drills, so that none is missing.
+    const own = (await get('own', 'recovery').expect(200)).body;
+    expect([own.items, own.drills]).toEqual([[], []]);
+    expect((await get('phs', 'recovery').expect(200)).body.drills).toEqual([]);
+  });
+
+  it('shows which procedures were drilled, against what both regions state, and which are due', async () => {
+    const day = (daysAgo: number) =>
+      new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10);
+    const drills = [
+      { date: day(200), exercise: 'restore', minutes: 70, lostMinutes: 3 },
+      { date: day(30), exercise: 'traffic-switch', minutes: 4, change: 214 },
+    ];
+    for (const name of ['shop', 'shop-dev']) {
+      const about = {
+        unit: `environments/${name}`,
+        entityRef: `resource:default/${name}`,
+      };
+      const stacks = [
+        stack({ ...about, stackId: `arn:${name}`, name }),
+        stack({ ...about, stackId: `arn:${name}-dr`, name: `${name}-dr` }),
+      ];
+      await plugin.stacks.replaceStacks(PLACE, stacks, { at: NOW });
+      await plugin.stacks.setStatements(
+        `arn:${name}`,
+        {
+          recovery: [
+            statement('database', 'deletion', 5, 110),
+            statement('documents', 'region', 840, 240),
+          ],
+          drills,
+        },
+        { marker: 'read' },
+      );
+      await plugin.stacks.setStatements(
+        `arn:${name}-dr`,
+        { recovery: [statement('service', 'region', 0, 5)], drills: [] },
+        { marker: 'read' },
+      );
+      const everyDays = name === 'shop' ? { everyDays: 180 } : {};
+      const { body } = await get(name, 'recovery').expect(200);
+      expect(body.items).toHaveLength(3);
+      expect(body.drills).toEqual([
+        {
+          exercise: 'documents-failover',
+          status: 'NeverDrilled',
+          ...everyDays,
+          rpoMinutes: 840,
+          rtoMinutes: 240,
+        },
+        {
+          exercise: 'traffic-switch',
+          status: 'Drilled',
+          last: drills[1],
+          daysAgo: 30,
+          ...everyDays,
+          pullRequest: {
+            number: 214,
+            url: `https://${REPOSITORY}/pull/214`,
+          },
+          rpoMinutes: 0,
+          rtoMinutes: 5,
+        },
+        {
+          exercise: 'restore',
+          status: name === 'shop' ? 'Due' : 'Drilled',
+          last: drills[0],
+          daysAgo: 200,
+          ...everyDays,
+          rpoMinutes: 5,
+          rtoMinutes: 110,
+        },
+      ]);
+    }
   });
 
   it.each(['readiness', 'recovery'])(

@@ -8,7 +8,10 @@ import type {
   ReadinessService,
   ReadinessSubject,
 } from '../readiness/ReadinessService';
-import type { RecoveryService } from '../readiness/RecoveryService';
+import type {
+  RecoveryService,
+  RecoverySubject,
+} from '../readiness/RecoveryService';
 import type { EntityAuthorizer } from './EntityAuthorizer';
 import type { SubjectResolver } from './SubjectResolver';
 
@@ -31,7 +34,7 @@ export function readinessRoutes(
   const read = async (req: Request) => {
     const entity = await authorizer.entity(req, environmentReadPermission);
     const resolved = await subjects.resolve(entity);
-    const subject: ReadinessSubject =
+    const subject: ReadinessSubject & RecoverySubject =
       resolved.kind === 'stack'
         ? {
             entityRef: resolved.entityRef,

@@ -3,6 +3,7 @@ import {
   DriftSummary,
   stackEntityName,
   StackIdentity,
+  StatedDrill,
   StatedRecovery,
 } from '@plinth/plugin-environments-common';
 import { Knex } from 'knex';
@@ -37,6 +38,7 @@ interface StackRow {
   provenance: string | null;
   outputs: string | null;
   recovery: string | null;
+  drills: string | null;
   template_marker: string | null;
   detail_marker: string | null;
   drift_status: string;
@@ -242,15 +244,16 @@ export class DatabaseStackStore implements StackStore {
       .update({ detail_marker: marker });
   }
 
-  async setRecovery(
+  async setStatements(
     stackId: string,
-    recovery: StatedRecovery[],
+    stated: { recovery: StatedRecovery[]; drills: StatedDrill[] },
     options: { marker: string },
   ) {
     await this.#db('stacks')
       .where({ stack_id: stackId })
       .update({
-        recovery: JSON.stringify(recovery),
+        recovery: JSON.stringify(stated.recovery),
+        drills: JSON.stringify(stated.drills),
         template_marker: options.marker,
       });
   }
@@ -497,6 +500,7 @@ export class DatabaseStackStore implements StackStore {
       provenance: fromJson(row.provenance),
       outputs: fromJson(row.outputs),
       recovery: fromJson(row.recovery),
+      drills: fromJson(row.drills),
       templateMarker: optional(row.template_marker),
       detailMarker: optional(row.detail_marker),
       driftDetectionId: optional(row.drift_detection_id),

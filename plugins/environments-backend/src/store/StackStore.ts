@@ -3,6 +3,7 @@ import type {
   DriftSummary,
   StackEvent,
   StackIdentity,
+  StatedDrill,
   StatedRecovery,
 } from '@plinth/plugin-environments-common';
 
@@ -40,6 +41,8 @@ export interface StoredStack extends StackReading {
   detailMarker?: string;
   /** What its template states of its data stores; undefined before the template was read. */
   recovery?: StatedRecovery[];
+  /** What its template states of drills; undefined before the template was read. */
+  drills?: StatedDrill[];
   /** The state for which the template was read last. */
   templateMarker?: string;
 }
@@ -116,9 +119,9 @@ export interface StackStore {
   setDetailMarker(stackId: string, marker: string): Promise<void>;
 
   /** Records what the template of a stack states, and for which state of the stack it was read. */
-  setRecovery(
+  setStatements(
     stackId: string,
-    recovery: StatedRecovery[],
+    stated: { recovery: StatedRecovery[]; drills: StatedDrill[] },
     options: { marker: string },
   ): Promise<void>;
 

@@ -177,14 +177,32 @@ describe.each(engines)('stores on %s', (_, create) => {
           basis: 'A standby',
         },
       ];
-      await stacks.setRecovery('arn:claims', recovery, { marker: 'state 1' });
+      const drills = [
+        {
+          date: '2026-03-12',
+          exercise: 'restore',
+          minutes: 70,
+          lostMinutes: 0,
+        },
+      ];
+      expect(before.drills).toBeUndefined();
+      await stacks.setStatements(
+        'arn:claims',
+        { recovery, drills },
+        { marker: 'state 1' },
+      );
       await stacks.replaceStacks(
         PLACE,
         [stack('claims', { outputs: ['VpcId', 'KeyArn'] })],
         { at: NOW },
       );
       expect(await stacks.listStacks(PLACE)).toMatchObject([
-        { outputs: ['VpcId', 'KeyArn'], recovery, templateMarker: 'state 1' },
+        {
+          outputs: ['VpcId', 'KeyArn'],
+          recovery,
+          drills,
+          templateMarker: 'state 1',
+        },
       ]);
     });
 

@@ -80,6 +80,7 @@ export function recovery(change: Partial<Recovery> = {}): Recovery {
   return {
     entityRef: 'resource:default/claims-dev',
     items: [],
+    drills: [],
     freshness: fresh,
     ...change,
   };

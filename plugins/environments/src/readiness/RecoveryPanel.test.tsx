@@ -1,3 +1,4 @@
+import type { DrillItem } from '@plinth/plugin-environments-common';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
@@ -81,6 +82,111 @@ describe('recovery on the Health tab', () => {
       'contractsafter fire',
       'auditafter loss of a zone',
     ]);
+  });
+
+  it('tells for each procedure when it was drilled, what was measured, and whether what is stated was kept', async () => {
+    const drills: DrillItem[] = [
+      {
+        exercise: 'database-failover',
+        status: 'NeverDrilled',
+        everyDays: 180,
+        rpoMinutes: 5,
+        rtoMinutes: 30,
+      },
+      {
+        exercise: 'traffic-switch',
+        status: 'Drilled',
+        everyDays: 180,
+        daysAgo: 30,
+        last: {
+          date: '2026-10-22',
+          exercise: 'traffic-switch',
+          minutes: 4,
+          lostMinutes: 0,
+          change: 214,
+        },
+        pullRequest: {
+          number: 214,
+          url: 'https://github.example.com/acme/infrastructure/pull/214',
+        },
+        rpoMinutes: 0,
+        rtoMinutes: 5,
+      },
+      {
+        exercise: 'restore',
+        status: 'Due',
+        everyDays: 180,
+        daysAgo: 200,
+        last: { date: '2026-05-05', exercise: 'restore', minutes: 150 },
+        rpoMinutes: 5,
+        rtoMinutes: 110,
+      },
+    ];
+    await show(async () => recovery({ items: [stated], drills }));
+    const table = await screen.findByRole('table', {
+      name: 'Drills of recovery',
+    });
+    const rows = within(table)
+      .getAllByRole('row')
+      .slice(1)
+      .map(row => [
+        within(row).getByRole('rowheader').textContent,
+        ...within(row)
+          .getAllByRole('cell')
+          .map(cell => cell.textContent),
+      ]);
+    expect(rows).toEqual([
+      [
+        'Failover of the database',
+        'Never drilleddue every 180 days',
+        '-RTO 30 min',
+        '-RPO 5 min',
+      ],
+      [
+        'Switch of traffic',
+        'Drilled2026-10-22, 30 days ago, change #214, Opens in a new windowdue every 180 days',
+        '4 minwithin RTO 5 min',
+        'nonewithin RPO none',
+      ],
+      [
+        'Restore from backups',
+        'Due again2026-05-05, 200 days agodue every 180 days',
+        '2.5 hover RTO 110 min',
+        'not measuredRPO 5 min',
+      ],
+    ]);
+    expect(within(table).getByRole('link', { name: /^#214/ })).toHaveAttribute(
+      'href',
+      'https://github.example.com/acme/infrastructure/pull/214',
+    );
+  });
+
+  it('shows drills of stages that ask for none, days that lie ahead, and procedures that it does not know', async () => {
+    await show(async () =>
+      recovery({
+        drills: [
+          { exercise: 'restore', status: 'NeverDrilled' },
+          {
+            exercise: 'evacuation',
+            status: 'Ahead',
+            daysAgo: -1,
+            last: {
+              date: '2027-01-01',
+              exercise: 'evacuation',
+              minutes: 3,
+              change: 7,
+            },
+          },
+        ],
+      }),
+    );
+    expect(await screen.findByText('Never drilled')).toBeInTheDocument();
+    expect(screen.getAllByText('none is due at this stage')).toHaveLength(2);
+    expect(screen.getByText('Lies ahead')).toBeInTheDocument();
+    expect(
+      screen.getByRole('row', { name: /evacuation.*in 1 day, change #7/ }),
+    ).toHaveTextContent(/no RTO is stated/);
+    expect(screen.queryByRole('link', { name: /#7/ })).not.toBeInTheDocument();
   });
 
   it('tells a unit without data stores from templates that were not read', async () => {

@@ -5,6 +5,7 @@ import { FreshnessNote, StaleBanner } from '../components/Freshness';
 import layout from '../components/layout.module.css';
 import { Failure, Loading } from '../components/states';
 import { usePolled } from '../hooks/usePolled';
+import { DrillsTable } from './DrillsTable';
 import { formatMinutes } from './formatMinutes';
 import styles from './readiness.module.css';
 
@@ -15,7 +16,7 @@ const EVENTS: Readonly<Record<string, string>> = {
   deletion: 'deletion or corruption',
 };
 
-/** What each data store may lose, and how long it is away, as the deployed templates state it. */
+/** What each data store may lose, how long it is away, and when that was drilled, as the deployed templates state it. */
 export function RecoveryPanel(props: { entityRef: string }) {
   const { entityRef } = props;
   const api = useApi(environmentsApiRef);
@@ -54,6 +55,7 @@ export function RecoveryPanel(props: { entityRef: string }) {
                   : 'The deployed templates have not been read yet.'}
               </p>
             )}
+            {value.drills.length > 0 && <DrillsTable drills={value.drills} />}
             <FreshnessNote freshness={value.freshness} />
           </>
         )}
