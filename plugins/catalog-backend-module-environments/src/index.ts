@@ -3,8 +3,6 @@ export { catalogModuleEnvironments as default } from './module';
 export { EnvironmentsEntityProvider } from './units/EnvironmentsEntityProvider';
 export { GithubUnitReader } from './units/UnitReader';
 export type { UnitFolder, UnitReader } from './units/UnitReader';
-export { readRepositories } from './units/RepositoryReference';
-export type { RepositoryReference } from './units/RepositoryReference';
 export { unitEntity } from './units/unitEntity';
 export { StackEntityProvider } from './stacks/StackEntityProvider';
 export { stackEntity } from './stacks/stackEntity';

@@ -10,10 +10,12 @@ import {
   catalogServiceRef,
 } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
-import { stackInventoryServiceRef } from '@plinth/plugin-environments-node';
+import {
+  readRepositories,
+  stackInventoryServiceRef,
+} from '@plinth/plugin-environments-node';
 import { StackEntityProvider } from './stacks/StackEntityProvider';
 import { EnvironmentsEntityProvider } from './units/EnvironmentsEntityProvider';
-import { readRepositories } from './units/RepositoryReference';
 import { GithubUnitReader } from './units/UnitReader';
 
 const SCHEDULE = 'environments.schedule.repositories';

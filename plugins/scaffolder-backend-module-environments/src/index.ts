@@ -4,7 +4,5 @@ export { createOpenPullRequestAction } from './actions/openPullRequest';
 export { createValidateRequestAction } from './actions/validateRequest';
 export { createWriteUnitAction } from './actions/writeUnit';
 export { InfrastructureRepositories } from './repository/InfrastructureRepository';
-export { readRepositories } from './repository/RepositoryReference';
-export type { RepositoryReference } from './repository/RepositoryReference';
 export { EstimateSource } from './request/EstimateSource';
 export { RequestValidator } from './request/RequestValidator';

@@ -7,13 +7,13 @@ import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import {
   KnownBlueprints,
+  readRepositories,
   scaffolderBlueprintsExtensionPoint,
 } from '@plinth/plugin-environments-node';
 import { createOpenPullRequestAction } from './actions/openPullRequest';
 import { createValidateRequestAction } from './actions/validateRequest';
 import { createWriteUnitAction } from './actions/writeUnit';
 import { InfrastructureRepositories } from './repository/InfrastructureRepository';
-import { readRepositories } from './repository/RepositoryReference';
 import { EstimateSource } from './request/EstimateSource';
 import { RequestValidator } from './request/RequestValidator';
 

@@ -2,7 +2,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import type { EntityProviderConnection } from '@backstage/plugin-catalog-node';
 import type { EventParams } from '@backstage/plugin-events-node';
 import { EnvironmentsEntityProvider } from './EnvironmentsEntityProvider';
-import type { RepositoryReference } from './RepositoryReference';
+import type { RepositoryReference } from '@plinth/plugin-environments-node';
 import type { UnitFolder } from './UnitReader';
 
 const repository: RepositoryReference = {

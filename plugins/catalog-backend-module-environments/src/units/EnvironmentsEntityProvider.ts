@@ -11,7 +11,7 @@ import type {
 import type { EventsService } from '@backstage/plugin-events-node';
 import { SingleRun } from '../SingleRun';
 import { isPushTo } from './isPushTo';
-import type { RepositoryReference } from './RepositoryReference';
+import type { RepositoryReference } from '@plinth/plugin-environments-node';
 import { unitEntity } from './unitEntity';
 import type { UnitFolder, UnitReader } from './UnitReader';
 

@@ -3,7 +3,7 @@ import {
   type ScmIntegrationRegistry,
 } from '@backstage/integration';
 import { Octokit } from '@octokit/rest';
-import type { RepositoryReference } from './RepositoryReference';
+import type { RepositoryReference } from '@plinth/plugin-environments-node';
 
 const ROOTS = ['environments', 'tenants'];
 const READS_AT_ONCE = 8;

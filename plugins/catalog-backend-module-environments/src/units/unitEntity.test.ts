@@ -1,4 +1,4 @@
-import type { RepositoryReference } from './RepositoryReference';
+import type { RepositoryReference } from '@plinth/plugin-environments-node';
 import { unitEntity } from './unitEntity';
 
 const repository: RepositoryReference = {

@@ -25,7 +25,7 @@ import {
   TYPE_TENANT,
 } from '@plinth/plugin-environments-common';
 import { parse } from 'yaml';
-import type { RepositoryReference } from './RepositoryReference';
+import type { RepositoryReference } from '@plinth/plugin-environments-node';
 import type { UnitFolder } from './UnitReader';
 
 const policy = EntityPolicies.allOf([

@@ -6,17 +6,18 @@ import {
 import { readDurationFromConfig } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { durationToMilliseconds, HumanDuration } from '@backstage/types';
+import {
+  readRepositories,
+  type RepositoryReference,
+} from '@plinth/plugin-environments-node';
 
 /** One infrastructure repository. */
-export interface RepositoryConfig {
-  /** Web address without a slash at the end. */
-  url: string;
+export interface RepositoryConfig extends Omit<
+  RepositoryReference,
+  'fullName'
+> {
   /** `host/owner/repo`, as the catalog's annotation names it. */
   id: string;
-  host: string;
-  owner: string;
-  repo: string;
-  branch: string;
   oidc: { issuer: string; audience: string };
 }
 
@@ -51,44 +52,26 @@ const SCHEDULES = {
 
 const DRIFT_MAX_AGE: HumanDuration = { hours: 6 };
 
-function parseRepositoryUrl(url: string) {
-  const parsed = new URL(url);
-  const [owner, repo, ...rest] = parsed.pathname
-    .replace(/\.git$/, '')
-    .split('/')
-    .filter(Boolean);
-  if (!owner || !repo || rest.length > 0) {
-    throw new InputError(
-      `environments.repositories: '${url}' is not the address of a repository; write https://host/owner/repo`,
-    );
-  }
-  return { host: parsed.host, owner, repo };
-}
-
 /** Reads the `environments` section; throws an `InputError` that names what is wrong. */
 export function readEnvironmentsConfig(
   root: RootConfigService,
 ): EnvironmentsConfig {
   const config = root.getOptionalConfig('environments');
 
-  const repositories = (
-    config?.getOptionalConfigArray('repositories') ?? []
-  ).map(item => {
-    const url = item.getString('url').replace(/\/$/, '');
-    const location = parseRepositoryUrl(url);
-    return {
-      url,
-      id: `${location.host}/${location.owner}/${location.repo}`,
-      ...location,
-      branch: item.getOptionalString('branch') ?? 'main',
+  const sections = config?.getOptionalConfigArray('repositories') ?? [];
+  const repositories = readRepositories(root).map(
+    ({ fullName, ...repository }, index) => ({
+      ...repository,
+      id: fullName,
       oidc: {
         issuer:
-          item.getOptionalString('oidc.issuer') ??
+          sections[index].getOptionalString('oidc.issuer') ??
           'https://token.actions.githubusercontent.com',
-        audience: item.getOptionalString('oidc.audience') ?? 'plinth',
+        audience:
+          sections[index].getOptionalString('oidc.audience') ?? 'plinth',
       },
-    };
-  });
+    }),
+  );
 
   const accounts = (config?.getOptionalConfigArray('accounts') ?? []).map(
     item => {

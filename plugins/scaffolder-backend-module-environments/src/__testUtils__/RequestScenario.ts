@@ -23,7 +23,7 @@ import { createOpenPullRequestAction } from '../actions/openPullRequest';
 import { createValidateRequestAction } from '../actions/validateRequest';
 import { createWriteUnitAction } from '../actions/writeUnit';
 import { InfrastructureRepositories } from '../repository/InfrastructureRepository';
-import { readRepositories } from '../repository/RepositoryReference';
+import { readRepositories } from '@plinth/plugin-environments-node';
 import { EstimateSource } from '../request/EstimateSource';
 import { RequestValidator } from '../request/RequestValidator';
 

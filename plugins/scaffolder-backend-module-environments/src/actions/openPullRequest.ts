@@ -20,10 +20,8 @@ import {
 import { describeRequester } from '../publish/Requester';
 import { RequestPublisher } from '../publish/RequestPublisher';
 import type { InfrastructureRepositories } from '../repository/InfrastructureRepository';
-import {
-  selectRepository,
-  type RepositoryReference,
-} from '../repository/RepositoryReference';
+import type { RepositoryReference } from '@plinth/plugin-environments-node';
+import { selectRepository } from '../repository/selectRepository';
 import type { RequestValidator } from '../request/RequestValidator';
 import { readWorkspace } from '../unit/readWorkspace';
 import {

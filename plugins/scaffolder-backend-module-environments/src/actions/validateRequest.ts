@@ -9,10 +9,8 @@ import type { JsonObject } from '@backstage/types';
 import { unitEntityRef, type Unit } from '@plinth/blueprints/schema';
 import type { FindBlueprint } from '@plinth/plugin-environments-node';
 import type { InfrastructureRepositories } from '../repository/InfrastructureRepository';
-import {
-  selectRepository,
-  type RepositoryReference,
-} from '../repository/RepositoryReference';
+import type { RepositoryReference } from '@plinth/plugin-environments-node';
+import { selectRepository } from '../repository/selectRepository';
 import type { EstimateSource } from '../request/EstimateSource';
 import type { RequestValidator } from '../request/RequestValidator';
 import { toUnitData } from '../request/UnitRequest';

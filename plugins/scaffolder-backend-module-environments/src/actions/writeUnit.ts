@@ -3,10 +3,8 @@ import { dirname } from 'node:path';
 import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { unitPath, validateUnit } from '@plinth/blueprints/schema';
-import {
-  selectRepository,
-  type RepositoryReference,
-} from '../repository/RepositoryReference';
+import type { RepositoryReference } from '@plinth/plugin-environments-node';
+import { selectRepository } from '../repository/selectRepository';
 import { unitFiles } from '@plinth/plugin-environments-common/unit';
 import type { FindBlueprint } from '@plinth/plugin-environments-node';
 import { repositoryInput, unitData } from './unitRequestInput';

@@ -5,7 +5,7 @@ import {
   type ScmIntegrationRegistry,
 } from '@backstage/integration';
 import { Octokit } from '@octokit/rest';
-import type { RepositoryReference } from './RepositoryReference';
+import type { RepositoryReference } from '@plinth/plugin-environments-node';
 
 /** Makes GitHub clients with the credentials that `integrations.github` holds for a repository. */
 export class GithubClients {

@@ -8,7 +8,7 @@ import {
 } from '@plinth/plugin-environments-common/unit';
 import { GithubClients } from './GithubClients';
 import { ObjectCache } from './ObjectCache';
-import type { RepositoryReference } from './RepositoryReference';
+import type { RepositoryReference } from '@plinth/plugin-environments-node';
 import { Snapshot } from './Snapshot';
 
 type ListedPull =

@@ -1,7 +1,7 @@
 import { ForwardedError } from '@backstage/errors';
 import type { Octokit } from '@octokit/rest';
 import type { ObjectCache } from './ObjectCache';
-import type { RepositoryReference } from './RepositoryReference';
+import type { RepositoryReference } from '@plinth/plugin-environments-node';
 
 interface Entry {
   readonly path: string;

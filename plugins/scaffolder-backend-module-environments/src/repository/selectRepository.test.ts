@@ -1,5 +1,6 @@
 import { ConfigReader } from '@backstage/config';
-import { readRepositories, selectRepository } from './RepositoryReference';
+import { readRepositories } from '@plinth/plugin-environments-node';
+import { selectRepository } from './selectRepository';
 
 const repositories = readRepositories(
   new ConfigReader({

@@ -1,0 +1,35 @@
+import { ConfigReader } from '@backstage/config';
+import { readRepositories } from './RepositoryReference';
+
+const read = (...urls: string[]) =>
+  readRepositories(
+    new ConfigReader({
+      environments: { repositories: urls.map(url => ({ url })) },
+    }),
+  );
+
+describe('the configured repositories', () => {
+  it('are read from addresses of any host', () => {
+    expect(read('http://localhost:7008/acme/infrastructure.git/')).toEqual([
+      {
+        url: 'http://localhost:7008/acme/infrastructure',
+        fullName: 'localhost:7008/acme/infrastructure',
+        host: 'localhost:7008',
+        owner: 'acme',
+        repo: 'infrastructure',
+        branch: 'main',
+      },
+    ]);
+    expect(readRepositories(new ConfigReader({}))).toEqual([]);
+  });
+
+  it.each([
+    'https://github.com/acme',
+    'https://github.com/acme/infrastructure/tree/main',
+    'not an address',
+  ])('refuse %s, and say where it stands', url => {
+    expect(() => read('https://github.com/acme/infrastructure', url)).toThrow(
+      `environments.repositories[1].url: ${JSON.stringify(url)} does not name a repository; write https://HOST/OWNER/REPO`,
+    );
+  });
+});

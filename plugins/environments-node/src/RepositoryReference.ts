@@ -1,0 +1,60 @@
+import type { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+
+/** An infrastructure repository as the configuration names it. */
+export interface RepositoryReference {
+  /** Address for people, without a trailing slash: `https://github.com/acme/infrastructure`. */
+  readonly url: string;
+  /** `host/owner/repo`. */
+  readonly fullName: string;
+  readonly host: string;
+  readonly owner: string;
+  readonly repo: string;
+  /** The protected branch, whose units are deployed and shown. */
+  readonly branch: string;
+}
+
+/**
+ * Reads `environments.repositories`.
+ *
+ * @throws InputError for an address that names no repository
+ */
+export function readRepositories(config: Config): RepositoryReference[] {
+  const items =
+    config.getOptionalConfigArray('environments.repositories') ?? [];
+  return items.map((item, index) => ({
+    ...parseRepositoryUrl(
+      item.getString('url'),
+      `environments.repositories[${index}].url: `,
+    ),
+    branch: item.getOptionalString('branch') ?? 'main',
+  }));
+}
+
+/**
+ * Reads the address of a repository, or the scaffolder's form `host?owner=…&repo=…`.
+ *
+ * @throws InputError when it names no repository
+ */
+export function parseRepositoryUrl(
+  text: string,
+  where = '',
+): Omit<RepositoryReference, 'branch'> {
+  const url = URL.parse(text.includes('://') ? text : `https://${text}`);
+  const [first, second, ...rest] =
+    url?.pathname.split('/').filter(Boolean) ?? [];
+  const owner = url?.searchParams.get('owner') ?? first;
+  const repo = url?.searchParams.get('repo') ?? second?.replace(/\.git$/, '');
+  if (!url || !owner || !repo || rest.length > 0) {
+    throw new InputError(
+      `${where}${JSON.stringify(text)} does not name a repository; write https://HOST/OWNER/REPO`,
+    );
+  }
+  return {
+    url: `${url.origin}/${owner}/${repo}`,
+    fullName: `${url.host}/${owner}/${repo}`,
+    host: url.host,
+    owner,
+    repo,
+  };
+}

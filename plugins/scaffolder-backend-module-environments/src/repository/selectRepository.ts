@@ -1,0 +1,35 @@
+import { InputError } from '@backstage/errors';
+import {
+  parseRepositoryUrl,
+  type RepositoryReference,
+} from '@plinth/plugin-environments-node';
+
+/**
+ * The repository that a request goes to: the first one configured, or the configured one that `repoUrl` names. A
+ * repository that is not configured is refused, since the portal's credentials might reach it.
+ *
+ * @param repoUrl - an address, or the scaffolder's form `host?owner=…&repo=…`
+ */
+export function selectRepository(
+  repositories: readonly RepositoryReference[],
+  repoUrl?: string,
+): RepositoryReference {
+  if (repositories.length === 0) {
+    throw new InputError(
+      'No infrastructure repository is configured; set environments.repositories[0].url in app-config.yaml',
+    );
+  }
+  if (!repoUrl) {
+    return repositories[0];
+  }
+  const wanted = parseRepositoryUrl(repoUrl).fullName.toLowerCase();
+  const found = repositories.find(
+    repository => repository.fullName.toLowerCase() === wanted,
+  );
+  if (!found) {
+    throw new InputError(
+      `${JSON.stringify(repoUrl)} is not one of the configured infrastructure repositories: ${repositories.map(({ url }) => url).join(', ')}`,
+    );
+  }
+  return found;
+}
