@@ -23,7 +23,7 @@ export function ownPrincipalsOnly(
  */
 export function ownBucketsOnly(vpc: IVpc): void {
   const { account, partition, region } = Stack.of(vpc);
-  const endpoint = vpc.node.findChild('S3');
+  const endpoint = vpc.node.tryFindChild('S3');
   if (!(endpoint instanceof GatewayVpcEndpoint)) {
     throw new TypeError(`${vpc.node.path} has no gateway endpoint for S3`);
   }
