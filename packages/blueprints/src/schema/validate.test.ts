@@ -225,6 +225,54 @@ describe('validateUnit', () => {
     ).toMatch(message);
   });
 
+  it('lets the address of a role pass where the blueprint has one, and nothing else there or elsewhere (GOV-9)', () => {
+    const landingZone = (
+      email: string,
+      parameters: Record<string, unknown> = {},
+    ) => ({
+      ...environment,
+      blueprint: 'landing-zone',
+      stage: 'shared',
+      parameters: {
+        cidr: '10.0.0.0/16',
+        organizationId: 'o-a1b2c3d4e5',
+        managementAccount: environment.account,
+        accounts: [{ name: 'dev', email, organizationalUnit: 'r-ab12' }],
+        ...parameters,
+      },
+    });
+    const mailbox = 'aws+dev@example.com';
+    expect(() => validateUnit(landingZone(mailbox))).not.toThrow();
+    expect(refusal(landingZone('jane.doe@example.com'))).toMatch(
+      /parameters.accounts.0.email: must be the mailbox of a role.* address of a person must not enter/,
+    );
+    expect(refusal(landingZone('123-45-6789'))).toMatch(
+      /parameters.accounts\[0\].email: looks like personal data \(US social/,
+    );
+    for (const [elsewhere, path] of [
+      [{ organizationalUnits: [mailbox] }, 'organizationalUnits[0]'],
+      [{ domain: mailbox }, 'domain'],
+      [
+        {
+          accounts: [
+            { name: mailbox, email: mailbox, organizationalUnit: 'r-ab12' },
+          ],
+        },
+        'accounts[0].name',
+      ],
+    ] as const) {
+      expect(refusal(landingZone(mailbox, elsewhere))).toContain(
+        `parameters.${path}: looks like personal data (e-mail address)`,
+      );
+    }
+    expect(
+      refusal({
+        ...environment,
+        parameters: { accounts: [{ email: mailbox }] },
+      }),
+    ).toContain('parameters.accounts[0].email: looks like personal data');
+  });
+
   it('keeps every message on one line, however long the input', () => {
     const message = refusal({ ...environment, name: `x\n${'y'.repeat(5000)}` });
     expect(message).not.toContain('\n');

@@ -10,6 +10,15 @@ const REQUIRED = {
 const INSTANCE = 'arn:aws:sso:::instance/ssoins-1234567890abcdef';
 const GROUP = '11112222-3333-4444-5555-666677778888';
 
+const ACCOUNT = {
+  name: 'staging',
+  email: 'aws+staging@example.com',
+  organizationalUnit: 'r-ab12',
+};
+
+/** Parameters of the unit in the management account, which the example's account is here. */
+const MANAGEMENT = { managementAccount: '123456789012' };
+
 const unit = (
   parameters: Record<string, unknown>,
   place: Partial<EnvironmentUnit> = {},
@@ -105,6 +114,47 @@ describe('landing-zone parameters', () => {
       /guardrailTargets: names the management account/,
     ],
     [
+      { consoleEditTargets: ['999988887777'] },
+      /consoleEditTargets: names the management account/,
+    ],
+    [
+      { consoleEditTargets: ['r-ab12', 'r-ab12'] },
+      /consoleEditTargets: names r-ab12 twice/,
+    ],
+    [
+      { guardrailTargets: ['r-ab12'], consoleEditTargets: ['r-ab12'] },
+      /consoleEditTargets: r-ab12 has 4 guardrails already, and AWS attaches 4/,
+    ],
+    [
+      { accounts: [ACCOUNT] },
+      /accounts: can be made only from the management account 999988887777/,
+    ],
+    [
+      { ...MANAGEMENT, accounts: [{ ...ACCOUNT, name: '-' }] },
+      /accounts.0.name: must have 1 to 50 letters/,
+    ],
+    [
+      {
+        ...MANAGEMENT,
+        accounts: [
+          ACCOUNT,
+          { ...ACCOUNT, name: 'Staging', email: 'aws+other@example.com' },
+        ],
+      },
+      /accounts: names staging twice/,
+    ],
+    [
+      { ...MANAGEMENT, accounts: [ACCOUNT, { ...ACCOUNT, name: 'other' }] },
+      /accounts: names aws\+staging@example.com twice/,
+    ],
+    [
+      {
+        ...MANAGEMENT,
+        accounts: [{ ...ACCOUNT, organizationalUnit: 'Workloads' }],
+      },
+      /accounts.0.organizationalUnit: Workloads is not among organizationalUnits/,
+    ],
+    [
       { allowedRegions: ['us-west-2'] },
       /allowedRegions: must include us-east-1/,
     ],
@@ -174,6 +224,32 @@ describe('landing-zone parameters', () => {
     [{ surprise: true }, /unknown "surprise"/],
   ])('refuse %j', (parameters, message) => {
     expect(() => validateUnit(unit(parameters))).toThrow(message);
+  });
+
+  it('let an account live in a unit that is made with it, in one that is there, or in the root', () => {
+    const accounts = ['Workloads', 'ou-ab12-cd34ef56', 'r-ab12'].map(
+      (organizationalUnit, index) => ({
+        name: `account ${index}`,
+        email: `aws+${index}@example.com`,
+        organizationalUnit,
+      }),
+    );
+    const given = {
+      ...MANAGEMENT,
+      organizationParent: 'r-ab12',
+      organizationalUnits: ['Workloads'],
+      accounts,
+    };
+    expect(validateUnit(unit(given)).parameters.accounts).toEqual(accounts);
+  });
+
+  it('let a target have the guardrail against console edits beside three others', () => {
+    const targets = {
+      guardrailTargets: ['r-ab12'],
+      consoleEditTargets: ['r-ab12'],
+    };
+    const guardrails = ['baseline', 'regions', 'data'];
+    expect(() => validateUnit(unit({ ...targets, guardrails }))).not.toThrow();
   });
 
   it.each(['dnssec', 'dnsQueryLogs'])(
