@@ -3,6 +3,7 @@ import { DefaultAwsCredentialsManager } from '@backstage/integration-aws-node';
 import { synthesizeUnit } from '@plinth/blueprints';
 import type {
   Readiness,
+  Recovery,
   StatedRecovery,
 } from '@plinth/plugin-environments-common';
 import {
@@ -25,7 +26,7 @@ jest.setTimeout(60_000);
 
 const PLACE = { account: ACCOUNT, region: REGION };
 
-describe('the platform baseline, deployed to the sandbox', () => {
+describe('readiness and recovery, deployed to the sandbox', () => {
   const [{ template, tags }] = synthesizeUnit({
     kind: 'environment',
     name: 'phs',
@@ -65,6 +66,9 @@ describe('the platform baseline, deployed to the sandbox', () => {
       entities: [
         environmentEntity('phs', {
           'plinth/blueprint': 'platform-services@1.0.0',
+        }),
+        environmentEntity('claims', {
+          'plinth/blueprint': 'application@1.1.0',
         }),
       ],
     });
@@ -120,10 +124,10 @@ describe('the platform baseline, deployed to the sandbox', () => {
       ...options,
     });
 
-  async function read(what: string) {
+  async function read(what: string, name = 'phs') {
     await collector.collect(PLACE);
     const { body } = await request(plugin.server)
-      .get(`/api/environments/v1/entities/default/resource/phs/${what}`)
+      .get(`/api/environments/v1/entities/default/resource/${name}/${what}`)
       .expect(200);
     return body;
   }
@@ -182,6 +186,45 @@ describe('the platform baseline, deployed to the sandbox', () => {
           /^audit trail: 0 of 1 complete .* was deleted outside the pipeline/,
         ),
       ],
+    ]);
+  });
+
+  it('tells of a drill once the change that records it is deployed', async () => {
+    const drill = { date: '2026-01-15', exercise: 'restore', minutes: 70 };
+    const deployClaims = (drills?: object[]) => {
+      const [claims] = synthesizeUnit({
+        kind: 'environment',
+        name: 'claims',
+        blueprint: 'application',
+        version: '1.1.0',
+        stage: 'staging',
+        ...PLACE,
+        owner: 'group:default/platform',
+        monthlyBudget: 500,
+        parameters: { cidr: '10.20.0.0/16', drRegion: 'none', drills },
+      });
+      return aws.cloudFormation.deploy({
+        ...PLACE,
+        stackName: 'claims',
+        template: JSON.stringify(claims.template),
+        tags: Object.entries(claims.tags).map(([Key, Value]) => ({
+          Key,
+          Value,
+        })),
+        parameters: [],
+      });
+    };
+    const drills = async () =>
+      ((await read('recovery', 'claims')) as Recovery).drills;
+    const never = { exercise: 'restore', everyDays: 180, rpoMinutes: 5 };
+
+    await deployClaims();
+    expect(await drills()).toMatchObject([
+      { ...never, status: 'NeverDrilled' },
+    ]);
+    await deployClaims([drill]);
+    expect(await drills()).toMatchObject([
+      { ...never, last: drill, daysAgo: expect.any(Number) },
     ]);
   });
 });
