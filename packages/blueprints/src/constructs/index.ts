@@ -15,6 +15,7 @@ export * from './config/ComplianceChecks';
 export * from './config/OrganizationView';
 export * from './config/ResourceRecorder';
 export * from './configuration/Configuration';
+export * from './dashboard/dashboardBody';
 export * from './database/PostgresDatabase';
 export * from './database/PostgresReplica';
 export * from './docdb/DocumentDatabase';

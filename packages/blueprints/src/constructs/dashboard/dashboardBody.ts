@@ -20,12 +20,26 @@ export interface DashboardBodyProps {
   readonly logGroup: string;
 }
 
-/** The body of a CloudWatch dashboard: a row of charts for each section, and the latest errors. */
+/** Charts in a row: a dashboard is 24 columns wide, and a chart eight. */
+const MAX_CHARTS = 3;
+
+/**
+ * The body of a CloudWatch dashboard: a row of charts for each section, and the latest errors.
+ *
+ * Throws a RangeError when a section has more charts than a row holds.
+ */
 export function dashboardBody({
   region,
   sections,
   logGroup,
 }: DashboardBodyProps): Record<string, unknown> {
+  for (const [title, , metrics] of sections) {
+    if (metrics.length > MAX_CHARTS) {
+      throw new RangeError(
+        `${title}: ${metrics.length} charts do not fit into a row; name at most ${MAX_CHARTS}, and the others in a section of their own`,
+      );
+    }
+  }
   return {
     widgets: [
       ...sections.flatMap(([title, dimensions, metrics], row) =>
