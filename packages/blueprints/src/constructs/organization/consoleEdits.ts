@@ -7,8 +7,8 @@ type Actions = Readonly<Record<string, readonly string[]>>;
  * What changes the settings of a resource whose tags AWS compares.
  *
  * Not in the list: reading, data (objects, items, messages, values of secrets), and operations that leave the settings as
- * they are (sessions on hosts, restarts, failovers, snapshots, restores, silences, subscriptions to alerts). No entry begins
- * with a wildcard, so that none catches a `Get`, `List` or `Describe`.
+ * they are (sessions on hosts, restarts, failovers, snapshots, restores, silences, subscriptions to alerts). A wildcard only
+ * ends an entry: so none catches a `Get`, `List` or `Describe`, and partitions that know no others accept the policy.
  */
 const CHANGES_OF_TAGGED: Actions = {
   acm: ['Delete*', 'Update*'],
@@ -33,6 +33,7 @@ const CHANGES_OF_TAGGED: Actions = {
     'PutComposite*',
     'PutMetricAlarm',
   ],
+  codedeploy: ['Delete*', 'Update*'],
   dynamodb: ['DeleteTable', 'UpdateContinuous*', 'UpdateT*'],
   ec2: [
     'Associate*',
@@ -55,8 +56,8 @@ const CHANGES_OF_TAGGED: Actions = {
     'Update*',
   ],
   ecr: [
-    'Delete*Policy',
-    'DeleteRepository',
+    'DeleteLifecycle*',
+    'DeleteRepository*',
     'PutImageScanning*',
     'PutImageTag*',
     'PutLifecycle*',
@@ -102,7 +103,15 @@ const CHANGES_OF_TAGGED: Actions = {
     'Update*',
   ],
   lambda: ['Add*', 'Delete*', 'Put*', 'Remove*', 'Update*'],
-  logs: ['Associate*', 'Delete*', 'Disassociate*', 'Put*Filter', 'Put*Policy'],
+  logs: [
+    'Associate*',
+    'Delete*',
+    'Disassociate*',
+    'PutData*',
+    'PutMetric*',
+    'PutRetention*',
+    'PutSubscription*',
+  ],
   'network-firewall': ['Associate*', 'Delete*', 'Disassociate*', 'Update*'],
   osis: ['Delete*', 'Update*'],
   ram: ['Associate*', 'Delete*', 'Disassociate*', 'Update*'],
@@ -148,7 +157,17 @@ const CHANGES_OF_UNTAGGED: Actions = {
     'Enable*',
     'Update*',
   ],
-  s3: ['DeleteBucket*', 'PutBucket*', 'Put*Configuration'],
+  s3: [
+    'DeleteBucket*',
+    'PutAccelerate*',
+    'PutBucket*',
+    'PutEncryption*',
+    'PutIntelligent*',
+    'PutInventory*',
+    'PutLifecycle*',
+    'PutMetrics*',
+    'PutReplication*',
+  ],
 };
 
 const namesOf = (actions: Actions): string[] =>
@@ -164,6 +183,7 @@ const namesOf = (actions: Actions): string[] =>
  * the tags of its resource passes the second statement: what is not refused is still seen, by alarm and by drift.
  */
 export function consoleEdits(partition: string): GuardrailStatement[] {
+  // Both must hold, and Identity Center alone makes roles below that path: a name cannot be forged.
   const people = {
     ArnLike: {
       'aws:PrincipalArn': [
@@ -172,7 +192,7 @@ export function consoleEdits(partition: string): GuardrailStatement[] {
       ],
     },
     ArnNotLike: {
-      'aws:PrincipalArn': `arn:${partition}:iam::*:role/aws-reserved/sso.amazonaws.com/*AWSReservedSSO_platform-admin_*`,
+      'aws:PrincipalArn': `arn:${partition}:iam::*:role/*AWSReservedSSO_platform-admin_*`,
     },
   };
   return [
