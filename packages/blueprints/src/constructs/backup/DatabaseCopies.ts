@@ -1,11 +1,13 @@
 import { CfnBackupVault } from 'aws-cdk-lib/aws-backup';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Stack } from 'aws-cdk-lib/core';
+import { Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { DataStore } from '../../base/BlueprintStack';
 import { keepRemoval } from '../../base/removal';
 import type { StagePolicy } from '../../schema';
 import { planBackups } from './planBackups';
+
+const VAULT_NAME = /^[A-Za-z0-9-]{2,50}$/;
 
 /** Settings of a `CopyVault`. */
 export interface CopyVaultProps {
@@ -15,14 +17,20 @@ export interface CopyVaultProps {
   readonly key: IKey;
 }
 
-/** A vault for recovery points, under a key of its region. */
+/** A vault for recovery points, under a key of its region. Throws a RangeError when its name is none. */
 export class CopyVault extends Construct {
   readonly vault: CfnBackupVault;
 
   constructor(scope: Construct, id: string, props: CopyVaultProps) {
     super(scope, id);
+    const { vaultName } = props;
+    if (!Token.isUnresolved(vaultName) && !VAULT_NAME.test(vaultName)) {
+      throw new RangeError(
+        `vaultName: ${vaultName} is not 2 to 50 letters, digits and hyphens`,
+      );
+    }
     this.vault = new CfnBackupVault(this, 'Vault', {
-      backupVaultName: props.vaultName,
+      backupVaultName: vaultName,
       encryptionKeyArn: props.key.keyArn,
     });
     this.vault.applyRemovalPolicy(keepRemoval(props.policy));
