@@ -20,6 +20,8 @@ import { DATA_SUBNETS } from '../network/ThreeTierNetwork';
 const PORT = 6379;
 /** ElastiCache accepts 40 characters for groups and users. */
 const MAX_NAME = 40;
+/** ElastiCache accepts five replicas of a primary. */
+const MAX_NODES = 6;
 
 /** Settings of a `RedisCache`. */
 export interface RedisCacheProps {
@@ -32,7 +34,7 @@ export interface RedisCacheProps {
   readonly identifier: string;
   /** Such as `cache.r5.large`. */
   readonly nodeType: string;
-  /** One primary and its replicas. */
+  /** One primary and its replicas, 1 to 6. */
   readonly nodes: number;
 }
 
@@ -46,6 +48,8 @@ export class RedisCache extends Construct {
   readonly securityGroup: SecurityGroup;
   /** The user that services sign in as. */
   readonly user: CfnUser;
+  /** Who may sign in: add a user of your own to its `userIds`. */
+  readonly users: CfnUserGroup;
   readonly port = PORT;
   /** How the cache survives, derived from its settings. */
   readonly recovery: DataStore[];
@@ -53,6 +57,11 @@ export class RedisCache extends Construct {
   constructor(scope: Construct, id: string, props: RedisCacheProps) {
     super(scope, id);
     const { policy, nodes } = props;
+    if (!Number.isInteger(nodes) || nodes < 1 || nodes > MAX_NODES) {
+      throw new RangeError(
+        `nodes: ${nodes} is not a whole number from 1 to ${MAX_NODES}, one primary and its replicas`,
+      );
+    }
     const name = shorten(props.identifier, MAX_NAME);
     this.securityGroup = new SecurityGroup(this, 'SecurityGroup', {
       vpc: props.vpc,
@@ -70,7 +79,7 @@ export class RedisCache extends Construct {
       logGroupName: `/plinth/${props.identifier}/redis-slow`,
     });
     this.user = this.#user('Service', shorten(`${name}-service`, MAX_NAME));
-    const users = new CfnUserGroup(this, 'Users', {
+    this.users = new CfnUserGroup(this, 'Users', {
       engine: 'redis',
       userGroupId: name,
       userIds: [this.user.ref, this.#closedDefault(name).ref],
@@ -95,7 +104,7 @@ export class RedisCache extends Construct {
       kmsKeyId: props.key.keyArn,
       transitEncryptionEnabled: true,
       transitEncryptionMode: 'required',
-      userGroupIds: [users.ref],
+      userGroupIds: [this.users.ref],
       snapshotRetentionLimit: policy.backupDays,
       snapshotWindow: '03:00-04:00',
       preferredMaintenanceWindow: 'sun:05:00-sun:06:00',
