@@ -19,6 +19,8 @@ import { DATA_SUBNETS } from '../network/ThreeTierNetwork';
 
 const PORT = 27017;
 const LOGS = ['audit', 'profiler'] as const;
+/** DocumentDB accepts one writer and fifteen readers. */
+const MAX_INSTANCES = 16;
 
 /** Settings of a `DocumentDatabase`. */
 export interface DocumentDatabaseProps {
@@ -31,7 +33,7 @@ export interface DocumentDatabaseProps {
   readonly identifier: string;
   /** Such as `db.r5.large`. */
   readonly instanceClass: string;
-  /** One writer and its readers, each in another zone. */
+  /** One writer and its readers, 1 to 16; DocumentDB spreads them over the zones. */
   readonly instances: number;
 }
 
@@ -46,7 +48,16 @@ export class DocumentDatabase extends Construct {
 
   constructor(scope: Construct, id: string, props: DocumentDatabaseProps) {
     super(scope, id);
-    const { policy, identifier } = props;
+    const { policy, identifier, instances } = props;
+    if (
+      !Number.isInteger(instances) ||
+      instances < 1 ||
+      instances > MAX_INSTANCES
+    ) {
+      throw new RangeError(
+        `instances: ${instances} is not a whole number from 1 to ${MAX_INSTANCES}, one writer and its readers`,
+      );
+    }
     this.securityGroup = new SecurityGroup(this, 'SecurityGroup', {
       vpc: props.vpc,
       description: `DocumentDB of ${identifier}: reached by its clients only`,
@@ -101,7 +112,7 @@ export class DocumentDatabase extends Construct {
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
     const members = Array.from(
-      { length: props.instances },
+      { length: instances },
       (_, index) =>
         new CfnDBInstance(this, `Instance${index + 1}`, {
           dbInstanceIdentifier: `${identifier}-${index + 1}`,
