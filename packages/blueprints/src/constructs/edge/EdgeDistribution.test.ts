@@ -27,7 +27,7 @@ function edge(stage: Stage, region = 'us-east-1') {
 
 describe('EdgeDistribution', () => {
   const template = edge('production');
-  const configured = (config: Record<string, unknown>) =>
+  const expectDistribution = (config: Record<string, unknown>) =>
     template.hasResourceProperties('AWS::CloudFront::Distribution', {
       DistributionConfig: config,
     });
@@ -47,7 +47,7 @@ describe('EdgeDistribution', () => {
         },
       }),
     );
-    configured({
+    expectDistribution({
       Aliases: ['app.example.com'],
       ViewerCertificate: {
         AcmCertificateArn: { Ref: certificate },
@@ -72,7 +72,7 @@ describe('EdgeDistribution', () => {
       ViewerProtocolPolicy: 'redirect-to-https',
       ResponseHeadersPolicyId: '67f7725c-6f97-4210-82d7-5512b31e9d03',
     };
-    configured({
+    expectDistribution({
       DefaultCacheBehavior: Match.objectLike({
         ...common,
         AllowedMethods: Match.arrayWith(['POST', 'DELETE']),
@@ -90,7 +90,7 @@ describe('EdgeDistribution', () => {
   });
 
   it('hands the viewer’s host on, by which the load balancer knows its own', () => {
-    configured({
+    expectDistribution({
       DefaultCacheBehavior: Match.objectLike({
         OriginRequestPolicyId: '216adef6-5c7f-47e4-b989-5492eafa07d3',
       }),

@@ -34,7 +34,9 @@ function host(stage: Stage, options: Partial<UbuntuHostProps> = {}) {
 }
 
 const disk = (properties: Record<string, unknown>) => ({
-  BlockDeviceMappings: [{ DeviceName: '/dev/sda1', Ebs: properties }],
+  BlockDeviceMappings: [
+    { DeviceName: '/dev/sda1', Ebs: Match.objectLike(properties) },
+  ],
 });
 
 describe('UbuntuHost', () => {
@@ -47,14 +49,12 @@ describe('UbuntuHost', () => {
   it('has an encrypted gp3 disk of the given size', () => {
     production.hasResourceProperties(
       'AWS::EC2::Instance',
-      disk(
-        Match.objectLike({
-          VolumeType: 'gp3',
-          VolumeSize: 30,
-          Encrypted: true,
-          KmsKeyId: Match.anyValue(),
-        }),
-      ),
+      disk({
+        VolumeType: 'gp3',
+        VolumeSize: 30,
+        Encrypted: true,
+        KmsKeyId: Match.anyValue(),
+      }),
     );
   });
 
@@ -105,7 +105,7 @@ describe('UbuntuHost', () => {
       DeletionPolicy: 'Retain',
       Properties: {
         DisableApiTermination: true,
-        ...disk(Match.objectLike({ DeleteOnTermination: false })),
+        ...disk({ DeleteOnTermination: false }),
       },
     });
   });
@@ -115,7 +115,7 @@ describe('UbuntuHost', () => {
       DeletionPolicy: 'Delete',
       Properties: {
         DisableApiTermination: false,
-        ...disk(Match.objectLike({ DeleteOnTermination: true })),
+        ...disk({ DeleteOnTermination: true }),
       },
     });
   });

@@ -48,7 +48,7 @@ describe('the hub', () => {
   const template = Template.fromStack(stack);
   const tableOf = (group: keyof typeof hub.routeTables) =>
     stack.resolve(hub.routeTables[group].ref);
-  const alarm = (properties: Record<string, unknown>) =>
+  const expectAlarm = (properties: Record<string, unknown>) =>
     template.hasResourceProperties('AWS::CloudWatch::Alarm', properties);
 
   describe('TransitHub', () => {
@@ -107,7 +107,7 @@ describe('the hub', () => {
     });
 
     it('says when it drops packets that have no route', () => {
-      alarm({
+      expectAlarm({
         MetricName: 'PacketDropCountNoRoute',
         AlarmDescription: Match.stringLikeRegexp('transit-gateway-drops\\.md$'),
         Threshold: 1000,
@@ -193,7 +193,7 @@ describe('the hub', () => {
         ['Maximum', 'critical'],
         ['Minimum', 'warning'],
       ] as const) {
-        alarm({
+        expectAlarm({
           MetricName: 'TunnelState',
           Statistic,
           ComparisonOperator: 'LessThanThreshold',

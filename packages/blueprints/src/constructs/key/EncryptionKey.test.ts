@@ -65,7 +65,7 @@ describe('EncryptionKey', () => {
       notifications: true,
       events: true,
     });
-    const allows = (statement: Record<string, unknown>) =>
+    const expectStatement = (statement: Record<string, unknown>) =>
       open.hasResourceProperties('AWS::KMS::Key', {
         KeyPolicy: {
           Statement: Match.arrayWith([Match.objectLike(statement)]),
@@ -73,7 +73,7 @@ describe('EncryptionKey', () => {
       });
 
     it('encrypts the named log groups of its account, and no other', () => {
-      allows({
+      expectStatement({
         Principal: { Service: 'logs.us-east-1.amazonaws.com' },
         Condition: {
           ArnLike: {
@@ -93,7 +93,7 @@ describe('EncryptionKey', () => {
     });
 
     it('lets alarms and budgets of its account publish', () => {
-      allows({
+      expectStatement({
         Principal: {
           Service: ['cloudwatch.amazonaws.com', 'budgets.amazonaws.com'],
         },
@@ -103,7 +103,7 @@ describe('EncryptionKey', () => {
     });
 
     it('lets event rules publish, which name no account', () => {
-      allows({
+      expectStatement({
         Principal: { Service: 'events.amazonaws.com' },
         Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
         Condition: Match.absent(),
