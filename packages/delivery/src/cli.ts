@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { deployCommand } from './commands/deploy';
 import { driftCommand } from './commands/drift';
 import { planCommand } from './commands/plan';
+import { previewsCommand } from './commands/previews';
 import { DeliveryError, messageOf } from './errors';
 
 const program = new Command('plinth')
@@ -87,6 +88,16 @@ program
   .description('have CloudFormation compare every stack with what is there')
   .action(async () => {
     process.exitCode = await driftCommand(globals());
+  });
+
+program
+  .command('previews')
+  .description(
+    'end previews whose time is over or whose folder is gone (in a workflow, on a schedule, on the protected branch)',
+  )
+  .option('--dry-run', 'only say what would end', false)
+  .action(async (options: { dryRun: boolean }) => {
+    process.exitCode = await previewsCommand({ ...globals(), ...options });
   });
 
 program.parseAsync().catch((error: unknown) => {

@@ -52,7 +52,7 @@ export const governanceSchema = z
             'must be a resource type such as AWS::S3::Bucket, or a service such as AWS::S3::*',
           ),
       ),
-      commands: z.array(z.enum(['plan', 'deploy', 'drift'])),
+      commands: z.array(z.enum(['plan', 'deploy', 'drift', 'previews'])),
     }),
   })
   .superRefine(({ phase, authorizes }, context) => {

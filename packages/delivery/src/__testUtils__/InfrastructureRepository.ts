@@ -192,9 +192,10 @@ import { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 
 export default class UnitStack extends Stack {
-  constructor(scope: Construct, id: string, props: StackProps & { unit: { name: string; stage: string } }) {
+  constructor(scope: Construct, id: string, props: StackProps & { unit: { kind: string; name: string; stage: string } }) {
     super(scope, id, props);
     Tags.of(this).add('plinth:stage', props.unit.stage);
+    Tags.of(this).add('plinth:unit', props.unit.kind + 's/' + props.unit.name);
     new CfnTopic(this, 'Topic', { displayName: ${JSON.stringify(displayName)} });
     const provenance = new CfnParameter(this, 'PlinthProvenance', { type: 'String', default: 'none' });
     new CfnOutput(this, 'ProvenanceOutput', { value: provenance.valueAsString }).overrideLogicalId('PlinthProvenance');

@@ -176,7 +176,7 @@ export class Pipeline {
   }
 
   /** What the newest run of a workflow came to, with the logs of its jobs. */
-  lastRun(workflow: 'plan' | 'deploy' | 'drift') {
+  lastRun(workflow: 'plan' | 'deploy' | 'drift' | 'preview') {
     const run = this.github.actions
       .runs(REPOSITORY)
       .find(({ name }) => name === workflow);
@@ -207,6 +207,21 @@ export class Pipeline {
       .statuses(REPOSITORY, commit)
       .find(each => each.context === context);
     return status && { state: status.state, description: status.description };
+  }
+
+  /** Starts a workflow by hand, and waits until it has ended. */
+  async dispatch(
+    workflow: string,
+    options: { ref?: string; inputs?: Record<string, string> } = {},
+  ): Promise<void> {
+    await this.github.actions.dispatch({
+      repo: REPOSITORY,
+      workflow: `.github/workflows/${workflow}.yml`,
+      ref: options.ref ?? 'main',
+      inputs: options.inputs ?? {},
+      actor: 'admin',
+    });
+    await this.idle();
   }
 
   async close(): Promise<void> {

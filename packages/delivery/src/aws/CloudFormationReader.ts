@@ -92,6 +92,31 @@ export class CloudFormationReader implements StackReader {
     }
   }
 
+  /** Every stack of an account and region that is not deleted, nested ones too. */
+  async list({
+    account,
+    region,
+  }: Pick<StackLocation, 'account' | 'region'>): Promise<Stack[]> {
+    const client = await this.client({ account, region });
+    const stacks: Stack[] = [];
+    let NextToken: string | undefined;
+    try {
+      do {
+        const page = await client.send(
+          new DescribeStacksCommand({ NextToken }),
+        );
+        stacks.push(...(page.Stacks ?? []));
+        NextToken = page.NextToken;
+      } while (NextToken);
+    } catch (error) {
+      if (error instanceof DeliveryError) throw error;
+      throw new DeliveryError(
+        `Cannot read the stacks of ${account}/${region}: ${messageOf(error)}`,
+      );
+    }
+    return stacks;
+  }
+
   /** Id of the newest event; undefined when there is no stack. */
   async lastEventId(location: StackLocation): Promise<string | undefined> {
     if (!(await this.describe(location))) return undefined;
@@ -188,7 +213,8 @@ function unreadable(
   );
 }
 
-function pairs<T>(
+/** A list of keys and values, as AWS gives parameters and tags, as an object. */
+export function pairs<T>(
   items: readonly T[] | undefined,
   entry: (item: T) => [string | undefined, string | undefined],
 ): Record<string, string> {

@@ -76,6 +76,20 @@ export class Git {
     return text.split('\0').filter(Boolean);
   }
 
+  /** When a path changed last on the first-parent line of a revision; undefined when that history does not have it. */
+  async changedAt(revision: string, path: string): Promise<Date | undefined> {
+    const text = await this.#git([
+      'log',
+      '-1',
+      '--first-parent',
+      '--format=%cI',
+      safe(revision),
+      '--',
+      path,
+    ]);
+    return text.trim() ? new Date(text.trim()) : undefined;
+  }
+
   /** Paths below the folders at a revision. */
   async list(revision: string, ...folders: string[]): Promise<string[]> {
     const text = await this.#git([

@@ -1,4 +1,5 @@
 import {
+  authorizesCommand,
   inspectUnit,
   inspectUnits,
   resolveParameters,
@@ -121,7 +122,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
     unitHashes[path] = removedUnitHash(path, deployed);
     findings.push(
       ...(unit
-        ? removalFindings(path, deployed, inputs.labels)
+        ? removalFindings({ path, unit, deployed, inputs })
         : [unknownRemoval(path)]),
     );
   }
@@ -252,20 +253,37 @@ function unknownRemoval(path: string): Finding {
   };
 }
 
-/** A unit's folder is gone. Nothing is ever deleted for that reason alone. */
-function removalFindings(
-  path: string,
-  deployed: DeployedStack | undefined,
-  labels: readonly string[],
-): Finding[] {
+/** A unit's folder is gone. Nothing but a preview is ever deleted for that reason alone. */
+function removalFindings(options: {
+  path: string;
+  /** As it was at the base. */
+  unit: Unit;
+  deployed: DeployedStack | undefined;
+  inputs: PlanInputs;
+}): Finding[] {
+  const { path, unit, deployed, inputs } = options;
   if (!deployed) return [];
-  const explicit = labels.includes(DECOMMISSION_LABEL);
+  if (
+    unit.stage === 'preview' &&
+    deployed.tags['plinth:stage'] === 'preview' &&
+    authorizesCommand(inputs.governance, 'previews')
+  ) {
+    return [
+      {
+        severity: 'warning',
+        rule: 'unit.removed',
+        message: `${path} is removed. Once this is merged, the next run of the workflow preview deletes its stack ${deployed.stackId} with all that it holds.`,
+        unit: path,
+      },
+    ];
+  }
+  const explicit = inputs.labels.includes(DECOMMISSION_LABEL);
   return [
     {
       severity: explicit ? 'warning' : 'error',
       rule: 'unit.removed',
       message: explicit
-        ? `${path} is removed. Its stack ${deployed.stackId} stays in the account until it is decommissioned there; plinth never deletes it.`
+        ? `${path} is removed. Its stack ${deployed.stackId} stays in the account until it is decommissioned there; plinth does not delete it.`
         : `${path} is removed, but its stack ${deployed.stackId} is deployed and would be left without code. Put the folder back, or label the pull request ${DECOMMISSION_LABEL} if that is meant.`,
       unit: path,
     },

@@ -15,6 +15,7 @@ import { runApp } from '../synth/runApp';
 import { affectedUnits } from '../units/affectedUnits';
 import { discoverUnits } from '../units/discoverUnits';
 import { unitPathOf, type UnitFolder } from '../units/UnitFolder';
+import { absentFinding, absentPreviews } from './absentPreviews';
 import { buildPlan } from './buildPlan';
 import {
   GOVERNANCE_FILE,
@@ -98,11 +99,26 @@ export async function gatherPlan(
       reached.removed.includes(each),
   );
   const folders = new Map(units.map(folder => [folder.path, folder]));
-  const chosen = reached.units.filter(({ path: each }) => {
-    const folder = folders.get(each);
-    return folder && (options.only?.(folder) ?? true);
-  });
+  const selected = reached.units
+    .flatMap(({ path: each }) => folders.get(each) ?? [])
+    .filter(folder => options.only?.(folder) ?? true);
+  const deployed = new Map<string, DeployedStack | undefined>();
+  const readStack = async (location: StackLocation) => {
+    if (deployed.has(keyOf(location))) return;
+    await attempt('baseline', async () => {
+      deployed.set(keyOf(location), await options.stacks.read(location));
+    });
+  };
   const directly = new Set(changed.flatMap(file => unitPathOf(file) ?? []));
+  const absent = await absentPreviews(selected, directly, async location => {
+    await readStack(location);
+    const key = keyOf(location);
+    return deployed.has(key) && deployed.get(key) === undefined;
+  });
+  findings.push(...absent.map(absentFinding));
+  const chosen = reached.units.filter(({ path: each }) =>
+    selected.some(folder => folder.path === each && !absent.includes(folder)),
+  );
 
   const workspace = path.join(root, '.plinth');
   await mkdir(workspace, { recursive: true });
@@ -147,13 +163,7 @@ export async function gatherPlan(
     };
     wanted.set(keyOf(location), location);
   }
-  const deployed = new Map<string, DeployedStack | undefined>();
-  await mapConcurrently([...wanted.values()], 4, async location => {
-    deployed.set(
-      keyOf(location),
-      await attempt('baseline', () => options.stacks.read(location)),
-    );
-  });
+  await mapConcurrently([...wanted.values()], 4, readStack);
 
   const plan = buildPlan({
     command: options.command,
@@ -175,9 +185,10 @@ export async function gatherPlan(
     assembly,
     units,
     directly,
-    left: reached.units.flatMap(({ path: each }) =>
-      chosen.some(unit => unit.path === each) ? [] : (folders.get(each) ?? []),
-    ),
+    left: reached.units.flatMap(({ path: each }) => {
+      const folder = folders.get(each);
+      return folder && !selected.includes(folder) ? [folder] : [];
+    }),
     deployed: location => deployed.get(keyOf(location)),
     dispose: () => rm(outdir, { recursive: true, force: true }),
   };

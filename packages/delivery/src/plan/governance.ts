@@ -28,7 +28,7 @@ export function readGovernance(text: string): Governance {
  */
 export function governanceFindings(options: {
   governance: Governance | undefined;
-  command: 'plan' | 'deploy' | 'drift';
+  command: 'plan' | 'deploy' | 'drift' | 'previews';
   units: readonly UnitFolder[];
   stacks: readonly SynthesizedStack[];
 }): Finding[] {

@@ -1,0 +1,218 @@
+import { appendFileSync } from 'node:fs';
+import { CloudFormationReader } from '../aws/CloudFormationReader';
+import { credentialsFor, sessionName } from '../aws/credentialsFor';
+import { DeliveryError } from '../errors';
+import { Git } from '../git/Git';
+import { readRunContext, type RunContext } from '../github/RunContext';
+import {
+  GOVERNANCE_FILE,
+  governanceFindings,
+  readGovernance,
+} from '../plan/governance';
+import {
+  decidePreviews,
+  type PreviewDecision,
+} from '../previews/decidePreviews';
+import { endPreviews, type PreviewResult } from '../previews/endPreviews';
+import {
+  findStacks,
+  previewPlaces,
+  type FoundStacks,
+} from '../previews/findStacks';
+import {
+  GitHubRemovals,
+  type RemovalPull,
+  type Removals,
+} from '../previews/RemovalPulls';
+import { removalText } from '../previews/removalText';
+import { renderPreviews } from '../previews/renderPreviews';
+import { StackDeleter } from '../previews/StackDeleter';
+import { loadBlueprints } from '../settings/loadBlueprints';
+import { readSettings, type Settings } from '../settings/Settings';
+import { discoverUnits } from '../units/discoverUnits';
+import { Reporter } from './Reporter';
+
+/** Options of `plinth previews`. */
+export interface PreviewsCommandOptions {
+  root: string;
+  json?: boolean;
+  /** Only say what would end. */
+  dryRun?: boolean;
+  env: NodeJS.ProcessEnv;
+}
+
+/**
+ * Runs `plinth previews`: deletes the stacks of previews whose time is over or whose folder is gone, and has the folders
+ * of the former removed by pull request. That a preview ends was approved with its `ttlHours`, so nobody is asked again.
+ *
+ * Resolves to 0 when all is well, and to 1 when a preview that is over could not be ended or something could not be told.
+ */
+export async function previewsCommand(
+  options: PreviewsCommandOptions,
+): Promise<number> {
+  const { root, env, dryRun = false } = options;
+  const run = readRunContext(env);
+  if (!run && !dryRun) {
+    throw new DeliveryError(
+      'plinth previews runs in a workflow, on the protected branch. To see what would end, add --dry-run.',
+    );
+  }
+  const reporter = new Reporter({ json: options.json ?? false, env });
+  const settings = readSettings(root, env);
+  loadBlueprints(root, settings);
+  const git = new Git(root);
+  const head = await git.commit('HEAD');
+  const removals = run && GitHubRemovals.create({ context: run });
+  const branch = run && removals && (await requireBranch(run, removals));
+  const places = previewPlaces(await requireAuthorized(git, head));
+  const credentials = credentialsFor({
+    env,
+    roleName: settings.roles.deploy,
+    commit: head,
+    runId: run?.runId ?? 'local',
+  });
+  const reader = CloudFormationReader.create({ credentials });
+  try {
+    const { units, broken } = discoverUnits(root);
+    const { stacks, unread } = await findStacks({ places, reader, git, head });
+    const previews = units.filter(({ unit }) => unit.stage === 'preview');
+    const changedAt = new Map(
+      await Promise.all(
+        previews.map(
+          async ({ path }) => [path, await git.changedAt(head, path)] as const,
+        ),
+      ),
+    );
+    const decisions = decidePreviews({
+      now: new Date(),
+      units,
+      broken,
+      changedAt,
+      places,
+      unread,
+      stacks,
+    });
+    const results = await endPreviews({
+      decisions,
+      units,
+      dryRun,
+      concurrency: settings.concurrency,
+      stacks: deleterFor({ credentials, reader, settings, head, run }),
+      isCurrent: async () =>
+        branch !== undefined && (await removals?.tip(branch)) === head,
+      removeFolders: (decision, tenants) =>
+        removeFolders({
+          decision,
+          tenants,
+          removals,
+          run,
+          git,
+          head,
+          changedAt,
+        }),
+      onLine: line => reporter.info(line),
+    });
+    tell(results, unread, reporter);
+    if (env.GITHUB_STEP_SUMMARY)
+      appendFileSync(env.GITHUB_STEP_SUMMARY, renderPreviews(results, unread));
+    reporter.result({ previews: results, unread });
+    const bad = results.some(
+      ({ outcome }) => outcome === 'refused' || outcome === 'failed',
+    );
+    return bad || unread.length > 0 ? 1 : 0;
+  } finally {
+    await reader.close();
+  }
+}
+
+/** What ends here was approved on the protected branch, so nothing else decides. */
+async function requireBranch(
+  run: RunContext,
+  removals: Removals,
+): Promise<string> {
+  if (run.event !== 'schedule' && run.event !== 'workflow_dispatch') {
+    throw new DeliveryError(
+      `plinth previews runs on schedule and workflow_dispatch events, and this run's event is ${run.event}.`,
+    );
+  }
+  const branch = await removals.branch();
+  if (run.ref !== `refs/heads/${branch}`) {
+    throw new DeliveryError(
+      `plinth previews runs on the branch ${branch}, and this run is for ${run.ref}. Choose ${branch} when you start the workflow.`,
+    );
+  }
+  return branch;
+}
+
+async function requireAuthorized(git: Git, head: string) {
+  const governance = readGovernance(await git.read(head, GOVERNANCE_FILE));
+  const refusals = governanceFindings({
+    governance,
+    command: 'previews',
+    units: [],
+    stacks: [],
+  });
+  if (refusals.length > 0)
+    throw new DeliveryError(refusals.map(({ message }) => message).join(' '));
+  return governance;
+}
+
+function deleterFor(options: {
+  credentials: ReturnType<typeof credentialsFor>;
+  reader: CloudFormationReader;
+  settings: Settings;
+  head: string;
+  run: RunContext | undefined;
+}): StackDeleter {
+  const { credentials, reader, settings, head, run } = options;
+  return StackDeleter.create({
+    credentials,
+    reader,
+    qualifier: settings.bootstrapQualifier,
+    sessionName: sessionName(head, run?.runId ?? 'local'),
+  });
+}
+
+async function removeFolders(options: {
+  decision: PreviewDecision;
+  tenants: readonly string[];
+  removals: Removals | undefined;
+  run: RunContext | undefined;
+  git: Git;
+  head: string;
+  changedAt: ReadonlyMap<string, Date | undefined>;
+}): Promise<RemovalPull> {
+  const { decision, tenants, removals, run, git, head, changedAt } = options;
+  if (!removals || !run)
+    throw new DeliveryError('Pull requests are opened in a workflow only.');
+  const { unit, reason } = decision;
+  const folders = [unit, ...tenants];
+  const times = folders.flatMap(each => changedAt.get(each)?.getTime() ?? []);
+  return removals.ensure({
+    name: unit.split('/')[1],
+    files: await git.list(head, ...folders.map(each => `${each}/`)),
+    commit: head,
+    changedAt: times.length > 0 ? new Date(Math.max(...times)) : undefined,
+    ...removalText({ unit, reason, tenants, runUrl: run.runUrl }),
+  });
+}
+
+function tell(
+  results: readonly PreviewResult[],
+  unread: FoundStacks['unread'],
+  reporter: Reporter,
+): void {
+  if (results.length === 0 && unread.length === 0)
+    reporter.info('There is no preview.');
+  for (const { unit, outcome, reason, pull } of results) {
+    const folder = pull
+      ? `; ${pull.state === 'closed' ? 'people closed' : 'its folder goes with'} #${pull.number}, ${pull.url}`
+      : '';
+    const text = `${unit}: ${outcome}: ${reason}${folder}`;
+    if (outcome === 'refused' || outcome === 'failed') reporter.error(text);
+    else if (outcome === 'left') reporter.warn(text);
+    else reporter.info(text);
+  }
+  for (const { account, region, reason } of unread)
+    reporter.error(`${account} ${region} could not be read: ${reason}`);
+}

@@ -1,0 +1,43 @@
+import type { StackLocation } from '../aws/DeployedStack';
+import type { UnitFolder } from '../units/UnitFolder';
+import type { Finding } from './model';
+
+/**
+ * Previews that a change reaches only because every unit may depend on it, and that have no stack: they ended, or were not
+ * deployed yet. A change that is not about them must not create them again.
+ *
+ * @param directly - paths of the units in whose own folder something changed
+ * @param isMissing - whether there surely is no stack; what cannot be told counts as there
+ */
+export async function absentPreviews(
+  folders: readonly UnitFolder[],
+  directly: ReadonlySet<string>,
+  isMissing: (location: StackLocation) => Promise<boolean>,
+): Promise<UnitFolder[]> {
+  const absent: UnitFolder[] = [];
+  for (const folder of folders) {
+    const { unit } = folder;
+    const { name, stage, account, region } = unit;
+    const isMeant =
+      directly.has(folder.path) ||
+      (unit.kind === 'tenant' &&
+        directly.has(`environments/${unit.environment}`));
+    if (
+      stage === 'preview' &&
+      !isMeant &&
+      (await isMissing({ stackName: name, account, region }))
+    )
+      absent.push(folder);
+  }
+  return absent;
+}
+
+/** Says that a preview is left out, and how it comes back. */
+export function absentFinding({ path }: UnitFolder): Finding {
+  return {
+    severity: 'warning',
+    rule: 'preview.absent',
+    message: `${path} is left out: only files that all units share reach it, and it has no stack, because it has ended or was never deployed. A change of its folder creates it.`,
+    unit: path,
+  };
+}

@@ -1,0 +1,149 @@
+import {
+  CloudFormationClient,
+  DeleteStackCommand,
+} from '@aws-sdk/client-cloudformation';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import type {
+  AccountCredentials,
+  SessionCredentials,
+} from '../aws/AccountCredentials';
+import type { CloudFormationReader } from '../aws/CloudFormationReader';
+import { firstFailure } from '../deploy/stackOutcome';
+import { DeliveryError, messageOf } from '../errors';
+import { isMoving, nameOf, type FoundStack } from './FoundStack';
+import { toFoundStack } from './findStacks';
+
+/** How long one deletion may take; a database takes about ten minutes, a distribution up to thirty. */
+const PATIENCE_MS = 60 * 60_000;
+/** How long CloudFormation may take to show that it has begun. */
+const BEGIN_MS = 2 * 60_000;
+
+/** Settings of a `StackDeleter`. */
+export interface StackDeleterOptions {
+  /** May assume the roles of the CDK's bootstrap, as for `cdk deploy`. */
+  readonly credentials: AccountCredentials;
+  readonly reader: CloudFormationReader;
+  readonly qualifier: string;
+  /** Names commit and run, in CloudTrail and in the stack's events. */
+  readonly sessionName: string;
+  /** @default 5 seconds */
+  readonly pollMs?: number;
+}
+
+/**
+ * Deletes stacks as `cdk destroy` does: through the deploy role of the CDK's bootstrap, and with its execution role for
+ * CloudFormation. The CLI itself needs the code of a stack, which may be gone.
+ */
+export class StackDeleter {
+  readonly #options: StackDeleterOptions;
+
+  static create(options: StackDeleterOptions): StackDeleter {
+    return new StackDeleter(options);
+  }
+
+  private constructor(options: StackDeleterOptions) {
+    this.#options = options;
+  }
+
+  /** The stack as it is now; undefined when it is gone. */
+  async look(stack: FoundStack): Promise<FoundStack | undefined> {
+    const { reader } = this.#options;
+    // By its id: another stack of the same name is not meant.
+    const now = await reader.describe({ ...stack, stackName: stack.stackId });
+    return now && now.StackStatus !== 'DELETE_COMPLETE'
+      ? { ...toFoundStack(now, stack), approved: stack.approved }
+      : undefined;
+  }
+
+  /** Deletes it and waits until it is gone; throws a `DeliveryError` that names the first resource that stood in the way. */
+  async delete(stack: FoundStack): Promise<void> {
+    const { reader, qualifier, sessionName } = this.#options;
+    const byId = { ...stack, stackName: stack.stackId };
+    const lastEvent = await reader.lastEventId(byId);
+    const client = new CloudFormationClient({
+      region: stack.region,
+      credentials: await this.#assumeDeployRole(stack),
+      retryMode: 'adaptive',
+      maxAttempts: 12,
+    });
+    try {
+      await client.send(
+        new DeleteStackCommand({
+          StackName: stack.stackId,
+          RoleARN: roleOf(stack, qualifier, 'cfn-exec'),
+          ClientRequestToken: sessionName,
+        }),
+      );
+    } catch (error) {
+      throw new DeliveryError(
+        `CloudFormation does not delete ${nameOf(stack)}: ${messageOf(error)}`,
+      );
+    } finally {
+      client.destroy();
+    }
+    const after = await this.#settle(stack, lastEvent);
+    if (!after) return;
+    const failure = firstFailure(await reader.eventsAfter(byId, lastEvent));
+    throw new DeliveryError(
+      `${nameOf(stack)} is ${after.status}: ${failure ?? 'CloudFormation gives no reason'}. Remove what stands in the way; the next run tries again`,
+    );
+  }
+
+  /** Waits until the stack is gone, or something happened after the event `since` and is over. */
+  async #settle(
+    stack: FoundStack,
+    since: string | undefined,
+  ): Promise<FoundStack | undefined> {
+    const { reader, pollMs = 5000 } = this.#options;
+    const byId = { ...stack, stackName: stack.stackId };
+    const begun = Date.now();
+    for (;;) {
+      const now = await this.look(stack);
+      if (!now) return undefined;
+      const began = (await reader.lastEventId(byId)) !== since;
+      if (began && !isMoving(now)) return this.look(stack);
+      const waited = Date.now() - begun;
+      if (waited > (began ? PATIENCE_MS : BEGIN_MS)) return now;
+      await new Promise(resolve => setTimeout(resolve, pollMs));
+    }
+  }
+
+  async #assumeDeployRole(stack: FoundStack): Promise<SessionCredentials> {
+    const { credentials, qualifier, sessionName } = this.#options;
+    const RoleArn = roleOf(stack, qualifier, 'deploy');
+    const client = new STSClient({
+      region: stack.region,
+      credentials: await credentials.forAccount(stack.account),
+      retryMode: 'adaptive',
+      maxAttempts: 8,
+    });
+    try {
+      const { Credentials: given } = await client.send(
+        new AssumeRoleCommand({ RoleArn, RoleSessionName: sessionName }),
+      );
+      if (!given?.AccessKeyId || !given.SecretAccessKey || !given.SessionToken)
+        throw new Error('STS answered without credentials');
+      return {
+        accessKeyId: given.AccessKeyId,
+        secretAccessKey: given.SecretAccessKey,
+        sessionToken: given.SessionToken,
+      };
+    } catch (error) {
+      throw new DeliveryError(
+        `Cannot assume ${RoleArn}: ${messageOf(error)}. Check that ${stack.account} ${stack.region} is bootstrapped, and bootstrapQualifier in plinth.json`,
+      );
+    } finally {
+      client.destroy();
+    }
+  }
+}
+
+/** A role of the CDK's bootstrap in the stack's account and region. */
+function roleOf(
+  { stackId, account, region }: FoundStack,
+  qualifier: string,
+  name: 'deploy' | 'cfn-exec',
+): string {
+  const partition = stackId.split(':')[1] || 'aws';
+  return `arn:${partition}:iam::${account}:role/cdk-${qualifier}-${name}-role-${account}-${region}`;
+}

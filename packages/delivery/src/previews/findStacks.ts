@@ -1,0 +1,89 @@
+import type { Stack } from '@aws-sdk/client-cloudformation';
+import type { Governance, Unit } from '@plinth/blueprints/schema';
+import { pairs, type CloudFormationReader } from '../aws/CloudFormationReader';
+import { parseProvenance } from '../aws/DeployedStack';
+import { messageOf } from '../errors';
+import type { Git } from '../git/Git';
+import { unitAt } from '../git/unitsAt';
+import { mapConcurrently } from '../mapConcurrently';
+import { STAGE_TAG, UNIT_TAG } from './foreignStack';
+import type { FoundStack, Place } from './FoundStack';
+
+/** The accounts and regions in which the governance phase lets previews be. */
+export function previewPlaces({ authorizes }: Governance): Place[] {
+  return authorizes.accounts
+    .filter(({ stages }) => stages.includes('preview'))
+    .flatMap(({ id, regions }) =>
+      regions.map(region => ({ account: id, region })),
+    );
+}
+
+/** What was found, and the places that could not be read, with the reason for each. */
+export interface FoundStacks {
+  readonly stacks: FoundStack[];
+  readonly unread: ReadonlyArray<Place & { reason: string }>;
+}
+
+/** Finds the stacks of all places, and for those that are tagged as previews what was approved when they were deployed. */
+export async function findStacks(options: {
+  places: readonly Place[];
+  reader: CloudFormationReader;
+  git: Git;
+  /** The commit of the protected branch whose history counts. */
+  head: string;
+}): Promise<FoundStacks> {
+  const { places, reader, git, head } = options;
+  const unread: Array<Place & { reason: string }> = [];
+  const found = await mapConcurrently(places, 4, async place => {
+    try {
+      const stacks = await reader.list(place);
+      return stacks.map(stack => toFoundStack(stack, place));
+    } catch (error) {
+      unread.push({ ...place, reason: messageOf(error) });
+      return [];
+    }
+  });
+  const stacks = await mapConcurrently(found.flat(), 4, async stack => ({
+    ...stack,
+    approved: await approvedUnit(stack, git, head),
+  }));
+  return { stacks, unread };
+}
+
+/** A stack of CloudFormation's answer. */
+export function toFoundStack(stack: Stack, place: Place): FoundStack {
+  const parameters = pairs(
+    stack.Parameters,
+    ({ ParameterKey, ParameterValue }) => [ParameterKey, ParameterValue],
+  );
+  return {
+    ...place,
+    stackName: stack.StackName ?? '',
+    stackId: stack.StackId ?? '',
+    status: stack.StackStatus ?? '',
+    tags: pairs(stack.Tags, ({ Key, Value }) => [Key, Value]),
+    provenance: parseProvenance(parameters.PlinthProvenance),
+    terminationProtection: stack.EnableTerminationProtection ?? false,
+    createdAt: stack.CreationTime ?? new Date(),
+    nested: stack.ParentId !== undefined,
+  };
+}
+
+async function approvedUnit(
+  { tags, provenance }: FoundStack,
+  git: Git,
+  head: string,
+): Promise<Unit | undefined> {
+  const path = tags[UNIT_TAG] ?? '';
+  if (
+    tags[STAGE_TAG] !== 'preview' ||
+    !/^(environments|tenants)\/[\w-]+$/.test(path) ||
+    !/^[0-9a-f]{40}$/.test(provenance?.commit ?? '')
+  )
+    return undefined;
+  const { commit = '' } = provenance ?? {};
+  if (!(await git.isAncestor(commit, head))) return undefined;
+  // A commit that does not hold the unit, or not a valid one, proves nothing.
+  const folder = await unitAt(git, commit, path).catch(() => undefined);
+  return folder?.unit;
+}

@@ -1,0 +1,36 @@
+import { STAGE_TAG, UNIT_TAG } from './foreignStack';
+import { placeKey, type FoundStack } from './FoundStack';
+import type { PreviewFacts } from './PreviewFacts';
+
+const UNIT_PATH = /^(environments|tenants)\/[a-z][a-z0-9-]{1,38}[a-z0-9]$/;
+
+/**
+ * Stacks of previews by the path of the unit that they say they are of, or that is called like them; strays are tagged as
+ * previews of no unit. Whether a stack is what it says is for `foreignStack` to tell.
+ */
+export function groupStacks({
+  units,
+  stacks,
+}: Pick<PreviewFacts, 'units' | 'stacks'>): {
+  groups: Map<string, FoundStack[]>;
+  strays: FoundStack[];
+} {
+  const groups = new Map<string, FoundStack[]>();
+  const strays: FoundStack[] = [];
+  const previews = units.filter(({ unit }) => unit.stage === 'preview');
+  for (const stack of stacks) {
+    // A nested stack goes with its root; a change set that was never executed has made nothing.
+    if (stack.nested || stack.status === 'REVIEW_IN_PROGRESS') continue;
+    const said = stack.tags[UNIT_TAG] ?? '';
+    const owner = previews.find(
+      ({ path: each, unit }) =>
+        said === each ||
+        (unit.name === stack.stackName && placeKey(unit) === placeKey(stack)),
+    )?.path;
+    const named = UNIT_PATH.test(said) ? said : undefined;
+    const unit = stack.tags[STAGE_TAG] === 'preview' ? (named ?? owner) : owner;
+    if (unit) groups.set(unit, [...(groups.get(unit) ?? []), stack]);
+    else if (stack.tags[STAGE_TAG] === 'preview') strays.push(stack);
+  }
+  return { groups, strays };
+}
