@@ -4,6 +4,8 @@ import { sampleUnit, synthesized } from '../../testing/synthesized';
 
 const small = (parameters: Record<string, unknown> = {}) =>
   sampleUnit('landing-zone', 'shared', { size: 'small', parameters });
+const management = (parameters: Record<string, unknown> = {}) =>
+  sampleUnit('landing-zone', 'shared', { size: 'management', parameters });
 const large = (parameters: Record<string, unknown> = {}) =>
   sampleUnit('landing-zone', 'shared', { size: 'large', parameters });
 
@@ -33,6 +35,81 @@ describe('LandingZone', () => {
       synthesized(large()).findResources('AWS::Organizations::Policy'),
     );
     expect(policies.filter(([, { DependsOn }]) => !DependsOn)).toHaveLength(1);
+  });
+
+  it('makes accounts one after another, under their guardrails from the start (FND-2)', () => {
+    const template = synthesized(management());
+    const accounts = template.findResources('AWS::Organizations::Account');
+    const before = [
+      ...Object.keys(template.findResources('AWS::Organizations::Policy')),
+      ...Object.keys(
+        template.findResources('AWS::Organizations::OrganizationalUnit'),
+      ),
+    ];
+    Object.values(accounts).forEach(({ DependsOn }, index) => {
+      const earlier = Object.keys(accounts)[index - 1];
+      expect(DependsOn).toEqual(expect.arrayContaining(before));
+      if (earlier) expect(DependsOn).toContain(earlier);
+    });
+    template.hasResource('AWS::Organizations::Account', {
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        AccountName: 'staging',
+        Email: 'aws+staging@example.com',
+        ParentIds: [
+          {
+            'Fn::GetAtt': [Match.stringLikeRegexp('^UnitsNonproduction'), 'Id'],
+          },
+        ],
+        Tags: Match.arrayWith([
+          { Key: 'plinth:unit', Value: 'environments/sample-landing-zone' },
+        ]),
+      },
+    });
+    template.hasResourceProperties('AWS::Organizations::Account', {
+      AccountName: 'shared-services',
+      ParentIds: ['r-ab12'],
+    });
+    for (const name of ['Production', 'Staging', 'SharedServices']) {
+      template.hasOutput(`Account${name}Id`, {
+        Value: { 'Fn::GetAtt': [Match.anyValue(), 'AccountId'] },
+      });
+    }
+    synthesized(large()).resourceCountIs('AWS::Organizations::Account', 0);
+  });
+
+  it('keeps an account as it is when another one is named before it', () => {
+    const { accounts } = management().parameters as { accounts: object[] };
+    const first = {
+      name: 'dev',
+      email: 'aws+dev@example.com',
+      organizationalUnit: 'r-ab12',
+    };
+    const idsOf = (parameters: Record<string, unknown>) =>
+      Object.keys(
+        synthesized(management(parameters)).findResources(
+          'AWS::Organizations::Account',
+        ),
+      );
+    expect(idsOf({ accounts: [first, ...accounts] })).toEqual(
+      expect.arrayContaining(idsOf({})),
+    );
+  });
+
+  it('refuses console edits where it was asked to, by a policy of its own (PHS-9)', () => {
+    const template = synthesized(management());
+    template.hasResourceProperties('AWS::Organizations::Policy', {
+      Name: 'sample-landing-zone-console-edits',
+      TargetIds: ['ou-ab12-cd34ef56'],
+      Content: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Sid: 'KeepWhatThePipelineDeployed' }),
+        ]),
+      },
+    });
+    template.resourceCountIs('AWS::Organizations::Policy', 5);
+    synthesized(large()).resourceCountIs('AWS::Organizations::Policy', 4);
   });
 
   it('keeps zones and a certificate that proves itself by its zone (FND-9)', () => {
