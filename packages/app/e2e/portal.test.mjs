@@ -4,6 +4,7 @@ import { browserJourney } from './browserJourney.mjs';
 import { httpJourney } from './httpJourney.mjs';
 import { DemoPortal } from './lib/DemoPortal.mjs';
 import { outage } from './outage.mjs';
+import { platformRepository } from './platformRepository.mjs';
 import { refusals } from './refusals.mjs';
 import { restarts } from './restarts.mjs';
 
@@ -24,4 +25,6 @@ describe('the portal', () => {
   describe('with bad input', () => refusals(running));
   describe('when AWS does not answer', () => outage(running));
   describe('when its back end is killed', () => restarts(running));
+  describe('for a new infrastructure repository', () =>
+    platformRepository(running));
 });

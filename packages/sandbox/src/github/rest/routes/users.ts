@@ -166,7 +166,8 @@ export function userRoutes(
         ? { deleteBranchOnMerge: true }
         : {}),
     });
-    if (!accounts.role(changed.fullName, login(call))) {
+    // Who makes a repository administers it, whatever members of the organization may do with others.
+    if (accounts.role(changed.fullName, login(call)) !== 'admin') {
       repositories.update(changed.fullName, {
         collaborators: { [login(call)]: 'admin' },
       });
