@@ -1,5 +1,5 @@
 import { CfnPolicy } from 'aws-cdk-lib/aws-organizations';
-import { Stack } from 'aws-cdk-lib/core';
+import { Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import {
   type Guardrail,
@@ -26,6 +26,9 @@ const DESCRIPTIONS: Readonly<Record<Guardrail, string>> = {
   'console-edits': 'Refuses people changes of what the pipeline deployed',
 };
 
+/** What a partition counts for where the stack's is not known yet. */
+const LONGEST_PARTITION = 'aws-us-gov';
+
 /** Service control policies: what no account below the targets can do, whatever its own administrators allow. */
 export class OrganizationGuardrails extends Construct {
   readonly policies: readonly CfnPolicy[];
@@ -36,13 +39,19 @@ export class OrganizationGuardrails extends Construct {
     props: OrganizationGuardrailsProps,
   ) {
     super(scope, id);
+    const { partition } = Stack.of(this);
+    const counted = Token.isUnresolved(partition)
+      ? LONGEST_PARTITION
+      : partition;
     this.policies = props.guardrails.map(guardrail => {
       const content = guardrailPolicy(
         guardrail,
-        Stack.of(this).partition,
+        partition,
         props.allowedRegions,
       );
-      const { length } = JSON.stringify(content);
+      const { length } = JSON.stringify(
+        guardrailPolicy(guardrail, counted, props.allowedRegions),
+      );
       if (length > MAX_GUARDRAIL_CHARACTERS) {
         throw new RangeError(
           `guardrail ${guardrail} has ${length} characters, and AWS accepts ${MAX_GUARDRAIL_CHARACTERS}; split it`,
