@@ -17,7 +17,8 @@ export const monthlyBudgetSchema = z
   .max(1_000_000, 'must be at most 1000000 US dollars')
   .meta({
     title: 'Monthly budget (US dollars)',
-    description: 'Alerts go out at 80 % of it, forecast and actual.',
+    description:
+      'Alerts go out when 80 % and 100 % of it are spent, and when 100 % are foreseen.',
   });
 
 const common = {
