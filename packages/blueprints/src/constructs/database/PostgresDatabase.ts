@@ -175,7 +175,7 @@ export class PostgresDatabase extends Construct {
       applyToUpdateReplacePolicy: true,
     });
     if (snapshotRemoval(policy) === RemovalPolicy.RETAIN) {
-      // A retained database needs its network places kept too, or the stack could not be deleted at all.
+      // A retained database keeps using these two. Its network cannot stay with it: see the runbook environment-retirement.
       for (const part of [subnets, settings])
         part.applyRemovalPolicy(RemovalPolicy.RETAIN);
     }

@@ -123,7 +123,7 @@ export class DocumentDatabase extends Construct {
         }),
     );
     if (snapshotRemoval(policy) === RemovalPolicy.RETAIN) {
-      // A retained cluster needs its members and its network places, or the stack could not be deleted at all.
+      // A retained cluster keeps using all of these. Its network cannot stay with it: see the runbook environment-retirement.
       for (const part of [subnets, settings, ...members])
         part.applyRemovalPolicy(RemovalPolicy.RETAIN);
     }
