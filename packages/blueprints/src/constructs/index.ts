@@ -40,6 +40,7 @@ export * from './log-search/SearchIngestion';
 export * from './logs/WorkloadLogs';
 export * from './metrics/Grafana';
 export * from './metrics/PrometheusMetrics';
+export * from './network/endpointPerimeter';
 export * from './network/PrivateEndpoints';
 export * from './network/ThreeTierNetwork';
 export * from './observability/Observability';
