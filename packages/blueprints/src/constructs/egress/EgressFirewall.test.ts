@@ -56,6 +56,18 @@ describe('EgressFirewall', () => {
     });
   });
 
+  it('leads to the NAT gateway of the same zone', () => {
+    const gatewayOf = (id: RegExp) =>
+      Object.entries(template.findResources('AWS::EC2::Route')).find(([key]) =>
+        id.test(key),
+      )?.[1].Properties.NatGatewayId.Ref;
+    for (const zone of [1, 2, 3]) {
+      expect(gatewayOf(new RegExp(`^EgressToNat${zone}`))).toMatch(
+        new RegExp(`PublicSubnet${zone}NATGateway`),
+      );
+    }
+  });
+
   it('takes answers back through the endpoint that the question passed', () => {
     const routes = Object.values(template.findResources('AWS::EC2::Route')).map(
       ({ Properties }) => Properties,
