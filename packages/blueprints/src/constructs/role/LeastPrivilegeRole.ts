@@ -1,6 +1,7 @@
 import { type Duration, Stack } from 'aws-cdk-lib/core';
 import {
   Effect,
+  type IManagedPolicy,
   type IPrincipal,
   ManagedPolicy,
   PolicyStatement,
@@ -8,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledge } from '../../base/acknowledge';
+import { findingName } from './findingName';
 
 /** One thing that a role may do. */
 export interface Grant {
@@ -49,7 +51,7 @@ export interface LeastPrivilegeRoleProps {
    *
    * @default - none
    */
-  readonly permissionsBoundary?: ManagedPolicy;
+  readonly permissionsBoundary?: IManagedPolicy;
 }
 
 /**
@@ -123,7 +125,7 @@ export class LeastPrivilegeRole extends Construct {
         .filter(action => action.includes('*'))
         .map(action => `Action::${action}`),
       ...grant.resources
-        .map(resource => flatten(stack.resolve(resource)))
+        .map(resource => findingName(stack, resource))
         .filter(resource => resource.includes('*'))
         .map(resource => `Resource::${resource}`),
     ];
@@ -148,25 +150,5 @@ export class LeastPrivilegeRole extends Construct {
     for (const finding of findings) {
       acknowledge(this, `AwsSolutions-IAM5[${finding}]`, grant.wildcard ?? '');
     }
-  }
-}
-
-/** Writes a resolved reference as cdk-nag names it in findings: `<LogicalId.Attribute>` inside of the text. */
-function flatten(node: unknown): string {
-  if (typeof node === 'string') return node;
-  const [[name, value]] = Object.entries(node as Record<string, unknown>);
-  switch (name) {
-    case 'Fn::Join': {
-      const [delimiter, items] = value as [string, unknown[]];
-      return items.map(flatten).join(delimiter);
-    }
-    case 'Fn::GetAtt':
-      return `<${(value as string[]).join('.')}>`;
-    case 'Fn::ImportValue':
-      return flatten(value);
-    case 'Ref':
-      return `<${String(value)}>`;
-    default:
-      return JSON.stringify(node);
   }
 }
