@@ -9,6 +9,7 @@ import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { acknowledge } from '../../base/acknowledge';
 import type { StagePolicy } from '../../schema';
+import { findingName } from '../role/findingName';
 import { LeastPrivilegeRole } from '../role/LeastPrivilegeRole';
 import { EncryptedBucket } from '../storage/EncryptedBucket';
 
@@ -33,7 +34,8 @@ export class ResourceRecorder extends Construct {
 
   constructor(scope: Construct, id: string, props: ResourceRecorderProps) {
     super(scope, id);
-    const { partition, account } = Stack.of(this);
+    const stack = Stack.of(this);
+    const { partition, account } = stack;
     this.bucket = new EncryptedBucket(this, 'Bucket', {
       policy: props.policy,
       key: props.key,
@@ -74,7 +76,7 @@ export class ResourceRecorder extends Construct {
     );
     acknowledge(
       role,
-      `AwsSolutions-IAM4[Policy::${readingPolicy}]`,
+      `AwsSolutions-IAM4[Policy::${findingName(stack, readingPolicy)}]`,
       'It only reads, and AWS adds to it with each resource type that Config learns.',
     );
     this.recorder = new CfnConfigurationRecorder(this, 'Recorder', {
