@@ -8,7 +8,7 @@ import { shorten } from '../../base/naming';
 export interface ObservabilityProps {
   /** Names the dashboard, the trace group and the sampling rule; the latter two accept 32 characters. */
   readonly name: string;
-  /** Identifiers of databases to chart. */
+  /** Identifiers of databases to chart; without any there is no chart. */
   readonly databases: readonly string[];
   readonly logGroupName: string;
 }
@@ -48,10 +48,14 @@ export class Observability extends Construct {
       dashboardName: props.name,
       dashboardBody: JSON.stringify({
         widgets: [
-          chart('CPU (%)', 'CPUUtilization', 0, 0),
-          chart('Connections', 'DatabaseConnections', 1, 0),
-          chart('Free storage (bytes)', 'FreeStorageSpace', 0, 1),
-          chart('Read latency (s)', 'ReadLatency', 1, 1),
+          ...(props.databases.length > 0
+            ? [
+                chart('CPU (%)', 'CPUUtilization', 0, 0),
+                chart('Connections', 'DatabaseConnections', 1, 0),
+                chart('Free storage (bytes)', 'FreeStorageSpace', 0, 1),
+                chart('Read latency (s)', 'ReadLatency', 1, 1),
+              ]
+            : []),
           {
             type: 'log',
             x: 0,
