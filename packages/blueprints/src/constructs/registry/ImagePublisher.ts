@@ -3,6 +3,9 @@ import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { LeastPrivilegeRole } from '../role/LeastPrivilegeRole';
 
+/** One repository by name: a pattern in the role's trust would let others publish. */
+const REPOSITORY = /^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+$/;
+
 /** Settings of an `ImagePublisher`. */
 export interface ImagePublisherProps {
   /** owner/repository whose pipeline publishes. */
@@ -25,6 +28,11 @@ export class ImagePublisher extends Construct {
     super(scope, id);
     const { partition, account } = Stack.of(this);
     const { issuer, repository } = props;
+    if (!REPOSITORY.test(repository)) {
+      throw new RangeError(
+        `repository: ${repository} must be owner/repository, such as acme/images`,
+      );
+    }
     this.role = new LeastPrivilegeRole(this, 'Role', {
       assumedBy: new WebIdentityPrincipal(
         `arn:${partition}:iam::${account}:oidc-provider/${issuer}`,
