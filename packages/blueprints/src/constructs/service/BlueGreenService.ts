@@ -1,6 +1,7 @@
 import {
   CfnSecurityGroupEgress,
   CfnSecurityGroupIngress,
+  type ISecurityGroup,
   type IVpc,
   Peer,
   Port,
@@ -97,9 +98,11 @@ export class BlueGreenService extends Construct {
   readonly service: CfnService;
   readonly securityGroup: SecurityGroup;
   readonly logs: WorkloadLogs;
+  readonly #port: number;
 
   constructor(scope: Construct, id: string, props: BlueGreenServiceProps) {
     super(scope, id);
+    this.#port = props.port;
     this.logs =
       typeof props.logs === 'string'
         ? new WorkloadLogs(this, 'Logs', {
@@ -152,6 +155,17 @@ export class BlueGreenService extends Construct {
     this.#watchLoad(props);
   }
 
+  /** Lets in the tasks of another service, which reach this one by its name. */
+  allowFrom(client: ISecurityGroup, description: string): void {
+    // A resource of its own, so that two services may reach each other.
+    new CfnSecurityGroupIngress(this, `From${client.node.addr}`, {
+      ...tcp(this.#port),
+      groupId: this.securityGroup.securityGroupId,
+      sourceSecurityGroupId: client.securityGroupId,
+      description,
+    });
+  }
+
   #admit(props: BlueGreenServiceProps): SecurityGroup {
     const group = new SecurityGroup(this, 'SecurityGroup', {
       vpc: props.vpc,
@@ -166,11 +180,7 @@ export class BlueGreenService extends Construct {
       'From the load balancer',
     );
     // Resources of their own: written into the groups, rules that name each other would be a circle.
-    const rule = {
-      ipProtocol: 'tcp',
-      fromPort: props.port,
-      toPort: props.port,
-    };
+    const rule = tcp(props.port);
     new CfnSecurityGroupEgress(this, 'FromBalancer', {
       ...rule,
       groupId: balancer.securityGroupId,
@@ -301,4 +311,8 @@ export class BlueGreenService extends Construct {
       threshold: 85,
     });
   }
+}
+
+function tcp(port: number) {
+  return { ipProtocol: 'tcp', fromPort: port, toPort: port };
 }
