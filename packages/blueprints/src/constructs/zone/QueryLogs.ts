@@ -4,6 +4,10 @@ import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { StagePolicy } from '../../schema';
 import { WorkloadLogs } from '../logs/WorkloadLogs';
+import { requireRoute53Region } from './route53Region';
+
+/** Route 53 writes to log groups below it alone. */
+const PREFIX = '/aws/route53/';
 
 /** Settings of `QueryLogs`. */
 export interface QueryLogsProps {
@@ -22,6 +26,12 @@ export class QueryLogs extends Construct {
 
   constructor(scope: Construct, id: string, props: QueryLogsProps) {
     super(scope, id);
+    requireRoute53Region(this);
+    if (!props.logGroupName.startsWith(PREFIX)) {
+      throw new RangeError(
+        `logGroupName: ${props.logGroupName} must begin with ${PREFIX}: Route 53 writes nowhere else`,
+      );
+    }
     const { partition, region, account } = Stack.of(this);
     const logs = new WorkloadLogs(this, 'Logs', {
       policy: props.policy,

@@ -5,6 +5,7 @@ import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { RunbookAlarm } from '../alarm/RunbookAlarm';
 import type { Alerts } from '../alerts/Alerts';
+import { requireRoute53Region } from './route53Region';
 
 /** Settings of `ZoneSigning`. */
 export interface ZoneSigningProps {
@@ -24,6 +25,7 @@ export interface ZoneSigningProps {
 export class ZoneSigning extends Construct {
   constructor(scope: Construct, id: string, props: ZoneSigningProps) {
     super(scope, id);
+    requireRoute53Region(this);
     // An asymmetric key cannot rotate by itself; a new signing key takes a new DS record.
     const key = new Key(this, 'Key', {
       alias: props.alias,
