@@ -3,7 +3,7 @@ import { CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnHealthCheck } from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
 import { BlueprintStack, type UnitStackProps } from '../../base/BlueprintStack';
-import { bucketName, shorten } from '../../base/naming';
+import { bucketName } from '../../base/naming';
 import { DatabaseCopies } from '../../constructs/backup/DatabaseCopies';
 import { UnitBudget } from '../../constructs/budget/UnitBudget';
 import { Configuration } from '../../constructs/configuration/Configuration';
@@ -19,7 +19,7 @@ import { recordDrills } from '../../constructs/recovery/recordDrills';
 import type { ContainerPlatformParameters } from '../../schema';
 import { ContainerEdge } from './ContainerEdge';
 import { ContainerRecovery, ContainerReplica } from './ContainerRecovery';
-import { platformDashboard } from './platformDashboard';
+import { platformDashboard, platformStoreNames } from './platformDashboard';
 import { platformNames } from './platformNames';
 import { publishRecovery } from './publishRecovery';
 import { PlatformRegion } from './PlatformRegion';
@@ -93,7 +93,7 @@ export class ContainerPlatform extends BlueprintStack<ContainerPlatformParameter
     this.documents.allowFrom(service.securityGroup, 'DocumentDB from tasks');
     this.#grantDatabases();
     new UnitBudget(this, 'Budget', { unit, alerts });
-    this.#chart(names.documents);
+    this.#chart();
     if (parameters.grafana) {
       new Grafana(this, 'Grafana', {
         name: unit.name,
@@ -223,7 +223,7 @@ export class ContainerPlatform extends BlueprintStack<ContainerPlatformParameter
     });
   }
 
-  #chart(documents: string): void {
+  #chart(): void {
     const { loadBalancer, cluster, service } = this.platform;
     new CfnDashboard(this, 'Dashboard', {
       dashboardName: this.unit.name,
@@ -233,9 +233,7 @@ export class ContainerPlatform extends BlueprintStack<ContainerPlatformParameter
           loadBalancer: loadBalancer.balancer.attrLoadBalancerFullName,
           cluster: cluster.cluster.ref,
           service: service.service.attrName,
-          database: this.unit.name,
-          documents,
-          cacheNode: `${shorten(this.unit.name, 40)}-0001-001`,
+          ...platformStoreNames(this.unit),
           logGroup: `/plinth/${this.unit.name}/web`,
         }),
       ),

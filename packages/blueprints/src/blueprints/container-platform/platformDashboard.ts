@@ -1,85 +1,123 @@
-import {
-  dashboardBody,
-  type DashboardSection,
-} from '../../constructs/dashboard/dashboardBody';
+import { shorten } from '../../base/naming';
+import type { AreaSections } from '../../constructs/dashboard/dashboardAreas';
+import { dashboardBody } from '../../constructs/dashboard/dashboardBody';
+import type { Unit } from '../../schema';
+import { platformNames } from './platformNames';
 
-/** What the dashboard of a platform charts: tokens are allowed, the body is rendered by CloudFormation. */
-export interface PlatformDashboardProps {
-  readonly region: string;
+/** What the charts of a platform are about: tokens are allowed. */
+export interface PlatformChartNames {
   readonly loadBalancer: string;
   readonly cluster: string;
   readonly service: string;
   readonly database: string;
   readonly documents: string;
   readonly cacheNode: string;
+}
+
+/** What the dashboard of a platform charts: tokens are allowed, the body is rendered by CloudFormation. */
+export interface PlatformDashboardProps extends PlatformChartNames {
+  readonly region: string;
   readonly logGroup: string;
 }
 
-/** Widgets in five sections (SAAS-10): infrastructure, ECS, databases, Redis, application. */
-export function platformDashboard(
-  props: PlatformDashboardProps,
-): Record<string, unknown> {
-  const balancer = ['LoadBalancer', props.loadBalancer];
-  const task = ['ClusterName', props.cluster, 'ServiceName', props.service];
-  const sections: DashboardSection[] = [
+/** The names that a platform gives its data stores, known before it is deployed. */
+export function platformStoreNames(
+  unit: Unit,
+): Pick<PlatformChartNames, 'database' | 'documents' | 'cacheNode'> {
+  return {
+    database: unit.name,
+    documents: platformNames(unit, unit.region).documents,
+    cacheNode: `${shorten(unit.name, 40)}-0001-001`,
+  };
+}
+
+/** Charts in five areas (SAAS-10): infrastructure, ECS, databases, Redis, application. */
+export function platformSections(names: PlatformChartNames): AreaSections {
+  const balancer = ['LoadBalancer', names.loadBalancer];
+  const task = ['ClusterName', names.cluster, 'ServiceName', names.service];
+  return [
     [
-      'Infrastructure: load balancer',
-      balancer,
+      'infrastructure',
       [
-        ['AWS/ApplicationELB', 'RequestCount', 'Sum'],
-        ['AWS/ApplicationELB', 'HTTPCode_ELB_5XX_Count', 'Sum'],
-        ['AWS/ApplicationELB', 'RejectedConnectionCount', 'Sum'],
+        'Infrastructure: load balancer',
+        balancer,
+        [
+          ['AWS/ApplicationELB', 'RequestCount', 'Sum'],
+          ['AWS/ApplicationELB', 'HTTPCode_ELB_5XX_Count', 'Sum'],
+          ['AWS/ApplicationELB', 'RejectedConnectionCount', 'Sum'],
+        ],
       ],
     ],
     [
-      'ECS: tasks',
-      task,
+      'ecs',
       [
-        ['AWS/ECS', 'CPUUtilization'],
-        ['AWS/ECS', 'MemoryUtilization'],
-        ['ECS/ContainerInsights', 'RunningTaskCount'],
+        'ECS: tasks',
+        task,
+        [
+          ['AWS/ECS', 'CPUUtilization'],
+          ['AWS/ECS', 'MemoryUtilization'],
+          ['ECS/ContainerInsights', 'RunningTaskCount'],
+        ],
       ],
     ],
     [
-      'RDS: PostgreSQL',
-      ['DBInstanceIdentifier', props.database],
+      'rds',
       [
-        ['AWS/RDS', 'CPUUtilization'],
-        ['AWS/RDS', 'DatabaseConnections'],
-        ['AWS/RDS', 'ReadLatency'],
+        'RDS: PostgreSQL',
+        ['DBInstanceIdentifier', names.database],
+        [
+          ['AWS/RDS', 'CPUUtilization'],
+          ['AWS/RDS', 'DatabaseConnections'],
+          ['AWS/RDS', 'ReadLatency'],
+        ],
       ],
     ],
     [
-      'RDS: DocumentDB',
-      ['DBClusterIdentifier', props.documents],
+      'rds',
       [
-        ['AWS/DocDB', 'CPUUtilization'],
-        ['AWS/DocDB', 'DatabaseConnections'],
-        ['AWS/DocDB', 'VolumeBytesUsed'],
+        'RDS: DocumentDB',
+        ['DBClusterIdentifier', names.documents],
+        [
+          ['AWS/DocDB', 'CPUUtilization'],
+          ['AWS/DocDB', 'DatabaseConnections'],
+          ['AWS/DocDB', 'VolumeBytesUsed'],
+        ],
       ],
     ],
     [
-      'Redis',
-      ['CacheClusterId', props.cacheNode],
+      'redis',
       [
-        ['AWS/ElastiCache', 'EngineCPUUtilization'],
-        ['AWS/ElastiCache', 'DatabaseMemoryUsagePercentage'],
-        ['AWS/ElastiCache', 'Evictions', 'Sum'],
+        'Redis',
+        ['CacheClusterId', names.cacheNode],
+        [
+          ['AWS/ElastiCache', 'EngineCPUUtilization'],
+          ['AWS/ElastiCache', 'DatabaseMemoryUsagePercentage'],
+          ['AWS/ElastiCache', 'Evictions', 'Sum'],
+        ],
       ],
     ],
     [
-      'Application: answers',
-      balancer,
+      'application',
       [
-        ['AWS/ApplicationELB', 'TargetResponseTime', 'p95'],
-        ['AWS/ApplicationELB', 'HTTPCode_Target_5XX_Count', 'Sum'],
-        ['AWS/ApplicationELB', 'HTTPCode_Target_4XX_Count', 'Sum'],
+        'Application: answers',
+        balancer,
+        [
+          ['AWS/ApplicationELB', 'TargetResponseTime', 'p95'],
+          ['AWS/ApplicationELB', 'HTTPCode_Target_5XX_Count', 'Sum'],
+          ['AWS/ApplicationELB', 'HTTPCode_Target_4XX_Count', 'Sum'],
+        ],
       ],
     ],
   ];
+}
+
+/** Widgets of the CloudWatch dashboard: all areas, and the latest errors. */
+export function platformDashboard(
+  props: PlatformDashboardProps,
+): Record<string, unknown> {
   return dashboardBody({
     region: props.region,
-    sections,
+    sections: platformSections(props).map(([, section]) => section),
     logGroup: props.logGroup,
   });
 }
