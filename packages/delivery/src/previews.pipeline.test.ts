@@ -162,6 +162,28 @@ describe('the workflow preview', () => {
     expect(removals()).toHaveLength(1);
   });
 
+  it('says what stood in the way of a deletion, keeps its environment until then, and tries again', async () => {
+    age('claims-pr-1', 5);
+    pipeline.aws.faults.failNext({
+      type: 'AWS::SNS::Topic',
+      action: 'delete',
+      stackName: 'acme-pr-1',
+      message: 'Topic is busy',
+      times: 3,
+    });
+    const { conclusion, log } = await run();
+    expect(conclusion).toBe('failure');
+    expect(log).toMatch(
+      /tenants\/acme-pr-1: failed: .*DELETE_FAILED: Topic \(AWS::SNS::Topic\): .*Topic is busy/,
+    );
+    expect(log).toMatch(
+      /environments\/claims-pr-1: left: .*its tenant tenants\/acme-pr-1 is still there/,
+    );
+    expect(statusOf('acme-pr-1')).toBe('DELETE_FAILED');
+    expect(statusOf('claims-pr-1')).toBe('CREATE_COMPLETE');
+    pipeline.aws.faults.clear();
+  });
+
   it('never touches a stack whose tags lie, goes on with others, and fails', async () => {
     const template = stacks().template(find('claims-dev')?.id ?? '');
     await pipeline.aws.cloudFormation.deploy({
@@ -179,13 +201,15 @@ describe('the workflow preview', () => {
         { Key: 'plinth:unit', Value: 'environments/claims-dev' },
       ],
     });
-    age('claims-pr-1', 5);
     const { conclusion, log } = await run();
     expect(conclusion).toBe('failure');
     expect(log).toMatch(/environments\/claims-dev: refused: .*liar/);
     expect(statusOf('liar')).toBe('CREATE_COMPLETE');
     expect(statusOf('claims-dev')).toBe('CREATE_COMPLETE');
-    expect(statusOf('claims-pr-1')).toBeUndefined();
+    expect(['acme-pr-1', 'claims-pr-1'].map(statusOf)).toEqual([
+      undefined,
+      undefined,
+    ]);
   });
 
   it('runs on the default branch only', async () => {

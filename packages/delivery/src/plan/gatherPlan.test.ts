@@ -201,6 +201,104 @@ describe('gatherPlan', () => {
     ]);
   });
 
+  describe('of a preview', () => {
+    const PREVIEW = 'environments/claims-pr-1';
+    const location = {
+      account: '111122223333',
+      region: 'us-east-1',
+      stackName: 'claims-pr-1',
+    };
+    let withPreview: string;
+
+    const writePreview = (ttlHours: number) =>
+      repository.writeEnvironment('claims-pr-1', {
+        stage: 'preview',
+        parameters: { cidr: '10.201.0.0/16', ttlHours },
+      });
+    beforeEach(() => {
+      writePreview(24);
+      repository.writeTenant('acme-pr-1', 'claims-pr-1', { stage: 'preview' });
+      withPreview = repository.commit('Add a preview');
+    });
+    const unitsOf = ({ reasons }: Plan) =>
+      Object.keys(reasons).filter(each => each.includes('pr-1'));
+
+    it('that has no stack: leaves it out when only shared files change, and says so', async () => {
+      repository.write('lib/naming.ts', 'export const x = 1;');
+      const gathered = await gather({ base: withPreview });
+      await gathered.dispose();
+      expect(gathered.plan.outcome).toBe('passed');
+      expect(unitsOf(gathered.plan)).toEqual([]);
+      expect(gathered.left).toEqual([]);
+      expect(Object.keys(gathered.plan.reasons)).toContain(
+        'environments/claims-dev',
+      );
+      expect(gathered.plan.findings).toEqual(
+        [PREVIEW, 'tenants/acme-pr-1'].map(unit =>
+          expect.objectContaining({
+            severity: 'warning',
+            rule: 'preview.absent',
+            unit,
+          }),
+        ),
+      );
+    });
+
+    it('that has a stack, or of which it cannot be told: plans it like any other', async () => {
+      stacks.set(location, { template: {} });
+      repository.write('lib/naming.ts', 'export const x = 1;');
+      expect(unitsOf(await plan({ base: withPreview }))).toEqual([PREVIEW]);
+      stacks.failure = 'AccessDenied';
+      const untold = await plan({ base: withPreview });
+      expect(unitsOf(untold)).toEqual([PREVIEW, 'tenants/acme-pr-1']);
+      expect(rules(untold)).toContain('baseline');
+    });
+
+    it('whose folder changes: creates it again, with its tenants', async () => {
+      writePreview(48);
+      expect(unitsOf(await plan({ base: withPreview }))).toEqual([
+        PREVIEW,
+        'tenants/acme-pr-1',
+      ]);
+    });
+
+    it('whose folder is removed: warns that its stack is deleted, unless the stack is of another stage or nobody may', async () => {
+      stacks.set(location, {
+        template: {},
+        tags: { 'plinth:stage': 'preview' },
+      });
+      repository.remove(PREVIEW);
+      repository.remove('tenants/acme-pr-1');
+      const told = await plan({ base: withPreview });
+      expect(told.outcome).toBe('passed');
+      expect(told.findings).toEqual([
+        expect.objectContaining({
+          severity: 'warning',
+          rule: 'unit.removed',
+          message: expect.stringMatching(/workflow preview deletes its stack/),
+        }),
+      ]);
+      stacks.set(location, { template: {}, tags: { 'plinth:stage': 'dev' } });
+      expect(rules(await plan({ base: withPreview }))).toEqual([
+        'unit.removed',
+      ]);
+      stacks.set(location, {
+        template: {},
+        tags: { 'plinth:stage': 'preview' },
+      });
+      const head = repository.run('rev-parse', 'HEAD');
+      repository.write(
+        'governance/phase.yaml',
+        repository.read('governance/phase.yaml').replace(', previews]', ']'),
+      );
+      const authority = repository.commit('Authorize no previews');
+      repository.run('checkout', '--quiet', '--force', head);
+      expect(rules(await plan({ base: withPreview, authority }))).toEqual([
+        'unit.removed',
+      ]);
+    });
+  });
+
   it('refuses a unit that moves, one whose folder lies about it, and a tenant without environment', async () => {
     repository.writeEnvironment('claims-dev', { region: 'us-west-2' });
     repository.write(

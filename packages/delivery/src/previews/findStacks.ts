@@ -27,7 +27,7 @@ export interface FoundStacks {
 /** Finds the stacks of all places, and for those that are tagged as previews what was approved when they were deployed. */
 export async function findStacks(options: {
   places: readonly Place[];
-  reader: CloudFormationReader;
+  reader: Pick<CloudFormationReader, 'list'>;
   git: Git;
   /** The commit of the protected branch whose history counts. */
   head: string;
