@@ -82,6 +82,7 @@ const TAGGED = [
 const UNTAGGED = [
   'application-autoscaling:PutScalingPolicy',
   'cloudwatch:PutDashboard',
+  'config:DeleteConfigRule',
   'iam:CreatePolicyVersion',
   'route53:ChangeResourceRecordSets',
   's3:PutBucketPolicy',
@@ -241,7 +242,6 @@ describe('the guardrail against console edits (PHS-9)', () => {
     );
     expect(EXECUTION_SERVICES.filter(service => !known.has(service))).toEqual([
       'cloudtrail',
-      'config',
       'guardduty',
       'organizations',
       'sso',

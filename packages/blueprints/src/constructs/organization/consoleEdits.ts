@@ -138,6 +138,7 @@ const CHANGES_OF_TAGGED: Actions = {
 const CHANGES_OF_UNTAGGED: Actions = {
   'application-autoscaling': ['Delete*', 'Deregister*', 'Put*', 'Register*'],
   cloudwatch: ['DeleteDashboards', 'PutDashboard'],
+  config: ['DeleteConfigRule', 'PutConfigRule'],
   ecr: ['CreatePullThrough*', 'DeletePullThrough*', 'PutRegistry*'],
   iam: [
     'AddRoleTo*',
@@ -159,11 +160,9 @@ const CHANGES_OF_UNTAGGED: Actions = {
   ],
   s3: [
     'DeleteBucket*',
-    'PutAccelerate*',
     'PutBucket*',
     'PutEncryption*',
     'PutIntelligent*',
-    'PutInventory*',
     'PutLifecycle*',
     'PutMetrics*',
     'PutReplication*',
