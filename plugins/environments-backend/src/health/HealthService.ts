@@ -151,6 +151,9 @@ export class HealthService {
           observed: ownFreshness.cloudFormation.every(r => r.readAt !== null),
           unobservedReason: stackFreshness.reason,
           merged: merged !== undefined,
+          endedStacks: stacks
+            .filter(({ deletedAt, stage }) => deletedAt && stage === 'preview')
+            .map(({ name }) => name),
         });
         const { sync, reason: syncReason } = assessSync(
           syncFacts(subject, living, {

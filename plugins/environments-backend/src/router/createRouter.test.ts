@@ -256,4 +256,17 @@ describe('the HTTP API', () => {
       expect(recovered.body.freshness).toMatchObject({ stale: false });
     });
   });
+
+  describe('a preview whose stack is deleted', () => {
+    it('says that its time is over', async () => {
+      const preview = stack('gamma', { stage: 'preview' });
+      for (const stacks of [[preview], []])
+        await plugin.stacks.replaceStacks(PLACE, stacks, { at: NOW });
+      const { body } = await get(`${entity('gamma')}/health`);
+      expect(body).toMatchObject({
+        status: 'Missing',
+        reasons: [{ message: expect.stringMatching(/time to live is over/) }],
+      });
+    });
+  });
 });

@@ -78,6 +78,17 @@ describe('assessHealth', () => {
     ],
     ['no stack, and not merged', { stacks: [] }, 'Missing', /does not exist\./],
     [
+      'the stack of a preview that has ended',
+      { stacks: [], merged: true, endedStacks: ['claims-dev'] },
+      'Missing',
+      /was deleted, .* its time to live is over/,
+    ],
+    [
+      'a preview that is created again',
+      { endedStacks: ['claims-dev'] },
+      'Healthy',
+    ],
+    [
       'no stack while a deployment runs',
       { stacks: [], lastDeployment: deployment('running') },
       'Progressing',

@@ -32,6 +32,12 @@ export interface HealthFacts {
   unobservedReason?: string;
   /** True when a merged pull request or main contains the unit. */
   merged?: boolean;
+  /**
+   * Names of stacks of stage preview that existed once and are deleted.
+   *
+   * @default - none
+   */
+  endedStacks?: string[];
 }
 
 /** Health with its reasons, the worst first. */
@@ -90,6 +96,13 @@ function reasonForMissing(name: string, facts: HealthFacts): Reason {
       message: facts.unobservedReason
         ? `Nothing is known of stack ${name}: ${sentence(facts.unobservedReason)}`
         : `Nothing is known of stack ${name} yet: AWS has not been asked.`,
+      stack: name,
+    };
+  }
+  if (facts.endedStacks?.includes(name)) {
+    return {
+      status: 'Missing',
+      message: `Stack ${name} was deleted, as that of a preview is when its time to live is over. A change of the unit's folder creates it again.`,
       stack: name,
     };
   }
