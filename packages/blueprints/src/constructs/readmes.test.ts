@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { compilerFindings, runExample } from '../testing/readmeExample';
+
+// Each example is synthesized, and all of them are compiled at once.
+jest.setTimeout(120_000);
+
+const SECTIONS = [
+  '## What it creates',
+  '## What it costs to leave idle',
+  '## How to extend it',
+  'Parameters:',
+];
+
+/** Folders of this one that hold a construct. */
+const folders = readdirSync(__dirname, { withFileTypes: true })
+  .filter(entry => entry.isDirectory())
+  .map(({ name }) => path.join(__dirname, name))
+  .filter(folder =>
+    readdirSync(folder).some(
+      file =>
+        file.endsWith('.ts') &&
+        readFileSync(path.join(folder, file), 'utf8').includes(
+          ' extends Construct ',
+        ),
+    ),
+  );
+
+describe('each folder of a construct', () => {
+  it('has tests, and a README that tells what it creates, costs and how it is extended', () => {
+    for (const folder of folders) {
+      const files = readdirSync(folder);
+      expect(files).toContain('README.md');
+      expect(files.join()).toContain('.test.ts');
+      const readme = readFileSync(path.join(folder, 'README.md'), 'utf8');
+      const missing = SECTIONS.filter(section => !readme.includes(section));
+      expect({ folder, missing }).toEqual({ folder, missing: [] });
+    }
+  });
+
+  it('has an example that compiles', () => {
+    expect(compilerFindings(folders)).toEqual([]);
+  });
+
+  it.each(folders.map(folder => [path.basename(folder), folder]))(
+    'has an example that makes something: %s',
+    (_, folder) => {
+      expect(runExample(folder)).toBeGreaterThan(0);
+    },
+  );
+});
