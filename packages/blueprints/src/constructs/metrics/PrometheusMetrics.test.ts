@@ -98,6 +98,18 @@ describe('PrometheusMetrics', () => {
     });
     expect(after).toContain('exporters: [prometheusremotewrite]');
   });
+
+  it('labels each series with its task, since tasks must not write the same one', () => {
+    const { Value } = dev.findOutputs('Collector').Collector;
+    const [, [before, , after]] = Value['Fn::Join'];
+    expect(before).toContain('resourcedetection:\n    detectors: [ecs]');
+    expect(after).toContain(
+      'resource_to_telemetry_conversion:\n      enabled: true',
+    );
+    expect(after).toContain(
+      'receivers: [prometheus, awsecscontainermetrics]\n      processors: [resourcedetection]',
+    );
+  });
 });
 
 describe('traceCollectorConfiguration', () => {

@@ -45,7 +45,8 @@ export class PrometheusMetrics extends Construct {
 
   /**
    * The configuration of an AWS Distro for OpenTelemetry collector: scrapes the application's `/metrics` and the task's own
-   * figures every 15 seconds, and forwards traces to X-Ray.
+   * figures every 15 seconds, and forwards traces to X-Ray. Each series carries its task as a label: without one, tasks would
+   * write the same series, of which the workspace refuses all but the first sample.
    */
   collectorConfiguration(port: number): string {
     const { region } = Stack.of(this);
@@ -65,11 +66,16 @@ export class PrometheusMetrics extends Construct {
       `    collection_interval: ${SCRAPE_SECONDS}s`,
       '  awsxray:',
       '    endpoint: 127.0.0.1:2000',
+      'processors:',
+      '  resourcedetection:',
+      '    detectors: [ecs]',
       'exporters:',
       '  prometheusremotewrite:',
       `    endpoint: ${this.workspace.attrPrometheusEndpoint}api/v1/remote_write`,
       '    auth:',
       '      authenticator: sigv4auth',
+      '    resource_to_telemetry_conversion:',
+      '      enabled: true',
       '  awsxray:',
       `    region: ${region}`,
       'service:',
@@ -77,6 +83,7 @@ export class PrometheusMetrics extends Construct {
       '  pipelines:',
       '    metrics:',
       '      receivers: [prometheus, awsecscontainermetrics]',
+      '      processors: [resourcedetection]',
       '      exporters: [prometheusremotewrite]',
       '    traces:',
       '      receivers: [awsxray]',

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { isObject } from '../json';
 import {
   hex,
@@ -40,6 +40,10 @@ export const specials: Record<string, Special> = {
   }),
   'AWS::CDK::Metadata': ({ stackName, logicalId }) => ({
     id: uuid(`${stackName}/${logicalId}/${randomBytes(8).toString('hex')}`),
+    named: false,
+  }),
+  'AWS::Organizations::Account': () => ({
+    id: String(randomInt(10 ** 11, 10 ** 12)),
     named: false,
   }),
   'AWS::EC2::EIP': () => {
