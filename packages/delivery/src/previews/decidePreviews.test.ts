@@ -83,9 +83,9 @@ describe('decidePreviews', () => {
       { 'claims-pr-1': 'keep' },
     ],
     [
-      'keeps one that names no hours',
+      'keeps one that names no hours, as that of an own blueprint may',
       {
-        units: [previewFolder(env.path, { parameters: {} })],
+        units: [previewFolder(env.path, { blueprint: 'own', parameters: {} })],
         stacks: [previewStack(env, old)],
       },
       { 'claims-pr-1': 'keep' },

@@ -92,6 +92,7 @@ function utc(date: Date): string {
   return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
+/** Blueprints with previews require it there, and have no default for it. */
 function ttlHoursOf({ parameters }: Unit): number | undefined {
   const { ttlHours } = parameters;
   return typeof ttlHours === 'number' && ttlHours > 0 ? ttlHours : undefined;
