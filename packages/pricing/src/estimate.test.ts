@@ -84,6 +84,18 @@ describe('estimate, golden figures in us-east-1', () => {
     );
   });
 
+  it.each(['AWS::RDS::DBInstance', 'AWS::DocDB::DBCluster'])(
+    'charges the secret that %s makes of its master password',
+    type => {
+      const secrets = (ManageMasterUserPassword: boolean) =>
+        price(type, { ManageMasterUserPassword }).lines.filter(
+          ({ description }) => /secret/i.test(description),
+        );
+      expect(secrets(true)).toMatchObject([{ monthly: 0.4 }]);
+      expect(secrets(false)).toEqual([]);
+    },
+  );
+
   it.each<[string, Record<string, unknown>, number]>([
     ['AWS::EC2::Volume', { VolumeType: 'gp3', Size: 30 }, 2.4],
     [

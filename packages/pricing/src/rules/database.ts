@@ -22,6 +22,13 @@ function storageOfReplica(subject: Subject): number | undefined {
   return limit;
 }
 
+/** The secret of the master password, where RDS or DocumentDB makes and rotates it: no resource of the template, but a charge. */
+function managedSecret(subject: Subject): Component[] {
+  return subject.flag(false, 'ManageMasterUserPassword')
+    ? [fixed('secrets-manager', 'secret', 1, 'Secret of the master password')]
+    : [];
+}
+
 /** RDS instances: hours, storage and backups; Multi-AZ doubles hours and storage. Aurora's storage is the cluster's. */
 export const dbInstance: Rule = subject => {
   const source = subject.related('SourceDBInstanceIdentifier');
@@ -68,6 +75,7 @@ export const dbInstance: Rule = subject => {
       `${size} GB ${storage} storage, ${zones}`,
     ),
     ...provisionedIops(subject, { storage, size, copies }),
+    ...managedSecret(subject),
     ...used('rds', 'backup', subject.usage('backupGb'), 'Backup storage'),
   ];
 };
@@ -88,6 +96,7 @@ export const dbCluster: Rule = subject => {
     ];
   }
   return [
+    ...managedSecret(subject),
     ...used(
       'rds',
       'aurora:storage',
@@ -117,6 +126,7 @@ export const docDbInstance: Rule = subject => {
 
 /** DocumentDB clusters: storage, I/O and backups. */
 export const docDbCluster: Rule = subject => [
+  ...managedSecret(subject),
   ...used(
     'documentdb',
     'storage',
