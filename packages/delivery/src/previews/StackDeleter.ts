@@ -89,7 +89,7 @@ export class StackDeleter {
     );
   }
 
-  /** Waits until the stack is gone, or something happened after the event `since` and is over. */
+  /** Waits until the stack is gone, or its deletion failed after the event `since`. */
   async #settle(
     stack: FoundStack,
     since: string | undefined,
@@ -100,10 +100,14 @@ export class StackDeleter {
     for (;;) {
       const now = await this.look(stack);
       if (!now) return undefined;
-      const began = (await reader.lastEventId(byId)) !== since;
-      if (began && !isMoving(now)) return this.look(stack);
-      const waited = Date.now() - begun;
-      if (waited > (began ? PATIENCE_MS : BEGIN_MS)) return now;
+      // It may have failed before, and not show yet that it is being deleted again.
+      if (
+        now.status === 'DELETE_FAILED' &&
+        (await reader.lastEventId(byId)) !== since
+      )
+        return now;
+      const patience = isMoving(now) ? PATIENCE_MS : BEGIN_MS;
+      if (Date.now() - begun > patience) return now;
       await new Promise(resolve => setTimeout(resolve, pollMs));
     }
   }

@@ -223,6 +223,27 @@ describe('Bootstrap', () => {
     }
   });
 
+  it('lets the CDK’s deploy role delete stacks, with CloudFormation’s own role, as previews need it', () => {
+    synthesized(bootstrap()).hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      Description: 'Starts deployments of stacks',
+      PolicyDocument: Match.objectLike({
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Sid: 'ChangeStacks',
+            Action: Match.arrayWith(['cloudformation:DeleteStack']),
+          }),
+          Match.objectLike({
+            Sid: 'PassExecutionRole',
+            Action: 'iam:PassRole',
+            Resource: {
+              'Fn::GetAtt': [Match.stringLikeRegexp('^ExecutionRole'), 'Arn'],
+            },
+          }),
+        ]),
+      }),
+    });
+  });
+
   it('keeps CloudFormation in its region and account, away from the platform’s own roles (GOV-11)', () => {
     const [{ template }] = synthesizeUnit(bootstrap());
     const statements = policyStatements(template).map(
