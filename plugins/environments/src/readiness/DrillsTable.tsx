@@ -22,49 +22,51 @@ const VERDICTS: Record<DrillItem['status'], [Tone, string]> = {
 /** When each recovery procedure was drilled last, and what was measured against what the templates state. */
 export function DrillsTable(props: { drills: DrillItem[] }) {
   return (
-    <table
-      className={`${layout.table} ${styles.table}`}
-      aria-label="Drills of recovery"
-    >
-      <thead>
-        <tr>
-          <th scope="col">Drill</th>
-          <th scope="col">Last held</th>
-          <th scope="col" className={layout.number}>
-            Away
-          </th>
-          <th scope="col" className={layout.number}>
-            Lost
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {props.drills.map(drill => (
-          <tr key={drill.exercise}>
-            <th scope="row">{EXERCISES[drill.exercise] ?? drill.exercise}</th>
-            <td>
-              <LastHeld drill={drill} />
-            </td>
-            <td className={layout.number}>
-              <Measured
-                minutes={drill.last?.minutes}
-                limit={drill.rtoMinutes}
-                name="RTO"
-                held={Boolean(drill.last)}
-              />
-            </td>
-            <td className={layout.number}>
-              <Measured
-                minutes={drill.last?.lostMinutes}
-                limit={drill.rpoMinutes}
-                name="RPO"
-                held={Boolean(drill.last)}
-              />
-            </td>
+    <div className={layout.scroll}>
+      <table
+        className={`${layout.table} ${styles.table}`}
+        aria-label="Drills of recovery"
+      >
+        <thead>
+          <tr>
+            <th scope="col">Drill</th>
+            <th scope="col">Last held</th>
+            <th scope="col" className={layout.number}>
+              Away
+            </th>
+            <th scope="col" className={layout.number}>
+              Lost
+            </th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {props.drills.map(drill => (
+            <tr key={drill.exercise}>
+              <th scope="row">{EXERCISES[drill.exercise] ?? drill.exercise}</th>
+              <td>
+                <LastHeld drill={drill} />
+              </td>
+              <td className={layout.number}>
+                <Measured
+                  minutes={drill.last?.minutes}
+                  limit={drill.rtoMinutes}
+                  name="RTO"
+                  held={Boolean(drill.last)}
+                />
+              </td>
+              <td className={layout.number}>
+                <Measured
+                  minutes={drill.last?.lostMinutes}
+                  limit={drill.rpoMinutes}
+                  name="RPO"
+                  held={Boolean(drill.last)}
+                />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
