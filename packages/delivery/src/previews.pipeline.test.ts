@@ -154,11 +154,16 @@ describe('the workflow preview', () => {
     expect(pipeline.comment(pull, PLAN)).toMatch(
       /the next run of the workflow preview deletes its stack/,
     );
-    await pipeline.merge(pull);
+    const removal = await pipeline.merge(pull);
+    const id = find('claims-pr-2')?.id ?? '';
     expect(statusOf('claims-pr-2')).toBe('CREATE_COMPLETE');
     const { log } = await run();
     expect(log).toMatch(/claims-pr-2: ended: .* is not on the branch any more/);
     expect(statusOf('claims-pr-2')).toBeUndefined();
+    // The audit trail shows the deletion at the commit that is its reason.
+    expect(stacks().events(id)[0].token).toMatch(
+      `plinth-${removal.slice(0, 12)}-`,
+    );
     expect(removals()).toHaveLength(1);
   });
 

@@ -61,6 +61,15 @@ export function previewStack(
   };
 }
 
+/** Last changes of folders, all of them so many hours ago. */
+export function changedAgo(
+  hours: number,
+  paths: readonly string[],
+): PreviewFacts['changes'] {
+  const change = { commit: 'abcdef'.padEnd(40, '0'), at: hoursAgo(hours) };
+  return new Map(paths.map(path => [path, change]));
+}
+
 /** Facts about folders and stacks at `NOW`; all folders changed two hours ago. */
 export function previewFacts(over: Partial<PreviewFacts> = {}): PreviewFacts {
   const units = over.units ?? [];
@@ -68,7 +77,10 @@ export function previewFacts(over: Partial<PreviewFacts> = {}): PreviewFacts {
     now: NOW,
     units,
     broken: [],
-    changedAt: new Map(units.map(({ path }) => [path, hoursAgo(2)])),
+    changes: changedAgo(
+      2,
+      units.map(({ path }) => path),
+    ),
     places: [PLACE],
     unread: [],
     stacks: [],

@@ -1,9 +1,11 @@
 import { appendFileSync } from 'node:fs';
+import { unitPath } from '@plinth/blueprints/schema';
 import { CloudFormationReader } from '../aws/CloudFormationReader';
-import { credentialsFor, sessionName } from '../aws/credentialsFor';
+import { credentialsFor } from '../aws/credentialsFor';
 import { DeliveryError } from '../errors';
 import { Git } from '../git/Git';
 import { readRunContext, type RunContext } from '../github/RunContext';
+import { mapConcurrently } from '../mapConcurrently';
 import {
   GOVERNANCE_FILE,
   governanceFindings,
@@ -25,10 +27,11 @@ import {
   type Removals,
 } from '../previews/RemovalPulls';
 import { removalText } from '../previews/removalText';
+import type { PreviewFacts } from '../previews/PreviewFacts';
 import { renderPreviews } from '../previews/renderPreviews';
 import { StackDeleter } from '../previews/StackDeleter';
 import { loadBlueprints } from '../settings/loadBlueprints';
-import { readSettings, type Settings } from '../settings/Settings';
+import { readSettings } from '../settings/Settings';
 import { discoverUnits } from '../units/discoverUnits';
 import { Reporter } from './Reporter';
 
@@ -75,19 +78,23 @@ export async function previewsCommand(
   try {
     const { units, broken } = discoverUnits(root);
     const { stacks, unread } = await findStacks({ places, reader, git, head });
-    const previews = units.filter(({ unit }) => unit.stage === 'preview');
-    const changedAt = new Map(
-      await Promise.all(
-        previews.map(
-          async ({ path }) => [path, await git.changedAt(head, path)] as const,
+    const changes = await changesOf(
+      [
+        ...units
+          .filter(({ unit }) => unit.stage === 'preview')
+          .map(({ path }) => path),
+        ...stacks.flatMap(({ approved }) =>
+          approved ? unitPath(approved) : [],
         ),
-      ),
+      ],
+      git,
+      head,
     );
     const decisions = decidePreviews({
       now: new Date(),
       units,
       broken,
-      changedAt,
+      changes,
       places,
       unread,
       stacks,
@@ -97,7 +104,12 @@ export async function previewsCommand(
       units,
       dryRun,
       concurrency: settings.concurrency,
-      stacks: deleterFor({ credentials, reader, settings, head, run }),
+      stacks: StackDeleter.create({
+        credentials,
+        reader,
+        qualifier: settings.bootstrapQualifier,
+        runId: run?.runId ?? 'local',
+      }),
       isCurrent: async () =>
         branch !== undefined && (await removals?.tip(branch)) === head,
       removeFolders: (decision, tenants) =>
@@ -108,7 +120,7 @@ export async function previewsCommand(
           run,
           git,
           head,
-          changedAt,
+          changes,
         }),
       onLine: line => reporter.info(line),
     });
@@ -157,20 +169,16 @@ async function requireAuthorized(git: Git, head: string) {
   return governance;
 }
 
-function deleterFor(options: {
-  credentials: ReturnType<typeof credentialsFor>;
-  reader: CloudFormationReader;
-  settings: Settings;
-  head: string;
-  run: RunContext | undefined;
-}): StackDeleter {
-  const { credentials, reader, settings, head, run } = options;
-  return StackDeleter.create({
-    credentials,
-    reader,
-    qualifier: settings.bootstrapQualifier,
-    sessionName: sessionName(head, run?.runId ?? 'local'),
-  });
+async function changesOf(
+  paths: readonly string[],
+  git: Git,
+  head: string,
+): Promise<PreviewFacts['changes']> {
+  const unique = [...new Set(paths)];
+  const changes = await mapConcurrently(unique, 4, path =>
+    git.lastChange(head, path),
+  );
+  return new Map(unique.map((path, index) => [path, changes[index]]));
 }
 
 async function removeFolders(options: {
@@ -180,14 +188,14 @@ async function removeFolders(options: {
   run: RunContext | undefined;
   git: Git;
   head: string;
-  changedAt: ReadonlyMap<string, Date | undefined>;
+  changes: PreviewFacts['changes'];
 }): Promise<RemovalPull> {
-  const { decision, tenants, removals, run, git, head, changedAt } = options;
+  const { decision, tenants, removals, run, git, head, changes } = options;
   if (!removals || !run)
     throw new DeliveryError('Pull requests are opened in a workflow only.');
   const { unit, reason } = decision;
   const folders = [unit, ...tenants];
-  const times = folders.flatMap(each => changedAt.get(each)?.getTime() ?? []);
+  const times = folders.flatMap(each => changes.get(each)?.at.getTime() ?? []);
   return removals.ensure({
     name: unit.split('/')[1],
     files: await git.list(head, ...folders.map(each => `${each}/`)),

@@ -4,6 +4,12 @@ import { DeliveryError, messageOf } from '../errors';
 
 const run = promisify(execFile);
 
+/** A commit that changed a path, and when it was made. */
+export interface PathChange {
+  readonly commit: string;
+  readonly at: Date;
+}
+
 /** Reads a checkout with the real `git`. Revisions that begin with a dash are refused, so none can act as an option. */
 export class Git {
   readonly root: string;
@@ -76,18 +82,22 @@ export class Git {
     return text.split('\0').filter(Boolean);
   }
 
-  /** When a path changed last on the first-parent line of a revision; undefined when that history does not have it. */
-  async changedAt(revision: string, path: string): Promise<Date | undefined> {
+  /** The commit on the first-parent line of a revision that changed a path last; undefined when none did. */
+  async lastChange(
+    revision: string,
+    path: string,
+  ): Promise<PathChange | undefined> {
     const text = await this.#git([
       'log',
       '-1',
       '--first-parent',
-      '--format=%cI',
+      '--format=%H %cI',
       safe(revision),
       '--',
       path,
     ]);
-    return text.trim() ? new Date(text.trim()) : undefined;
+    const [commit, at] = text.trim().split(' ');
+    return at ? { commit, at: new Date(at) } : undefined;
   }
 
   /** Paths below the folders at a revision. */

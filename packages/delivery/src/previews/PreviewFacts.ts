@@ -1,3 +1,4 @@
+import type { PathChange } from '../git/Git';
 import type { BrokenUnit, UnitFolder } from '../units/UnitFolder';
 import type { FoundStack, Place } from './FoundStack';
 
@@ -7,8 +8,8 @@ export interface PreviewFacts {
   /** All units of the protected branch. */
   readonly units: readonly UnitFolder[];
   readonly broken: readonly BrokenUnit[];
-  /** When the folder of each preview changed last on the branch, by path. */
-  readonly changedAt: ReadonlyMap<string, Date | undefined>;
+  /** What changed the folder of each preview last on the branch, be it by removing it, by path. */
+  readonly changes: ReadonlyMap<string, PathChange | undefined>;
   /** Where the governance phase lets previews be. */
   readonly places: readonly Place[];
   /** Those of the places that could not be read. */

@@ -8,6 +8,7 @@ import type {
   SessionCredentials,
 } from '../aws/AccountCredentials';
 import type { CloudFormationReader } from '../aws/CloudFormationReader';
+import { sessionName } from '../aws/credentialsFor';
 import { firstFailure } from '../deploy/stackOutcome';
 import { DeliveryError, messageOf } from '../errors';
 import { isMoving, nameOf, type FoundStack } from './FoundStack';
@@ -24,8 +25,8 @@ export interface StackDeleterOptions {
   readonly credentials: AccountCredentials;
   readonly reader: CloudFormationReader;
   readonly qualifier: string;
-  /** Names commit and run, in CloudTrail and in the stack's events. */
-  readonly sessionName: string;
+  /** Named with the commit in CloudTrail and in the stack's events. */
+  readonly runId: string;
   /** @default 5 seconds */
   readonly pollMs?: number;
 }
@@ -55,14 +56,19 @@ export class StackDeleter {
       : undefined;
   }
 
-  /** Deletes it and waits until it is gone; throws a `DeliveryError` that names the first resource that stood in the way. */
-  async delete(stack: FoundStack): Promise<void> {
-    const { reader, qualifier, sessionName } = this.#options;
+  /**
+   * Deletes it and waits until it is gone; throws a `DeliveryError` that names the first resource that stood in the way.
+   *
+   * @param commit - why; by default the commit that was deployed last
+   */
+  async delete(stack: FoundStack, commit?: string): Promise<void> {
+    const { reader, qualifier, runId } = this.#options;
+    const name = sessionName(commit ?? stack.provenance?.commit ?? '', runId);
     const byId = { ...stack, stackName: stack.stackId };
     const lastEvent = await reader.lastEventId(byId);
     const client = new CloudFormationClient({
       region: stack.region,
-      credentials: await this.#assumeDeployRole(stack),
+      credentials: await this.#assumeDeployRole(stack, name),
       retryMode: 'adaptive',
       maxAttempts: 12,
     });
@@ -71,7 +77,7 @@ export class StackDeleter {
         new DeleteStackCommand({
           StackName: stack.stackId,
           RoleARN: roleOf(stack, qualifier, 'cfn-exec'),
-          ClientRequestToken: sessionName,
+          ClientRequestToken: name,
         }),
       );
     } catch (error) {
@@ -112,8 +118,11 @@ export class StackDeleter {
     }
   }
 
-  async #assumeDeployRole(stack: FoundStack): Promise<SessionCredentials> {
-    const { credentials, qualifier, sessionName } = this.#options;
+  async #assumeDeployRole(
+    stack: FoundStack,
+    session: string,
+  ): Promise<SessionCredentials> {
+    const { credentials, qualifier } = this.#options;
     const RoleArn = roleOf(stack, qualifier, 'deploy');
     const client = new STSClient({
       region: stack.region,
@@ -123,7 +132,7 @@ export class StackDeleter {
     });
     try {
       const { Credentials: given } = await client.send(
-        new AssumeRoleCommand({ RoleArn, RoleSessionName: sessionName }),
+        new AssumeRoleCommand({ RoleArn, RoleSessionName: session }),
       );
       if (!given?.AccessKeyId || !given.SecretAccessKey || !given.SessionToken)
         throw new Error('STS answered without credentials');

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {
+  changedAgo,
   hoursAgo,
   PLACE,
   previewFacts,
@@ -74,12 +75,12 @@ describe('decidePreviews', () => {
     ],
     [
       'has the folder of one removed that has no stack any more',
-      { units: [env], changedAt: new Map([[env.path, hoursAgo(24)]]) },
+      { units: [env], changes: changedAgo(24, [env.path]) },
       { 'claims-pr-1': 'ended' },
     ],
     [
       'waits for the stack of a folder that is new',
-      { units: [env], changedAt: new Map([[env.path, hoursAgo(23)]]) },
+      { units: [env], changes: changedAgo(23, [env.path]) },
       { 'claims-pr-1': 'keep' },
     ],
     [
@@ -242,7 +243,11 @@ describe('decidePreviews', () => {
     const [decision] = decidePreviews(
       previewFacts({ units: [env], stacks: [first, last, main] }),
     );
-    expect(decision).toMatchObject({ action: 'end', endsAt: hoursAgo(6) });
+    expect(decision).toMatchObject({
+      action: 'end',
+      endsAt: hoursAgo(6),
+      commit: expect.stringMatching(/^abcdef0/),
+    });
     expect(decision.stacks).toEqual([last, main, first]);
   });
 

@@ -35,6 +35,8 @@ export interface PreviewDecision {
   readonly stacks: readonly FoundStack[];
   /** The unit's folder is on the branch. */
   readonly hasFolder: boolean;
+  /** The commit that says so: it was the last to change the folder, or removed it. */
+  readonly commit?: string;
   /** For a tenant, the path of its environment. */
   readonly environment?: string;
   /** Paths of the tenants that must have ended before, because they import what this one exports. */
@@ -91,6 +93,7 @@ function decideOne(
     hasFolder: folder !== undefined || broken !== undefined,
     environment:
       unit?.kind === 'tenant' ? `environments/${unit.environment}` : undefined,
+    commit: facts.changes.get(unitPath)?.commit,
     tenants: [],
   };
   const refuse = (reason: string): PreviewDecision => ({

@@ -30,8 +30,8 @@ export interface EndPreviewsOptions {
   readonly stacks: {
     /** The stack as it is now; undefined when it is gone. */
     look(stack: FoundStack): Promise<FoundStack | undefined>;
-    /** Deletes it and waits until it is gone; throws when it stays. */
-    delete(stack: FoundStack): Promise<void>;
+    /** Deletes it on behalf of a commit, and waits until it is gone; throws when it stays. */
+    delete(stack: FoundStack, commit: string | undefined): Promise<void>;
   };
   /** Whether the protected branch still is what the decisions were made from. */
   readonly isCurrent: () => Promise<boolean>;
@@ -157,7 +157,7 @@ async function deleteOne(
         'the branch has moved on since this run began; the next one decides again',
     };
   onLine(`Deleting ${nameOf(now)} of ${decision.unit}: ${decision.reason}`);
-  await stacks.delete(now);
+  await stacks.delete(now, decision.commit);
   onLine(`${nameOf(now)} is gone`);
   return undefined;
 }

@@ -24,7 +24,7 @@ export function standingOf(options: {
   folder: Unit | undefined;
   /** The newest first. */
   stacks: readonly FoundStack[];
-  facts: Pick<PreviewFacts, 'now' | 'changedAt'>;
+  facts: Pick<PreviewFacts, 'now' | 'changes'>;
   /** Why the environment of a tenant ends, if it does. */
   host: Standing | undefined;
 }): Standing {
@@ -56,13 +56,13 @@ function timeLeft(options: {
   name: string;
   hours: number;
   stacks: readonly FoundStack[];
-  facts: Pick<PreviewFacts, 'now' | 'changedAt'>;
+  facts: Pick<PreviewFacts, 'now' | 'changes'>;
 }): Standing {
   const { unitPath, name, hours, stacks, facts } = options;
   const main = stacks.find(({ stackName }) => stackName === name);
   // Of a creation that failed half-way, further stacks may be all that there is; the oldest is last.
   const created = (main ?? stacks.at(-1))?.createdAt;
-  const since = created ?? facts.changedAt.get(unitPath);
+  const since = created ?? facts.changes.get(unitPath)?.at;
   if (!since)
     return {
       over: false,
