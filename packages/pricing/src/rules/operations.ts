@@ -1,6 +1,6 @@
 import { fixed, HOURS_PER_MONTH, Rule, used } from '../Subject';
 
-/** KMS keys; a rotated key costs the same until its third rotation. */
+/** KMS keys. Each of the first two rotations adds as much again, which comes a year after the other and is left out. */
 export const kmsKey: Rule = subject => [
   fixed('kms', 'key', 1, 'Customer managed key'),
   ...used('kms', 'requests', subject.usage('kmsRequests'), 'Requests'),

@@ -1,6 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { assessReadiness } from '../../schema';
 import { synthesizeUnit } from '../../synthesizeUnit';
+import { PRIVATE_REVERSE_ZONES } from '../../constructs/egress/DnsFirewall';
 import { sampleUnit, synthesized } from '../../testing/synthesized';
 
 const platform = (parameters: Record<string, unknown> = {}) =>
@@ -224,7 +225,7 @@ describe('PlatformServices', () => {
               FirewallDomainListId: listed([
                 '*.amazonaws.com',
                 '*.internal',
-                '*.in-addr.arpa',
+                ...PRIVATE_REVERSE_ZONES,
                 'api.example.com',
               ]),
             }),

@@ -1,7 +1,7 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { exampleNetwork } from '../../testing/exampleNetwork';
 import { exampleParts } from '../../testing/exampleParts';
-import { DnsFirewall } from './DnsFirewall';
+import { DnsFirewall, PRIVATE_REVERSE_ZONES } from './DnsFirewall';
 
 describe('DnsFirewall', () => {
   const parts = exampleParts();
@@ -30,7 +30,7 @@ describe('DnsFirewall', () => {
           FirewallDomainListId: listed(
             '*.amazonaws.com',
             '*.internal',
-            '*.in-addr.arpa',
+            ...PRIVATE_REVERSE_ZONES,
             'a.example.com',
             'b.example.com',
           ),
@@ -43,6 +43,13 @@ describe('DnsFirewall', () => {
         }),
       ],
     });
+  });
+
+  it('answers for private addresses in reverse, and for none that somebody could own', () => {
+    expect(PRIVATE_REVERSE_ZONES).toHaveLength(18);
+    expect(PRIVATE_REVERSE_ZONES).toContain('*.31.172.in-addr.arpa');
+    expect(PRIVATE_REVERSE_ZONES).not.toContain('*.32.172.in-addr.arpa');
+    expect(PRIVATE_REVERSE_ZONES).not.toContain('*.in-addr.arpa');
   });
 
   it('follows a listed name to where it leads', () => {

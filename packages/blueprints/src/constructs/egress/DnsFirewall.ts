@@ -6,8 +6,18 @@ import {
 } from 'aws-cdk-lib/aws-route53resolver';
 import { Construct } from 'constructs';
 
+/** Reverse zones of private addresses (RFC 1918): those of other addresses may be somebody's own, who reads what is asked there. */
+export const PRIVATE_REVERSE_ZONES: readonly string[] = [
+  '*.10.in-addr.arpa',
+  ...Array.from(
+    { length: 16 },
+    (_, index) => `*.${16 + index}.172.in-addr.arpa`,
+  ),
+  '*.168.192.in-addr.arpa',
+];
+
 /** Names of AWS's services and of the network itself. */
-const OWN_NAMES = ['*.amazonaws.com', '*.internal', '*.in-addr.arpa'];
+const OWN_NAMES = ['*.amazonaws.com', '*.internal', ...PRIVATE_REVERSE_ZONES];
 
 /** Settings of a `DnsFirewall`. */
 export interface DnsFirewallProps {
