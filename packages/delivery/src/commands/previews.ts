@@ -1,11 +1,9 @@
 import { appendFileSync } from 'node:fs';
-import { unitPath } from '@plinth/blueprints/schema';
 import { CloudFormationReader } from '../aws/CloudFormationReader';
 import { credentialsFor } from '../aws/credentialsFor';
 import { DeliveryError } from '../errors';
 import { Git } from '../git/Git';
 import { readRunContext, type RunContext } from '../github/RunContext';
-import { mapConcurrently } from '../mapConcurrently';
 import {
   GOVERNANCE_FILE,
   governanceFindings,
@@ -16,11 +14,8 @@ import {
   type PreviewDecision,
 } from '../previews/decidePreviews';
 import { endPreviews, type PreviewResult } from '../previews/endPreviews';
-import {
-  findStacks,
-  previewPlaces,
-  type FoundStacks,
-} from '../previews/findStacks';
+import { previewPlaces, type FoundStacks } from '../previews/findStacks';
+import { gatherPreviewFacts } from '../previews/gatherPreviewFacts';
 import {
   GitHubRemovals,
   type RemovalPull,
@@ -32,7 +27,6 @@ import { renderPreviews } from '../previews/renderPreviews';
 import { StackDeleter } from '../previews/StackDeleter';
 import { loadBlueprints } from '../settings/loadBlueprints';
 import { readSettings } from '../settings/Settings';
-import { discoverUnits } from '../units/discoverUnits';
 import { Reporter } from './Reporter';
 
 /** Options of `plinth previews`. */
@@ -76,31 +70,10 @@ export async function previewsCommand(
   });
   const reader = CloudFormationReader.create({ credentials });
   try {
-    const { units, broken } = discoverUnits(root);
-    const { stacks, unread } = await findStacks({ places, reader, git, head });
-    const changes = await changesOf(
-      [
-        ...units
-          .filter(({ unit }) => unit.stage === 'preview')
-          .map(({ path }) => path),
-        ...stacks.flatMap(({ approved }) =>
-          approved ? unitPath(approved) : [],
-        ),
-      ],
-      git,
-      head,
-    );
-    const decisions = decidePreviews({
-      now: new Date(),
-      units,
-      broken,
-      changes,
-      places,
-      unread,
-      stacks,
-    });
+    const facts = await gatherPreviewFacts({ root, git, head, places, reader });
+    const { units, changes, unread } = facts;
     const results = await endPreviews({
-      decisions,
+      decisions: decidePreviews(facts),
       units,
       dryRun,
       concurrency: settings.concurrency,
@@ -167,18 +140,6 @@ async function requireAuthorized(git: Git, head: string) {
   if (refusals.length > 0)
     throw new DeliveryError(refusals.map(({ message }) => message).join(' '));
   return governance;
-}
-
-async function changesOf(
-  paths: readonly string[],
-  git: Git,
-  head: string,
-): Promise<PreviewFacts['changes']> {
-  const unique = [...new Set(paths)];
-  const changes = await mapConcurrently(unique, 4, path =>
-    git.lastChange(head, path),
-  );
-  return new Map(unique.map((path, index) => [path, changes[index]]));
 }
 
 async function removeFolders(options: {

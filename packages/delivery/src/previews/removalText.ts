@@ -12,7 +12,7 @@ export function removalText(options: {
   runUrl: string;
 }): { title: string; body: string } {
   const { unit, reason, tenants, runUrl } = options;
-  const with_ =
+  const companions =
     tenants.length > 0
       ? `, and with it ${tenants.map(each => `\`${each}\``).join(', ')}`
       : '';
@@ -20,8 +20,8 @@ export function removalText(options: {
   return {
     title: `Remove ${unit}, which has ended`,
     body: [
-      `The preview \`${unit}\` has ended${with_}: ${inline(reason)}. Nothing of it is deployed any more ([run](${runUrl})).`,
-      `This removes ${kept}, so that its name and network are free again. Merging it deploys nothing and deletes nothing.`,
+      `The preview \`${unit}\` has ended${companions}: ${inline(reason)}. Nothing of it is deployed any more ([run](${runUrl})).`,
+      `This removes ${kept}, so that its name and network are free again. Merging it deploys nothing. If the preview was created again meanwhile, close this instead.`,
       `**To have it back**, close this pull request and change \`${unitFileOf(unit)}\` by another one, for instance its \`ttlHours\`: a change of its folder creates it again, empty.`,
       `If the check \`plan\` does not start here, this was opened with the token of the run, which starts no workflows: close the pull request and open it again.`,
       `<!-- plinth:ended ${JSON.stringify({ unit })} -->`,

@@ -1,0 +1,40 @@
+import { unitPath } from '@plinth/blueprints/schema';
+import type { Git } from '../git/Git';
+import { mapConcurrently } from '../mapConcurrently';
+import { discoverUnits } from '../units/discoverUnits';
+import { findStacks, type FoundStacks } from './findStacks';
+import type { PreviewFacts } from './PreviewFacts';
+
+/** Gathers what decisions are made from: the checkout, its history, and CloudFormation. */
+export async function gatherPreviewFacts(options: {
+  /** The checkout at `head`. */
+  root: string;
+  git: Git;
+  head: string;
+  places: PreviewFacts['places'];
+  reader: Parameters<typeof findStacks>[0]['reader'];
+}): Promise<PreviewFacts & Pick<FoundStacks, 'unread'>> {
+  const { root, git, head, places, reader } = options;
+  const { units, broken } = discoverUnits(root);
+  const { stacks, unread } = await findStacks({ places, reader, git, head });
+  const paths = new Set([
+    ...units
+      .filter(({ unit }) => unit.stage === 'preview')
+      .map(({ path }) => path),
+    ...stacks.flatMap(({ approved }) => (approved ? unitPath(approved) : [])),
+  ]);
+  const changes = await mapConcurrently(
+    [...paths],
+    4,
+    async path => [path, await git.lastChange(head, path)] as const,
+  );
+  return {
+    now: new Date(),
+    units,
+    broken,
+    changes: new Map(changes),
+    places,
+    unread,
+    stacks,
+  };
+}
