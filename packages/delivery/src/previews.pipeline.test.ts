@@ -217,6 +217,31 @@ describe('the workflow preview', () => {
     ]);
   });
 
+  it('leaves a pull request that removes the folder for good, once its check was started by a person', async () => {
+    const [{ number, headSha }] = removals();
+    // GitHub starts no workflows for what a run's own token does.
+    expect(pipeline.status(headSha, 'plinth/plan')).toBeUndefined();
+    const pull = { number, headSha };
+    await expect(pipeline.merge(pull)).rejects.toThrow();
+    for (const state of ['closed', 'open'] as const)
+      await pipeline.github.pulls.update(
+        REPOSITORY,
+        number,
+        { state },
+        'developer',
+      );
+    await pipeline.idle();
+    const commit = await pipeline.merge(pull);
+    expect(pipeline.status(commit, 'plinth/deploy')?.state).toBe('success');
+    stacks()
+      .list(DEV)
+      .filter(({ name }) => name === 'liar')
+      .forEach(({ id }) => stacks().stacks.delete(id));
+    const { conclusion, log } = await run();
+    expect(log).toContain('There is no preview.');
+    expect(conclusion).toBe('success');
+  });
+
   it('runs on the default branch only', async () => {
     await pipeline.checkout.reach('push', 'origin', 'HEAD:refs/heads/side');
     const { conclusion, log } = await run({ ref: 'side' });

@@ -106,6 +106,13 @@ describe('GitHubRemovals', () => {
     expect(second.state).toBe('opened');
     expect(second.number).not.toBe(opened.number);
 
+    // An open one whose folder changed meanwhile would conflict.
+    clock.advance(60_000);
+    expect(await removals.ensure(await commit(2.5))).toEqual({
+      ...second,
+      state: 'open',
+    });
+
     const { sha } = await github.pulls.merge({
       repo: REPOSITORY,
       number: second.number,

@@ -70,10 +70,10 @@ export class GitHubRemovals implements Removals {
 
   async ensure(removal: Removal): Promise<RemovalPull> {
     const head = removalBranch(removal.name);
-    const base = await this.branch();
-    const known = await this.#known(head, base, removal.changedAt);
-    if (known) return known;
     try {
+      const base = await this.branch();
+      const known = await this.#known(head, base, removal);
+      if (known) return known;
       await this.#point(head, await this.#commit(removal));
       const { data } = await this.#octokit.rest.pulls.create({
         ...this.#repository,
@@ -94,7 +94,7 @@ export class GitHubRemovals implements Removals {
   async #known(
     head: string,
     base: string,
-    changedAt: Date | undefined,
+    removal: Removal,
   ): Promise<RemovalPull | undefined> {
     const pulls = await this.#octokit.paginate(this.#octokit.rest.pulls.list, {
       ...this.#repository,
@@ -104,20 +104,32 @@ export class GitHubRemovals implements Removals {
       per_page: 100,
     });
     const open = pulls.find(({ state }) => state === 'open');
+    if (open) {
+      const { number, html_url: url } = open;
+      await this.#renew(head, open.head.sha, removal);
+      return { number, url, state: 'open' };
+    }
     const closed = pulls.find(
       ({ merged_at, closed_at }) =>
-        !merged_at &&
-        closed_at &&
-        (!changedAt || new Date(closed_at) >= changedAt),
+        !merged_at && closed_at && !isBefore(closed_at, removal),
     );
-    const pull = open ?? closed;
     return (
-      pull && {
-        number: pull.number,
-        url: pull.html_url,
-        state: pull === open ? 'open' : 'closed',
+      closed && {
+        number: closed.number,
+        url: closed.html_url,
+        state: 'closed',
       }
     );
+  }
+
+  /** A folder that changed since would conflict with its removal, and had another content when that was reviewed. */
+  async #renew(branch: string, sha: string, removal: Removal): Promise<void> {
+    const { data } = await this.#octokit.rest.git.getCommit({
+      ...this.#repository,
+      commit_sha: sha,
+    });
+    if (isBefore(data.committer.date, removal))
+      await this.#point(branch, await this.#commit(removal));
   }
 
   async #commit({ commit, files, title }: Removal): Promise<string> {
@@ -166,6 +178,11 @@ export class GitHubRemovals implements Removals {
         sha,
       });
   }
+}
+
+/** Whether something happened before the folders changed last. */
+function isBefore(time: string, { changedAt }: Removal): boolean {
+  return changedAt !== undefined && new Date(time) < changedAt;
 }
 
 /** The branch of the pull request that removes a preview's folder. */
