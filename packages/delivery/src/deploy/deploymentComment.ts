@@ -31,14 +31,17 @@ export function renderDeploymentComment(options: {
     stacks.some(
       ({ outcome }) => outcome === 'failed' || outcome === 'rolledBack',
     );
-  const idle = stacks.length === 0 && waiting.length > 0;
+  const done =
+    stacks.length === 0 && waiting.length > 0
+      ? 'Waiting for approval'
+      : 'Deployed';
   const rows = stacks.map(
     ({ stackName, account, region, outcome, reason }) =>
       `| \`${stackName}\` | ${account} ${region} | ${WORDS[outcome]} | ${inline(reason ?? '')} |`,
   );
   return [
     deploymentMarker(context),
-    `## ${bad ? 'Deployment failed' : idle ? 'Waiting for approval' : 'Deployed'}`,
+    `## ${bad ? 'Deployment failed' : done}`,
     `Commit ${commit.slice(0, 12)}, [run](${runUrl}).`,
     ...(refused === undefined ? [] : [`❌ ${inline(refused)}`]),
     ...(rows.length > 0
