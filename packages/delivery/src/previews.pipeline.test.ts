@@ -57,6 +57,11 @@ describe('the workflow preview', () => {
       writePreview(checkout, 'claims-pr-1', 201, 2);
       checkout.writeTenant('acme-pr-1', 'claims-pr-1', { stage: 'preview' });
       writePreview(checkout, 'claims-pr-2', 202, 2);
+      // The whole blueprint: its buckets hold objects when it ends.
+      checkout.write(
+        'environments/claims-pr-2/stack.ts',
+        "import { ApplicationEnvironment } from '@plinth/blueprints';\n\nexport default class UnitStack extends ApplicationEnvironment {}\n",
+      );
     });
     begun = await pipeline.merge(pull);
   });
@@ -163,9 +168,17 @@ describe('the workflow preview', () => {
     const removal = await pipeline.merge(pull);
     const id = find('claims-pr-2')?.id ?? '';
     expect(statusOf('claims-pr-2')).toBe('CREATE_COMPLETE');
+    const buckets = () =>
+      pipeline.aws.s3
+        .buckets(DEV.account)
+        .filter(({ name }) => name.includes('claims-pr-2'));
+    expect(buckets()).toHaveLength(2);
+    for (const { name } of buckets())
+      pipeline.aws.s3.put(name, 'a/object', Buffer.from('kept'), {});
     const { log } = await run();
     expect(log).toMatch(/claims-pr-2: ended: .* is not on the branch any more/);
     expect(statusOf('claims-pr-2')).toBeUndefined();
+    expect(buckets()).toEqual([]);
     // The audit trail shows the deletion at the commit that is its reason.
     expect(stacks().events(id)[0].token).toMatch(
       `plinth-${removal.slice(0, 12)}-`,

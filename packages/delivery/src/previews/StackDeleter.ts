@@ -11,6 +11,7 @@ import type { CloudFormationReader } from '../aws/CloudFormationReader';
 import { sessionName } from '../aws/credentialsFor';
 import { firstFailure } from '../deploy/stackOutcome';
 import { DeliveryError, messageOf } from '../errors';
+import { bucketsThatGo, emptyBuckets } from './emptyBuckets';
 import { isMoving, nameOf, type FoundStack } from './FoundStack';
 import { toFoundStack } from './findStacks';
 
@@ -57,7 +58,8 @@ export class StackDeleter {
   }
 
   /**
-   * Deletes it and waits until it is gone; throws a `DeliveryError` that names the first resource that stood in the way.
+   * Deletes it with what its buckets hold, and waits until it is gone; throws a `DeliveryError` that names what stood in the
+   * way: buckets that could not be emptied, and the first resource.
    *
    * @param commit - why; by default the commit that was deployed last
    */
@@ -66,9 +68,15 @@ export class StackDeleter {
     const name = sessionName(commit ?? stack.provenance?.commit ?? '', runId);
     const byId = { ...stack, stackName: stack.stackId };
     const lastEvent = await reader.lastEventId(byId);
+    const credentials = await this.#assumeDeployRole(stack, name);
+    const full = await emptyBuckets({
+      buckets: bucketsThatGo((await reader.read(byId))?.template ?? {}),
+      region: stack.region,
+      credentials,
+    });
     const client = new CloudFormationClient({
       region: stack.region,
-      credentials: await this.#assumeDeployRole(stack, name),
+      credentials,
       retryMode: 'adaptive',
       maxAttempts: 12,
     });
@@ -90,8 +98,9 @@ export class StackDeleter {
     const after = await this.#settle(stack, lastEvent);
     if (!after) return;
     const failure = firstFailure(await reader.eventsAfter(byId, lastEvent));
+    const reasons = [failure ?? 'CloudFormation gives no reason', ...full];
     throw new DeliveryError(
-      `${nameOf(stack)} is ${after.status}: ${failure ?? 'CloudFormation gives no reason'}. Remove what stands in the way; the next run tries again`,
+      `${nameOf(stack)} is ${after.status}: ${reasons.join('; ')}. Remove what stands in the way; the next run tries again`,
     );
   }
 

@@ -1,6 +1,10 @@
 import type { SandboxClock } from '../clock';
 import { uniqueId, type IamStore } from './iam/store';
-import { evaluatePolicies } from './iam/policies';
+import {
+  evaluatePolicies,
+  evaluateResourcePolicy,
+  type PolicyDocument,
+} from './iam/policies';
 import type { CredentialScope } from './identity';
 import {
   AwsError,
@@ -70,6 +74,7 @@ export class Authorizer {
       protocol: AwsProtocol;
       readOnly: boolean;
       resource?: string;
+      resourcePolicy?: PolicyDocument;
     },
   ): void {
     const { principal } = call;
@@ -88,26 +93,31 @@ export class Authorizer {
     if (!principal.roleArn) {
       return;
     }
-    const decision = this.decide(principal, action, call, question.resource);
+    const decision = this.decide(
+      principal,
+      action,
+      call,
+      question.resource,
+      question.resourcePolicy,
+    );
     if (decision !== 'allowed') {
       throw this.refusal(
         call,
         action,
         protocol,
-        decision === 'denied'
-          ? 'with an explicit deny in an identity-based policy'
-          : undefined,
+        decision === 'denied' ? 'with an explicit deny in a policy' : undefined,
         question.resource,
       );
     }
   }
 
-  /** What the policies of a principal's role say about an action. */
+  /** What the policies of a principal's role say about an action, together with the resource's own. */
   decide(
     principal: Principal,
     action: string,
     call: Pick<AwsCall, 'region'>,
     resource?: string,
+    resourcePolicy?: PolicyDocument,
   ): ReturnType<typeof evaluatePolicies> {
     const role = principal.roleArn
       ? this.#iam.roleByArn(principal.roleArn)
@@ -115,7 +125,7 @@ export class Authorizer {
     if (!role) {
       return principal.roleArn ? 'implicitly denied' : 'allowed';
     }
-    return evaluatePolicies(this.#iam.policiesOf(role), {
+    const question = {
       action,
       resource,
       conditionKeys: {
@@ -125,7 +135,16 @@ export class Authorizer {
         's3:ResourceAccount': principal.account,
         'aws:RequestedRegion': call.region,
       },
+    };
+    const own = evaluatePolicies(this.#iam.policiesOf(role), question);
+    if (own === 'denied' || !resourcePolicy) {
+      return own;
+    }
+    const given = evaluateResourcePolicy(resourcePolicy, {
+      ...question,
+      caller: role.arn,
     });
+    return given === 'implicitly denied' ? own : given;
   }
 
   /** The error of a call that is not allowed, worded as AWS does. */

@@ -49,6 +49,8 @@ export interface AwsHttpService {
     /** IAM action, where it is not named as the operation. */
     action?: string;
     resource?: string;
+    /** The policy of the resource itself, where it has one. */
+    resourcePolicy?: Record<string, unknown>;
   };
   isReadOnly?(operation: string): boolean;
   handleHttp(call: AwsCall, request: AwsHttpRequest): Promise<AwsHttpResponse>;
@@ -214,7 +216,7 @@ export class AwsServer {
     const ids = { 'x-amz-request-id': requestId, 'x-amz-id-2': requestId };
     let answer: AwsHttpResponse;
     try {
-      const { operation, input, action, resource } =
+      const { operation, input, action, resource, resourcePolicy } =
         service.describe(httpRequest);
       answer = await this.#perform({
         call: { service: service.signingName, operation, input, requestId },
@@ -223,6 +225,7 @@ export class AwsServer {
         protocol: 'rest-xml',
         action,
         resource,
+        resourcePolicy,
         readOnly: service.isReadOnly?.(operation) ?? readsOnly(operation),
         handle: call => service.handleHttp(call, httpRequest),
       });
@@ -307,6 +310,7 @@ export class AwsServer {
     actionPrefix?: string;
     action?: string;
     resource?: string;
+    resourcePolicy?: Record<string, unknown>;
     readOnly: boolean;
     handle: (call: AwsCall) => Promise<R>;
   }): Promise<R> {
@@ -343,6 +347,7 @@ export class AwsServer {
         protocol,
         readOnly: options.readOnly,
         resource: options.resource,
+        resourcePolicy: options.resourcePolicy,
       });
       output = await options.handle(call);
       return output;

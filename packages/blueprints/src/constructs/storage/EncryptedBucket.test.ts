@@ -48,6 +48,32 @@ const statementsOf = (template: Template, prefix: string) =>
     .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
 
 describe('EncryptedBucket', () => {
+  it('may be emptied by the pipeline in a preview, also when a first deletion failed, and nowhere else', () => {
+    for (const bucket of ['Reports', 'AccessLogs']) {
+      const [statement] = statementsOf(preview, bucket).filter(
+        ({ Sid }) => Sid === 'EmptyAtTheEnd',
+      );
+      expect(statement).toMatchObject({
+        Effect: 'Allow',
+        Action: [
+          's3:DeleteObject',
+          's3:DeleteObjectVersion',
+          's3:ListBucketVersions',
+        ],
+      });
+      expect(JSON.stringify(statement.Principal)).toContain(
+        ':iam::111122223333:role/cdk-hnb659fds-deploy-role-111122223333-us-east-1',
+      );
+    }
+    preview.allResources('AWS::S3::BucketPolicy', { DeletionPolicy: 'Retain' });
+    for (const template of [dev, production]) {
+      expect(JSON.stringify(template.toJSON())).not.toContain('EmptyAtTheEnd');
+      template.allResources('AWS::S3::BucketPolicy', {
+        DeletionPolicy: Match.absent(),
+      });
+    }
+  });
+
   it('is versioned, encrypted with the key that it is given, and closed to the public', () => {
     dev.hasResourceProperties('AWS::S3::Bucket', {
       BucketName: NAME,

@@ -15,6 +15,7 @@ import { acknowledge } from '../../base/acknowledge';
 import { keepRemoval } from '../../base/removal';
 import type { StagePolicy } from '../../schema';
 import { LeastPrivilegeRole } from '../role/LeastPrivilegeRole';
+import { letPipelineEmpty } from './letPipelineEmpty';
 
 /** Settings of an `EncryptedBucket`. */
 export interface EncryptedBucketProps {
@@ -74,6 +75,7 @@ export class EncryptedBucket extends Construct {
       ],
       removalPolicy: keepRemoval(props.policy),
     });
+    letPipelineEmpty(this.bucket, props.policy);
     // Set below the L2, which would add one more statement to the log bucket's policy for each bucket.
     const cfn = this.bucket.node.defaultChild as CfnBucket;
     cfn.loggingConfiguration = {
@@ -207,6 +209,7 @@ export class AccessLogBucket extends Construct {
         },
       }),
     );
+    letPipelineEmpty(this.bucket, props.policy);
     acknowledge(
       this.bucket,
       'AwsSolutions-S1',

@@ -40,6 +40,31 @@ export function evaluatePolicies(
 }
 
 /**
+ * What a resource's own policy says of a caller in the resource's account. There an Allow that names the caller itself is
+ * enough; one that names the account leaves it to the caller's own policies.
+ */
+export function evaluateResourcePolicy(
+  document: PolicyDocument,
+  question: PolicyQuestion & { caller: string },
+): 'allowed' | 'denied' | 'implicitly denied' {
+  let allowed = false;
+  for (const statement of statementsOf(document)) {
+    const named = statement.principals?.AWS ?? [];
+    if (
+      !applies(statement, question) ||
+      !(named.includes('*') || named.includes(question.caller))
+    ) {
+      continue;
+    }
+    if (statement.effect === 'Deny') {
+      return 'denied';
+    }
+    allowed = true;
+  }
+  return allowed ? 'allowed' : 'implicitly denied';
+}
+
+/**
  * Whether a role's trust policy lets the caller assume it. Principals are compared by kind: `AWS` with account, root or
  * ARN, `Service`, `Federated` with a provider's ARN.
  */

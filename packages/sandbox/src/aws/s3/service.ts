@@ -63,6 +63,7 @@ export class S3Service implements AwsHttpService {
   describe(request: AwsHttpRequest) {
     const { bucket, key } = target(request);
     const operation = operationOf(request);
+    const policy = bucket ? this.#store.bucket(bucket)?.policy : undefined;
     return {
       operation,
       input: {
@@ -72,8 +73,10 @@ export class S3Service implements AwsHttpService {
       },
       action: `s3:${actions[operation] ?? operation}`,
       resource: bucket
-        ? `arn:aws:s3:::${bucket}${key ? `/${key}` : ''}`
+        ? // Objects of one request are judged together, where S3 judges each.
+          `arn:aws:s3:::${bucket}${operation === 'DeleteObjects' ? '/*' : key && `/${key}`}`
         : undefined,
+      resourcePolicy: policy && JSON.parse(policy),
     };
   }
 
