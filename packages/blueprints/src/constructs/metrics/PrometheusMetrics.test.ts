@@ -99,6 +99,16 @@ describe('PrometheusMetrics', () => {
     expect(after).toContain('exporters: [prometheusremotewrite]');
   });
 
+  it('takes traces as the collector without metrics does', () => {
+    const { Value } = dev.findOutputs('Collector').Collector;
+    const text = [Value['Fn::Join'][1][0], Value['Fn::Join'][1][2]].join('\n');
+    const alone = traceCollectorConfiguration('us-east-1');
+    const receivers = /traces:\n +receivers: (\[.*\])/;
+    expect(receivers.exec(text)?.[1]).toBe(receivers.exec(alone)?.[1]);
+    for (const [endpoint] of alone.matchAll(/endpoint: 127.*/g))
+      expect(text).toContain(endpoint);
+  });
+
   it('labels each series with its task, since tasks must not write the same one', () => {
     const { Value } = dev.findOutputs('Collector').Collector;
     const [, [before, , after]] = Value['Fn::Join'];
