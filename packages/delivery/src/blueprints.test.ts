@@ -156,58 +156,92 @@ describe('the CDK CLI and the sandbox', () => {
   const newest = (schemas: BlueprintSchema[]) =>
     schemas.filter(schema => findBlueprint(schema.name) === schema);
 
-  it.each(
-    [...environments, ...tenants].map(s => [s.name, s.version, s] as const),
-  )(
-    'deploy and update %s %s',
-    async (_, __, schema) => {
-      const deploy = ['deploy', '--all', '--require-approval', 'never'];
-      const before = identities(schema);
-      await cdk(...deploy, '--app', synthesize(schema, 500));
-      expect(new Set(statuses(schema))).toEqual(
-        new Set([isUpgrade(schema) ? 'UPDATE_COMPLETE' : 'CREATE_COMPLETE']),
-      );
-      await cdk(
-        ...deploy,
-        '--app',
-        synthesize(schema, 600, additionsOf(schema)),
-      );
-      expect(
-        statuses(schema).every(status =>
-          /^(CREATE|UPDATE)_COMPLETE$/.test(status),
-        ),
-      ).toBe(true);
-      expect(Object.keys(before).length > 0).toBe(isUpgrade(schema));
-      expect(identities(schema)).toMatchObject(before);
-    },
-    180_000,
-  );
+  const deployAndUpdate = async (schema: BlueprintSchema) => {
+    const deploy = ['deploy', '--all', '--require-approval', 'never'];
+    const before = identities(schema);
+    await cdk(...deploy, '--app', synthesize(schema, 500));
+    expect(new Set(statuses(schema))).toEqual(
+      new Set([isUpgrade(schema) ? 'UPDATE_COMPLETE' : 'CREATE_COMPLETE']),
+    );
+    await cdk(...deploy, '--app', synthesize(schema, 600, additionsOf(schema)));
+    expect(
+      statuses(schema).every(status =>
+        /^(CREATE|UPDATE)_COMPLETE$/.test(status),
+      ),
+    ).toBe(true);
+    expect(Object.keys(before).length > 0).toBe(isUpgrade(schema));
+    expect(identities(schema)).toMatchObject(before);
+  };
 
-  it.each(newest([...tenants, ...environments]).map(s => [s.name, s] as const))(
-    'delete %s, once nothing protects it',
-    async (_, schema) => {
-      for (const stack of stacksOf(schema)) {
-        aws.cloudFormation.protect(stack, false);
-        for (const live of aws.cloudFormation.resources(stack)) {
-          for (const guard of [
-            'DeletionProtection',
-            'DeletionProtectionEnabled',
-          ]) {
-            if (live.stackId === stack.id && live.properties[guard] === true) {
-              aws.cloudFormation.editResource(live, { [guard]: false });
-            }
+  const destroy = async (schema: BlueprintSchema) => {
+    for (const stack of stacksOf(schema)) {
+      aws.cloudFormation.protect(stack, false);
+      for (const live of aws.cloudFormation.resources(stack)) {
+        for (const guard of [
+          'DeletionProtection',
+          'DeletionProtectionEnabled',
+        ]) {
+          if (live.stackId === stack.id && live.properties[guard] === true) {
+            aws.cloudFormation.editResource(live, { [guard]: false });
           }
         }
       }
-      await cdk(
-        'destroy',
-        '--all',
-        '--force',
-        '--app',
-        synthesize(schema, 600, additionsOf(schema)),
+    }
+    await cdk(
+      'destroy',
+      '--all',
+      '--force',
+      '--app',
+      synthesize(schema, 600, additionsOf(schema)),
+    );
+    expect(statuses(schema)).toEqual([]);
+  };
+
+  const deployments = [...environments, ...tenants];
+  const deletions = newest([...tenants, ...environments]);
+  const deployed = new Map<BlueprintSchema, Promise<void>>();
+  const deleted = new Map<BlueprintSchema, Promise<void>>();
+  /** The environment in which the tenants of the samples live. */
+  const isHost = ({ name }: BlueprintSchema) => name === 'application';
+
+  // Blueprints go side by side: most of the time the CLI waits until it looks again. Each test awaits its own step.
+  beforeAll(() => {
+    const after = (earlier: Array<Promise<void> | undefined>) =>
+      Promise.all(earlier).then(() => undefined);
+    const begin = (step: Promise<void>) => {
+      // A step that fails is told by its own test, and by those of what depends on it.
+      step.catch(() => undefined);
+      return step;
+    };
+    for (const schema of deployments) {
+      const before = deployments.filter(
+        other =>
+          other !== schema &&
+          deployed.has(other) &&
+          (other.name === schema.name ||
+            (schema.kind === 'tenant' && isHost(other))),
       );
-      expect(statuses(schema)).toEqual([]);
-    },
-    180_000,
+      const ready = after(before.map(other => deployed.get(other)));
+      deployed.set(schema, begin(ready.then(() => deployAndUpdate(schema))));
+    }
+    for (const schema of deletions) {
+      const guests = isHost(schema)
+        ? tenants.map(tenant => deleted.get(tenant))
+        : [];
+      const ready = after([deployed.get(schema), ...guests]);
+      deleted.set(schema, begin(ready.then(() => destroy(schema))));
+    }
+  });
+
+  it.each(deployments.map(s => [s.name, s.version, s] as const))(
+    'deploy and update %s %s',
+    (_, __, schema) => expect(deployed.get(schema)).resolves.toBeUndefined(),
+    300_000,
+  );
+
+  it.each(deletions.map(s => [s.name, s] as const))(
+    'delete %s, once nothing protects it',
+    (_, schema) => expect(deleted.get(schema)).resolves.toBeUndefined(),
+    300_000,
   );
 });
