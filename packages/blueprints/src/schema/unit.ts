@@ -111,10 +111,17 @@ export function toIssues(
       parameter,
       message:
         value === undefined
-          ? `is required: ${issue.message}`
+          ? missing(issue.message)
           : `${issue.message} (got ${quoteValue(value)})`,
     };
   });
+}
+
+/** What is left out is required; zod's own words for that add nothing, those of a schema say what to give. */
+function missing(message: string): string {
+  return message.startsWith('Invalid input')
+    ? 'is required'
+    : `is required: ${message}`;
 }
 
 /** How messages call a unit that may not even be an object. */
