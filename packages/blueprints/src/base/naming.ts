@@ -20,7 +20,9 @@ export function bucketName(
 
 /** The text if it fits, otherwise its beginning and eight hexadecimal digits of its SHA-256. */
 export function shorten(text: string, max: number): string {
-  if (text.length <= max) return text;
+  if (text.length <= max) {
+    return text;
+  }
   const digest = createHash('sha256').update(text).digest('hex').slice(0, 8);
   return `${text.slice(0, max - 9).replace(/-+$/, '')}-${digest}`;
 }

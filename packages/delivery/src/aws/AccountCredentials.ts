@@ -2,6 +2,7 @@ import {
   AssumeRoleWithWebIdentityCommand,
   GetCallerIdentityCommand,
   STSClient,
+  type Credentials,
 } from '@aws-sdk/client-sts';
 import { DeliveryError, messageOf } from '../errors';
 import type { OidcTokens } from '../github/OidcTokens';
@@ -54,8 +55,9 @@ export class WebIdentityCredentials implements AccountCredentials {
       session &&
       (!session.expiration ||
         session.expiration.getTime() - EARLY_MS > Date.now())
-    )
+    ) {
       return session;
+    }
     const fresh = this.#assume(account);
     this.#sessions.set(account, fresh);
     try {
@@ -82,14 +84,7 @@ export class WebIdentityCredentials implements AccountCredentials {
           WebIdentityToken: await tokens.token(AWS_AUDIENCE),
         }),
       );
-      if (!given?.AccessKeyId || !given.SecretAccessKey || !given.SessionToken)
-        throw new Error('STS answered without credentials');
-      return {
-        accessKeyId: given.AccessKeyId,
-        secretAccessKey: given.SecretAccessKey,
-        sessionToken: given.SessionToken,
-        expiration: given.Expiration,
-      };
+      return sessionFrom(given);
     } catch (error) {
       throw new DeliveryError(
         `Cannot assume ${roleArn} with this run's OIDC token: ${messageOf(error)}. Check that the role exists, and that its trust policy names this repository and branch.`,
@@ -98,6 +93,21 @@ export class WebIdentityCredentials implements AccountCredentials {
       client.destroy();
     }
   }
+}
+
+/** What STS gave for an assumed role; throws when it is not whole. */
+export function sessionFrom(
+  given: Credentials | undefined,
+): SessionCredentials {
+  if (!given?.AccessKeyId || !given.SecretAccessKey || !given.SessionToken) {
+    throw new Error('STS answered without credentials');
+  }
+  return {
+    accessKeyId: given.AccessKeyId,
+    secretAccessKey: given.SecretAccessKey,
+    sessionToken: given.SessionToken,
+    expiration: given.Expiration,
+  };
 }
 
 /** What the environment offers (a person's own login), after a check that it belongs to the account in question. */

@@ -42,7 +42,9 @@ export class CloudFormationReader implements StackReader {
 
   async read(location: StackLocation): Promise<DeployedStack | undefined> {
     const stack = await this.describe(location);
-    if (!stack || NEVER_DEPLOYED.has(stack.StackStatus ?? '')) return undefined;
+    if (!stack || NEVER_DEPLOYED.has(stack.StackStatus ?? '')) {
+      return undefined;
+    }
     const client = await this.client(location);
     try {
       const { TemplateBody } = await client.send(
@@ -109,7 +111,9 @@ export class CloudFormationReader implements StackReader {
         NextToken = page.NextToken;
       } while (NextToken);
     } catch (error) {
-      if (error instanceof DeliveryError) throw error;
+      if (error instanceof DeliveryError) {
+        throw error;
+      }
       throw new DeliveryError(
         `Cannot read the stacks of ${account}/${region}: ${messageOf(error)}`,
       );
@@ -119,7 +123,9 @@ export class CloudFormationReader implements StackReader {
 
   /** Id of the newest event; undefined when there is no stack. */
   async lastEventId(location: StackLocation): Promise<string | undefined> {
-    if (!(await this.describe(location))) return undefined;
+    if (!(await this.describe(location))) {
+      return undefined;
+    }
     const client = await this.client(location);
     const { StackEvents } = await client.send(
       new DescribeStackEventsCommand({ StackName: location.stackName }),
@@ -159,8 +165,11 @@ export class CloudFormationReader implements StackReader {
   /** Frees the connections. */
   async close(): Promise<void> {
     const clients = await Promise.allSettled(this.#clients.values());
-    for (const client of clients)
-      if (client.status === 'fulfilled') client.value.destroy();
+    for (const client of clients) {
+      if (client.status === 'fulfilled') {
+        client.value.destroy();
+      }
+    }
   }
 
   /** The client for a stack's account and region, for what this reader does not do. */
@@ -207,7 +216,9 @@ function unreadable(
   { stackName, account, region }: StackLocation,
   error: unknown,
 ): DeliveryError {
-  if (error instanceof DeliveryError) return error;
+  if (error instanceof DeliveryError) {
+    return error;
+  }
   return new DeliveryError(
     `Cannot read stack ${stackName} in ${account}/${region}: ${messageOf(error)}`,
   );

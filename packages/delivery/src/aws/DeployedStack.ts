@@ -43,7 +43,9 @@ export interface StackReader {
 export function parseProvenance(
   text: string | undefined,
 ): StackProvenance | undefined {
-  if (!text?.startsWith('{')) return undefined;
+  if (!text?.startsWith('{')) {
+    return undefined;
+  }
   try {
     const json = JSON.parse(text) as Partial<StackProvenance>;
     return typeof json.commit === 'string'

@@ -18,7 +18,9 @@ export function credentialsFor(options: {
   const { env, roleName, commit, runId } = options;
   const tokens = githubOidcTokens(env);
   const region = env.AWS_REGION ?? 'us-east-1';
-  if (!tokens) return new AmbientCredentials({ region });
+  if (!tokens) {
+    return new AmbientCredentials({ region });
+  }
   return WebIdentityCredentials.create({
     roleName,
     sessionName: sessionName(commit, runId),

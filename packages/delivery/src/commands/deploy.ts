@@ -55,8 +55,7 @@ interface MergeResult {
   /** What main was before it. */
   readonly base: string;
   readonly good: boolean;
-  /** Units that wait for a job of their stage. */
-  readonly left: CommitDeployment['left'];
+  /** `left` are the units that wait for a job of their stage. */
   readonly deployment?: CommitDeployment;
 }
 
@@ -115,24 +114,26 @@ class Deployer {
       const ended = await this.#deployMerge(merge, merge.commit === head);
       results.push({ commit: merge.commit, base: merge.base, ...ended });
     }
-    this.#handOver(results.filter(({ left }) => left.length > 0));
+    this.#handOver(results);
     this.#reporter.result(results);
     return results.every(({ good }) => good) ? 0 : 1;
   }
 
   #catchUp() {
     const { only, since } = this.#options;
-    if (since) return { since };
+    if (since) {
+      return { since };
+    }
     return only ? undefined : ('attempts' as const);
   }
 
   /** Tells the jobs of reviewed stages what there is for them. */
-  #handOver(waiting: readonly MergeResult[]): void {
-    const stages = waiting.flatMap(({ left }) =>
-      left.map(({ unit }) => unit.stage),
-    );
+  #handOver(results: readonly MergeResult[]): void {
+    const leftOf = ({ deployment }: MergeResult) => deployment?.left ?? [];
+    const stages = results.flatMap(leftOf).map(({ unit }) => unit.stage);
+    const first = results.find(result => leftOf(result).length > 0);
     this.#output('waiting', [...new Set(stages)].sort().join(','));
-    this.#output('since', waiting[0]?.base ?? '');
+    this.#output('since', first?.base ?? '');
   }
 
   async #deployMerge(
@@ -144,7 +145,7 @@ class Deployer {
     if (!reachesUnits(await this.#git.changedPaths(base, commit))) {
       this.#reporter.info(`${commit.slice(0, 12)} reaches no unit.`);
       await this.#status(commit, 'success', 'no unit is affected');
-      return { good: true, left: [] };
+      return { good: true };
     }
     if (!pull) {
       const message = `${commit.slice(0, 12)} came to the branch without exactly one merged pull request, so no plan was approved for it. Make the change by a pull request.`;
@@ -154,7 +155,7 @@ class Deployer {
         'failure',
         'no approved plan: it did not come by one pull request',
       );
-      return { good: false, left: [] };
+      return { good: false };
     }
     this.#reporter.info(
       `Deploying ${commit.slice(0, 12)} of pull request #${pull.number}: ${pull.title}`,
@@ -199,8 +200,9 @@ class Deployer {
         onStart: async (stacks, hash) => {
           planHash = hash;
           running = stacks;
-          if (stacks.length > 0)
+          if (stacks.length > 0) {
             await this.#toPortal({ ...report, planHash, stacks });
+          }
         },
       });
       const left = deployment.left.filter(({ unit }) =>
@@ -208,18 +210,22 @@ class Deployer {
       );
       const ended = { ...deployment, left };
       const good = await this.#conclude(ended, { ...report, planHash });
-      return { good, left, deployment: ended };
+      return { good, deployment: ended };
     } catch (error) {
       await this.#refused(messageOf(error), {
         ...report,
         planHash,
         stacks: running,
       });
-      if (!(error instanceof DeliveryError)) throw error;
-      return { good: false, left: [] };
+      if (!(error instanceof DeliveryError)) {
+        throw error;
+      }
+      return { good: false };
     } finally {
       await reader.close();
-      if (!isHead) await this.#git.removeWorktree(root);
+      if (!isHead) {
+        await this.#git.removeWorktree(root);
+      }
     }
   }
 
@@ -235,9 +241,11 @@ class Deployer {
       stacks.filter(stack => stack.outcome === outcome).length;
     for (const { stackName, outcome, reason } of stacks) {
       const text = `${stackName}: ${outcome}${reason ? `: ${reason}` : ''}`;
-      if (outcome === 'failed' || outcome === 'rolledBack')
+      if (outcome === 'failed' || outcome === 'rolledBack') {
         this.#reporter.error(text);
-      else this.#reporter.info(text);
+      } else {
+        this.#reporter.info(text);
+      }
     }
     if (stacks.length > 0) {
       const failed = bad.some(each => each.outcome === 'failed')
@@ -333,14 +341,16 @@ class Deployer {
       runUrl: this.#run.runUrl,
       ...told,
     });
-    if (report.pullRequest)
+    if (report.pullRequest) {
       await this.#github.upsertComment(
         report.pullRequest,
         deploymentMarker(this.#context),
         body,
       );
-    if (this.#options.env.GITHUB_STEP_SUMMARY)
+    }
+    if (this.#options.env.GITHUB_STEP_SUMMARY) {
       appendFileSync(this.#options.env.GITHUB_STEP_SUMMARY, `${body}\n`);
+    }
   }
 
   async #status(
@@ -357,7 +367,9 @@ class Deployer {
 
   #output(name: string, value: string): void {
     const file = this.#options.env.GITHUB_OUTPUT;
-    if (file) appendFileSync(file, `${name}=${value}\n`);
+    if (file) {
+      appendFileSync(file, `${name}=${value}\n`);
+    }
   }
 }
 

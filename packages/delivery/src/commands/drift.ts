@@ -2,15 +2,11 @@ import { appendFileSync } from 'node:fs';
 import { CloudFormationReader } from '../aws/CloudFormationReader';
 import { credentialsFor } from '../aws/credentialsFor';
 import { detectDrift, type StackDrift } from '../drift/detectDrift';
-import { DeliveryError, messageOf } from '../errors';
+import { messageOf } from '../errors';
 import { Git } from '../git/Git';
 import { mapConcurrently } from '../mapConcurrently';
 import { inline } from '../markdown';
-import {
-  GOVERNANCE_FILE,
-  governanceFindings,
-  readGovernance,
-} from '../plan/governance';
+import { requireCommand } from '../plan/governance';
 import { loadBlueprints } from '../settings/loadBlueprints';
 import { readSettings } from '../settings/Settings';
 import { discoverUnits } from '../units/discoverUnits';
@@ -48,11 +44,13 @@ export async function driftCommand(
   const reporter = new Reporter({ json: options.json ?? false, env });
   const settings = readSettings(root, env);
   loadBlueprints(root, settings);
-  const head = await new Git(root).commit('HEAD');
+  const git = new Git(root);
+  const head = await git.commit('HEAD');
   const { units, broken } = discoverUnits(root);
-  await requireAuthorized(root);
-  for (const { path, message } of broken)
+  await requireCommand(git, head, 'drift');
+  for (const { path, message } of broken) {
     reporter.warn(`${path} is left out: ${message}`);
+  }
   const reader = CloudFormationReader.create({
     credentials: credentialsFor({
       env,
@@ -65,28 +63,17 @@ export async function driftCommand(
     const results = await mapConcurrently(units, 4, folder =>
       check(folder, reader),
     );
-    for (const result of results) tell(result, reporter);
-    if (env.GITHUB_STEP_SUMMARY)
+    for (const result of results) {
+      tell(result, reporter);
+    }
+    if (env.GITHUB_STEP_SUMMARY) {
       appendFileSync(env.GITHUB_STEP_SUMMARY, summary(results));
+    }
     reporter.result(results);
     return results.some(({ error }) => error !== undefined) ? 1 : 0;
   } finally {
     await reader.close();
   }
-}
-
-async function requireAuthorized(root: string): Promise<void> {
-  const governance = await new Git(root)
-    .read('HEAD', GOVERNANCE_FILE)
-    .then(readGovernance);
-  const refusals = governanceFindings({
-    governance,
-    command: 'drift',
-    units: [],
-    stacks: [],
-  });
-  if (refusals.length > 0)
-    throw new DeliveryError(refusals.map(({ message }) => message).join(' '));
 }
 
 async function check(
@@ -100,7 +87,9 @@ async function check(
     region: unit.region,
   };
   try {
-    if (!(await reader.describe(place))) return { ...place, missing: true };
+    if (!(await reader.describe(place))) {
+      return { ...place, missing: true };
+    }
     return {
       ...place,
       drift: await detectDrift(await reader.client(place), unit.name),
@@ -112,18 +101,21 @@ async function check(
 
 function tell(result: UnitDrift, reporter: Reporter): void {
   const { stackName, drift, missing, error } = result;
-  if (error !== undefined) reporter.error(`${stackName}: ${error}`);
-  else if (missing || !drift) reporter.warn(`${stackName} is not deployed`);
-  else if (drift.status === 'DRIFTED') {
+  if (error !== undefined) {
+    reporter.error(`${stackName}: ${error}`);
+  } else if (missing || !drift) {
+    reporter.warn(`${stackName} is not deployed`);
+  } else if (drift.status === 'DRIFTED') {
     const what = drift.drifted.map(
       ({ logicalId, status, properties }) =>
         `${logicalId} ${status}${properties.length > 0 ? ` (${properties.join(', ')})` : ''}`,
     );
     reporter.warn(`${stackName} drifted: ${what.join('; ')}`);
-  } else
+  } else {
     reporter.info(
       `${stackName}: ${drift.status}, ${drift.checkedResources} resources could be compared`,
     );
+  }
 }
 
 function summary(results: readonly UnitDrift[]): string {

@@ -4,11 +4,7 @@ import { credentialsFor } from '../aws/credentialsFor';
 import { DeliveryError } from '../errors';
 import { Git } from '../git/Git';
 import { readRunContext, type RunContext } from '../github/RunContext';
-import {
-  GOVERNANCE_FILE,
-  governanceFindings,
-  readGovernance,
-} from '../plan/governance';
+import { requireCommand } from '../plan/governance';
 import {
   decidePreviews,
   type PreviewDecision,
@@ -61,7 +57,7 @@ export async function previewsCommand(
   const head = await git.commit('HEAD');
   const removals = run && GitHubRemovals.create({ context: run });
   const branch = run && removals && (await requireBranch(run, removals));
-  const places = previewPlaces(await requireAuthorized(git, head));
+  const places = previewPlaces(await requireCommand(git, head, 'previews'));
   const credentials = credentialsFor({
     env,
     roleName: settings.roles.deploy,
@@ -98,8 +94,9 @@ export async function previewsCommand(
       onLine: line => reporter.info(line),
     });
     tell(results, unread, reporter);
-    if (env.GITHUB_STEP_SUMMARY)
+    if (env.GITHUB_STEP_SUMMARY) {
       appendFileSync(env.GITHUB_STEP_SUMMARY, renderPreviews(results, unread));
+    }
     reporter.result({ previews: results, unread });
     const bad = results.some(
       ({ outcome }) => outcome === 'refused' || outcome === 'failed',
@@ -129,19 +126,6 @@ async function requireBranch(
   return branch;
 }
 
-async function requireAuthorized(git: Git, head: string) {
-  const governance = readGovernance(await git.read(head, GOVERNANCE_FILE));
-  const refusals = governanceFindings({
-    governance,
-    command: 'previews',
-    units: [],
-    stacks: [],
-  });
-  if (refusals.length > 0)
-    throw new DeliveryError(refusals.map(({ message }) => message).join(' '));
-  return governance;
-}
-
 async function removeFolders(options: {
   decision: PreviewDecision;
   tenants: readonly string[];
@@ -152,8 +136,9 @@ async function removeFolders(options: {
   changes: PreviewFacts['changes'];
 }): Promise<RemovalPull> {
   const { decision, tenants, removals, run, git, head, changes } = options;
-  if (!removals || !run)
+  if (!removals || !run) {
     throw new DeliveryError('Pull requests are opened in a workflow only.');
+  }
   const { unit, reason } = decision;
   const folders = [unit, ...tenants];
   const times = folders.flatMap(each => changes.get(each)?.at.getTime() ?? []);
@@ -171,17 +156,23 @@ function tell(
   unread: FoundStacks['unread'],
   reporter: Reporter,
 ): void {
-  if (results.length === 0 && unread.length === 0)
+  if (results.length === 0 && unread.length === 0) {
     reporter.info('There is no preview.');
+  }
   for (const { unit, outcome, reason, pull } of results) {
     const folder = pull
       ? `; ${pull.state === 'closed' ? 'people closed' : 'its folder goes with'} #${pull.number}, ${pull.url}`
       : '';
     const text = `${unit}: ${outcome}: ${reason}${folder}`;
-    if (outcome === 'refused' || outcome === 'failed') reporter.error(text);
-    else if (outcome === 'left') reporter.warn(text);
-    else reporter.info(text);
+    if (outcome === 'refused' || outcome === 'failed') {
+      reporter.error(text);
+    } else if (outcome === 'left') {
+      reporter.warn(text);
+    } else {
+      reporter.info(text);
+    }
   }
-  for (const { account, region, reason } of unread)
+  for (const { account, region, reason } of unread) {
     reporter.error(`${account} ${region} could not be read: ${reason}`);
+  }
 }

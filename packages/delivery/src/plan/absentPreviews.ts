@@ -1,4 +1,5 @@
 import type { StackLocation } from '../aws/DeployedStack';
+import { mapConcurrently } from '../mapConcurrently';
 import type { UnitFolder } from '../units/UnitFolder';
 import type { Finding } from './model';
 
@@ -14,22 +15,23 @@ export async function absentPreviews(
   directly: ReadonlySet<string>,
   isMissing: (location: StackLocation) => Promise<boolean>,
 ): Promise<UnitFolder[]> {
-  const absent: UnitFolder[] = [];
-  for (const folder of folders) {
-    const { unit } = folder;
-    const { name, stage, account, region } = unit;
-    const isMeant =
-      directly.has(folder.path) ||
-      (unit.kind === 'tenant' &&
-        directly.has(`environments/${unit.environment}`));
-    if (
-      stage === 'preview' &&
-      !isMeant &&
-      (await isMissing({ stackName: name, account, region }))
-    )
-      absent.push(folder);
-  }
-  return absent;
+  const indirect = folders.filter(
+    ({ path, unit }) =>
+      unit.stage === 'preview' &&
+      !directly.has(path) &&
+      !(
+        unit.kind === 'tenant' &&
+        directly.has(`environments/${unit.environment}`)
+      ),
+  );
+  const missing = await mapConcurrently(indirect, 4, ({ unit }) =>
+    isMissing({
+      stackName: unit.name,
+      account: unit.account,
+      region: unit.region,
+    }),
+  );
+  return indirect.filter((_, index) => missing[index]);
 }
 
 /** Says that a preview is left out, and how it comes back. */

@@ -1,6 +1,5 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Governance } from '@plinth/blueprints/schema';
 import type {
   DeployedStack,
   StackLocation,
@@ -17,11 +16,7 @@ import { discoverUnits } from '../units/discoverUnits';
 import { unitPathOf, type UnitFolder } from '../units/UnitFolder';
 import { absentFinding, absentPreviews } from './absentPreviews';
 import { buildPlan } from './buildPlan';
-import {
-  GOVERNANCE_FILE,
-  governanceChange,
-  readGovernance,
-} from './governance';
+import { GOVERNANCE_FILE, governanceAt, governanceChange } from './governance';
 import type { Finding, Plan } from './model';
 
 /** Where a plan's facts come from. */
@@ -104,7 +99,9 @@ export async function gatherPlan(
     .filter(folder => options.only?.(folder) ?? true);
   const deployed = new Map<string, DeployedStack | undefined>();
   const readStack = async (location: StackLocation) => {
-    if (deployed.has(keyOf(location))) return;
+    if (deployed.has(keyOf(location))) {
+      return;
+    }
     await attempt('baseline', async () => {
       deployed.set(keyOf(location), await options.stacks.read(location));
     });
@@ -124,7 +121,7 @@ export async function gatherPlan(
   await mkdir(workspace, { recursive: true });
   const outdir = await mkdtemp(path.join(workspace, 'assembly-'));
   const [governance, before, assembly] = await Promise.all([
-    attempt('governance.file', () => authorityOf(git, options.authority)),
+    attempt('governance.file', () => governanceAt(git, options.authority)),
     Promise.all(
       pathsBefore
         .filter(each => directly.has(each))
@@ -153,9 +150,13 @@ export async function gatherPlan(
   }
 
   const wanted = new Map<string, StackLocation>();
-  for (const stack of assembly?.stacks ?? []) wanted.set(keyOf(stack), stack);
+  for (const stack of assembly?.stacks ?? []) {
+    wanted.set(keyOf(stack), stack);
+  }
   for (const { path: each, unit } of valid) {
-    if (!reached.removed.includes(each)) continue;
+    if (!reached.removed.includes(each)) {
+      continue;
+    }
     const location = {
       stackName: unit.name,
       account: unit.account,
@@ -192,10 +193,6 @@ export async function gatherPlan(
     deployed: location => deployed.get(keyOf(location)),
     dispose: () => rm(outdir, { recursive: true, force: true }),
   };
-}
-
-async function authorityOf(git: Git, revision: string): Promise<Governance> {
-  return readGovernance(await git.read(revision, GOVERNANCE_FILE));
 }
 
 function keyOf({ account, region, stackName }: StackLocation) {

@@ -9,7 +9,8 @@ import {
   type Unit,
 } from '@plinth/blueprints/schema';
 import { parse } from 'yaml';
-import { messageOf } from '../errors';
+import { DeliveryError, messageOf } from '../errors';
+import type { Git } from '../git/Git';
 import type { SynthesizedStack } from '../synth/Assembly';
 import type { UnitFolder } from '../units/UnitFolder';
 import type { Finding } from './model';
@@ -20,6 +21,33 @@ export const GOVERNANCE_FILE = 'governance/phase.yaml';
 /** Reads the text of the governance file; throws when it is broken. Aliases are refused, they only hide what is said. */
 export function readGovernance(text: string): Governance {
   return parseGovernance(parse(text, { maxAliasCount: 0 }));
+}
+
+/** The governance of a revision; throws when its file is missing or broken. */
+export async function governanceAt(
+  git: Git,
+  revision: string,
+): Promise<Governance> {
+  return readGovernance(await git.read(revision, GOVERNANCE_FILE));
+}
+
+/** The governance of a revision that authorizes a command; throws a `DeliveryError` that says so when it does not. */
+export async function requireCommand(
+  git: Git,
+  revision: string,
+  command: 'drift' | 'previews',
+): Promise<Governance> {
+  const governance = await governanceAt(git, revision);
+  const refusals = governanceFindings({
+    governance,
+    command,
+    units: [],
+    stacks: [],
+  });
+  if (refusals.length > 0) {
+    throw new DeliveryError(refusals.map(({ message }) => message).join(' '));
+  }
+  return governance;
 }
 
 /**
@@ -60,8 +88,9 @@ export function governanceFindings(options: {
       });
     }
   }
-  for (const stack of stacks)
+  for (const stack of stacks) {
     findings.push(...stackFindings(governance, stack, units));
+  }
   return findings;
 }
 
@@ -108,7 +137,9 @@ function stackFindings(
       unit: stack.unit,
     });
   }
-  if (unit) findings.push(...residencyFindings(stack, unit));
+  if (unit) {
+    findings.push(...residencyFindings(stack, unit));
+  }
   return findings;
 }
 
@@ -136,7 +167,9 @@ export function governanceChange(
   base: string | undefined,
   head: string | undefined,
 ): Finding[] {
-  if (base === head) return [];
+  if (base === head) {
+    return [];
+  }
   const broken = head === undefined ? 'is deleted' : problemOf(head);
   if (broken) {
     return [

@@ -3,9 +3,10 @@ import {
   DeleteStackCommand,
 } from '@aws-sdk/client-cloudformation';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import type {
-  AccountCredentials,
-  SessionCredentials,
+import {
+  sessionFrom,
+  type AccountCredentials,
+  type SessionCredentials,
 } from '../aws/AccountCredentials';
 import type { CloudFormationReader } from '../aws/CloudFormationReader';
 import { sessionName } from '../aws/credentialsFor';
@@ -96,7 +97,9 @@ export class StackDeleter {
       client.destroy();
     }
     const after = await this.#settle(stack, lastEvent);
-    if (!after) return;
+    if (!after) {
+      return;
+    }
     const failure = firstFailure(await reader.eventsAfter(byId, lastEvent));
     const reasons = [failure ?? 'CloudFormation gives no reason', ...full];
     throw new DeliveryError(
@@ -114,15 +117,20 @@ export class StackDeleter {
     const begun = Date.now();
     for (;;) {
       const now = await this.look(stack);
-      if (!now) return undefined;
+      if (!now) {
+        return undefined;
+      }
       // It may have failed before, and not show yet that it is being deleted again.
       if (
         now.status === 'DELETE_FAILED' &&
         (await reader.lastEventId(byId)) !== since
-      )
+      ) {
         return now;
+      }
       const patience = isMoving(now) ? PATIENCE_MS : BEGIN_MS;
-      if (Date.now() - begun > patience) return now;
+      if (Date.now() - begun > patience) {
+        return now;
+      }
       await new Promise(resolve => setTimeout(resolve, pollMs));
     }
   }
@@ -143,13 +151,7 @@ export class StackDeleter {
       const { Credentials: given } = await client.send(
         new AssumeRoleCommand({ RoleArn, RoleSessionName: session }),
       );
-      if (!given?.AccessKeyId || !given.SecretAccessKey || !given.SessionToken)
-        throw new Error('STS answered without credentials');
-      return {
-        accessKeyId: given.AccessKeyId,
-        secretAccessKey: given.SecretAccessKey,
-        sessionToken: given.SessionToken,
-      };
+      return sessionFrom(given);
     } catch (error) {
       throw new DeliveryError(
         `Cannot assume ${RoleArn}: ${messageOf(error)}. Check that ${stack.account} ${stack.region} is bootstrapped, and bootstrapQualifier in plinth.json`,

@@ -10,9 +10,9 @@ import { CfnRecordSetGroup } from 'aws-cdk-lib/aws-route53';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { acknowledge } from '../../base/acknowledge';
+import { requireGlobalRegion } from '../../base/requireGlobalRegion';
 import type { StagePolicy } from '../../schema';
 import { WorkloadLogs } from '../logs/WorkloadLogs';
-import { requireEdgeRegion } from './edgeRegion';
 import type { LogDelivery } from './LogDelivery';
 
 /** Policies that CloudFront itself maintains; source: "Use managed cache policies" and its siblings, CloudFront guide. */
@@ -49,7 +49,7 @@ export class EdgeDistribution extends Construct {
 
   constructor(scope: Construct, id: string, props: EdgeDistributionProps) {
     super(scope, id);
-    requireEdgeRegion(this);
+    requireGlobalRegion(this, 'CloudFront');
     const { domainName, hostedZoneId } = props;
     const certificate = new CfnCertificate(this, 'Certificate', {
       domainName,

@@ -2,9 +2,9 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnLoggingConfiguration, CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { requireGlobalRegion } from '../../base/requireGlobalRegion';
 import type { StagePolicy } from '../../schema';
 import { WorkloadLogs } from '../logs/WorkloadLogs';
-import { requireEdgeRegion } from './edgeRegion';
 import type { LogDelivery } from './LogDelivery';
 
 /** Rule groups that AWS maintains, in the order in which they are asked. */
@@ -33,7 +33,7 @@ export class WebAcl extends Construct {
 
   constructor(scope: Construct, id: string, props: WebAclProps) {
     super(scope, id);
-    requireEdgeRegion(this);
+    requireGlobalRegion(this, 'CloudFront');
     const visibility = (metricName: string) => ({
       cloudWatchMetricsEnabled: true,
       sampledRequestsEnabled: true,

@@ -2,9 +2,9 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnResourcePolicy } from 'aws-cdk-lib/aws-logs';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { requireGlobalRegion } from '../../base/requireGlobalRegion';
 import type { StagePolicy } from '../../schema';
 import { WorkloadLogs } from '../logs/WorkloadLogs';
-import { requireRoute53Region } from './route53Region';
 
 /** Route 53 writes to log groups below it alone. */
 const PREFIX = '/aws/route53/';
@@ -26,7 +26,7 @@ export class QueryLogs extends Construct {
 
   constructor(scope: Construct, id: string, props: QueryLogsProps) {
     super(scope, id);
-    requireRoute53Region(this);
+    requireGlobalRegion(this, 'Route 53');
     if (!props.logGroupName.startsWith(PREFIX)) {
       throw new RangeError(
         `logGroupName: ${props.logGroupName} must begin with ${PREFIX}: Route 53 writes nowhere else`,

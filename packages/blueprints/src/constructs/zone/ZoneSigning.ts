@@ -3,9 +3,9 @@ import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { CfnDNSSEC, CfnKeySigningKey } from 'aws-cdk-lib/aws-route53';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { requireGlobalRegion } from '../../base/requireGlobalRegion';
 import { RunbookAlarm } from '../alarm/RunbookAlarm';
 import type { Alerts } from '../alerts/Alerts';
-import { requireRoute53Region } from './route53Region';
 
 /** Settings of `ZoneSigning`. */
 export interface ZoneSigningProps {
@@ -25,7 +25,7 @@ export interface ZoneSigningProps {
 export class ZoneSigning extends Construct {
   constructor(scope: Construct, id: string, props: ZoneSigningProps) {
     super(scope, id);
-    requireRoute53Region(this);
+    requireGlobalRegion(this, 'Route 53');
     // An asymmetric key cannot rotate by itself; a new signing key takes a new DS record.
     const key = new Key(this, 'Key', {
       alias: props.alias,
