@@ -65,6 +65,7 @@ module.exports = function createPackageConfig(directory) {
     // The journeys drive the whole portal from outside, with the scripts of the root.
     ignorePatterns: ['e2e/**'],
     rules: {
+      curly: ['error', 'all'],
       // openapi-fetch names its methods after HTTP's: client.GET(…).
       'new-cap': ['error', { capIsNew: false }],
       // `schema` is the part of the blueprints that runs anywhere, though the package is Node's.

@@ -56,7 +56,9 @@ describe('blueprints', () => {
         for (const { Type, Properties } of Object.values(
           template.Resources ?? {},
         )) {
-          if (Type !== 'AWS::CloudWatch::Alarm') continue;
+          if (Type !== 'AWS::CloudWatch::Alarm') {
+            continue;
+          }
           const description = String(Properties?.AlarmDescription);
           const runbook =
             /Severity: (?:critical|warning)\. Runbook: docs\/runbooks\/([a-z0-9-]+)\.md$/.exec(

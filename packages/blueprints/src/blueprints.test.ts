@@ -166,9 +166,12 @@ describe.each(sampleUnits())(
             !/Bucket$|DBInstance$|DBCluster$|KMS::Key$|ReplicationGroup$|Repository$|Vault$|Secret$|::Account$/.test(
               type,
             )
-          )
+          ) {
             continue;
-          if (stage === 'preview') continue;
+          }
+          if (stage === 'preview') {
+            continue;
+          }
           const resource = template.Resources?.[id];
           expect([id, resource?.DeletionPolicy]).toEqual([
             id,

@@ -34,7 +34,9 @@ for (const folder of ['packages', 'plugins']) {
     const source = path.join(inside, each, 'src');
     for (const file of readdirSync(source, { recursive: true })) {
       const name = path.basename(String(file));
-      if (!/\.test\.tsx?$/.test(name)) continue;
+      if (!/\.test\.tsx?$/.test(name)) {
+        continue;
+      }
       const found = testFiles.get(name) ?? [];
       testFiles.set(name, [...found, path.join(source, String(file))]);
     }
@@ -61,9 +63,13 @@ const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 /** Whether a citation means a title: `…` stands for any text in the one, a placeholder for any text in the other. */
 function means(cited: string, title: string): boolean {
   const pieces = cited.split('…').map(piece => escape(piece.trim()));
-  if (new RegExp(`^${pieces.join('.*')}$`).test(title)) return true;
+  if (new RegExp(`^${pieces.join('.*')}$`).test(title)) {
+    return true;
+  }
   const placeholders = /%[a-z]|\$\{[^}]*\}|\$[a-z.]+/gi;
-  if (!placeholders.test(title)) return false;
+  if (!placeholders.test(title)) {
+    return false;
+  }
   const pattern = title.split(placeholders).map(escape).join('.+');
   return new RegExp(`^${pattern}$`).test(cited);
 }

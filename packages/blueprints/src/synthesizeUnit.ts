@@ -91,7 +91,9 @@ export function synthesizeUnit(
     const stack = new StackClass(app, unit.name, { unit });
     options.prepare?.(app, stack);
     const { stacks } = withoutBuiltInValidation(() => app.synth());
-    if (options.validation) requireValid(app, stacks);
+    if (options.validation) {
+      requireValid(app, stacks);
+    }
     return stacks.map(artifact => ({
       stackName: artifact.stackName,
       account: artifact.environment.account,
@@ -144,7 +146,10 @@ function withoutBuiltInValidation<T>(run: () => T): T {
   try {
     return run();
   } finally {
-    if (before === undefined) delete process.env.CDK_VALIDATION;
-    else process.env.CDK_VALIDATION = before;
+    if (before === undefined) {
+      delete process.env.CDK_VALIDATION;
+    } else {
+      process.env.CDK_VALIDATION = before;
+    }
   }
 }

@@ -149,7 +149,9 @@ describe('the CDK CLI and the sandbox', () => {
     blueprintSchemas.find(({ name }) => name === schema.name) !== schema;
   /** What an upgraded unit asks for next: everything that its new version can add, in the zones that its network has. */
   const additionsOf = (schema: BlueprintSchema) => {
-    if (!isUpgrade(schema)) return {};
+    if (!isUpgrade(schema)) {
+      return {};
+    }
     const { availabilityZones } = schema.defaultsFor(schema.stages[0], REGION);
     return { ...schema.sizes.full, availabilityZones };
   };

@@ -52,7 +52,9 @@ program
 const stages = (value: string): Stage[] =>
   value.split(',').map(name => {
     const stage = STAGES.find(each => each === name.trim());
-    if (stage) return stage;
+    if (stage) {
+      return stage;
+    }
     throw new InvalidArgumentError(
       `"${name}" is not a stage; stages are ${STAGES.join(', ')}.`,
     );

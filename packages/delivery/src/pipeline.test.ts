@@ -70,7 +70,9 @@ describe('the pipeline', () => {
     expect(ofEnvironment?.changeSetName).toBe(
       `plinth-${commit.slice(0, 12)}-${run.id}`,
     );
-    for (const { log } of run.jobs) expect(log).not.toMatch(/ghs_|eyJ[\w-]+\./);
+    for (const { log } of run.jobs) {
+      expect(log).not.toMatch(/ghs_|eyJ[\w-]+\./);
+    }
   });
 
   it('refuses to deploy when the baseline moved after the approval, and changes nothing', async () => {

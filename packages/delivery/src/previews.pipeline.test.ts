@@ -28,7 +28,9 @@ describe('the workflow preview', () => {
   /** Makes a stack older: the command asks the real clock. */
   const age = (stackName: string, hours: number) => {
     const stack = find(stackName);
-    if (!stack) throw new Error(`${stackName} does not exist`);
+    if (!stack) {
+      throw new Error(`${stackName} does not exist`);
+    }
     stacks().save({
       ...stack,
       createdAt: new Date(Date.now() - hours * HOUR).toISOString(),
@@ -173,8 +175,9 @@ describe('the workflow preview', () => {
         .buckets(DEV.account)
         .filter(({ name }) => name.includes('claims-pr-2'));
     expect(buckets()).toHaveLength(2);
-    for (const { name } of buckets())
+    for (const { name } of buckets()) {
       pipeline.aws.s3.put(name, 'a/object', Buffer.from('kept'), {});
+    }
     const { log } = await run();
     expect(log).toMatch(/claims-pr-2: ended: .* is not on the branch any more/);
     expect(statusOf('claims-pr-2')).toBeUndefined();
@@ -242,13 +245,14 @@ describe('the workflow preview', () => {
     expect(pipeline.status(headSha, 'plinth/plan')).toBeUndefined();
     const pull = { number, headSha };
     await expect(pipeline.merge(pull)).rejects.toThrow();
-    for (const state of ['closed', 'open'] as const)
+    for (const state of ['closed', 'open'] as const) {
       await pipeline.github.pulls.update(
         REPOSITORY,
         number,
         { state },
         'developer',
       );
+    }
     await pipeline.idle();
     const commit = await pipeline.merge(pull);
     expect(pipeline.status(commit, 'plinth/deploy')?.state).toBe('success');

@@ -39,13 +39,17 @@ function templateOf(unit: Unit): Template {
   const stack = synthesizeUnit(unit).find(
     ({ stackName }) => stackName === unit.name,
   );
-  if (!stack) throw new Error(`${unit.name} has no stack of its name`);
+  if (!stack) {
+    throw new Error(`${unit.name} has no stack of its name`);
+  }
   return stack.template;
 }
 
 /** Joined text; names of resources are what the template names them, and what AWS makes up is the variable that stands for it. */
 function render(template: Template, value: unknown): string {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') {
+    return value;
+  }
   const [[key, argument]] = Object.entries(value as Record<string, unknown>);
   if (key === 'Fn::Join') {
     const [separator, parts] = argument as [string, unknown[]];
@@ -260,7 +264,9 @@ describe('the Grafana dashboards of a unit', () => {
       dashboardsOf({ ...platform, name: `${long}${end}` }).map(d => d.uid),
     );
     expect(new Set(uids).size).toBe(10);
-    for (const uid of uids) expect(uid).toMatch(/^[a-z0-9-]{8,40}$/);
+    for (const uid of uids) {
+      expect(uid).toMatch(/^[a-z0-9-]{8,40}$/);
+    }
   });
 
   it('are refused to blueprints without a workspace, with a way out', () => {

@@ -157,8 +157,12 @@ function panel(
 
 /** Grafana's name of the unit in which AWS reports a metric. */
 function unitOf(namespace: string, name: string): string {
-  if (/(Utilization|Percentage)$/.test(name)) return 'percent';
-  if (/(Latency|ResponseTime|DataFreshness)$/.test(name)) return 's';
+  if (/(Utilization|Percentage)$/.test(name)) {
+    return 'percent';
+  }
+  if (/(Latency|ResponseTime|DataFreshness)$/.test(name)) {
+    return 's';
+  }
   // OpenSearch reports mebibytes, RDS and DocumentDB bytes.
   if (/(Memory|StorageSpace|BytesUsed)$/.test(name)) {
     return namespace === 'AWS/ES' ? 'mbytes' : 'bytes';

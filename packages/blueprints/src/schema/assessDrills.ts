@@ -49,7 +49,9 @@ export function assessDrills(facts: DrillFacts): DrillAssessment[] {
   const exercises: string[] = [...DRILL_EXERCISE_NAMES, ...recorded];
   return [...new Set(exercises)].flatMap(exercise => {
     const targets = targetsOf(exercise, stated);
-    if (!recorded.includes(exercise) && !(recordsDrills && targets)) return [];
+    if (!recorded.includes(exercise) && !(recordsDrills && targets)) {
+      return [];
+    }
     const last = newest(drills.filter(each => each.exercise === exercise));
     const daysAgo = last && daysBetween(last.date, now);
     return [
@@ -68,8 +70,12 @@ function statusOf(
   daysAgo: number | undefined,
   everyDays: number | undefined,
 ): DrillAssessment['status'] {
-  if (daysAgo === undefined) return 'NeverDrilled';
-  if (daysAgo < 0) return 'Ahead';
+  if (daysAgo === undefined) {
+    return 'NeverDrilled';
+  }
+  if (daysAgo < 0) {
+    return 'Ahead';
+  }
   return everyDays !== undefined && daysAgo >= everyDays ? 'Due' : 'Drilled';
 }
 
@@ -79,7 +85,9 @@ function targetsOf(
   stated: readonly Stated[],
 ): { rpoMinutes: number; rtoMinutes: number } | undefined {
   const known = DRILL_EXERCISE_NAMES.find(name => name === exercise);
-  if (!known) return undefined;
+  if (!known) {
+    return undefined;
+  }
   const { stores, event } = DRILL_EXERCISES[known];
   const fastest = stores.flatMap(store => {
     const [first] = stated

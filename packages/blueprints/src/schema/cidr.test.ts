@@ -72,7 +72,9 @@ describe('CIDR blocks', () => {
     fc.assert(
       fc.property(taken, blocks => {
         const free = allocateCidr(blocks);
-        if (free === undefined) return;
+        if (free === undefined) {
+          return;
+        }
         expect(cidrContains('10.0.0.0/8', free)).toBe(true);
         expect(blocks.some(other => cidrsOverlap(other, free))).toBe(false);
         const second = Number(free.split('.')[1]);

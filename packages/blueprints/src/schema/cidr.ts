@@ -9,14 +9,18 @@ const PATTERN = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/;
 /** Reads `10.0.0.0/16`; `undefined` if it is not a block, or if bits are set beyond the prefix. */
 export function parseCidr(text: string): Cidr | undefined {
   const match = PATTERN.exec(text);
-  if (!match) return undefined;
+  if (!match) {
+    return undefined;
+  }
   const numbers = match.slice(1).map(Number);
   // A leading zero means octal to some tools and decimal to others, so it is refused.
   if (match.slice(1).some(part => part.length > 1 && part.startsWith('0'))) {
     return undefined;
   }
   const [a, b, c, d, prefix] = numbers;
-  if ([a, b, c, d].some(octet => octet > 255) || prefix > 32) return undefined;
+  if ([a, b, c, d].some(octet => octet > 255) || prefix > 32) {
+    return undefined;
+  }
   const address = ((a * 256 + b) * 256 + c) * 256 + d;
   return address % blockSize(prefix) === 0 ? { address, prefix } : undefined;
 }
@@ -84,8 +88,12 @@ export function allocateCidr(
     .sort((a, b) => a.from - b.from);
   let candidate = pool.address;
   for (const block of busy) {
-    if (candidate + size <= block.from) break;
-    if (block.to > candidate) candidate = Math.ceil(block.to / size) * size;
+    if (candidate + size <= block.from) {
+      break;
+    }
+    if (block.to > candidate) {
+      candidate = Math.ceil(block.to / size) * size;
+    }
   }
   return candidate + size <= end
     ? formatCidr({ address: candidate, prefix })

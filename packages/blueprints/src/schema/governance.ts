@@ -66,7 +66,9 @@ export const governanceSchema = z
         });
       }
     });
-    if (phase !== 'bootstrap') return;
+    if (phase !== 'bootstrap') {
+      return;
+    }
     authorizes.resourceTypes.forEach((type, index) => {
       if (!BOOTSTRAP_RESOURCE_TYPES.includes(type)) {
         context.addIssue({
@@ -102,7 +104,9 @@ export function parseGovernance(yamlObject: unknown): Governance {
     ]);
   }
   const result = governanceSchema.safeParse(yamlObject);
-  if (result.success) return result.data;
+  if (result.success) {
+    return result.data;
+  }
   throw new InputError(
     'governance/phase.yaml',
     toIssues(result.error, yamlObject),

@@ -19,8 +19,12 @@ export function memoryGiB(instanceClass: string): number {
   const [family, size] = instanceClass.replace(/^(db|cache)\./, '').split('.');
   const perLarge = PER_LARGE[family?.[0] ?? ''];
   const multiple = /^(\d*)xlarge$/.exec(size ?? '');
-  if (perLarge && multiple) return perLarge * 2 * Number(multiple[1] || 1);
-  if (perLarge && size === 'large') return perLarge;
+  if (perLarge && multiple) {
+    return perLarge * 2 * Number(multiple[1] || 1);
+  }
+  if (perLarge && size === 'large') {
+    return perLarge;
+  }
   const memory = family?.startsWith('t') ? BURSTABLE[size ?? ''] : undefined;
   if (memory === undefined) {
     throw new RangeError(

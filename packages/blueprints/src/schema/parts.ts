@@ -139,7 +139,9 @@ export function checkDrRegion(
   drRegion: string,
   needs: { availabilityZones: number; databaseClass: string },
 ): Issue[] {
-  if (drRegion === 'none') return [];
+  if (drRegion === 'none') {
+    return [];
+  }
   const parameter = 'parameters.drRegion';
   if (drRegion === unit.region) {
     return [

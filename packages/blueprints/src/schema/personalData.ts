@@ -37,7 +37,9 @@ export function findPersonalData(
   value: unknown,
   path = '',
 ): PersonalDataFinding[] {
-  if (typeof value === 'string') return inspect(value, path);
+  if (typeof value === 'string') {
+    return inspect(value, path);
+  }
   if (Array.isArray(value)) {
     return value.flatMap((item, index) =>
       findPersonalData(item, `${path}[${index}]`),

@@ -94,7 +94,9 @@ function incomplete(
   const open = resources.filter(resource => !isComplete(resource));
   const expected = Math.max(least, resources.length);
   const complete = resources.length - open.length;
-  if (complete >= expected) return [];
+  if (complete >= expected) {
+    return [];
+  }
   const named = open
     .slice(0, NAMED)
     .map(({ logicalId, status, gone }) =>

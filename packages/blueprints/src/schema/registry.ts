@@ -34,7 +34,9 @@ export function registerBlueprints(...schemas: BlueprintSchema[]): void {
         `Blueprint ${schema.name} ${schema.version} of ${schema.stackPackage} is one of ${known.stackPackage} already; give it another name`,
       );
     }
-    if (!known) blueprintSchemas.push(schema);
+    if (!known) {
+      blueprintSchemas.push(schema);
+    }
   }
 }
 

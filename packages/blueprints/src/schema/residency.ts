@@ -79,7 +79,9 @@ export function homeRegions(unit: Unit): string[] {
  * @throws InputError if the unit's parameters are not valid
  */
 export function misplacedResources(unit: Unit, stack: PlacedStack): string[] {
-  if (homeRegions(unit).includes(stack.region)) return [];
+  if (homeRegions(unit).includes(stack.region)) {
+    return [];
+  }
   const edge =
     stack.region === EDGE_REGION &&
     Object.values(stack.types).includes('AWS::CloudFront::Distribution');

@@ -70,7 +70,9 @@ export type Unit = EnvironmentUnit | TenantUnit;
 /** Reads the envelope of a unit; throws an `InputError` that names each parameter and its rule. */
 export function parseUnit(json: unknown): Unit {
   const result = unitSchema.safeParse(json);
-  if (result.success) return result.data;
+  if (result.success) {
+    return result.data;
+  }
   throw new InputError(describe(json), toIssues(result.error, json));
 }
 

@@ -23,7 +23,9 @@ export function validateUnit(
 ): Unit {
   const unit = parseUnit(input);
   const issues = inspectUnit(unit, options);
-  if (issues.length > 0) throw new InputError(describe(unit), issues);
+  if (issues.length > 0) {
+    throw new InputError(describe(unit), issues);
+  }
   return unit;
 }
 
@@ -33,7 +35,9 @@ export function resolveParameters(
   options: ValidateOptions = {},
 ): Parameters {
   const result = readParameters(unit, options);
-  if ('issues' in result) throw new InputError(describe(unit), result.issues);
+  if ('issues' in result) {
+    throw new InputError(describe(unit), result.issues);
+  }
   return result.parameters;
 }
 
@@ -52,7 +56,9 @@ export function inspectUnit(
         },
       ];
   const result = readParameters(unit, options);
-  if ('issues' in result) return [...personal, ...region, ...result.issues];
+  if ('issues' in result) {
+    return [...personal, ...region, ...result.issues];
+  }
   return [
     ...personal,
     ...region,
@@ -108,8 +114,9 @@ export function inspectUnits(
         }
       }
     }
-    if (unit.kind === 'tenant')
+    if (unit.kind === 'tenant') {
       issues.push(...inspectTenancy(unit, units, find));
+    }
   });
   return issues;
 }
@@ -163,7 +170,9 @@ function readParameters(
   { blueprint: BlueprintSchema; parameters: Parameters } | { issues: Issue[] } {
   const find = options.find ?? findBlueprint;
   const blueprint = find(unit.blueprint, unit.version);
-  if (!blueprint) return { issues: [unknownBlueprint(unit, find)] };
+  if (!blueprint) {
+    return { issues: [unknownBlueprint(unit, find)] };
+  }
   if (blueprint.kind !== unit.kind) {
     return {
       issues: [

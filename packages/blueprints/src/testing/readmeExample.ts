@@ -29,7 +29,9 @@ export function compilerFindings(folders: readonly string[]): string[] {
     ]),
   );
   const config = ts.findConfigFile(folders[0], ts.sys.fileExists);
-  if (!config) throw new Error(`no tsconfig.json above ${folders[0]}`);
+  if (!config) {
+    throw new Error(`no tsconfig.json above ${folders[0]}`);
+  }
   const { options } = ts.parseJsonConfigFileContent(
     { ...ts.readConfigFile(config, ts.sys.readFile).config, include: [] },
     ts.sys,
@@ -74,12 +76,16 @@ const GIVEN: Readonly<Record<string, () => Unit>> = {
 export function runExample(folder: string): number {
   const source = readmeExample(folder);
   const { exported, stack } = load(source);
-  if (stack) return countResources([Template.fromStack(stack).toJSON()]);
+  if (stack) {
+    return countResources([Template.fromStack(stack).toJSON()]);
+  }
   const name =
     /^export function \w+\(\s*\w+: (\w+)/m.exec(source)?.[1] ??
     /^export .*class \w+ extends (\w+)/m.exec(source)?.[1];
   const given = GIVEN[String(name)];
-  if (!given) throw new Error(`${folder}: no sample of ${name}`);
+  if (!given) {
+    throw new Error(`${folder}: no sample of ${name}`);
+  }
   const unit = given();
   const [made] = Object.values(exported);
   const options: SynthesizeOptions =

@@ -22,7 +22,9 @@ export function sampleUnit(
       (!overrides.version || each.version === overrides.version) &&
       (!overrides.size || each.size === overrides.size),
   );
-  if (!sample) throw new Error(`no sample of ${blueprint} at ${stage}`);
+  if (!sample) {
+    throw new Error(`no sample of ${blueprint} at ${stage}`);
+  }
   return {
     ...sample.unit,
     region: overrides.region ?? sample.unit.region,

@@ -50,9 +50,13 @@ export function excessiveStatements(template: Template): string[] {
   return policyStatements(template)
     .filter(({ statement }) => statement.Effect === 'Allow')
     .filter(({ statement }) => {
-      if (statement.NotAction !== undefined) return true;
+      if (statement.NotAction !== undefined) {
+        return true;
+      }
       const actions = list(statement.Action).map(String);
-      if (actions.includes('*')) return true;
+      if (actions.includes('*')) {
+        return true;
+      }
       const everywhere =
         list(statement.Resource).includes('*') &&
         statement.Principal === undefined;
@@ -79,7 +83,9 @@ export function resourcesWithoutTag(template: Template, key: string): string[] {
   return Object.entries(template.Resources ?? {})
     .filter(([, { Properties }]) => {
       const { Tags: tags } = Properties ?? {};
-      if (!Array.isArray(tags)) return false;
+      if (!Array.isArray(tags)) {
+        return false;
+      }
       return !tags.some(tag => (tag as { Key?: string }).Key === key);
     })
     .map(([id]) => id);

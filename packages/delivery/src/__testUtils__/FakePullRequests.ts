@@ -58,13 +58,15 @@ export class FakePullRequests implements PullRequestApi {
   async upsertComment(number: number, marker: string, body: string) {
     const all = this.#comments.get(number) ?? [];
     const existing = all.find(comment => comment.body.includes(marker));
-    if (existing) existing.body = body;
-    else
+    if (existing) {
+      existing.body = body;
+    } else {
       all.push({
         id: all.length + 1,
         body,
         url: `https://github.example.com/comment/${number}-${all.length + 1}`,
       });
+    }
     this.#comments.set(number, all);
     return { url: (existing ?? all[all.length - 1]).url };
   }

@@ -27,7 +27,9 @@ export class FakeStacks implements StackReader {
 
   async read(location: StackLocation): Promise<DeployedStack | undefined> {
     this.reads.push(keyOf(location));
-    if (this.failure) throw new Error(this.failure);
+    if (this.failure) {
+      throw new Error(this.failure);
+    }
     return this.#stacks.get(keyOf(location));
   }
 }

@@ -211,13 +211,15 @@ function fill(root: string, values: Record<string, string>): void {
     withFileTypes: true,
   })) {
     const file = path.join(entry.parentPath, entry.name);
-    if (!entry.isFile() || file.includes(`${path.sep}workflows${path.sep}`))
+    if (!entry.isFile() || file.includes(`${path.sep}workflows${path.sep}`)) {
       continue;
+    }
     const filled = readFileSync(file, 'utf8').replace(
       /\$\{\{ values\.(\w+) \}\}/g,
       (_, name: string) => {
-        if (!(name in values))
+        if (!(name in values)) {
           throw new Error(`${file} asks for the value ${name}`);
+        }
         return values[name];
       },
     );

@@ -168,8 +168,9 @@ export class Pipeline {
         );
     const stop = new AbortController();
     const waiting = (async () => {
-      while (!stop.signal.aborted && !isWaiting())
+      while (!stop.signal.aborted && !isWaiting()) {
         await new Promise(resolve => setTimeout(resolve, 50));
+      }
     })();
     await Promise.race([this.#runner.idle(), waiting]);
     stop.abort();
@@ -180,7 +181,9 @@ export class Pipeline {
     const run = this.github.actions
       .runs(REPOSITORY)
       .find(({ name }) => name === workflow);
-    if (!run) throw new Error(`No run of ${workflow}`);
+    if (!run) {
+      throw new Error(`No run of ${workflow}`);
+    }
     const jobs = this.github.actions.jobs(run.id).map(job => ({
       name: job.name,
       conclusion: job.conclusion,
@@ -239,8 +242,9 @@ async function prepareRepository(
   github: GitHubSandbox,
   checkout: InfrastructureRepository,
 ): Promise<void> {
-  for (const login of ['developer', 'admin'])
+  for (const login of ['developer', 'admin']) {
     github.accounts.createUser({ login, siteAdmin: login === 'admin' });
+  }
   github.accounts.createOrganization({
     login: 'acme',
     members: [

@@ -24,7 +24,9 @@ export class Reporter {
 
   /** The result for machines; without `--json` nothing. */
   result(value: unknown): void {
-    if (this.#json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+    if (this.#json) {
+      process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+    }
   }
 }
 

@@ -87,8 +87,9 @@ export async function planCommand(
       comment,
     );
     await github.setStatus(head, planStatus(plan));
-    if (env.GITHUB_STEP_SUMMARY)
+    if (env.GITHUB_STEP_SUMMARY) {
       appendFileSync(env.GITHUB_STEP_SUMMARY, `${comment}\n`);
+    }
     await report(plan, url, {
       run,
       tokens,
@@ -123,7 +124,9 @@ async function report(
   },
 ): Promise<void> {
   const { tokens, reporter, portalUrl, audience } = options;
-  if (!portalUrl) return;
+  if (!portalUrl) {
+    return;
+  }
   if (!tokens) {
     reporter.warn(
       'The plan is not reported to the portal: the job has no permissions: id-token: write.',
@@ -146,7 +149,10 @@ function tell(plan: Plan, comment: string, reporter: Reporter): void {
   reporter.info(comment.replace(/<!--.*?-->\n*/g, '').trim());
   for (const { severity, rule, message, unit } of plan.findings) {
     const text = `${unit ? `${unit}: ` : ''}${message} [${rule}]`;
-    if (severity === 'error') reporter.error(text);
-    else reporter.warn(text);
+    if (severity === 'error') {
+      reporter.error(text);
+    } else {
+      reporter.warn(text);
+    }
   }
 }

@@ -56,9 +56,13 @@ export async function cdkDeploy(options: CdkDeployOptions): Promise<CdkResult> {
   const tail: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', line => {
-      if (!line.trim()) return;
+      if (!line.trim()) {
+        return;
+      }
       tail.push(line);
-      if (tail.length > 40) tail.shift();
+      if (tail.length > 40) {
+        tail.shift();
+      }
       options.onLine(line);
     });
   }

@@ -55,7 +55,9 @@ export function readApprovedPlan(
   }
   for (const comment of comments) {
     const unitHashes = readUnitHashes(comment, hash);
-    if (unitHashes) return { hash, unitHashes };
+    if (unitHashes) {
+      return { hash, unitHashes };
+    }
   }
   throw new DeliveryError(
     `No comment on ${where} adds up to the approved hash sha256:${hash}; it was edited or deleted. ${RERUN}`,
@@ -69,8 +71,11 @@ export function refusal(
   actualHash: string,
 ): string | undefined {
   const expected = approved.unitHashes[unit];
-  if (expected === undefined)
+  if (expected === undefined) {
     return `${unit} was not part of the approved plan. ${RERUN}`;
-  if (expected === actualHash) return undefined;
+  }
+  if (expected === actualHash) {
+    return undefined;
+  }
   return `${unit} is not what was approved: its baseline, its template or its change differ from the plan (approved sha256:${expected.slice(0, 12)}, now sha256:${actualHash.slice(0, 12)}). Something else was deployed or merged since. ${RERUN}`;
 }

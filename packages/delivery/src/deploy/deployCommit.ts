@@ -100,7 +100,9 @@ async function applyPlan(
     .map(({ stack }) => stack);
   const approved =
     toDeploy.length > 0 ? await options.findApprovedPlan() : undefined;
-  if (approved) checkApproval(approved, toDeploy, gathered, options.commit);
+  if (approved) {
+    checkApproval(approved, toDeploy, gathered, options.commit);
+  }
 
   const startedAt = new Date().toISOString();
   const session = sessionName(options.commit, options.runId);
@@ -137,8 +139,9 @@ async function applyPlan(
     ],
     approved?.hash,
   );
-  if (!assembly || !approved)
+  if (!assembly || !approved) {
     return { planHash: approved?.hash, stacks: idle, left };
+  }
 
   const provenance = JSON.stringify({
     commit: options.commit,
@@ -179,7 +182,9 @@ async function applyPlan(
   });
   const done = toDeploy.map((stack): DeployedStackReport => {
     const end = ended.get(stack.artifactId);
-    if (end && 'result' in end) return end.result;
+    if (end && 'result' in end) {
+      return end.result;
+    }
     return {
       ...describe(stack),
       outcome: 'failed',
@@ -198,10 +203,15 @@ function idleReason(
   commit: string,
 ): string | undefined {
   const deployed = gathered.deployed(stack);
-  if (!deployed || !isDeployed(stack, deployed)) return undefined;
-  if (!/^(CREATE|UPDATE)_COMPLETE$/.test(deployed.status)) return undefined;
-  if (deployed.provenance?.commit === commit)
+  if (!deployed || !isDeployed(stack, deployed)) {
+    return undefined;
+  }
+  if (!/^(CREATE|UPDATE)_COMPLETE$/.test(deployed.status)) {
+    return undefined;
+  }
+  if (deployed.provenance?.commit === commit) {
     return 'this commit is deployed already';
+  }
   // A unit whose own folder changed gets this commit's provenance, even if its template stays the same.
   return gathered.directly.has(stack.unit)
     ? undefined
@@ -241,8 +251,9 @@ function checkApproval(
         : (refusal(approved, unit, gathered.plan.unitHashes[unit]) ?? []);
     },
   );
-  if (refusals.length > 0)
+  if (refusals.length > 0) {
     throw new DeliveryError(`Nothing was deployed: ${refusals.join(' · ')}`);
+  }
 }
 
 /** Artifact ids that must be deployed before: the stack's own dependencies, and for a tenant its environment's stacks. */

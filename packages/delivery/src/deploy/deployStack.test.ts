@@ -33,7 +33,9 @@ describe('deployStack', () => {
           },
         ],
       });
-    } else cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [] });
+    } else {
+      cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [] });
+    }
     return deployStack({
       stack: {
         stackName: 'claims-production',

@@ -87,7 +87,9 @@ function hasMoved(
   baseline: DeployStackOptions['baseline'],
 ): boolean {
   const there = now && !NEVER_DEPLOYED.has(now.StackStatus ?? '');
-  if (!there || !baseline) return Boolean(there) !== Boolean(baseline);
+  if (!there || !baseline) {
+    return Boolean(there) !== Boolean(baseline);
+  }
   const time = (date: Date | undefined) => date?.getTime();
   return (
     time(now.CreationTime) !== time(baseline.createdAt) ||
@@ -103,7 +105,9 @@ async function settle({ reader, stack, pollMs = 3000 }: DeployStackOptions) {
     const moving =
       now?.StackStatus?.endsWith('_IN_PROGRESS') &&
       now.StackStatus !== 'REVIEW_IN_PROGRESS';
-    if (!moving || Date.now() > deadline) return now;
+    if (!moving || Date.now() > deadline) {
+      return now;
+    }
     await new Promise(resolve => setTimeout(resolve, pollMs));
   }
 }

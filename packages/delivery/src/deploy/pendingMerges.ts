@@ -36,12 +36,15 @@ export async function pendingMerges(options: {
 }): Promise<PendingMerge[]> {
   const { git, github, head, branch, context, catchUp } = options;
   const pushed = await commitsOfPush(git, head, options.before);
-  if (!pushed) return [];
+  if (!pushed) {
+    return [];
+  }
   let skipped: CommitRange = { base: pushed.base, commits: [] };
-  if (catchUp === 'attempts')
+  if (catchUp === 'attempts') {
     skipped = await commitsSinceAttempt(git, github, pushed.base, context);
-  else if (catchUp)
+  } else if (catchUp) {
     skipped = await commitsSince(git, pushed.base, catchUp.since);
+  }
   const merges: PendingMerge[] = [];
   let base = skipped.base;
   for (const commit of [...skipped.commits, ...pushed.commits]) {
@@ -51,9 +54,11 @@ export async function pendingMerges(options: {
     const pull = pulls.length === 1 ? pulls[0] : undefined;
     const last = merges.at(-1);
     // A rebase merge brings several commits of one pull request.
-    if (pull && last?.pull?.number === pull.number)
+    if (pull && last?.pull?.number === pull.number) {
       merges[merges.length - 1] = { ...last, commit };
-    else merges.push({ base, commit, pull });
+    } else {
+      merges.push({ base, commit, pull });
+    }
     base = commit;
   }
   return typeof catchUp === 'object'
@@ -72,7 +77,9 @@ async function withoutDone(
   for (const merge of merges) {
     const statuses = await github.statuses(merge.commit);
     const newest = statuses.find(status => status.context === context);
-    if (merge.commit === head || newest?.state !== 'success') left.push(merge);
+    if (merge.commit === head || newest?.state !== 'success') {
+      left.push(merge);
+    }
   }
   return left;
 }
@@ -91,7 +98,9 @@ async function commitsOfPush(
 ): Promise<CommitRange | undefined> {
   const base = before ?? (await git.parent(head));
   if (!base) {
-    if ((await unitPathsAt(git, head)).length === 0) return undefined;
+    if ((await unitPathsAt(git, head)).length === 0) {
+      return undefined;
+    }
     throw new DeliveryError(
       `${head.slice(0, 12)} is the first commit, so there is nothing it could be compared with. Merge a pull request to deploy.`,
     );
@@ -117,8 +126,9 @@ async function commitsSinceAttempt(
     at = await git.parent(at)
   ) {
     const statuses = await github.statuses(at);
-    if (statuses.some(status => status.context === context))
+    if (statuses.some(status => status.context === context)) {
       return { base: at, commits: commits.reverse() };
+    }
     commits.push(at);
   }
   return { base: from, commits: [] };

@@ -47,7 +47,9 @@ describe('runInOrder', () => {
             running += 1;
             expect(running).toBeLessThanOrEqual(limit);
             expect(done.has(item.name)).toBe(false);
-            for (const need of item.needs) expect(done.get(need)).toBe(true);
+            for (const need of item.needs) {
+              expect(done.get(need)).toBe(true);
+            }
             await Promise.resolve();
             running -= 1;
             const { good } = items.find(({ name }) => name === item.name)!;
@@ -72,7 +74,9 @@ describe('runInOrder', () => {
       let started = 0;
       release = () => {
         started += 1;
-        if (started === 2) resolve();
+        if (started === 2) {
+          resolve();
+        }
       };
     });
     const ended = await go(

@@ -46,11 +46,13 @@ export async function runInOrder<T, R>(options: {
         );
       }
     }
-    if (running.size > 0) await Promise.race(running.values());
-    else if (waiting.size === before)
+    if (running.size > 0) {
+      await Promise.race(running.values());
+    } else if (waiting.size === before) {
       throw new Error(
         `These wait for each other: ${[...waiting.keys()].join(', ')}`,
       );
+    }
   }
   return ended;
 }

@@ -33,12 +33,15 @@ export interface StackEventFacts {
 export function stackOutcome(settled: SettledStack): StackOutcome {
   const { exitCode, status, carriesProvenance, events, tail } = settled;
   const complete = status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE';
-  if (complete && carriesProvenance) return { outcome: 'succeeded' };
-  if (complete && exitCode === 0)
+  if (complete && carriesProvenance) {
+    return { outcome: 'succeeded' };
+  }
+  if (complete && exitCode === 0) {
     return {
       outcome: 'unchanged',
       reason: 'CloudFormation found nothing to change',
     };
+  }
   const reason =
     firstFailure(events) ??
     lastError(tail) ??

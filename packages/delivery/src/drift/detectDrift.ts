@@ -42,11 +42,14 @@ export async function detectDrift(
         `Drift of ${stackName} could not be detected: ${now.DetectionStatusReason ?? 'CloudFormation gave no reason'}`,
       );
     }
-    if (now.DetectionStatus === 'DETECTION_COMPLETE') break;
-    if (Date.now() > deadline)
+    if (now.DetectionStatus === 'DETECTION_COMPLETE') {
+      break;
+    }
+    if (Date.now() > deadline) {
       throw new DeliveryError(
         `Drift detection of ${stackName} takes longer than 20 minutes; look at it in CloudFormation.`,
       );
+    }
     await new Promise(resolve => setTimeout(resolve, pollMs));
   }
   const resources: StackResourceDrift[] = [];

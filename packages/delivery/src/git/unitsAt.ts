@@ -25,7 +25,9 @@ export async function unitAt(
   path: string,
 ): Promise<UnitFolder> {
   const read = readUnit(path, await git.read(revision, unitFileOf(path)));
-  if ('unit' in read) return read;
+  if ('unit' in read) {
+    return read;
+  }
   throw new DeliveryError(
     `${path} at ${revision} is not a valid unit: ${read.message}`,
   );

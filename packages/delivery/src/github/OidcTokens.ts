@@ -14,7 +14,9 @@ export function githubOidcTokens(
     ACTIONS_ID_TOKEN_REQUEST_URL: requestUrl,
     ACTIONS_ID_TOKEN_REQUEST_TOKEN: requestToken,
   } = env;
-  if (!requestUrl || !requestToken) return undefined;
+  if (!requestUrl || !requestToken) {
+    return undefined;
+  }
   return {
     async token(audience) {
       const url = new URL(requestUrl);
@@ -29,7 +31,9 @@ export function githubOidcTokens(
       const json = response.ok
         ? ((await response.json()) as { value?: unknown })
         : {};
-      if (typeof json.value === 'string') return json.value;
+      if (typeof json.value === 'string') {
+        return json.value;
+      }
       throw new DeliveryError(
         `GitHub gave no OIDC token for ${audience} (HTTP ${response.status}); the job needs permissions: id-token: write.`,
       );

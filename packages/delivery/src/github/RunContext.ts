@@ -42,10 +42,14 @@ const ADVICE: Record<string, string> = {
  * Throws a `DeliveryError` when the run is only half described: then a report could end up in the wrong place.
  */
 export function readRunContext(env: NodeJS.ProcessEnv): RunContext | undefined {
-  if (env.GITHUB_ACTIONS !== 'true') return undefined;
+  if (env.GITHUB_ACTIONS !== 'true') {
+    return undefined;
+  }
   const required = (name: string): string => {
     const value = env[name];
-    if (value) return value;
+    if (value) {
+      return value;
+    }
     throw new DeliveryError(
       `${name} is not set in this workflow run; ${ADVICE[name] ?? 'GitHub sets it, so the runner is not complete'}.`,
     );
@@ -77,7 +81,9 @@ export function readRunContext(env: NodeJS.ProcessEnv): RunContext | undefined {
 }
 
 function readEvent(file: string | undefined): z.infer<typeof eventSchema> {
-  if (!file) return {};
+  if (!file) {
+    return {};
+  }
   try {
     return eventSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {

@@ -167,7 +167,9 @@ function unitFindings(
       });
     }
     const before = inputs.before.find(each => each.path === path)?.unit;
-    if (!before) continue;
+    if (!before) {
+      continue;
+    }
     for (const key of ['account', 'region', 'kind'] as const) {
       if (before[key] !== unit[key]) {
         findings.push({
@@ -205,9 +207,12 @@ function unitFindings(
 
 /** Rules on how a tenant may change; other blueprints of tenants have none. */
 function transition(before: Unit, after: Unit): Issue[] {
-  if (before.blueprint !== 'tenant' || after.blueprint !== 'tenant') return [];
-  if (inspectUnit(before).length > 0 || inspectUnit(after).length > 0)
+  if (before.blueprint !== 'tenant' || after.blueprint !== 'tenant') {
     return [];
+  }
+  if (inspectUnit(before).length > 0 || inspectUnit(after).length > 0) {
+    return [];
+  }
   return tenantTransition(
     resolveParameters(before) as TenantParameters,
     resolveParameters(after) as TenantParameters,
@@ -233,7 +238,9 @@ function budgetFindings(
   monthly: number,
   folder: UnitFolder | undefined,
 ): Finding[] {
-  if (!folder || monthly <= folder.unit.monthlyBudget) return [];
+  if (!folder || monthly <= folder.unit.monthlyBudget) {
+    return [];
+  }
   return [
     {
       severity: 'warning',
@@ -262,7 +269,9 @@ function removalFindings(options: {
   inputs: PlanInputs;
 }): Finding[] {
   const { path, unit, deployed, inputs } = options;
-  if (!deployed) return [];
+  if (!deployed) {
+    return [];
+  }
   if (
     unit.stage === 'preview' &&
     deployed.tags['plinth:stage'] === 'preview' &&

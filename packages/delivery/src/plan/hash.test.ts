@@ -134,8 +134,12 @@ describe('planHash', () => {
 });
 
 function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (!value || typeof value !== 'object') return value;
+  if (Array.isArray(value)) {
+    return value.map(sortKeys);
+  }
+  if (!value || typeof value !== 'object') {
+    return value;
+  }
   return Object.entries(value)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, item]) => [key, sortKeys(item)]);

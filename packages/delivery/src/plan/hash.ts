@@ -16,7 +16,9 @@ import type { ResourceChange } from './model';
 /** SHA-256 in hexadecimal over RFC 8785 canonical JSON. */
 export function sha256(value: unknown): string {
   const text = canonicalize(value);
-  if (text === undefined) throw new TypeError('Only JSON values can be hashed');
+  if (text === undefined) {
+    throw new TypeError('Only JSON values can be hashed');
+  }
   return createHash('sha256').update(text, 'utf8').digest('hex');
 }
 
@@ -25,7 +27,9 @@ const NOT_CONTENT = new Set(['PlinthProvenance', 'BootstrapVersion']);
 
 /** What of a deployed stack a change depends on; null when nothing is deployed. */
 export function baselineOf(deployed: DeployedStack | undefined): unknown {
-  if (!deployed) return null;
+  if (!deployed) {
+    return null;
+  }
   const parameters = Object.entries(deployed.parameters).filter(
     ([name]) => !NOT_CONTENT.has(name),
   );

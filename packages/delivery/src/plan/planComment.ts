@@ -47,7 +47,9 @@ function fit(sections: readonly string[], room: number): string[] {
   let left = room - note.length - 10;
   for (const section of sections) {
     left -= section.length + 2;
-    if (left < 0) return [...fitting, note];
+    if (left < 0) {
+      return [...fitting, note];
+    }
     fitting.push(section);
   }
   return fitting;
@@ -62,7 +64,9 @@ export function readUnitHashes(
   hash: string,
 ): Readonly<Record<string, string>> | undefined {
   const found = DATA.exec(comment)?.[1];
-  if (!found) return undefined;
+  if (!found) {
+    return undefined;
+  }
   try {
     const { units } = dataSchema.parse(JSON.parse(found));
     return planHash(units) === hash ? units : undefined;
@@ -147,7 +151,9 @@ function summaryTable(plan: Plan): string {
 }
 
 function findingsSection(findings: readonly Finding[]): string[] {
-  if (findings.length === 0) return [];
+  if (findings.length === 0) {
+    return [];
+  }
   const unique = new Map(
     findings.map(finding => [
       `${finding.rule}|${finding.message}|${finding.unit}|${finding.resource}`,
@@ -167,8 +173,9 @@ function findingsSection(findings: readonly Finding[]): string[] {
         .join(' ');
       return `- ${severity === 'error' ? '❌ **error**' : '⚠️ warning'} \`${code(rule)}\`${where ? ` in ${where}` : ''}: ${inline(message)}`;
     });
-  if (sorted.length > 40)
+  if (sorted.length > 40) {
     lines.push(`- … and ${sorted.length - 40} more in the run's log`);
+  }
   const errors = sorted.filter(({ severity }) => severity === 'error').length;
   return [
     `### Findings: ${plural(errors, 'error')}, ${plural(sorted.length - errors, 'warning')}\n\n${lines.join('\n')}`,

@@ -6,12 +6,13 @@ export const PLAN_STATUS = 'plinth/plan';
 
 /** The status of a plan: `sha256:<hash>` when it passed, which `hashInStatus` reads back; the number of errors otherwise. */
 export function planStatus(plan: Plan): Omit<CommitStatus, 'createdAt'> {
-  if (plan.outcome === 'passed')
+  if (plan.outcome === 'passed') {
     return {
       context: PLAN_STATUS,
       state: 'success',
       description: `sha256:${plan.hash}`,
     };
+  }
   const errors = plan.findings.filter(
     ({ severity }) => severity === 'error',
   ).length;

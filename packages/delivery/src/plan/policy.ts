@@ -57,7 +57,9 @@ function personalData(stack: SynthesizedStack): Finding[] {
 /** Without these the audit trail could not tell who deployed the stack. */
 function provenance(stack: SynthesizedStack): Finding[] {
   const { Parameters, Outputs } = stack.template;
-  if (Parameters?.PlinthProvenance && Outputs?.PlinthProvenance) return [];
+  if (Parameters?.PlinthProvenance && Outputs?.PlinthProvenance) {
+    return [];
+  }
   return [
     {
       severity: 'error',
@@ -79,8 +81,9 @@ function stateful(
         action !== 'Replace' &&
         action !== 'MayReplace' &&
         action !== 'Remove'
-      )
+      ) {
         return [];
+      }
       const how =
         action === 'Remove'
           ? 'is deleted with what it holds'
@@ -101,7 +104,9 @@ function standing(
   stack: SynthesizedStack,
   deployed: DeployedStack | undefined,
 ): Finding[] {
-  if (!deployed) return [];
+  if (!deployed) {
+    return [];
+  }
   if (/_FAILED$/.test(deployed.status) && deployed.status !== 'UPDATE_FAILED') {
     return [
       {
@@ -131,7 +136,9 @@ interface Violation {
 /** No allowing statement grants every action on every resource (PHS-10). */
 function wideOpenStatements(resource: TemplateResource): Violation[] {
   // The resource policy of a key or bucket is bound to that resource, where `*` means itself.
-  if (!/^AWS::(IAM|SSO)::/.test(resource.Type)) return [];
+  if (!/^AWS::(IAM|SSO)::/.test(resource.Type)) {
+    return [];
+  }
   return statementsIn(resource.Properties)
     .filter(
       ({ Effect, Action, Resource }) =>
@@ -151,10 +158,16 @@ function wideOpenStatements(resource: TemplateResource): Violation[] {
 }
 
 function statementsIn(value: unknown): Array<Record<string, unknown>> {
-  if (Array.isArray(value)) return value.flatMap(statementsIn);
-  if (!value || typeof value !== 'object') return [];
+  if (Array.isArray(value)) {
+    return value.flatMap(statementsIn);
+  }
+  if (!value || typeof value !== 'object') {
+    return [];
+  }
   const object = value as Record<string, unknown>;
-  if (typeof object.Effect === 'string') return [object];
+  if (typeof object.Effect === 'string') {
+    return [object];
+  }
   return Object.values(object).flatMap(statementsIn);
 }
 

@@ -33,13 +33,16 @@ export function resourceChanges(
     const action =
       ACTIONS[difference.changeImpact] ??
       (other.length > 0 ? 'Modify' : undefined);
-    if (!action || !difference.isDifferent) return [];
+    if (!action || !difference.isDifferent) {
+      return [];
+    }
     if (
       difference.isUpdate &&
       !difference.resourceTypeChanged &&
       properties.length === 0
-    )
+    ) {
       return [];
+    }
     const resourceType =
       difference.newResourceType ?? difference.oldResourceType ?? 'unknown';
     return [

@@ -87,8 +87,12 @@ export class PortalClient {
   async #post(path: string, body: unknown): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       const failure = await this.#try(path, body);
-      if (!failure) return;
-      if (!failure.retry || attempt === 4) throw new Error(failure.message);
+      if (!failure) {
+        return;
+      }
+      if (!failure.retry || attempt === 4) {
+        throw new Error(failure.message);
+      }
       await new Promise(resolve =>
         setTimeout(resolve, 250 * 4 ** (attempt - 1)),
       );
@@ -119,7 +123,9 @@ export class PortalClient {
           : '';
       return { message: `POST ${url} was not answered${cause}`, retry: true };
     }
-    if (response.ok) return undefined;
+    if (response.ok) {
+      return undefined;
+    }
     const text = (await response.text()).slice(0, 500);
     return {
       message: `POST ${url} answered ${response.status}: ${text}`,

@@ -73,7 +73,9 @@ export class GitHubRemovals implements Removals {
     try {
       const base = await this.branch();
       const known = await this.#known(head, base, removal);
-      if (known) return known;
+      if (known) {
+        return known;
+      }
       await this.#point(head, await this.#commit(removal));
       const { data } = await this.#octokit.rest.pulls.create({
         ...this.#repository,
@@ -128,8 +130,9 @@ export class GitHubRemovals implements Removals {
       ...this.#repository,
       commit_sha: sha,
     });
-    if (isBefore(data.committer.date, removal))
+    if (isBefore(data.committer.date, removal)) {
       await this.#point(branch, await this.#commit(removal));
+    }
   }
 
   async #commit({ commit, files, title }: Removal): Promise<string> {
@@ -164,19 +167,20 @@ export class GitHubRemovals implements Removals {
       ...this.#repository,
       ref: `heads/${branch}`,
     });
-    if (refs.some(({ ref }) => ref === `refs/heads/${branch}`))
+    if (refs.some(({ ref }) => ref === `refs/heads/${branch}`)) {
       await git.updateRef({
         ...this.#repository,
         ref: `heads/${branch}`,
         sha,
         force: true,
       });
-    else
+    } else {
       await git.createRef({
         ...this.#repository,
         ref: `refs/heads/${branch}`,
         sha,
       });
+    }
   }
 }
 

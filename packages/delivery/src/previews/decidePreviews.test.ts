@@ -281,7 +281,9 @@ describe('decidePreviews', () => {
           for (const decision of decidePreviews(
             previewFacts({ units, stacks }),
           )) {
-            if (decision.action !== 'end') continue;
+            if (decision.action !== 'end') {
+              continue;
+            }
             for (const each of decision.stacks) {
               expect(each.tags).toEqual({
                 'plinth:stage': 'preview',

@@ -53,11 +53,14 @@ export function decidePreviews(facts: PreviewFacts): PreviewDecision[] {
   ]);
   const decided = new Map<string, PreviewDecision>();
   // Environments come first: their tenants end with them.
-  for (const path of [...paths].sort())
+  for (const path of [...paths].sort()) {
     decided.set(path, decideOne(path, groups.get(path) ?? [], facts, decided));
-  for (const decision of decided.values())
-    if (decision.unit.startsWith('environments/'))
+  }
+  for (const decision of decided.values()) {
+    if (decision.unit.startsWith('environments/')) {
       decided.set(decision.unit, withTenants(decision, decided, facts));
+    }
+  }
   return [...decided.values(), ...strays.map(refuseStray)].sort((a, b) =>
     a.unit < b.unit ? -1 : Number(a.unit > b.unit),
   );
@@ -104,13 +107,18 @@ function decideOne(
   const foreign = stacks.flatMap(
     stack => foreignStack(stack, unitPath, facts.units) ?? [],
   );
-  if (foreign.length > 0) return refuse(foreign.join('; '));
-  if (broken)
+  if (foreign.length > 0) {
+    return refuse(foreign.join('; '));
+  }
+  if (broken) {
     return refuse(
       `its folder cannot be read: ${broken.message}. Correct it by a pull request`,
     );
+  }
   const unseen = folder && unseenReason(folder, facts);
-  if (unseen) return refuse(unseen);
+  if (unseen) {
+    return refuse(unseen);
+  }
 
   const host = base.environment
     ? environments.get(base.environment)
@@ -123,29 +131,34 @@ function decideOne(
     host: host && { ...host, over: isOver(host) },
   });
   const told = { ...base, reason: standing.reason, endsAt: standing.endsAt };
-  if (!standing.over) return { ...told, action: 'keep' };
+  if (!standing.over) {
+    return { ...told, action: 'keep' };
+  }
   const moving = stacks.find(isMoving);
-  if (moving)
+  if (moving) {
     return {
       ...told,
       action: 'wait',
       reason: `${standing.reason}, and ${nameOf(moving)} is ${moving.status}: a later run ends it`,
     };
+  }
   const locked = stacks.find(
     ({ terminationProtection }) => terminationProtection,
   );
-  if (locked)
+  if (locked) {
     return refuse(
       `${standing.reason}, and ${nameOf(locked)} is protected against deletion. Turn its termination protection off if it may go`,
     );
+  }
   return { ...told, action: stacks.length > 0 ? 'end' : 'ended' };
 }
 
 /** Why nothing can be known of the unit's stacks. */
 function unseenReason(unit: Unit, facts: PreviewFacts): string | undefined {
   const isHere = (place: Place) => placeKey(place) === placeKey(unit);
-  if (!facts.places.some(isHere))
+  if (!facts.places.some(isHere)) {
     return `the governance phase authorizes no previews in ${unit.account} ${unit.region}, so nothing is looked at there`;
+  }
   return facts.unread.some(isHere)
     ? `${unit.account} ${unit.region} could not be read`
     : undefined;
@@ -165,28 +178,32 @@ function withTenants(
     ({ environment }) => environment === decision.unit,
   );
   const told = { ...decision, tenants: tenants.map(({ unit }) => unit) };
-  if (!isOver(decision)) return told;
+  if (!isOver(decision)) {
+    return told;
+  }
   const other = facts.units.find(
     ({ unit }) =>
       unit.kind === 'tenant' &&
       `environments/${unit.environment}` === decision.unit &&
       unit.stage !== 'preview',
   );
-  if (other)
+  if (other) {
     return {
       ...told,
       action: 'refuse',
       reason: `${decision.reason}, and ${other.path} of stage ${other.unit.stage} lives in it`,
     };
+  }
   const stuck = tenants.find(
     ({ action }) => action === 'refuse' || action === 'keep',
   );
-  if (stuck)
+  if (stuck) {
     return {
       ...told,
       action: 'refuse',
       reason: `${decision.reason}, and its tenant ${stuck.unit} cannot end before it: ${stuck.reason}`,
     };
+  }
   const moving = tenants.find(({ action }) => action === 'wait');
   return moving
     ? {

@@ -41,7 +41,9 @@ export async function emptyBuckets(options: {
         problems.push(...(await empty(client, bucket)));
       } catch (error) {
         // What a deletion that failed before has taken along is gone.
-        if (error instanceof Error && error.name === 'NoSuchBucket') continue;
+        if (error instanceof Error && error.name === 'NoSuchBucket') {
+          continue;
+        }
         problems.push(`${bucket} could not be emptied: ${messageOf(error)}`);
       }
     }
@@ -60,16 +62,19 @@ async function empty(client: S3Client, bucket: string): Promise<string[]> {
     const objects = [...Versions, ...DeleteMarkers].map(
       ({ Key, VersionId }) => ({ Key, VersionId }),
     );
-    if (objects.length === 0) return [];
+    if (objects.length === 0) {
+      return [];
+    }
     const { Errors: [first] = [] } = await client.send(
       new DeleteObjectsCommand({
         Bucket: bucket,
         Delete: { Objects: objects, Quiet: true },
       }),
     );
-    if (first)
+    if (first) {
       return [
         `${bucket} could not be emptied: ${first.Key}: ${first.Message ?? first.Code}`,
       ];
+    }
   }
 }

@@ -32,8 +32,11 @@ class World {
   refusesPulls = false;
 
   change(name: string, over: Partial<FoundStack>): void {
-    for (const [id, stack] of this.stacks)
-      if (stack.stackName === name) this.stacks.set(id, { ...stack, ...over });
+    for (const [id, stack] of this.stacks) {
+      if (stack.stackName === name) {
+        this.stacks.set(id, { ...stack, ...over });
+      }
+    }
   }
 
   async end(over: Partial<EndPreviewsOptions> = {}) {
@@ -51,15 +54,18 @@ class World {
       stacks: {
         look: async stack => this.stacks.get(stack.stackId),
         delete: async stack => {
-          if (this.stubborn.has(stack.stackName))
+          if (this.stubborn.has(stack.stackName)) {
             throw new Error('Bucket is not empty');
+          }
           this.log.push(`delete ${stack.stackName}`);
           this.stacks.delete(stack.stackId);
         },
       },
       isCurrent: async () => this.current,
       removeFolders: async ({ unit }, tenants) => {
-        if (this.refusesPulls) throw new Error('GitHub does not answer');
+        if (this.refusesPulls) {
+          throw new Error('GitHub does not answer');
+        }
         this.log.push(`remove ${[unit, ...tenants].join(' and ')}`);
         return {
           number: 7,

@@ -76,7 +76,9 @@ export async function endPreviews(
             },
       );
     }
-    for (const decision of due) await removeFolder(decision, options, results);
+    for (const decision of due) {
+      await removeFolder(decision, options, results);
+    }
   }
   return decisions.flatMap(({ unit }) => results.get(unit) ?? []);
 }
@@ -113,12 +115,13 @@ async function endOne(
   try {
     for (const stack of decision.stacks) {
       const stop = await deleteOne(stack, decision, options);
-      if (stop)
+      if (stop) {
         return {
           ...told,
           ...stop,
           reason: `${decision.reason}, but ${stop.reason}`,
         };
+      }
     }
     return { ...told, outcome: 'ended' };
   } catch (error) {
@@ -137,25 +140,32 @@ async function deleteOne(
   { stacks, units, isCurrent, onLine }: EndPreviewsOptions,
 ): Promise<Pick<PreviewResult, 'outcome' | 'reason'> | undefined> {
   const now = await stacks.look(stack);
-  if (!now) return undefined;
+  if (!now) {
+    return undefined;
+  }
   const foreign = foreignStack(now, decision.unit, units);
-  if (foreign) return { outcome: 'refused', reason: foreign };
-  if (now.terminationProtection)
+  if (foreign) {
+    return { outcome: 'refused', reason: foreign };
+  }
+  if (now.terminationProtection) {
     return {
       outcome: 'refused',
       reason: `${nameOf(now)} is protected against deletion`,
     };
-  if (isMoving(now))
+  }
+  if (isMoving(now)) {
     return {
       outcome: 'left',
       reason: `${nameOf(now)} is ${now.status} now; a later run ends it`,
     };
-  if (!(await isCurrent()))
+  }
+  if (!(await isCurrent())) {
     return {
       outcome: 'left',
       reason:
         'the branch has moved on since this run began; the next one decides again',
     };
+  }
   onLine(`Deleting ${nameOf(now)} of ${decision.unit}: ${decision.reason}`);
   await stacks.delete(now, decision.commit);
   onLine(`${nameOf(now)} is gone`);
@@ -172,8 +182,12 @@ async function removeFolder(
   const isFinished = (unit: string | undefined) =>
     unit !== undefined && results.get(unit)?.outcome === 'ended';
   const host = decisions.find(({ unit }) => unit === decision.environment);
-  if (!result || result.outcome !== 'ended' || !decision.hasFolder) return;
-  if (host?.hasFolder && isFinished(host.unit)) return;
+  if (!result || result.outcome !== 'ended' || !decision.hasFolder) {
+    return;
+  }
+  if (host?.hasFolder && isFinished(host.unit)) {
+    return;
+  }
   const tenants = decisions.filter(
     ({ unit, hasFolder }) => decision.tenants.includes(unit) && hasFolder,
   );
@@ -182,7 +196,9 @@ async function removeFolder(
     const pull = await removeFolders(decision, paths);
     for (const unit of [decision.unit, ...paths]) {
       const each = results.get(unit);
-      if (each) results.set(unit, { ...each, pull });
+      if (each) {
+        results.set(unit, { ...each, pull });
+      }
     }
   } catch (error) {
     results.set(decision.unit, {

@@ -104,7 +104,9 @@ describe('findStacks', () => {
       places: [PLACE, { ...PLACE, region: 'us-west-2' }],
       reader: {
         list: async ({ region }) => {
-          if (region === 'us-west-2') throw new Error('AccessDenied');
+          if (region === 'us-west-2') {
+            throw new Error('AccessDenied');
+          }
           return [stackOf({})];
         },
       },

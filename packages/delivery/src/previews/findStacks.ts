@@ -79,10 +79,13 @@ async function approvedUnit(
     tags[STAGE_TAG] !== 'preview' ||
     !/^(environments|tenants)\/[\w-]+$/.test(path) ||
     !/^[0-9a-f]{40}$/.test(provenance?.commit ?? '')
-  )
+  ) {
     return undefined;
+  }
   const { commit = '' } = provenance ?? {};
-  if (!(await git.isAncestor(commit, head))) return undefined;
+  if (!(await git.isAncestor(commit, head))) {
+    return undefined;
+  }
   // A commit that does not hold the unit, or not a valid one, proves nothing.
   const folder = await unitAt(git, commit, path).catch(() => undefined);
   return folder?.unit;

@@ -30,33 +30,44 @@ function problemOf(
 ): string | undefined {
   const { tags, stackName, account, provenance, approved } = stack;
   const said = (tag: string) => (tags[tag] ? `"${tags[tag]}"` : 'nothing');
-  if (tags[STAGE_TAG] !== 'preview')
+  if (tags[STAGE_TAG] !== 'preview') {
     return `has a tag ${STAGE_TAG} that says ${said(STAGE_TAG)}, and not "preview"`;
-  if (tags[UNIT_TAG] !== path)
+  }
+  if (tags[UNIT_TAG] !== path) {
     return `has a tag ${UNIT_TAG} that says ${said(UNIT_TAG)}, and not "${path}"`;
+  }
   const name = path.split('/')[1];
   const owner = units.find(({ unit }) => unit.name === stackName);
-  if (owner && owner.path !== path)
+  if (owner && owner.path !== path) {
     return `is tagged as a stack of ${path}, and its name is that of ${owner.path}`;
-  if (stackName !== name && !stackName.startsWith(`${name}-`))
+  }
+  if (stackName !== name && !stackName.startsWith(`${name}-`)) {
     return `is tagged as a stack of ${path}, and is called neither ${name} nor ${name}-…`;
-  if (!provenance)
+  }
+  if (!provenance) {
     return 'carries no PlinthProvenance, so the pipeline did not deploy it';
-  if (!approved || unitPath(approved) !== path)
+  }
+  if (!approved || unitPath(approved) !== path) {
     return `was deployed from commit ${provenance.commit.slice(0, 12)}, which is not part of this branch with a valid ${path}`;
+  }
   const now = units.find(unit => unit.path === path)?.unit;
   for (const [unit, where] of [
     [approved, `at commit ${provenance.commit.slice(0, 12)}`],
     [now, 'on the branch'],
   ] as const) {
-    if (!unit) continue;
-    if (unit.stage !== 'preview')
+    if (!unit) {
+      continue;
+    }
+    if (unit.stage !== 'preview') {
       return `is tagged as a preview, and ${path} is of stage ${unit.stage} ${where}`;
-    if (unit.account !== account)
+    }
+    if (unit.account !== account) {
       return `is in account ${account}, and ${path} is in ${unit.account} ${where}`;
+    }
     // Further stacks of a unit may be in its other regions.
-    if (stackName === name && unit.region !== stack.region)
+    if (stackName === name && unit.region !== stack.region) {
       return `is in ${stack.region}, and ${path} is in ${unit.region} ${where}`;
+    }
   }
   return undefined;
 }

@@ -20,7 +20,9 @@ export function groupStacks({
   const previews = units.filter(({ unit }) => unit.stage === 'preview');
   for (const stack of stacks) {
     // A nested stack goes with its root; a change set that was never executed has made nothing.
-    if (stack.nested || stack.status === 'REVIEW_IN_PROGRESS') continue;
+    if (stack.nested || stack.status === 'REVIEW_IN_PROGRESS') {
+      continue;
+    }
     const said = stack.tags[UNIT_TAG] ?? '';
     const owner = previews.find(
       ({ path: each, unit }) =>
@@ -29,8 +31,11 @@ export function groupStacks({
     )?.path;
     const named = UNIT_PATH.test(said) ? said : undefined;
     const unit = stack.tags[STAGE_TAG] === 'preview' ? (named ?? owner) : owner;
-    if (unit) groups.set(unit, [...(groups.get(unit) ?? []), stack]);
-    else if (stack.tags[STAGE_TAG] === 'preview') strays.push(stack);
+    if (unit) {
+      groups.set(unit, [...(groups.get(unit) ?? []), stack]);
+    } else if (stack.tags[STAGE_TAG] === 'preview') {
+      strays.push(stack);
+    }
   }
   return { groups, strays };
 }

@@ -29,16 +29,18 @@ export function standingOf(options: {
   host: Standing | undefined;
 }): Standing {
   const { unitPath, folder, stacks, facts, host } = options;
-  if (!folder)
+  if (!folder) {
     return { over: true, reason: `${unitPath} is not on the branch any more` };
-  if (host?.over)
+  }
+  if (host?.over) {
     return {
       over: true,
       reason: `its environment ends: ${host.reason}`,
       endsAt: host.endsAt,
     };
+  }
   const hours = ttlHoursOf(folder);
-  if (hours === undefined)
+  if (hours === undefined) {
     return {
       over: false,
       reason:
@@ -47,6 +49,7 @@ export function standingOf(options: {
           : `${unitFileOf(unitPath)} names no ttlHours, so it ends when its folder is removed`,
       endsAt: host?.endsAt,
     };
+  }
   return timeLeft({ unitPath, name: folder.name, hours, stacks, facts });
 }
 
@@ -63,14 +66,15 @@ function timeLeft(options: {
   // Of a creation that failed half-way, further stacks may be all that there is; the oldest is last.
   const created = (main ?? stacks.at(-1))?.createdAt;
   const since = created ?? facts.changes.get(unitPath)?.at;
-  if (!since)
+  if (!since) {
     return {
       over: false,
       reason: `it has no stack, and the history does not say when ${unitPath} changed`,
     };
+  }
   const endsAt = new Date(since.getTime() + hours * HOUR_MS);
   const over = facts.now >= endsAt;
-  if (created)
+  if (created) {
     return {
       over,
       endsAt,
@@ -78,6 +82,7 @@ function timeLeft(options: {
         ? `its ${hours} hours since its creation at ${utc(since)} are over`
         : `it lives until ${utc(endsAt)}, ${hours} hours after its creation`,
     };
+  }
   return {
     over,
     endsAt,

@@ -56,10 +56,14 @@ export function readSettings(root: string, env: NodeJS.ProcessEnv): Settings {
   }
   const overridden = { ...(json as Record<string, unknown>) };
   for (const [setting, variable] of Object.entries(OVERRIDES)) {
-    if (env[variable]) overridden[setting] = env[variable];
+    if (env[variable]) {
+      overridden[setting] = env[variable];
+    }
   }
   const result = settingsSchema.safeParse(overridden);
-  if (result.success) return result.data;
+  if (result.success) {
+    return result.data;
+  }
   const issues = result.error.issues.map(
     issue => `${issue.path.join('.') || 'plinth.json'}: ${issue.message}`,
   );

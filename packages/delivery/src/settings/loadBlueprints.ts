@@ -16,8 +16,12 @@ export function loadBlueprints(
   root: string,
   { blueprints }: Pick<Settings, 'blueprints'>,
 ): void {
-  if (blueprints.length === 0) return;
-  if (!require.extensions['.ts']) require('tsx/cjs');
+  if (blueprints.length === 0) {
+    return;
+  }
+  if (!require.extensions['.ts']) {
+    require('tsx/cjs');
+  }
   const load = createRequire(path.join(root, 'plinth.json'));
   for (const name of blueprints) {
     let exported: { blueprintSchemas?: BlueprintSchema[] };

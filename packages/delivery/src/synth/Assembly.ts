@@ -78,10 +78,11 @@ export function readAssembly(directory: string): Assembly {
   const stacks = assembly.stacksRecursively.map(
     (artifact): SynthesizedStack => {
       const unit = unitOf.get(artifact.id);
-      if (!unit)
+      if (!unit) {
         throw new DeliveryError(
           `Stack ${artifact.stackName} belongs to no unit; create stacks in the units' stack.ts only.`,
         );
+      }
       const { account, region } = artifact.environment;
       if (!/^\d{12}$/.test(account) || region === 'unknown-region') {
         throw new DeliveryError(
@@ -121,7 +122,9 @@ interface ValidationReport {
 
 function readViolations(directory: string): SynthesisViolation[] {
   const file = path.join(directory, 'validation-report.json');
-  if (!existsSync(file)) return [];
+  if (!existsSync(file)) {
+    return [];
+  }
   const report = JSON.parse(readFileSync(file, 'utf8')) as ValidationReport;
   return report.pluginReports.flatMap(({ pluginName, violations }) =>
     violations.map(

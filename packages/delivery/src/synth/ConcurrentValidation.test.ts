@@ -26,7 +26,9 @@ function reportOf(
     context: { [FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT]: false },
     postCliContext: { '@aws-cdk/core:validateAgainstDefaultRules': true },
   });
-  if (validation) Validations.of(app).addPlugins(validation);
+  if (validation) {
+    Validations.of(app).addPlugins(validation);
+  }
   for (let index = 0; index < stacks; index += 1) {
     const stack = new Stack(app, `stack-${index}`);
     new CfnResource(stack, 'Topic', {
@@ -34,7 +36,9 @@ function reportOf(
       properties:
         index % 3 ? { DisplayName: 'fine' } : { DisplayNane: 'wrong' },
     });
-    if (index < followed) validation?.follow(app, `follow-${index}`, [stack]);
+    if (index < followed) {
+      validation?.follow(app, `follow-${index}`, [stack]);
+    }
   }
   try {
     app.synth();
@@ -57,7 +61,9 @@ describe('ConcurrentValidation', () => {
     jest.spyOn(console, 'error').mockImplementation(() => {});
   });
   afterEach(() => {
-    if (before !== undefined) process.env.CDK_VALIDATION = before;
+    if (before !== undefined) {
+      process.env.CDK_VALIDATION = before;
+    }
     // The CDK sets it when there are findings, and these are meant to be there.
     process.exitCode = exitCode;
     jest.restoreAllMocks();

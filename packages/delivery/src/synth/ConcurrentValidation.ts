@@ -102,7 +102,9 @@ export class ConcurrentValidation implements IPolicyValidationPlugin {
     const shares = [this.#careful, ...this.#quick];
     const sent = new Set(shares.flatMap(({ keys }) => keys));
     for (const template of context.stackTemplates) {
-      if (!sent.has(keyOf(template))) this.#send(template);
+      if (!sent.has(keyOf(template))) {
+        this.#send(template);
+      }
     }
     const reports = new Map<string, PolicyValidationPluginReport>();
     for (const { worker, keys } of shares) {

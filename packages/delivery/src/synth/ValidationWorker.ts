@@ -119,7 +119,9 @@ export class ValidationWorker {
         `The validation of the templates did not end within ${LIMIT_MS / 60_000} minutes.`,
       );
     }
-    if ('error' in answer) throw new Error(answer.error);
+    if ('error' in answer) {
+      throw new Error(answer.error);
+    }
     return answer;
   }
 }

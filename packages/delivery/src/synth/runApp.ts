@@ -50,7 +50,9 @@ export async function runApp(options: {
     child.once('error', reject);
     child.once('close', resolve);
   });
-  if (code === 0) return readAssembly(options.outdir);
+  if (code === 0) {
+    return readAssembly(options.outdir);
+  }
   throw new DeliveryError(
     `Synthesis of ${options.units.join(', ')} failed: ${reasonIn(output)}`,
   );
@@ -67,7 +69,9 @@ function appCommand(root: string): string {
       `Cannot read cdk.json in ${root}: ${messageOf(error)}. It must name the app, as the platform-repository template does.`,
     );
   }
-  if (typeof json.app === 'string' && json.app) return json.app;
+  if (typeof json.app === 'string' && json.app) {
+    return json.app;
+  }
   throw new DeliveryError(
     `cdk.json must name the command that runs the app: "app": "node --single-threaded-gc --require tsx/cjs app.ts"`,
   );
@@ -80,10 +84,11 @@ function reasonIn(output: string): string {
     .split('\n')
     .map(line => line.slice(0, 400));
   const start = lines.findIndex(line => /^(\w*Error|Error)\b.*:/.test(line));
-  if (start < 0)
+  if (start < 0) {
     return (
       lines.slice(-15).join('\n').slice(0, 3000) || 'the app printed nothing'
     );
+  }
   const rest = lines.slice(start);
   const end = rest.findIndex(line => /^\s+at /.test(line));
   return rest

@@ -50,7 +50,9 @@ export interface SynthesizeUnitsOptions {
 export function synthesizeUnits(options: SynthesizeUnitsOptions): string {
   const folders = select(options);
   const settings = settingsOf(options.root);
-  if (settings) loadBlueprints(options.root, settings);
+  if (settings) {
+    loadBlueprints(options.root, settings);
+  }
   const validation =
     process.env.CDK_VALIDATION === 'false'
       ? undefined
@@ -78,7 +80,9 @@ export function synthesizeUnits(options: SynthesizeUnitsOptions): string {
       '@aws-cdk/core:validateAgainstDefaultRules': true,
     },
   });
-  if (validation) Validations.of(app).addPlugins(validation);
+  if (validation) {
+    Validations.of(app).addPlugins(validation);
+  }
   const artifacts: UnitArtifacts = {};
   const loaded = new Map<string, UnitStackClass>();
   for (const folder of folders) {
@@ -120,7 +124,9 @@ function select({ root, units }: SynthesizeUnitsOptions): UnitFolder[] {
     [...found.units, ...found.broken].map(unit => unit.path);
   return wanted.map(wantedPath => {
     const folder = found.units.find(unit => unit.path === wantedPath);
-    if (folder) return folder;
+    if (folder) {
+      return folder;
+    }
     const broken = found.broken.find(unit => unit.path === wantedPath);
     throw new DeliveryError(
       broken
@@ -140,7 +146,9 @@ function settingsOf(root: string): Settings | undefined {
 /** Context as the CDK CLI would pass it, so that a run without the CLI makes the same templates. */
 function readContext(root: string, file: string): Record<string, unknown> {
   const full = path.join(root, file);
-  if (!existsSync(full)) return {};
+  if (!existsSync(full)) {
+    return {};
+  }
   const json = JSON.parse(readFileSync(full, 'utf8')) as Record<
     string,
     unknown
@@ -171,8 +179,12 @@ function load(
   }
   const text = readFileSync(file, 'utf8');
   const known = loaded.get(text);
-  if (known) return known;
-  if (!require.extensions['.ts']) require('tsx/cjs');
+  if (known) {
+    return known;
+  }
+  if (!require.extensions['.ts']) {
+    require('tsx/cjs');
+  }
   const exported: unknown = require(file);
   const UnitStack = (exported as { default?: unknown }).default;
   if (typeof UnitStack !== 'function') {
@@ -180,6 +192,8 @@ function load(
       `${unitPath}/stack.ts must export the unit's stack as default: export default class UnitStack extends …`,
     );
   }
-  if (!OF_ITS_PLACE.test(text)) loaded.set(text, UnitStack as UnitStackClass);
+  if (!OF_ITS_PLACE.test(text)) {
+    loaded.set(text, UnitStack as UnitStackClass);
+  }
   return UnitStack as UnitStackClass;
 }

@@ -42,16 +42,22 @@ export function affectedUnits(options: {
   let shared: string | undefined;
   for (const file of [...options.changed].sort()) {
     const unit = unitPathOf(file);
-    if (unit) direct.add(unit);
-    else if (!isInert(file)) shared ??= file;
+    if (unit) {
+      direct.add(unit);
+    } else if (!isInert(file)) {
+      shared ??= file;
+    }
   }
   const reasonFor = ({
     path,
     environment,
   }: UnitReference): string | undefined => {
-    if (direct.has(path)) return 'its folder changed';
-    if (environment && direct.has(`environments/${environment}`))
+    if (direct.has(path)) {
+      return 'its folder changed';
+    }
+    if (environment && direct.has(`environments/${environment}`)) {
       return `its environment ${environment} changed`;
+    }
     return shared && `${shared} changed, which every unit may depend on`;
   };
   const units = options.after.flatMap(unit => {

@@ -13,7 +13,9 @@ export function discoverUnits(root: string): {
 } {
   const read = Object.entries(UNIT_FILES).flatMap(([folder, file]) => {
     const parent = path.join(root, folder);
-    if (!existsSync(parent)) return [];
+    if (!existsSync(parent)) {
+      return [];
+    }
     return readdirSync(parent, { withFileTypes: true })
       .filter(entry => entry.isDirectory())
       .map(entry => entry.name)

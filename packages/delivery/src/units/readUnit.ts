@@ -30,8 +30,11 @@ export function separate(read: readonly (UnitFolder | BrokenUnit)[]): {
   const units: UnitFolder[] = [];
   const broken: BrokenUnit[] = [];
   for (const item of read) {
-    if ('unit' in item) units.push(item);
-    else broken.push(item);
+    if ('unit' in item) {
+      units.push(item);
+    } else {
+      broken.push(item);
+    }
   }
   return { units, broken };
 }

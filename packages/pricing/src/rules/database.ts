@@ -13,9 +13,13 @@ const SMALLEST_STORAGE_GB = 20;
 
 /** A replica is as large as its source; when that is in another template, the limit of its growth is what is known. */
 function storageOfReplica(subject: Subject): number | undefined {
-  if (subject.text('', 'SourceDBInstanceIdentifier') === '') return undefined;
+  if (subject.text('', 'SourceDBInstanceIdentifier') === '') {
+    return undefined;
+  }
   const limit = subject.number(0, 'MaxAllocatedStorage');
-  if (limit === 0) return undefined;
+  if (limit === 0) {
+    return undefined;
+  }
   subject.hint(
     `The source of a replica is in another template; its storage is priced at its limit of ${limit} GB`,
   );

@@ -260,8 +260,9 @@ describe('the HTTP API', () => {
   describe('a preview whose stack is deleted', () => {
     it('says that its time is over', async () => {
       const preview = stack('gamma', { stage: 'preview' });
-      for (const stacks of [[preview], []])
+      for (const stacks of [[preview], []]) {
         await plugin.stacks.replaceStacks(PLACE, stacks, { at: NOW });
+      }
       const { body } = await get(`${entity('gamma')}/health`);
       expect(body).toMatchObject({
         status: 'Missing',

@@ -46,7 +46,9 @@ export function useChanges(limit: number) {
     ...(newest.value?.items ?? []),
     ...(older?.items ?? []),
   ]) {
-    if (!shown.has(item.id)) shown.set(item.id, item);
+    if (!shown.has(item.id)) {
+      shown.set(item.id, item);
+    }
   }
   return {
     ...newest,

@@ -102,8 +102,12 @@ const COLUMNS: ColumnDefinition[] = [
 ];
 
 function ariaSort(orderBy: string | undefined, by: string | undefined) {
-  if (!by) return undefined;
-  if (orderBy === by) return 'ascending';
+  if (!by) {
+    return undefined;
+  }
+  if (orderBy === by) {
+    return 'ascending';
+  }
   return orderBy === `-${by}` ? 'descending' : 'none';
 }
 

@@ -54,7 +54,9 @@ export function FleetFilters(props: {
   useEffect(() => setText(query.q ?? ''), [query.q]);
   // Typing asks the back end when it pauses, not at each key.
   useEffect(() => {
-    if (text === (query.q ?? '')) return undefined;
+    if (text === (query.q ?? '')) {
+      return undefined;
+    }
     const timer = setTimeout(() => set({ q: text }), 250);
     return () => clearTimeout(timer);
   }, [text, query.q, set]);

@@ -47,8 +47,11 @@ export function useFleetQuery() {
           const after = new URLSearchParams(before);
           after.delete('cursor'); // another filter or order has other pages
           for (const [name, value] of Object.entries(changes)) {
-            if (value) after.set(name, value);
-            else after.delete(name);
+            if (value) {
+              after.set(name, value);
+            } else {
+              after.delete(name);
+            }
           }
           return after;
         },

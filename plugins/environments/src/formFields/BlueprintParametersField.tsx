@@ -81,7 +81,9 @@ function ParameterFields({
   // Another blueprint or stage was chosen: what it does not ask for is taken back.
   const outdated = Object.keys(formData).length > Object.keys(asked).length;
   useEffect(() => {
-    if (outdated) onChange(asked);
+    if (outdated) {
+      onChange(asked);
+    }
   });
 
   return (
@@ -109,10 +111,14 @@ export async function validateBlueprintParameters(
   context: { apiHolder: ApiHolder; formData?: unknown },
 ): Promise<void> {
   const api = context.apiHolder.get(environmentsApiRef);
-  if (!api) return;
+  if (!api) {
+    return;
+  }
   const unit = (context.formData ?? {}) as RequestedUnit;
   const blueprint = findRequested(await api.listBlueprints(), unit);
-  if (!blueprint) return;
+  if (!blueprint) {
+    return;
+  }
   const refusal = stageRefusal(blueprint, unit);
   if (refusal) {
     field.addError(refusal);

@@ -48,7 +48,9 @@ export function EnvironmentName(props: FieldExtensionComponentProps<string>) {
   const wrong = name ? describeName(name) : undefined;
 
   useEffect(() => {
-    if (!name || wrong) return undefined;
+    if (!name || wrong) {
+      return undefined;
+    }
     let current = true;
     const timer = setTimeout(() => {
       catalog.getEntityByRef(`resource:default/${name}`).then(

@@ -32,7 +32,9 @@ export function EstimateNote(props: {
   });
 
   useEffect(() => {
-    if (!complete) return undefined;
+    if (!complete) {
+      return undefined;
+    }
     const abort = new AbortController();
     setState({ is: 'waiting' });
     const timer = setTimeout(() => {

@@ -120,7 +120,9 @@ export async function validatePlacement(
 ): Promise<void> {
   const part = partOf(context.uiSchema);
   const api = context.apiHolder.get(environmentsApiRef);
-  if (!api || !value) return;
+  if (!api || !value) {
+    return;
+  }
   const options = placementOptions(
     await api.listPlacements(),
     part,

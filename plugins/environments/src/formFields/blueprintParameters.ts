@@ -137,7 +137,9 @@ export function askedParameters(
 
 /** Whether a parameter is a list out of a few values; other lists are entered item by item. */
 function isChoice(property: RJSFSchema | boolean): boolean {
-  if (typeof property !== 'object' || property.type !== 'array') return false;
+  if (typeof property !== 'object' || property.type !== 'array') {
+    return false;
+  }
   const { items } = property;
   return typeof items === 'object' && !Array.isArray(items) && 'enum' in items;
 }

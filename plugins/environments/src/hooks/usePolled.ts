@@ -49,10 +49,14 @@ export function usePolled<T>(
       let value: T | undefined;
       try {
         value = await latest.current.read(abort.signal);
-        if (abort.signal.aborted) return;
+        if (abort.signal.aborted) {
+          return;
+        }
         setState({ value, loading: false, answeredAt: Date.now() });
       } catch (error) {
-        if (abort.signal.aborted) return;
+        if (abort.signal.aborted) {
+          return;
+        }
         setState(before => ({
           ...before,
           loading: false,

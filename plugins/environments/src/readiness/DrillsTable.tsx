@@ -142,7 +142,9 @@ function Measured(props: {
 }
 
 function fromToday(daysAgo: number): string {
-  if (daysAgo === 0) return 'today';
+  if (daysAgo === 0) {
+    return 'today';
+  }
   const days = Math.abs(daysAgo) === 1 ? 'day' : 'days';
   return daysAgo > 0 ? `${daysAgo} ${days} ago` : `in ${-daysAgo} ${days}`;
 }

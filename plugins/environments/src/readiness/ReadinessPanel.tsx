@@ -53,7 +53,9 @@ export function ReadinessPanel(props: { entityRef: string }) {
 }
 
 function stateOf(item: ReadinessItem): [Tone, string] {
-  if (!item.met) return ['bad', 'Incomplete'];
+  if (!item.met) {
+    return ['bad', 'Incomplete'];
+  }
   return item.applies ? ['good', 'There'] : ['mute', 'Not made here'];
 }
 

@@ -146,7 +146,9 @@ describe('what an application environment adds on request', () => {
         domain.Properties.VPCOptions.SubnetIds as Array<{ Ref: string }>
       ).map(({ Ref }) => Ref);
       expect(names).toHaveLength(3);
-      for (const name of names) expect(name).toContain('IsolatedSubnet');
+      for (const name of names) {
+        expect(name).toContain('IsolatedSubnet');
+      }
       expect(JSON.stringify(domain)).not.toContain('MasterUserPassword');
     });
 

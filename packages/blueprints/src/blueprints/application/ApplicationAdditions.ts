@@ -38,7 +38,9 @@ export function addToEnvironment(
   environment: ApplicationEnvironment,
 ): ApplicationAdditions {
   const { unit } = environment;
-  if (!hasAdditions(unit)) return {};
+  if (!hasAdditions(unit)) {
+    return {};
+  }
   const parameters = parametersOf(unit);
   const spoke = addSpoke(environment, parameters);
   const metrics = addMetrics(environment, parameters);
@@ -92,7 +94,9 @@ function addMetrics(
   environment: ApplicationEnvironment,
   { metrics }: ApplicationV11Parameters,
 ): PrometheusMetrics | undefined {
-  if (metrics !== 'prometheus') return undefined;
+  if (metrics !== 'prometheus') {
+    return undefined;
+  }
   const { policy, unit, key } = environment;
   const prometheus = new PrometheusMetrics(environment, 'Metrics', {
     policy,
@@ -107,7 +111,9 @@ function addLogSearch(
   environment: ApplicationEnvironment,
   parameters: ApplicationV11Parameters,
 ): LogSearch | undefined {
-  if (parameters.logSearch !== 'opensearch') return undefined;
+  if (parameters.logSearch !== 'opensearch') {
+    return undefined;
+  }
   const { unit, policy, alerts, runbooksUrl, network, key } = environment;
   const logSearch = new LogSearch(environment, 'LogSearch', {
     policy,

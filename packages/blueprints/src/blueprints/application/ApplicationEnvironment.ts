@@ -129,7 +129,9 @@ export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters
     }
     new UnitBudget(this, 'Budget', { unit, alerts: this.alerts });
     publishEnvironment(this);
-    if (recovers) this.#recoverElsewhere(scope, id, names.vault);
+    if (recovers) {
+      this.#recoverElsewhere(scope, id, names.vault);
+    }
     this.stateRecovery(...this.database.recovery, {
       name: 'objects',
       event: 'zone',

@@ -104,7 +104,9 @@ export class ApplicationService extends Construct {
   }
 
   #name({ domainName, hostedZoneId }: ApplicationV11Parameters): void {
-    if (!domainName || !hostedZoneId) return;
+    if (!domainName || !hostedZoneId) {
+      return;
+    }
     const { balancer } = this.loadBalancer;
     new CfnRecordSet(this, 'Record', {
       hostedZoneId,

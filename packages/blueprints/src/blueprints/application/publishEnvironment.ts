@@ -72,8 +72,9 @@ export function publishEnvironment(environment: ApplicationEnvironment): void {
       'Alerts for the channel of the team',
     ],
   ];
-  for (const [name, value, description] of values)
+  for (const [name, value, description] of values) {
     environment.publish(name, value, description);
+  }
   new Configuration(environment, 'Configuration', {
     path: `/plinth/${environment.unit.name}`,
     values: {

@@ -222,9 +222,13 @@ describe('the role with which CloudFormation changes stacks', () => {
         for (const { Type, Properties } of Object.values(
           template.Resources ?? {},
         )) {
-          if (Type !== 'AWS::IAM::ManagedPolicy') continue;
+          if (Type !== 'AWS::IAM::ManagedPolicy') {
+            continue;
+          }
           const { length } = JSON.stringify(Properties?.PolicyDocument);
-          if (length > MAX_POLICY) long.push(`${id}: ${length}`);
+          if (length > MAX_POLICY) {
+            long.push(`${id}: ${length}`);
+          }
         }
       }
     }

@@ -115,7 +115,9 @@ export class ContainerPlatform extends BlueprintStack<ContainerPlatformParameter
       },
     );
     recordDrills(this, parameters.drills);
-    if (recovers) this.#recoverElsewhere(scope, id);
+    if (recovers) {
+      this.#recoverElsewhere(scope, id);
+    }
     const edge = new ContainerEdge(scope, `${id}-edge`, { unit, runbooksUrl });
     edge.addStackDependency(this);
   }

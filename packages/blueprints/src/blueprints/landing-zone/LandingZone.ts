@@ -145,14 +145,18 @@ export class LandingZone extends BlueprintStack<LandingZoneParameters> {
 
   #consoleEdits(): OrganizationGuardrails | undefined {
     const { unit, parameters } = this;
-    if (parameters.consoleEditTargets.length === 0) return undefined;
+    if (parameters.consoleEditTargets.length === 0) {
+      return undefined;
+    }
     const made = new OrganizationGuardrails(this, 'ConsoleEdits', {
       name: unit.name,
       guardrails: ['console-edits'],
       targets: parameters.consoleEditTargets,
       allowedRegions: parameters.allowedRegions,
     });
-    if (this.guardrails) made.node.addDependency(this.guardrails);
+    if (this.guardrails) {
+      made.node.addDependency(this.guardrails);
+    }
     return made;
   }
 
@@ -160,7 +164,9 @@ export class LandingZone extends BlueprintStack<LandingZoneParameters> {
   #accounts(): OrganizationAccounts | undefined {
     const { organizationalUnits, guardrails, consoleEdits } = this;
     const { accounts } = this.parameters;
-    if (accounts.length === 0) return undefined;
+    if (accounts.length === 0) {
+      return undefined;
+    }
     const made = new OrganizationAccounts(this, 'Accounts', {
       accounts: accounts.map(({ name, email, organizationalUnit }) => ({
         name,
@@ -172,7 +178,9 @@ export class LandingZone extends BlueprintStack<LandingZoneParameters> {
       })),
     });
     for (const earlier of [organizationalUnits, guardrails, consoleEdits]) {
-      if (earlier) made.node.addDependency(earlier);
+      if (earlier) {
+        made.node.addDependency(earlier);
+      }
     }
     return made;
   }

@@ -63,7 +63,9 @@ export class SharedNames extends Construct {
       domain,
       queryLogGroupArn: logs?.logGroupArn,
     });
-    if (logs) made.zone.addResourceDependency(logs.access);
+    if (logs) {
+      made.zone.addResourceDependency(logs.access);
+    }
     if (parameters.dnssec) {
       new ZoneSigning(this, 'Signing', {
         hostedZoneId: made.zone.ref,

@@ -217,7 +217,9 @@ export class PlatformServices extends BlueprintStack<PlatformServicesParameters>
       'HIPAA.Security-VPCNoUnrestrictedRouteToIGW',
       'Only public subnets have this route, and only NAT gateways live in them; private traffic passes the egress firewall first.',
     );
-    if (this.policy.databaseInsights) return;
+    if (this.policy.databaseInsights) {
+      return;
+    }
     for (const { instance } of Object.values(this.databases)) {
       acknowledge(
         instance,

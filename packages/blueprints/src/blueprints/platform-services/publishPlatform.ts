@@ -61,8 +61,9 @@ export function publishPlatform(stack: PlatformServices): void {
     settings[`${name}/endpoint`] = instance.attrEndpointAddress;
     settings[`${name}/secret-arn`] = secretArn;
   }
-  for (const [name, [value, description]] of Object.entries(values))
+  for (const [name, [value, description]] of Object.entries(values)) {
     stack.publish(name, value, description);
+  }
   new Configuration(stack, 'Configuration', {
     path: `/plinth/${stack.unit.name}`,
     values: {

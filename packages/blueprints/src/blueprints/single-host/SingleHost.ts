@@ -193,7 +193,9 @@ export class SingleHost extends BlueprintStack<SingleHostParameters> {
       port: parameters.applicationPort,
       healthPath: parameters.healthPath,
     });
-    if (policy.onRemoval !== 'delete') this.backups = this.#backUp();
+    if (policy.onRemoval !== 'delete') {
+      this.backups = this.#backUp();
+    }
     watchHost(this);
     new UnitBudget(this, 'Budget', { unit, alerts: this.alerts });
     this.#stateRecovery();
@@ -216,7 +218,9 @@ export class SingleHost extends BlueprintStack<SingleHostParameters> {
   }
 
   #hostRecovery(): DataStore[] {
-    if (!this.backups) return [];
+    if (!this.backups) {
+      return [];
+    }
     const { volumeGiB } = this.parameters;
     const host = {
       name: 'host',
@@ -235,15 +239,18 @@ export class SingleHost extends BlueprintStack<SingleHostParameters> {
       ...this.#hostRecovery(),
       ...(this.database?.recovery ?? []),
     ];
-    if (stores.length === 0) return;
+    if (stores.length === 0) {
+      return;
+    }
     const late = stores.find(
       ({ rpoMinutes, rtoMinutes }) =>
         rpoMinutes > PROMISED.rpo || rtoMinutes > PROMISED.rto,
     );
-    if (late)
+    if (late) {
       throw new Error(
         `${late.name}: the settings break the promise of RPO 24 h and RTO 4 h (PMO-7)`,
       );
+    }
     this.stateRecovery(...stores);
     this.publish(
       'RpoMinutes',
@@ -263,8 +270,9 @@ export class SingleHost extends BlueprintStack<SingleHostParameters> {
         this.parameters.emailHost ?? `email-smtp.${this.region}.amazonaws.com`,
       'email/port': '587',
     };
-    for (const name of BUCKETS)
+    for (const name of BUCKETS) {
       settings[`bucket/${name}`] = this.buckets[name].bucket.bucketName;
+    }
     if (this.database) {
       settings['database/endpoint'] =
         this.database.instance.attrEndpointAddress;
@@ -289,11 +297,12 @@ export class SingleHost extends BlueprintStack<SingleHostParameters> {
       this.balancer.balancer.attrDnsName,
       'Where the domain name points to',
     );
-    if (this.host.address)
+    if (this.host.address) {
       this.publish(
         'ElasticIp',
         this.host.address.ref,
         'The fixed address of the host',
       );
+    }
   }
 }

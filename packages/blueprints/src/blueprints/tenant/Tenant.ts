@@ -56,9 +56,15 @@ export class Tenant extends BlueprintStack<TenantParameters> {
       alias: `plinth/${unit.name}`,
       description: `Encrypts the data of tenant ${unit.name}`,
     });
-    if (parameters.isolation === 'bucket') this.data = this.#ownBucket();
-    if (parameters.state !== 'offboarded') this.role = this.#tenantRole();
-    if (parameters.databaseAccess === 'password') this.#databaseSecret();
+    if (parameters.isolation === 'bucket') {
+      this.data = this.#ownBucket();
+    }
+    if (parameters.state !== 'offboarded') {
+      this.role = this.#tenantRole();
+    }
+    if (parameters.databaseAccess === 'password') {
+      this.#databaseSecret();
+    }
     new UnitBudget(this, 'Budget', {
       unit,
       alerts: this.#import('WarningTopicArn'),
@@ -108,7 +114,9 @@ export class Tenant extends BlueprintStack<TenantParameters> {
       'HIPAA.Security-S3BucketReplicationEnabled',
       'A tenant’s data stays in the region that it was promised; S3 keeps it in three zones, and versions undo mistakes.',
     );
-    if (parameters.state !== 'active') this.#cutObjects(data.bucket);
+    if (parameters.state !== 'active') {
+      this.#cutObjects(data.bucket);
+    }
     new TenantQuotaAlarm(this, 'Quota', {
       bucketName: data.bucket.bucketName,
       quotaGiB: parameters.storageQuotaGiB,

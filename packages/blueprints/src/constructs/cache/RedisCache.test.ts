@@ -203,7 +203,9 @@ describe('RedisCache', () => {
       template.findResources('AWS::ElastiCache::User'),
     ).map(({ Properties }) => Properties.UserId);
     expect(new Set(ids).size).toBe(2);
-    for (const id of ids) expect(id.length).toBeLessThanOrEqual(40);
+    for (const id of ids) {
+      expect(id.length).toBeLessThanOrEqual(40);
+    }
   });
 
   it.each([0, 7, 1.5])('refuses %d nodes', nodes => {

@@ -98,7 +98,9 @@ export class ResourceRecorder extends Construct {
     });
     for (const each of [this.recorder, channel]) {
       each.node.addDependency(role);
-      if (bucket.policy) each.node.addDependency(bucket.policy);
+      if (bucket.policy) {
+        each.node.addDependency(bucket.policy);
+      }
     }
   }
 }

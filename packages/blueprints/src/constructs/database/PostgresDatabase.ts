@@ -176,8 +176,9 @@ export class PostgresDatabase extends Construct {
     });
     if (snapshotRemoval(policy) === RemovalPolicy.RETAIN) {
       // A retained database keeps using these two. Its network cannot stay with it: see the runbook environment-retirement.
-      for (const part of [subnets, settings])
+      for (const part of [subnets, settings]) {
         part.applyRemovalPolicy(RemovalPolicy.RETAIN);
+      }
     }
     return instance;
   }

@@ -124,8 +124,9 @@ export class DocumentDatabase extends Construct {
     );
     if (snapshotRemoval(policy) === RemovalPolicy.RETAIN) {
       // A retained cluster keeps using all of these. Its network cannot stay with it: see the runbook environment-retirement.
-      for (const part of [subnets, settings, ...members])
+      for (const part of [subnets, settings, ...members]) {
         part.applyRemovalPolicy(RemovalPolicy.RETAIN);
+      }
     }
     this.#watch(props);
     this.recovery = recoveryOf(props);

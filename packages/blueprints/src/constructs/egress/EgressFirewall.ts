@@ -114,7 +114,9 @@ export class EgressFirewall extends Construct {
   }
 
   #allowed(props: EgressFirewallProps): CfnRuleGroup[] {
-    if (props.allowedDomains.length === 0) return [];
+    if (props.allowedDomains.length === 0) {
+      return [];
+    }
     return [
       new CfnRuleGroup(this, 'AllowedDomains', {
         ruleGroupName: `${props.name}-domains`,
@@ -215,7 +217,9 @@ function requireInspected(network: ThreeTierNetwork): void {
 /** Blocks of a /28 at the end of the network, which the three tiers of at most three zones each do not reach. */
 function firewallBlocks(cidr: string, count: number): string[] {
   const network = parseCidr(cidr);
-  if (!network) throw new RangeError(`cidr: ${cidr} is not an IPv4 block`);
+  if (!network) {
+    throw new RangeError(`cidr: ${cidr} is not an IPv4 block`);
+  }
   const end = network.address + 2 ** (32 - network.prefix);
   return Array.from({ length: count }, (_, index) =>
     formatCidr({ address: end - 16 * (count - index), prefix: 28 }),

@@ -56,8 +56,9 @@ export class TlsLoadBalancer extends Construct {
         'routing.http.drop_invalid_header_fields.enabled': 'true',
       }).map(([key, value]) => ({ key, value })),
     });
-    if (props.accessLogs.policy)
+    if (props.accessLogs.policy) {
       this.balancer.node.addDependency(props.accessLogs.policy);
+    }
     // Public subnets reach the internet only once their routes exist.
     this.balancer.node.addDependency(props.vpc.internetConnectivityEstablished);
     this.targets = new CfnTargetGroup(this, 'Targets', {
@@ -121,12 +122,13 @@ export class TlsLoadBalancer extends Construct {
         'Load balancer: HTTPS from everywhere, HTTP to be redirected',
       allowAllOutbound: false,
     });
-    for (const port of [80, 443])
+    for (const port of [80, 443]) {
       group.addIngressRule(
         Peer.anyIpv4(),
         Port.tcp(port),
         `Port ${port} from everywhere`,
       );
+    }
     group.addEgressRule(
       Peer.ipv4(props.vpc.vpcCidrBlock),
       Port.tcp(props.port),

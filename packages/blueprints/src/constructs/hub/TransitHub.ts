@@ -81,8 +81,9 @@ export class TransitHub extends Construct {
     });
     Tags.of(this.attachment).add('Name', props.name);
     this.#route('Hub', { attachmentId: this.attachment.ref, group: 'hub' });
-    for (const member of props.members)
+    for (const member of props.members) {
       this.#route(member.attachmentId, member);
+    }
     this.#sendThrough(props);
     this.#watch(props);
   }

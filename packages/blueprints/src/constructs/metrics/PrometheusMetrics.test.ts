@@ -105,8 +105,9 @@ describe('PrometheusMetrics', () => {
     const alone = traceCollectorConfiguration('us-east-1');
     const receivers = /traces:\n +receivers: (\[.*\])/;
     expect(receivers.exec(text)?.[1]).toBe(receivers.exec(alone)?.[1]);
-    for (const [endpoint] of alone.matchAll(/endpoint: 127.*/g))
+    for (const [endpoint] of alone.matchAll(/endpoint: 127.*/g)) {
       expect(text).toContain(endpoint);
+    }
   });
 
   it('labels each series with its task, since tasks must not write the same one', () => {

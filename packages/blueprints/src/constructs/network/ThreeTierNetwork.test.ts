@@ -27,7 +27,9 @@ function tiersWithWayOut(template: Template) {
     }),
   )) {
     for (const tier of Object.keys(tiers) as Array<keyof typeof tiers>) {
-      if (Properties.RouteTableId.Ref.includes(tier)) tiers[tier] += 1;
+      if (Properties.RouteTableId.Ref.includes(tier)) {
+        tiers[tier] += 1;
+      }
     }
   }
   return tiers;

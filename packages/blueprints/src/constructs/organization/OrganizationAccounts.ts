@@ -42,7 +42,9 @@ export class OrganizationAccounts extends Construct {
     });
     // Organizations makes one account at a time, and fails those that it is asked for meanwhile.
     made.forEach(([, account], index) => {
-      if (index > 0) account.addResourceDependency(made[index - 1][1]);
+      if (index > 0) {
+        account.addResourceDependency(made[index - 1][1]);
+      }
     });
     this.accounts = Object.fromEntries(made);
   }

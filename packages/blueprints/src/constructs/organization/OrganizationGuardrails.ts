@@ -67,7 +67,9 @@ export class OrganizationGuardrails extends Construct {
     });
     // Organizations refuses two changes at a time.
     this.policies.forEach((policy, index) => {
-      if (index > 0) policy.addResourceDependency(this.policies[index - 1]);
+      if (index > 0) {
+        policy.addResourceDependency(this.policies[index - 1]);
+      }
     });
   }
 }

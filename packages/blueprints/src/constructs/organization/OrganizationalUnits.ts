@@ -24,7 +24,9 @@ export class OrganizationalUnits extends Construct {
     });
     // Organizations refuses two changes at a time.
     this.units.forEach((unit, index) => {
-      if (index > 0) unit.addResourceDependency(this.units[index - 1]);
+      if (index > 0) {
+        unit.addResourceDependency(this.units[index - 1]);
+      }
     });
   }
 }

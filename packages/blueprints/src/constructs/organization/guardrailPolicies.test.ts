@@ -38,7 +38,9 @@ describe('guardrails', () => {
     );
     const sids = Statement.map(({ Sid }) => Sid);
     expect(new Set(sids).size).toBe(sids.length);
-    for (const sid of sids) expect(sid).toMatch(/^[A-Za-z0-9]+$/);
+    for (const sid of sids) {
+      expect(sid).toMatch(/^[A-Za-z0-9]+$/);
+    }
   });
 
   it('keep accounts in, the root user out, and audit services on', () => {

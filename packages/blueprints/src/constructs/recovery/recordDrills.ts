@@ -11,7 +11,9 @@ export function recordDrills<P extends object>(
   stack: BlueprintStack<P>,
   drills: readonly Drill[] = [],
 ): void {
-  if (drills.length === 0) return;
+  if (drills.length === 0) {
+    return;
+  }
   stack.addMetadata('Plinth::Drills', drills);
   new Configuration(stack, 'Drills', {
     path: `/plinth/${stack.unit.name}`,

@@ -105,7 +105,9 @@ export class LeastPrivilegeRole extends Construct {
 
   #allowBy(policy: ManagedPolicy, grants: readonly Grant[]): void {
     for (const grant of grants) {
-      if (!grant.deny) this.#requireReasons(grant);
+      if (!grant.deny) {
+        this.#requireReasons(grant);
+      }
       policy.addStatements(
         new PolicyStatement({
           sid: grant.sid,

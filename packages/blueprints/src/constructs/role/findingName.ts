@@ -6,7 +6,9 @@ export function findingName(stack: Stack, text: string): string {
 }
 
 function flatten(node: unknown): string {
-  if (typeof node === 'string') return node;
+  if (typeof node === 'string') {
+    return node;
+  }
   const [[name, value]] = Object.entries(node as Record<string, unknown>);
   switch (name) {
     case 'Fn::Join': {

@@ -49,7 +49,9 @@ export function pullGrants(image: string): Grant[] {
     /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com\/([^:@]+)[:@]/.exec(
       image,
     );
-  if (!match) return [];
+  if (!match) {
+    return [];
+  }
   const [, account, region, repository] = match;
   return [
     {

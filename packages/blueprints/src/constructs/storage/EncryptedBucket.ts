@@ -82,9 +82,12 @@ export class EncryptedBucket extends Construct {
       destinationBucketName: props.accessLogs.bucketName,
       logFilePrefix: `${props.bucketName}/`,
     };
-    if (props.replica) this.#replicate(cfn, props.key, props.replica);
-    if (props.accessLogs.policy)
+    if (props.replica) {
+      this.#replicate(cfn, props.key, props.replica);
+    }
+    if (props.accessLogs.policy) {
       cfn.node.addDependency(props.accessLogs.policy);
+    }
   }
 
   #replicate(cfn: CfnBucket, key: IKey, replica: BucketReplica): void {

@@ -8,7 +8,9 @@ import type { StagePolicy } from '../../schema';
  * at least access logs it always does. Elsewhere nobody in the pipeline may delete objects.
  */
 export function letPipelineEmpty(bucket: Bucket, policy: StagePolicy): void {
-  if (policy.onRemoval !== 'delete') return;
+  if (policy.onRemoval !== 'delete') {
+    return;
+  }
   const { account, partition, region, synthesizer } = Stack.of(bucket);
   const role = `cdk-${synthesizer.bootstrapQualifier}-deploy-role-${account}-${region}`;
   bucket.addToResourcePolicy(

@@ -61,7 +61,9 @@ describe('AccountTrail', () => {
       'EncryptTrail',
       'WriteTrail',
     ]);
-    for (const { Condition } of grants) expect(Condition).toEqual(fromTrail);
+    for (const { Condition } of grants) {
+      expect(Condition).toEqual(fromTrail);
+    }
     const [write] = grants.filter(({ Sid }) => Sid === 'WriteTrail');
     expect(JSON.stringify(write.Resource)).toContain('/AWSLogs/111122223333/*');
   });

@@ -133,10 +133,14 @@ export class AccountTrail extends Construct {
       cloudWatchLogsLogGroupArn: logs.logGroup.logGroupArn,
       cloudWatchLogsRoleArn: role.roleArn,
     });
-    if (bucket.policy) this.trail.node.addDependency(bucket.policy);
+    if (bucket.policy) {
+      this.trail.node.addDependency(bucket.policy);
+    }
     this.trail.node.addDependency(role);
     this.#watch(props, logs);
-    if (props.guardDuty) this.#detect(props);
+    if (props.guardDuty) {
+      this.#detect(props);
+    }
   }
 
   #watch(props: AccountTrailProps, logs: WorkloadLogs): void {

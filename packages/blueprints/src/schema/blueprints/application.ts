@@ -195,7 +195,9 @@ function checkProduction(
   unit: Unit,
   parameters: ApplicationParameters,
 ): Issue[] {
-  if (unit.stage !== 'production') return [];
+  if (unit.stage !== 'production') {
+    return [];
+  }
   const issues: Issue[] = [];
   if (!parameters.databaseMultiAz) {
     issues.push({

@@ -212,7 +212,9 @@ function checkMetrics({ grafana, metrics }: ApplicationV11Parameters): Issue[] {
 }
 
 function checkLogSearch(unit: Unit, given: ApplicationV11Parameters): Issue[] {
-  if (given.logSearch === 'none' || unit.stage !== 'production') return [];
+  if (given.logSearch === 'none' || unit.stage !== 'production') {
+    return [];
+  }
   const issues: Issue[] = [];
   if (given.logSearchClass.startsWith('t3.')) {
     issues.push(

@@ -301,7 +301,9 @@ function checkProduction(
   unit: Unit,
   parameters: ContainerPlatformParameters,
 ): Issue[] {
-  if (unit.stage !== 'production') return [];
+  if (unit.stage !== 'production') {
+    return [];
+  }
   const rules: Array<[broken: boolean, parameter: string, message: string]> = [
     [
       parameters.availabilityZones < 3,

@@ -24,7 +24,9 @@ export const SPOKE_GROUPS = [
 /** An address that the internet may route to: no private, shared, loopback, link-local, benchmark or multicast range. */
 export function isPublicIpv4(text: string): boolean {
   const block = `${text}/32`;
-  if (!parseCidr(block)) return false;
+  if (!parseCidr(block)) {
+    return false;
+  }
   return ![
     '0.0.0.0/8',
     '10.0.0.0/8',
@@ -160,7 +162,9 @@ export type HubParameters = z.output<z.ZodObject<typeof hubShape>>;
 
 /** Rules between the hub's own parameters. */
 export function checkHub(hub: HubParameters): Issue[] {
-  if (!hub.hub) return checkWithoutHub(hub);
+  if (!hub.hub) {
+    return checkWithoutHub(hub);
+  }
   const issues: Issue[] = [];
   hub.reachableCidrs.forEach((block, index) => {
     if (cidrContains(hub.cidr, block)) {

@@ -116,7 +116,9 @@ function checkOffboarding(parameters: TenantParameters): Issue[] {
 export function tenantDeletionDate(
   parameters: Pick<TenantParameters, 'offboardedOn' | 'retentionDays'>,
 ): string | undefined {
-  if (!parameters.offboardedOn) return undefined;
+  if (!parameters.offboardedOn) {
+    return undefined;
+  }
   const start = Date.parse(`${parameters.offboardedOn}T00:00:00Z`);
   return new Date(start + parameters.retentionDays * 86_400_000)
     .toISOString()
