@@ -10,6 +10,7 @@ const SCHEMA = '@plinth/blueprints/schema';
 const COMMON = '@plinth/plugin-environments-common';
 const UNIT = '@plinth/plugin-environments-common/unit';
 const NODE = '@plinth/plugin-environments-node';
+const REPOSITORY = '@plinth/repository';
 
 /** By folder: which of our packages its sources may import. */
 const allowed = {
@@ -21,20 +22,45 @@ const allowed = {
     '@plinth/plugin-catalog-backend-module-environments',
   ],
   'packages/blueprints': [],
-  'packages/delivery': ['@plinth/blueprints', SCHEMA, '@plinth/pricing'],
+  'packages/delivery': [
+    '@plinth/blueprints',
+    SCHEMA,
+    COMMON,
+    REPOSITORY,
+    '@plinth/pricing',
+  ],
   'packages/pricing': [SCHEMA],
-  'packages/sandbox': ['@plinth/blueprints', SCHEMA, '@plinth/pricing', UNIT],
+  'packages/repository': [SCHEMA, COMMON],
+  'packages/sandbox': [
+    '@plinth/blueprints',
+    SCHEMA,
+    '@plinth/pricing',
+    REPOSITORY,
+    UNIT,
+  ],
   'plugins/environments': [COMMON],
   'plugins/environments-common': [SCHEMA],
-  'plugins/environments-node': [COMMON, SCHEMA],
-  'plugins/environments-backend': [COMMON, NODE, SCHEMA, '@plinth/pricing'],
+  'plugins/environments-node': [COMMON, REPOSITORY, SCHEMA],
+  'plugins/environments-backend': [
+    COMMON,
+    NODE,
+    REPOSITORY,
+    SCHEMA,
+    '@plinth/pricing',
+  ],
   'plugins/scaffolder-backend-module-environments': [
     COMMON,
     NODE,
+    REPOSITORY,
     SCHEMA,
     UNIT,
   ],
-  'plugins/catalog-backend-module-environments': [COMMON, NODE, SCHEMA],
+  'plugins/catalog-backend-module-environments': [
+    COMMON,
+    NODE,
+    REPOSITORY,
+    SCHEMA,
+  ],
 };
 
 const ours = new Set([
