@@ -1,11 +1,11 @@
 import { LoggerService, SchedulerService } from '@backstage/backend-plugin-api';
 import { EventsService } from '@backstage/plugin-events-node';
 import type { EnvironmentsConfig } from '../config/EnvironmentsConfig';
-import type { CostCollector } from './CostCollector';
+import type { CostCollector } from './costs/CostCollector';
 import { readRegionHint, readRepositoryHint } from './hints';
 import type { RegionCollector } from './RegionCollector';
-import type { RepositoryCollector } from './RepositoryCollector';
-import type { TrailCollector } from './TrailCollector';
+import type { RepositoryCollector } from './github/RepositoryCollector';
+import type { TrailCollector } from './trail/TrailCollector';
 
 /** Topics of the hints: EventBridge through SQS, and GitHub's webhooks. */
 // A topic is a key of the SQS module's configuration, where dots would mean nesting.

@@ -13,14 +13,14 @@ import {
   StackStore,
   templateSource,
 } from '../store';
-import type { AwsClients, RegionClients } from './AwsClients';
-import { DriftSweep } from './DriftSweep';
-import { explainFailure } from './explainFailure';
-import { readAlarms } from './readAlarms';
-import { SingleFlight } from './SingleFlight';
-import type { UnplacedFact } from './stackFacts';
-import { StackSweep } from './StackSweep';
-import { TemplateSweep } from './TemplateSweep';
+import type { AwsClients, RegionClients } from './aws/AwsClients';
+import { DriftSweep } from './drift/DriftSweep';
+import { explainFailure } from './reading/explainFailure';
+import { readAlarms } from './alarms/readAlarms';
+import { SingleFlight } from './reading/SingleFlight';
+import type { UnplacedFact } from './stacks/stackFacts';
+import { StackSweep } from './stacks/StackSweep';
+import { TemplateSweep } from './templates/TemplateSweep';
 
 /** Reads one account and region after the other into the store: stacks, then drift, alarms and templates. */
 export class RegionCollector {

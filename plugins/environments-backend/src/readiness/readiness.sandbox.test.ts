@@ -19,7 +19,7 @@ import request from 'supertest';
 import { ACCOUNT, REGION } from '../__testUtils__/awsAnswers';
 import { environmentEntity } from '../__testUtils__/entities';
 import { startPlugin, StartedPlugin } from '../__testUtils__/startPlugin';
-import { AwsClients } from '../collect/AwsClients';
+import { AwsClients } from '../collect/aws/AwsClients';
 import { RegionCollector } from '../collect/RegionCollector';
 
 jest.setTimeout(60_000);

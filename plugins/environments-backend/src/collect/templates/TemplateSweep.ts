@@ -1,7 +1,7 @@
 import { GetTemplateSummaryCommand } from '@aws-sdk/client-cloudformation';
 import { isInProgress } from '@plinth/plugin-environments-common';
-import type { StackStore, StoredStack } from '../store';
-import type { RegionClients } from './AwsClients';
+import type { StackStore, StoredStack } from '../../store';
+import type { RegionClients } from '../aws/AwsClients';
 import { readDrills } from './readDrills';
 import { readRecovery } from './readRecovery';
 

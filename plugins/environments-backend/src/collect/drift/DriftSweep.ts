@@ -10,8 +10,8 @@ import type {
   ResourceDriftStatus,
   StackStore,
   StoredStack,
-} from '../store';
-import type { RegionClients } from './AwsClients';
+} from '../../store';
+import type { RegionClients } from '../aws/AwsClients';
 
 /** Detections that one sweep starts at most; each makes CloudFormation read every resource of a stack. */
 const STARTS_PER_SWEEP = 5;

@@ -3,11 +3,11 @@ import {
   GetTemplateSummaryCommand,
 } from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
-import { ACCOUNT, REGION } from '../__testUtils__/awsAnswers';
-import { createSqlite, TestDatabase } from '../__testUtils__/databases';
-import { DatabaseStackStore, StackReading } from '../store';
-import type { RegionClients } from './AwsClients';
-import { RateBudget } from './RateBudget';
+import { ACCOUNT, REGION } from '../../__testUtils__/awsAnswers';
+import { createSqlite, TestDatabase } from '../../__testUtils__/databases';
+import { DatabaseStackStore, StackReading } from '../../store';
+import type { RegionClients } from '../aws/AwsClients';
+import { RateBudget } from '../aws/RateBudget';
 import { TemplateSweep } from './TemplateSweep';
 
 const PLACE = { account: ACCOUNT, region: REGION };

@@ -1,10 +1,10 @@
 import { Event, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import type { StackIdentity } from '@plinth/plugin-environments-common';
-import type { Ledger, LedgerFact } from '../ledger/Ledger';
-import { cloudTrailSource, ReadingStore, StackStore } from '../store';
-import type { AwsClients, RegionClients } from './AwsClients';
-import { explainFailure } from './explainFailure';
+import type { Ledger, LedgerFact } from '../../ledger/Ledger';
+import { cloudTrailSource, ReadingStore, StackStore } from '../../store';
+import type { AwsClients, RegionClients } from '../aws/AwsClients';
+import { explainFailure } from '../reading/explainFailure';
 import { OutOfBandCall, readOutOfBandCall } from './outOfBand';
 
 /** Events may reach CloudTrail this late. */

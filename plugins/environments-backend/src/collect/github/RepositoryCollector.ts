@@ -1,12 +1,12 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import type { RepositoryConfig } from '../config/EnvironmentsConfig';
-import type { Ledger } from '../ledger/Ledger';
-import { ReadingStore, RepositoryStore, repositorySource } from '../store';
-import { explainFailure } from './explainFailure';
+import type { RepositoryConfig } from '../../config/EnvironmentsConfig';
+import type { Ledger } from '../../ledger/Ledger';
+import { ReadingStore, RepositoryStore, repositorySource } from '../../store';
+import { explainFailure } from '../reading/explainFailure';
 import type { GitHubClients } from './GitHubClients';
 import { CommitHead, GitHubReader } from './GitHubReader';
 import { directCommitFacts, pullRequestFacts } from './pullRequestFacts';
-import { SingleFlight } from './SingleFlight';
+import { SingleFlight } from '../reading/SingleFlight';
 
 /** Where the reading of a repository goes on. */
 interface RepositoryState {

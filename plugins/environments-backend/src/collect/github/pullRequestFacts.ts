@@ -1,5 +1,5 @@
-import type { LedgerFact } from '../ledger/Ledger';
-import type { StoredCommit } from '../store';
+import type { LedgerFact } from '../../ledger/Ledger';
+import type { StoredCommit } from '../../store';
 import type { PullRequestReading } from './GitHubReader';
 import { requestedByTrailer } from './requestMarker';
 

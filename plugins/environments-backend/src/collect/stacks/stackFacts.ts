@@ -1,6 +1,10 @@
 import { isInProgress } from '@plinth/plugin-environments-common';
-import type { LedgerFact } from '../ledger/Ledger';
-import type { StackProvenance, StoredStack, StoredStackEvent } from '../store';
+import type { LedgerFact } from '../../ledger/Ledger';
+import type {
+  StackProvenance,
+  StoredStack,
+  StoredStackEvent,
+} from '../../store';
 
 /** A fact of a stack, before it is known which repository its unit lives in. */
 export type UnplacedFact = Omit<LedgerFact, 'repository'>;

@@ -1,6 +1,6 @@
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import type { Alarm } from '@plinth/plugin-environments-common';
-import type { RegionClients } from './AwsClients';
+import type { RegionClients } from '../aws/AwsClients';
 
 /** All metric and composite alarms of one account and region. */
 export async function readAlarms(

@@ -6,9 +6,9 @@ import {
   CostLine,
   CostStore,
   ReadingStore,
-} from '../store';
-import type { AwsClients } from './AwsClients';
-import { explainFailure } from './explainFailure';
+} from '../../store';
+import type { AwsClients } from '../aws/AwsClients';
+import { explainFailure } from '../reading/explainFailure';
 
 const DAY_MS = 86_400_000;
 /** Cost Explorer keeps 13 months besides the current one. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RequestMarker } from '../store';
+import type { RequestMarker } from '../../store';
 
 const MARKER = /<!--\s*plinth:request\s+(\{.*?\})\s*-->/gs;
 

@@ -7,7 +7,11 @@ import {
   TAG_UNIT,
 } from '@plinth/plugin-environments-common';
 import { z } from 'zod';
-import type { StackProvenance, StackReading, StoredStackEvent } from '../store';
+import type {
+  StackProvenance,
+  StackReading,
+  StoredStackEvent,
+} from '../../store';
 
 const provenanceSchema = z.object({
   commit: z.string().regex(/^[0-9a-f]{7,64}$/),

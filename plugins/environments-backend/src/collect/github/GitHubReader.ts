@@ -1,6 +1,6 @@
 import { Octokit } from '@octokit/rest';
-import type { RepositoryConfig } from '../config/EnvironmentsConfig';
-import type { StoredCommit, StoredPullRequest } from '../store';
+import type { RepositoryConfig } from '../../config/EnvironmentsConfig';
+import type { StoredCommit, StoredPullRequest } from '../../store';
 import { parseRequestMarker } from './requestMarker';
 import { unitsOfFiles } from './unitsOfFiles';
 

@@ -6,7 +6,7 @@ import {
 import { RootConfigService } from '@backstage/backend-plugin-api';
 import { NotFoundError } from '@backstage/errors';
 import { Octokit } from '@octokit/rest';
-import type { RepositoryConfig } from '../config/EnvironmentsConfig';
+import type { RepositoryConfig } from '../../config/EnvironmentsConfig';
 
 /** Makes Octokit clients with the credentials that `integrations.github` configures. */
 export class GitHubClients {

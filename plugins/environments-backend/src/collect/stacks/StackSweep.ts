@@ -11,8 +11,8 @@ import type {
   StoredResource,
   StoredStack,
   StoredStackEvent,
-} from '../store';
-import type { RegionClients } from './AwsClients';
+} from '../../store';
+import type { RegionClients } from '../aws/AwsClients';
 import { readStack, readStackEvent } from './readStack';
 import { stackFacts, UnplacedFact } from './stackFacts';
 
