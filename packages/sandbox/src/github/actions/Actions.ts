@@ -59,7 +59,7 @@ export class Actions implements ActionsStore {
     const branch = this.#store.repositories.get(
       repo.toLowerCase(),
     )?.defaultBranch;
-    const sha = branch && (await git.resolve(branch));
+    const sha = branch && (await git.refs.resolve(branch));
     if (!sha) {
       return [];
     }
@@ -73,11 +73,11 @@ export class Actions implements ActionsStore {
 
   async workflowFiles(repo: string, sha: string): Promise<Map<string, string>> {
     const git = this.#context.git(repo);
-    const folder = await git.entry(sha, FOLDER);
-    const entries = folder ? ((await git.tree(folder.sha)) ?? []) : [];
+    const folder = await git.objects.entry(sha, FOLDER);
+    const entries = folder ? ((await git.objects.tree(folder.sha)) ?? []) : [];
     const files = new Map<string, string>();
     for (const entry of entries.filter(each => /\.ya?ml$/.test(each.name))) {
-      const object = await git.object(entry.sha);
+      const object = await git.objects.read(entry.sha);
       if (object?.type === 'blob') {
         files.set(`${FOLDER}/${entry.name}`, object.content.toString('utf8'));
       }
@@ -368,7 +368,7 @@ export class Actions implements ActionsStore {
     const { repo, workflow, inputs, actor } = options;
     const git = this.#context.git(repo);
     const ref = await this.#fullRef(repo, options.ref);
-    const sha = await git.resolve(ref);
+    const sha = await git.refs.resolve(ref);
     if (!sha) {
       throw new GitHubError(422, `No ref found for: ${options.ref}`);
     }
@@ -412,7 +412,7 @@ export class Actions implements ActionsStore {
     this.#tokens.revoke(token);
   }
 
-  mintOidcToken(request: OidcRequest): string {
+  mintOidcToken(request: OidcRequest): Promise<string> {
     return this.#oidc.mint(this.requireRun(request.runId), request);
   }
 
@@ -431,8 +431,8 @@ export class Actions implements ActionsStore {
     }
     const git = this.#context.git(repo);
     const tag =
-      !(await git.ref(`refs/heads/${name}`)) &&
-      (await git.ref(`refs/tags/${name}`));
+      !(await git.refs.get(`refs/heads/${name}`)) &&
+      (await git.refs.get(`refs/tags/${name}`));
     return tag ? tag.name : `refs/heads/${name}`;
   }
 

@@ -248,7 +248,7 @@ export interface ActionsStore {
   mintToken(runId: number, permissions: TokenPermissions): string;
   revokeToken(token: string): void;
   /** A signed OIDC token for a job of the run. */
-  mintOidcToken(request: OidcRequest): string;
+  mintOidcToken(request: OidcRequest): Promise<string>;
   /**
    * What a job with `id-token: write` gets as `ACTIONS_ID_TOKEN_REQUEST_URL` (append `&audience=`) and
    * `ACTIONS_ID_TOKEN_REQUEST_TOKEN`. Revoke the token with `revokeToken` when the job ends.

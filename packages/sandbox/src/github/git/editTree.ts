@@ -34,7 +34,7 @@ export async function editTree(
     }
     folder.files.set(file, edit);
   }
-  return (await writeFolder(git, base, root)) ?? git.writeTree([]);
+  return (await writeFolder(git, base, root)) ?? git.objects.writeTree([]);
 }
 
 async function writeFolder(
@@ -43,7 +43,7 @@ async function writeFolder(
   folder: Folder,
 ): Promise<string | undefined> {
   const entries = new Map<string, TreeEntry>();
-  for (const entry of (base && (await git.tree(base))) || []) {
+  for (const entry of (base && (await git.objects.tree(base))) || []) {
     entries.set(entry.name, entry);
   }
   for (const [name, edit] of folder.files) {
@@ -66,7 +66,9 @@ async function writeFolder(
       entries.delete(name);
     }
   }
-  return entries.size > 0 ? git.writeTree([...entries.values()]) : undefined;
+  return entries.size > 0
+    ? git.objects.writeTree([...entries.values()])
+    : undefined;
 }
 
 /** True for a path that may be in a repository: relative, no empty, `.`, `..` or `.git` part. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Services } from '../Services';
 import type { Face } from './GitHubServer';
+import { sendJson } from './sendJson';
 
 /** The OIDC issuer's public documents, and the endpoint where jobs ask for tokens. */
 export class OidcFace implements Face {
@@ -16,17 +17,14 @@ export class OidcFace implements Face {
     url: URL,
   ): Promise<boolean> {
     const send = (status: number, body: unknown) => {
-      response.writeHead(status, {
-        'content-type': 'application/json; charset=utf-8',
-      });
-      response.end(JSON.stringify(body));
+      sendJson(response, status, body);
       return true;
     };
     switch (url.pathname) {
       case '/_services/oidc/.well-known/openid-configuration':
         return send(200, this.#services.oidc.configuration());
       case '/_services/oidc/.well-known/jwks':
-        return send(200, this.#services.oidc.jwks());
+        return send(200, await this.#services.oidc.jwks());
       case '/_services/token': {
         const token = /^bearer (.+)$/i.exec(
           request.headers.authorization ?? '',
@@ -38,7 +36,7 @@ export class OidcFace implements Face {
             message: 'The token of the request is not valid',
           });
         }
-        const value = this.#services.actions.mintOidcToken({
+        const value = await this.#services.actions.mintOidcToken({
           runId: stored.runId,
           environment: stored.environment,
           audience: url.searchParams.get('audience') ?? undefined,

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { requireAccess } from '../accounts/access';
 import type { Actor } from '../accounts/Tokens';
-import { ZERO_SHA } from '../git/GitRepository';
+import { ZERO_SHA } from '../git/GitRefs';
 import {
   FLUSH,
   parsePush,
@@ -13,7 +13,6 @@ import {
 } from '../git/pktLine';
 import { spawnGit } from '../git/runGit';
 import { GitHubError } from '../GitHubError';
-import { Mutex } from '../Mutex';
 import { refusal } from '../repositories/directChange';
 import type { Services } from '../Services';
 import { bodyStream, readBody } from './readBody';
@@ -29,7 +28,6 @@ const PATH =
  */
 export class SmartHttp {
   readonly #services: Services;
-  readonly #mutex = new Mutex();
 
   constructor(services: Services) {
     this.#services = services;
@@ -62,10 +60,9 @@ export class SmartHttp {
     } else if (asked === 'git-upload-pack') {
       await this.#upload(request, response, repo);
     } else if (actor) {
-      // Pushes to one repository take turns, so that what is told of each is true when it is told.
-      await this.#mutex.run(repo, () =>
-        this.#receive(request, response, repo, actor),
-      );
+      await this.#services.context
+        .git(repo)
+        .turn.runExclusive(() => this.#receive(request, response, repo, actor));
     }
   }
 
@@ -194,7 +191,7 @@ export class SmartHttp {
     const git = this.#services.context.git(repo);
     const moved = [];
     for (const command of header.commands) {
-      const now = (await git.ref(command.ref))?.sha ?? ZERO_SHA;
+      const now = (await git.refs.get(command.ref))?.sha ?? ZERO_SHA;
       if (now === command.after && command.before !== command.after) {
         moved.push(command);
       }

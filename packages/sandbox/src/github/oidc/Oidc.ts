@@ -1,18 +1,11 @@
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  randomUUID,
-  sign,
-  type KeyObject,
-} from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Accounts } from '../accounts/Accounts';
 import type { OidcRequest, WorkflowRun } from '../actions/model';
 import { GitHubError } from '../GitHubError';
 import type { Store } from '../store/Store';
 import type { Urls } from '../Urls';
 import type { Json } from '../views/Views';
+import { SigningKey } from './SigningKey';
 
 /** Seconds for which a token holds, as on GitHub. */
 const LIFETIME = 300;
@@ -57,12 +50,13 @@ export class Oidc {
   readonly #store: Store;
   readonly #accounts: Accounts;
   readonly #urls: Urls;
-  #key: { privateKey: KeyObject; kid: string } | undefined;
+  readonly #key: SigningKey;
 
   constructor(options: { store: Store; accounts: Accounts; urls: Urls }) {
     this.#store = options.store;
     this.#accounts = options.accounts;
     this.#urls = options.urls;
+    this.#key = new SigningKey(options.store);
   }
 
   /** `/.well-known/openid-configuration`. */
@@ -80,17 +74,14 @@ export class Oidc {
   }
 
   /** The public keys. */
-  jwks(): Json {
-    const { privateKey, kid } = this.#signingKey();
-    const { n, e } = createPublicKey(privateKey).export({ format: 'jwk' });
-    return { keys: [{ kty: 'RSA', alg: 'RS256', use: 'sig', kid, n, e }] };
+  async jwks(): Promise<Json> {
+    return { keys: [await this.#key.jwk()] };
   }
 
   /** A signed token that says which run of which workflow a job is. */
-  mint(run: WorkflowRun, request: OidcRequest): string {
-    const { privateKey, kid } = this.#signingKey();
+  mint(run: WorkflowRun, request: OidcRequest): Promise<string> {
     const now = this.#store.seconds();
-    const claims = {
+    return this.#key.sign({
       jti: randomUUID(),
       ...this.#claims(run, request.environment),
       aud: request.audience ?? `${this.#urls.site}/${run.repo.split('/')[0]}`,
@@ -98,11 +89,7 @@ export class Oidc {
       nbf: now - 600,
       exp: now + LIFETIME,
       iat: now,
-    };
-    const encode = (value: unknown) =>
-      Buffer.from(JSON.stringify(value)).toString('base64url');
-    const body = `${encode({ typ: 'JWT', alg: 'RS256', kid })}.${encode(claims)}`;
-    return `${body}.${sign('sha256', Buffer.from(body), privateKey).toString('base64url')}`;
+    });
   }
 
   #claims(run: WorkflowRun, environment: string | undefined) {
@@ -146,29 +133,6 @@ export class Oidc {
       event_name: run.event,
       runner_environment: 'self-hosted',
     };
-  }
-
-  #signingKey() {
-    if (!this.#key) {
-      const stored = this.#store.keys.get('oidc');
-      if (stored) {
-        this.#key = {
-          privateKey: createPrivateKey(stored.privateKey),
-          kid: stored.kid,
-        };
-      } else {
-        const { privateKey } = generateKeyPairSync('rsa', {
-          modulusLength: 2048,
-        });
-        const pem = privateKey
-          .export({ type: 'pkcs8', format: 'pem' })
-          .toString();
-        const kid = createHash('sha256').update(pem).digest('hex').slice(0, 40);
-        this.#store.keys.put('oidc', { privateKey: pem, kid });
-        this.#key = { privateKey, kid };
-      }
-    }
-    return this.#key;
   }
 }
 

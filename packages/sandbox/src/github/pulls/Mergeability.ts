@@ -38,14 +38,14 @@ export class Mergeability {
     }
     const { store } = this.#context;
     const git = this.#context.git(pull.repo);
-    const base = await git.resolve(`refs/heads/${pull.baseRef}`);
+    const base = await git.refs.resolve(`refs/heads/${pull.baseRef}`);
     if (!base) {
       pull.mergeCommitSha = null;
       this.#pulls.keep(pull);
       return;
     }
     const present =
-      pull.mergeCommitSha && (await git.commit(pull.mergeCommitSha));
+      pull.mergeCommitSha && (await git.objects.commit(pull.mergeCommitSha));
     if (
       present &&
       present.parents[0] === base &&
@@ -54,7 +54,7 @@ export class Mergeability {
       return;
     }
     const head = pull.headSha;
-    const tree = await git.mergeTree(base, head);
+    const tree = await git.history.mergeTree(base, head);
     if (pull.state !== 'open' || pull.headSha !== head) {
       // Closed, merged or pushed to meanwhile: whoever did that has seen to it.
       return;
@@ -68,7 +68,7 @@ export class Mergeability {
     };
     pull.mergeCommitSha =
       tree &&
-      git.writeCommit({
+      git.objects.writeCommit({
         tree,
         parents: [base, head],
         author,
@@ -77,22 +77,22 @@ export class Mergeability {
       }).sha;
     this.#pulls.keep(pull);
     if (pull.mergeCommitSha) {
-      git.setPullRef(pull.number, 'merge', pull.mergeCommitSha);
+      git.refs.setPull(pull.number, 'merge', pull.mergeCommitSha);
     }
   }
 
   /** What the pull request changes, seen from where it left its base. */
   async files(pull: Pull): Promise<FileDiff[]> {
     const git = this.#context.git(pull.repo);
-    const base = await git.mergeBase(pull.baseSha, pull.headSha);
-    return git.diff(base ?? git.writeTree([]), pull.headSha);
+    const base = await git.history.mergeBase(pull.baseSha, pull.headSha);
+    return git.history.diff(base ?? git.objects.writeTree([]), pull.headSha);
   }
 
   /** The commits of the pull request, oldest first. */
   async commits(pull: Pull): Promise<Commit[]> {
     return this.#context
       .git(pull.repo)
-      .commitsBetween(pull.baseSha, pull.headSha);
+      .history.between(pull.baseSha, pull.headSha);
   }
 
   /**
@@ -118,7 +118,7 @@ export class Mergeability {
     const git = this.#context.git(pull.repo);
     let text: string | undefined;
     for (const path of CODEOWNERS_PATHS) {
-      text ??= (await git.file(pull.baseSha, path))?.toString('utf8');
+      text ??= (await git.objects.file(pull.baseSha, path))?.toString('utf8');
     }
     if (text === undefined) {
       return [];
@@ -146,7 +146,7 @@ export class Mergeability {
       return [];
     }
     const git = this.#context.git(pull.repo);
-    const base = await git.resolve(`refs/heads/${pull.baseRef}`);
+    const base = await git.refs.resolve(`refs/heads/${pull.baseRef}`);
     const authors = await this.commitAuthors(pull);
     return mergeBlockers({
       protection,
@@ -159,7 +159,7 @@ export class Mergeability {
       behind:
         base !== undefined &&
         protection.requiredStatusChecks?.strict === true &&
-        !(await git.isAncestor(base, pull.headSha)),
+        !(await git.history.isAncestor(base, pull.headSha)),
       ownerGroups: protection.requiredReviews?.requireCodeOwners
         ? (await this.ownerGroups(pull)).map(group => group.people)
         : [],

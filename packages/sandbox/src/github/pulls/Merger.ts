@@ -1,12 +1,12 @@
 import { roleAtLeast, type Accounts } from '../accounts/Accounts';
 import type { Context } from '../Context';
-import { ZERO_SHA, type GitRepository } from '../git/GitRepository';
+import type { GitRepository } from '../git/GitRepository';
+import { ZERO_SHA } from '../git/GitRefs';
 import type { Commit, Person } from '../git/objects';
 import { GitFailure } from '../git/runGit';
 import { GitHubError } from '../GitHubError';
 import type { PullsApi } from '../GitHubSandbox';
 import type { MergeMethod, Pull } from '../model';
-import { Mutex } from '../Mutex';
 import type { Pushes } from '../repositories/Pushes';
 import type { Mergeability } from './Mergeability';
 import type { PullEvents } from './PullEvents';
@@ -20,7 +20,6 @@ export class Merger {
   readonly #events: PullEvents;
   readonly #mergeability: Mergeability;
   readonly #pushes: Pushes;
-  readonly #mutex = new Mutex();
 
   constructor(options: {
     context: Context;
@@ -38,11 +37,14 @@ export class Merger {
     this.#pushes = options.pushes;
   }
 
-  /** One merge at a time in a repository, so that each sees the base that the one before it made. */
+  /** Merges, or throws GitHub's 405 with what is still required. */
   merge(
     options: Parameters<PullsApi['merge']>[0],
   ): Promise<{ sha: string; pull: Pull }> {
-    return this.#mutex.run(options.repo, () => this.#merge(options));
+    const { repo } = this.#pulls.require(options.repo, options.number);
+    return this.#context
+      .git(repo)
+      .turn.runExclusive(() => this.#merge(options));
   }
 
   async #merge(options: Parameters<PullsApi['merge']>[0]) {
@@ -55,7 +57,7 @@ export class Merger {
     const sha = await this.#makeCommit(git, pull, method, options);
     const base = `refs/heads/${pull.baseRef}`;
     try {
-      await git.updateRefs([{ ref: base, sha, before: baseSha }]);
+      await git.refs.update([{ ref: base, sha, before: baseSha }]);
     } catch (error) {
       if (error instanceof GitFailure) {
         throw new GitHubError(
@@ -89,7 +91,7 @@ export class Merger {
         ?.deleteBranchOnMerge
     ) {
       const head = `refs/heads/${pull.headRef}`;
-      await git.updateRefs([{ ref: head, sha: null, before: headSha }]);
+      await git.refs.update([{ ref: head, sha: null, before: headSha }]);
       await this.#pushes.record({
         repo,
         updates: [{ ref: head, before: headSha, after: ZERO_SHA }],
@@ -164,13 +166,13 @@ export class Merger {
       return this.#rebase(git, pull, actor.committer);
     }
     const tested =
-      pull.mergeCommitSha && (await git.commit(pull.mergeCommitSha));
+      pull.mergeCommitSha && (await git.objects.commit(pull.mergeCommitSha));
     if (!tested) {
       throw new GitHubError(405, 'Pull Request is not mergeable');
     }
     if (method === 'merge') {
       const owner = pull.repo.split('/')[0];
-      return git.writeCommit({
+      return git.objects.writeCommit({
         tree: tested.tree,
         parents: [pull.baseSha, pull.headSha],
         author: actor.author,
@@ -183,7 +185,7 @@ export class Merger {
       }).sha;
     }
     const commits = await this.#mergeability.commits(pull);
-    return git.writeCommit({
+    return git.objects.writeCommit({
       tree: tested.tree,
       parents: [pull.baseSha],
       author: squashAuthor(commits, actor.author),
@@ -215,7 +217,7 @@ export class Merger {
       if (tree === null) {
         throw new GitHubError(405, "This branch can't be rebased");
       }
-      tip = git.writeCommit({
+      tip = git.objects.writeCommit({
         tree,
         parents: [tip],
         author: commit.author,
@@ -238,9 +240,9 @@ async function pick(
   committer: Person,
 ): Promise<string | null> {
   const treeOf = async (sha: string | undefined) =>
-    (sha && (await git.commit(sha))?.tree) || git.writeTree([]);
+    (sha && (await git.objects.commit(sha))?.tree) || git.objects.writeTree([]);
   const helper = (tree: string, parents: string[]) =>
-    git.writeCommit({
+    git.objects.writeCommit({
       tree,
       parents,
       author: committer,
@@ -250,7 +252,7 @@ async function pick(
   const base = helper(await treeOf(commit.parents[0]), []);
   const ours = helper(await treeOf(onto), [base]);
   const theirs = helper(commit.tree, [base]);
-  return git.mergeTree(ours, theirs);
+  return git.history.mergeTree(ours, theirs);
 }
 
 function joinMessage(title: string, body: string): string {

@@ -1,5 +1,5 @@
 import type { Context } from '../Context';
-import { ZERO_SHA } from '../git/GitRepository';
+import { ZERO_SHA } from '../git/GitRefs';
 import type { Pull } from '../model';
 import { pullView } from '../views/pullViews';
 import type { Views } from '../views/Views';

@@ -1,6 +1,6 @@
 import type { Accounts } from '../accounts/Accounts';
 import type { Context } from '../Context';
-import { isRevision, ZERO_SHA } from '../git/GitRepository';
+import { isRevision, ZERO_SHA } from '../git/GitRefs';
 import { GitHubError } from '../GitHubError';
 import type { PullsApi } from '../GitHubSandbox';
 import type { Label, Pull, Repository } from '../model';
@@ -60,7 +60,7 @@ export class Pulls implements PullsApi {
     const [baseSha, headSha] = await Promise.all(
       [base, head].map(branch =>
         isRevision(branch)
-          ? git.resolve(`refs/heads/${branch}`)
+          ? git.refs.resolve(`refs/heads/${branch}`)
           : Promise.resolve(undefined),
       ),
     );
@@ -73,7 +73,7 @@ export class Pulls implements PullsApi {
         },
       ]);
     }
-    if (await git.isAncestor(headSha, baseSha)) {
+    if (await git.history.isAncestor(headSha, baseSha)) {
       throw refused(`No commits between ${base} and ${head}`);
     }
     // From here to the first await nothing else can run: two requests never open two pull requests.
@@ -109,7 +109,7 @@ export class Pulls implements PullsApi {
       lastPusher: author,
     };
     this.#store.keep(pull);
-    git.setPullRef(pull.number, 'head', headSha);
+    git.refs.setPull(pull.number, 'head', headSha);
     await this.#mergeability.refresh(pull);
     await this.#requestCodeOwners(pull);
     await this.#events.tell(pull, 'opened', author);
@@ -139,7 +139,7 @@ export class Pulls implements PullsApi {
     }
     if (
       change.baseRef !== undefined &&
-      !(await this.#context.git(repo).ref(`refs/heads/${change.baseRef}`))
+      !(await this.#context.git(repo).refs.get(`refs/heads/${change.baseRef}`))
     ) {
       throw GitHubError.invalid('PullRequest', 'base', 'is not a branch');
     }
@@ -344,7 +344,7 @@ export class Pulls implements PullsApi {
     }
     const head = await this.#context
       .git(pull.repo)
-      .resolve(`refs/heads/${pull.headRef}`);
+      .refs.resolve(`refs/heads/${pull.headRef}`);
     if (!head) {
       throw refused(
         `state cannot be changed. The ${pull.headRef} branch was deleted.`,
@@ -395,7 +395,7 @@ export class Pulls implements PullsApi {
       this.#store.save(pull);
       this.#context
         .git(push.repo)
-        .setPullRef(pull.number, 'head', update.after);
+        .refs.setPull(pull.number, 'head', update.after);
       this.#reviews.dismissStale(pull);
       await this.#mergeability.refresh(pull);
       await this.#events.tell(pull, 'synchronize', push.pusher, {

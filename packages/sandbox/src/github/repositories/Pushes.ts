@@ -1,7 +1,8 @@
 import type { Accounts } from '../accounts/Accounts';
 import type { Context } from '../Context';
 import type { TriggerEvent } from '../events';
-import { ZERO_SHA, type GitRepository } from '../git/GitRepository';
+import type { GitRepository } from '../git/GitRepository';
+import { ZERO_SHA } from '../git/GitRefs';
 import { personDate, type Commit } from '../git/objects';
 import type { Views, Json } from '../views/Views';
 
@@ -101,7 +102,7 @@ export class Pushes {
     const forced =
       before !== ZERO_SHA &&
       after !== ZERO_SHA &&
-      !(await git.isAncestor(before, after));
+      !(await git.history.isAncestor(before, after));
     const person = this.#accounts.user(pusher);
     const listed = commits.map(each => this.#commitView(repo, each));
     const special = {
@@ -148,18 +149,21 @@ export class Pushes {
     if (before !== ZERO_SHA) {
       exclude = before;
     } else if (ref !== `refs/heads/${defaultBranch}`) {
-      exclude = await git.resolve(defaultBranch);
+      exclude = await git.refs.resolve(defaultBranch);
     }
-    const tip = await git.resolve(after);
+    const tip = await git.refs.resolve(after);
     if (!tip) {
       return [];
     }
-    const shas = await git.log([tip, ...(exclude ? [`^${exclude}`] : [])], {
-      limit: LISTED,
-    });
+    const shas = await git.history.log(
+      [tip, ...(exclude ? [`^${exclude}`] : [])],
+      {
+        limit: LISTED,
+      },
+    );
     return Promise.all(
       shas.map(async sha => {
-        const commit = await git.commit(sha);
+        const commit = await git.objects.commit(sha);
         if (!commit) {
           throw new Error(`Commit ${sha} cannot be read`);
         }
@@ -173,16 +177,19 @@ export class Pushes {
     { before, after }: MovedRef,
     defaultBranch: string,
   ): Promise<string[]> {
-    const tip = await git.resolve(defaultBranch);
+    const tip = await git.refs.resolve(defaultBranch);
     let from: string | undefined;
     if (before !== ZERO_SHA) {
       from = before;
     } else if (tip && tip !== after) {
-      from = await git.mergeBase(tip, after);
+      from = await git.history.mergeBase(tip, after);
     } else {
-      [from] = (await git.commit(after))?.parents ?? [];
+      [from] = (await git.objects.commit(after))?.parents ?? [];
     }
-    const files = await git.diff(from ?? git.writeTree([]), after);
+    const files = await git.history.diff(
+      from ?? git.objects.writeTree([]),
+      after,
+    );
     return files.flatMap(file => [
       file.path,
       ...(file.previousPath ? [file.previousPath] : []),
@@ -212,8 +219,8 @@ export class Pushes {
 }
 
 async function touched(git: GitRepository, commit: Commit): Promise<Json> {
-  const diff = await git.diff(
-    commit.parents[0] ?? git.writeTree([]),
+  const diff = await git.history.diff(
+    commit.parents[0] ?? git.objects.writeTree([]),
     commit.sha,
   );
   const paths = (...statuses: string[]) =>

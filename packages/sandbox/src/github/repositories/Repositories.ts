@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { Accounts } from '../accounts/Accounts';
 import type { Context } from '../Context';
 import { editTree, isRepositoryPath, type TreeEdit } from '../git/editTree';
-import { GitRepository, isRevision, ZERO_SHA } from '../git/GitRepository';
+import { isRevision, ZERO_SHA } from '../git/GitRefs';
+import { GitRepository } from '../git/GitRepository';
 import type { Person } from '../git/objects';
 import { GitHubError } from '../GitHubError';
 import type { FileChanges, RepositoriesApi, Signature } from '../GitHubSandbox';
@@ -222,7 +223,7 @@ export class Repositories implements RepositoriesApi {
   }
 
   resolve(repo: string, revision: string): Promise<string | undefined> {
-    return this.#context.git(repo).resolve(revision);
+    return this.#context.git(repo).refs.resolve(revision);
   }
 
   async readFile(
@@ -231,8 +232,8 @@ export class Repositories implements RepositoriesApi {
     path: string,
   ): Promise<Buffer | undefined> {
     const git = this.#context.git(repo);
-    const sha = await git.resolve(revision);
-    return sha === undefined ? undefined : git.file(sha, path);
+    const sha = await git.refs.resolve(revision);
+    return sha === undefined ? undefined : git.objects.file(sha, path);
   }
 
   async commit(
@@ -249,9 +250,10 @@ export class Repositories implements RepositoriesApi {
         `"${options.branch}" is not a branch name`,
       );
     }
-    const before = await git.resolve(ref);
+    const before = await git.refs.resolve(ref);
     const parent =
-      before ?? (await git.resolve(options.from ?? repository.defaultBranch));
+      before ??
+      (await git.refs.resolve(options.from ?? repository.defaultBranch));
     const edits = new Map<string, TreeEdit>();
     for (const [path, change] of Object.entries(options.changes)) {
       if (!isRepositoryPath(path)) {
@@ -259,16 +261,16 @@ export class Repositories implements RepositoriesApi {
       }
       edits.set(path, change === null ? null : writeChange(git, change));
     }
-    const base = parent && (await git.commit(parent))?.tree;
+    const base = parent && (await git.objects.commit(parent))?.tree;
     const tree = await editTree(git, base, edits);
-    const { sha } = git.writeCommit({
+    const { sha } = git.objects.writeCommit({
       tree,
       parents: parent ? [parent] : [],
       author: this.person(options.author),
       committer: this.person(options.committer ?? options.author),
       message: options.message,
     });
-    await git.updateRefs([{ ref, sha, before: before ?? ZERO_SHA }]);
+    await git.refs.update([{ ref, sha, before: before ?? ZERO_SHA }]);
     await this.#pushes.record({
       repo: repository.fullName,
       updates: [{ ref, before: before ?? ZERO_SHA, after: sha }],
@@ -293,6 +295,6 @@ function writeChange(
       : change;
   return {
     mode: whole.executable ? '100755' : '100644',
-    sha: git.writeBlob(Buffer.from(whole.content)),
+    sha: git.objects.writeBlob(Buffer.from(whole.content)),
   };
 }

@@ -178,7 +178,9 @@ export class WebFace implements Face {
     let bytes: Buffer;
     if (raw) {
       const { sha, path } = await splitRef(visit, repo, raw[1]);
-      const content = await this.#services.context.git(repo).file(sha, path);
+      const content = await this.#services.context
+        .git(repo)
+        .objects.file(sha, path);
       if (!content) {
         throw GitHubError.notFound();
       }

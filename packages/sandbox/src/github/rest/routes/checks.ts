@@ -153,7 +153,7 @@ export function checkRoutes(router: RestRouter, services: Services): void {
   }
 
   async function commitSha(call: Call, revision: string): Promise<string> {
-    const sha = await context.git(call.repo).resolve(revision);
+    const sha = await context.git(call.repo).refs.resolve(revision);
     if (!sha) {
       throw new GitHubError(422, `No commit found for SHA: ${revision}`);
     }

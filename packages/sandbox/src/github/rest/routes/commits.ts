@@ -18,7 +18,7 @@ export function commitRoutes(router: RestRouter, services: Services): void {
   router.route('GET', `${base}/commits`, 'contents:read', async call => {
     const git = context.git(call.repo);
     const asked = call.query.get('sha');
-    const tip = await git.resolve(
+    const tip = await git.refs.resolve(
       asked ?? repositories.require(call.repo).defaultBranch,
     );
     if (!tip) {
@@ -31,7 +31,7 @@ export function commitRoutes(router: RestRouter, services: Services): void {
     const author = call.query.get('author');
     const user = author ? services.accounts.user(author) : undefined;
     const path = call.query.get('path');
-    const shas = await git.log([tip], {
+    const shas = await git.history.log([tip], {
       // One more than the page: then it is known whether there is a next one.
       limit: page * perPage + 1,
       ...(path ? { path } : {}),
@@ -101,9 +101,9 @@ export function commitRoutes(router: RestRouter, services: Services): void {
           (pull.merged &&
             pull.mergeMethod === 'rebase' &&
             pull.mergeCommitSha !== null &&
-            (await git.log([pull.mergeCommitSha, `^${pull.baseSha}`])).includes(
-              sha,
-            ));
+            (
+              await git.history.log([pull.mergeCommitSha, `^${pull.baseSha}`])
+            ).includes(sha));
         // GitHub names the one that brought a commit in; test merges are no part of any branch.
         if (contains && (pull.merged || pull.mergeCommitSha !== sha)) {
           pulls.push(pull);
@@ -125,7 +125,10 @@ export function commitRoutes(router: RestRouter, services: Services): void {
     }
     const git = context.git(call.repo);
     const commit = await read(git, sha);
-    const files = await git.diff(commit.parents[0] ?? git.writeTree([]), sha);
+    const files = await git.history.diff(
+      commit.parents[0] ?? git.objects.writeTree([]),
+      sha,
+    );
     const media = textMedia(call, files);
     return media ?? { body: commitView(views, call.repo, commit, files) };
   });
@@ -145,7 +148,7 @@ export function commitRoutes(router: RestRouter, services: Services): void {
       const git = context.git(call.repo);
       const from = await shaOf(call, plain(match[1]));
       const to = await shaOf(call, plain(match[2]));
-      const common = await git.mergeBase(from, to);
+      const common = await git.history.mergeBase(from, to);
       if (!common) {
         throw new GitHubError(
           404,
@@ -153,9 +156,9 @@ export function commitRoutes(router: RestRouter, services: Services): void {
         );
       }
       const [{ ahead, behind }, files, shas] = await Promise.all([
-        git.aheadBehind(from, to),
-        git.diff(common, to),
-        git.log([to, `^${from}`], { reverse: true }),
+        git.history.aheadBehind(from, to),
+        git.history.diff(common, to),
+        git.history.log([to, `^${from}`], { reverse: true }),
       ]);
       const media = textMedia(call, files);
       if (media) {
@@ -197,7 +200,7 @@ export function commitRoutes(router: RestRouter, services: Services): void {
   );
 
   async function shaOf(call: Call, revision: string): Promise<string> {
-    const sha = await context.git(call.repo).resolve(revision);
+    const sha = await context.git(call.repo).refs.resolve(revision);
     if (!sha) {
       throw new GitHubError(422, `No commit found for SHA: ${revision}`);
     }
@@ -206,7 +209,7 @@ export function commitRoutes(router: RestRouter, services: Services): void {
 }
 
 async function read(git: GitRepository, sha: string): Promise<Commit> {
-  const commit = await git.commit(sha);
+  const commit = await git.objects.commit(sha);
   if (!commit) {
     throw GitHubError.notFound();
   }

@@ -1,5 +1,5 @@
 import { editTree, isRepositoryPath } from '../../git/editTree';
-import { ZERO_SHA } from '../../git/GitRepository';
+import { ZERO_SHA } from '../../git/GitRefs';
 import { entryType, type TreeEntry } from '../../git/objects';
 import { GitFailure } from '../../git/runGit';
 import { GitHubError } from '../../GitHubError';
@@ -33,7 +33,7 @@ export function contentRoutes(router: RestRouter, services: Services): void {
   );
   router.route('GET', `${base}/readme`, 'contents:read', async call => {
     const { sha } = await commitOf(call);
-    const entries = (await context.git(call.repo).tree(sha)) ?? [];
+    const entries = (await context.git(call.repo).objects.tree(sha)) ?? [];
     const readme = entries.find(each => /^readme(\.\w+)?$/i.test(each.name));
     if (!readme) {
       throw GitHubError.notFound();
@@ -57,7 +57,7 @@ export function contentRoutes(router: RestRouter, services: Services): void {
     const { defaultBranch } = repositories.require(call.repo);
     const git = context.git(call.repo);
     const revision = asked || defaultBranch;
-    const sha = await git.resolve(revision);
+    const sha = await git.refs.resolve(revision);
     if (!sha) {
       throw new GitHubError(404, `No commit found for the ref ${revision}`);
     }
@@ -68,12 +68,12 @@ export function contentRoutes(router: RestRouter, services: Services): void {
     const git = context.git(call.repo);
     const { sha, revision } = await commitOf(call);
     const raw = /application\/vnd\.github\.(v3\.)?raw/.test(call.accept);
-    const entry = path ? await git.entry(sha, path) : undefined;
+    const entry = path ? await git.objects.entry(sha, path) : undefined;
     if (path && !entry) {
       throw GitHubError.notFound();
     }
     if (!entry || entryType(entry.mode) === 'tree') {
-      const entries = (await git.tree(entry?.sha ?? sha)) ?? [];
+      const entries = (await git.objects.tree(entry?.sha ?? sha)) ?? [];
       const listed = await Promise.all(
         entries.map(async each => ({
           ...entryView(
@@ -81,7 +81,7 @@ export function contentRoutes(router: RestRouter, services: Services): void {
             revision,
             { ...each, path: path ? `${path}/${each.name}` : each.name },
             entryType(each.mode) === 'blob'
-              ? ((await git.objectInfo(each.sha))?.size ?? 0)
+              ? ((await git.objects.info(each.sha))?.size ?? 0)
               : 0,
           ),
         })),
@@ -92,7 +92,7 @@ export function contentRoutes(router: RestRouter, services: Services): void {
           : listed,
       };
     }
-    const object = await git.object(entry.sha);
+    const object = await git.objects.read(entry.sha);
     if (!object) {
       throw GitHubError.notFound();
     }
@@ -166,11 +166,11 @@ export function contentRoutes(router: RestRouter, services: Services): void {
     const { defaultBranch } = repositories.require(call.repo);
     const branch = optionalText(call, 'branch') ?? defaultBranch;
     const ref = `refs/heads/${branch}`;
-    const before = await git.resolve(ref);
-    if (!before && (await git.refs('refs/heads/')).length > 0) {
+    const before = await git.refs.resolve(ref);
+    if (!before && (await git.refs.list('refs/heads/')).length > 0) {
       throw new GitHubError(404, `Branch ${branch} not found`);
     }
-    const present = before && (await git.entry(before, path));
+    const present = before && (await git.objects.entry(before, path));
     const given = optionalText(call, 'sha');
     if (deleting && !present) {
       throw GitHubError.notFound();
@@ -192,8 +192,10 @@ export function contentRoutes(router: RestRouter, services: Services): void {
     const blob =
       content === undefined
         ? undefined
-        : git.writeBlob(Buffer.from(content, 'base64'));
-    const treeBefore = before ? (await git.commit(before))?.tree : undefined;
+        : git.objects.writeBlob(Buffer.from(content, 'base64'));
+    const treeBefore = before
+      ? (await git.objects.commit(before))?.tree
+      : undefined;
     const tree = await editTree(
       git,
       treeBefore,
@@ -219,7 +221,7 @@ export function contentRoutes(router: RestRouter, services: Services): void {
       });
     };
     const author = who('author');
-    const commit = git.writeCommit({
+    const commit = git.objects.writeCommit({
       tree,
       parents: before ? [before] : [],
       author,
@@ -227,7 +229,7 @@ export function contentRoutes(router: RestRouter, services: Services): void {
       message,
     });
     try {
-      await git.updateRefs([
+      await git.refs.update([
         { ref, sha: commit.sha, before: before ?? ZERO_SHA },
       ]);
     } catch (error) {
@@ -242,7 +244,7 @@ export function contentRoutes(router: RestRouter, services: Services): void {
       pusher: login(call),
       byRun: call.actor?.run !== undefined,
     });
-    const entry = await git.entry(commit.sha, path);
+    const entry = await git.objects.entry(commit.sha, path);
     return {
       status: present || deleting ? 200 : 201,
       body: {
@@ -251,7 +253,7 @@ export function contentRoutes(router: RestRouter, services: Services): void {
               call.repo,
               branch,
               { ...entry, path },
-              (await git.objectInfo(entry.sha))?.size ?? 0,
+              (await git.objects.info(entry.sha))?.size ?? 0,
             )
           : null,
         commit: gitCommitView(views, call.repo, commit),

@@ -1,9 +1,6 @@
 import { editTree, isRepositoryPath, type TreeEdit } from '../../git/editTree';
-import {
-  isRevision,
-  ZERO_SHA,
-  type GitRepository,
-} from '../../git/GitRepository';
+import { isRevision, ZERO_SHA } from '../../git/GitRefs';
+import type { GitRepository } from '../../git/GitRepository';
 import { entryType, type Person, type TreeEntry } from '../../git/objects';
 import { GitFailure } from '../../git/runGit';
 import { GitHubError } from '../../GitHubError';
@@ -33,7 +30,9 @@ export function gitDataRoutes(router: RestRouter, services: Services): void {
   const api = (repo: string, path: string) => context.urls.repoApi(repo, path);
 
   router.route('GET', `${base}/blobs/:sha`, 'contents:read', async call => {
-    const object = await context.git(call.repo).object(sha(call.params.sha));
+    const object = await context
+      .git(call.repo)
+      .objects.read(sha(call.params.sha));
     if (object?.type !== 'blob') {
       throw GitHubError.notFound();
     }
@@ -67,7 +66,7 @@ export function gitDataRoutes(router: RestRouter, services: Services): void {
     }
     const written = context
       .git(call.repo)
-      .writeBlob(
+      .objects.writeBlob(
         Buffer.from(content, encoding === 'base64' ? 'base64' : 'utf8'),
       );
     return {
@@ -80,9 +79,10 @@ export function gitDataRoutes(router: RestRouter, services: Services): void {
     const git = context.git(call.repo);
     const asked = call.params.tree;
     const root = /^[0-9a-f]{40}$/.test(asked)
-      ? (await git.objectInfo(`${asked}^{tree}`))?.sha
-      : (await git.resolve(asked)) &&
-        (await git.objectInfo(`${await git.resolve(asked)}^{tree}`))?.sha;
+      ? (await git.objects.info(`${asked}^{tree}`))?.sha
+      : (await git.refs.resolve(asked)) &&
+        (await git.objects.info(`${await git.refs.resolve(asked)}^{tree}`))
+          ?.sha;
     if (!root) {
       throw GitHubError.notFound();
     }
@@ -103,13 +103,13 @@ export function gitDataRoutes(router: RestRouter, services: Services): void {
     const baseSha =
       baseTree === undefined
         ? undefined
-        : (await git.objectInfo(`${sha(baseTree)}^{tree}`))?.sha;
+        : (await git.objects.info(`${sha(baseTree)}^{tree}`))?.sha;
     if (baseTree !== undefined && !baseSha) {
       throw new GitHubError(422, 'base_tree is not a valid tree oid');
     }
     const edits = await treeEdits(git, call.body.tree);
     const written = await editTree(git, baseSha, edits);
-    const entries = (await git.tree(written)) ?? [];
+    const entries = (await git.objects.tree(written)) ?? [];
     return {
       status: 201,
       body: {
@@ -124,7 +124,9 @@ export function gitDataRoutes(router: RestRouter, services: Services): void {
   });
 
   router.route('GET', `${base}/commits/:sha`, 'contents:read', async call => {
-    const commit = await context.git(call.repo).commit(sha(call.params.sha));
+    const commit = await context
+      .git(call.repo)
+      .objects.commit(sha(call.params.sha));
     if (!commit) {
       throw GitHubError.notFound();
     }
@@ -134,11 +136,11 @@ export function gitDataRoutes(router: RestRouter, services: Services): void {
     const git = context.git(call.repo);
     const tree = sha(text(call, 'tree', 'Commit'));
     const parents = texts(call, 'parents').map(sha);
-    if ((await git.objectInfo(tree))?.type !== 'tree') {
+    if ((await git.objects.info(tree))?.type !== 'tree') {
       throw new GitHubError(422, 'Tree SHA does not exist');
     }
     for (const parent of parents) {
-      if ((await git.objectInfo(parent))?.type !== 'commit') {
+      if ((await git.objects.info(parent))?.type !== 'commit') {
         throw new GitHubError(
           422,
           'Parent SHA does not exist or is not a commit object',
@@ -146,7 +148,7 @@ export function gitDataRoutes(router: RestRouter, services: Services): void {
       }
     }
     const author = person(call, 'author');
-    const commit = git.writeCommit({
+    const commit = git.objects.writeCommit({
       tree,
       parents,
       author,
@@ -159,7 +161,7 @@ export function gitDataRoutes(router: RestRouter, services: Services): void {
   });
 
   router.route('GET', `${base}/tags/:sha`, 'contents:read', async call => {
-    const tag = await context.git(call.repo).tag(sha(call.params.sha));
+    const tag = await context.git(call.repo).objects.tag(sha(call.params.sha));
     if (!tag) {
       throw GitHubError.notFound();
     }
@@ -168,7 +170,7 @@ export function gitDataRoutes(router: RestRouter, services: Services): void {
   router.route('POST', `${base}/tags`, 'contents:write', async call => {
     const git = context.git(call.repo);
     const object = sha(text(call, 'object', 'Tag'));
-    const info = await git.objectInfo(object);
+    const info = await git.objects.info(object);
     if (!info) {
       throw new GitHubError(422, 'Object does not exist');
     }
@@ -182,12 +184,14 @@ export function gitDataRoutes(router: RestRouter, services: Services): void {
     if (!isRevision(`refs/tags/${tag.name}`)) {
       throw GitHubError.invalid('Tag', 'tag', 'is not a tag name');
     }
-    const written = git.writeTag(tag);
+    const written = git.objects.writeTag(tag);
     return { status: 201, body: tagView(call.repo, { ...tag, sha: written }) };
   });
 
   router.route('GET', `${base}/ref/*ref`, 'contents:read', async call => {
-    const ref = await context.git(call.repo).ref(`refs/${call.params.ref}`);
+    const ref = await context
+      .git(call.repo)
+      .refs.get(`refs/${call.params.ref}`);
     if (!ref) {
       throw GitHubError.notFound();
     }
@@ -199,7 +203,7 @@ export function gitDataRoutes(router: RestRouter, services: Services): void {
     'contents:read',
     async call => {
       const prefix = `refs/${call.params.ref}`;
-      const refs = await context.git(call.repo).refs();
+      const refs = await context.git(call.repo).refs.list();
       return paged(
         call,
         refs.filter(ref => ref.name.startsWith(prefix)),
@@ -208,12 +212,14 @@ export function gitDataRoutes(router: RestRouter, services: Services): void {
     },
   );
   router.route('GET', `${base}/refs`, 'contents:read', async call =>
-    paged(call, await context.git(call.repo).refs(), ref =>
+    paged(call, await context.git(call.repo).refs.list(), ref =>
       refView(call.repo, ref),
     ),
   );
   router.route('GET', `${base}/refs/*ref`, 'contents:read', async call => {
-    const ref = await context.git(call.repo).ref(`refs/${call.params.ref}`);
+    const ref = await context
+      .git(call.repo)
+      .refs.get(`refs/${call.params.ref}`);
     if (!ref) {
       throw GitHubError.notFound();
     }
@@ -226,10 +232,10 @@ export function gitDataRoutes(router: RestRouter, services: Services): void {
       throw new GitHubError(422, `${ref} is not a valid ref name.`);
     }
     const git = context.git(call.repo);
-    if (!(await git.objectInfo(to))) {
+    if (!(await git.objects.info(to))) {
       throw new GitHubError(422, 'Object does not exist');
     }
-    if (await git.ref(ref)) {
+    if (await git.refs.get(ref)) {
       throw new GitHubError(422, 'Reference already exists');
     }
     await move(call, ref, ZERO_SHA, to, 'Reference already exists');
@@ -239,16 +245,17 @@ export function gitDataRoutes(router: RestRouter, services: Services): void {
     const ref = `refs/${call.params.ref}`;
     const to = sha(text(call, 'sha', 'Reference'));
     const git = context.git(call.repo);
-    const present = await git.ref(ref);
+    const present = await git.refs.get(ref);
     if (!present) {
       throw new GitHubError(422, 'Reference does not exist');
     }
-    const target = await git.objectInfo(to);
+    const target = await git.objects.info(to);
     if (!target) {
       throw new GitHubError(422, 'Object does not exist');
     }
     const forward =
-      target.type !== 'commit' || (await git.isAncestor(present.sha, to));
+      target.type !== 'commit' ||
+      (await git.history.isAncestor(present.sha, to));
     const branch = ref.replace(/^refs\/heads\//, '');
     const protection = repositories.protection(call.repo, branch);
     if (!forward && !optionalFlag(call, 'force')) {
@@ -268,7 +275,7 @@ export function gitDataRoutes(router: RestRouter, services: Services): void {
   });
   router.route('DELETE', `${base}/refs/*ref`, 'contents:write', async call => {
     const ref = `refs/${call.params.ref}`;
-    const present = await context.git(call.repo).ref(ref);
+    const present = await context.git(call.repo).refs.get(ref);
     if (!present) {
       throw new GitHubError(422, 'Reference does not exist');
     }
@@ -313,7 +320,7 @@ export function gitDataRoutes(router: RestRouter, services: Services): void {
     try {
       await context
         .git(call.repo)
-        .updateRefs([{ ref, sha: after === ZERO_SHA ? null : after, before }]);
+        .refs.update([{ ref, sha: after === ZERO_SHA ? null : after, before }]);
     } catch (error) {
       if (error instanceof GitFailure) {
         throw new GitHubError(422, conflict);
@@ -329,7 +336,7 @@ export function gitDataRoutes(router: RestRouter, services: Services): void {
   }
 
   async function refNow(call: Call, ref: string) {
-    const now = await context.git(call.repo).ref(ref);
+    const now = await context.git(call.repo).refs.get(ref);
     if (!now) {
       throw GitHubError.notFound();
     }
@@ -411,13 +418,13 @@ async function list(
   prefix: string,
   recursive: boolean,
 ): Promise<(TreeEntry & { path: string; size?: number })[]> {
-  const entries = (await git.tree(tree)) ?? [];
+  const entries = (await git.objects.tree(tree)) ?? [];
   const nested = await Promise.all(
     entries.map(async entry => {
       const path = `${prefix}${entry.name}`;
       const type = entryType(entry.mode);
       const size =
-        type === 'blob' ? (await git.objectInfo(entry.sha))?.size : undefined;
+        type === 'blob' ? (await git.objects.info(entry.sha))?.size : undefined;
       return [
         { ...entry, path, ...(size === undefined ? {} : { size }) },
         ...(recursive && type === 'tree'
@@ -457,14 +464,17 @@ async function treeEdits(
       throw new GitHubError(422, `tree.mode ${mode} is not valid`);
     }
     if (typeof item.content === 'string') {
-      edits.set(path, { mode, sha: git.writeBlob(Buffer.from(item.content)) });
+      edits.set(path, {
+        mode,
+        sha: git.objects.writeBlob(Buffer.from(item.content)),
+      });
       continue;
     }
     if (typeof item.sha !== 'string') {
       throw new GitHubError(422, 'Must supply either tree.sha or tree.content');
     }
     const object =
-      mode === '160000' ? undefined : await git.objectInfo(sha(item.sha));
+      mode === '160000' ? undefined : await git.objects.info(sha(item.sha));
     if (mode !== '160000' && object?.type !== entryType(mode)) {
       throw new GitHubError(
         422,

@@ -15,7 +15,7 @@ export function protectionRoutes(router: RestRouter, services: Services): void {
   }));
   router.route('PUT', path, 'administration:write', async call => {
     const { branch } = call.params;
-    if (!(await context.git(call.repo).ref(`refs/heads/${branch}`))) {
+    if (!(await context.git(call.repo).refs.get(`refs/heads/${branch}`))) {
       throw new GitHubError(404, 'Branch not found');
     }
     for (const field of [

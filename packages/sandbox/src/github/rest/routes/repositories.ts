@@ -35,7 +35,7 @@ export function repositoryRoutes(router: RestRouter, services: Services): void {
     const branch = optionalText(call, 'default_branch');
     if (
       branch !== undefined &&
-      !(await context.git(call.repo).ref(`refs/heads/${branch}`))
+      !(await context.git(call.repo).refs.get(`refs/heads/${branch}`))
     ) {
       throw GitHubError.invalid(
         'Repository',
@@ -69,16 +69,16 @@ export function repositoryRoutes(router: RestRouter, services: Services): void {
   }));
 
   router.route('GET', `${base}/branches`, 'contents:read', async call => {
-    const refs = await context.git(call.repo).refs('refs/heads/');
+    const refs = await context.git(call.repo).refs.list('refs/heads/');
     return paged(call, refs, ref =>
       branchView(call, ref.name.slice('refs/heads/'.length), ref.sha),
     );
   });
   router.route('GET', `${base}/tags`, 'contents:read', async call => {
     const git = context.git(call.repo);
-    const refs = await git.refs('refs/tags/');
+    const refs = await git.refs.list('refs/tags/');
     return paged(call, refs, async ref => {
-      const sha = (await git.resolve(ref.name)) ?? ref.sha;
+      const sha = (await git.refs.resolve(ref.name)) ?? ref.sha;
       return {
         name: ref.name.slice('refs/tags/'.length),
         commit: {
@@ -171,8 +171,8 @@ export function repositoryRoutes(router: RestRouter, services: Services): void {
     async call => {
       const { branch } = call.params;
       const git = context.git(call.repo);
-      const ref = await git.ref(`refs/heads/${branch}`);
-      const commit = ref && (await git.commit(ref.sha));
+      const ref = await git.refs.get(`refs/heads/${branch}`);
+      const commit = ref && (await git.objects.commit(ref.sha));
       if (!commit) {
         throw new GitHubError(404, 'Branch not found');
       }

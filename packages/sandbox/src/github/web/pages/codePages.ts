@@ -19,7 +19,7 @@ export async function splitRef(
   const parts = rest.split('/').filter(Boolean);
   for (let count = parts.length; count > 0; count -= 1) {
     const ref = parts.slice(0, count).join('/');
-    const sha = await git.resolve(ref);
+    const sha = await git.refs.resolve(ref);
     if (sha) {
       return { ref, sha, path: parts.slice(count).join('/') };
     }
@@ -36,7 +36,7 @@ export async function treePage(
   const { services } = visit;
   const repository = services.repositories.require(repo);
   const git = services.context.git(repo);
-  if (!rest && !(await git.resolve(repository.defaultBranch))) {
+  if (!rest && !(await git.refs.resolve(repository.defaultBranch))) {
     return {
       title: repo,
       place: repo,
@@ -53,20 +53,23 @@ export async function treePage(
     repo,
     rest || repository.defaultBranch,
   );
-  const entry = path ? await git.entry(sha, path) : undefined;
+  const entry = path ? await git.objects.entry(sha, path) : undefined;
   if (path && (!entry || entryType(entry.mode) !== 'tree')) {
     throw GitHubError.notFound();
   }
-  const entries = [...((await git.tree(entry?.sha ?? sha)) ?? [])].sort(
+  const entries = [...((await git.objects.tree(entry?.sha ?? sha)) ?? [])].sort(
     (one, other) =>
       Number(entryType(other.mode) === 'tree') -
         Number(entryType(one.mode) === 'tree') ||
       one.name.localeCompare(other.name),
   );
   const readme = entries.find(each => /^readme\.md$/i.test(each.name));
-  const readmeText = readme && (await git.object(readme.sha))?.content;
-  const [latest] = await git.log([sha], { limit: 1, path: path || undefined });
-  const commit = latest ? await git.commit(latest) : undefined;
+  const readmeText = readme && (await git.objects.read(readme.sha))?.content;
+  const [latest] = await git.history.log([sha], {
+    limit: 1,
+    path: path || undefined,
+  });
+  const commit = latest ? await git.objects.commit(latest) : undefined;
   return {
     title: path ? `${path} · ${repo}` : repo,
     place: repo,
@@ -119,7 +122,9 @@ export async function blobPage(
   rest: string,
 ): Promise<Page> {
   const { ref, sha, path } = await splitRef(visit, repo, rest);
-  const content = await visit.services.context.git(repo).file(sha, path);
+  const content = await visit.services.context
+    .git(repo)
+    .objects.file(sha, path);
   if (!content) {
     throw GitHubError.notFound();
   }
@@ -160,9 +165,11 @@ export async function commitsPage(
   const path = visit.query.get('path') ?? undefined;
   const page = Math.max(1, Number(visit.query.get('page')) || 1);
   const size = 50;
-  const shas = await git.log([sha], { limit: page * size + 1, path });
+  const shas = await git.history.log([sha], { limit: page * size + 1, path });
   const commits = await Promise.all(
-    shas.slice((page - 1) * size, page * size).map(each => git.commit(each)),
+    shas
+      .slice((page - 1) * size, page * size)
+      .map(each => git.objects.commit(each)),
   );
   const to = (number: number) =>
     `/${repo}/commits/${encodePath(ref)}?page=${number}${path ? `&path=${encodeURIComponent(path)}` : ''}`;
@@ -194,13 +201,13 @@ export async function commitPage(
 ): Promise<Page> {
   const { services } = visit;
   const git = services.context.git(repo);
-  const sha = await git.resolve(revision);
-  const commit = sha && (await git.commit(sha));
+  const sha = await git.refs.resolve(revision);
+  const commit = sha && (await git.objects.commit(sha));
   if (!commit) {
     throw GitHubError.notFound();
   }
-  const files = await git.diff(
-    commit.parents[0] ?? git.writeTree([]),
+  const files = await git.history.diff(
+    commit.parents[0] ?? git.objects.writeTree([]),
     commit.sha,
   );
   const [title, ...more] = commit.message.split('\n');
@@ -258,15 +265,15 @@ export async function comparePage(
   const git = visit.services.context.git(repo);
   const [from, to] = range.split('...');
   const [base, head] = await Promise.all([
-    git.resolve(from ?? ''),
-    git.resolve(to ?? ''),
+    git.refs.resolve(from ?? ''),
+    git.refs.resolve(to ?? ''),
   ]);
   if (!base || !head) {
     throw GitHubError.notFound();
   }
-  const common = await git.mergeBase(base, head);
-  const shas = await git.log([head, `^${base}`], { limit: 250 });
-  const commits = await Promise.all(shas.map(each => git.commit(each)));
+  const common = await git.history.mergeBase(base, head);
+  const shas = await git.history.log([head, `^${base}`], { limit: 250 });
+  const commits = await Promise.all(shas.map(each => git.objects.commit(each)));
   return {
     title: `${range} · ${repo}`,
     place: repo,
@@ -278,7 +285,7 @@ export async function comparePage(
           commits.filter(each => each !== undefined),
         )}
       </div>
-      ${diffView(await git.diff(common ?? base, head))}`,
+      ${diffView(await git.history.diff(common ?? base, head))}`,
   };
 }
 

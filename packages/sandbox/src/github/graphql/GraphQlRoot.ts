@@ -1,0 +1,127 @@
+import type { Actor } from '../accounts/Tokens';
+import { requireAccess } from '../accounts/access';
+import { GitHubError } from '../GitHubError';
+import type { Ref } from '../git/GitRefs';
+import type { Pull } from '../model';
+import type { Services } from '../Services';
+import { nodeId } from '../views/Views';
+
+interface Selection {
+  readonly states?: readonly string[] | null;
+  readonly first?: number | null;
+}
+
+/** The root of the schema for one caller: its methods are the fields, as `graphql` calls them. */
+export class GraphQlRoot {
+  readonly #services: Services;
+  readonly #actor: Actor;
+
+  constructor(services: Services, actor: Actor) {
+    this.#services = services;
+    this.#actor = actor;
+  }
+
+  viewer() {
+    return { login: this.#actor.login };
+  }
+
+  repository({ owner, name }: { owner: string; name: string }) {
+    const found = this.#services.repositories.get(`${owner}/${name}`);
+    try {
+      requireAccess(
+        this.#services.accounts,
+        this.#actor,
+        found?.fullName ?? '',
+        'metadata:read',
+      );
+    } catch (error) {
+      throw error instanceof GitHubError
+        ? new GitHubError(
+            404,
+            `Could not resolve to a Repository with the name '${owner}/${name}'.`,
+          )
+        : error;
+    }
+    return found && this.#repository(found.fullName);
+  }
+
+  #repository(repo: string) {
+    const { context, repositories, pullStore } = this.#services;
+    const repository = repositories.require(repo);
+    const ref = async (name: string) => {
+      const found = await context
+        .git(repo)
+        .refs.get(name.startsWith('refs/') ? name : `refs/heads/${name}`);
+      return found && this.#ref(repo, found);
+    };
+    return {
+      id: nodeId('R', repository.id),
+      name: repository.name,
+      nameWithOwner: repo,
+      url: context.urls.repo(repo),
+      isPrivate: repository.private,
+      defaultBranchRef: () => ref(repository.defaultBranch),
+      ref: (given: { qualifiedName: string }) => ref(given.qualifiedName),
+      pullRequest: ({ number }: { number: number }) => {
+        const pull = pullStore.get(repo, number);
+        return pull && this.#pull(pull);
+      },
+      pullRequests: (selection: Selection) =>
+        this.#connection(pullStore.list(repo), selection),
+    };
+  }
+
+  #ref(repo: string, ref: Ref) {
+    const name = ref.name.replace(/^refs\/(heads|tags)\//, '');
+    return {
+      id: nodeId('REF', ref.name),
+      name,
+      prefix: ref.name.slice(0, -name.length),
+      target: { oid: ref.sha },
+      associatedPullRequests: (selection: Selection) =>
+        this.#connection(
+          this.#services.pullStore
+            .list(repo)
+            .filter(pull => pull.headRef === name),
+          selection,
+        ),
+    };
+  }
+
+  #connection(pulls: readonly Pull[], { states, first }: Selection) {
+    const found = pulls.filter(
+      pull => !states || states.includes(stateOf(pull)),
+    );
+    const nodes = found.slice(0, first ?? 100).map(pull => this.#pull(pull));
+    return {
+      totalCount: found.length,
+      nodes,
+      edges: nodes.map(node => ({ node })),
+    };
+  }
+
+  #pull(pull: Pull) {
+    const { accounts, context } = this.#services;
+    return {
+      id: nodeId('PR', pull.id),
+      number: pull.number,
+      url: context.urls.repo(pull.repo, `/pull/${pull.number}`),
+      title: pull.title,
+      body: pull.body,
+      state: stateOf(pull),
+      isDraft: pull.draft,
+      merged: pull.merged,
+      headRefName: pull.headRef,
+      headRefOid: pull.headSha,
+      baseRefName: pull.baseRef,
+      author: {
+        __typename: accounts.user(pull.author)?.type ?? 'User',
+        login: pull.author,
+      },
+    };
+  }
+}
+
+function stateOf(pull: Pull): string {
+  return pull.merged ? 'MERGED' : pull.state.toUpperCase();
+}
