@@ -34,14 +34,7 @@ import { createRouter } from './router/createRouter';
 import { EntityAuthorizer } from './router/EntityAuthorizer';
 import { RunTokenVerifier } from './router/RunTokenVerifier';
 import { SubjectResolver } from './router/SubjectResolver';
-import {
-  applyMigrations,
-  DatabaseCostStore,
-  DatabaseDeploymentStore,
-  DatabaseReadingStore,
-  DatabaseRepositoryStore,
-  DatabaseStackStore,
-} from './store';
+import { applyMigrations, createStores } from './store';
 
 /** The environments plugin: collectors that read AWS and GitHub into the store, and the HTTP API over it. */
 export const environmentsPlugin = createBackendPlugin({
@@ -74,11 +67,7 @@ export const environmentsPlugin = createBackendPlugin({
         const unitRepositories = new UnitRepositories(config.repositories);
 
         const db = await applyMigrations(deps.database);
-        const stacks = new DatabaseStackStore(db);
-        const readings = new DatabaseReadingStore(db);
-        const repositories = new DatabaseRepositoryStore(db);
-        const deployments = new DatabaseDeploymentStore(db);
-        const costs = new DatabaseCostStore(db);
+        const stores = createStores(db);
         const ledger = new DatabaseLedger(db);
 
         const pricer = new PricingWorker();
@@ -94,22 +83,21 @@ export const environmentsPlugin = createBackendPlugin({
             return config.repositories[0].id;
           }
           for (const { id } of config.repositories) {
-            if ((await repositories.lastCommits(id, [unit])).size > 0) {
+            if ((await stores.repositories.lastCommits(id, [unit])).size > 0) {
               return id;
             }
           }
           return undefined;
         };
 
-        const health = new HealthService({
-          stacks,
-          readings,
-          repositories,
-          deployments,
-        });
+        const health = new HealthService(stores);
         deps.permissionsRegistry.addPermissions(environmentsPermissions);
         httpRouter.use(
           createRouter({
+            stacks: stores.stacks,
+            stackEvents: stores.stackEvents,
+            resources: stores.resources,
+            readings: stores.readings,
             httpAuth,
             auditor: deps.auditor,
             authorizer: new EntityAuthorizer({
@@ -118,37 +106,33 @@ export const environmentsPlugin = createBackendPlugin({
               permissions: deps.permissions,
             }),
             subjects: new SubjectResolver({
-              stacks,
+              stacks: stores.stacks,
               repositories: unitRepositories,
             }),
             health,
-            readiness: new ReadinessService({ stacks, readings, deployments }),
+            readiness: new ReadinessService(stores),
             recovery: new RecoveryService({
-              readings,
+              readings: stores.readings,
               findBlueprint: (name, version) => blueprints.find(name, version),
               now,
             }),
             costs: new CostsService({
-              costs,
-              readings,
-              deployments,
-              repositories,
+              ...stores,
               payerAccount: config.payerAccount,
               now,
             }),
             fleet: new FleetService({
               catalog,
               health,
-              costs,
+              costs: stores.costs,
               accounts: config.accounts,
               repositories: unitRepositories,
               now,
             }),
-            changes: new ChangesService({ ledger, repositories, deployments }),
+            changes: new ChangesService({ ...stores, ledger }),
             actors: new ActorNames({ catalog }),
             reports: new ReportService({
-              deployments,
-              repositories,
+              ...stores,
               ledger,
               now,
             }),
@@ -166,8 +150,6 @@ export const environmentsPlugin = createBackendPlugin({
               now,
             }),
             estimator: new Estimator({ blueprints, pricer }),
-            stacks,
-            readings,
           }),
         );
         // Runs have no Backstage identity: their OIDC token is verified instead.
@@ -181,9 +163,8 @@ export const environmentsPlugin = createBackendPlugin({
           events,
           logger,
           regions: new RegionCollector({
+            ...stores,
             clients: aws,
-            stacks,
-            readings,
             ledger,
             events,
             logger,
@@ -192,17 +173,15 @@ export const environmentsPlugin = createBackendPlugin({
             now,
           }),
           repositories: new RepositoryCollector({
+            ...stores,
             clients: github,
-            repositories,
-            readings,
             ledger,
             logger,
             now,
           }),
           trail: new TrailCollector({
+            ...stores,
             clients: aws,
-            stacks,
-            readings,
             ledger,
             logger,
             repositoryOf,
@@ -210,9 +189,8 @@ export const environmentsPlugin = createBackendPlugin({
           }),
           costs: config.payerAccount
             ? new CostCollector({
+                ...stores,
                 clients: aws,
-                costs,
-                readings,
                 logger,
                 payerAccount: config.payerAccount,
                 now,

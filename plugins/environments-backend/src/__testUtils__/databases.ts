@@ -1,10 +1,12 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import knexFactory, { Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
+import { createStores, Stores } from '../store';
 
 /** A database with the plugin's tables, for one test. */
 export interface TestDatabase {
   knex: Knex;
+  stores: Stores;
   /** Removes all of it. */
   destroy(): Promise<void>;
 }
@@ -26,7 +28,7 @@ export async function createSqlite(): Promise<TestDatabase> {
     useNullAsDefault: true,
   });
   await migrate(knex);
-  return { knex, destroy: () => knex.destroy() };
+  return { knex, stores: createStores(knex), destroy: () => knex.destroy() };
 }
 
 /** A schema of its own in the PostgreSQL server of the address. */
@@ -41,6 +43,7 @@ export async function createPostgres(url: string): Promise<TestDatabase> {
   await migrate(knex);
   return {
     knex,
+    stores: createStores(knex),
     destroy: async () => {
       await knex.raw('drop schema ?? cascade', [schema]);
       await knex.destroy();

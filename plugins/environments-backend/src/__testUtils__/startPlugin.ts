@@ -13,26 +13,15 @@ import {
 import type { JsonObject } from '@backstage/types';
 import { DatabaseLedger } from '../ledger/DatabaseLedger';
 import { environmentsPlugin } from '../plugin';
-import {
-  DatabaseCostStore,
-  DatabaseDeploymentStore,
-  DatabaseReadingStore,
-  DatabaseRepositoryStore,
-  DatabaseStackStore,
-} from '../store';
+import type { Stores } from '../store';
 import { createSqlite, TestDatabase } from './databases';
 
 /** `host/owner/repo` of the repository that the started plugin is configured with. */
 export const REPOSITORY = 'github.example.com/acme/infrastructure';
 
 /** The plugin over a database that the test writes; it collects nothing. */
-export interface StartedPlugin {
+export interface StartedPlugin extends Stores {
   server: TestBackend['server'];
-  stacks: DatabaseStackStore;
-  readings: DatabaseReadingStore;
-  repositories: DatabaseRepositoryStore;
-  deployments: DatabaseDeploymentStore;
-  costs: DatabaseCostStore;
   ledger: DatabaseLedger;
   auditor: ReturnType<typeof mockServices.auditor.mock>;
   stop(): Promise<void>;
@@ -104,12 +93,8 @@ export async function startPlugin(options: {
     ],
   });
   return {
+    ...database.stores,
     server: backend.server,
-    stacks: new DatabaseStackStore(database.knex),
-    readings: new DatabaseReadingStore(database.knex),
-    repositories: new DatabaseRepositoryStore(database.knex),
-    deployments: new DatabaseDeploymentStore(database.knex),
-    costs: new DatabaseCostStore(database.knex),
     ledger: new DatabaseLedger(database.knex),
     auditor,
     stop: async () => {

@@ -6,11 +6,12 @@ import {
 } from '@plinth/plugin-environments-node';
 import type { Ledger, LedgerFact } from '../ledger/Ledger';
 import {
+  AlarmStore,
   cloudFormationSource,
   cloudWatchSource,
   driftSource,
   ReadingStore,
-  StackStore,
+  Stores,
   templateSource,
 } from '../store';
 import type { AwsClients, RegionClients } from './aws/AwsClients';
@@ -25,7 +26,7 @@ import { TemplateSweep } from './templates/TemplateSweep';
 /** Reads one account and region after the other into the store: stacks, then drift, alarms and templates. */
 export class RegionCollector {
   readonly #clients: AwsClients;
-  readonly #stacks: StackStore;
+  readonly #alarms: AlarmStore;
   readonly #readings: ReadingStore;
   readonly #ledger: Ledger;
   readonly #events: EventsService;
@@ -37,20 +38,29 @@ export class RegionCollector {
   readonly #templateSweep: TemplateSweep;
   readonly #flights = new SingleFlight();
 
-  constructor(options: {
-    clients: AwsClients;
-    stacks: StackStore;
-    readings: ReadingStore;
-    ledger: Ledger;
-    events: EventsService;
-    logger: LoggerService;
-    /** The repository that a unit lives in. */
-    repositoryOf: (unit: string) => Promise<string | undefined>;
-    driftMaxAgeMs: number;
-    now: () => Date;
-  }) {
+  constructor(
+    options: {
+      clients: AwsClients;
+      ledger: Ledger;
+      events: EventsService;
+      logger: LoggerService;
+      /** The repository that a unit lives in. */
+      repositoryOf: (unit: string) => Promise<string | undefined>;
+      driftMaxAgeMs: number;
+      now: () => Date;
+    } & Pick<
+      Stores,
+      | 'alarms'
+      | 'drift'
+      | 'readings'
+      | 'resources'
+      | 'stackEvents'
+      | 'stacks'
+      | 'statements'
+    >,
+  ) {
     this.#clients = options.clients;
-    this.#stacks = options.stacks;
+    this.#alarms = options.alarms;
     this.#readings = options.readings;
     this.#ledger = options.ledger;
     this.#events = options.events;
@@ -58,14 +68,14 @@ export class RegionCollector {
     this.#repositoryOf = options.repositoryOf;
     this.#now = options.now;
     this.#stackSweep = new StackSweep({
-      stacks: options.stacks,
+      ...options,
       record: facts => this.#recordFacts(facts),
     });
     this.#driftSweep = new DriftSweep({
-      stacks: options.stacks,
+      ...options,
       maxAgeMs: options.driftMaxAgeMs,
     });
-    this.#templateSweep = new TemplateSweep({ stacks: options.stacks });
+    this.#templateSweep = new TemplateSweep(options);
   }
 
   /**
@@ -91,7 +101,7 @@ export class RegionCollector {
       await this.#record(
         cloudWatchSource(place.account, place.region),
         async () => {
-          await this.#stacks.replaceAlarms(
+          await this.#alarms.replaceAlarms(
             place,
             await readAlarms(clients, { signal }),
           );

@@ -13,11 +13,13 @@ import {
 } from '@plinth/plugin-environments-common';
 import type { RepositoryConfig } from '../config/EnvironmentsConfig';
 import {
+  AlarmStore,
   cloudFormationSource,
   cloudWatchSource,
   DeploymentStore,
   ReadingStore,
   RepositoryStore,
+  StackEventStore,
   StackStore,
   StoredStack,
 } from '../store';
@@ -42,17 +44,23 @@ const EVENTS = 200;
 /** Health from the store; asks neither AWS nor GitHub. */
 export class HealthService {
   readonly #stacks: StackStore;
+  readonly #stackEvents: StackEventStore;
+  readonly #alarms: AlarmStore;
   readonly #readings: ReadingStore;
   readonly #repositories: RepositoryStore;
   readonly #deployments: DeploymentStore;
 
   constructor(options: {
     stacks: StackStore;
+    stackEvents: StackEventStore;
+    alarms: AlarmStore;
     readings: ReadingStore;
     repositories: RepositoryStore;
     deployments: DeploymentStore;
   }) {
     this.#stacks = options.stacks;
+    this.#stackEvents = options.stackEvents;
+    this.#alarms = options.alarms;
     this.#readings = options.readings;
     this.#repositories = options.repositories;
     this.#deployments = options.deployments;
@@ -104,7 +112,7 @@ export class HealthService {
     }>,
   ): Promise<Health[]> {
     const allStacks = items.flatMap(item => item.stacks);
-    const alarms = await this.#stacks.alarmsOf(allStacks.map(s => s.stackId));
+    const alarms = await this.#alarms.alarmsOf(allStacks.map(s => s.stackId));
     const byRepository = await this.#readRepositories(items);
     const freshness = await this.#readFreshness(items);
 
@@ -195,7 +203,7 @@ export class HealthService {
     }
     return failuresOf(
       stack.stackId,
-      await this.#stacks.listEvents(stack.stackId, { limit: EVENTS }),
+      await this.#stackEvents.listEvents(stack.stackId, { limit: EVENTS }),
     );
   }
 

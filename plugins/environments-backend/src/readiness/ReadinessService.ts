@@ -10,7 +10,7 @@ import {
   cloudFormationSource,
   DeploymentStore,
   ReadingStore,
-  StackStore,
+  ResourceStore,
   StoredStack,
 } from '../store';
 import type { RepositoryConfig } from '../config/EnvironmentsConfig';
@@ -29,16 +29,16 @@ export type ReadinessSubject = Pick<
 
 /** Readiness from the store: asks AWS nothing. */
 export class ReadinessService {
-  readonly #stacks: StackStore;
+  readonly #resources: ResourceStore;
   readonly #readings: ReadingStore;
   readonly #deployments: DeploymentStore;
 
   constructor(options: {
-    stacks: StackStore;
+    resources: ResourceStore;
     readings: ReadingStore;
     deployments: DeploymentStore;
   }) {
-    this.#stacks = options.stacks;
+    this.#resources = options.resources;
     this.#readings = options.readings;
     this.#deployments = options.deployments;
   }
@@ -90,7 +90,7 @@ export class ReadinessService {
       stacks.map(async stack => {
         // Drift that was found before the last update says nothing of what that update made.
         const checked = (stack.drift.checkedAt ?? '') >= stack.updatedAt;
-        const list = await this.#stacks.listResources(stack.stackId);
+        const list = await this.#resources.listResources(stack.stackId);
         return list.map(({ resourceType, status, logicalId, drift }) => ({
           type: resourceType,
           status,

@@ -73,6 +73,7 @@ describe('readiness and recovery, deployed to the sandbox', () => {
       ],
     });
     collector = new RegionCollector({
+      ...plugin,
       clients: new AwsClients({
         credentials: DefaultAwsCredentialsManager.fromConfig(
           mockServices.rootConfig({
@@ -91,9 +92,6 @@ describe('readiness and recovery, deployed to the sandbox', () => {
         ),
         endpoint: aws.url,
       }),
-      stacks: plugin.stacks,
-      readings: plugin.readings,
-      ledger: plugin.ledger,
       events: mockServices.events.mock(),
       logger: mockServices.logger.mock(),
       repositoryOf: async () => undefined,

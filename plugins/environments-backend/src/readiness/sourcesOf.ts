@@ -1,7 +1,4 @@
-interface Place {
-  account: string;
-  region: string;
-}
+import type { Place } from '../store';
 
 /** The sources that an answer about stacks comes from; those of the unit's own place while it has no stack. */
 export function sourcesOf(

@@ -1,32 +1,14 @@
 import { mockCredentials } from '@backstage/backend-test-utils';
 import type { EnvironmentRow } from '@plinth/plugin-environments-common';
 import request from 'supertest';
-import type { StackReading } from '../store';
 import { cloudFormationSource, cloudWatchSource } from '../store';
 import { ACCOUNT, REGION } from '../__testUtils__/awsAnswers';
 import { environmentEntity } from '../__testUtils__/entities';
+import { PLACE, stackReading as stack } from '../__testUtils__/stackReading';
 import { startPlugin, StartedPlugin } from '../__testUtils__/startPlugin';
 
-const PLACE = { account: ACCOUNT, region: REGION };
 const API = '/api/environments/v1';
 const NOW = new Date('2026-05-10T12:00:00.000Z');
-
-function stack(
-  name: string,
-  overrides: Partial<StackReading> = {},
-): StackReading {
-  return {
-    ...PLACE,
-    stackId: `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/${name}/1`,
-    name,
-    unit: `environments/${name}`,
-    entityRef: `resource:default/${name}`,
-    createdAt: '2026-05-01T10:00:00.000Z',
-    updatedAt: '2026-05-01T10:00:00.000Z',
-    status: 'CREATE_COMPLETE',
-    ...overrides,
-  };
-}
 
 describe('the HTTP API', () => {
   let plugin: StartedPlugin;

@@ -27,7 +27,7 @@ import type { BlueprintRegistry } from '../fleet/blueprints';
 import type { FleetService } from '../fleet/FleetService';
 import type { PlacementService } from '../fleet/PlacementService';
 import type { HealthService } from '../health/HealthService';
-import type { StackStore } from '../store';
+import { identityOf, StackStore } from '../store';
 import { changesRoutes } from './changesRoutes';
 import type { ChangesRoutesOptions } from './changesRoutes';
 import type { EntityAuthorizer } from './EntityAuthorizer';
@@ -127,18 +127,7 @@ export function createRouter(options: RouterOptions): express.Router {
     await options.httpAuth.credentials(req, { allow: ['service'] });
     const stacks = await options.stacks.listStacks();
     res.json({
-      items: stacks.map(stack => ({
-        stackId: stack.stackId,
-        name: stack.name,
-        account: stack.account,
-        region: stack.region,
-        unit: stack.unit,
-        entityRef: stack.entityRef,
-        stage: stack.stage,
-        tenant: stack.tenant,
-        description: stack.description,
-        createdAt: stack.createdAt,
-      })),
+      items: stacks.map(identityOf),
     });
   });
 

@@ -8,6 +8,7 @@ import request from 'supertest';
 import { ACCOUNT, REGION } from '../__testUtils__/awsAnswers';
 import { engines } from '../__testUtils__/databases';
 import { environmentEntity } from '../__testUtils__/entities';
+import { PLACE, stackReading } from '../__testUtils__/stackReading';
 import {
   REPOSITORY,
   startPlugin,
@@ -16,7 +17,6 @@ import {
 import { cloudFormationSource, templateSource } from '../store';
 import type { StackReading, StoredResource } from '../store';
 
-const PLACE = { account: ACCOUNT, region: REGION };
 const NOW = new Date('2026-05-10T12:00:00.000Z');
 const ARN = 'arn:aws:cloudformation:us-east-1:444455556666:stack/phs/1';
 const SOURCE = cloudFormationSource(ACCOUNT, REGION);
@@ -84,7 +84,7 @@ describe.each(engines)('readiness and recovery on %s', (_, createDatabase) => {
   beforeEach(async () => {
     denied.clear();
     await plugin.stacks.replaceStacks(PLACE, [stack()], { at: NOW });
-    await plugin.stacks.replaceResources(ARN, resources);
+    await plugin.resources.replaceResources(ARN, resources);
     for (const source of [SOURCE, templateSource(ACCOUNT, REGION)]) {
       await plugin.readings.succeeded(source, { at: NOW });
     }
@@ -93,19 +93,12 @@ describe.each(engines)('readiness and recovery on %s', (_, createDatabase) => {
   afterAll(() => plugin.stop());
 
   function stack(overrides: Partial<StackReading> = {}): StackReading {
-    return {
-      ...PLACE,
+    return stackReading('phs', {
       stackId: ARN,
-      name: 'phs',
-      unit: 'environments/phs',
-      entityRef: 'resource:default/phs',
-      createdAt: '2026-05-01T10:00:00.000Z',
-      updatedAt: '2026-05-01T10:00:00.000Z',
-      status: 'CREATE_COMPLETE',
       provenance: { commit: 'a'.repeat(40) },
       outputs: Object.keys(template.Outputs ?? {}),
       ...overrides,
-    };
+    });
   }
 
   const statement = (
@@ -151,7 +144,7 @@ describe.each(engines)('readiness and recovery on %s', (_, createDatabase) => {
   });
 
   it('names what failed, and which output has no value', async () => {
-    await plugin.stacks.replaceResources(
+    await plugin.resources.replaceResources(
       ARN,
       resources.map(resource =>
         resource.resourceType === 'AWS::CloudTrail::Trail'
@@ -180,7 +173,7 @@ describe.each(engines)('readiness and recovery on %s', (_, createDatabase) => {
       each => each.resourceType === 'AWS::NetworkFirewall::Firewall',
     )!;
     const found = (checkedAt: string) =>
-      plugin.stacks.setDrift(ARN, {
+      plugin.drift.setDrift(ARN, {
         checkedAt,
         status: 'DRIFTED',
         resources: [
@@ -198,7 +191,7 @@ describe.each(engines)('readiness and recovery on %s', (_, createDatabase) => {
       { at: NOW },
     );
     expect((await readiness()).status).toBe('Ready');
-    await plugin.stacks.setDrift(ARN, {
+    await plugin.drift.setDrift(ARN, {
       checkedAt: '2026-05-04T10:00:00.000Z',
       status: 'IN_SYNC',
       resources: [
@@ -235,7 +228,7 @@ describe.each(engines)('readiness and recovery on %s', (_, createDatabase) => {
       [stack(), stack({ ...unit, stackId: 'arn:paired', name: 'paired' })],
       { at: NOW },
     );
-    await plugin.stacks.replaceResources('arn:paired', resources);
+    await plugin.resources.replaceResources('arn:paired', resources);
     expect((await readiness('paired')).status).toBe('Ready');
 
     await plugin.deployments.putDeployment(
@@ -322,7 +315,7 @@ describe.each(engines)('readiness and recovery on %s', (_, createDatabase) => {
   it('shows what the template states of each data store', async () => {
     const stated = template.Metadata?.['Plinth::Recovery'] as StatedRecovery[];
     expect(stated).toHaveLength(6);
-    await plugin.stacks.setStatements(
+    await plugin.statements.setStatements(
       ARN,
       { recovery: stated, drills: [] },
       { marker: 'read' },
@@ -360,7 +353,7 @@ describe.each(engines)('readiness and recovery on %s', (_, createDatabase) => {
         stack({ ...about, stackId: `arn:${name}-dr`, name: `${name}-dr` }),
       ];
       await plugin.stacks.replaceStacks(PLACE, stacks, { at: NOW });
-      await plugin.stacks.setStatements(
+      await plugin.statements.setStatements(
         `arn:${name}`,
         {
           recovery: [
@@ -371,7 +364,7 @@ describe.each(engines)('readiness and recovery on %s', (_, createDatabase) => {
         },
         { marker: 'read' },
       );
-      await plugin.stacks.setStatements(
+      await plugin.statements.setStatements(
         `arn:${name}-dr`,
         { recovery: [statement('service', 'region', 0, 5)], drills: [] },
         { marker: 'read' },

@@ -11,7 +11,8 @@ import {
   cloudFormationSource,
   driftSource,
   ReadingStore,
-  StackStore,
+  ResourceStore,
+  StackEventStore,
   StoredStack,
 } from '../store';
 import { decodeCursor, encodeCursor } from './cursor';
@@ -22,7 +23,8 @@ import type { SubjectResolver } from './SubjectResolver';
 export interface StackRoutesOptions {
   authorizer: EntityAuthorizer;
   subjects: SubjectResolver;
-  stacks: StackStore;
+  stackEvents: StackEventStore;
+  resources: ResourceStore;
   readings: ReadingStore;
 }
 
@@ -31,7 +33,7 @@ const eventCursorSchema = z.object({ at: z.string(), id: z.string() });
 
 /** Adds the routes that show one stack in depth. */
 export function stackRoutes(router: Router, options: StackRoutesOptions): void {
-  const { authorizer, subjects, stacks, readings } = options;
+  const { authorizer, subjects, stackEvents, resources, readings } = options;
   const path = '/v1/entities/:namespace/:kind/:name/stacks/:stack';
 
   const stackOf = async (req: Request): Promise<StoredStack> => {
@@ -58,7 +60,7 @@ export function stackRoutes(router: Router, options: StackRoutesOptions): void {
       req.query.cursor as string | undefined,
       eventCursorSchema,
     );
-    const events = await stacks.listEvents(stack.stackId, {
+    const events = await stackEvents.listEvents(stack.stackId, {
       before,
       limit: EVENTS_PER_PAGE + 1,
     });
@@ -80,7 +82,7 @@ export function stackRoutes(router: Router, options: StackRoutesOptions): void {
   router.get(`${path}/resources`, async (req, res) => {
     const stack = await stackOf(req);
     const list: StackResourceList = {
-      items: (await stacks.listResources(stack.stackId)).map(
+      items: (await resources.listResources(stack.stackId)).map(
         ({ differences, ...resource }) => resource,
       ),
       freshness: await freshnessOf(
@@ -94,7 +96,7 @@ export function stackRoutes(router: Router, options: StackRoutesOptions): void {
     const stack = await stackOf(req);
     const drift: StackDrift = {
       summary: stack.drift,
-      resources: (await stacks.listResources(stack.stackId)).flatMap(
+      resources: (await resources.listResources(stack.stackId)).flatMap(
         resource =>
           resource.drift === 'MODIFIED' || resource.drift === 'DELETED'
             ? [

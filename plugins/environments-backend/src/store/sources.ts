@@ -1,3 +1,9 @@
+/** One region of one account: where stacks live, and what most sources are read from. */
+export interface Place {
+  account: string;
+  region: string;
+}
+
 /** Where stacks, their events and resources are read. */
 export function cloudFormationSource(account: string, region: string): string {
   return `CloudFormation ${account}/${region}`;

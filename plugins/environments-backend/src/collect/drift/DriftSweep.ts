@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import type {
   DriftReading,
+  DriftStore,
   PropertyDifference,
   ResourceDriftStatus,
   StackStore,
@@ -70,10 +71,16 @@ function readDrift(drift: StackResourceDrift): DriftReading['resources'] {
  */
 export class DriftSweep {
   readonly #stacks: StackStore;
+  readonly #drift: DriftStore;
   readonly #maxAgeMs: number;
 
-  constructor(options: { stacks: StackStore; maxAgeMs: number }) {
+  constructor(options: {
+    stacks: StackStore;
+    drift: DriftStore;
+    maxAgeMs: number;
+  }) {
     this.#stacks = options.stacks;
+    this.#drift = options.drift;
     this.#maxAgeMs = options.maxAgeMs;
   }
 
@@ -105,7 +112,7 @@ export class DriftSweep {
           { abortSignal: options.signal },
         );
       if (detectionId) {
-        await this.#stacks.driftRequested(stack.stackId, {
+        await this.#drift.driftRequested(stack.stackId, {
           detectionId,
           at: options.now(),
         });
@@ -136,7 +143,7 @@ export class DriftSweep {
     if (detection.DetectionStatus === 'DETECTION_FAILED') {
       // What could be checked still counts; the rest stays unchecked.
       if (resources.length === 0) {
-        await this.#stacks.clearDriftRequest(stack.stackId);
+        await this.#drift.clearDriftRequest(stack.stackId);
         return;
       }
     }
@@ -150,7 +157,7 @@ export class DriftSweep {
     } else if (checked) {
       status = 'IN_SYNC';
     }
-    await this.#stacks.setDrift(stack.stackId, {
+    await this.#drift.setDrift(stack.stackId, {
       // Detection describes the moment at which it was asked for: an update since then makes it due again.
       checkedAt: stack.driftRequestedAt ?? options.now().toISOString(),
       status,

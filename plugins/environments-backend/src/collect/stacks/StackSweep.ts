@@ -5,7 +5,9 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { isInProgress } from '@plinth/plugin-environments-common';
 import type {
+  ResourceStore,
   StackChanges,
+  StackEventStore,
   StackReading,
   StackStore,
   StoredResource,
@@ -30,14 +32,20 @@ function markerOf(stack: StackReading): string {
  */
 export class StackSweep {
   readonly #stacks: StackStore;
+  readonly #resources: ResourceStore;
+  readonly #stackEvents: StackEventStore;
   readonly #record: (facts: UnplacedFact[]) => Promise<void>;
 
   constructor(options: {
     stacks: StackStore;
+    resources: ResourceStore;
+    stackEvents: StackEventStore;
     /** Takes facts for the ledger; may see a fact more than once. */
     record: (facts: UnplacedFact[]) => Promise<void>;
   }) {
     this.#stacks = options.stacks;
+    this.#resources = options.resources;
+    this.#stackEvents = options.stackEvents;
     this.#record = options.record;
   }
 
@@ -92,8 +100,8 @@ export class StackSweep {
     signal?: AbortSignal,
   ): Promise<void> {
     const events = await this.#readNewEvents(clients, stack, signal);
-    await this.#stacks.addEvents(events);
-    await this.#stacks.replaceResources(
+    await this.#stackEvents.addEvents(events);
+    await this.#resources.replaceResources(
       stack.stackId,
       await this.#readResources(clients, stack, signal),
     );
@@ -107,7 +115,7 @@ export class StackSweep {
     stack: StoredStack,
     signal?: AbortSignal,
   ): Promise<StoredStackEvent[]> {
-    const newest = await this.#stacks.newestEventId(stack.stackId);
+    const newest = await this.#stackEvents.newestEventId(stack.stackId);
     const events: StoredStackEvent[] = [];
     let NextToken: string | undefined;
     for (let page = 0; page < MAX_EVENT_PAGES; page++) {

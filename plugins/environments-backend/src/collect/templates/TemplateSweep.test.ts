@@ -3,14 +3,14 @@ import {
   GetTemplateSummaryCommand,
 } from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
-import { ACCOUNT, REGION } from '../../__testUtils__/awsAnswers';
 import { createSqlite, TestDatabase } from '../../__testUtils__/databases';
-import { DatabaseStackStore, StackReading } from '../../store';
+import { REGION } from '../../__testUtils__/awsAnswers';
+import { PLACE, stackReading as stack } from '../../__testUtils__/stackReading';
+import type { StackReading, StackStore } from '../../store';
 import type { RegionClients } from '../aws/AwsClients';
 import { RateBudget } from '../aws/RateBudget';
 import { TemplateSweep } from './TemplateSweep';
 
-const PLACE = { account: ACCOUNT, region: REGION };
 const NOW = new Date('2026-05-10T12:00:00Z');
 const DATABASE = {
   name: 'database',
@@ -22,30 +22,16 @@ const DATABASE = {
 
 const DRILL = { date: '2026-03-12', exercise: 'restore', minutes: 70 };
 
-function stack(name: string, overrides: Partial<StackReading> = {}) {
-  return {
-    ...PLACE,
-    stackId: `arn:${name}`,
-    name,
-    unit: `environments/${name}`,
-    entityRef: `resource:default/${name}`,
-    createdAt: '2026-05-01T10:00:00.000Z',
-    updatedAt: '2026-05-01T10:00:00.000Z',
-    status: 'CREATE_COMPLETE',
-    ...overrides,
-  };
-}
-
 describe('the sweep of templates', () => {
   const cloudFormation = mockClient(CloudFormationClient);
   let database: TestDatabase;
-  let stacks: DatabaseStackStore;
+  let stacks: StackStore;
   let sweep: TemplateSweep;
 
   beforeEach(async () => {
     database = await createSqlite();
-    stacks = new DatabaseStackStore(database.knex);
-    sweep = new TemplateSweep({ stacks });
+    stacks = database.stores.stacks;
+    sweep = new TemplateSweep(database.stores);
     cloudFormation.reset();
     cloudFormation.on(GetTemplateSummaryCommand).resolves({
       Metadata: JSON.stringify({

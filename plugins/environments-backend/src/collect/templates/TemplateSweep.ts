@@ -1,6 +1,6 @@
 import { GetTemplateSummaryCommand } from '@aws-sdk/client-cloudformation';
 import { isInProgress } from '@plinth/plugin-environments-common';
-import type { StackStore, StoredStack } from '../../store';
+import type { StackStore, StatementStore, StoredStack } from '../../store';
 import type { RegionClients } from '../aws/AwsClients';
 import { readDrills } from './readDrills';
 import { readRecovery } from './readRecovery';
@@ -16,9 +16,11 @@ function markerOf(stack: StoredStack): string {
 /** Reads what templates state of their data stores and drills: one call for each stack that has come to rest since its last one. */
 export class TemplateSweep {
   readonly #stacks: StackStore;
+  readonly #statements: StatementStore;
 
-  constructor(options: { stacks: StackStore }) {
+  constructor(options: { stacks: StackStore; statements: StatementStore }) {
     this.#stacks = options.stacks;
+    this.#statements = options.statements;
   }
 
   /** Reads the templates of an account and region that are due. */
@@ -40,7 +42,7 @@ export class TemplateSweep {
         new GetTemplateSummaryCommand({ StackName: stack.stackId }),
         { abortSignal: options.signal },
       );
-      await this.#stacks.setStatements(
+      await this.#statements.setStatements(
         stack.stackId,
         { recovery: readRecovery(Metadata), drills: readDrills(Metadata) },
         { marker: markerOf(stack) },

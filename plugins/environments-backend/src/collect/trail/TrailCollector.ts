@@ -2,7 +2,13 @@ import { Event, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { LoggerService } from '@backstage/backend-plugin-api';
 import type { StackIdentity } from '@plinth/plugin-environments-common';
 import type { Ledger, LedgerFact } from '../../ledger/Ledger';
-import { cloudTrailSource, ReadingStore, StackStore } from '../../store';
+import {
+  cloudTrailSource,
+  OwnedResource,
+  ReadingStore,
+  ResourceStore,
+  StackStore,
+} from '../../store';
 import type { AwsClients, RegionClients } from '../aws/AwsClients';
 import { explainFailure } from '../reading/explainFailure';
 import { OutOfBandCall, readOutOfBandCall } from './outOfBand';
@@ -23,6 +29,7 @@ interface TrailState {
 export class TrailCollector {
   readonly #clients: AwsClients;
   readonly #stacks: StackStore;
+  readonly #resources: ResourceStore;
   readonly #readings: ReadingStore;
   readonly #ledger: Ledger;
   readonly #logger: LoggerService;
@@ -32,6 +39,7 @@ export class TrailCollector {
   constructor(options: {
     clients: AwsClients;
     stacks: StackStore;
+    resources: ResourceStore;
     readings: ReadingStore;
     ledger: Ledger;
     logger: LoggerService;
@@ -40,6 +48,7 @@ export class TrailCollector {
   }) {
     this.#clients = options.clients;
     this.#stacks = options.stacks;
+    this.#resources = options.resources;
     this.#readings = options.readings;
     this.#ledger = options.ledger;
     this.#logger = options.logger;
@@ -91,7 +100,7 @@ export class TrailCollector {
     if (names.length === 0) {
       return;
     }
-    const owners = await this.#stacks.ownersOf(place, names);
+    const owners = await this.#resources.ownersOf(place, names);
     const stacks = await this.#stacks.listStacks(place);
     const facts: LedgerFact[] = [];
     for (const call of calls) {
@@ -107,18 +116,11 @@ export class TrailCollector {
   }
 }
 
-interface Owner {
-  physicalId: string;
-  logicalId: string;
-  resourceType: string;
-  stack: StackIdentity;
-}
-
 /** A call to CloudFormation itself names a stack. */
 function ownStack(
   call: OutOfBandCall,
   stacks: StackIdentity[],
-): Owner | undefined {
+): OwnedResource | undefined {
   if (call.eventSource !== 'cloudformation.amazonaws.com') {
     return undefined;
   }
@@ -137,7 +139,7 @@ function ownStack(
 
 function toFact(
   call: OutOfBandCall,
-  owner: Owner,
+  owner: OwnedResource,
   repository: string,
 ): LedgerFact {
   return {

@@ -1,0 +1,48 @@
+import type { Alarm } from '@plinth/plugin-environments-common';
+import { engines, TestDatabase } from '../__testUtils__/databases';
+import { PLACE, stackReading as stack } from '../__testUtils__/stackReading';
+
+const NOW = new Date('2026-05-10T12:00:00Z');
+
+describe.each(engines)('alarms on %s', (_, create) => {
+  let database: TestDatabase;
+
+  beforeEach(async () => {
+    database = await create();
+  });
+  afterEach(() => database.destroy());
+
+  it('finds the alarms that are resources of a stack, within its place', async () => {
+    const { alarms, resources, stacks } = database.stores;
+    const elsewhere = { ...PLACE, region: 'us-west-2' };
+    const alarm = (name: string, place = PLACE): Alarm => ({
+      ...place,
+      name,
+      state: 'ALARM',
+      description: 'Errors. Runbook: https://example.com/runbook',
+    });
+    await stacks.replaceStacks(PLACE, [stack('claims')], { at: NOW });
+    await resources.replaceResources('arn:claims', [
+      {
+        logicalId: 'Alarm',
+        physicalId: 'claims-errors',
+        resourceType: 'AWS::CloudWatch::Alarm',
+        status: 'CREATE_COMPLETE',
+      },
+    ]);
+    await alarms.replaceAlarms(PLACE, [alarm('claims-errors'), alarm('x')]);
+    await alarms.replaceAlarms(elsewhere, [alarm('claims-errors', elsewhere)]);
+    expect(await alarms.alarmsOf(['arn:claims'])).toEqual([
+      {
+        stackId: 'arn:claims',
+        alarm: expect.objectContaining({
+          ...PLACE,
+          name: 'claims-errors',
+          runbookUrl: 'https://example.com/runbook',
+        }),
+      },
+    ]);
+    await alarms.replaceAlarms(PLACE, []);
+    expect(await alarms.alarmsOf(['arn:claims'])).toEqual([]);
+  });
+});

@@ -1,0 +1,37 @@
+import { engines, TestDatabase } from '../__testUtils__/databases';
+
+describe.each(engines)('costs on %s', (_, create) => {
+  let database: TestDatabase;
+
+  beforeEach(async () => {
+    database = await create();
+  });
+  afterEach(() => database.destroy());
+
+  it('replaces days of cost, and sums a month', async () => {
+    const { costs } = database.stores;
+    const line = (date: string, amount: number) => ({
+      entityRef: 'resource:default/claims',
+      date,
+      service: 'Amazon S3',
+      amount,
+      estimated: false,
+    });
+    const may = { from: '2026-05-01', to: '2026-06-01' };
+    await costs.replaceDays({ from: '2026-04-01', to: '2026-06-01' }, [
+      line('2026-04-30', 9),
+      line('2026-05-01', 1),
+      line('2026-05-02', 2),
+    ]);
+    await costs.replaceDays(may, [line('2026-05-02', 2.5)]);
+    expect(await costs.lines('resource:default/claims', may)).toEqual([
+      line('2026-05-02', 2.5),
+    ]);
+    expect(
+      await costs.sums(
+        ['resource:default/claims', 'resource:default/x'],
+        '2026-05',
+      ),
+    ).toEqual(new Map([['resource:default/claims', 2.5]]));
+  });
+});

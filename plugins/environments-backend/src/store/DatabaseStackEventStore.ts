@@ -1,0 +1,90 @@
+import { Knex } from 'knex';
+import { insertMissing, optional } from './rows';
+import type { StackEventStore, StoredStackEvent } from './StackEventStore';
+
+interface EventRow {
+  event_id: string;
+  stack_id: string;
+  at: string;
+  logical_id: string;
+  physical_id: string | null;
+  resource_type: string;
+  status: string;
+  reason: string | null;
+  client_token: string | null;
+}
+
+function toEvent(row: EventRow): StoredStackEvent {
+  return {
+    id: row.event_id,
+    stackId: row.stack_id,
+    at: row.at,
+    logicalId: row.logical_id,
+    physicalId: optional(row.physical_id),
+    resourceType: row.resource_type,
+    status: row.status,
+    reason: optional(row.reason),
+    clientToken: optional(row.client_token),
+  };
+}
+
+/** Events of stacks in the plugin's database. */
+export class DatabaseStackEventStore implements StackEventStore {
+  readonly #db: Knex;
+
+  constructor(db: Knex) {
+    this.#db = db;
+  }
+
+  async addEvents(events: StoredStackEvent[]) {
+    await insertMissing(
+      this.#db,
+      'stack_events',
+      events.map((event): EventRow => ({
+        event_id: event.id,
+        stack_id: event.stackId,
+        at: event.at,
+        logical_id: event.logicalId,
+        physical_id: event.physicalId ?? null,
+        resource_type: event.resourceType,
+        status: event.status,
+        reason: event.reason ?? null,
+        client_token: event.clientToken ?? null,
+      })),
+      ['event_id'],
+    );
+  }
+
+  async listEvents(
+    stackId: string,
+    options: { before?: { at: string; id: string }; limit: number },
+  ) {
+    const { before, limit } = options;
+    const rows = await this.#db<EventRow>('stack_events')
+      .where({ stack_id: stackId })
+      .modify(query => {
+        if (before) {
+          query.andWhere(older =>
+            older
+              .where('at', '<', before.at)
+              .orWhere(same =>
+                same
+                  .where('at', before.at)
+                  .andWhere('event_id', '<', before.id),
+              ),
+          );
+        }
+      })
+      .orderBy([
+        { column: 'at', order: 'desc' },
+        { column: 'event_id', order: 'desc' },
+      ])
+      .limit(limit);
+    return rows.map(toEvent);
+  }
+
+  async newestEventId(stackId: string) {
+    const [event] = await this.listEvents(stackId, { limit: 1 });
+    return event?.id;
+  }
+}

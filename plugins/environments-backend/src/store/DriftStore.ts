@@ -1,0 +1,26 @@
+import type { DriftSummary } from '@plinth/plugin-environments-common';
+import type { PropertyDifference, ResourceDriftStatus } from './ResourceStore';
+
+/** What drift detection found. */
+export interface DriftReading {
+  checkedAt: string;
+  status: DriftSummary['status'];
+  resources: Array<{
+    logicalId: string;
+    drift: ResourceDriftStatus;
+    differences: PropertyDifference[];
+  }>;
+}
+
+/** Drift detection: what runs, and what it found. It is read with the stacks and their resources. */
+export interface DriftStore {
+  /** Records that drift detection was started. */
+  driftRequested(
+    stackId: string,
+    options: { detectionId: string; at: Date },
+  ): Promise<void>;
+  /** Records what drift detection found. */
+  setDrift(stackId: string, reading: DriftReading): Promise<void>;
+  /** Forgets a detection that failed or that CloudFormation no longer knows. */
+  clearDriftRequest(stackId: string): Promise<void>;
+}

@@ -1,0 +1,20 @@
+import type { StackEvent } from '@plinth/plugin-environments-common';
+
+/** One stack event as the store knows it. */
+export interface StoredStackEvent extends StackEvent {
+  stackId: string;
+  clientToken?: string;
+}
+
+/** The events of stacks. */
+export interface StackEventStore {
+  /** Adds events; those that are there already are left alone. */
+  addEvents(events: StoredStackEvent[]): Promise<void>;
+  /** Events before a position, newest first. */
+  listEvents(
+    stackId: string,
+    options: { before?: { at: string; id: string }; limit: number },
+  ): Promise<StoredStackEvent[]>;
+  /** ID of the newest event that is stored. */
+  newestEventId(stackId: string): Promise<string | undefined>;
+}

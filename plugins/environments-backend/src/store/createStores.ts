@@ -1,0 +1,51 @@
+import { Knex } from 'knex';
+import type { AlarmStore } from './AlarmStore';
+import type { CostStore } from './CostStore';
+import { DatabaseAlarmStore } from './DatabaseAlarmStore';
+import { DatabaseCostStore } from './DatabaseCostStore';
+import { DatabaseDeploymentStore } from './DatabaseDeploymentStore';
+import { DatabaseDriftStore } from './DatabaseDriftStore';
+import { DatabaseReadingStore } from './DatabaseReadingStore';
+import { DatabaseRepositoryStore } from './DatabaseRepositoryStore';
+import { DatabaseResourceStore } from './DatabaseResourceStore';
+import { DatabaseStackEventStore } from './DatabaseStackEventStore';
+import { DatabaseStackStore } from './DatabaseStackStore';
+import { DatabaseStatementStore } from './DatabaseStatementStore';
+import type { DeploymentStore } from './DeploymentStore';
+import type { DriftStore } from './DriftStore';
+import type { ReadingStore } from './ReadingStore';
+import type { RepositoryStore } from './RepositoryStore';
+import type { ResourceStore } from './ResourceStore';
+import type { StackEventStore } from './StackEventStore';
+import type { StackStore } from './StackStore';
+import type { StatementStore } from './StatementStore';
+
+/** All of the stores; a consumer takes those that it needs. */
+export interface Stores {
+  alarms: AlarmStore;
+  costs: CostStore;
+  deployments: DeploymentStore;
+  drift: DriftStore;
+  readings: ReadingStore;
+  repositories: RepositoryStore;
+  resources: ResourceStore;
+  stackEvents: StackEventStore;
+  stacks: StackStore;
+  statements: StatementStore;
+}
+
+/** The stores in the plugin's database, whose tables are up to date. */
+export function createStores(db: Knex): Stores {
+  return {
+    alarms: new DatabaseAlarmStore(db),
+    costs: new DatabaseCostStore(db),
+    deployments: new DatabaseDeploymentStore(db),
+    drift: new DatabaseDriftStore(db),
+    readings: new DatabaseReadingStore(db),
+    repositories: new DatabaseRepositoryStore(db),
+    resources: new DatabaseResourceStore(db),
+    stackEvents: new DatabaseStackEventStore(db),
+    stacks: new DatabaseStackStore(db),
+    statements: new DatabaseStatementStore(db),
+  };
+}
