@@ -70,6 +70,17 @@ export function optionalText(call: Call, field: string): string | undefined {
   return value;
 }
 
+/** A full SHA; throws 422 for anything else. */
+export function sha(value: string): string {
+  if (!/^[0-9a-f]{40}$/.test(value)) {
+    throw new GitHubError(
+      422,
+      'The sha parameter must be exactly 40 characters and contain only [0-9a-f].',
+    );
+  }
+  return value;
+}
+
 /** A yes or no in the body. */
 export function optionalFlag(call: Call, field: string): boolean | undefined {
   const value = call.body[field];
@@ -83,6 +94,24 @@ export function optionalFlag(call: Call, field: string): boolean | undefined {
     );
   }
   return value;
+}
+
+/** A text in the body that must be one of a few; throws 422 for anything else. */
+export function oneOf<T extends string>(
+  call: Call,
+  field: string,
+  allowed: readonly T[],
+): T {
+  const value = text(call, field);
+  const found = allowed.find(each => each === value);
+  if (found === undefined) {
+    throw GitHubError.invalid(
+      'Body',
+      field,
+      `must be one of ${allowed.join(', ')}`,
+    );
+  }
+  return found;
 }
 
 /** A list of texts in the body; absent counts as empty. */

@@ -1,40 +1,83 @@
 import type { Services } from '../Services';
-import { actionsRoutes } from './routes/actions';
-import { checkRoutes } from './routes/checks';
-import { commitRoutes } from './routes/commits';
-import { contentRoutes } from './routes/contents';
-import { gitDataRoutes } from './routes/gitData';
-import { hookRoutes } from './routes/hooks';
-import { issueRoutes } from './routes/issues';
-import { protectionRoutes } from './routes/protection';
-import { pullRoutes } from './routes/pulls';
-import { repositoryRoutes } from './routes/repositories';
-import { userRoutes } from './routes/users';
 import { RestRouter } from './RestRouter';
+import { organizationRoutes } from './routes/accounts/organizations';
+import { userRoutes } from './routes/accounts/users';
+import { environmentRoutes } from './routes/actions/environments';
+import { jobRoutes } from './routes/actions/jobs';
+import { pendingDeploymentRoutes } from './routes/actions/pendingDeployments';
+import { runRoutes } from './routes/actions/runs';
+import { variableRoutes } from './routes/actions/variables';
+import { workflowRoutes } from './routes/actions/workflows';
+import { checkRunRoutes } from './routes/checks/checkRuns';
+import { checkSuiteRoutes } from './routes/checks/checkSuites';
+import { statusRoutes } from './routes/checks/statuses';
+import { commitRoutes } from './routes/commits/commits';
+import { compareRoutes } from './routes/commits/compare';
+import { archiveRoutes } from './routes/contents/archives';
+import { readContentRoutes } from './routes/contents/readContents';
+import { writeContentRoutes } from './routes/contents/writeContents';
+import { blobRoutes } from './routes/git/blobs';
+import { gitCommitRoutes } from './routes/git/commits';
+import { refRoutes } from './routes/git/refs';
+import { tagRoutes } from './routes/git/tags';
+import { treeRoutes } from './routes/git/trees';
+import { hookRoutes } from './routes/hooks';
+import { commentRoutes } from './routes/issues/comments';
+import { issueRoutes } from './routes/issues/issues';
+import { labelRoutes } from './routes/issues/labels';
+import { metaRoutes } from './routes/meta';
+import { mergeRoutes } from './routes/pulls/merge';
+import { pullRoutes } from './routes/pulls/pulls';
+import { requestedReviewerRoutes } from './routes/pulls/requestedReviewers';
+import { reviewRoutes } from './routes/pulls/reviews';
+import { branchRoutes } from './routes/repositories/branches';
+import { collaboratorRoutes } from './routes/repositories/collaborators';
+import { protectionRoutes } from './routes/repositories/protection';
+import { repositoryRoutes } from './routes/repositories/repositories';
 
-/** The REST API with all its routes. Where two routes match, the one that stands first answers. */
+/** The resources. Where two routes match, the one that stands first answers: names with slashes come after what hangs on them. */
+const RESOURCES = [
+  metaRoutes,
+  userRoutes,
+  organizationRoutes,
+  protectionRoutes,
+  repositoryRoutes,
+  branchRoutes,
+  collaboratorRoutes,
+  readContentRoutes,
+  writeContentRoutes,
+  archiveRoutes,
+  blobRoutes,
+  treeRoutes,
+  gitCommitRoutes,
+  tagRoutes,
+  refRoutes,
+  statusRoutes,
+  checkRunRoutes,
+  checkSuiteRoutes,
+  commitRoutes,
+  compareRoutes,
+  pullRoutes,
+  mergeRoutes,
+  reviewRoutes,
+  requestedReviewerRoutes,
+  commentRoutes,
+  issueRoutes,
+  labelRoutes,
+  hookRoutes,
+  workflowRoutes,
+  runRoutes,
+  jobRoutes,
+  pendingDeploymentRoutes,
+  variableRoutes,
+  environmentRoutes,
+];
+
+/** The REST API with all its routes. */
 export function restApi(services: Services): RestRouter {
   const router = new RestRouter(services);
-  router.route('GET', '/meta', 'anyone', () => ({
-    body: {
-      verifiable_password_authentication: false,
-      installed_version: '3.17.0',
-    },
-  }));
-  router.route('GET', '/rate_limit', 'anyone', call => {
-    const core = router.rateLimit(call.actor);
-    return { body: { resources: { core }, rate: core } };
-  });
-  userRoutes(router, services);
-  protectionRoutes(router, services);
-  repositoryRoutes(router, services);
-  contentRoutes(router, services);
-  gitDataRoutes(router, services);
-  checkRoutes(router, services);
-  commitRoutes(router, services);
-  pullRoutes(router, services);
-  issueRoutes(router, services);
-  hookRoutes(router, services);
-  actionsRoutes(router, services);
+  for (const addRoutes of RESOURCES) {
+    addRoutes(router, services);
+  }
   return router;
 }

@@ -1,4 +1,4 @@
-import { unifiedDiff } from '../../rest/routes/commits';
+import { unifiedDiff } from '../../git/unifiedDiff';
 import { entryType, personDate } from '../../git/objects';
 import { GitHubError } from '../../GitHubError';
 import { checkPill, commitRows, diffView } from '../components';

@@ -1,9 +1,9 @@
-import { GitHubError } from '../../GitHubError';
-import type { BranchProtection } from '../../model';
-import type { Services } from '../../Services';
-import type { Json } from '../../views/Views';
-import { isObject, type Call } from '../Call';
-import type { RestRouter } from '../RestRouter';
+import { GitHubError } from '../../../GitHubError';
+import type { BranchProtection } from '../../../model';
+import type { Services } from '../../../Services';
+import type { Json } from '../../../views/Views';
+import { isObject, type Call } from '../../Call';
+import type { RestRouter } from '../../RestRouter';
 
 /** `/branches/{branch}/protection`. */
 export function protectionRoutes(router: RestRouter, services: Services): void {

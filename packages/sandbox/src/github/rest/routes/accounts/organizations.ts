@@ -1,0 +1,80 @@
+import { GitHubError } from '../../../GitHubError';
+import type { Services } from '../../../Services';
+import { login, paged } from '../../Call';
+import type { RestRouter } from '../../RestRouter';
+import { createRepository } from './createRepository';
+import { visibleRepositories } from './visibleRepositories';
+
+/** `/orgs`: organisations and their teams. */
+export function organizationRoutes(
+  router: RestRouter,
+  services: Services,
+): void {
+  const { accounts, views } = services;
+
+  router.route('GET', '/orgs/:org', 'anyone', call => ({
+    body: views.organization(requireOrganization(call.params.org)),
+  }));
+  router.route('GET', '/orgs/:org/repos', 'anyone', call =>
+    paged(
+      call,
+      visibleRepositories(
+        services,
+        requireOrganization(call.params.org).login,
+        call.actor?.login,
+      ),
+      each => views.repositoryOf(each, call.actor?.login),
+    ),
+  );
+  router.route('POST', '/orgs/:org/repos', 'user', call => {
+    const organization = requireOrganization(call.params.org);
+    const member = organization.members.find(
+      each => each.login === login(call),
+    );
+    if (!member && !accounts.user(login(call))?.siteAdmin) {
+      throw new GitHubError(
+        403,
+        'You need admin access to the organization before adding a repository to it.',
+      );
+    }
+    return createRepository(services, call, organization.login);
+  });
+  router.route('GET', '/orgs/:org/members', 'anyone', call =>
+    paged(call, requireOrganization(call.params.org).members, member =>
+      views.user(member.login),
+    ),
+  );
+  router.route('GET', '/orgs/:org/teams', 'user', call =>
+    paged(
+      call,
+      accounts.teams(requireOrganization(call.params.org).login),
+      team => views.team(team),
+    ),
+  );
+  router.route('GET', '/orgs/:org/teams/:team', 'user', call => ({
+    body: views.team(requireTeam(call.params.org, call.params.team)),
+  }));
+  router.route('GET', '/orgs/:org/teams/:team/members', 'user', call =>
+    paged(
+      call,
+      requireTeam(call.params.org, call.params.team).members,
+      member => views.user(member),
+    ),
+  );
+
+  function requireOrganization(name: string) {
+    const organization = accounts.organization(name);
+    if (!organization) {
+      throw GitHubError.notFound();
+    }
+    return organization;
+  }
+
+  function requireTeam(organization: string, slug: string) {
+    const team = accounts.team(organization, slug);
+    if (!team) {
+      throw GitHubError.notFound();
+    }
+    return team;
+  }
+}

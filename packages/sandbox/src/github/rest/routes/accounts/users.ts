@@ -1,0 +1,81 @@
+import { GitHubError } from '../../../GitHubError';
+import type { Services } from '../../../Services';
+import { login, paged } from '../../Call';
+import type { RestRouter } from '../../RestRouter';
+import { createRepository } from './createRepository';
+import { visibleRepositories } from './visibleRepositories';
+
+/** `/user` and `/users`. */
+export function userRoutes(router: RestRouter, services: Services): void {
+  const { accounts, views, repositories } = services;
+
+  router.route('GET', '/user', 'user', call => {
+    if (call.actor?.run) {
+      throw new GitHubError(403, 'Resource not accessible by integration');
+    }
+    const user = accounts.user(login(call));
+    if (!user) {
+      throw GitHubError.notFound();
+    }
+    return { body: views.fullUser(user) };
+  });
+  router.route('GET', '/user/emails', 'user', call => ({
+    body: [
+      {
+        email: accounts.user(login(call))?.email,
+        primary: true,
+        verified: true,
+        visibility: 'public',
+      },
+    ],
+  }));
+  router.route('GET', '/user/orgs', 'user', call =>
+    paged(call, organizationsOf(login(call)), organization =>
+      views.organization(organization),
+    ),
+  );
+  router.route('GET', '/user/memberships/orgs', 'user', call =>
+    paged(call, organizationsOf(login(call)), organization => ({
+      state: 'active',
+      role: organization.members.find(each => each.login === login(call))?.role,
+      organization: views.organization(organization),
+      user: views.user(login(call)),
+    })),
+  );
+  router.route('GET', '/user/repos', 'user', call =>
+    paged(
+      call,
+      repositories
+        .list()
+        .filter(each => accounts.role(each.fullName, login(call))),
+      each => views.repositoryOf(each, login(call)),
+    ),
+  );
+  router.route('POST', '/user/repos', 'user', async call =>
+    createRepository(services, call, login(call)),
+  );
+  router.route('GET', '/users/:login', 'anyone', call => {
+    const user = accounts.user(call.params.login);
+    const organization = accounts.organization(call.params.login);
+    if (user) {
+      return { body: views.fullUser(user) };
+    }
+    if (organization) {
+      return { body: views.organization(organization) };
+    }
+    throw GitHubError.notFound();
+  });
+  router.route('GET', '/users/:login/repos', 'anyone', call =>
+    paged(
+      call,
+      visibleRepositories(services, call.params.login, call.actor?.login),
+      each => views.repositoryOf(each, call.actor?.login),
+    ),
+  );
+
+  function organizationsOf(who: string) {
+    return accounts
+      .organizations()
+      .filter(each => each.members.some(member => member.login === who));
+  }
+}

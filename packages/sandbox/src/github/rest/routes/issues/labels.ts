@@ -1,0 +1,98 @@
+import { GitHubError } from '../../../GitHubError';
+import type { Services } from '../../../Services';
+import {
+  isObject,
+  login,
+  numberParam,
+  optionalText,
+  paged,
+  text,
+  type Call,
+} from '../../Call';
+import type { RestRouter } from '../../RestRouter';
+
+/** `/labels`: of a repository and of its pull requests. */
+export function labelRoutes(router: RestRouter, services: Services): void {
+  const { pulls, pullStore, views } = services;
+  const base = '/repos/:owner/:repo';
+  const one = `${base}/issues/:number`;
+  const find = (call: Call) =>
+    pullStore.require(call.repo, numberParam(call, 'number'));
+
+  router.route('GET', `${one}/labels`, 'issues:read', call =>
+    paged(call, pulls.labelsOf(find(call)), label => views.label(label)),
+  );
+  router.route('POST', `${one}/labels`, 'labels:write', call => ({
+    body: pulls
+      .addLabels(call.repo, find(call).number, labelNames(call), login(call))
+      .map(label => views.label(label)),
+  }));
+  router.route('PUT', `${one}/labels`, 'labels:write', call => {
+    const pull = find(call);
+    const names = labelNames(call);
+    for (const name of pull.labels.filter(each => !names.includes(each))) {
+      pulls.removeLabel(call.repo, pull.number, name, login(call));
+    }
+    return {
+      body: pulls
+        .addLabels(call.repo, pull.number, names, login(call))
+        .map(label => views.label(label)),
+    };
+  });
+  router.route('DELETE', `${one}/labels/:label`, 'labels:write', call => ({
+    body: pulls
+      .removeLabel(call.repo, find(call).number, call.params.label, login(call))
+      .map(label => views.label(label)),
+  }));
+
+  router.route('GET', `${base}/labels`, 'metadata:read', call =>
+    paged(call, pullStore.labels(call.repo), label => views.label(label)),
+  );
+  router.route('POST', `${base}/labels`, 'labels:write', call => ({
+    status: 201,
+    body: views.label(
+      pulls.createLabel({
+        repo: call.repo,
+        name: text(call, 'name', 'Label'),
+        color: optionalText(call, 'color') ?? 'ededed',
+        description: optionalText(call, 'description') ?? '',
+      }),
+    ),
+  }));
+  router.route('GET', `${base}/labels/:label`, 'metadata:read', call => ({
+    body: views.label(requireLabel(call)),
+  }));
+  router.route('PATCH', `${base}/labels/:label`, 'labels:write', call => {
+    const label = requireLabel(call);
+    label.color = optionalText(call, 'color') ?? label.color;
+    label.description = optionalText(call, 'description') ?? label.description;
+    pullStore.saveLabel(label);
+    return { body: views.label(label) };
+  });
+  router.route('DELETE', `${base}/labels/:label`, 'labels:write', call => {
+    pullStore.deleteLabel(requireLabel(call));
+    return { status: 204 };
+  });
+
+  function requireLabel(call: Call) {
+    const label = pullStore.label(call.repo, call.params.label);
+    if (!label) {
+      throw GitHubError.notFound();
+    }
+    return label;
+  }
+}
+
+function labelNames(call: Call): string[] {
+  const list = call.body.items ?? call.body.labels ?? [];
+  if (!Array.isArray(list)) {
+    throw GitHubError.missing('Label', 'labels');
+  }
+  return list.map(each => {
+    const name = isObject(each) ? each.name : each;
+    if (typeof name !== 'string' || !name) {
+      throw GitHubError.missing('Label', 'name');
+    }
+    return name;
+  });
+}
