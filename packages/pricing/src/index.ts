@@ -10,6 +10,7 @@ export type { DeltaLine, EstimateDelta } from './estimateDelta';
 export { PriceBook, PRICED_REGIONS } from './PriceBook';
 export type { Price } from './PriceBook';
 export type { PriceSheet, SheetName } from './book/sheets';
+export { Resolver, UNKNOWN } from './Resolver';
 export { HOURS_PER_MONTH } from './Subject';
 export type { CloudFormationTemplate, TemplateResource } from './template';
 export { USAGE_ASSUMPTIONS } from './usage';

@@ -18,6 +18,42 @@ export const BOOTSTRAP_RESOURCE_TYPES: readonly string[] = [
   'AWS::IAM::ManagedPolicy',
 ];
 
+/** Rules of the plan that the owners of the governance file may except a unit from. */
+export const EXCEPTABLE_RULES = [
+  'least-privilege',
+  'permissions.administrator',
+  'permissions.assume-role',
+  'permissions.escalation',
+  'permissions.everybody',
+  'permissions.foreign-account',
+  'permissions.pass-role',
+  'open-administration',
+] as const;
+
+const exceptionSchema = z.strictObject({
+  rule: z.enum(
+    EXCEPTABLE_RULES,
+    `must be one of ${EXCEPTABLE_RULES.join(', ')}`,
+  ),
+  unit: z
+    .string()
+    .regex(
+      /^(environments|tenants)\/[a-z][a-z0-9-]{1,62}$/,
+      'must be the folder of one unit, such as environments/claims-dev',
+    ),
+  resource: z
+    .string()
+    .regex(/^[A-Za-z0-9]{1,255}$/, 'must be the logical id of one resource')
+    .optional(),
+  reason: z
+    .string()
+    .min(20, 'must say why, in a sentence that a reviewer can check')
+    .max(500, 'must be at most 500 characters'),
+});
+
+/** A rule of the plan that does not hold for one unit, or for one resource of it, and why. */
+export type PolicyException = z.infer<typeof exceptionSchema>;
+
 const accountSchema = z.strictObject({
   id: accountIdSchema,
   name: z
@@ -53,6 +89,7 @@ export const governanceSchema = z
           ),
       ),
       commands: z.array(z.enum(['plan', 'deploy', 'drift', 'previews'])),
+      exceptions: z.array(exceptionSchema).optional(),
     }),
   })
   .superRefine(({ phase, authorizes }, context) => {

@@ -24,7 +24,7 @@ import {
   unitHash,
 } from './hash';
 import type { Finding, Plan, PlannedStack } from './model';
-import { policyFindings } from './policy';
+import { policyFindings } from './policy/policyFindings';
 import { resourceChanges } from './resourceChanges';
 
 /** The label with which a pull request says that removing a unit's folder is meant. */
@@ -89,7 +89,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
       });
     unitHashes[path] = unitHash(path, parts);
     for (const { stack, deployed, changes } of parts) {
-      findings.push(...policyFindings(stack, deployed, changes));
+      findings.push(...policyFindings(stack, deployed, changes, governance));
       const after = costOf(stack.template, stack.region);
       const before = deployed
         ? costOf(deployed.template, stack.region, deployed.parameters).monthly

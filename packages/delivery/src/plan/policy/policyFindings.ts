@@ -1,35 +1,62 @@
-import { DATA_TYPES, findPersonalData } from '@plinth/blueprints/schema';
-import type { DeployedStack } from '../aws/DeployedStack';
-import type { SynthesizedStack, TemplateResource } from '../synth/Assembly';
-import type { Finding, ResourceChange } from './model';
+import {
+  DATA_TYPES,
+  findPersonalData,
+  type Governance,
+} from '@plinth/blueprints/schema';
+import type { DeployedStack } from '../../aws/DeployedStack';
+import type { SynthesizedStack } from '../../synth/Assembly';
+import type { Finding, ResourceChange } from '../model';
+import { exposureViolations } from './exposure';
+import { permissionViolations } from './permissions';
+import { statementsOf } from './Statements';
+import { TemplateText } from './TemplateText';
+import { trustViolations } from './trust';
+import type { Violation } from './Violation';
+import { withExceptions } from './withExceptions';
 
-/** The rules on one stack that hold in every repository, whatever its governance file says. */
+/**
+ * The rules on one stack that hold in every repository. What a rule refuses, the owners of the governance file may allow for
+ * one resource of one unit; `governance` is the file of the base branch.
+ */
 export function policyFindings(
   stack: SynthesizedStack,
   deployed: DeployedStack | undefined,
   changes: readonly ResourceChange[],
+  governance: Governance | undefined,
 ): Finding[] {
   const findings = [
     ...personalData(stack),
     ...provenance(stack),
     ...stateful(stack, changes),
     ...standing(stack, deployed),
-  ];
-  for (const [logicalId, resource] of Object.entries(
-    stack.template.Resources ?? {},
-  )) {
-    findings.push(
-      ...[...wideOpenStatements(resource), ...openAdministration(resource)].map(
-        ({ rule, message }) => ({
-          severity: 'error' as const,
-          rule,
-          message,
-          resource: logicalId,
-        }),
-      ),
-    );
-  }
-  return findings.map(finding => ({ ...finding, unit: stack.unit }));
+    ...violations(stack, governance).map(violation => ({
+      ...violation,
+      severity: 'error' as const,
+    })),
+  ].map(finding => ({ ...finding, unit: stack.unit }));
+  return withExceptions(findings, governance?.authorizes.exceptions ?? []);
+}
+
+/** What identities may do, who is let in, and what the internet reaches. */
+function violations(
+  stack: SynthesizedStack,
+  governance: Governance | undefined,
+): Array<Violation & { resource: string }> {
+  const text = new TemplateText(stack);
+  const own = new Set([
+    stack.account,
+    ...(governance?.authorizes.accounts ?? []).map(({ id }) => id),
+  ]);
+  const found = Object.entries(stack.template.Resources ?? {}).flatMap(
+    ([logicalId, resource]) => {
+      const statements = statementsOf(resource, text);
+      return [
+        ...permissionViolations(resource, statements.identity, text),
+        ...trustViolations(resource, statements, own),
+      ].map(violation => ({ ...violation, resource: logicalId }));
+    },
+  );
+  return [...found, ...exposureViolations(stack, text)];
 }
 
 /** Personal and health data must not enter parameters, tags, outputs or names (GOV-9). */
@@ -126,79 +153,4 @@ function standing(
     ];
   }
   return [];
-}
-
-interface Violation {
-  rule: string;
-  message: string;
-}
-
-/** No allowing statement grants every action on every resource (PHS-10). */
-function wideOpenStatements(resource: TemplateResource): Violation[] {
-  // The resource policy of a key or bucket is bound to that resource, where `*` means itself.
-  if (!/^AWS::(IAM|SSO)::/.test(resource.Type)) {
-    return [];
-  }
-  return statementsIn(resource.Properties)
-    .filter(
-      ({ Effect, Action, Resource }) =>
-        Effect === 'Allow' &&
-        asList(Resource).includes('*') &&
-        asList(Action).some(
-          action =>
-            action === '*' ||
-            action === '*:*' ||
-            /^[\w-]+:\*$/.test(String(action)),
-        ),
-    )
-    .map(({ Action }) => ({
-      rule: 'least-privilege',
-      message: `${resource.Type} allows ${asList(Action).join(', ')} on every resource; name the actions and the resources.`,
-    }));
-}
-
-function statementsIn(value: unknown): Array<Record<string, unknown>> {
-  if (Array.isArray(value)) {
-    return value.flatMap(statementsIn);
-  }
-  if (!value || typeof value !== 'object') {
-    return [];
-  }
-  const object = value as Record<string, unknown>;
-  if (typeof object.Effect === 'string') {
-    return [object];
-  }
-  return Object.values(object).flatMap(statementsIn);
-}
-
-function asList(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [value];
-}
-
-/** SSH and remote desktop are never open to the world: Session Manager is there for that (PMO-6). */
-function openAdministration(resource: TemplateResource): Violation[] {
-  const properties = resource.Properties ?? {};
-  const rules: Record<string, unknown> = {
-    'AWS::EC2::SecurityGroup': properties.SecurityGroupIngress ?? [],
-    'AWS::EC2::SecurityGroupIngress': properties,
-  };
-  return (asList(rules[resource.Type] ?? []) as Array<Record<string, unknown>>)
-    .filter(
-      ({ CidrIp, CidrIpv6 }) => CidrIp === '0.0.0.0/0' || CidrIpv6 === '::/0',
-    )
-    .flatMap(rule => {
-      const all = String(rule.IpProtocol) === '-1';
-      const port = [22, 3389].find(
-        each =>
-          all || (Number(rule.FromPort) <= each && each <= Number(rule.ToPort)),
-      );
-      return port === undefined
-        ? []
-        : [
-            {
-              rule: 'open-administration',
-              message: `opens port ${port} to the world; use Session Manager, or name the source.`,
-            },
-          ];
-    });
 }

@@ -1,6 +1,6 @@
-import type { DeployedStack } from '../aws/DeployedStack';
-import type { SynthesizedStack, Template } from '../synth/Assembly';
-import { policyFindings } from './policy';
+import type { DeployedStack } from '../../aws/DeployedStack';
+import type { SynthesizedStack, Template } from '../../synth/Assembly';
+import { policyFindings } from './policyFindings';
 
 const provenance: Template = {
   Parameters: { PlinthProvenance: { Type: 'String' } },
@@ -22,7 +22,7 @@ const stack = (
   ...over,
 });
 const rules = (template: Template) =>
-  policyFindings(stack(template), undefined, []).map(
+  policyFindings(stack(template), undefined, [], undefined).map(
     ({ rule, severity }) => `${severity} ${rule}`,
   );
 const role = (Action: unknown, Resource: unknown, Effect = 'Allow') => ({
@@ -156,6 +156,7 @@ describe('policyFindings', () => {
         stack({}, { tags: { 'plinth:stage': stage } }),
         undefined,
         changes,
+        undefined,
       ).map(({ severity, resource }) => `${severity} ${resource}`);
     expect(severities('dev')).toEqual(['warning Database', 'warning Bucket']);
     expect(severities('production')).toEqual([
@@ -174,7 +175,7 @@ describe('policyFindings', () => {
       terminationProtection: false,
     });
     const found = (status: string) =>
-      policyFindings(stack({}), deployed(status), []).map(
+      policyFindings(stack({}), deployed(status), [], undefined).map(
         ({ rule, severity }) => `${severity} ${rule}`,
       );
     expect(found('UPDATE_COMPLETE')).toEqual([]);

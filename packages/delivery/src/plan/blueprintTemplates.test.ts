@@ -1,0 +1,81 @@
+import { synthesizeUnit } from '@plinth/blueprints';
+import {
+  type BlueprintSchema,
+  blueprintSchemas,
+  type Stage,
+  type Unit,
+  unitPath,
+} from '@plinth/blueprints/schema';
+import { estimate } from '@plinth/pricing';
+import { policyFindings } from './policy/policyFindings';
+
+function sample(
+  { name, version, kind, example }: BlueprintSchema,
+  stage: Stage,
+  parameters: Record<string, unknown>,
+): Unit {
+  const common = {
+    name: `sample-${name}`,
+    blueprint: name,
+    version,
+    stage,
+    account: stage === 'shared' ? '123456789012' : '111122223333',
+    region: 'us-east-1',
+    owner: 'group:default/platform',
+    monthlyBudget: 500,
+    parameters: { ...example(stage), ...parameters },
+  };
+  return kind === 'tenant'
+    ? { kind, environment: 'sample-application', ...common }
+    : { kind, ...common };
+}
+
+/** What these blueprints are for, and no other may do: their units need an exception of the governance owners. */
+const NEEDS_EXCEPTION: Readonly<Record<string, string[]>> = {
+  // Its execution role makes the roles of stacks.
+  bootstrap: ['permissions.escalation', 'permissions.pass-role'],
+  // Platform administrators sign in through Identity Center, with a second factor.
+  'landing-zone': ['permissions.administrator'],
+};
+
+describe.each(
+  blueprintSchemas.map(schema => [`${schema.name} ${schema.version}`, schema]),
+)('%s', (_, schema) => {
+  const { stages, sizes } = schema as BlueprintSchema;
+  const units = stages.flatMap(stage =>
+    Object.entries(sizes).map(([size, parameters]): [string, Unit] => [
+      `${stage} ${size}`,
+      sample(schema as BlueprintSchema, stage, parameters),
+    ]),
+  );
+
+  it.each(units)(
+    'has a price for each resource, and nothing that policy refuses, at %s',
+    (__, unit) => {
+      for (const stack of synthesizeUnit(unit)) {
+        const { monthly, unpriced } = estimate(
+          stack.template as Parameters<typeof estimate>[0],
+          { region: stack.region },
+        );
+        expect(unpriced).toEqual([]);
+        expect(monthly).toBeGreaterThan(0);
+        const findings = policyFindings(
+          {
+            ...stack,
+            unit: unitPath(unit),
+            artifactId: stack.stackName,
+            tags: {},
+            terminationProtection: false,
+            dependsOn: [],
+          },
+          undefined,
+          [],
+          undefined,
+        );
+        expect([...new Set(findings.map(({ rule }) => rule))]).toEqual(
+          NEEDS_EXCEPTION[unit.blueprint] ?? [],
+        );
+      }
+    },
+  );
+});
