@@ -3,14 +3,16 @@ import type { Context } from '../Context';
 import { isRevision, ZERO_SHA } from '../git/GitRefs';
 import { GitHubError } from '../GitHubError';
 import type { PullsApi } from '../GitHubSandbox';
-import type { Label, Pull, Repository } from '../model';
+import type { Pull } from '../model';
 import type { MovedRef, Push, Pushes } from '../repositories/Pushes';
 import type { Views } from '../views/Views';
 import { Comments } from './Comments';
+import { Labels } from './Labels';
 import { Merger } from './Merger';
 import type { Mergeability } from './Mergeability';
 import type { PullEvents } from './PullEvents';
 import type { PullStore } from './PullStore';
+import { ReviewRequests } from './ReviewRequests';
 import { Reviews } from './Reviews';
 
 /** Pull requests: their life from opening to merge or closing. */
@@ -20,6 +22,8 @@ export class Pulls implements PullsApi {
   readonly #store: PullStore;
   readonly #events: PullEvents;
   readonly #mergeability: Mergeability;
+  readonly labels: Labels;
+  readonly reviewRequests: ReviewRequests;
   readonly #reviews: Reviews;
   readonly #comments: Comments;
   readonly #merger: Merger;
@@ -38,6 +42,8 @@ export class Pulls implements PullsApi {
     this.#store = options.store;
     this.#events = options.events;
     this.#mergeability = options.mergeability;
+    this.labels = new Labels(options);
+    this.reviewRequests = new ReviewRequests(options);
     this.#reviews = new Reviews(options);
     this.#comments = new Comments(options);
     this.#merger = new Merger(options);
@@ -111,7 +117,7 @@ export class Pulls implements PullsApi {
     this.#store.keep(pull);
     git.refs.setPull(pull.number, 'head', headSha);
     await this.#mergeability.refresh(pull);
-    await this.#requestCodeOwners(pull);
+    await this.reviewRequests.addCodeOwners(pull);
     await this.#events.tell(pull, 'opened', author);
     return pull;
   }
@@ -165,121 +171,17 @@ export class Pulls implements PullsApi {
     return pull;
   }
 
-  addLabels(
-    repo: string,
-    number: number,
-    names: string[],
-    actor: string,
-  ): Label[] {
-    const pull = this.#store.require(repo, number);
-    for (const name of names) {
-      const label = this.ensureLabel(repo, name);
-      if (!pull.labels.includes(label.name)) {
-        pull.labels.push(label.name);
-        this.#store.save(pull);
-        this.#events.tellLater(pull, 'labeled', actor);
-      }
-    }
-    return this.labelsOf(pull);
-  }
-
-  removeLabel(
-    repo: string,
-    number: number,
-    name: string,
-    actor: string,
-  ): Label[] {
-    const pull = this.#store.require(repo, number);
-    const present = pull.labels.find(
-      each => each.toLowerCase() === name.toLowerCase(),
-    );
-    if (present === undefined) {
-      throw new GitHubError(404, 'Label does not exist');
-    }
-    pull.labels = pull.labels.filter(each => each !== present);
-    this.#store.save(pull);
-    this.#events.tellLater(pull, 'unlabeled', actor);
-    return this.labelsOf(pull);
-  }
-
-  labelsOf(pull: Pull): Label[] {
-    return pull.labels.flatMap(
-      name => this.#store.label(pull.repo, name) ?? [],
-    );
-  }
-
-  /** The label of that name; made in grey if the repository has none, as GitHub does. */
-  ensureLabel(repo: string, name: string): Label {
-    const known = this.#store.label(repo, name);
-    if (known) {
-      return known;
-    }
-    return this.createLabel({ repo, name, color: 'ededed', description: '' });
-  }
-
-  createLabel(options: Omit<Label, 'id'>): Label {
-    if (this.#store.label(options.repo, options.name)) {
-      throw new GitHubError(422, 'Validation Failed', [
-        { resource: 'Label', code: 'already_exists', field: 'name' },
-      ]);
-    }
-    const label: Label = { id: this.#context.store.nextId(), ...options };
-    this.#store.saveLabel(label);
-    return label;
+  addLabels(repo: string, number: number, names: string[], actor: string) {
+    return this.labels.add(repo, number, names, actor);
   }
 
   requestReviewers(
     repo: string,
     number: number,
-    { users = [], teams = [] }: { users?: string[]; teams?: string[] },
+    reviewers: { users?: string[]; teams?: string[] },
     actor: string,
   ): Pull {
-    const pull = this.#store.require(repo, number);
-    for (const login of users) {
-      if (login === pull.author) {
-        throw new GitHubError(
-          422,
-          'Review cannot be requested from pull request author.',
-        );
-      }
-      if (!this.#accounts.role(repo, login) || !this.#accounts.user(login)) {
-        throw new GitHubError(
-          422,
-          'Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a collaborator of the repository.',
-        );
-      }
-    }
-    const owner = repo.split('/')[0];
-    for (const slug of teams) {
-      if (!this.#accounts.team(owner, slug)) {
-        throw new GitHubError(422, `Could not resolve to a node: team ${slug}`);
-      }
-    }
-    pull.requestedReviewers = [
-      ...new Set([...pull.requestedReviewers, ...users]),
-    ];
-    pull.requestedTeams = [...new Set([...pull.requestedTeams, ...teams])];
-    this.#store.save(pull);
-    this.#events.tellLater(pull, 'review_requested', actor);
-    return pull;
-  }
-
-  removeRequestedReviewers(
-    repo: string,
-    number: number,
-    { users = [], teams = [] }: { users?: string[]; teams?: string[] },
-    actor: string,
-  ): Pull {
-    const pull = this.#store.require(repo, number);
-    pull.requestedReviewers = pull.requestedReviewers.filter(
-      login => !users.includes(login),
-    );
-    pull.requestedTeams = pull.requestedTeams.filter(
-      slug => !teams.includes(slug),
-    );
-    this.#store.save(pull);
-    this.#events.tellLater(pull, 'review_request_removed', actor);
-    return pull;
+    return this.reviewRequests.add(repo, number, reviewers, actor);
   }
 
   addAssignees(
@@ -363,23 +265,6 @@ export class Pulls implements PullsApi {
     await this.#events.tell(pull, 'reopened', actor);
   }
 
-  async #requestCodeOwners(pull: Pull): Promise<void> {
-    const groups = await this.#mergeability.ownerGroups(pull);
-    const owners = [...new Set(groups.flatMap(group => group.owners))];
-    const organization = pull.repo.split('/')[0];
-    for (const owner of owners.filter(each => each.startsWith('@'))) {
-      const [login, slug] = owner.slice(1).split('/');
-      if (slug === undefined) {
-        if (login !== pull.author && this.#accounts.role(pull.repo, login)) {
-          pull.requestedReviewers.push(login);
-        }
-      } else if (this.#accounts.team(organization, slug)) {
-        pull.requestedTeams.push(slug);
-      }
-    }
-    this.#store.keep(pull);
-  }
-
   async #branchMoved(
     push: Push,
     update: MovedRef & { branch: string },
@@ -412,15 +297,6 @@ export class Pulls implements PullsApi {
       }
     }
   }
-}
-
-/** Which ways of merging the repository allows. */
-export function allowedMethods(repository: Repository): string[] {
-  return [
-    ...(repository.allowMergeCommit ? ['merge'] : []),
-    ...(repository.allowSquashMerge ? ['squash'] : []),
-    ...(repository.allowRebaseMerge ? ['rebase'] : []),
-  ];
 }
 
 function refused(message: string): GitHubError {

@@ -3,32 +3,24 @@ import { requireAccess } from '../accounts/access';
 import { GitHubError } from '../GitHubError';
 import type { Face } from '../http/GitHubServer';
 import type { Services } from '../Services';
-import { escapeHtml, html } from './html';
+import { assetOf } from './assets';
+import { errorPage } from './errorPage';
+import { sendPlainText } from './sendPlainText';
+import { SECURITY } from './security';
 import { submitForm, type Form } from './forms';
 import { OAuthPages } from './OAuthPages';
 import { documentOf, type Page, type Visit } from './Page';
 import { runPage, runsPage } from './pages/actionsPages';
-import {
-  blobPage,
-  commitPage,
-  commitsPage,
-  comparePage,
-  pullDiffText,
-  splitRef,
-  treePage,
-} from './pages/codePages';
+import { blobPage } from './pages/code/blobPage';
+import { commitPage } from './pages/code/commitPage';
+import { commitsPage } from './pages/code/commitsPage';
+import { comparePage } from './pages/code/comparePage';
+import { treePage } from './pages/code/treePage';
 import { homePage, ownerPage } from './pages/homePages';
-import { pullPage, pullsPage } from './pages/pullPages';
+import { pullPage } from './pages/pulls/pullPage';
+import { pullsPage } from './pages/pulls/pullsPage';
 import { Sessions } from './Sessions';
-import { LIVE_SCRIPT, STYLE } from './style';
 import { readForm } from './readForm';
-
-const SECURITY = {
-  'content-security-policy':
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'same-origin',
-};
 
 /** The pages for people, and the sign-in with GitHub. */
 export class WebFace implements Face {
@@ -115,7 +107,7 @@ export class WebFace implements Face {
     }
     if (
       repo !== undefined &&
-      (await this.#plain(response, visit, repo, rest))
+      (await sendPlainText(response, visit, repo, rest))
     ) {
       return;
     }
@@ -165,44 +157,6 @@ export class WebFace implements Face {
     }
   }
 
-  /** What is served as plain text: raw files, logs and diffs. */
-  async #plain(
-    response: ServerResponse,
-    visit: Visit,
-    repo: string,
-    rest: string,
-  ): Promise<boolean> {
-    const raw = /^raw\/(.+)$/.exec(rest);
-    const log = /^actions\/jobs\/(\d+)\/log$/.exec(rest);
-    const diff = /^pull\/(\d+)\.diff$/.exec(rest);
-    let bytes: Buffer;
-    if (raw) {
-      const { sha, path } = await splitRef(visit, repo, raw[1]);
-      const content = await this.#services.context
-        .git(repo)
-        .objects.file(sha, path);
-      if (!content) {
-        throw GitHubError.notFound();
-      }
-      bytes = content;
-    } else if (log) {
-      const job = this.#services.actions.requireJob(Number(log[1]), repo);
-      bytes = Buffer.from(this.#services.actions.log(job.id));
-    } else if (diff) {
-      bytes = Buffer.from(await pullDiffText(visit, repo, Number(diff[1])));
-    } else {
-      return false;
-    }
-    response.writeHead(200, {
-      ...SECURITY,
-      'content-type': bytes.subarray(0, 8000).includes(0)
-        ? 'application/octet-stream'
-        : 'text/plain; charset=utf-8',
-    });
-    response.end(bytes);
-    return true;
-  }
-
   /** Which owner or repository a path is about; undefined when it is no page's. */
   #placeOf(path: string): { repo?: string; rest: string } | undefined {
     if (path === '/' || path === '/_session') {
@@ -241,41 +195,6 @@ function send(response: ServerResponse, status: number, text: string): void {
   response.end(text);
 }
 
-function errorPage(error: GitHubError, back: URL | undefined): Page {
-  const title =
-    error.status === 404 ? 'There is no such page' : 'That was refused';
-  const details = (error.errors ?? []).map(each =>
-    typeof each === 'string'
-      ? each
-      : (each.message ?? `${each.field ?? each.resource}: ${each.code}`),
-  );
-  return {
-    title,
-    status: error.status,
-    body: html`<h1>${title}</h1>
-      ${
-        error.status === 404
-          ? html`<p>Or whom you act as may not see it.</p>`
-          : html`<div class="notice" role="alert">
-              <p>${error.message}</p>
-              ${
-                details.length
-                  ? html`<ul>
-                      ${details.map(each => html`<li>${each}</li>`)}
-                    </ul>`
-                  : ''
-              }
-            </div>`
-      }
-      <p>
-        <a
-          href="${back ? back.pathname.replace(/\/(review|merge|close|comment)$/, '') : '/'}"
-          >Back</a
-        >
-      </p>`,
-  };
-}
-
 function form(request: IncomingMessage): boolean {
   return request.method === 'POST';
 }
@@ -296,42 +215,4 @@ function withoutVersion(url: URL): string {
 /** A path of this site only: forms must not send people elsewhere. */
 function localPath(path: string | null): string {
   return path && /^\/(?![/\\])/.test(path) ? path : '/';
-}
-
-function assetOf(path: string) {
-  if (path === '/_assets/style.css') {
-    return {
-      text: STYLE,
-      headers: { 'content-type': 'text/css; charset=utf-8' },
-    };
-  }
-  if (path === '/_assets/live.js') {
-    return {
-      text: `{${LIVE_SCRIPT}}`,
-      headers: { 'content-type': 'text/javascript; charset=utf-8' },
-    };
-  }
-  if (path === '/_assets/icon.svg' || path === '/favicon.ico') {
-    return {
-      text: initial('S', 210),
-      headers: { 'content-type': 'image/svg+xml' },
-    };
-  }
-  const avatar = /^\/avatars\/([^/]{1,60})$/.exec(path);
-  if (!avatar) {
-    return undefined;
-  }
-  const login = decodeURIComponent(avatar[1]);
-  const hue = [...login].reduce(
-    (sum, character) => (sum * 31 + character.charCodeAt(0)) % 360,
-    7,
-  );
-  return {
-    text: initial(login[0].toUpperCase(), hue),
-    headers: { 'content-type': 'image/svg+xml' },
-  };
-}
-
-function initial(letter: string, hue: number): string {
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><rect width="40" height="40" fill="hsl(${hue} 45% 40%)"/><text x="20" y="27" font-family="sans-serif" font-size="20" fill="#fff" text-anchor="middle">${escapeHtml(letter)}</text></svg>`;
 }

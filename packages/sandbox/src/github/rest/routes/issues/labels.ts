@@ -20,28 +20,28 @@ export function labelRoutes(router: RestRouter, services: Services): void {
     pullStore.require(call.repo, numberParam(call, 'number'));
 
   router.route('GET', `${one}/labels`, 'issues:read', call =>
-    paged(call, pulls.labelsOf(find(call)), label => views.label(label)),
+    paged(call, pulls.labels.of(find(call)), label => views.label(label)),
   );
   router.route('POST', `${one}/labels`, 'labels:write', call => ({
-    body: pulls
-      .addLabels(call.repo, find(call).number, labelNames(call), login(call))
+    body: pulls.labels
+      .add(call.repo, find(call).number, labelNames(call), login(call))
       .map(label => views.label(label)),
   }));
   router.route('PUT', `${one}/labels`, 'labels:write', call => {
     const pull = find(call);
     const names = labelNames(call);
     for (const name of pull.labels.filter(each => !names.includes(each))) {
-      pulls.removeLabel(call.repo, pull.number, name, login(call));
+      pulls.labels.remove(call.repo, pull.number, name, login(call));
     }
     return {
-      body: pulls
-        .addLabels(call.repo, pull.number, names, login(call))
+      body: pulls.labels
+        .add(call.repo, pull.number, names, login(call))
         .map(label => views.label(label)),
     };
   });
   router.route('DELETE', `${one}/labels/:label`, 'labels:write', call => ({
-    body: pulls
-      .removeLabel(call.repo, find(call).number, call.params.label, login(call))
+    body: pulls.labels
+      .remove(call.repo, find(call).number, call.params.label, login(call))
       .map(label => views.label(label)),
   }));
 
@@ -51,7 +51,7 @@ export function labelRoutes(router: RestRouter, services: Services): void {
   router.route('POST', `${base}/labels`, 'labels:write', call => ({
     status: 201,
     body: views.label(
-      pulls.createLabel({
+      pulls.labels.create({
         repo: call.repo,
         name: text(call, 'name', 'Label'),
         color: optionalText(call, 'color') ?? 'ededed',

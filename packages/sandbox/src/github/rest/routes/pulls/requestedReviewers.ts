@@ -29,7 +29,7 @@ export function requestedReviewerRoutes(
     `${one}/requested_reviewers`,
     'pull-requests:write',
     call => {
-      const changed = pulls.requestReviewers(
+      const changed = pulls.reviewRequests.add(
         call.repo,
         find(call).number,
         {
@@ -48,7 +48,7 @@ export function requestedReviewerRoutes(
     call => ({
       body: pullView(
         views,
-        pulls.removeRequestedReviewers(
+        pulls.reviewRequests.remove(
           call.repo,
           find(call).number,
           {

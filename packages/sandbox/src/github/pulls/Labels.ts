@@ -1,0 +1,75 @@
+import type { Context } from '../Context';
+import { GitHubError } from '../GitHubError';
+import type { Label, Pull } from '../model';
+import type { PullEvents } from './PullEvents';
+import type { PullStore } from './PullStore';
+
+/** Labels of repositories and of their pull requests. */
+export class Labels {
+  readonly #context: Context;
+  readonly #store: PullStore;
+  readonly #events: PullEvents;
+
+  constructor(options: {
+    context: Context;
+    store: PullStore;
+    events: PullEvents;
+  }) {
+    this.#context = options.context;
+    this.#store = options.store;
+    this.#events = options.events;
+  }
+
+  add(repo: string, number: number, names: string[], actor: string): Label[] {
+    const pull = this.#store.require(repo, number);
+    for (const name of names) {
+      const label = this.#ensure(repo, name);
+      if (!pull.labels.includes(label.name)) {
+        pull.labels.push(label.name);
+        this.#store.save(pull);
+        this.#events.tellLater(pull, 'labeled', actor);
+      }
+    }
+    return this.of(pull);
+  }
+
+  remove(repo: string, number: number, name: string, actor: string): Label[] {
+    const pull = this.#store.require(repo, number);
+    const present = pull.labels.find(
+      each => each.toLowerCase() === name.toLowerCase(),
+    );
+    if (present === undefined) {
+      throw new GitHubError(404, 'Label does not exist');
+    }
+    pull.labels = pull.labels.filter(each => each !== present);
+    this.#store.save(pull);
+    this.#events.tellLater(pull, 'unlabeled', actor);
+    return this.of(pull);
+  }
+
+  of(pull: Pull): Label[] {
+    return pull.labels.flatMap(
+      name => this.#store.label(pull.repo, name) ?? [],
+    );
+  }
+
+  /** The label of that name; made in grey if the repository has none, as GitHub does. */
+  #ensure(repo: string, name: string): Label {
+    const known = this.#store.label(repo, name);
+    if (known) {
+      return known;
+    }
+    return this.create({ repo, name, color: 'ededed', description: '' });
+  }
+
+  create(options: Omit<Label, 'id'>): Label {
+    if (this.#store.label(options.repo, options.name)) {
+      throw new GitHubError(422, 'Validation Failed', [
+        { resource: 'Label', code: 'already_exists', field: 'name' },
+      ]);
+    }
+    const label: Label = { id: this.#context.store.nextId(), ...options };
+    this.#store.saveLabel(label);
+    return label;
+  }
+}
