@@ -7,6 +7,7 @@ import type {
 } from '@plinth/plugin-environments-common';
 import type { RepositoryConfig } from '../config/EnvironmentsConfig';
 import { commitLink, pullRequestLink, runLink } from '../health/links';
+import { outcomeOfUnit } from '../health/outcomeOfUnit';
 import type { LedgerEntry } from '../ledger/Ledger';
 import type { StoredPullRequest } from '../store';
 
@@ -209,25 +210,6 @@ function statusOfOperation(story: Story): Change['status'] | undefined {
   return status.endsWith('_COMPLETE') ? 'deployed' : 'deploying';
 }
 
-function outcomeOfUnit(
-  report: DeploymentReport,
-  unit: string,
-): DeploymentReport['outcome'] {
-  const outcomes = report.stacks
-    .filter(stack => stack.unit === unit)
-    .map(stack => stack.outcome);
-  if (outcomes.includes('failed')) {
-    return 'failed';
-  }
-  if (outcomes.includes('rolledBack')) {
-    return 'rolledBack';
-  }
-  const done =
-    outcomes.length > 0 &&
-    outcomes.every(o => o === 'succeeded' || o === 'unchanged');
-  return done && report.outcome !== 'running' ? 'succeeded' : report.outcome;
-}
-
 function statusOf(
   story: Story,
   last: DeploymentReport | undefined,
@@ -238,7 +220,7 @@ function statusOf(
     return 'outOfBand';
   }
   if (last) {
-    const outcome = outcomeOfUnit(last, unit);
+    const { outcome } = outcomeOfUnit(last, unit);
     return (
       ({ running: 'deploying', succeeded: 'deployed' } as const)[
         outcome as 'running' | 'succeeded'

@@ -8,6 +8,7 @@ import type {
 } from '@plinth/plugin-environments-common';
 import type { RepositoryConfig } from '../config/EnvironmentsConfig';
 import type { StackProvenance } from '../store';
+import { outcomeOfUnit } from './outcomeOfUnit';
 
 /** A commit with its link; what is not stored of it is left out. */
 export function commitLink(
@@ -63,22 +64,7 @@ export function deploymentOfUnit(
   unit: string,
   commits: ReadonlyMap<string, Commit>,
 ): DeploymentSummary {
-  const stacks = report.stacks.filter(stack => stack.unit === unit);
-  const bad =
-    stacks.find(stack => stack.outcome === 'failed') ??
-    stacks.find(stack => stack.outcome === 'rolledBack');
-  const done =
-    stacks.length > 0 &&
-    stacks.every(s => s.outcome === 'succeeded' || s.outcome === 'unchanged');
-  let outcome: DeploymentSummary['outcome'] = report.outcome;
-  let reason = report.reason;
-  if (bad?.outcome === 'failed' || bad?.outcome === 'rolledBack') {
-    outcome = bad.outcome;
-    reason = bad.reason ?? report.reason;
-  } else if (done && report.outcome !== 'running') {
-    outcome = 'succeeded';
-    reason = undefined;
-  }
+  const { outcome, reason } = outcomeOfUnit(report, unit);
   return {
     id: report.id,
     outcome,

@@ -11,10 +11,10 @@ import {
   DeploymentStore,
   ReadingStore,
   ResourceStore,
+  sourcesOf,
   StoredStack,
 } from '../store';
 import type { RepositoryConfig } from '../config/EnvironmentsConfig';
-import { sourcesOf } from './sourcesOf';
 
 /** What readiness is asked of: a unit, or one stack, which has no blueprint of its own. */
 export type ReadinessSubject = Pick<

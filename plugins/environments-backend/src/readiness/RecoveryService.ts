@@ -10,9 +10,8 @@ import type {
 } from '@plinth/plugin-environments-common';
 import { combineFreshness } from '../health/combineFreshness';
 import { pullRequestLink } from '../health/links';
-import { ReadingStore, StoredStack, templateSource } from '../store';
+import { ReadingStore, sourcesOf, StoredStack, templateSource } from '../store';
 import type { ReadinessSubject } from './ReadinessService';
-import { sourcesOf } from './sourcesOf';
 
 /** What recovery is asked of: a unit, or one stack, which has no stage or blueprint of its own. */
 export type RecoverySubject = Pick<

@@ -1,23 +1,13 @@
 import type { DeploymentReport } from '@plinth/plugin-environments-common';
 import { engines, TestDatabase } from '../__testUtils__/databases';
+import { deploymentReport } from '../__testUtils__/reports';
 import type { DeploymentStore } from './index';
 
 const REPOSITORY = 'github.example.com/acme/infrastructure';
 const NOW = new Date('2026-05-10T12:00:00Z');
 
-function deployment(
-  overrides: Partial<DeploymentReport> = {},
-): DeploymentReport {
-  return {
-    id: 'run-1',
-    commit: 'c1',
-    runId: '1',
-    outcome: 'running',
-    startedAt: '2026-05-10T10:00:00Z',
-    stacks: [],
-    ...overrides,
-  };
-}
+const deployment = (overrides: Partial<DeploymentReport> = {}) =>
+  deploymentReport({ outcome: 'running', ...overrides });
 
 describe.each(engines)('deployments on %s', (_, create) => {
   let database: TestDatabase;

@@ -35,4 +35,32 @@ describe.each(engines)('stack events on %s', (_, create) => {
     ]);
     expect(await stackEvents.newestEventId('arn:claims')).toBe('e4');
   });
+
+  it('finds the newest events of many stacks at once', async () => {
+    const { stackEvents } = database.stores;
+    const event = (stack: string, second: number) => ({
+      id: `${stack}-${second}`,
+      stackId: `arn:${stack}`,
+      at: `2026-05-01T10:00:0${second}.000Z`,
+      logicalId: 'A',
+      resourceType: 'AWS::S3::Bucket',
+      status: 'CREATE_COMPLETE',
+    });
+    await stackEvents.addEvents([
+      event('claims', 1),
+      event('claims', 3),
+      event('claims', 2),
+      event('billing', 4),
+      event('shop', 5),
+    ]);
+    const newest = await stackEvents.newestEvents(
+      ['arn:claims', 'arn:billing', 'arn:none'],
+      { limit: 2 },
+    );
+    expect([...newest].sort()).toEqual([
+      ['arn:billing', [event('billing', 4)]],
+      ['arn:claims', [event('claims', 3), event('claims', 2)]],
+    ]);
+    expect(await stackEvents.newestEvents([], { limit: 2 })).toEqual(new Map());
+  });
 });

@@ -14,6 +14,12 @@ interface EventRow {
   client_token: string | null;
 }
 
+/** Events of one moment stand in the order of their IDs, so that pages neither repeat nor lose one. */
+const NEWEST_FIRST = [
+  { column: 'at', order: 'desc' as const },
+  { column: 'event_id', order: 'desc' as const },
+];
+
 function toEvent(row: EventRow): StoredStackEvent {
   return {
     id: row.event_id,
@@ -75,12 +81,29 @@ export class DatabaseStackEventStore implements StackEventStore {
           );
         }
       })
-      .orderBy([
-        { column: 'at', order: 'desc' },
-        { column: 'event_id', order: 'desc' },
-      ])
+      .orderBy(NEWEST_FIRST)
       .limit(limit);
     return rows.map(toEvent);
+  }
+
+  async newestEvents(stackIds: string[], options: { limit: number }) {
+    const ranked = this.#db('stack_events')
+      .whereIn('stack_id', stackIds)
+      .select('*')
+      .rowNumber('rank', row =>
+        row.partitionBy('stack_id').orderBy(NEWEST_FIRST),
+      )
+      .as('ranked');
+    const rows = await this.#db
+      .from<EventRow>(ranked)
+      .where('rank', '<=', options.limit)
+      .orderBy(['stack_id', ...NEWEST_FIRST])
+      .select<EventRow[]>('*');
+    const events = new Map<string, StoredStackEvent[]>();
+    for (const event of rows.map(toEvent)) {
+      events.set(event.stackId, [...(events.get(event.stackId) ?? []), event]);
+    }
+    return events;
   }
 
   async newestEventId(stackId: string) {

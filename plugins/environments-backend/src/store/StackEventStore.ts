@@ -15,6 +15,11 @@ export interface StackEventStore {
     stackId: string,
     options: { before?: { at: string; id: string }; limit: number },
   ): Promise<StoredStackEvent[]>;
+  /** The newest events of each stack, newest first, by the stack's ARN; stacks without events are left out. */
+  newestEvents(
+    stackIds: string[],
+    options: { limit: number },
+  ): Promise<Map<string, StoredStackEvent[]>>;
   /** ID of the newest event that is stored. */
   newestEventId(stackId: string): Promise<string | undefined>;
 }

@@ -4,6 +4,18 @@ export interface Place {
   region: string;
 }
 
+/** The sources that an answer about stacks comes from; those of the unit's own place while it has no stack. */
+export function sourcesOf(
+  unit: Place,
+  stacks: Place[],
+  sourceOf: (account: string, region: string) => string,
+): string[] {
+  const places = stacks.length > 0 ? stacks : [unit];
+  return [
+    ...new Set(places.map(({ account, region }) => sourceOf(account, region))),
+  ];
+}
+
 /** Where stacks, their events and resources are read. */
 export function cloudFormationSource(account: string, region: string): string {
   return `CloudFormation ${account}/${region}`;

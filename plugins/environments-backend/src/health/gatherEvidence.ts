@@ -1,0 +1,131 @@
+import {
+  Alarm,
+  Commit,
+  DeploymentReport,
+  Freshness,
+  healthOfStackStatus,
+  UnitIdentity,
+} from '@plinth/plugin-environments-common';
+import type { RepositoryConfig } from '../config/EnvironmentsConfig';
+import {
+  cloudFormationSource,
+  cloudWatchSource,
+  Place,
+  StoredStack,
+  StoredStackEvent,
+  Stores,
+} from '../store';
+
+/** A unit, or one of its stacks, whose health is asked for. */
+export interface HealthSubject extends Pick<
+  UnitIdentity,
+  'entityRef' | 'unit' | 'account' | 'region' | 'stacks'
+> {
+  /** Undefined when no configured repository holds the unit. */
+  repository?: RepositoryConfig;
+}
+
+/** A subject with its stacks. */
+export interface HealthCase {
+  subject: HealthSubject;
+  /** Deleted ones only where nothing replaced them. */
+  stacks: StoredStack[];
+  /** Whether all stacks of the unit are meant, and not one of them. */
+  whole: boolean;
+}
+
+/** What the store knows, as far as the health of a subject depends on it. Maps and lists may hold more than is its own. */
+export interface HealthEvidence extends HealthCase {
+  alarms: Array<{ stackId: string; alarm: Alarm }>;
+  /** The newest events of stacks that failed, newest first, by ARN. */
+  failedEvents: ReadonlyMap<string, StoredStackEvent[]>;
+  /** Freshness by source. */
+  readings: ReadonlyMap<string, Freshness>;
+  /** The last commit on the branch that touched the unit. */
+  merged?: Commit;
+  /** The last deployment that included the unit. */
+  report?: DeploymentReport;
+  /** Commits by SHA. */
+  commits: ReadonlyMap<string, Commit>;
+}
+
+/** The stores that health is told from. */
+export type HealthStores = Pick<
+  Stores,
+  | 'alarms'
+  | 'deployments'
+  | 'readings'
+  | 'repositories'
+  | 'stackEvents'
+  | 'stacks'
+>;
+
+/** Events of a stack that are looked through for what failed last. */
+const EVENTS = 200;
+
+/** Gathers what health depends on: one query per table and repository, however many cases there are. */
+export async function gatherEvidence(
+  cases: HealthCase[],
+  stores: HealthStores,
+): Promise<HealthEvidence[]> {
+  const stacks = cases.flatMap(item => item.stacks);
+  const failed = stacks.filter(({ status }) =>
+    ['Failed', 'Degraded'].includes(healthOfStackStatus(status)),
+  );
+  const [alarms, failedEvents, readings, repositories] = await Promise.all([
+    stores.alarms.alarmsOf(stacks.map(stack => stack.stackId)),
+    stores.stackEvents.newestEvents(
+      failed.map(stack => stack.stackId),
+      { limit: EVENTS },
+    ),
+    readFreshness([...stacks, ...cases.map(item => item.subject)], stores),
+    readRepositories(cases, stores),
+  ]);
+  return cases.map(item => {
+    const { repository, unit } = item.subject;
+    const known = repository && repositories.get(repository.id);
+    return {
+      ...item,
+      alarms,
+      failedEvents,
+      readings,
+      merged: known?.lastCommits.get(unit),
+      report: known?.reports.get(unit),
+      commits: known?.commits ?? new Map(),
+    };
+  });
+}
+
+async function readFreshness(places: Place[], stores: HealthStores) {
+  const sources = places.flatMap(({ account, region }) => [
+    cloudFormationSource(account, region),
+    cloudWatchSource(account, region),
+  ]);
+  const readings = await stores.readings.freshness([...new Set(sources)]);
+  return new Map(readings.map(reading => [reading.source, reading]));
+}
+
+async function readRepositories(cases: HealthCase[], stores: HealthStores) {
+  const ids = new Set(cases.flatMap(c => c.subject.repository?.id ?? []));
+  const read = await Promise.all(
+    [...ids].map(async id => {
+      const own = cases.filter(c => c.subject.repository?.id === id);
+      const units = own.map(item => item.subject.unit);
+      const [lastCommits, reports] = await Promise.all([
+        stores.repositories.lastCommits(id, units),
+        stores.deployments.lastDeployments(id, units),
+      ]);
+      const deployed = [
+        ...[...reports.values()].map(report => report.commit),
+        ...own.flatMap(({ stacks }) =>
+          stacks.flatMap(({ provenance }) => provenance?.commit ?? []),
+        ),
+      ];
+      const commits = await stores.repositories.commits(id, [
+        ...new Set(deployed),
+      ]);
+      return [id, { lastCommits, reports, commits }] as const;
+    }),
+  );
+  return new Map(read);
+}

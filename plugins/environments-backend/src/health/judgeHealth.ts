@@ -1,0 +1,161 @@
+import {
+  assessHealth,
+  assessSync,
+  Commit,
+  CommitOnMain,
+  containsCommit,
+  DeploymentReport,
+  Freshness,
+  Health,
+  healthOfStackStatus,
+  StackFacts,
+  StackHealth,
+} from '@plinth/plugin-environments-common';
+import {
+  cloudFormationSource,
+  cloudWatchSource,
+  sourcesOf,
+  StoredStack,
+} from '../store';
+import { alarmConsoleUrl, stackConsoleUrl } from './awsConsole';
+import { combineFreshness } from './combineFreshness';
+import { expectedStacks } from './expectedStacks';
+import { failuresOf } from './failuresOf';
+import type { HealthEvidence } from './gatherEvidence';
+import { deploymentOfUnit, provenanceLinks } from './links';
+
+/** Judges the health and the sync of a subject by what was gathered of it. */
+export function judgeHealth(evidence: HealthEvidence): Health {
+  const { subject, stacks, merged, report, commits } = evidence;
+  const { entityRef, unit, repository } = subject;
+  const living = stacks.filter(stack => !stack.deletedAt);
+  const alarms = alarmsOf(living, evidence);
+  const lastDeployment =
+    repository && report && deploymentOfUnit(repository, report, unit, commits);
+  const readingsOf = (sourceOf: typeof cloudFormationSource) =>
+    readings(evidence, sourcesOf(subject, stacks, sourceOf));
+  const stackReadings = readingsOf(cloudFormationSource);
+
+  const { status, reasons } = assessHealth({
+    stacks: living.map(stack => toStackFacts(stack, evidence)),
+    expectedStacks: evidence.whole
+      ? expectedStacks(subject, report)
+      : subject.stacks,
+    alarms,
+    lastDeployment,
+    observed: stackReadings.every(({ readAt }) => readAt !== null),
+    unobservedReason: combineFreshness(stackReadings).reason,
+    merged: merged !== undefined,
+    endedStacks: stacks
+      .filter(({ deletedAt, stage }) => deletedAt && stage === 'preview')
+      .map(({ name }) => name),
+  });
+  const { sync, reason: syncReason } = assessSync({
+    stacks: living.map(stack => ({
+      name: stack.name,
+      drift: stack.drift,
+      deployed: deployedCommit(stack, report, commits),
+    })),
+    missingStacks: subject.stacks.filter(
+      name => !living.some(stack => stack.name === name),
+    ),
+    merged,
+  });
+  return {
+    entityRef,
+    status,
+    sync,
+    ...(syncReason ? { syncReason } : {}),
+    reasons,
+    stacks: stacks.map(stack => toStackHealth(stack, evidence)),
+    ...(lastDeployment ? { lastDeployment } : {}),
+    ...(merged ? { mergedCommit: merged } : {}),
+    alarms,
+    freshness: combineFreshness([
+      ...stackReadings,
+      ...readingsOf(cloudWatchSource),
+    ]),
+  };
+}
+
+function readings(evidence: HealthEvidence, sources: string[]): Freshness[] {
+  return sources.flatMap(source => evidence.readings.get(source) ?? []);
+}
+
+function alarmsOf(
+  stacks: StoredStack[],
+  { alarms }: HealthEvidence,
+): Health['alarms'] {
+  const own = new Set(stacks.map(({ stackId }) => stackId));
+  return alarms
+    .filter(({ stackId }) => own.has(stackId))
+    .map(({ alarm }) => ({ ...alarm, consoleUrl: alarmConsoleUrl(alarm) }));
+}
+
+function toStackFacts(
+  stack: StoredStack,
+  { failedEvents }: HealthEvidence,
+): StackFacts {
+  return {
+    name: stack.name,
+    stackStatus: stack.status,
+    stackStatusReason: stack.statusReason,
+    failures: failuresOf(stack.stackId, failedEvents.get(stack.stackId) ?? []),
+    consoleUrl: stackConsoleUrl(stack),
+  };
+}
+
+/**
+ * The commit whose content a stack has: that of its provenance, or a later one whose deployment found nothing to change
+ * in it.
+ */
+function deployedCommit(
+  stack: StoredStack,
+  report: DeploymentReport | undefined,
+  commits: ReadonlyMap<string, Commit>,
+): CommitOnMain | undefined {
+  const onMain = (sha: string): CommitOnMain => ({
+    sha,
+    committedAt: commits.get(sha)?.committedAt,
+  });
+  const own = stack.provenance && onMain(stack.provenance.commit);
+  const unchanged = report?.stacks.some(
+    s => s.stackName === stack.name && s.outcome === 'unchanged',
+  );
+  if (!report || !unchanged) {
+    return own;
+  }
+  const reported = onMain(report.commit);
+  return own && containsCommit(own, reported) ? own : reported;
+}
+
+function toStackHealth(
+  stack: StoredStack,
+  evidence: HealthEvidence,
+): StackHealth {
+  const { repository } = evidence.subject;
+  const source = cloudFormationSource(stack.account, stack.region);
+  return {
+    name: stack.name,
+    stackId: stack.stackId,
+    account: stack.account,
+    region: stack.region,
+    stackStatus: stack.status,
+    ...(stack.statusReason ? { stackStatusReason: stack.statusReason } : {}),
+    status: healthOfStackStatus(stack.status),
+    drift: stack.drift,
+    ...(repository && stack.provenance
+      ? {
+          provenance: provenanceLinks(
+            repository,
+            stack.provenance,
+            evidence.commits,
+          ),
+        }
+      : {}),
+    createdAt: stack.createdAt,
+    updatedAt: stack.updatedAt,
+    consoleUrl: stackConsoleUrl(stack),
+    freshness: combineFreshness(readings(evidence, [source])),
+  };
+}
