@@ -7,7 +7,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { startAws, type AwsSandbox } from './aws';
-import { registerServices } from './aws/services';
+import { registerServices } from './aws/registerServices';
 import { SandboxClock } from './clock';
 import { demonstrate, REPOSITORY, seedDemo } from './demo';
 import { DocumentStore } from './documents';

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { keys, startTestAws, type TestAws } from './testing/start-test-aws';
+import { keys, startTestAws, type TestAws } from './testing/startTestAws';
 
 // The CLI loads for a second and polls every five; and synthesis may compete with other tests for the processor.
 jest.setTimeout(240_000);

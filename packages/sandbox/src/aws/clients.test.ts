@@ -47,8 +47,8 @@ import {
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { AwsCallRecord } from './event-bus';
-import { keys, startTestAws, type TestAws } from './testing/start-test-aws';
+import type { AwsCallRecord } from './AwsEventBus';
+import { keys, startTestAws, type TestAws } from './testing/startTestAws';
 
 const account = '111122223333';
 

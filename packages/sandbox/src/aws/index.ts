@@ -1,3 +1,1 @@
-export { startAws, type AwsSandbox } from './start-aws';
-export * from './service';
-export * from './event-bus';
+export { startAws, type AwsSandbox } from './startAws';

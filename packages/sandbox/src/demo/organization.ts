@@ -1,4 +1,4 @@
-import type { Accounts } from '../aws/accounts';
+import type { Accounts } from '../aws/Accounts';
 import type { GitHubSandbox } from '../github';
 
 /** The demo's infrastructure repository. */

@@ -1,6 +1,6 @@
 import type { AwsSandbox } from '../aws';
 import { Control } from '../aws/control';
-import type { SandboxServices } from '../aws/services';
+import type { SandboxServices } from '../aws/registerServices';
 import type { SandboxClock } from '../clock';
 import type { GitHubSandbox } from '../github';
 import { bootstrapAccounts } from './bootstrap';

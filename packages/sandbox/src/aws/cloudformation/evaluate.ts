@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net';
-import { isObject, type Json, type JsonObject } from './json';
-import { subNames, validationError, type Template } from './template';
+import { isObject, type Json, type JsonObject } from './Json';
+import { subNames, validationError, type Template } from './parseTemplate';
 
 /** Stands in a change set for what only the deployment will tell. */
 export const UNKNOWN = '{{changeSet:KNOWN_AFTER_APPLY}}';

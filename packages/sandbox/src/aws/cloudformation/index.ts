@@ -1,6 +1,6 @@
-export { CloudFormationEngine } from './engine';
-export type { ChangeSetInput, StackInput } from './targets';
-export { CloudFormationService } from './service';
+export { CloudFormationEngine } from './CloudFormationEngine';
+export type { ChangeSetInput, StackInput } from './Targets';
+export { CloudFormationService } from './CloudFormationService';
 export type {
   ChangeSet,
   LiveResource,
@@ -10,7 +10,10 @@ export type {
   StackEvent,
   StackResource,
 } from './model';
-export type { Json, JsonObject } from './json';
-export type { ProviderRequest, ResourceProvider } from './resources/provider';
-export { ResourceError } from './resources/provider';
-export { arnOf, attributeOf } from './resources/attributes';
+export type { Json, JsonObject } from './Json';
+export type {
+  ProviderRequest,
+  ResourceProvider,
+} from './resources/ResourceProvider';
+export { ResourceError } from './resources/ResourceProvider';
+export { arnOf, attributeOf } from './resources/attributeOf';

@@ -1,5 +1,5 @@
-import type { Principal } from '../service';
-import type { Json, JsonObject } from './json';
+import type { Principal } from '../service/AwsCall';
+import type { Json, JsonObject } from './Json';
 
 /** Where something is. */
 export interface Place {

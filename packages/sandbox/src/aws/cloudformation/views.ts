@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from './json';
-import { maskSecrets } from './mask-secrets';
+import type { Json, JsonObject } from './Json';
+import { maskSecrets } from './maskSecrets';
 import type {
   ChangeSet,
   ParameterValue,

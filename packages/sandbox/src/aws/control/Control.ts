@@ -1,12 +1,12 @@
 import type { JsonObject, LiveResource, Stack } from '../cloudformation';
-import { AwsError } from '../service';
-import type { ResourceAction } from '../faults';
-import type { AwsSandbox } from '../start-aws';
-import { isAlarmState } from '../services/alarms/CloudWatchService';
-import type { CostScope } from '../services/costs/CostLedger';
-import { startOfMonth } from '../services/costs/billing';
-import { Input } from '../services/input';
-import type { SandboxServices } from '../services';
+import { AwsError } from '../service/AwsError';
+import type { ResourceAction } from '../Faults';
+import type { AwsSandbox } from '../startAws';
+import { isAlarmState } from '../alarms/CloudWatchService';
+import type { CostScope } from '../costs/CostLedger';
+import { startOfMonth } from '../costs/costSeries';
+import { Input } from '../service/Input';
+import type { SandboxServices } from '../registerServices';
 import { consoleCall } from './consoleCall';
 import { Outage } from './Outage';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject, LiveResource } from '../cloudformation';
-import type { AwsCallRecord } from '../event-bus';
+import type { AwsCallRecord } from '../AwsEventBus';
 
 /** The API call behind an edit: what the console would have called for that type. */
 const CALLS: Record<string, [source: string, edit: string] | undefined> = {

@@ -23,9 +23,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SandboxClock } from '../../clock';
 import { DocumentStore } from '../../documents';
-import { registerServices } from '../services';
-import { clientOptions, DEV, PAYER } from '../services/testSetup';
-import { startAws, type AwsSandbox } from '../start-aws';
+import { registerServices } from '../registerServices';
+import { clientOptions, DEV, PAYER } from '../testing/startServices';
+import { startAws, type AwsSandbox } from '../startAws';
 
 const REGION = 'us-east-1';
 

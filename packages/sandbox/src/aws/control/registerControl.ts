@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { AwsError } from '../service';
-import { isStructure } from '../services/input';
-import type { SandboxServices } from '../services';
-import type { AwsSandbox } from '../start-aws';
+import { AwsError } from '../service/AwsError';
+import { isStructure } from '../service/Input';
+import type { SandboxServices } from '../registerServices';
+import type { AwsSandbox } from '../startAws';
 import { Control, type ControlledAws } from './Control';
 import { OUT_OF_SERVICE } from './Outage';
 import { overviewPage, stackPage, type Notice } from './controlPage';

@@ -1,0 +1,272 @@
+import { randomUUID } from 'node:crypto';
+import type { SandboxClock } from '../../clock';
+import type { Collection, DocumentStore } from '../../documents';
+import type { AwsEventBus } from '../AwsEventBus';
+import type {
+  ChangeSet,
+  DriftDetection,
+  LiveResource,
+  Operation,
+  Place,
+  ResourceDrift,
+  Stack,
+  StackEvent,
+  StackResource,
+} from './model';
+
+/** Everything CloudFormation remembers, and the events that follow from a change of state. */
+export class CloudFormationStore {
+  readonly #clock: SandboxClock;
+  readonly #bus: AwsEventBus;
+  readonly #documents: DocumentStore;
+  readonly stacks: Collection<Stack>;
+  readonly templates: Collection<{ body: string }>;
+  readonly changeSets: Collection<ChangeSet>;
+  readonly operations: Collection<Operation>;
+  readonly detections: Collection<DriftDetection>;
+  readonly drifts: Collection<ResourceDrift>;
+  readonly #events: Collection<StackEvent>;
+  readonly #live: Collection<LiveResource>;
+  readonly #eventsByStack = new Map<string, StackEvent[]>();
+  readonly #liveByName = new Map<string, LiveResource>();
+
+  constructor(parts: {
+    clock: SandboxClock;
+    documents: DocumentStore;
+    bus: AwsEventBus;
+  }) {
+    const { documents } = parts;
+    this.#clock = parts.clock;
+    this.#bus = parts.bus;
+    this.#documents = documents;
+    this.stacks = documents.collection('aws.cfn.stacks');
+    this.templates = documents.collection('aws.cfn.templates');
+    this.changeSets = documents.collection('aws.cfn.changeSets');
+    this.operations = documents.collection('aws.cfn.operations');
+    this.detections = documents.collection('aws.cfn.detections');
+    this.drifts = documents.collection('aws.cfn.drifts');
+    this.#events = documents.collection('aws.cfn.events');
+    this.#live = documents.collection('aws.resources');
+    for (const event of this.#events.values()) {
+      this.#index(event);
+    }
+    for (const live of this.#live.values()) {
+      if (!live.deletedAt) {
+        this.#liveByName.set(liveName(live), live);
+      }
+    }
+  }
+
+  /** Runs writes that belong together: a sandbox that is killed has kept all of them or none. */
+  atomically<R>(work: () => R): R {
+    return this.#documents.transaction(work);
+  }
+
+  /** The stack with that name or ARN; a deleted one only by its ARN. */
+  find(place: Place, nameOrId: string): Stack | undefined {
+    if (nameOrId.startsWith('arn:')) {
+      const stack = this.stacks.get(nameOrId);
+      return stack?.account === place.account ? stack : undefined;
+    }
+    return this.stacks
+      .values()
+      .find(
+        stack =>
+          stack.name === nameOrId &&
+          stack.account === place.account &&
+          stack.region === place.region &&
+          stack.status !== 'DELETE_COMPLETE',
+      );
+  }
+
+  /** Stacks of an account and region, newest first; deleted ones too. */
+  list(place: Place): Stack[] {
+    return this.stacks
+      .values()
+      .filter(
+        stack =>
+          stack.account === place.account && stack.region === place.region,
+      )
+      .reverse();
+  }
+
+  save(stack: Stack): void {
+    this.stacks.put(stack.id, stack);
+  }
+
+  template(stackId: string): string {
+    return this.templates.get(stackId)?.body ?? '';
+  }
+
+  /** A stack's events, newest first. */
+  events(stackId: string): StackEvent[] {
+    return [...(this.#eventsByStack.get(stackId) ?? [])].reverse();
+  }
+
+  /** Moves the stack to a status and tells everybody. */
+  setStackStatus(
+    stack: Stack,
+    status: string,
+    reason?: string,
+    token?: string,
+  ): void {
+    stack.status = status;
+    stack.reason = reason;
+    this.save(stack);
+    this.#record(stack, {
+      logicalId: stack.name,
+      physicalId: stack.id,
+      type: 'AWS::CloudFormation::Stack',
+      status,
+      reason,
+      token,
+    });
+    this.#emit(stack, 'CloudFormation Stack Status Change', {
+      'stack-id': stack.id,
+      'status-details': { status, 'status-reason': reason ?? '' },
+      'client-request-token': token ?? '',
+    });
+  }
+
+  /** Moves a resource to a status and tells everybody. */
+  setResourceStatus(
+    stack: Stack,
+    resource: Pick<StackResource, 'logicalId' | 'type' | 'physicalId'> &
+      Partial<StackResource>,
+    status: string,
+    options: { reason?: string; token?: string; properties?: string } = {},
+  ): void {
+    resource.status = status;
+    resource.reason = options.reason;
+    resource.updatedAt = this.#clock.now().toISOString();
+    this.save(stack);
+    this.#record(stack, {
+      logicalId: resource.logicalId,
+      physicalId: resource.physicalId ?? '',
+      type: resource.type,
+      status,
+      reason: options.reason,
+      properties: options.properties,
+      token: options.token,
+    });
+    this.#emit(stack, 'CloudFormation Resource Status Change', {
+      'stack-id': stack.id,
+      'logical-resource-id': resource.logicalId,
+      'physical-resource-id': resource.physicalId ?? '',
+      'resource-type': resource.type,
+      'status-details': { status, 'status-reason': options.reason ?? '' },
+      'client-request-token': options.token ?? '',
+    });
+  }
+
+  /** Tells that drift detection came to an end. */
+  announceDrift(stack: Stack, detection: DriftDetection): void {
+    this.#emit(stack, 'CloudFormation Drift Detection Status Change', {
+      'stack-id': stack.id,
+      'stack-drift-detection-id': detection.id,
+      'status-details': {
+        'stack-drift-status': detection.stackStatus ?? 'UNKNOWN',
+        'detection-status': detection.status,
+      },
+      'drift-detection-details': {
+        'drifted-stack-resource-count': detection.driftedCount,
+      },
+    });
+  }
+
+  live(id: string | undefined): LiveResource | undefined {
+    return id === undefined ? undefined : this.#live.get(id);
+  }
+
+  /** All resources that exist or ever did. */
+  allLive(): LiveResource[] {
+    return this.#live.values();
+  }
+
+  /** The existing resource with that type and id. */
+  liveNamed(
+    place: Place,
+    type: string,
+    physicalId: string,
+  ): LiveResource | undefined {
+    return this.#liveByName.get(liveName({ ...place, type, physicalId }));
+  }
+
+  saveLive(live: LiveResource): void {
+    this.#live.put(live.id, live);
+    if (live.deletedAt) {
+      this.#liveByName.delete(liveName(live));
+    } else {
+      this.#liveByName.set(liveName(live), live);
+    }
+  }
+
+  #record(
+    stack: Stack,
+    event: Omit<StackEvent, 'id' | 'stackId' | 'stackName' | 'at'>,
+  ): void {
+    const id =
+      event.physicalId === stack.id
+        ? randomUUID()
+        : `${event.logicalId}-${event.status}-${randomUUID().slice(0, 13)}`;
+    const stored: StackEvent = {
+      ...event,
+      id,
+      stackId: stack.id,
+      stackName: stack.name,
+      at: this.#eventTime(stack.id),
+    };
+    this.#events.put(`${stack.id}/${id}`, stored);
+    this.#index(stored);
+  }
+
+  /** Now, but after the stack's last event: who sorts by time sees the events in their order. */
+  #eventTime(stackId: string): string {
+    const last = this.#eventsByStack.get(stackId)?.at(-1);
+    const earliest = last ? Date.parse(last.at) + 1 : 0;
+    return new Date(Math.max(this.#clock.millis(), earliest)).toISOString();
+  }
+
+  #index(event: StackEvent): void {
+    const list = this.#eventsByStack.get(event.stackId);
+    if (list) {
+      list.push(event);
+    } else {
+      this.#eventsByStack.set(event.stackId, [event]);
+    }
+  }
+
+  #emit(
+    stack: Stack,
+    detailType: string,
+    detail: Record<string, unknown>,
+  ): void {
+    this.#bus.emit('event', {
+      version: '0',
+      id: randomUUID(),
+      'detail-type': detailType,
+      source: 'aws.cloudformation',
+      account: stack.account,
+      time: this.#clock
+        .now()
+        .toISOString()
+        .replace(/\.\d+Z$/, 'Z'),
+      region: stack.region,
+      resources: [stack.id],
+      detail,
+    });
+  }
+}
+
+// Buckets are unique in the world, IAM's resources in the account, others in account and region.
+function liveName(
+  live: Pick<LiveResource, 'account' | 'region' | 'type' | 'physicalId'>,
+): string {
+  const name = `${live.type}/${live.physicalId}`;
+  if (live.type === 'AWS::S3::Bucket') {
+    return name;
+  }
+  return /^AWS::(IAM|Budgets)::/.test(live.type)
+    ? `${live.account}/${name}`
+    : `${live.account}/${live.region}/${name}`;
+}

@@ -1,0 +1,43 @@
+import type { JsonObject } from '../Json';
+import type { Place } from '../model';
+
+/** What a provider is told about a resource. */
+export interface ProviderRequest extends Place {
+  type: string;
+  logicalId: string;
+  stackId: string;
+  stackName: string;
+  physicalId: string;
+  properties: JsonObject;
+  tags: Record<string, string>;
+}
+
+/**
+ * Lets a service take part in the life of a type's resources. Every type works without one; a provider is for those
+ * that exist elsewhere in the sandbox too, as a role exists in IAM. A thrown error fails the resource.
+ */
+export interface ResourceProvider {
+  /** Attributes for `Fn::GetAtt` may be returned. */
+  create?(request: ProviderRequest): JsonObject | void;
+  /** The properties that the resource had come with it. */
+  update?(request: ProviderRequest, previous: JsonObject): void;
+  delete?(request: ProviderRequest): void;
+}
+
+/** A resource handler's failure. */
+export class ResourceError extends Error {
+  constructor(
+    message: string,
+    /** CloudFormation's handler error codes. */
+    readonly code:
+      | 'GeneralServiceException'
+      | 'AlreadyExists'
+      | 'NotFound'
+      | 'InvalidRequest'
+      | 'AccessDenied'
+      | 'NotStabilized' = 'GeneralServiceException',
+  ) {
+    super(message);
+    this.name = 'ResourceError';
+  }
+}
