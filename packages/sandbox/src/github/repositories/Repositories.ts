@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Accounts } from '../accounts/Accounts';
 import type { Context } from '../Context';
 import { editTree, isRepositoryPath, type TreeEdit } from '../git/editTree';
@@ -11,58 +9,10 @@ import { GitHubError } from '../GitHubError';
 import type { FileChanges, RepositoriesApi, Signature } from '../GitHubSandbox';
 import type { BranchProtection, Repository } from '../model';
 import type { Store } from '../store/Store';
+import type { GitRepositories } from './GitRepositories';
 import type { Pushes } from './Pushes';
 
 const NAME = /^[A-Za-z0-9._-]{1,100}$/;
-
-/** Keeps the open Git repositories, one object each. */
-export class GitRepositories {
-  readonly #store: Store;
-  readonly #open = new Map<string, GitRepository>();
-
-  constructor(store: Store) {
-    this.#store = store;
-  }
-
-  directory(repository: Repository): string {
-    return join(
-      this.#store.folder('git', repository.owner),
-      `${repository.name}.git`,
-    );
-  }
-
-  get(repo: string): GitRepository {
-    const known = this.#open.get(repo);
-    if (known) {
-      return known;
-    }
-    const repository = this.#store.repositories.get(repo.toLowerCase());
-    if (!repository) {
-      throw GitHubError.notFound();
-    }
-    const directory = this.directory(repository);
-    if (!existsSync(directory)) {
-      throw new Error(
-        `The Git repository of ${repo} is not at ${directory}. Reset the sandbox's data folder.`,
-      );
-    }
-    const git = new GitRepository(directory);
-    this.#open.set(repository.fullName, git);
-    return git;
-  }
-
-  forget(repo: string): void {
-    this.#open.get(repo)?.close();
-    this.#open.delete(repo);
-  }
-
-  close(): void {
-    for (const git of this.#open.values()) {
-      git.close();
-    }
-    this.#open.clear();
-  }
-}
 
 /** Repositories: their settings, protection, and commits made without a working copy. */
 export class Repositories implements RepositoriesApi {
