@@ -9,7 +9,7 @@ import { environmentsPermissions } from '@plinth/plugin-environments-common';
 import { blueprintsExtensionPoint } from '@plinth/plugin-environments-node';
 import { ActorNames } from './changes/ActorNames';
 import { ChangesService } from './changes/ChangesService';
-import { ReportService } from './changes/ReportService';
+import { ReportService } from './reports/ReportService';
 import { AwsClients } from './collect/aws/AwsClients';
 import { Collectors } from './collect/Collectors';
 import { CostCollector } from './collect/costs/CostCollector';
@@ -32,7 +32,7 @@ import { ReadinessService } from './readiness/ReadinessService';
 import { RecoveryService } from './readiness/RecoveryService';
 import { createRouter } from './router/createRouter';
 import { EntityAuthorizer } from './router/EntityAuthorizer';
-import { RunTokenVerifier } from './router/RunTokenVerifier';
+import { RunTokenVerifier } from './reports/RunTokenVerifier';
 import { SubjectResolver } from './router/SubjectResolver';
 import { applyMigrations, createStores } from './store';
 

@@ -4,1268 +4,1243 @@
  */
 
 export interface paths {
-  '/environments': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/environments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The fleet, one row per environment or tenant that the caller may read */
+        get: operations["listEnvironments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The fleet, one row per environment or tenant that the caller may read */
-    get: operations['listEnvironments'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/entities/{namespace}/{kind}/{name}/health': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        namespace: components['parameters']['namespace'];
-        kind: components['parameters']['kind'];
-        name: components['parameters']['name'];
-      };
-      cookie?: never;
+    "/entities/{namespace}/{kind}/{name}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: components["parameters"]["namespace"];
+                kind: components["parameters"]["kind"];
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        /** Worst-of health of an environment, tenant or stack, the reason first */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Worst-of health of an environment, tenant or stack, the reason first */
-    get: operations['getHealth'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/entities/{namespace}/{kind}/{name}/readiness': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        namespace: components['parameters']['namespace'];
-        kind: components['parameters']['kind'];
-        name: components['parameters']['name'];
-      };
-      cookie?: never;
+    "/entities/{namespace}/{kind}/{name}/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: components["parameters"]["namespace"];
+                kind: components["parameters"]["kind"];
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        /** The checklist of the unit's blueprint against what is deployed */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The checklist of the unit's blueprint against what is deployed */
-    get: operations['getReadiness'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/entities/{namespace}/{kind}/{name}/recovery': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        namespace: components['parameters']['namespace'];
-        kind: components['parameters']['kind'];
-        name: components['parameters']['name'];
-      };
-      cookie?: never;
+    "/entities/{namespace}/{kind}/{name}/recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: components["parameters"]["namespace"];
+                kind: components["parameters"]["kind"];
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        /** How each data store survives, as the deployed templates state it, and when that was drilled */
+        get: operations["getRecovery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** How each data store survives, as the deployed templates state it, and when that was drilled */
-    get: operations['getRecovery'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/entities/{namespace}/{kind}/{name}/stacks/{stack}/events': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        namespace: components['parameters']['namespace'];
-        kind: components['parameters']['kind'];
-        name: components['parameters']['name'];
-        /** @description The stack's name */
-        stack: components['parameters']['stack'];
-      };
-      cookie?: never;
+    "/entities/{namespace}/{kind}/{name}/stacks/{stack}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: components["parameters"]["namespace"];
+                kind: components["parameters"]["kind"];
+                name: components["parameters"]["name"];
+                /** @description The stack's name */
+                stack: components["parameters"]["stack"];
+            };
+            cookie?: never;
+        };
+        /** The newest stack events first */
+        get: operations["getStackEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The newest stack events first */
-    get: operations['getStackEvents'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/entities/{namespace}/{kind}/{name}/stacks/{stack}/resources': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        namespace: components['parameters']['namespace'];
-        kind: components['parameters']['kind'];
-        name: components['parameters']['name'];
-        /** @description The stack's name */
-        stack: components['parameters']['stack'];
-      };
-      cookie?: never;
+    "/entities/{namespace}/{kind}/{name}/stacks/{stack}/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: components["parameters"]["namespace"];
+                kind: components["parameters"]["kind"];
+                name: components["parameters"]["name"];
+                /** @description The stack's name */
+                stack: components["parameters"]["stack"];
+            };
+            cookie?: never;
+        };
+        /** The resources of one stack */
+        get: operations["getStackResources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The resources of one stack */
-    get: operations['getStackResources'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/entities/{namespace}/{kind}/{name}/stacks/{stack}/drift': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        namespace: components['parameters']['namespace'];
-        kind: components['parameters']['kind'];
-        name: components['parameters']['name'];
-        /** @description The stack's name */
-        stack: components['parameters']['stack'];
-      };
-      cookie?: never;
+    "/entities/{namespace}/{kind}/{name}/stacks/{stack}/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: components["parameters"]["namespace"];
+                kind: components["parameters"]["kind"];
+                name: components["parameters"]["name"];
+                /** @description The stack's name */
+                stack: components["parameters"]["stack"];
+            };
+            cookie?: never;
+        };
+        /** The last drift detection of one stack, with each difference */
+        get: operations["getStackDrift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The last drift detection of one stack, with each difference */
-    get: operations['getStackDrift'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/entities/{namespace}/{kind}/{name}/costs': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        namespace: components['parameters']['namespace'];
-        kind: components['parameters']['kind'];
-        name: components['parameters']['name'];
-      };
-      cookie?: never;
+    "/entities/{namespace}/{kind}/{name}/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: components["parameters"]["namespace"];
+                kind: components["parameters"]["kind"];
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        /** Daily cost, forecast and budget in US dollars */
+        get: operations["getCosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Daily cost, forecast and budget in US dollars */
-    get: operations['getCosts'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/entities/{namespace}/{kind}/{name}/changes': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        namespace: components['parameters']['namespace'];
-        kind: components['parameters']['kind'];
-        name: components['parameters']['name'];
-      };
-      cookie?: never;
+    "/entities/{namespace}/{kind}/{name}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: components["parameters"]["namespace"];
+                kind: components["parameters"]["kind"];
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        /** The audit trail, newest first, one item per commit */
+        get: operations["listChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The audit trail, newest first, one item per commit */
-    get: operations['listChanges'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/stacks': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/stacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Identity of every stack in the store, for other back-end plugins; users are refused */
+        get: operations["listStacks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Identity of every stack in the store, for other back-end plugins; users are refused */
-    get: operations['listStacks'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/blueprints': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/blueprints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be requested, with the schema of its parameters */
+        get: operations["listBlueprints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** What can be requested, with the schema of its parameters */
-    get: operations['listBlueprints'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/placements': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/placements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The accounts, regions and stages that the governance file authorizes */
+        get: operations["listPlacements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The accounts, regions and stages that the governance file authorizes */
-    get: operations['listPlacements'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/estimates': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/estimates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Monthly cost of a unit before it exists, by resource */
+        post: operations["createEstimate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Monthly cost of a unit before it exists, by resource */
-    post: operations['createEstimate'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/plans': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** From the pipeline, with the run's OIDC token - what a pull request would change */
+        post: operations["reportPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** From the pipeline, with the run's OIDC token - what a pull request would change */
-    post: operations['reportPlan'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/deployments': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/deployments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** From the pipeline, with the run's OIDC token - what a run deployed */
+        post: operations["reportDeployment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** From the pipeline, with the run's OIDC token - what a run deployed */
-    post: operations['reportDeployment'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    Error: {
-      error: {
-        name: string;
-        message: string;
-      };
-    };
-    /** @enum {string} */
-    Stage: 'preview' | 'dev' | 'staging' | 'production' | 'shared';
-    /** @enum {string} */
-    UnitKind: 'environment' | 'tenant';
-    /** @enum {string} */
-    HealthStatus:
-      'Healthy' | 'Progressing' | 'Degraded' | 'Failed' | 'Missing' | 'Unknown';
-    /** @enum {string} */
-    SyncStatus: 'InSync' | 'Drifted' | 'Behind' | 'Unknown';
-    /** @description How old a reading is, where it came from, and why it is not newer */
-    Freshness: {
-      /**
-       * Format: date-time
-       * @description When the source last answered; null if it never did
-       */
-      readAt: string | null;
-      /** @description For example `CloudFormation 444455556666/us-east-1` */
-      source: string;
-      stale: boolean;
-      /** @description Why it is stale, in words for a person */
-      reason?: string;
-    };
-    Commit: {
-      /** @description 40 hex digits */
-      sha: string;
-      url: string;
-      message?: string;
-      author?: string;
-      /** Format: date-time */
-      committedAt?: string;
-    };
-    /** @description What a deployment was made from */
-    Provenance: {
-      commit: components['schemas']['Commit'];
-      pullRequest?: components['schemas']['PullRequestLink'];
-      run?: components['schemas']['RunLink'];
-      planHash?: string;
-    };
-    PullRequestLink: {
-      number: number;
-      url: string;
-      title?: string;
-    };
-    RunLink: {
-      id: string;
-      url: string;
-    };
-    Reason: {
-      status: components['schemas']['HealthStatus'];
-      message: string;
-      stack?: string;
-      /** @description Logical ID */
-      resource?: string;
-      /** @description Where to look further */
-      url?: string;
-    };
-    DriftSummary: {
-      /** @enum {string} */
-      status: 'IN_SYNC' | 'DRIFTED' | 'NOT_CHECKED' | 'UNKNOWN';
-      /** @description Resources that CloudFormation could check */
-      checkedResources: number;
-      totalResources: number;
-      driftedResources?: number;
-      /** Format: date-time */
-      checkedAt?: string | null;
-    };
-    StackHealth: {
-      name: string;
-      stackId?: string;
-      account: string;
-      region: string;
-      /** @description CloudFormation's own status */
-      stackStatus: string;
-      stackStatusReason?: string;
-      status: components['schemas']['HealthStatus'];
-      drift: components['schemas']['DriftSummary'];
-      provenance?: components['schemas']['Provenance'];
-      /** Format: date-time */
-      createdAt?: string;
-      /** Format: date-time */
-      updatedAt?: string;
-      consoleUrl: string;
-      entityRef?: string;
-      freshness: components['schemas']['Freshness'];
-    };
-    Alarm: {
-      name: string;
-      /** @enum {string} */
-      state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
-      reason?: string;
-      description?: string;
-      runbookUrl?: string;
-      account: string;
-      region: string;
-      /** Format: date-time */
-      since?: string;
-      consoleUrl?: string;
-    };
-    Health: {
-      entityRef: string;
-      status: components['schemas']['HealthStatus'];
-      sync: components['schemas']['SyncStatus'];
-      syncReason?: string;
-      reasons: components['schemas']['Reason'][];
-      stacks: components['schemas']['StackHealth'][];
-      lastDeployment?: components['schemas']['DeploymentSummary'];
-      mergedCommit?: components['schemas']['Commit'];
-      alarms: components['schemas']['Alarm'][];
-      freshness: components['schemas']['Freshness'];
-    };
-    ReadinessItem: {
-      /** @description For example `PHS-2`, or several */
-      requirement: string;
-      title: string;
-      met: boolean;
-      /** @description False when the unit makes nothing of it, and need not */
-      applies: boolean;
-      /** @description What is missing or not complete, in words for a person */
-      missing: string[];
-      /** @description What these stacks do not make, so that it is not checked */
-      notes: string[];
-    };
-    Readiness: {
-      entityRef: string;
-      blueprint?: string;
-      /**
-       * @description NoChecklist where the blueprint has none, Unknown before the first reading
-       * @enum {string}
-       */
-      status: 'Ready' | 'NotReady' | 'NoChecklist' | 'Unknown';
-      items: components['schemas']['ReadinessItem'][];
-      /** @description Names of stacks that the unit should have and has not */
-      missingStacks: string[];
-      freshness: components['schemas']['Freshness'];
-    };
-    /** @description How a data store survives an event, by the settings of its template */
-    StatedRecovery: {
-      /** @description For example `database` */
-      name: string;
-      /** @description What is lost - instance, zone, region or deletion */
-      event: string;
-      /** @description Minutes of writes that can be lost */
-      rpoMinutes: number;
-      /** @description Minutes until it serves again */
-      rtoMinutes: number;
-      /** @description The settings behind it, in words */
-      basis: string;
-    };
-    RecoveryItem: components['schemas']['StatedRecovery'] & {
-      /** @description The stack that states it */
-      stack: string;
-      account: string;
-      region: string;
-    };
-    /** @description A drill of a recovery procedure that was held, as its template states it */
-    StatedDrill: {
-      /** @description Day of the drill (UTC), YYYY-MM-DD */
-      date: string;
-      /** @description The procedure, such as traffic-switch */
-      exercise: string;
-      /** @description How long the service was away, or until the last database was restored */
-      minutes: number;
-      /** @description Minutes of writes that were lost; missing if not measured */
-      lostMinutes?: number;
-      /** @description Number of the pull request that switched */
-      change?: number;
-    };
-    /** @description One procedure, when it was drilled last, and what is stated for it */
-    DrillItem: {
-      exercise: string;
-      /**
-       * @description Ahead when the day of the last drill is still to come
-       * @enum {string}
-       */
-      status: 'NeverDrilled' | 'Drilled' | 'Due' | 'Ahead';
-      last?: components['schemas']['StatedDrill'];
-      pullRequest?: components['schemas']['PullRequestLink'];
-      /** @description Whole days since the last drill, by UTC; negative when it lies ahead */
-      daysAgo?: number;
-      /** @description Days between drills at this stage; missing where none is due */
-      everyDays?: number;
-      /** @description What the templates state for it; missing where none does */
-      rpoMinutes?: number;
-      rtoMinutes?: number;
-    };
-    Recovery: {
-      entityRef: string;
-      items: components['schemas']['RecoveryItem'][];
-      /** @description Procedures that were drilled, or that the unit can record drills of */
-      drills: components['schemas']['DrillItem'][];
-      freshness: components['schemas']['Freshness'];
-    };
-    DeploymentSummary: {
-      id: string;
-      /** @enum {string} */
-      outcome: 'running' | 'succeeded' | 'failed' | 'rolledBack';
-      commit: components['schemas']['Commit'];
-      pullRequest?: components['schemas']['PullRequestLink'];
-      run?: components['schemas']['RunLink'];
-      /** Format: date-time */
-      startedAt: string;
-      /** Format: date-time */
-      finishedAt?: string;
-      reason?: string;
-    };
-    EnvironmentRow: {
-      entityRef: string;
-      name: string;
-      kind: components['schemas']['UnitKind'];
-      /** @description For a tenant, the entity reference of its environment */
-      environment?: string;
-      stage: components['schemas']['Stage'];
-      account: string;
-      accountName?: string;
-      region: string;
-      /** @description Entity reference */
-      owner: string;
-      blueprint: string;
-      health: components['schemas']['HealthStatus'];
-      healthReason?: string;
-      sync: components['schemas']['SyncStatus'];
-      /** @description US dollars */
-      monthToDate?: number | null;
-      /** @description US dollars */
-      monthlyBudget?: number | null;
-      lastCommit?: components['schemas']['Commit'];
-      /** Format: date-time */
-      lastDeployedAt?: string | null;
-      /** Format: date-time */
-      createdAt?: string | null;
-      freshness: components['schemas']['Freshness'];
-    };
-    PageInfo: {
-      nextCursor?: string;
-      prevCursor?: string;
-    };
-    EnvironmentPage: {
-      items: components['schemas']['EnvironmentRow'][];
-      totalItems: number;
-      pageInfo: components['schemas']['PageInfo'];
-    };
-    /** @description What a stack is and whose, without its state */
-    StackIdentity: {
-      /** @description ARN */
-      stackId: string;
-      name: string;
-      account: string;
-      region: string;
-      /** @description For example environments/claims-dev */
-      unit: string;
-      /** @description The unit's entity reference */
-      entityRef: string;
-      stage?: string;
-      tenant?: string;
-      description?: string;
-      /** Format: date-time */
-      createdAt?: string;
-    };
-    StackIdentityList: {
-      items: components['schemas']['StackIdentity'][];
-    };
-    StackEvent: {
-      id: string;
-      /** Format: date-time */
-      at: string;
-      logicalId: string;
-      physicalId?: string;
-      resourceType: string;
-      status: string;
-      reason?: string;
-    };
-    StackEventPage: {
-      items: components['schemas']['StackEvent'][];
-      pageInfo: components['schemas']['PageInfo'];
-      freshness: components['schemas']['Freshness'];
-    };
-    StackResource: {
-      logicalId: string;
-      physicalId?: string;
-      resourceType: string;
-      status: string;
-      reason?: string;
-      /** @enum {string} */
-      drift?: 'IN_SYNC' | 'MODIFIED' | 'DELETED' | 'NOT_CHECKED';
-      /** Format: date-time */
-      updatedAt?: string;
-    };
-    StackResourceList: {
-      items: components['schemas']['StackResource'][];
-      freshness: components['schemas']['Freshness'];
-    };
-    StackDrift: {
-      summary: components['schemas']['DriftSummary'];
-      resources: {
-        logicalId: string;
-        physicalId?: string;
-        resourceType: string;
+    schemas: {
+        Error: {
+            error: {
+                name: string;
+                message: string;
+            };
+        };
         /** @enum {string} */
-        status: 'MODIFIED' | 'DELETED';
-        differences: {
-          path: string;
-          /** @enum {string} */
-          type: 'ADD' | 'REMOVE' | 'NOT_EQUAL';
-          expected?: string;
-          actual?: string;
-        }[];
-      }[];
-      freshness: components['schemas']['Freshness'];
-    };
-    Costs: {
-      entityRef: string;
-      /** @enum {string} */
-      currency: 'USD';
-      /** Format: date */
-      from?: string;
-      /** Format: date */
-      to?: string;
-      days: {
-        /** Format: date */
-        date: string;
-        amount: number;
-        estimated?: boolean;
-        services?: {
-          service: string;
-          amount: number;
-        }[];
-      }[];
-      monthToDate: number;
-      previousMonth?: number | null;
-      forecast?: {
-        /** @description Expected total of the current month */
-        endOfMonth: number;
-        lower?: number;
-        upper?: number;
-      } | null;
-      budget?: {
-        monthly: number;
+        Stage: "preview" | "dev" | "staging" | "production" | "shared";
         /** @enum {string} */
-        status: 'WithinBudget' | 'ForecastToExceed' | 'Exceeded';
-      } | null;
-      anomalies?: {
-        /** Format: date */
-        date: string;
-        amount: number;
-        expected: number;
-      }[];
-      /** @description Deployments in the period, to be marked on the chart */
-      commits?: {
-        /** Format: date */
-        date: string;
-        commit: components['schemas']['Commit'];
-      }[];
-      freshness: components['schemas']['Freshness'];
+        UnitKind: "environment" | "tenant";
+        /** @enum {string} */
+        HealthStatus: "Healthy" | "Progressing" | "Degraded" | "Failed" | "Missing" | "Unknown";
+        /** @enum {string} */
+        SyncStatus: "InSync" | "Drifted" | "Behind" | "Unknown";
+        /** @description How old a reading is, where it came from, and why it is not newer */
+        Freshness: {
+            /**
+             * Format: date-time
+             * @description When the source last answered; null if it never did
+             */
+            readAt: string | null;
+            /** @description For example `CloudFormation 444455556666/us-east-1` */
+            source: string;
+            stale: boolean;
+            /** @description Why it is stale, in words for a person */
+            reason?: string;
+        };
+        Commit: {
+            /** @description 40 hex digits */
+            sha: string;
+            url: string;
+            message?: string;
+            author?: string;
+            /** Format: date-time */
+            committedAt?: string;
+        };
+        /** @description What a deployment was made from */
+        Provenance: {
+            commit: components["schemas"]["Commit"];
+            pullRequest?: components["schemas"]["PullRequestLink"];
+            run?: components["schemas"]["RunLink"];
+            planHash?: string;
+        };
+        PullRequestLink: {
+            number: number;
+            url: string;
+            title?: string;
+        };
+        RunLink: {
+            id: string;
+            url: string;
+        };
+        Reason: {
+            status: components["schemas"]["HealthStatus"];
+            message: string;
+            stack?: string;
+            /** @description Logical ID */
+            resource?: string;
+            /** @description Where to look further */
+            url?: string;
+        };
+        DriftSummary: {
+            /** @enum {string} */
+            status: "IN_SYNC" | "DRIFTED" | "NOT_CHECKED" | "UNKNOWN";
+            /** @description Resources that CloudFormation could check */
+            checkedResources: number;
+            totalResources: number;
+            driftedResources?: number;
+            /** Format: date-time */
+            checkedAt?: string | null;
+        };
+        StackHealth: {
+            name: string;
+            stackId?: string;
+            account: string;
+            region: string;
+            /** @description CloudFormation's own status */
+            stackStatus: string;
+            stackStatusReason?: string;
+            status: components["schemas"]["HealthStatus"];
+            drift: components["schemas"]["DriftSummary"];
+            provenance?: components["schemas"]["Provenance"];
+            /** Format: date-time */
+            createdAt?: string;
+            /** Format: date-time */
+            updatedAt?: string;
+            consoleUrl: string;
+            entityRef?: string;
+            freshness: components["schemas"]["Freshness"];
+        };
+        Alarm: {
+            name: string;
+            /** @enum {string} */
+            state: "OK" | "ALARM" | "INSUFFICIENT_DATA";
+            reason?: string;
+            description?: string;
+            runbookUrl?: string;
+            account: string;
+            region: string;
+            /** Format: date-time */
+            since?: string;
+            consoleUrl?: string;
+        };
+        Health: {
+            entityRef: string;
+            status: components["schemas"]["HealthStatus"];
+            sync: components["schemas"]["SyncStatus"];
+            syncReason?: string;
+            reasons: components["schemas"]["Reason"][];
+            stacks: components["schemas"]["StackHealth"][];
+            lastDeployment?: components["schemas"]["DeploymentSummary"];
+            mergedCommit?: components["schemas"]["Commit"];
+            alarms: components["schemas"]["Alarm"][];
+            freshness: components["schemas"]["Freshness"];
+        };
+        ReadinessItem: {
+            /** @description For example `PHS-2`, or several */
+            requirement: string;
+            title: string;
+            met: boolean;
+            /** @description False when the unit makes nothing of it, and need not */
+            applies: boolean;
+            /** @description What is missing or not complete, in words for a person */
+            missing: string[];
+            /** @description What these stacks do not make, so that it is not checked */
+            notes: string[];
+        };
+        Readiness: {
+            entityRef: string;
+            blueprint?: string;
+            /**
+             * @description NoChecklist where the blueprint has none, Unknown before the first reading
+             * @enum {string}
+             */
+            status: "Ready" | "NotReady" | "NoChecklist" | "Unknown";
+            items: components["schemas"]["ReadinessItem"][];
+            /** @description Names of stacks that the unit should have and has not */
+            missingStacks: string[];
+            freshness: components["schemas"]["Freshness"];
+        };
+        /** @description How a data store survives an event, by the settings of its template */
+        StatedRecovery: {
+            /** @description For example `database` */
+            name: string;
+            /** @description What is lost - instance, zone, region or deletion */
+            event: string;
+            /** @description Minutes of writes that can be lost */
+            rpoMinutes: number;
+            /** @description Minutes until it serves again */
+            rtoMinutes: number;
+            /** @description The settings behind it, in words */
+            basis: string;
+        };
+        RecoveryItem: components["schemas"]["StatedRecovery"] & {
+            /** @description The stack that states it */
+            stack: string;
+            account: string;
+            region: string;
+        };
+        /** @description A drill of a recovery procedure that was held, as its template states it */
+        StatedDrill: {
+            /** @description Day of the drill (UTC), YYYY-MM-DD */
+            date: string;
+            /** @description The procedure, such as traffic-switch */
+            exercise: string;
+            /** @description How long the service was away, or until the last database was restored */
+            minutes: number;
+            /** @description Minutes of writes that were lost; missing if not measured */
+            lostMinutes?: number;
+            /** @description Number of the pull request that switched */
+            change?: number;
+        };
+        /** @description One procedure, when it was drilled last, and what is stated for it */
+        DrillItem: {
+            exercise: string;
+            /**
+             * @description Ahead when the day of the last drill is still to come
+             * @enum {string}
+             */
+            status: "NeverDrilled" | "Drilled" | "Due" | "Ahead";
+            last?: components["schemas"]["StatedDrill"];
+            pullRequest?: components["schemas"]["PullRequestLink"];
+            /** @description Whole days since the last drill, by UTC; negative when it lies ahead */
+            daysAgo?: number;
+            /** @description Days between drills at this stage; missing where none is due */
+            everyDays?: number;
+            /** @description What the templates state for it; missing where none does */
+            rpoMinutes?: number;
+            rtoMinutes?: number;
+        };
+        Recovery: {
+            entityRef: string;
+            items: components["schemas"]["RecoveryItem"][];
+            /** @description Procedures that were drilled, or that the unit can record drills of */
+            drills: components["schemas"]["DrillItem"][];
+            freshness: components["schemas"]["Freshness"];
+        };
+        DeploymentSummary: {
+            id: string;
+            /** @enum {string} */
+            outcome: "running" | "succeeded" | "failed" | "rolledBack";
+            commit: components["schemas"]["Commit"];
+            pullRequest?: components["schemas"]["PullRequestLink"];
+            run?: components["schemas"]["RunLink"];
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            finishedAt?: string;
+            reason?: string;
+        };
+        EnvironmentRow: {
+            entityRef: string;
+            name: string;
+            kind: components["schemas"]["UnitKind"];
+            /** @description For a tenant, the entity reference of its environment */
+            environment?: string;
+            stage: components["schemas"]["Stage"];
+            account: string;
+            accountName?: string;
+            region: string;
+            /** @description Entity reference */
+            owner: string;
+            blueprint: string;
+            health: components["schemas"]["HealthStatus"];
+            healthReason?: string;
+            sync: components["schemas"]["SyncStatus"];
+            /** @description US dollars */
+            monthToDate?: number | null;
+            /** @description US dollars */
+            monthlyBudget?: number | null;
+            lastCommit?: components["schemas"]["Commit"];
+            /** Format: date-time */
+            lastDeployedAt?: string | null;
+            /** Format: date-time */
+            createdAt?: string | null;
+            freshness: components["schemas"]["Freshness"];
+        };
+        PageInfo: {
+            nextCursor?: string;
+            prevCursor?: string;
+        };
+        EnvironmentPage: {
+            items: components["schemas"]["EnvironmentRow"][];
+            totalItems: number;
+            pageInfo: components["schemas"]["PageInfo"];
+        };
+        /** @description What a stack is and whose, without its state */
+        StackIdentity: {
+            /** @description ARN */
+            stackId: string;
+            name: string;
+            account: string;
+            region: string;
+            /** @description For example environments/claims-dev */
+            unit: string;
+            /** @description The unit's entity reference */
+            entityRef: string;
+            stage?: string;
+            tenant?: string;
+            description?: string;
+            /** Format: date-time */
+            createdAt?: string;
+        };
+        StackIdentityList: {
+            items: components["schemas"]["StackIdentity"][];
+        };
+        StackEvent: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            logicalId: string;
+            physicalId?: string;
+            resourceType: string;
+            status: string;
+            reason?: string;
+        };
+        StackEventPage: {
+            items: components["schemas"]["StackEvent"][];
+            pageInfo: components["schemas"]["PageInfo"];
+            freshness: components["schemas"]["Freshness"];
+        };
+        StackResource: {
+            logicalId: string;
+            physicalId?: string;
+            resourceType: string;
+            status: string;
+            reason?: string;
+            /** @enum {string} */
+            drift?: "IN_SYNC" | "MODIFIED" | "DELETED" | "NOT_CHECKED";
+            /** Format: date-time */
+            updatedAt?: string;
+        };
+        StackResourceList: {
+            items: components["schemas"]["StackResource"][];
+            freshness: components["schemas"]["Freshness"];
+        };
+        StackDrift: {
+            summary: components["schemas"]["DriftSummary"];
+            resources: {
+                logicalId: string;
+                physicalId?: string;
+                resourceType: string;
+                /** @enum {string} */
+                status: "MODIFIED" | "DELETED";
+                differences: {
+                    path: string;
+                    /** @enum {string} */
+                    type: "ADD" | "REMOVE" | "NOT_EQUAL";
+                    expected?: string;
+                    actual?: string;
+                }[];
+            }[];
+            freshness: components["schemas"]["Freshness"];
+        };
+        Costs: {
+            entityRef: string;
+            /** @enum {string} */
+            currency: "USD";
+            /** Format: date */
+            from?: string;
+            /** Format: date */
+            to?: string;
+            days: {
+                /** Format: date */
+                date: string;
+                amount: number;
+                estimated?: boolean;
+                services?: {
+                    service: string;
+                    amount: number;
+                }[];
+            }[];
+            monthToDate: number;
+            previousMonth?: number | null;
+            forecast?: {
+                /** @description Expected total of the current month */
+                endOfMonth: number;
+                lower?: number;
+                upper?: number;
+            } | null;
+            budget?: {
+                monthly: number;
+                /** @enum {string} */
+                status: "WithinBudget" | "ForecastToExceed" | "Exceeded";
+            } | null;
+            anomalies?: {
+                /** Format: date */
+                date: string;
+                amount: number;
+                expected: number;
+            }[];
+            /** @description Deployments in the period, to be marked on the chart */
+            commits?: {
+                /** Format: date */
+                date: string;
+                commit: components["schemas"]["Commit"];
+            }[];
+            freshness: components["schemas"]["Freshness"];
+        };
+        /** @description One recorded fact of a change */
+        ChangeEntry: {
+            id: string;
+            /** @enum {string} */
+            type: "requested" | "pullRequestOpened" | "planned" | "approved" | "merged" | "deploymentStarted" | "deploymentFinished" | "stackEvent" | "consoleEdit";
+            /** Format: date-time */
+            at: string;
+            /** @description Entity reference where known, else the login */
+            actor?: string;
+            summary: string;
+            url?: string;
+            details?: {
+                [key: string]: unknown;
+            };
+        };
+        Change: {
+            /** @description The merge commit, or `pull-N` while it is open */
+            id: string;
+            commit?: components["schemas"]["Commit"];
+            /** Format: date-time */
+            at: string;
+            title: string;
+            /** @enum {string} */
+            status: "proposed" | "merged" | "deploying" | "deployed" | "failed" | "rolledBack" | "closed" | "outOfBand";
+            pullRequest?: components["schemas"]["PullRequestLink"];
+            requester?: string;
+            approvers?: string[];
+            run?: components["schemas"]["RunLink"];
+            planHash?: string;
+            entries: components["schemas"]["ChangeEntry"][];
+        };
+        ChangePage: {
+            items: components["schemas"]["Change"][];
+            pageInfo: components["schemas"]["PageInfo"];
+            freshness: components["schemas"]["Freshness"];
+        };
+        Blueprint: {
+            name: string;
+            version: string;
+            title: string;
+            description: string;
+            kind: components["schemas"]["UnitKind"];
+            stages: components["schemas"]["Stage"][];
+            /** @description JSON Schema of the parameters */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** @description Parameters by stage */
+            defaults: {
+                [key: string]: unknown;
+            };
+        };
+        BlueprintList: {
+            items: components["schemas"]["Blueprint"][];
+        };
+        PlacementList: {
+            phase: string;
+            items: {
+                account: string;
+                name: string;
+                regions: string[];
+                stages: components["schemas"]["Stage"][];
+            }[];
+        };
+        EstimateRequest: {
+            name?: string;
+            blueprint: string;
+            version?: string;
+            stage: components["schemas"]["Stage"];
+            account: string;
+            region: string;
+            environment?: string;
+            parameters: {
+                [key: string]: unknown;
+            };
+        };
+        Estimate: {
+            /** @enum {string} */
+            currency: "USD";
+            monthly: number;
+            lines: components["schemas"]["EstimateLine"][];
+            /** @description Resource types without a price in the book */
+            unpriced: string[];
+            hints?: string[];
+            /** @description Version and date of the prices */
+            priceBook?: string;
+        };
+        EstimateLine: {
+            logicalId: string;
+            resourceType: string;
+            description: string;
+            quantity?: number;
+            unit?: string;
+            unitPrice?: number;
+            monthly: number;
+        };
+        ResourceChange: {
+            logicalId: string;
+            resourceType: string;
+            /** @enum {string} */
+            action: "Add" | "Modify" | "Replace" | "MayReplace" | "Remove" | "Orphan" | "Import";
+            properties?: string[];
+        };
+        PlannedStack: {
+            /** @description For example environments/claims-dev */
+            unit: string;
+            entityRef?: string;
+            stackName: string;
+            account: string;
+            region: string;
+            templateSha256: string;
+            baselineSha256?: string | null;
+            changes: components["schemas"]["ResourceChange"][];
+            monthlyCost?: number | null;
+            monthlyCostDelta?: number | null;
+        };
+        Finding: {
+            /** @enum {string} */
+            severity: "error" | "warning";
+            rule: string;
+            message: string;
+            unit?: string;
+            resource?: string;
+        };
+        PlanReport: {
+            pullRequest: number;
+            headCommit: string;
+            baseCommit?: string;
+            hash: string;
+            /** @enum {string} */
+            outcome: "passed" | "failed";
+            stacks: components["schemas"]["PlannedStack"][];
+            findings: components["schemas"]["Finding"][];
+            commentUrl?: string;
+        };
+        DeployedStack: {
+            unit: string;
+            entityRef?: string;
+            stackName: string;
+            stackId?: string;
+            account: string;
+            region: string;
+            /** @enum {string} */
+            outcome: "running" | "succeeded" | "failed" | "rolledBack" | "unchanged";
+            reason?: string;
+            changeSetName?: string;
+            /** Format: date-time */
+            startedAt?: string;
+            /** Format: date-time */
+            finishedAt?: string;
+        };
+        DeploymentReport: {
+            /** @description Chosen by the run; a later report with the same id replaces it */
+            id: string;
+            commit: string;
+            pullRequest?: number;
+            planHash?: string;
+            runId: string;
+            runUrl?: string;
+            /** @enum {string} */
+            outcome: "running" | "succeeded" | "failed" | "rolledBack";
+            reason?: string;
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            finishedAt?: string;
+            stacks: components["schemas"]["DeployedStack"][];
+        };
+        Recorded: {
+            id: string;
+        };
     };
-    /** @description One recorded fact of a change */
-    ChangeEntry: {
-      id: string;
-      /** @enum {string} */
-      type:
-        | 'requested'
-        | 'pullRequestOpened'
-        | 'planned'
-        | 'approved'
-        | 'merged'
-        | 'deploymentStarted'
-        | 'deploymentFinished'
-        | 'stackEvent'
-        | 'consoleEdit';
-      /** Format: date-time */
-      at: string;
-      /** @description Entity reference where known, else the login */
-      actor?: string;
-      summary: string;
-      url?: string;
-      details?: {
-        [key: string]: unknown;
-      };
+    responses: {
+        /** @description What was wrong, and what to do */
+        Error: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
     };
-    Change: {
-      /** @description The merge commit, or `pull-N` while it is open */
-      id: string;
-      commit?: components['schemas']['Commit'];
-      /** Format: date-time */
-      at: string;
-      title: string;
-      /** @enum {string} */
-      status:
-        | 'proposed'
-        | 'merged'
-        | 'deploying'
-        | 'deployed'
-        | 'failed'
-        | 'rolledBack'
-        | 'closed'
-        | 'outOfBand';
-      pullRequest?: components['schemas']['PullRequestLink'];
-      requester?: string;
-      approvers?: string[];
-      run?: components['schemas']['RunLink'];
-      planHash?: string;
-      entries: components['schemas']['ChangeEntry'][];
-    };
-    ChangePage: {
-      items: components['schemas']['Change'][];
-      pageInfo: components['schemas']['PageInfo'];
-      freshness: components['schemas']['Freshness'];
-    };
-    Blueprint: {
-      name: string;
-      version: string;
-      title: string;
-      description: string;
-      kind: components['schemas']['UnitKind'];
-      stages: components['schemas']['Stage'][];
-      /** @description JSON Schema of the parameters */
-      parameters: {
-        [key: string]: unknown;
-      };
-      /** @description Parameters by stage */
-      defaults: {
-        [key: string]: unknown;
-      };
-    };
-    BlueprintList: {
-      items: components['schemas']['Blueprint'][];
-    };
-    PlacementList: {
-      phase: string;
-      items: {
-        account: string;
+    parameters: {
+        namespace: string;
+        kind: string;
         name: string;
-        regions: string[];
-        stages: components['schemas']['Stage'][];
-      }[];
+        /** @description The stack's name */
+        stack: string;
     };
-    EstimateRequest: {
-      name?: string;
-      blueprint: string;
-      version?: string;
-      stage: components['schemas']['Stage'];
-      account: string;
-      region: string;
-      environment?: string;
-      parameters: {
-        [key: string]: unknown;
-      };
-    };
-    Estimate: {
-      /** @enum {string} */
-      currency: 'USD';
-      monthly: number;
-      lines: components['schemas']['EstimateLine'][];
-      /** @description Resource types without a price in the book */
-      unpriced: string[];
-      hints?: string[];
-      /** @description Version and date of the prices */
-      priceBook?: string;
-    };
-    EstimateLine: {
-      logicalId: string;
-      resourceType: string;
-      description: string;
-      quantity?: number;
-      unit?: string;
-      unitPrice?: number;
-      monthly: number;
-    };
-    ResourceChange: {
-      logicalId: string;
-      resourceType: string;
-      /** @enum {string} */
-      action:
-        | 'Add'
-        | 'Modify'
-        | 'Replace'
-        | 'MayReplace'
-        | 'Remove'
-        | 'Orphan'
-        | 'Import';
-      properties?: string[];
-    };
-    PlannedStack: {
-      /** @description For example environments/claims-dev */
-      unit: string;
-      entityRef?: string;
-      stackName: string;
-      account: string;
-      region: string;
-      templateSha256: string;
-      baselineSha256?: string | null;
-      changes: components['schemas']['ResourceChange'][];
-      monthlyCost?: number | null;
-      monthlyCostDelta?: number | null;
-    };
-    Finding: {
-      /** @enum {string} */
-      severity: 'error' | 'warning';
-      rule: string;
-      message: string;
-      unit?: string;
-      resource?: string;
-    };
-    PlanReport: {
-      pullRequest: number;
-      headCommit: string;
-      baseCommit?: string;
-      hash: string;
-      /** @enum {string} */
-      outcome: 'passed' | 'failed';
-      stacks: components['schemas']['PlannedStack'][];
-      findings: components['schemas']['Finding'][];
-      commentUrl?: string;
-    };
-    DeployedStack: {
-      unit: string;
-      entityRef?: string;
-      stackName: string;
-      stackId?: string;
-      account: string;
-      region: string;
-      /** @enum {string} */
-      outcome: 'running' | 'succeeded' | 'failed' | 'rolledBack' | 'unchanged';
-      reason?: string;
-      changeSetName?: string;
-      /** Format: date-time */
-      startedAt?: string;
-      /** Format: date-time */
-      finishedAt?: string;
-    };
-    DeploymentReport: {
-      /** @description Chosen by the run; a later report with the same id replaces it */
-      id: string;
-      commit: string;
-      pullRequest?: number;
-      planHash?: string;
-      runId: string;
-      runUrl?: string;
-      /** @enum {string} */
-      outcome: 'running' | 'succeeded' | 'failed' | 'rolledBack';
-      reason?: string;
-      /** Format: date-time */
-      startedAt: string;
-      /** Format: date-time */
-      finishedAt?: string;
-      stacks: components['schemas']['DeployedStack'][];
-    };
-    Recorded: {
-      id: string;
-    };
-  };
-  responses: {
-    /** @description What was wrong, and what to do */
-    Error: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        'application/json': components['schemas']['Error'];
-      };
-    };
-  };
-  parameters: {
-    namespace: string;
-    kind: string;
-    name: string;
-    /** @description The stack's name */
-    stack: string;
-  };
-  requestBodies: never;
-  headers: never;
-  pathItems: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  listEnvironments: {
-    parameters: {
-      query?: {
-        stage?: components['schemas']['Stage'];
-        account?: string;
-        region?: string;
-        health?: components['schemas']['HealthStatus'];
-        owner?: string;
-        kind?: components['schemas']['UnitKind'];
-        q?: string;
-        /** @description A column, with `-` before it for descending order */
-        orderBy?: string;
-        cursor?: string;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A page of rows */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    listEnvironments: {
+        parameters: {
+            query?: {
+                stage?: components["schemas"]["Stage"];
+                account?: string;
+                region?: string;
+                health?: components["schemas"]["HealthStatus"];
+                owner?: string;
+                kind?: components["schemas"]["UnitKind"];
+                q?: string;
+                /** @description A column, with `-` before it for descending order */
+                orderBy?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['EnvironmentPage'];
+        requestBody?: never;
+        responses: {
+            /** @description A page of rows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnvironmentPage"];
+                };
+            };
+            default: components["responses"]["Error"];
         };
-      };
-      default: components['responses']['Error'];
     };
-  };
-  getHealth: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        namespace: components['parameters']['namespace'];
-        kind: components['parameters']['kind'];
-        name: components['parameters']['name'];
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Health */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: components["parameters"]["namespace"];
+                kind: components["parameters"]["kind"];
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['Health'];
+        requestBody?: never;
+        responses: {
+            /** @description Health */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            default: components["responses"]["Error"];
         };
-      };
-      default: components['responses']['Error'];
     };
-  };
-  getReadiness: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        namespace: components['parameters']['namespace'];
-        kind: components['parameters']['kind'];
-        name: components['parameters']['name'];
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Readiness */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: components["parameters"]["namespace"];
+                kind: components["parameters"]["kind"];
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['Readiness'];
+        requestBody?: never;
+        responses: {
+            /** @description Readiness */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            default: components["responses"]["Error"];
         };
-      };
-      default: components['responses']['Error'];
     };
-  };
-  getRecovery: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        namespace: components['parameters']['namespace'];
-        kind: components['parameters']['kind'];
-        name: components['parameters']['name'];
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Recovery */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    getRecovery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: components["parameters"]["namespace"];
+                kind: components["parameters"]["kind"];
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['Recovery'];
+        requestBody?: never;
+        responses: {
+            /** @description Recovery */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recovery"];
+                };
+            };
+            default: components["responses"]["Error"];
         };
-      };
-      default: components['responses']['Error'];
     };
-  };
-  getStackEvents: {
-    parameters: {
-      query?: {
-        cursor?: string;
-      };
-      header?: never;
-      path: {
-        namespace: components['parameters']['namespace'];
-        kind: components['parameters']['kind'];
-        name: components['parameters']['name'];
-        /** @description The stack's name */
-        stack: components['parameters']['stack'];
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A page of events */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    getStackEvents: {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                namespace: components["parameters"]["namespace"];
+                kind: components["parameters"]["kind"];
+                name: components["parameters"]["name"];
+                /** @description The stack's name */
+                stack: components["parameters"]["stack"];
+            };
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['StackEventPage'];
+        requestBody?: never;
+        responses: {
+            /** @description A page of events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StackEventPage"];
+                };
+            };
+            default: components["responses"]["Error"];
         };
-      };
-      default: components['responses']['Error'];
     };
-  };
-  getStackResources: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        namespace: components['parameters']['namespace'];
-        kind: components['parameters']['kind'];
-        name: components['parameters']['name'];
-        /** @description The stack's name */
-        stack: components['parameters']['stack'];
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Resources */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    getStackResources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: components["parameters"]["namespace"];
+                kind: components["parameters"]["kind"];
+                name: components["parameters"]["name"];
+                /** @description The stack's name */
+                stack: components["parameters"]["stack"];
+            };
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['StackResourceList'];
+        requestBody?: never;
+        responses: {
+            /** @description Resources */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StackResourceList"];
+                };
+            };
+            default: components["responses"]["Error"];
         };
-      };
-      default: components['responses']['Error'];
     };
-  };
-  getStackDrift: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        namespace: components['parameters']['namespace'];
-        kind: components['parameters']['kind'];
-        name: components['parameters']['name'];
-        /** @description The stack's name */
-        stack: components['parameters']['stack'];
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Drift */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    getStackDrift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: components["parameters"]["namespace"];
+                kind: components["parameters"]["kind"];
+                name: components["parameters"]["name"];
+                /** @description The stack's name */
+                stack: components["parameters"]["stack"];
+            };
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['StackDrift'];
+        requestBody?: never;
+        responses: {
+            /** @description Drift */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StackDrift"];
+                };
+            };
+            default: components["responses"]["Error"];
         };
-      };
-      default: components['responses']['Error'];
     };
-  };
-  getCosts: {
-    parameters: {
-      query?: {
-        from?: string;
-        /** @description Exclusive */
-        to?: string;
-        groupBy?: 'none' | 'service';
-      };
-      header?: never;
-      path: {
-        namespace: components['parameters']['namespace'];
-        kind: components['parameters']['kind'];
-        name: components['parameters']['name'];
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Costs */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    getCosts: {
+        parameters: {
+            query?: {
+                from?: string;
+                /** @description Exclusive */
+                to?: string;
+                groupBy?: "none" | "service";
+            };
+            header?: never;
+            path: {
+                namespace: components["parameters"]["namespace"];
+                kind: components["parameters"]["kind"];
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['Costs'];
+        requestBody?: never;
+        responses: {
+            /** @description Costs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Costs"];
+                };
+            };
+            default: components["responses"]["Error"];
         };
-      };
-      default: components['responses']['Error'];
     };
-  };
-  listChanges: {
-    parameters: {
-      query?: {
-        cursor?: string;
-        limit?: number;
-      };
-      header?: never;
-      path: {
-        namespace: components['parameters']['namespace'];
-        kind: components['parameters']['kind'];
-        name: components['parameters']['name'];
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A page of changes */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    listChanges: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                namespace: components["parameters"]["namespace"];
+                kind: components["parameters"]["kind"];
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['ChangePage'];
+        requestBody?: never;
+        responses: {
+            /** @description A page of changes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangePage"];
+                };
+            };
+            default: components["responses"]["Error"];
         };
-      };
-      default: components['responses']['Error'];
     };
-  };
-  listStacks: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Stacks */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    listStacks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['StackIdentityList'];
+        requestBody?: never;
+        responses: {
+            /** @description Stacks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StackIdentityList"];
+                };
+            };
+            default: components["responses"]["Error"];
         };
-      };
-      default: components['responses']['Error'];
     };
-  };
-  listBlueprints: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Blueprints */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    listBlueprints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['BlueprintList'];
+        requestBody?: never;
+        responses: {
+            /** @description Blueprints */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlueprintList"];
+                };
+            };
+            default: components["responses"]["Error"];
         };
-      };
-      default: components['responses']['Error'];
     };
-  };
-  listPlacements: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Accounts with their regions and stages */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    listPlacements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['PlacementList'];
+        requestBody?: never;
+        responses: {
+            /** @description Accounts with their regions and stages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacementList"];
+                };
+            };
+            default: components["responses"]["Error"];
         };
-      };
-      default: components['responses']['Error'];
     };
-  };
-  createEstimate: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['EstimateRequest'];
-      };
-    };
-    responses: {
-      /** @description The estimate */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    createEstimate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['Estimate'];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EstimateRequest"];
+            };
         };
-      };
-      default: components['responses']['Error'];
-    };
-  };
-  reportPlan: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['PlanReport'];
-      };
-    };
-    responses: {
-      /** @description Recorded */
-      201: {
-        headers: {
-          [name: string]: unknown;
+        responses: {
+            /** @description The estimate */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Estimate"];
+                };
+            };
+            default: components["responses"]["Error"];
         };
-        content: {
-          'application/json': components['schemas']['Recorded'];
+    };
+    reportPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-      };
-      default: components['responses']['Error'];
-    };
-  };
-  reportDeployment: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['DeploymentReport'];
-      };
-    };
-    responses: {
-      /** @description Recorded */
-      201: {
-        headers: {
-          [name: string]: unknown;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanReport"];
+            };
         };
-        content: {
-          'application/json': components['schemas']['Recorded'];
+        responses: {
+            /** @description Recorded */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            default: components["responses"]["Error"];
         };
-      };
-      default: components['responses']['Error'];
     };
-  };
+    reportDeployment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeploymentReport"];
+            };
+        };
+        responses: {
+            /** @description Recorded */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
 }

@@ -54,6 +54,8 @@ export type EnvironmentPage = Schemas['EnvironmentPage'];
 export type PageInfo = Schemas['PageInfo'];
 /** What a stack is and whose, without its state. */
 export type StackIdentity = Schemas['StackIdentity'];
+/** The identities of all stacks. */
+export type StackIdentityList = Schemas['StackIdentityList'];
 /** One CloudFormation stack event. */
 export type StackEvent = Schemas['StackEvent'];
 /** A page of stack events, newest first. */

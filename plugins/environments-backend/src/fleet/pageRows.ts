@@ -3,7 +3,7 @@ import type {
   EnvironmentRow,
 } from '@plinth/plugin-environments-common';
 import { z } from 'zod';
-import { decodeCursor, encodeCursor } from '../router/cursor';
+import { decodeCursor, encodeCursor } from '../paging/cursor';
 import { comparePositions, FleetOrder, sortValue } from './orderRows';
 
 const cursorSchema = z.object({

@@ -16,6 +16,9 @@ import { Request } from 'express';
 /** Requests of one authorization call; larger batches make permission back ends slow. */
 const BATCH = 200;
 
+/** Path of the routes about one entity, whose reference it holds. */
+export const ENTITY_PATH = '/v1/entities/:namespace/:kind/:name';
+
 type EntityPermission = ResourcePermission<'catalog-entity'>;
 
 /**
@@ -42,7 +45,7 @@ export class EntityAuthorizer {
     return this.#httpAuth.credentials(req, { allow: ['user', 'service'] });
   }
 
-  /** The entity that the request's path names; throws 404 or 403. */
+  /** The entity that the request's path, an {@link ENTITY_PATH}, names; throws 404 or 403. */
   async entity(req: Request, permission: EntityPermission): Promise<Entity> {
     const { namespace, kind, name } = req.params;
     return this.entityByRef(

@@ -12,7 +12,7 @@ import type {
   RecoveryService,
   RecoverySubject,
 } from '../readiness/RecoveryService';
-import type { EntityAuthorizer } from './EntityAuthorizer';
+import { ENTITY_PATH, EntityAuthorizer } from './EntityAuthorizer';
 import type { SubjectResolver } from './SubjectResolver';
 
 /** What the routes of readiness and recovery need. */
@@ -29,7 +29,6 @@ export function readinessRoutes(
   options: ReadinessRoutesOptions,
 ): void {
   const { authorizer, subjects } = options;
-  const path = '/v1/entities/:namespace/:kind/:name';
 
   const read = async (req: Request) => {
     const entity = await authorizer.entity(req, environmentReadPermission);
@@ -47,7 +46,7 @@ export function readinessRoutes(
     return { subject, stacks: await subjects.stacksOf(resolved) };
   };
 
-  router.get(`${path}/readiness`, async (req, res) => {
+  router.get(`${ENTITY_PATH}/readiness`, async (req, res) => {
     const { subject, stacks } = await read(req);
     const readiness: Readiness = await options.readiness.readinessOf(
       subject,
@@ -56,7 +55,7 @@ export function readinessRoutes(
     res.json(readiness);
   });
 
-  router.get(`${path}/recovery`, async (req, res) => {
+  router.get(`${ENTITY_PATH}/recovery`, async (req, res) => {
     const { subject, stacks } = await read(req);
     const recovery: Recovery = await options.recovery.recoveryOf(
       subject,

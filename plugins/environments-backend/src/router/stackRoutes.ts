@@ -15,8 +15,8 @@ import {
   StackEventStore,
   StoredStack,
 } from '../store';
-import { decodeCursor, encodeCursor } from './cursor';
-import type { EntityAuthorizer } from './EntityAuthorizer';
+import { decodeCursor, encodeCursor } from '../paging/cursor';
+import { ENTITY_PATH, EntityAuthorizer } from './EntityAuthorizer';
 import type { SubjectResolver } from './SubjectResolver';
 
 /** What the routes of one stack need. */
@@ -34,7 +34,7 @@ const eventCursorSchema = z.object({ at: z.string(), id: z.string() });
 /** Adds the routes that show one stack in depth. */
 export function stackRoutes(router: Router, options: StackRoutesOptions): void {
   const { authorizer, subjects, stackEvents, resources, readings } = options;
-  const path = '/v1/entities/:namespace/:kind/:name/stacks/:stack';
+  const path = `${ENTITY_PATH}/stacks/:stack`;
 
   const stackOf = async (req: Request): Promise<StoredStack> => {
     const entity = await authorizer.entity(req, environmentReadPermission);

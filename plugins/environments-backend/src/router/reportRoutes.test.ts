@@ -193,13 +193,38 @@ describe('reports of pipeline runs', () => {
       expect(await changes()).toEqual([]);
     });
 
-    it('a report that is not of the contract', async () => {
-      const answer = await post('deployments', await issuer.token(), {
-        ...DONE,
-        outcome: 'splendid',
-      });
-      expect(answer.status).toBe(400);
-      expect(answer.body.error.message).toMatch(/outcome/);
-    });
+    it.each<[string, object, string]>([
+      ['deployments', { ...DONE, outcome: 'splendid' }, '/outcome'],
+      ['deployments', { ...DONE, startedAt: 'yesterday' }, '/startedAt'],
+      [
+        'deployments',
+        { ...DONE, commit: undefined },
+        " must have required property 'commit'",
+      ],
+      ['deployments', { ...DONE, id: '' }, '/id'],
+      [
+        'deployments',
+        { ...DONE, stacks: [{ ...DONE.stacks[0], unit: undefined }] },
+        "/stacks/0 must have required property 'unit'",
+      ],
+      ['plans', { ...PLAN, pullRequest: 'seven' }, '/pullRequest'],
+      [
+        'plans',
+        { ...PLAN, hash: undefined },
+        " must have required property 'hash'",
+      ],
+      ['plans', { ...PLAN, findings: [{ severity: 'error' }] }, '/findings/0'],
+    ])(
+      'from %s what is not of the contract: %j',
+      async (route, body, where) => {
+        const answer = await post(route, await issuer.token(), body);
+        expect(answer.status).toBe(400);
+        expect(answer.body.error).toMatchObject({
+          name: 'InputError',
+          message: expect.stringContaining(`request/body${where}`),
+        });
+        expect(plugin.auditor.createEvent).not.toHaveBeenCalled();
+      },
+    );
   });
 });

@@ -1,5 +1,4 @@
 import { AuthenticationError, NotAllowedError } from '@backstage/errors';
-import { Request } from 'express';
 import {
   createRemoteJWKSet,
   decodeJwt,
@@ -27,8 +26,8 @@ function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function bearerToken(req: Request): string {
-  const match = /^Bearer\s+(\S+)$/i.exec(req.headers.authorization ?? '');
+function bearerToken(authorization: string | undefined): string {
+  const match = /^Bearer\s+(\S+)$/i.exec(authorization ?? '');
   if (!match) {
     throw new AuthenticationError(
       "Send the run's OIDC token as 'Authorization: Bearer …'",
@@ -49,9 +48,12 @@ export class RunTokenVerifier {
     this.#repositories = options.repositories;
   }
 
-  /** Verifies the request's token; throws 401 for a token that proves nothing, 403 for one of another repository. */
-  async verify(req: Request): Promise<VerifiedRun> {
-    const token = bearerToken(req);
+  /**
+   * Verifies the token of an `Authorization` header; throws 401 for a token that proves nothing, 403 for one of another
+   * repository.
+   */
+  async verify(authorization: string | undefined): Promise<VerifiedRun> {
+    const token = bearerToken(authorization);
     const { iss, repository } = this.#claims(token);
     const candidates = this.#repositories.filter(r => r.oidc.issuer === iss);
     if (candidates.length === 0) {

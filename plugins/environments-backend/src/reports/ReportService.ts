@@ -4,9 +4,9 @@ import type {
   PlanReport,
 } from '@plinth/plugin-environments-common';
 import type { Ledger } from '../ledger/Ledger';
-import type { VerifiedRun } from '../router/RunTokenVerifier';
 import type { DeploymentStore, RepositoryStore } from '../store';
 import { deploymentFacts, planFacts } from './reportFacts';
+import type { VerifiedRun } from './RunTokenVerifier';
 
 const PULL_REF = /^refs\/pull\/(\d+)\/(?:merge|head)$/;
 

@@ -1,0 +1,38 @@
+import {
+  costsReadPermission,
+  EnvironmentPage,
+  environmentReadPermission,
+  ListEnvironmentsQuery,
+} from '@plinth/plugin-environments-common';
+import { Router } from 'express';
+import type { FleetService } from '../fleet/FleetService';
+import type { EntityAuthorizer } from './EntityAuthorizer';
+
+/** What the route of the fleet needs. */
+export interface FleetRoutesOptions {
+  authorizer: EntityAuthorizer;
+  fleet: FleetService;
+}
+
+/** Adds the route of the fleet table: rows, and their cost, are only those that the caller may read. */
+export function fleetRoutes(router: Router, options: FleetRoutesOptions): void {
+  const { authorizer, fleet } = options;
+
+  router.get('/v1/environments', async (req, res) => {
+    const page: EnvironmentPage = await fleet.list(
+      req.query as ListEnvironmentsQuery,
+      {
+        credentials: await authorizer.credentials(req),
+        allowed: (units, credentials, purpose) =>
+          authorizer.filter(
+            units,
+            purpose === 'costs'
+              ? costsReadPermission
+              : environmentReadPermission,
+            credentials,
+          ),
+      },
+    );
+    res.json(page);
+  });
+}

@@ -1,0 +1,48 @@
+import {
+  BlueprintList,
+  blueprintReadPermission,
+  Estimate,
+  estimateCreatePermission,
+  EstimateRequest,
+  PlacementList,
+} from '@plinth/plugin-environments-common';
+import { Router } from 'express';
+import type { Estimator } from '../estimate/Estimator';
+import type { BlueprintRegistry } from '../fleet/blueprints';
+import type { PlacementService } from '../fleet/PlacementService';
+import type { EntityAuthorizer } from './EntityAuthorizer';
+
+/** What the routes of a request form need. */
+export interface RequestRoutesOptions {
+  authorizer: EntityAuthorizer;
+  blueprints: BlueprintRegistry;
+  placements: PlacementService;
+  estimator: Estimator;
+}
+
+/** Adds the routes that a request form asks: what can be requested, where, and what it will cost. */
+export function requestRoutes(
+  router: Router,
+  options: RequestRoutesOptions,
+): void {
+  const { authorizer, blueprints, placements, estimator } = options;
+
+  router.get('/v1/blueprints', async (req, res) => {
+    await authorizer.basic(req, blueprintReadPermission);
+    const list: BlueprintList = { items: blueprints.describe() };
+    res.json(list);
+  });
+
+  router.get('/v1/placements', async (req, res) => {
+    await authorizer.basic(req, blueprintReadPermission);
+    const list: PlacementList = await placements.list();
+    res.json(list);
+  });
+
+  router.post('/v1/estimates', async (req, res) => {
+    await authorizer.basic(req, estimateCreatePermission);
+    const request: EstimateRequest = req.body;
+    const estimate: Estimate = await estimator.estimate(request);
+    res.json(estimate);
+  });
+}
