@@ -110,7 +110,10 @@ export const environmentsPlugin = createBackendPlugin({
               repositories: unitRepositories,
             }),
             health,
-            readiness: new ReadinessService(stores),
+            readiness: new ReadinessService({
+              ...stores,
+              findBlueprint: name => blueprints.find(name),
+            }),
             recovery: new RecoveryService({
               readings: stores.readings,
               findBlueprint: (name, version) => blueprints.find(name, version),

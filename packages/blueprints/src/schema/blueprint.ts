@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { STAGES, type Stage } from './stages';
 import { arrange, type FormLayout } from './formLayout';
 import type { Issue } from './issue';
+import type { ReadinessNeed } from './readinessNeed';
 import type { Unit } from './unit';
 
 /** Parameters of a unit after the defaults of its stage are filled in. */
@@ -44,6 +45,8 @@ export interface BlueprintSchema {
   readonly holdsTenants?: boolean;
   /** `true` when its units record drills of their recovery, as parameter `drills`. */
   readonly recordsDrills?: boolean;
+  /** What has to be deployed of it, line by line; without it there is no checklist. */
+  readonly readiness?: readonly ReadinessNeed[];
 }
 
 /** A rule pack of cdk-nag. */
@@ -80,6 +83,8 @@ export interface BlueprintDefinition<S extends z.ZodObject> {
   readonly holdsTenants?: boolean;
   /** @default false - it has no parameter `drills` */
   readonly recordsDrills?: boolean;
+  /** @default - the portal shows no readiness of its units */
+  readonly readiness?: readonly ReadinessNeed[];
 }
 
 /** Completes a definition to the schema that forms, actions and constructs share. */

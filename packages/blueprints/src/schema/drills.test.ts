@@ -6,7 +6,7 @@ import {
   MAX_DRILLS,
 } from './drills';
 import { findPersonalData } from './personalData';
-import { blueprintSchemas } from './registry';
+import { blueprintSchemas } from './blueprints/blueprintSchemas';
 import { resolveParameters, validateUnit } from './validate';
 
 const drill = {

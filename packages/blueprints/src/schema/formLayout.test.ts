@@ -1,5 +1,5 @@
 import { arrange } from './formLayout';
-import { blueprintSchemas } from './registry';
+import { blueprintSchemas } from './blueprints/blueprintSchemas';
 
 const properties = {
   size: { type: 'integer' },

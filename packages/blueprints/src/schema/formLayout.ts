@@ -17,6 +17,11 @@ export interface FormLayout<Name extends string> {
   >;
 }
 
+/** The layout of a form for these parameters. */
+export type LayoutOf<Parameters> = FormLayout<
+  Extract<keyof Parameters, string>
+>;
+
 type Properties = Record<string, unknown>;
 
 /**

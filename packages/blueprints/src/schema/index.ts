@@ -21,24 +21,16 @@ export {
   type Unit,
 } from './unit';
 export * from './blueprint';
-export type { Condition, FormLayout } from './formLayout';
+export type { Condition, FormLayout, LayoutOf } from './formLayout';
 export * from './registry';
 export * from './validate';
 export * from './governance';
 export {
   applicationParameters,
-  type ApplicationParameters,
-} from './blueprints/application';
-export {
   applicationV11Parameters,
+  type ApplicationParameters,
   type ApplicationV11Parameters,
-} from './blueprints/applicationV11';
-export {
-  tenantDeletionDate,
-  tenantParameters,
-  tenantTransition,
-  type TenantParameters,
-} from './blueprints/tenant';
+} from './blueprints/application';
 export {
   bootstrapParameters,
   type BootstrapParameters,
@@ -47,23 +39,31 @@ export {
   containerPlatformParameters,
   PLATFORM_SIZES,
   type ContainerPlatformParameters,
-} from './blueprints/containerPlatform';
+} from './blueprints/container-platform';
 export {
+  CACHED_REGISTRIES,
   landingZoneParameters,
+  PERMISSION_SETS,
   type LandingZoneParameters,
-} from './blueprints/landingZone';
-export { PERMISSION_SETS } from './blueprints/landingZoneAccess';
-export { CACHED_REGISTRIES } from './blueprints/landingZoneShared';
+} from './blueprints/landing-zone';
 export {
   platformServicesParameters,
   type PlatformServicesParameters,
-} from './blueprints/platformServices';
+} from './blueprints/platform-services';
 export {
   singleHostParameters,
   type SingleHostParameters,
-} from './blueprints/singleHost';
+} from './blueprints/single-host';
+export {
+  tenantDeletionDate,
+  tenantParameters,
+  tenantTransition,
+  type TenantParameters,
+} from './blueprints/tenant';
+export * from './blueprints/blueprintSchemas';
 export { TASK_SIZES } from './serviceParts';
 export * from './drills';
 export * from './assessDrills';
 export * from './readiness';
+export type { ReadinessNeed } from './readinessNeed';
 export * from './residency';

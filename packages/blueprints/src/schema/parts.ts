@@ -61,6 +61,9 @@ export const drRegionSchema = z
       'Where backups and objects are copied to. "none" keeps all data in the environment’s region.',
   });
 
+/** When parameters of disaster recovery matter in a form: once a region is named. */
+export const WITH_DR = { drRegion: { not: ['none'] } } as const;
+
 /** Hours until a preview is removed. */
 export const ttlHoursSchema = z
   .number()
@@ -72,6 +75,9 @@ export const ttlHoursSchema = z
     description:
       'When a preview is due for removal. Required for previews, refused elsewhere.',
   });
+
+/** When the time to live matters in a form. */
+export const IN_PREVIEWS = { ttlHours: { stage: ['preview'] } } as const;
 
 /** The host names that workloads may call. */
 export const allowedDomainsSchema = z

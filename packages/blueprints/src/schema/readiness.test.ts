@@ -1,7 +1,8 @@
 import { sampleUnits } from '../samples';
 import { synthesizeUnit } from '../synthesizeUnit';
 import { assessReadiness, type DeployedStack } from './readiness';
-import { READINESS_CHECKLISTS } from './readinessChecklists';
+import type { ReadinessNeed } from './readinessNeed';
+import { findBlueprint } from './registry';
 
 /** All stacks of a unit as they are once each of their resources is created. */
 function deployed(unit: Parameters<typeof synthesizeUnit>[0]): DeployedStack {
@@ -19,12 +20,17 @@ function deployed(unit: Parameters<typeof synthesizeUnit>[0]): DeployedStack {
   };
 }
 
+const checklistOf = (blueprint: string): readonly ReadinessNeed[] =>
+  findBlueprint(blueprint)?.readiness ?? [];
+
 const samples = sampleUnits().filter(
-  ({ blueprint }) => READINESS_CHECKLISTS[blueprint],
+  ({ blueprint }) => checklistOf(blueprint).length > 0,
 );
 
 function missingOf(blueprint: string, stack: DeployedStack) {
-  return assessReadiness(blueprint, stack)?.flatMap(item => item.missing);
+  return assessReadiness(checklistOf(blueprint), stack).flatMap(
+    item => item.missing,
+  );
 }
 
 describe('readiness', () => {
@@ -47,7 +53,7 @@ describe('readiness', () => {
     'of %s is missed by any resource or output of the checklist that is not there',
     (blueprint, { unit }) => {
       const whole = deployed(unit);
-      for (const need of READINESS_CHECKLISTS[blueprint]) {
+      for (const need of checklistOf(blueprint)) {
         for (const [type, [, what]] of Object.entries(need.resources ?? {})) {
           const without = {
             ...whole,
@@ -117,7 +123,7 @@ describe('readiness', () => {
 
   it('says what the organization has to have when the unit does not make the detector', () => {
     const items = assessReadiness(
-      'platform-services',
+      checklistOf('platform-services'),
       deployed({
         ...platform,
         parameters: { ...platform.parameters, guardDuty: false },
@@ -135,9 +141,10 @@ describe('readiness', () => {
       samples.find(({ id }) => id === `landing-zone-1.0.0-shared-${size}`)!
         .unit;
     const access = (size: string) =>
-      assessReadiness('landing-zone', deployed(sample(size)))?.find(
-        ({ requirement }) => requirement === 'FND-18',
-      );
+      assessReadiness(
+        checklistOf('landing-zone'),
+        deployed(sample(size)),
+      )?.find(({ requirement }) => requirement === 'FND-18');
     expect(access('large')).toMatchObject({
       applies: true,
       met: true,
@@ -150,7 +157,7 @@ describe('readiness', () => {
   it('asks for what a version adds only where a parameter asked for it', () => {
     const items = (id: string, change: object = {}) => {
       const whole = deployed(samples.find(sample => sample.id === id)!.unit);
-      return assessReadiness('application', {
+      return assessReadiness(checklistOf('application'), {
         ...whole,
         resources: whole.resources.map(each =>
           each.type === 'AWS::ECS::Service' ? { ...each, ...change } : each,
@@ -181,7 +188,7 @@ describe('readiness', () => {
   });
 
   it('covers every requirement of the baseline that a deployed resource can show', () => {
-    const covered = READINESS_CHECKLISTS['platform-services'].flatMap(
+    const covered = checklistOf('platform-services').flatMap(
       ({ requirement }) => requirement.split(', '),
     );
     // PHS-10, least privilege, is a property of the template and refused by the plan.
@@ -190,9 +197,7 @@ describe('readiness', () => {
     ).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12]);
   });
 
-  it('is not asked of a blueprint without a checklist', () => {
-    expect(
-      assessReadiness('tenant', { resources: [], outputs: [] }),
-    ).toBeUndefined();
+  it('is asked of no tenant, which has no checklist', () => {
+    expect(findBlueprint('tenant')?.readiness).toBeUndefined();
   });
 });

@@ -1,4 +1,3 @@
-import { READINESS_CHECKLISTS } from './readinessChecklists';
 import type { ReadinessNeed } from './readinessNeed';
 
 /** What is known of a unit's deployed stacks, taken together. */
@@ -39,14 +38,14 @@ export interface ReadinessItem {
 /** Named resources of one message, before the rest is only counted. */
 const NAMED = 3;
 
-/** The checklist of a blueprint against what is deployed; `undefined` for a blueprint without one. */
+/** A blueprint's checklist, its `readiness`, against what is deployed. */
 export function assessReadiness(
-  blueprint: string,
+  checklist: readonly ReadinessNeed[],
   deployed: DeployedStack,
-): ReadinessItem[] | undefined {
+): ReadinessItem[] {
   return (
-    READINESS_CHECKLISTS[blueprint]
-      ?.map(need => assess(need, deployed))
+    checklist
+      .map(need => assess(need, deployed))
       // What does not apply is worth a line only where there is something to say.
       .filter(({ applies, notes }) => applies || notes.length > 0)
   );

@@ -1,8 +1,5 @@
-import {
-  blueprintSchemas,
-  findBlueprint,
-  registerBlueprints,
-} from './registry';
+import { blueprintSchemas } from './blueprints/blueprintSchemas';
+import { findBlueprint, registerBlueprints } from './registry';
 
 describe('registerBlueprints', () => {
   const [application] = blueprintSchemas;

@@ -1,24 +1,5 @@
 import type { BlueprintSchema } from './blueprint';
-import { application } from './blueprints/application';
-import { applicationV11 } from './blueprints/applicationV11';
-import { bootstrap } from './blueprints/bootstrap';
-import { containerPlatform } from './blueprints/containerPlatform';
-import { landingZone } from './blueprints/landingZone';
-import { platformServices } from './blueprints/platformServices';
-import { singleHost } from './blueprints/singleHost';
-import { tenant } from './blueprints/tenant';
-
-/** Every version of every blueprint, older versions first. Register a blueprint here, in one line. */
-export const blueprintSchemas: BlueprintSchema[] = [
-  application,
-  applicationV11,
-  bootstrap,
-  containerPlatform,
-  landingZone,
-  platformServices,
-  singleHost,
-  tenant,
-];
+import { blueprintSchemas } from './blueprints/blueprintSchemas';
 
 /**
  * Makes an organisation's blueprints known to this process, as the pipeline does with those that `plinth.json` names. Loading

@@ -3,7 +3,8 @@ import { cidrsOverlap, parseCidr } from './cidr';
 import { InputError, type Issue, quoteValue } from './issue';
 import { findPersonalData } from './personalData';
 import { findRegion, REGIONS } from './regions';
-import { blueprintSchemas, findBlueprint } from './registry';
+import { blueprintSchemas } from './blueprints/blueprintSchemas';
+import { findBlueprint } from './registry';
 import { describe, parseUnit, toIssues, type Unit } from './unit';
 
 /** Blueprints to validate against; an organisation passes its own besides ours. */

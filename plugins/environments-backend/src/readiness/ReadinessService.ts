@@ -1,4 +1,8 @@
-import { assessReadiness, type DeployedStack } from '@plinth/blueprints/schema';
+import {
+  assessReadiness,
+  type BlueprintSchema,
+  type DeployedStack,
+} from '@plinth/blueprints/schema';
 import type {
   Readiness,
   ReadinessItem,
@@ -32,15 +36,18 @@ export class ReadinessService {
   readonly #resources: ResourceStore;
   readonly #readings: ReadingStore;
   readonly #deployments: DeploymentStore;
+  readonly #findBlueprint: (name: string) => BlueprintSchema | undefined;
 
   constructor(options: {
     resources: ResourceStore;
     readings: ReadingStore;
     deployments: DeploymentStore;
+    findBlueprint: (name: string) => BlueprintSchema | undefined;
   }) {
     this.#resources = options.resources;
     this.#readings = options.readings;
     this.#deployments = options.deployments;
+    this.#findBlueprint = options.findBlueprint;
   }
 
   /** The checklist of the subject's blueprint against all of its stacks together. */
@@ -53,7 +60,9 @@ export class ReadinessService {
       sourcesOf(subject, living, cloudFormationSource),
     );
     const [blueprint] = (subject.blueprint ?? '').split('@');
-    const items = assessReadiness(blueprint, await this.#deployed(living));
+    const checklist = this.#findBlueprint(blueprint)?.readiness;
+    const items =
+      checklist && assessReadiness(checklist, await this.#deployed(living));
     const { repository, unit } = subject;
     const reports =
       repository &&

@@ -1,4 +1,4 @@
-import { EXECUTION_SERVICES } from '../../schema/blueprints/bootstrap';
+import { EXECUTION_SERVICES } from '../../schema/blueprints/bootstrap/bootstrapParameters';
 import { PERMISSION_SET_DEFINITIONS } from '../access/permissionSets';
 import { consoleEdits } from './consoleEdits';
 import type { GuardrailStatement } from './guardrailPolicies';

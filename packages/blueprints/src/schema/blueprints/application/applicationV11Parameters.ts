@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { drillsSchema } from '../../drills';
+import { applicationParameters } from './applicationParameters';
+import {
+  logSearchShape,
+  metricsShape,
+  serviceShape,
+  spokeShape,
+} from './applicationAdditions';
+
+/** What an application environment can be asked for since 1.1.0: all of 1.0.0, and a service, metrics, log search, a hub, drills. */
+export const applicationV11Parameters = applicationParameters.extend({
+  ...serviceShape,
+  ...metricsShape,
+  ...logSearchShape,
+  ...spokeShape,
+  drills: drillsSchema,
+});
+
+/** Complete parameters of an application environment since 1.1.0. */
+export type ApplicationV11Parameters = z.output<
+  typeof applicationV11Parameters
+>;

@@ -1,0 +1,20 @@
+import type { BlueprintSchema } from '../blueprint';
+import { application, applicationV11 } from './application';
+import { bootstrap } from './bootstrap';
+import { containerPlatform } from './container-platform';
+import { landingZone } from './landing-zone';
+import { platformServices } from './platform-services';
+import { singleHost } from './single-host';
+import { tenant } from './tenant';
+
+/** Every version of every blueprint, older versions first. Register a blueprint here, in one line. */
+export const blueprintSchemas: BlueprintSchema[] = [
+  application,
+  applicationV11,
+  bootstrap,
+  containerPlatform,
+  landingZone,
+  platformServices,
+  singleHost,
+  tenant,
+];

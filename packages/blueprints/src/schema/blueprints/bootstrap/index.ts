@@ -1,0 +1,5 @@
+export { bootstrap } from './bootstrap';
+export {
+  bootstrapParameters,
+  type BootstrapParameters,
+} from './bootstrapParameters';

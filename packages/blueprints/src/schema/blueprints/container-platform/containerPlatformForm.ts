@@ -1,0 +1,45 @@
+import type { LayoutOf } from '../../formLayout';
+import { WITH_DR } from '../../parts';
+import type { ContainerPlatformParameters } from './containerPlatformParameters';
+
+/** The form of container platforms. */
+export const containerPlatformForm: LayoutOf<ContainerPlatformParameters> = {
+  groups: [
+    {
+      title: 'Network',
+      parameters: ['cidr', 'availabilityZones', 'natGateways'],
+    },
+    {
+      title: 'Address and edge',
+      parameters: [
+        'domainName',
+        'hostedZoneId',
+        'requestLimit',
+        'shieldAdvanced',
+      ],
+    },
+    {
+      title: 'Service',
+      parameters: ['image', 'containerPort', 'healthCheckPath', 'taskSize'],
+    },
+    {
+      title: 'Databases and cache',
+      parameters: [
+        'databaseVersion',
+        'databaseClass',
+        'databaseInstances',
+        'databaseStorageGiB',
+        'documentClass',
+        'cacheClass',
+        'cacheNodes',
+      ],
+    },
+    { title: 'Metrics', parameters: ['grafana'] },
+    {
+      title: 'Disaster recovery',
+      parameters: ['drRegion', 'drCidr', 'drDatabaseClass', 'traffic'],
+    },
+  ],
+  shownWhen: { drCidr: WITH_DR, drDatabaseClass: WITH_DR, traffic: WITH_DR },
+  byHand: ['drills'],
+};

@@ -1,0 +1,6 @@
+export { containerPlatform } from './containerPlatform';
+export {
+  containerPlatformParameters,
+  type ContainerPlatformParameters,
+} from './containerPlatformParameters';
+export { PLATFORM_SIZES } from './platformSizes';

@@ -1,0 +1,5 @@
+export { platformServices } from './platformServices';
+export {
+  platformServicesParameters,
+  type PlatformServicesParameters,
+} from './platformServicesParameters';

@@ -1,0 +1,5 @@
+export { singleHost } from './singleHost';
+export {
+  singleHostParameters,
+  type SingleHostParameters,
+} from './singleHostParameters';

@@ -1,0 +1,3 @@
+export { tenant } from './tenant';
+export { tenantParameters, type TenantParameters } from './tenantParameters';
+export { tenantDeletionDate, tenantTransition } from './tenantLifecycle';
