@@ -15,6 +15,9 @@ import { Collectors } from './collect/Collectors';
 import { CostCollector } from './collect/costs/CostCollector';
 import { GitHubClients } from './collect/github/GitHubClients';
 import { GitHubReader } from './collect/github/GitHubReader';
+import { FactRecorder } from './collect/reading/FactRecorder';
+import { ReadingRecorder } from './collect/reading/ReadingRecorder';
+import { RepositoryFinder } from './collect/reading/RepositoryFinder';
 import { RegionCollector } from './collect/RegionCollector';
 import { RepositoryCollector } from './collect/github/RepositoryCollector';
 import { TrailCollector } from './collect/trail/TrailCollector';
@@ -78,18 +81,6 @@ export const environmentsPlugin = createBackendPlugin({
           credentials: DefaultAwsCredentialsManager.fromConfig(deps.config),
           endpoint: config.awsEndpoint,
         });
-        const repositoryOf = async (unit: string) => {
-          if (config.repositories.length === 1) {
-            return config.repositories[0].id;
-          }
-          for (const { id } of config.repositories) {
-            if ((await stores.repositories.lastCommits(id, [unit])).size > 0) {
-              return id;
-            }
-          }
-          return undefined;
-        };
-
         const health = new HealthService(stores);
         deps.permissionsRegistry.addPermissions(environmentsPermissions);
         httpRouter.use(
@@ -160,43 +151,41 @@ export const environmentsPlugin = createBackendPlugin({
           httpRouter.addAuthPolicy({ path, allow: 'unauthenticated' });
         }
 
+        const collecting = {
+          ...stores,
+          recorder: new ReadingRecorder({ ...stores, logger, now }),
+          facts: new FactRecorder({
+            ledger,
+            finder: new RepositoryFinder({
+              ...stores,
+              configured: unitRepositories,
+            }),
+            now,
+          }),
+          now,
+        };
         await new Collectors({
           config,
           scheduler: deps.scheduler,
           events,
           logger,
           regions: new RegionCollector({
-            ...stores,
+            ...collecting,
             clients: aws,
-            ledger,
             events,
-            logger,
-            repositoryOf,
             driftMaxAgeMs: config.schedule.driftMaxAgeMs,
-            now,
           }),
           repositories: new RepositoryCollector({
-            ...stores,
+            ...collecting,
             clients: github,
             ledger,
-            logger,
-            now,
           }),
-          trail: new TrailCollector({
-            ...stores,
-            clients: aws,
-            ledger,
-            logger,
-            repositoryOf,
-            now,
-          }),
+          trail: new TrailCollector({ ...collecting, clients: aws }),
           costs: config.payerAccount
             ? new CostCollector({
-                ...stores,
+                ...collecting,
                 clients: aws,
-                logger,
                 payerAccount: config.payerAccount,
-                now,
               })
             : undefined,
         }).start();

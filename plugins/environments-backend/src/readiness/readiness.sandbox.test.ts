@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import request from 'supertest';
 import { ACCOUNT, REGION } from '../__testUtils__/awsAnswers';
+import { collectorParts } from '../__testUtils__/collectorParts';
 import { environmentEntity } from '../__testUtils__/entities';
 import { startPlugin, StartedPlugin } from '../__testUtils__/startPlugin';
 import { AwsClients } from '../collect/aws/AwsClients';
@@ -92,11 +93,9 @@ describe('readiness and recovery, deployed to the sandbox', () => {
         ),
         endpoint: aws.url,
       }),
+      ...collectorParts(plugin),
       events: mockServices.events.mock(),
-      logger: mockServices.logger.mock(),
-      repositoryOf: async () => undefined,
       driftMaxAgeMs: 0,
-      now: () => new Date(),
     });
   });
 

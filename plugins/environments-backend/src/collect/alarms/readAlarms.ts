@@ -1,4 +1,4 @@
-import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
 import type { Alarm } from '@plinth/plugin-environments-common';
 import type { RegionClients } from '../aws/AwsClients';
 
@@ -8,13 +8,12 @@ export async function readAlarms(
   options: { signal?: AbortSignal } = {},
 ): Promise<Alarm[]> {
   const alarms: Alarm[] = [];
-  let NextToken: string | undefined;
-  do {
-    await clients.budget.take();
-    const page = await clients.cloudWatch.send(
-      new DescribeAlarmsCommand({ NextToken, MaxRecords: 100 }),
-      { abortSignal: options.signal },
-    );
+  const pages = paginateDescribeAlarms(
+    { client: clients.cloudWatch, pageSize: 100 },
+    {},
+    { abortSignal: options.signal },
+  );
+  for await (const page of pages) {
     for (const alarm of [
       ...(page.MetricAlarms ?? []),
       ...(page.CompositeAlarms ?? []),
@@ -31,7 +30,6 @@ export async function readAlarms(
         });
       }
     }
-    NextToken = page.NextToken;
-  } while (NextToken);
+  }
   return alarms;
 }

@@ -3,34 +3,30 @@ import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CostExplorerClient } from '@aws-sdk/client-cost-explorer';
 import { AwsCredentialsManager } from '@backstage/integration-aws-node';
+import type { Place } from '../../store';
 import { RateBudget } from './RateBudget';
+import { rateBudgetPlugin } from './rateBudgetPlugin';
 
-/** The clients for one account and region, with the budget that their calls share. */
-export interface RegionClients {
-  account: string;
-  region: string;
+/** The clients for one account and region; their requests keep within its rate budget. */
+export interface RegionClients extends Place {
   cloudFormation: CloudFormationClient;
   cloudWatch: CloudWatchClient;
   cloudTrail: CloudTrailClient;
-  budget: RateBudget;
-  /** LookupEvents has a limit of its own: two a second. */
-  trailBudget: RateBudget;
 }
 
 /** About 5 DescribeStacks a second are allowed in an account and region; the pipeline needs its part. */
-const CALLS_PER_SECOND = 3;
-const BURST = 10;
-const TRAIL_CALLS_PER_SECOND = 1.5;
+const BUDGET = { perSecond: 3, burst: 10 };
+/** LookupEvents has a limit of its own: two a second. */
+const TRAIL_BUDGET = { perSecond: 1.5, burst: 2 };
 
 /**
- * Makes each AWS client once, for its account and region, with credentials that never change: two readings at a time
- * can not use each other's account.
+ * Makes the AWS clients of each account and region once, with credentials that never change: two readings at a time can
+ * not use each other's account.
  */
 export class AwsClients {
   readonly #credentials: AwsCredentialsManager;
   readonly #endpoint: string | undefined;
-  readonly #regions = new Map<string, Promise<RegionClients>>();
-  readonly #costExplorers = new Map<string, Promise<CostExplorerClient>>();
+  readonly #regions = new Map<string, RegionClients>();
 
   constructor(options: {
     credentials: AwsCredentialsManager;
@@ -40,61 +36,53 @@ export class AwsClients {
     this.#endpoint = options.endpoint;
   }
 
-  /** The clients for an account and region. */
-  forRegion(account: string, region: string): Promise<RegionClients> {
-    return memoize(this.#regions, `${account}/${region}`, async () => {
-      const options = await this.#options(account, region);
-      return {
-        account,
-        region,
-        cloudFormation: new CloudFormationClient(options),
-        cloudWatch: new CloudWatchClient(options),
-        cloudTrail: new CloudTrailClient(options),
-        budget: new RateBudget({ perSecond: CALLS_PER_SECOND, burst: BURST }),
-        trailBudget: new RateBudget({
-          perSecond: TRAIL_CALLS_PER_SECOND,
-          burst: 2,
-        }),
-      };
-    });
+  /** The clients for an account and region. Credentials that are missing fail the first request. */
+  forRegion(place: Place): RegionClients {
+    const key = `${place.account}/${place.region}`;
+    const clients = this.#regions.get(key) ?? this.#make(place);
+    this.#regions.set(key, clients);
+    return clients;
   }
 
   /** Cost Explorer of the payer account; it has one endpoint, in us-east-1. */
-  costExplorer(account: string): Promise<CostExplorerClient> {
-    return memoize(
-      this.#costExplorers,
-      account,
-      async () =>
-        new CostExplorerClient(await this.#options(account, 'us-east-1')),
+  costExplorer(account: string): CostExplorerClient {
+    return new CostExplorerClient(
+      this.#options({ account, region: 'us-east-1' }),
     );
   }
 
-  async #options(accountId: string, region: string) {
-    const provider = await this.#credentials.getCredentialProvider({
-      accountId,
-    });
-    return {
+  #make({ account, region }: Place) {
+    const options = this.#options({ account, region });
+    const clients: RegionClients = {
+      account,
       region,
-      credentials: provider.sdkCredentialProvider,
+      cloudFormation: new CloudFormationClient(options),
+      cloudWatch: new CloudWatchClient(options),
+      cloudTrail: new CloudTrailClient(options),
+    };
+    const budget = new RateBudget(BUDGET);
+    clients.cloudFormation.middlewareStack.use(rateBudgetPlugin(budget));
+    clients.cloudWatch.middlewareStack.use(rateBudgetPlugin(budget));
+    clients.cloudTrail.middlewareStack.use(
+      rateBudgetPlugin(new RateBudget(TRAIL_BUDGET)),
+    );
+    return clients;
+  }
+
+  #options(place: Place) {
+    return {
+      region: place.region,
+      credentials: async () => {
+        const { sdkCredentialProvider } =
+          await this.#credentials.getCredentialProvider({
+            accountId: place.account,
+          });
+        return sdkCredentialProvider();
+      },
       endpoint: this.#endpoint,
       maxAttempts: 3,
       customUserAgent: 'plinth-environments',
       requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000 },
     };
   }
-}
-
-/** Makes a value once per key; a failure is forgotten, so that the next caller tries again. */
-function memoize<T>(
-  made: Map<string, Promise<T>>,
-  key: string,
-  make: () => Promise<T>,
-): Promise<T> {
-  let value = made.get(key);
-  if (!value) {
-    value = make();
-    made.set(key, value);
-    value.catch(() => made.delete(key));
-  }
-  return value;
 }

@@ -1,39 +1,36 @@
+import pLimit from 'p-limit';
+
 /**
- * A token bucket that all readings of one account and region share, so that the portal leaves CloudFormation's rate to
+ * A token bucket that all requests to one account and region share, so that the portal leaves CloudFormation's rate to
  * the pipeline. Takers wait in the order they came.
  */
 export class RateBudget {
   readonly #perSecond: number;
   readonly #burst: number;
+  readonly #turns = pLimit(1);
   #tokens: number;
-  #countedAt: number;
-  #queue: Promise<void> = Promise.resolve();
+  #countedAt = performance.now();
 
-  constructor(options: { perSecond: number; burst?: number }) {
+  constructor(options: { perSecond: number; burst: number }) {
     this.#perSecond = options.perSecond;
-    this.#burst = options.burst ?? Math.max(1, options.perSecond);
-    this.#tokens = this.#burst;
-    this.#countedAt = performance.now();
+    this.#burst = options.burst;
+    this.#tokens = options.burst;
   }
 
-  /** Resolves once one more call is within the budget. */
+  /** Resolves once one more request is within the budget. */
   take(): Promise<void> {
-    const turn = this.#queue.then(() => this.#wait());
-    this.#queue = turn;
-    return turn;
-  }
-
-  async #wait(): Promise<void> {
-    this.#refill();
-    if (this.#tokens < 1) {
-      const milliseconds = ((1 - this.#tokens) / this.#perSecond) * 1000;
-      await new Promise(resolve => {
-        setTimeout(resolve, milliseconds);
-      });
+    return this.#turns(async () => {
       this.#refill();
-    }
-    // A timer may fire a moment early; the debt is paid by the next taker.
-    this.#tokens -= 1;
+      if (this.#tokens < 1) {
+        const milliseconds = ((1 - this.#tokens) / this.#perSecond) * 1000;
+        await new Promise(resolve => {
+          setTimeout(resolve, milliseconds);
+        });
+        this.#refill();
+      }
+      // A timer may fire a moment early; the debt is paid by the next taker.
+      this.#tokens -= 1;
+    });
   }
 
   #refill(): void {

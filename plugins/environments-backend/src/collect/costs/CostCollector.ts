@@ -1,14 +1,11 @@
-import { GetCostAndUsageCommand } from '@aws-sdk/client-cost-explorer';
-import { LoggerService } from '@backstage/backend-plugin-api';
-import { TAG_ENTITY } from '@plinth/plugin-environments-common';
 import {
-  costExplorerSource,
-  CostLine,
-  CostStore,
-  ReadingStore,
-} from '../../store';
+  GetCostAndUsageCommand,
+  ResultByTime,
+} from '@aws-sdk/client-cost-explorer';
+import { TAG_ENTITY } from '@plinth/plugin-environments-common';
+import { costExplorerSource, CostLine, CostStore } from '../../store';
 import type { AwsClients } from '../aws/AwsClients';
-import { explainFailure } from '../reading/explainFailure';
+import type { ReadingRecorder } from '../reading/ReadingRecorder';
 
 const DAY_MS = 86_400_000;
 /** Cost Explorer keeps 13 months besides the current one. */
@@ -49,6 +46,33 @@ export function costPeriod(
   return { from: isoDate(recent), to };
 }
 
+/** What Cost Explorer's groups say of each entity, day and service; what is not tagged belongs to nobody. */
+function costLines(days: ResultByTime[]): CostLine[] {
+  const lines = new Map<string, CostLine>();
+  for (const day of days) {
+    const date = day.TimePeriod?.Start;
+    for (const group of day.Groups ?? []) {
+      const [tag = '', service = ''] = group.Keys ?? [];
+      // The key is `plinth:entity$<value>`; the value is empty for what is not tagged.
+      const entityRef = tag.slice(TAG_ENTITY.length + 1);
+      const amount = Number(group.Metrics?.UnblendedCost?.Amount ?? NaN);
+      if (!date || !entityRef || !Number.isFinite(amount)) {
+        continue;
+      }
+      const key = `${entityRef} ${date} ${service}`;
+      const before = lines.get(key)?.amount ?? 0;
+      lines.set(key, {
+        entityRef,
+        date,
+        service,
+        amount: before + amount,
+        estimated: day.Estimated ?? false,
+      });
+    }
+  }
+  return [...lines.values()];
+}
+
 /**
  * Reads cost with one grouped query for all entities: by the `plinth:entity` tag and service, daily. Each page costs
  * $0.01, so there is never a query per entity or per view.
@@ -56,53 +80,43 @@ export function costPeriod(
 export class CostCollector {
   readonly #clients: AwsClients;
   readonly #costs: CostStore;
-  readonly #readings: ReadingStore;
-  readonly #logger: LoggerService;
+  readonly #recorder: ReadingRecorder;
   readonly #payerAccount: string;
   readonly #now: () => Date;
 
   constructor(options: {
     clients: AwsClients;
     costs: CostStore;
-    readings: ReadingStore;
-    logger: LoggerService;
+    recorder: ReadingRecorder;
     payerAccount: string;
     now: () => Date;
   }) {
     this.#clients = options.clients;
     this.#costs = options.costs;
-    this.#readings = options.readings;
-    this.#logger = options.logger;
+    this.#recorder = options.recorder;
     this.#payerAccount = options.payerAccount;
     this.#now = options.now;
   }
 
   /** Reads what may have changed. A failure is recorded with its reason, and what was read before stays. */
-  async collect(signal?: AbortSignal): Promise<void> {
+  collect(signal?: AbortSignal): Promise<void> {
     const source = costExplorerSource(this.#payerAccount);
-    const at = this.#now();
-    try {
-      const state = await this.#readings.state<CostState>(source);
+    return this.#recorder.record<CostState>(source, async state => {
+      const at = this.#now();
       const period = costPeriod(at, state);
-      const lines = await this.#read(period, signal);
-      await this.#costs.replaceDays(period, lines);
-      await this.#readings.succeeded(source, {
-        at: this.#now(),
-        state: { through: isoDate(at.getTime()) } satisfies CostState,
-      });
-    } catch (error) {
-      const reason = explainFailure(source, error);
-      this.#logger.warn(reason);
-      await this.#readings.failed(source, { at: this.#now(), reason });
-    }
+      const days = await this.#read(period, signal);
+      await this.#costs.replaceDays(period, costLines(days));
+      return { through: isoDate(at.getTime()) };
+    });
   }
 
+  /** The SDK has no paginator for this operation. */
   async #read(
     period: { from: string; to: string },
     signal?: AbortSignal,
-  ): Promise<CostLine[]> {
-    const client = await this.#clients.costExplorer(this.#payerAccount);
-    const lines = new Map<string, CostLine>();
+  ): Promise<ResultByTime[]> {
+    const client = this.#clients.costExplorer(this.#payerAccount);
+    const days: ResultByTime[] = [];
     let NextPageToken: string | undefined;
     do {
       const page = await client.send(
@@ -118,29 +132,9 @@ export class CostCollector {
         }),
         { abortSignal: signal },
       );
-      for (const day of page.ResultsByTime ?? []) {
-        const date = day.TimePeriod?.Start;
-        for (const group of day.Groups ?? []) {
-          const [tag = '', service = ''] = group.Keys ?? [];
-          // The key is `plinth:entity$<value>`; the value is empty for what is not tagged.
-          const entityRef = tag.slice(TAG_ENTITY.length + 1);
-          const amount = Number(group.Metrics?.UnblendedCost?.Amount ?? NaN);
-          if (!date || !entityRef || !Number.isFinite(amount)) {
-            continue;
-          }
-          const key = `${entityRef} ${date} ${service}`;
-          const before = lines.get(key)?.amount ?? 0;
-          lines.set(key, {
-            entityRef,
-            date,
-            service,
-            amount: before + amount,
-            estimated: day.Estimated ?? false,
-          });
-        }
-      }
+      days.push(...(page.ResultsByTime ?? []));
       NextPageToken = page.NextPageToken;
     } while (NextPageToken);
-    return [...lines.values()];
+    return days;
   }
 }

@@ -1,7 +1,7 @@
 import {
   DescribeStackDriftDetectionStatusCommand,
-  DescribeStackResourceDriftsCommand,
   DetectStackDriftCommand,
+  paginateDescribeStackResourceDrifts,
   StackResourceDrift,
 } from '@aws-sdk/client-cloudformation';
 import type {
@@ -105,7 +105,6 @@ export class DriftSweep {
         (a.drift.checkedAt ?? '').localeCompare(b.drift.checkedAt ?? ''),
       );
     for (const stack of due.slice(0, STARTS_PER_SWEEP)) {
-      await clients.budget.take();
       const { StackDriftDetectionId: detectionId } =
         await clients.cloudFormation.send(
           new DetectStackDriftCommand({ StackName: stack.stackId }),
@@ -125,7 +124,6 @@ export class DriftSweep {
     stack: StoredStack,
     options: { now: () => Date; signal?: AbortSignal },
   ): Promise<void> {
-    await clients.budget.take();
     const detection = await clients.cloudFormation.send(
       new DescribeStackDriftDetectionStatusCommand({
         StackDriftDetectionId: stack.driftDetectionId,
@@ -171,19 +169,14 @@ export class DriftSweep {
     signal?: AbortSignal,
   ): Promise<DriftReading['resources']> {
     const resources: DriftReading['resources'] = [];
-    let NextToken: string | undefined;
-    do {
-      await clients.budget.take();
-      const page = await clients.cloudFormation.send(
-        new DescribeStackResourceDriftsCommand({
-          StackName: stack.stackId,
-          NextToken,
-        }),
-        { abortSignal: signal },
-      );
+    const pages = paginateDescribeStackResourceDrifts(
+      { client: clients.cloudFormation },
+      { StackName: stack.stackId },
+      { abortSignal: signal },
+    );
+    for await (const page of pages) {
       resources.push(...(page.StackResourceDrifts ?? []).flatMap(readDrift));
-      NextToken = page.NextToken;
-    } while (NextToken);
+    }
     return resources;
   }
 }

@@ -1,8 +1,7 @@
-import { LoggerService } from '@backstage/backend-plugin-api';
 import type { RepositoryConfig } from '../../config/EnvironmentsConfig';
 import type { Ledger } from '../../ledger/Ledger';
-import { ReadingStore, RepositoryStore, repositorySource } from '../../store';
-import { explainFailure } from '../reading/explainFailure';
+import { RepositoryStore, repositorySource } from '../../store';
+import type { ReadingRecorder } from '../reading/ReadingRecorder';
 import type { GitHubClients } from './GitHubClients';
 import { CommitHead, GitHubReader } from './GitHubReader';
 import { directCommitFacts, pullRequestFacts } from './pullRequestFacts';
@@ -32,9 +31,8 @@ export function firstParents(commits: CommitHead[]): CommitHead[] {
 export class RepositoryCollector {
   readonly #clients: GitHubClients;
   readonly #repositories: RepositoryStore;
-  readonly #readings: ReadingStore;
+  readonly #recorder: ReadingRecorder;
   readonly #ledger: Ledger;
-  readonly #logger: LoggerService;
   readonly #now: () => Date;
   readonly #flights = new SingleFlight();
   /** Pull requests that a webhook named, by repository. */
@@ -43,16 +41,14 @@ export class RepositoryCollector {
   constructor(options: {
     clients: GitHubClients;
     repositories: RepositoryStore;
-    readings: ReadingStore;
+    recorder: ReadingRecorder;
     ledger: Ledger;
-    logger: LoggerService;
     now: () => Date;
   }) {
     this.#clients = options.clients;
     this.#repositories = options.repositories;
-    this.#readings = options.readings;
+    this.#recorder = options.recorder;
     this.#ledger = options.ledger;
-    this.#logger = options.logger;
     this.#now = options.now;
   }
 
@@ -66,20 +62,12 @@ export class RepositoryCollector {
       const hinted = this.#hinted.get(repository.id) ?? new Set();
       this.#hinted.set(repository.id, hinted.add(pullRequest));
     }
-    const source = repositorySource(repository.id);
-    return this.#flights.run(repository.id, async () => {
-      try {
-        const state = await this.#read(
-          repository,
-          (await this.#readings.state<RepositoryState>(source)) ?? {},
-        );
-        await this.#readings.succeeded(source, { at: this.#now(), state });
-      } catch (error) {
-        const reason = explainFailure(source, error);
-        this.#logger.warn(reason);
-        await this.#readings.failed(source, { at: this.#now(), reason });
-      }
-    });
+    return this.#flights.run(repository.id, () =>
+      this.#recorder.record<RepositoryState>(
+        repositorySource(repository.id),
+        (state = {}) => this.#read(repository, state),
+      ),
+    );
   }
 
   async #read(

@@ -1,36 +1,24 @@
+import { Mutex } from 'async-mutex';
+
 /**
  * Runs work for a key one at a time. A call that comes while the work runs asks for one more run after it, since the
- * running one may have read before the caller's reason arose; many such calls share that run.
+ * running one may have read before the caller's reason arose; all calls that wait share that run. A plain mutex would
+ * run once for each of them.
  */
 export class SingleFlight {
-  readonly #running = new Map<string, Promise<void>>();
+  readonly #running = new Map<string, Mutex>();
   readonly #next = new Map<string, Promise<void>>();
 
   run(key: string, work: () => Promise<void>): Promise<void> {
-    const running = this.#running.get(key);
-    if (!running) {
-      return this.#start(key, work);
-    }
-    let next = this.#next.get(key);
-    if (!next) {
-      next = running
-        .catch(() => undefined)
-        .then(() => {
-          this.#next.delete(key);
-          return this.#start(key, work);
-        });
-      this.#next.set(key, next);
-    }
+    const mutex = this.#running.get(key) ?? new Mutex();
+    this.#running.set(key, mutex);
+    const next =
+      this.#next.get(key) ??
+      mutex.runExclusive(() => {
+        this.#next.delete(key);
+        return work();
+      });
+    this.#next.set(key, next);
     return next;
-  }
-
-  #start(key: string, work: () => Promise<void>): Promise<void> {
-    const started = work().finally(() => {
-      if (this.#running.get(key) === started) {
-        this.#running.delete(key);
-      }
-    });
-    this.#running.set(key, started);
-    return started;
   }
 }

@@ -54,7 +54,7 @@ export function explainFailure(source: string, error: unknown): string {
   if (network) {
     return `${source} does not answer: ${network}.`;
   }
-  const message = error.message.trim().replace(/\.$/, '');
+  const message = error.message.replace(/[.\s]+$/, '').trim();
   const denied = codes.find(code => ACCESS.has(code));
   if (denied) {
     return `${source} refuses the portal's credentials (${denied}): ${message}.`;

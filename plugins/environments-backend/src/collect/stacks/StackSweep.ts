@@ -1,7 +1,7 @@
 import {
-  DescribeStackEventsCommand,
-  DescribeStacksCommand,
-  ListStackResourcesCommand,
+  paginateDescribeStackEvents,
+  paginateDescribeStacks,
+  paginateListStackResources,
 } from '@aws-sdk/client-cloudformation';
 import { isInProgress } from '@plinth/plugin-environments-common';
 import type {
@@ -15,8 +15,9 @@ import type {
   StoredStackEvent,
 } from '../../store';
 import type { RegionClients } from '../aws/AwsClients';
+import type { FactRecorder } from '../reading/FactRecorder';
 import { readStack, readStackEvent } from './readStack';
-import { stackFacts, UnplacedFact } from './stackFacts';
+import { stackFacts } from './stackFacts';
 
 /** Events of one stack that one sweep reads at most: 5 pages; the next sweep does not go back further. */
 const MAX_EVENT_PAGES = 5;
@@ -34,19 +35,18 @@ export class StackSweep {
   readonly #stacks: StackStore;
   readonly #resources: ResourceStore;
   readonly #stackEvents: StackEventStore;
-  readonly #record: (facts: UnplacedFact[]) => Promise<void>;
+  readonly #facts: FactRecorder;
 
   constructor(options: {
     stacks: StackStore;
     resources: ResourceStore;
     stackEvents: StackEventStore;
-    /** Takes facts for the ledger; may see a fact more than once. */
-    record: (facts: UnplacedFact[]) => Promise<void>;
+    facts: FactRecorder;
   }) {
     this.#stacks = options.stacks;
     this.#resources = options.resources;
     this.#stackEvents = options.stackEvents;
-    this.#record = options.record;
+    this.#facts = options.facts;
   }
 
   /** Answers which stacks came and went. */
@@ -76,21 +76,19 @@ export class StackSweep {
     signal?: AbortSignal,
   ): Promise<StackReading[]> {
     const readings: StackReading[] = [];
-    let NextToken: string | undefined;
-    do {
-      await clients.budget.take();
-      const page = await clients.cloudFormation.send(
-        new DescribeStacksCommand({ NextToken }),
-        { abortSignal: signal },
-      );
+    const pages = paginateDescribeStacks(
+      { client: clients.cloudFormation },
+      {},
+      { abortSignal: signal },
+    );
+    for await (const page of pages) {
       for (const stack of page.Stacks ?? []) {
         const reading = readStack(stack, clients);
         if (reading) {
           readings.push(reading);
         }
       }
-      NextToken = page.NextToken;
-    } while (NextToken);
+    }
     return readings;
   }
 
@@ -100,12 +98,16 @@ export class StackSweep {
     signal?: AbortSignal,
   ): Promise<void> {
     const events = await this.#readNewEvents(clients, stack, signal);
-    await this.#stackEvents.addEvents(events);
     await this.#resources.replaceResources(
       stack.stackId,
       await this.#readResources(clients, stack, signal),
     );
-    await this.#record(stackFacts(stack, events));
+    const { waiting } = await this.#facts.record(stackFacts(stack, events));
+    if (waiting.length > 0) {
+      return;
+    }
+    // After the facts, since events that are stored are not read again.
+    await this.#stackEvents.addEvents(events);
     // Last, so that a reading that was cut off is done again.
     await this.#stacks.setDetailMarker(stack.stackId, markerOf(stack));
   }
@@ -117,20 +119,20 @@ export class StackSweep {
   ): Promise<StoredStackEvent[]> {
     const newest = await this.#stackEvents.newestEventId(stack.stackId);
     const events: StoredStackEvent[] = [];
-    let NextToken: string | undefined;
-    for (let page = 0; page < MAX_EVENT_PAGES; page++) {
-      await clients.budget.take();
-      const answer = await clients.cloudFormation.send(
-        new DescribeStackEventsCommand({
-          StackName: stack.stackId,
-          NextToken,
-        }),
-        { abortSignal: signal },
-      );
+    const answers = paginateDescribeStackEvents(
+      { client: clients.cloudFormation },
+      { StackName: stack.stackId },
+      { abortSignal: signal },
+    );
+    let pages = 0;
+    for await (const answer of answers) {
       const read = (answer.StackEvents ?? []).flatMap(readStackEvent);
       events.push(...read);
-      NextToken = answer.NextToken;
-      if (!NextToken || read.some(event => event.id === newest)) {
+      pages += 1;
+      if (
+        pages === MAX_EVENT_PAGES ||
+        read.some(event => event.id === newest)
+      ) {
         break;
       }
     }
@@ -143,13 +145,12 @@ export class StackSweep {
     signal?: AbortSignal,
   ): Promise<StoredResource[]> {
     const resources: StoredResource[] = [];
-    let NextToken: string | undefined;
-    do {
-      await clients.budget.take();
-      const page = await clients.cloudFormation.send(
-        new ListStackResourcesCommand({ StackName: stack.stackId, NextToken }),
-        { abortSignal: signal },
-      );
+    const pages = paginateListStackResources(
+      { client: clients.cloudFormation },
+      { StackName: stack.stackId },
+      { abortSignal: signal },
+    );
+    for await (const page of pages) {
       for (const summary of page.StackResourceSummaries ?? []) {
         if (
           summary.LogicalResourceId &&
@@ -165,8 +166,7 @@ export class StackSweep {
           });
         }
       }
-      NextToken = page.NextToken;
-    } while (NextToken);
+    }
     return resources;
   }
 }

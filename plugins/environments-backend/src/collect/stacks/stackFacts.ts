@@ -1,13 +1,10 @@
 import { isInProgress } from '@plinth/plugin-environments-common';
-import type { LedgerFact } from '../../ledger/Ledger';
 import type {
   StackProvenance,
   StoredStack,
   StoredStackEvent,
 } from '../../store';
-
-/** A fact of a stack, before it is known which repository its unit lives in. */
-export type UnplacedFact = Omit<LedgerFact, 'repository'>;
+import type { UnplacedFact } from '../reading/FactRecorder';
 
 function isOfStack(event: StoredStackEvent): boolean {
   return (
@@ -82,7 +79,7 @@ export function stackFacts(
         key: `stack-event:${event.id}`,
         type: 'stackEvent' as const,
         at: event.at,
-        units: [stack.unit],
+        unit: stack.unit,
         summary: isOfStack(event)
           ? `${stack.name}: ${event.status}`
           : `${stack.name}: ${event.logicalId} ${event.status}${

@@ -8,7 +8,6 @@ import { REGION } from '../../__testUtils__/awsAnswers';
 import { PLACE, stackReading as stack } from '../../__testUtils__/stackReading';
 import type { StackReading, StackStore } from '../../store';
 import type { RegionClients } from '../aws/AwsClients';
-import { RateBudget } from '../aws/RateBudget';
 import { TemplateSweep } from './TemplateSweep';
 
 const NOW = new Date('2026-05-10T12:00:00Z');
@@ -46,7 +45,6 @@ describe('the sweep of templates', () => {
     sweep.run({
       ...PLACE,
       cloudFormation: new CloudFormationClient({ region: REGION }),
-      budget: new RateBudget({ perSecond: 1000, burst: 1000 }),
     } as RegionClients);
   const replace = (...readings: StackReading[]) =>
     stacks.replaceStacks(PLACE, readings, { at: NOW });

@@ -37,7 +37,6 @@ export class TemplateSweep {
         !isInProgress(stack.status) && stack.templateMarker !== markerOf(stack),
     );
     for (const stack of due.slice(0, READS_PER_SWEEP)) {
-      await clients.budget.take();
       const { Metadata } = await clients.cloudFormation.send(
         new GetTemplateSummaryCommand({ StackName: stack.stackId }),
         { abortSignal: options.signal },

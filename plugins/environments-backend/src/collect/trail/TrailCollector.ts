@@ -1,16 +1,16 @@
-import { Event, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
-import { LoggerService } from '@backstage/backend-plugin-api';
+import { Event, paginateLookupEvents } from '@aws-sdk/client-cloudtrail';
 import type { StackIdentity } from '@plinth/plugin-environments-common';
-import type { Ledger, LedgerFact } from '../../ledger/Ledger';
+import { ServiceUnavailableError } from '@backstage/errors';
 import {
   cloudTrailSource,
   OwnedResource,
-  ReadingStore,
+  Place,
   ResourceStore,
   StackStore,
 } from '../../store';
-import type { AwsClients, RegionClients } from '../aws/AwsClients';
-import { explainFailure } from '../reading/explainFailure';
+import type { AwsClients } from '../aws/AwsClients';
+import type { FactRecorder, UnplacedFact } from '../reading/FactRecorder';
+import type { ReadingRecorder } from '../reading/ReadingRecorder';
 import { OutOfBandCall, readOutOfBandCall } from './outOfBand';
 
 /** Events may reach CloudTrail this late. */
@@ -30,89 +30,90 @@ export class TrailCollector {
   readonly #clients: AwsClients;
   readonly #stacks: StackStore;
   readonly #resources: ResourceStore;
-  readonly #readings: ReadingStore;
-  readonly #ledger: Ledger;
-  readonly #logger: LoggerService;
-  readonly #repositoryOf: (unit: string) => Promise<string | undefined>;
+  readonly #recorder: ReadingRecorder;
+  readonly #facts: FactRecorder;
   readonly #now: () => Date;
 
   constructor(options: {
     clients: AwsClients;
     stacks: StackStore;
     resources: ResourceStore;
-    readings: ReadingStore;
-    ledger: Ledger;
-    logger: LoggerService;
-    repositoryOf: (unit: string) => Promise<string | undefined>;
+    recorder: ReadingRecorder;
+    facts: FactRecorder;
     now: () => Date;
   }) {
     this.#clients = options.clients;
     this.#stacks = options.stacks;
     this.#resources = options.resources;
-    this.#readings = options.readings;
-    this.#ledger = options.ledger;
-    this.#logger = options.logger;
-    this.#repositoryOf = options.repositoryOf;
+    this.#recorder = options.recorder;
+    this.#facts = options.facts;
     this.#now = options.now;
   }
 
   /** Reads what is new. A failure is recorded with its reason, and the next reading starts where this one did. */
-  async collect(
-    place: { account: string; region: string },
-    signal?: AbortSignal,
-  ): Promise<void> {
+  collect(place: Place, signal?: AbortSignal): Promise<void> {
     const source = cloudTrailSource(place.account, place.region);
-    const at = this.#now();
-    try {
+    return this.#recorder.record<TrailState>(source, async state => {
+      const stacks = await this.#stacks.listStacks(place);
       // Edits are told by the resources of stacks: without them there is nothing to look for yet.
-      if ((await this.#stacks.listStacks(place)).length > 0) {
-        const state = await this.#readings.state<TrailState>(source);
-        const since = state
-          ? new Date(Date.parse(state.until) - LATENESS_MS)
-          : new Date(at.getTime() - FIRST_LOOK_BACK_MS);
-        const clients = await this.#clients.forRegion(
-          place.account,
-          place.region,
-        );
-        for await (const events of lookup(clients, since, at, signal)) {
-          const calls = events.flatMap(e => readOutOfBandCall(e) ?? []);
-          await this.#record(place, calls);
-        }
-        await this.#readings.succeeded(source, {
-          at: this.#now(),
-          state: { until: at.toISOString() } satisfies TrailState,
-        });
-      } else {
-        await this.#readings.succeeded(source, { at: this.#now() });
+      if (stacks.length === 0) {
+        return undefined;
       }
-    } catch (error) {
-      const reason = explainFailure(source, error);
-      this.#logger.warn(reason);
-      await this.#readings.failed(source, { at: this.#now(), reason });
-    }
+      const at = this.#now();
+      const pages = paginateLookupEvents(
+        { client: this.#clients.forRegion(place).cloudTrail, pageSize: 50 },
+        {
+          StartTime: state
+            ? new Date(Date.parse(state.until) - LATENESS_MS)
+            : new Date(at.getTime() - FIRST_LOOK_BACK_MS),
+          EndTime: at,
+          LookupAttributes: [
+            { AttributeKey: 'ReadOnly', AttributeValue: 'false' },
+          ],
+        },
+        { abortSignal: signal },
+      );
+      let read = 0;
+      for await (const page of pages) {
+        await this.#recordEdits(page.Events ?? [], { place, stacks });
+        read += 1;
+        if (read === MAX_PAGES) {
+          break;
+        }
+      }
+      return { until: at.toISOString() };
+    });
   }
 
-  async #record(
-    place: { account: string; region: string },
-    calls: OutOfBandCall[],
+  async #recordEdits(
+    events: Event[],
+    {
+      place,
+      stacks,
+    }: {
+      place: Place;
+      stacks: StackIdentity[];
+    },
   ): Promise<void> {
+    const calls = events.flatMap(event => readOutOfBandCall(event) ?? []);
     const names = [...new Set(calls.flatMap(call => call.resources))];
     if (names.length === 0) {
       return;
     }
     const owners = await this.#resources.ownersOf(place, names);
-    const stacks = await this.#stacks.listStacks(place);
-    const facts: LedgerFact[] = [];
-    for (const call of calls) {
-      const owner =
-        owners.find(o => call.resources.includes(o.physicalId)) ??
-        ownStack(call, stacks);
-      const repository = owner && (await this.#repositoryOf(owner.stack.unit));
-      if (owner && repository) {
-        facts.push(toFact(call, owner, repository));
-      }
+    const { waiting } = await this.#facts.record(
+      calls.flatMap(call => {
+        const owner =
+          owners.find(o => call.resources.includes(o.physicalId)) ??
+          ownStack(call, stacks);
+        return owner ? [toFact(call, owner)] : [];
+      }),
+    );
+    if (waiting.length > 0) {
+      throw new ServiceUnavailableError(
+        `Edits of ${waiting.join(', ')} wait until every repository has been read once more`,
+      );
     }
-    await this.#ledger.append(facts, { at: this.#now() });
   }
 }
 
@@ -137,17 +138,12 @@ function ownStack(
   );
 }
 
-function toFact(
-  call: OutOfBandCall,
-  owner: OwnedResource,
-  repository: string,
-): LedgerFact {
+function toFact(call: OutOfBandCall, owner: OwnedResource): UnplacedFact {
   return {
     key: `console-edit:${call.eventId}`,
     type: 'consoleEdit',
     at: call.at,
-    repository,
-    units: [owner.stack.unit],
+    unit: owner.stack.unit,
     actor: call.actor,
     summary: `${call.eventName} on ${owner.logicalId} (${owner.resourceType}) outside the pipeline`,
     details: {
@@ -163,33 +159,4 @@ function toFact(
       ...(call.userAgent ? { userAgent: call.userAgent } : {}),
     },
   };
-}
-
-async function* lookup(
-  clients: RegionClients,
-  since: Date,
-  until: Date,
-  signal?: AbortSignal,
-): AsyncGenerator<Event[]> {
-  let NextToken: string | undefined;
-  for (let page = 0; page < MAX_PAGES; page++) {
-    await clients.trailBudget.take();
-    const answer = await clients.cloudTrail.send(
-      new LookupEventsCommand({
-        StartTime: since,
-        EndTime: until,
-        LookupAttributes: [
-          { AttributeKey: 'ReadOnly', AttributeValue: 'false' },
-        ],
-        MaxResults: 50,
-        NextToken,
-      }),
-      { abortSignal: signal },
-    );
-    yield answer.Events ?? [];
-    NextToken = answer.NextToken;
-    if (!NextToken) {
-      return;
-    }
-  }
 }

@@ -1,0 +1,78 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import { createSqlite, TestDatabase } from '../../__testUtils__/databases';
+import type { ReadingStore } from '../../store';
+import { ReadingRecorder } from './ReadingRecorder';
+
+const SOURCE = 'Cost Explorer 111122223333';
+
+describe('a recorded reading', () => {
+  const logger = mockServices.logger.mock();
+  let database: TestDatabase;
+  let readings: ReadingStore;
+  let recorder: ReadingRecorder;
+  let minute: number;
+
+  beforeEach(async () => {
+    database = await createSqlite();
+    ({ readings } = database.stores);
+    minute = 0;
+    recorder = new ReadingRecorder({
+      readings,
+      logger,
+      now: () => new Date(Date.UTC(2026, 4, 1, 10, minute)),
+    });
+    jest.clearAllMocks();
+  });
+  afterEach(() => database.destroy());
+
+  it('goes on where the last one that succeeded ended', async () => {
+    const from: unknown[] = [];
+    const read = (end: object | undefined, error?: Error) =>
+      recorder.record(SOURCE, async state => {
+        from.push(state);
+        minute += 1;
+        if (error) {
+          throw error;
+        }
+        return end;
+      });
+    const freshness = async () => (await readings.freshness([SOURCE]))[0];
+
+    await read(undefined, new Error('not today'));
+    expect(await freshness()).toEqual({
+      source: SOURCE,
+      readAt: null,
+      stale: true,
+      reason: `${SOURCE} failed (Error): not today.`,
+    });
+    await read({ through: 'Monday' });
+    expect(await freshness()).toEqual({
+      source: SOURCE,
+      readAt: '2026-05-01T10:02:00.000Z',
+      stale: false,
+    });
+    await read({ through: 'Tuesday' }, new Error('not today'));
+    // What was read before stays, and is as old as it is.
+    expect(await freshness()).toEqual({
+      source: SOURCE,
+      readAt: '2026-05-01T10:02:00.000Z',
+      stale: true,
+      reason: `${SOURCE} failed (Error): not today.`,
+    });
+    await read(undefined);
+    await read({ through: 'Wednesday' });
+    await read(undefined);
+    expect(from).toEqual([
+      undefined,
+      undefined,
+      { through: 'Monday' },
+      { through: 'Monday' },
+      { through: 'Monday' },
+      { through: 'Wednesday' },
+    ]);
+    expect(logger.warn).toHaveBeenCalledTimes(2);
+    expect(logger.warn).toHaveBeenCalledWith(
+      `${SOURCE} failed (Error): not today.`,
+    );
+  });
+});

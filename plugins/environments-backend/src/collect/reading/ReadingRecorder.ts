@@ -1,0 +1,41 @@
+import { LoggerService } from '@backstage/backend-plugin-api';
+import type { ReadingStore } from '../../store';
+import { explainFailure } from './explainFailure';
+
+/** Runs readings, and remembers of each source when it answered, why it did not, and where its next reading goes on. */
+export class ReadingRecorder {
+  readonly #readings: ReadingStore;
+  readonly #logger: LoggerService;
+  readonly #now: () => Date;
+
+  constructor(options: {
+    readings: ReadingStore;
+    logger: LoggerService;
+    now: () => Date;
+  }) {
+    this.#readings = options.readings;
+    this.#logger = options.logger;
+    this.#now = options.now;
+  }
+
+  /**
+   * Reads a source from where its last reading ended. A failure is recorded with its reason; this resolves all the same,
+   * what was read before stays, and the next reading starts where this one did.
+   *
+   * @param read - answers where the next reading goes on; nothing leaves that as it is
+   */
+  async record<State extends object>(
+    source: string,
+    read: (from: State | undefined) => Promise<State | void>,
+  ): Promise<void> {
+    try {
+      const from = await this.#readings.state<State>(source);
+      const state = (await read(from)) ?? undefined;
+      await this.#readings.succeeded(source, { at: this.#now(), state });
+    } catch (error) {
+      const reason = explainFailure(source, error);
+      this.#logger.warn(reason);
+      await this.#readings.failed(source, { at: this.#now(), reason });
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import { configuredRepositories } from '../../__testUtils__/collectorParts';
+import { createSqlite, TestDatabase } from '../../__testUtils__/databases';
+import { repositorySource } from '../../store';
+import { RepositoryFinder } from './RepositoryFinder';
+
+const HOST = 'github.example.com';
+const CLAIMS = 'environments/claims-dev';
+
+describe('the repository of a unit', () => {
+  let database: TestDatabase;
+
+  beforeEach(async () => {
+    database = await createSqlite();
+  });
+  afterEach(() => database.destroy());
+
+  const finder = (...names: string[]) =>
+    new RepositoryFinder({
+      configured: configuredRepositories(
+        names.map(name => `https://${HOST}/${name}`),
+      ),
+      ...database.stores,
+    });
+  const commit = (repository: string, ...units: string[]) =>
+    database.stores.repositories.addCommits([
+      {
+        repository: `${HOST}/${repository}`,
+        sha: `${repository}-1`,
+        message: 'Add',
+        committedAt: '2026-05-01T10:00:00.000Z',
+        url: `https://${HOST}/${repository}/commit/1`,
+        units,
+      },
+    ]);
+
+  it.each([
+    { configured: [], histories: {}, expected: undefined },
+    // The only one needs no history.
+    { configured: ['a/infra'], histories: {}, expected: 'a/infra' },
+    { configured: ['a/infra', 'b/infra'], histories: {}, expected: undefined },
+    {
+      configured: ['a/infra', 'b/infra'],
+      histories: { 'a/infra': ['environments/other'], 'b/infra': [CLAIMS] },
+      expected: 'b/infra',
+    },
+    {
+      configured: ['b/infra', 'a/infra'],
+      histories: { 'a/infra': [CLAIMS], 'b/infra': [CLAIMS] },
+      expected: 'b/infra',
+    },
+    // A repository that is not configured does not count.
+    {
+      configured: ['a/infra', 'b/infra'],
+      histories: { 'c/infra': [CLAIMS] },
+      expected: undefined,
+    },
+  ])(
+    'of $configured with histories $histories is $expected',
+    async ({ configured, histories, expected }) => {
+      for (const [repository, units] of Object.entries(histories)) {
+        await commit(repository, ...units);
+      }
+      expect(await finder(...configured).find(CLAIMS)).toBe(
+        expected && `${HOST}/${expected}`,
+      );
+    },
+  );
+
+  it('is settled once every repository has been read since, though one may have failed later', async () => {
+    const both = finder('a/infra', 'b/infra');
+    const settled = () => both.haveAllBeenReadSince('2026-05-01T10:00:00.000Z');
+    const read = (name: string, at: string) =>
+      database.stores.readings.succeeded(repositorySource(`${HOST}/${name}`), {
+        at: new Date(at),
+      });
+    expect(await settled()).toBe(false);
+    await read('a/infra', '2026-05-01T10:05:00Z');
+    expect(await settled()).toBe(false);
+    await read('b/infra', '2026-05-01T09:59:59Z');
+    expect(await settled()).toBe(false);
+    await read('b/infra', '2026-05-01T10:00:00Z');
+    expect(await settled()).toBe(true);
+    await database.stores.readings.failed(repositorySource(`${HOST}/b/infra`), {
+      at: new Date('2026-05-01T10:06:00Z'),
+      reason: 'GitHub does not answer.',
+    });
+    expect(await settled()).toBe(true);
+    expect(
+      await finder().haveAllBeenReadSince('2026-05-01T10:00:00.000Z'),
+    ).toBe(true);
+  });
+});
