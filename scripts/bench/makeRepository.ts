@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Stage, Unit } from '@plinth/blueprints/schema';
-import { unitFiles } from '@plinth/plugin-environments-common/unit';
+import { unitFiles } from '@plinth/repository';
 import { skeletonFiles } from '../../packages/sandbox/src/demo/skeleton';
 
 /*

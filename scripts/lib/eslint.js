@@ -8,9 +8,10 @@ const createConfig = require('@backstage/cli/config/eslint-factory');
 
 const SCHEMA = '@plinth/blueprints/schema';
 const COMMON = '@plinth/plugin-environments-common';
-const UNIT = '@plinth/plugin-environments-common/unit';
+const ANNOTATIONS = '@plinth/plugin-environments-common/annotations';
 const NODE = '@plinth/plugin-environments-node';
 const REPOSITORY = '@plinth/repository';
+const UNITS = '@plinth/repository/units';
 
 /** By folder: which of our packages its sources may import. */
 const allowed = {
@@ -27,16 +28,16 @@ const allowed = {
     SCHEMA,
     COMMON,
     REPOSITORY,
+    UNITS,
     '@plinth/pricing',
   ],
   'packages/pricing': [SCHEMA],
-  'packages/repository': [SCHEMA, COMMON],
+  'packages/repository': [SCHEMA, ANNOTATIONS],
   'packages/sandbox': [
     '@plinth/blueprints',
     SCHEMA,
     '@plinth/pricing',
     REPOSITORY,
-    UNIT,
   ],
   'plugins/environments': [COMMON],
   'plugins/environments-common': [SCHEMA],
@@ -53,7 +54,6 @@ const allowed = {
     NODE,
     REPOSITORY,
     SCHEMA,
-    UNIT,
   ],
   'plugins/catalog-backend-module-environments': [
     COMMON,

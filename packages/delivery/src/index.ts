@@ -18,7 +18,7 @@ export type {
   TemplateResource,
 } from './synth/Assembly';
 export { discoverUnits } from './units/discoverUnits';
-export type { BrokenUnit, UnitFolder } from './units/UnitFolder';
+export type { BrokenUnit, UnitFolder } from '@plinth/repository/units';
 export { affectedUnits } from './units/affectedUnits';
 export type { Affected, UnitReference } from './units/affectedUnits';
 export { DeliveryError } from './errors';

@@ -1,1 +1,29 @@
-export {};
+export * from './units';
+export {
+  catalogEntity,
+  catalogInfoYaml,
+  unitAnnotations,
+  unitEntityType,
+} from './files/catalogInfo';
+export type { CatalogPlacement } from './files/catalogInfo';
+export { serializeUnit } from './files/serializeUnit';
+export { stackSource } from './files/stackSource';
+export { unitFiles } from './files/unitFiles';
+export type { UnitFile } from './files/unitFiles';
+export {
+  formatCommitMessage,
+  parseCommitOrigin,
+  requesterOf,
+} from './request/commitMessage';
+export type { CommitOrigin } from './request/commitMessage';
+export { blobSha, contentDigest, isSameContent } from './request/contentDigest';
+export {
+  REQUEST_BRANCH_PREFIX,
+  requestBranch,
+  requestKey,
+} from './request/requestKey';
+export {
+  formatRequestMarker,
+  parseRequestMarker,
+} from './request/requestMarker';
+export type { RequestMarker } from './request/requestMarker';

@@ -4,6 +4,9 @@ import { accountIdSchema, ownerSchema, regionCodeSchema } from './names';
 import { STAGES } from './stages';
 import { toIssues, type Unit } from './unit';
 
+/** Where the infrastructure repository says what is authorized. */
+export const GOVERNANCE_FILE = 'governance/phase.yaml';
+
 /** What the bootstrap phase may touch at most: the deployment backend, the OIDC provider and foundational roles (GOV-2). */
 export const BOOTSTRAP_RESOURCE_TYPES: readonly string[] = [
   'AWS::S3::Bucket',
@@ -132,7 +135,7 @@ export type Governance = z.infer<typeof governanceSchema>;
 /** Reads the object of `governance/phase.yaml`; throws an `InputError` when it is missing or breaks a rule. */
 export function parseGovernance(yamlObject: unknown): Governance {
   if (yamlObject === undefined || yamlObject === null) {
-    throw new InputError('governance/phase.yaml', [
+    throw new InputError(GOVERNANCE_FILE, [
       {
         parameter: '',
         message:
@@ -144,10 +147,7 @@ export function parseGovernance(yamlObject: unknown): Governance {
   if (result.success) {
     return result.data;
   }
-  throw new InputError(
-    'governance/phase.yaml',
-    toIssues(result.error, yamlObject),
-  );
+  throw new InputError(GOVERNANCE_FILE, toIssues(result.error, yamlObject));
 }
 
 /**
@@ -160,7 +160,7 @@ export function authorize(
   unit: Unit,
 ): string[] {
   if (!governance) {
-    return ['governance/phase.yaml is missing, so nothing is authorized'];
+    return [`${GOVERNANCE_FILE} is missing, so nothing is authorized`];
   }
   const { accounts, blueprints } = governance.authorizes;
   const reasons: string[] = [];

@@ -13,6 +13,7 @@ export {
   monthlyBudgetSchema,
   parseUnit,
   tenantUnitSchema,
+  UNIT_ROOTS,
   unitEntityRef,
   unitPath,
   unitSchema,

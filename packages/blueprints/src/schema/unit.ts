@@ -76,9 +76,15 @@ export function parseUnit(json: unknown): Unit {
   throw new InputError(describe(json), toIssues(result.error, json));
 }
 
+/** By kind of unit: the folder at the root of the infrastructure repository that holds the folders of such units. */
+export const UNIT_ROOTS = {
+  environment: 'environments',
+  tenant: 'tenants',
+} as const;
+
 /** The folder of a unit in the infrastructure repository, and its `plinth:unit` tag: `environments/claims-staging`. */
 export function unitPath(unit: Pick<Unit, 'kind' | 'name'>): string {
-  return `${unit.kind === 'tenant' ? 'tenants' : 'environments'}/${unit.name}`;
+  return `${UNIT_ROOTS[unit.kind]}/${unit.name}`;
 }
 
 /** The unit's catalog entity, and its `plinth:entity` tag. */

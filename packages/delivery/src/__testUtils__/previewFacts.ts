@@ -1,7 +1,7 @@
 import type { Unit } from '@plinth/blueprints/schema';
 import type { PreviewFacts } from '../previews/PreviewFacts';
 import type { FoundStack } from '../previews/FoundStack';
-import type { UnitFolder } from '../units/UnitFolder';
+import type { UnitFolder } from '@plinth/repository/units';
 
 /** The time at which tests decide. */
 export const NOW = new Date('2026-11-21T12:00:00Z');

@@ -27,7 +27,7 @@ import {
 import { loadBlueprints } from '../settings/loadBlueprints';
 import { readSettings, type Settings } from '../settings/Settings';
 import { reachesUnits } from '../units/affectedUnits';
-import type { UnitFolder } from '../units/UnitFolder';
+import type { UnitFolder } from '@plinth/repository/units';
 import { Reporter } from './Reporter';
 
 /** The commit status that says how a merge's deployment went. */

@@ -10,7 +10,7 @@ import { requireCommand } from '../plan/governance';
 import { loadBlueprints } from '../settings/loadBlueprints';
 import { readSettings } from '../settings/Settings';
 import { discoverUnits } from '../units/discoverUnits';
-import type { UnitFolder } from '../units/UnitFolder';
+import type { UnitFolder } from '@plinth/repository/units';
 import { Reporter } from './Reporter';
 
 /** Options of `plinth drift`. */

@@ -10,7 +10,7 @@ import type { PullRequest } from '../github/PullRequestApi';
 import { gatherPlan, type GatheredPlan } from '../plan/gatherPlan';
 import type { DeployedStackReport } from '../portal/PortalClient';
 import type { SynthesizedStack } from '../synth/Assembly';
-import type { UnitFolder } from '../units/UnitFolder';
+import { environmentPathOf, type UnitFolder } from '@plinth/repository/units';
 import { refusal, type ApprovedPlan } from './approvedPlan';
 import { deployStack } from './deployStack';
 import { runInOrder } from './runInOrder';
@@ -263,8 +263,7 @@ function dependenciesOf(
   units: readonly UnitFolder[],
 ): string[] {
   const unit = units.find(({ path }) => path === stack.unit)?.unit;
-  const environment =
-    unit?.kind === 'tenant' ? `environments/${unit.environment}` : undefined;
+  const environment = unit && environmentPathOf(unit);
   const ofEnvironment = all
     .filter(other => other.unit === environment)
     .map(({ artifactId }) => artifactId);

@@ -1,6 +1,6 @@
+import { listUnits } from '@plinth/repository/units';
 import { DeliveryError } from '../errors';
 import type { Git } from '../git/Git';
-import { unitPathsAt } from '../git/unitsAt';
 import type { PullRequest, PullRequestApi } from '../github/PullRequestApi';
 
 /** One merged pull request that is not deployed yet: what main was before it, and after it. */
@@ -98,7 +98,7 @@ async function commitsOfPush(
 ): Promise<CommitRange | undefined> {
   const base = before ?? (await git.parent(head));
   if (!base) {
-    if ((await unitPathsAt(git, head)).length === 0) {
+    if ((await listUnits(git.at(head))).length === 0) {
       return undefined;
     }
     throw new DeliveryError(

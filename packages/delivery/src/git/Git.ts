@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import type { RepositoryFiles } from '@plinth/repository/units';
 import { DeliveryError, messageOf } from '../errors';
 
 const run = promisify(execFile);
@@ -117,6 +118,17 @@ export class Git {
   /** Text of a file at a revision; throws a `DeliveryError` when it is not there. */
   async read(revision: string, path: string): Promise<string> {
     return this.#git(['show', `${safe(revision)}:${path}`]);
+  }
+
+  /** The files at a revision. */
+  at(revision: string): RepositoryFiles {
+    return {
+      list: folder => this.list(revision, `${folder}/`),
+      read: async path => {
+        const found = await this.list(revision, path);
+        return found.includes(path) ? this.read(revision, path) : undefined;
+      },
+    };
   }
 
   /** Checks a commit out into a folder of its own. */

@@ -1,6 +1,6 @@
 import type { StackLocation } from '../aws/DeployedStack';
 import { mapConcurrently } from '../mapConcurrently';
-import type { UnitFolder } from '../units/UnitFolder';
+import { environmentPathOf, type UnitFolder } from '@plinth/repository/units';
 import type { Finding } from './model';
 
 /**
@@ -19,10 +19,7 @@ export async function absentPreviews(
     ({ path, unit }) =>
       unit.stage === 'preview' &&
       !directly.has(path) &&
-      !(
-        unit.kind === 'tenant' &&
-        directly.has(`environments/${unit.environment}`)
-      ),
+      !directly.has(environmentPathOf(unit) ?? ''),
   );
   const missing = await mapConcurrently(indirect, 4, ({ unit }) =>
     isMissing({

@@ -13,7 +13,7 @@ import {
 import type { DeployedStack } from '../aws/DeployedStack';
 import type { Assembly, SynthesizedStack } from '../synth/Assembly';
 import type { Affected } from '../units/affectedUnits';
-import type { BrokenUnit, UnitFolder } from '../units/UnitFolder';
+import type { BrokenUnit, UnitFolder } from '@plinth/repository/units';
 import { costDelta, costOf } from './cost';
 import { governanceFindings } from './governance';
 import {

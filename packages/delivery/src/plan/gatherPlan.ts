@@ -7,13 +7,17 @@ import type {
 } from '../aws/DeployedStack';
 import { messageOf } from '../errors';
 import type { Git } from '../git/Git';
-import { unitAt, unitPathsAt } from '../git/unitsAt';
 import { mapConcurrently } from '../mapConcurrently';
 import type { Assembly } from '../synth/Assembly';
 import { runApp } from '../synth/runApp';
 import { affectedUnits } from '../units/affectedUnits';
 import { discoverUnits } from '../units/discoverUnits';
-import { unitPathOf, type UnitFolder } from '../units/UnitFolder';
+import {
+  listUnits,
+  readUnit,
+  unitPathOf,
+  type UnitFolder,
+} from '@plinth/repository/units';
 import { absentFinding, absentPreviews } from './absentPreviews';
 import { buildPlan } from './buildPlan';
 import { GOVERNANCE_FILE, governanceAt, governanceChange } from './governance';
@@ -75,7 +79,7 @@ export async function gatherPlan(
   const { units, broken: allBroken } = discoverUnits(root);
   const [changed, pathsBefore] = await Promise.all([
     git.changedPaths(base, head),
-    unitPathsAt(git, base),
+    listUnits(git.at(base)),
   ]);
   const reached = affectedUnits({
     changed,
@@ -125,7 +129,7 @@ export async function gatherPlan(
     Promise.all(
       pathsBefore
         .filter(each => directly.has(each))
-        .map(each => unitAt(git, base, each).catch(() => undefined)),
+        .map(each => readUnit(git.at(base), each).catch(() => undefined)),
     ),
     chosen.length > 0
       ? attempt('synthesis', () =>

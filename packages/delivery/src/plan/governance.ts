@@ -12,7 +12,7 @@ import { parse } from 'yaml';
 import { DeliveryError, messageOf } from '../errors';
 import type { Git } from '../git/Git';
 import type { SynthesizedStack } from '../synth/Assembly';
-import type { UnitFolder } from '../units/UnitFolder';
+import type { UnitFolder } from '@plinth/repository/units';
 import type { Finding } from './model';
 
 /** Where the governance phase is kept. */

@@ -1,5 +1,5 @@
 import type { PathChange } from '../git/Git';
-import type { BrokenUnit, UnitFolder } from '../units/UnitFolder';
+import type { BrokenUnit, UnitFolder } from '@plinth/repository/units';
 import type { FoundStack, Place } from './FoundStack';
 
 /** All that decisions are made from. */

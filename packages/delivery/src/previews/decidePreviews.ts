@@ -1,4 +1,5 @@
 import type { Unit } from '@plinth/blueprints/schema';
+import { environmentPathOf, isEnvironmentPath } from '@plinth/repository/units';
 import { foreignStack, UNIT_TAG } from './foreignStack';
 import {
   isMoving,
@@ -57,7 +58,7 @@ export function decidePreviews(facts: PreviewFacts): PreviewDecision[] {
     decided.set(path, decideOne(path, groups.get(path) ?? [], facts, decided));
   }
   for (const decision of decided.values()) {
-    if (decision.unit.startsWith('environments/')) {
+    if (isEnvironmentPath(decision.unit)) {
       decided.set(decision.unit, withTenants(decision, decided, facts));
     }
   }
@@ -94,8 +95,7 @@ function decideOne(
     unit: unitPath,
     stacks,
     hasFolder: folder !== undefined || broken !== undefined,
-    environment:
-      unit?.kind === 'tenant' ? `environments/${unit.environment}` : undefined,
+    environment: unit && environmentPathOf(unit),
     commit: facts.changes.get(unitPath)?.commit,
     tenants: [],
   };
@@ -183,9 +183,7 @@ function withTenants(
   }
   const other = facts.units.find(
     ({ unit }) =>
-      unit.kind === 'tenant' &&
-      `environments/${unit.environment}` === decision.unit &&
-      unit.stage !== 'preview',
+      environmentPathOf(unit) === decision.unit && unit.stage !== 'preview',
   );
   if (other) {
     return {

@@ -1,6 +1,6 @@
 import { runInOrder } from '../deploy/runInOrder';
 import { messageOf } from '../errors';
-import type { UnitFolder } from '../units/UnitFolder';
+import type { UnitFolder } from '@plinth/repository/units';
 import type { PreviewDecision } from './decidePreviews';
 import { foreignStack } from './foreignStack';
 import { isMoving, nameOf, type FoundStack } from './FoundStack';

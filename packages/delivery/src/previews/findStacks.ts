@@ -1,10 +1,10 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import type { Governance, Unit } from '@plinth/blueprints/schema';
+import { isUnitPath, readUnit } from '@plinth/repository/units';
 import { pairs, type CloudFormationReader } from '../aws/CloudFormationReader';
 import { parseProvenance } from '../aws/DeployedStack';
 import { messageOf } from '../errors';
 import type { Git } from '../git/Git';
-import { unitAt } from '../git/unitsAt';
 import { mapConcurrently } from '../mapConcurrently';
 import { STAGE_TAG, UNIT_TAG } from './foreignStack';
 import type { FoundStack, Place } from './FoundStack';
@@ -77,7 +77,7 @@ async function approvedUnit(
   const path = tags[UNIT_TAG] ?? '';
   if (
     tags[STAGE_TAG] !== 'preview' ||
-    !/^(environments|tenants)\/[\w-]+$/.test(path) ||
+    !isUnitPath(path) ||
     !/^[0-9a-f]{40}$/.test(provenance?.commit ?? '')
   ) {
     return undefined;
@@ -87,6 +87,6 @@ async function approvedUnit(
     return undefined;
   }
   // A commit that does not hold the unit, or not a valid one, proves nothing.
-  const folder = await unitAt(git, commit, path).catch(() => undefined);
+  const folder = await readUnit(git.at(commit), path).catch(() => undefined);
   return folder?.unit;
 }

@@ -1,5 +1,5 @@
 import { unitPath } from '@plinth/blueprints/schema';
-import type { UnitFolder } from '../units/UnitFolder';
+import type { UnitFolder } from '@plinth/repository/units';
 import { nameOf, type FoundStack } from './FoundStack';
 
 /** The tags by which a stack says whose it is. */

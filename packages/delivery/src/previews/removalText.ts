@@ -1,5 +1,5 @@
 import { inline } from '../markdown';
-import { unitFileOf } from '../units/UnitFolder';
+import { dataFileOf } from '@plinth/repository/units';
 
 /** Title and body of the pull request that removes the folders of a preview. */
 export function removalText(options: {
@@ -22,7 +22,7 @@ export function removalText(options: {
     body: [
       `The preview \`${unit}\` has ended${companions}: ${inline(reason)}. Nothing of it is deployed any more ([run](${runUrl})).`,
       `This removes ${kept}, so that its name and network are free again. Merging it deploys nothing. If the preview was created again meanwhile, close this instead.`,
-      `**To have it back**, close this pull request and change \`${unitFileOf(unit)}\` by another one, for instance its \`ttlHours\`: a change of its folder creates it again, empty.`,
+      `**To have it back**, close this pull request and change \`${dataFileOf(unit)}\` by another one, for instance its \`ttlHours\`: a change of its folder creates it again, empty.`,
       `If the check \`plan\` does not start here, this was opened with the token of the run, which starts no workflows: close the pull request and open it again.`,
       `<!-- plinth:ended ${JSON.stringify({ unit })} -->`,
     ].join('\n\n'),

@@ -1,5 +1,5 @@
 import type { Unit } from '@plinth/blueprints/schema';
-import { unitFileOf } from '../units/UnitFolder';
+import { dataFileOf } from '@plinth/repository/units';
 import type { FoundStack } from './FoundStack';
 import type { PreviewFacts } from './PreviewFacts';
 
@@ -46,7 +46,7 @@ export function standingOf(options: {
       reason:
         folder.kind === 'tenant'
           ? `it ends with its environment ${folder.environment}`
-          : `${unitFileOf(unitPath)} names no ttlHours, so it ends when its folder is removed`,
+          : `${dataFileOf(unitPath)} names no ttlHours, so it ends when its folder is removed`,
       endsAt: host?.endsAt,
     };
   }

@@ -13,7 +13,7 @@ import { DeliveryError } from '../errors';
 import { loadBlueprints } from '../settings/loadBlueprints';
 import { readSettings, type Settings } from '../settings/Settings';
 import { discoverUnits } from '../units/discoverUnits';
-import type { UnitFolder } from '../units/UnitFolder';
+import type { UnitFolder } from '@plinth/repository/units';
 import { ConcurrentValidation } from './ConcurrentValidation';
 import { UNITS_FILE, type UnitArtifacts } from './unitArtifacts';
 

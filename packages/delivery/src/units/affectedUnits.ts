@@ -1,4 +1,4 @@
-import { unitPathOf } from './UnitFolder';
+import { environmentPath, unitPathOf } from '@plinth/repository/units';
 
 /** What affectedness needs to know of a unit. */
 export interface UnitReference {
@@ -55,7 +55,7 @@ export function affectedUnits(options: {
     if (direct.has(path)) {
       return 'its folder changed';
     }
-    if (environment && direct.has(`environments/${environment}`)) {
+    if (environment && direct.has(environmentPath(environment))) {
       return `its environment ${environment} changed`;
     }
     return shared && `${shared} changed, which every unit may depend on`;

@@ -5,10 +5,7 @@ import {
   unitPath,
   validateUnit,
 } from '@plinth/blueprints/schema';
-import {
-  formatRequestMarker,
-  unitFiles,
-} from '@plinth/plugin-environments-common/unit';
+import { formatRequestMarker, unitFiles } from '@plinth/repository';
 import type { AwsSandbox } from '../aws';
 import type { SandboxClock } from '../clock';
 import type { GitHubSandbox } from '../github';

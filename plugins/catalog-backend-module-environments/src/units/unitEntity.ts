@@ -12,18 +12,14 @@ import {
   type Entity,
 } from '@backstage/catalog-model';
 import { InputError, toError } from '@backstage/errors';
-import { parseUnit, unitPath, type Unit } from '@plinth/blueprints/schema';
+import { unitEntityRef, unitPath, type Unit } from '@plinth/blueprints/schema';
 import {
-  ANNOTATION_ACCOUNT,
-  ANNOTATION_BLUEPRINT,
-  ANNOTATION_MONTHLY_BUDGET,
-  ANNOTATION_REGION,
-  ANNOTATION_REPOSITORY,
-  ANNOTATION_STAGE,
-  ANNOTATION_UNIT,
-  TYPE_ENVIRONMENT,
-  TYPE_TENANT,
-} from '@plinth/plugin-environments-common';
+  catalogInfoFileOf,
+  parseUnitFile,
+  requireUnit,
+  unitAnnotations,
+  unitEntityType,
+} from '@plinth/repository';
 import { parse } from 'yaml';
 import type { RepositoryReference } from '@plinth/plugin-environments-node';
 import type { UnitFolder } from './UnitReader';
@@ -45,10 +41,10 @@ export async function unitEntity(
   folder: UnitFolder,
   repository: RepositoryReference,
 ): Promise<Entity> {
-  const unit = readData(folder);
+  const { unit } = requireUnit(parseUnitFile(folder.path, folder.data));
   const written = readCatalogInfo(folder, unit);
   const entity = withUnit(written, unit, repository);
-  const file = `${folder.path}/catalog-info.yaml`;
+  const file = catalogInfoFileOf(folder.path);
   try {
     await policy.enforce(entity);
     await resourceEntityV1alpha1Validator.check(entity);
@@ -58,28 +54,8 @@ export async function unitEntity(
   return entity;
 }
 
-function readData(folder: UnitFolder): Unit {
-  const kind = folder.path.startsWith('tenants/') ? 'tenant' : 'environment';
-  const file = `${folder.path}/${kind}.json`;
-  if (folder.data === undefined) {
-    throw new InputError(`${file} is missing`);
-  }
-  let unit: Unit;
-  try {
-    unit = parseUnit(JSON.parse(folder.data));
-  } catch (error) {
-    throw new InputError(`${file} is no valid unit`, toError(error));
-  }
-  if (unitPath(unit) !== folder.path) {
-    throw new InputError(
-      `${file} describes ${unitPath(unit)}; name and kind must be those of the folder`,
-    );
-  }
-  return unit;
-}
-
 function readCatalogInfo(folder: UnitFolder, unit: Unit): Entity {
-  const file = `${folder.path}/catalog-info.yaml`;
+  const file = catalogInfoFileOf(folder.path);
   if (folder.catalogInfo === undefined) {
     throw new InputError(`${file} is missing`);
   }
@@ -89,7 +65,7 @@ function readCatalogInfo(folder: UnitFolder, unit: Unit): Entity {
   } catch (error) {
     throw new InputError(`${file} is not one YAML document`, toError(error));
   }
-  const type = unit.kind === 'tenant' ? TYPE_TENANT : TYPE_ENVIRONMENT;
+  const type = unitEntityType(unit);
   const problems = [
     entity?.kind !== 'Resource' && 'kind must be Resource',
     entity?.metadata?.name !== unit.name &&
@@ -111,10 +87,11 @@ function withUnit(
 ): Entity {
   const folder = unitPath(unit);
   const { url, branch } = repository;
-  const location = `url:${url}/blob/${branch}/${folder}/catalog-info.yaml`;
+  const file = catalogInfoFileOf(folder);
+  const location = `url:${url}/blob/${branch}/${file}`;
   const written = entity.spec?.dependsOn;
   const environment =
-    unit.kind === 'tenant' ? [`resource:default/${unit.environment}`] : [];
+    unit.kind === 'tenant' ? [unitEntityRef({ name: unit.environment })] : [];
   const dependsOn = [
     ...new Set([...environment, ...(Array.isArray(written) ? written : [])]),
   ];
@@ -124,18 +101,12 @@ function withUnit(
       ...entity.metadata,
       annotations: {
         ...entity.metadata.annotations,
-        [ANNOTATION_UNIT]: folder,
-        [ANNOTATION_REPOSITORY]: repository.fullName,
-        [ANNOTATION_STAGE]: unit.stage,
-        [ANNOTATION_ACCOUNT]: unit.account,
-        [ANNOTATION_REGION]: unit.region,
-        [ANNOTATION_BLUEPRINT]: unit.blueprint,
-        [ANNOTATION_MONTHLY_BUDGET]: String(unit.monthlyBudget),
+        ...unitAnnotations(unit, { repository: repository.fullName }),
         [ANNOTATION_LOCATION]: location,
         [ANNOTATION_ORIGIN_LOCATION]: location,
         [ANNOTATION_SOURCE_LOCATION]: `url:${url}/tree/${branch}/${folder}/`,
-        [ANNOTATION_VIEW_URL]: `${url}/blob/${branch}/${folder}/catalog-info.yaml`,
-        [ANNOTATION_EDIT_URL]: `${url}/edit/${branch}/${folder}/catalog-info.yaml`,
+        [ANNOTATION_VIEW_URL]: `${url}/blob/${branch}/${file}`,
+        [ANNOTATION_EDIT_URL]: `${url}/edit/${branch}/${file}`,
       },
     },
     spec: {

@@ -65,7 +65,12 @@ describe.each(engines)('repositories on %s', (_, create) => {
       state: 'merged',
       mergeCommit: 'c1',
       updatedAt: '2026-05-01T11:00:00.000Z',
-      request: { requester: 'user:default/developer' },
+      request: {
+        requester: 'user:default/developer',
+        template: 'new-environment',
+        entity: 'resource:default/claims-dev',
+        task: '42',
+      },
     };
     await repositories.putPullRequest(open);
     await repositories.putPullRequest(merged);

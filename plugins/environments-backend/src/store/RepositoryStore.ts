@@ -1,3 +1,4 @@
+import type { RequestMarker } from '@plinth/repository';
 import type { Commit } from '@plinth/plugin-environments-common';
 
 /** A commit on the deployed branch, along first parents. */
@@ -7,14 +8,6 @@ export interface StoredCommit extends Commit {
   committedAt: string;
   /** The folders of units that it touches. */
   units: string[];
-}
-
-/** What the marker in a pull request's body claims. */
-export interface RequestMarker {
-  requester?: string;
-  template?: string;
-  entity?: string;
-  task?: string;
 }
 
 /** A pull request as GitHub last described it. */
@@ -30,6 +23,7 @@ export interface StoredPullRequest {
   createdAt: string;
   updatedAt: string;
   closedAt?: string;
+  /** What the marker in its description claims. */
   request?: RequestMarker;
 }
 

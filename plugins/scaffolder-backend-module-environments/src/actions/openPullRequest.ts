@@ -24,10 +24,7 @@ import type { RepositoryReference } from '@plinth/plugin-environments-node';
 import { selectRepository } from '../repository/selectRepository';
 import type { RequestValidator } from '../request/RequestValidator';
 import { readWorkspace } from '../unit/readWorkspace';
-import {
-  unitFiles,
-  type UnitFile,
-} from '@plinth/plugin-environments-common/unit';
+import { unitFiles, type UnitFile } from '@plinth/repository';
 import type { FindBlueprint } from '@plinth/plugin-environments-node';
 import { requesterRef } from './requesterRef';
 import { repositoryInput, unitData } from './unitRequestInput';

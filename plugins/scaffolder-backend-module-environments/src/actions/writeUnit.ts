@@ -5,7 +5,7 @@ import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { unitPath, validateUnit } from '@plinth/blueprints/schema';
 import type { RepositoryReference } from '@plinth/plugin-environments-node';
 import { selectRepository } from '../repository/selectRepository';
-import { unitFiles } from '@plinth/plugin-environments-common/unit';
+import { unitFiles } from '@plinth/repository';
 import type { FindBlueprint } from '@plinth/plugin-environments-node';
 import { repositoryInput, unitData } from './unitRequestInput';
 

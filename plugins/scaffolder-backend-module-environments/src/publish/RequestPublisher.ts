@@ -3,16 +3,16 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { ActionContext } from '@backstage/plugin-scaffolder-node';
 import { unitPath, type Unit } from '@plinth/blueprints/schema';
 import { codeOwners, CODEOWNERS_PATHS } from '../request/codeOwners';
-import { requestBranch, requestKey } from '../request/requestKey';
-import type { RequestMarker } from '@plinth/plugin-environments-common/unit';
+import { requestBranch, requestKey } from '@plinth/repository';
+import type { RequestMarker } from '@plinth/repository';
 import type {
   InfrastructureRepository,
   RequestPull,
 } from '../repository/InfrastructureRepository';
 import { isNotFound, statusOf } from '../repository/Snapshot';
-import type { UnitFile } from '@plinth/plugin-environments-common/unit';
-import { formatCommitMessage, parseCommitOrigin } from './commitMessage';
-import { contentDigest, isSameContent } from './contentDigest';
+import type { UnitFile } from '@plinth/repository';
+import { formatCommitMessage, parseCommitOrigin } from '@plinth/repository';
+import { contentDigest, isSameContent } from '@plinth/repository';
 import { noReplyDomain, type Requester } from './Requester';
 
 /** How long the branch of another task is left alone while that task may still be about to open its pull request. */

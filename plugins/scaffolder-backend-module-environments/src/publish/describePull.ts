@@ -7,10 +7,7 @@ import {
 } from '@plinth/blueprints/schema';
 import type { Estimate } from '@plinth/plugin-environments-common';
 import type { FindBlueprint } from '@plinth/plugin-environments-node';
-import {
-  formatRequestMarker,
-  type RequestMarker,
-} from '@plinth/plugin-environments-common/unit';
+import { formatRequestMarker, type RequestMarker } from '@plinth/repository';
 
 /** What a reviewer is told. */
 export interface PullDescription {

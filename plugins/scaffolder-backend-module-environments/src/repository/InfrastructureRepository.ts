@@ -1,11 +1,8 @@
 import type { Octokit, RestEndpointMethodTypes } from '@octokit/rest';
 import { NotFoundError } from '@backstage/errors';
 import type { ScmIntegrationRegistry } from '@backstage/integration';
-import { REQUEST_BRANCH_PREFIX } from '../request/requestKey';
-import {
-  parseRequestMarker,
-  type RequestMarker,
-} from '@plinth/plugin-environments-common/unit';
+import { REQUEST_BRANCH_PREFIX } from '@plinth/repository';
+import { parseRequestMarker, type RequestMarker } from '@plinth/repository';
 import { GithubClients } from './GithubClients';
 import { ObjectCache } from './ObjectCache';
 import type { RepositoryReference } from '@plinth/plugin-environments-node';

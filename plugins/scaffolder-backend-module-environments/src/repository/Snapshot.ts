@@ -1,5 +1,6 @@
 import { ForwardedError } from '@backstage/errors';
 import type { Octokit } from '@octokit/rest';
+import type { RepositoryFiles } from '@plinth/repository';
 import type { ObjectCache } from './ObjectCache';
 import type { RepositoryReference } from '@plinth/plugin-environments-node';
 
@@ -22,7 +23,7 @@ export interface CommitFacts {
  * The files of a repository at one commit, read object by object. Only the folders that are asked for are listed,
  * and every object is read once: between two requests on an unchanged branch nothing is read again.
  */
-export class Snapshot {
+export class Snapshot implements RepositoryFiles {
   readonly commit: string;
   readonly #octokit: Octokit;
   readonly #repository: RepositoryReference;
@@ -98,9 +99,12 @@ export class Snapshot {
     );
   }
 
-  /** The text of a file, or undefined if there is none. */
+  async list(folder: string): Promise<string[]> {
+    return [...(await this.files(folder)).keys()];
+  }
+
   async read(path: string): Promise<string | undefined> {
-    const at = path.lastIndexOf('/');
+    const at = path.indexOf('/');
     const sha =
       at < 0
         ? (await this.#entries((await this.head()).tree, false)).find(

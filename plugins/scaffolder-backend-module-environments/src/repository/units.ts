@@ -1,12 +1,18 @@
-import { InputError, toError } from '@backstage/errors';
-import { parseUnit, type Unit } from '@plinth/blueprints/schema';
+import { InputError } from '@backstage/errors';
+import type { Unit } from '@plinth/blueprints/schema';
+import {
+  dataFileOf,
+  isEnvironmentPath,
+  listUnits,
+  readUnits,
+  unitPathsOf,
+  type RepositoryFiles,
+} from '@plinth/repository';
 import type {
   InfrastructureRepository,
   RequestPull,
 } from './InfrastructureRepository';
 import type { Snapshot } from './Snapshot';
-
-const READS_AT_ONCE = 8;
 
 /** A unit that is there already, and where. */
 export interface KnownUnit {
@@ -15,39 +21,9 @@ export interface KnownUnit {
   readonly pull?: RequestPull;
 }
 
-/** The folder that uses a name on this commit, for example `tenants/acme`, or undefined if the name is free. */
-export async function folderOf(
-  snapshot: Snapshot,
-  name: string,
-): Promise<string | undefined> {
-  for (const root of ['environments', 'tenants']) {
-    const folder = `${root}/${name}`;
-    for (const path of (await snapshot.files(root)).keys()) {
-      if (path.startsWith(`${folder}/`)) {
-        return folder;
-      }
-    }
-  }
-  return undefined;
-}
-
-/** One unit of a commit, or undefined if there is none. */
-export async function readUnit(
-  snapshot: Snapshot,
-  path: string,
-): Promise<Unit | undefined> {
-  const text = await snapshot.read(path);
-  return text === undefined ? undefined : parse(text, path);
-}
-
 /** All environments on the protected branch. */
 export async function readEnvironments(main: Snapshot): Promise<KnownUnit[]> {
-  const files = [...(await main.files('environments'))].filter(([path]) =>
-    isEnvironmentFile(path),
-  );
-  return readAll(files, async ([path, sha]) => ({
-    unit: parse(await main.blob(sha), path),
-  }));
+  return readAll(main, (await listUnits(main)).filter(isEnvironmentPath));
 }
 
 /** The environments that open requests add or change. */
@@ -57,47 +33,32 @@ export async function readRequestedEnvironments(
   pulls: readonly RequestPull[],
 ): Promise<KnownUnit[]> {
   const merged = await main.files('environments');
-  const found = await readAll(pulls, async pull => {
-    const head = repository.at(pull.headCommit);
-    const changed = [...(await head.files('environments'))].filter(
-      ([path, sha]) => isEnvironmentFile(path) && merged.get(path) !== sha,
-    );
-    return readAll(changed, async ([path, sha]) => ({
-      unit: parse(
-        await head.blob(sha),
-        `${path} of pull request #${pull.number}`,
-      ),
-      pull,
-    }));
-  });
+  const found = await Promise.all(
+    pulls.map(async pull => {
+      const head = repository.at(pull.headCommit);
+      const files = await head.files('environments');
+      const changed = unitPathsOf(files.keys()).filter(path => {
+        const file = dataFileOf(path);
+        return files.has(file) && files.get(file) !== merged.get(file);
+      });
+      return readAll(head, changed, pull);
+    }),
+  );
   return found.flat();
 }
 
-function isEnvironmentFile(path: string): boolean {
-  return /^environments\/[^/]+\/environment\.json$/.test(path);
-}
-
 /** An unreadable unit stops a request: its network is unknown, so no other could be told apart from it. */
-function parse(text: string, where: string): Unit {
-  try {
-    return parseUnit(JSON.parse(text));
-  } catch (error) {
+async function readAll(
+  files: RepositoryFiles,
+  paths: readonly string[],
+  pull?: RequestPull,
+): Promise<KnownUnit[]> {
+  const { units, broken } = await readUnits(files, paths);
+  if (broken.length > 0) {
+    const [{ path, message }] = broken;
     throw new InputError(
-      `${where} cannot be read, so it is unknown what it occupies; repair it first`,
-      toError(error),
+      `${dataFileOf(path)}${pull ? ` of pull request #${pull.number}` : ''} cannot be read, so it is unknown what it occupies; repair it first: ${message}`,
     );
   }
-}
-
-async function readAll<T, R>(
-  items: readonly T[],
-  read: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results: R[] = [];
-  for (let at = 0; at < items.length; at += READS_AT_ONCE) {
-    results.push(
-      ...(await Promise.all(items.slice(at, at + READS_AT_ONCE).map(read))),
-    );
-  }
-  return results;
+  return units.map(({ unit }) => ({ unit, pull }));
 }

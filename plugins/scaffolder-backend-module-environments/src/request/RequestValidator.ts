@@ -22,7 +22,6 @@ import type {
   RequestPull,
 } from '../repository/InfrastructureRepository';
 import type { Snapshot } from '../repository/Snapshot';
-import { folderOf, readUnit } from '../repository/units';
 import {
   chooseNetwork,
   needsNetwork,
@@ -32,9 +31,16 @@ import {
   withSomeNetwork,
 } from './networks';
 import { NetworkReservations } from './NetworkReservations';
-import { requestBranch, requestKey } from './requestKey';
-
-const GOVERNANCE_FILE = 'governance/phase.yaml';
+import {
+  dataFileOf,
+  environmentPath,
+  environmentPathOf,
+  findFolder,
+  GOVERNANCE_FILE,
+  readUnit,
+  requestBranch,
+  requestKey,
+} from '@plinth/repository';
 
 /** A request that may become a pull request. */
 export interface ValidRequest {
@@ -144,7 +150,7 @@ export class RequestValidator {
     context: RequestContext,
   ): Promise<RequestPull | undefined> {
     const { reference } = context.repository;
-    const folder = await folderOf(main, unit.name);
+    const folder = await findFolder(main, unit.name);
     if (folder) {
       throw new ConflictError(
         `name: ${unit.name} is taken by ${folder} on ${reference.branch} of ${reference.url}; choose another name`,
@@ -207,14 +213,14 @@ async function placeTenant(
   ) {
     return data;
   }
-  const path = `environments/${data.environment}/environment.json`;
+  const path = environmentPath(String(data.environment));
   const environment = await readUnit(main, path);
   if (!environment) {
     throw new InputError(
-      `environment: there is no ${path} on the main branch; a tenant needs an environment that is merged`,
+      `environment: there is no ${dataFileOf(path)} on the main branch; a tenant needs an environment that is merged`,
     );
   }
-  const { stage, account, region } = environment;
+  const { stage, account, region } = environment.unit;
   return { stage, account, region, ...data };
 }
 
@@ -238,14 +244,12 @@ function readYaml(text: string | undefined): unknown {
 }
 
 async function tenancyReasons(unit: Unit, main: Snapshot): Promise<string[]> {
-  if (unit.kind !== 'tenant') {
+  const path = environmentPathOf(unit);
+  if (!path) {
     return [];
   }
-  const environment = await readUnit(
-    main,
-    `environments/${unit.environment}/environment.json`,
-  );
-  return inspectUnits(environment ? [environment, unit] : [unit]).map(
+  const environment = await readUnit(main, path);
+  return inspectUnits(environment ? [environment.unit, unit] : [unit]).map(
     ({ parameter, message }) => `${parameter}: ${message}`,
   );
 }

@@ -16,9 +16,8 @@ import type { FindBlueprint } from '@plinth/plugin-environments-node';
 import {
   readEnvironments,
   readRequestedEnvironments,
-  readUnit,
 } from '../repository/units';
-import { unitDataFile } from '@plinth/plugin-environments-common/unit';
+import { readUnit } from '@plinth/repository';
 
 /** A network that another unit has, or asks for. */
 export interface OccupiedNetwork {
@@ -99,8 +98,8 @@ export async function chooseNetwork(
   take: (occupied: readonly string[]) => string | undefined,
 ): Promise<string> {
   const earlier =
-    own && (await readUnit(repository.at(own.headCommit), unitDataFile(draft)));
-  const before = earlier && networkOf(earlier);
+    own && (await readUnit(repository.at(own.headCommit), unitPath(draft)));
+  const before = earlier && networkOf(earlier.unit);
   if (before && !occupied.some(({ cidr }) => cidrsOverlap(cidr, before))) {
     return before;
   }

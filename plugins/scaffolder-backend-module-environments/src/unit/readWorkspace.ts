@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
-import type { UnitFile } from '@plinth/plugin-environments-common/unit';
+import type { UnitFile } from '@plinth/repository';
 
 /** The files below a folder of the workspace, ordered by path; empty if there is no such folder. Links are refused. */
 export async function readWorkspace(

@@ -1,8 +1,7 @@
 import { Octokit } from '@octokit/rest';
+import { parseRequestMarker, unitPathsOf } from '@plinth/repository';
 import type { RepositoryConfig } from '../../config/EnvironmentsConfig';
 import type { StoredCommit, StoredPullRequest } from '../../store';
-import { parseRequestMarker } from './requestMarker';
-import { unitsOfFiles } from './unitsOfFiles';
 
 /** An approving review. */
 export interface Approval {
@@ -126,7 +125,7 @@ export class GitHubReader {
       author: head.author,
       committedAt: head.committedAt,
       url: head.url,
-      units: unitsOfFiles(files),
+      units: unitPathsOf(files),
     };
   }
 
@@ -217,7 +216,7 @@ export class GitHubReader {
       },
       mergedBy: pull.merged_by?.login,
       mergedAt: pull.merged_at ? iso(pull.merged_at) : undefined,
-      units: unitsOfFiles(
+      units: unitPathsOf(
         files.flatMap(file =>
           file.previous_filename
             ? [file.filename, file.previous_filename]

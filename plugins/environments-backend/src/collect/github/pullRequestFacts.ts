@@ -1,7 +1,7 @@
+import { requesterOf } from '@plinth/repository';
 import type { LedgerFact } from '../../ledger/Ledger';
 import type { StoredCommit } from '../../store';
 import type { PullRequestReading } from './GitHubReader';
-import { requestedByTrailer } from './requestMarker';
 
 /** What a pull request adds to the story of the units that it touches. */
 export function pullRequestFacts(reading: PullRequestReading): LedgerFact[] {
@@ -17,7 +17,7 @@ export function pullRequestFacts(reading: PullRequestReading): LedgerFact[] {
   };
   const id = `${pull.repository}#${pull.number}`;
   const facts: LedgerFact[] = [];
-  if (pull.request?.requester) {
+  if (pull.request) {
     const { requester, template, entity, task } = pull.request;
     facts.push({
       ...common,
@@ -25,12 +25,8 @@ export function pullRequestFacts(reading: PullRequestReading): LedgerFact[] {
       type: 'requested',
       at: pull.createdAt,
       actor: requester,
-      summary: template ? `Requested with ${template}` : 'Requested',
-      details: {
-        ...(template ? { template } : {}),
-        ...(entity ? { entity } : {}),
-        ...(task ? { task } : {}),
-      },
+      summary: `Requested with ${template}`,
+      details: { template, entity, task },
     });
   }
   facts.push({
@@ -79,7 +75,7 @@ export function directCommitFacts(commit: StoredCommit): LedgerFact[] {
       at: commit.committedAt,
       repository: commit.repository,
       units: commit.units,
-      actor: requestedByTrailer(commit.message) ?? commit.author,
+      actor: requesterOf(commit.message) ?? commit.author,
       url: commit.url,
       commit: commit.sha,
       summary: `Pushed as ${commit.sha.slice(0, 7)} without a pull request`,

@@ -26,9 +26,32 @@ describe('the request marker', () => {
     ).toBeUndefined();
   });
 
+  it('names everything, and nothing at length', () => {
+    const written = (change: object) =>
+      `<!-- plinth:request ${JSON.stringify({ ...marker, ...change })} -->`;
+    expect(parseRequestMarker(written({}))).toEqual(marker);
+    for (const field of Object.keys(marker)) {
+      expect(parseRequestMarker(written({ [field]: undefined }))).toBe(
+        undefined,
+      );
+      expect(parseRequestMarker(written({ [field]: '' }))).toBeUndefined();
+      expect(
+        parseRequestMarker(written({ [field]: 'x'.repeat(301) })),
+      ).toBeUndefined();
+    }
+  });
+
+  it('survives what GitHub makes of line ends', () => {
+    const body = `Text
+
+${formatRequestMarker(marker)}
+`;
+    expect(parseRequestMarker(body)).toEqual(marker);
+  });
+
   it('keeps any text inside the comment', () => {
     const text = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: 'binary', minLength: 1 }),
       fc.constantFrom('-->', '--', '--!>', '<!--', '\n', '---'),
     );
     fc.assert(

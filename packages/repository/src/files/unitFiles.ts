@@ -3,6 +3,7 @@ import {
   unitPath,
   type Unit,
 } from '@plinth/blueprints/schema';
+import { catalogInfoFileOf, dataFileOf, stackFileOf } from '../layout/layout';
 import { catalogInfoYaml, type CatalogPlacement } from './catalogInfo';
 import { serializeUnit } from './serializeUnit';
 import { stackSource } from './stackSource';
@@ -11,11 +12,6 @@ import { stackSource } from './stackSource';
 export interface UnitFile {
   readonly path: string;
   readonly content: string;
-}
-
-/** The file in a unit's folder that holds its data: `environment.json` or `tenant.json`. */
-export function unitDataFile(unit: Pick<Unit, 'kind' | 'name'>): string {
-  return `${unitPath(unit)}/${unit.kind}.json`;
 }
 
 /**
@@ -33,13 +29,13 @@ export function unitFiles(
   const folder = unitPath(unit);
   return [
     {
-      path: `${folder}/catalog-info.yaml`,
+      path: catalogInfoFileOf(folder),
       content: catalogInfoYaml(unit, placement),
     },
     {
-      path: `${folder}/stack.ts`,
+      path: stackFileOf(folder),
       content: stackSource(unit.blueprint, options.findBlueprint),
     },
-    { path: unitDataFile(unit), content: serializeUnit(unit) },
+    { path: dataFileOf(folder), content: serializeUnit(unit) },
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
 }

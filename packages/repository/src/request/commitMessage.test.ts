@@ -1,5 +1,9 @@
 import type { Unit } from '@plinth/blueprints/schema';
-import { formatCommitMessage, parseCommitOrigin } from './commitMessage';
+import {
+  formatCommitMessage,
+  parseCommitOrigin,
+  requesterOf,
+} from './commitMessage';
 import { blobSha, contentDigest, isSameContent } from './contentDigest';
 
 const unit = {
@@ -37,6 +41,24 @@ Plinth-task: a-task
     expect(
       parseCommitOrigin('Fix\n\nRequested-by: user:default/developer'),
     ).toBeUndefined();
+  });
+
+  it('names who asked in its last paragraph alone', () => {
+    const trailer = 'Requested-by: user:default/developer';
+    expect(requesterOf(`More storage\n\n${trailer}\n`)).toBe(
+      'user:default/developer',
+    );
+    expect(requesterOf(`More storage\r\n\r\n${trailer}\r\n`)).toBe(
+      'user:default/developer',
+    );
+    // What is quoted in a message is nobody's request
+    expect(
+      requesterOf(`Revert\n\nIt said:\n${trailer}\n\nSigned-off-by: A`),
+    ).toBeUndefined();
+    expect(requesterOf(trailer)).toBeUndefined();
+    expect(
+      requesterOf(`More storage\n\n${trailer}\nRequested-by: user:x/other`),
+    ).toBe('user:default/developer');
   });
 
   it('names content as Git does', () => {

@@ -30,18 +30,33 @@ export function formatCommitMessage(unit: Unit, origin: CommitOrigin): string {
 
 /** Reads the origin back from a commit's message; undefined if it is no request's commit. */
 export function parseCommitOrigin(message: string): CommitOrigin | undefined {
-  const trailers = new Map(
-    message
-      .trimEnd()
-      .split('\n\n')
-      .at(-1)!
-      .split('\n')
-      .map(line => line.split(/: (.*)/s, 2) as [string, string]),
-  );
+  const trailers = readTrailers(message);
   const requester = trailers.get(REQUESTED_BY);
   const content = trailers.get(CONTENT);
   const task = trailers.get(TASK);
   return requester && content && task
     ? { requester, content, task }
     : undefined;
+}
+
+/** The person whom a commit's message names in its trailer `Requested-by`, be it a request's commit or another. */
+export function requesterOf(message: string): string | undefined {
+  return readTrailers(message).get(REQUESTED_BY);
+}
+
+/** The lines `name: value` of the last paragraph; what is quoted above it is no trailer. The first of a name counts. */
+function readTrailers(message: string): ReadonlyMap<string, string> {
+  const [last = ''] = message
+    .trimEnd()
+    .split(/\r?\n\s*\r?\n/)
+    .slice(1)
+    .slice(-1);
+  const trailers = new Map<string, string>();
+  for (const line of last.split(/\r?\n/)) {
+    const [, name, value] = /^([A-Za-z0-9-]+):\s*(\S.*?)\s*$/.exec(line) ?? [];
+    if (name && !trailers.has(name)) {
+      trailers.set(name, value);
+    }
+  }
+  return trailers;
 }

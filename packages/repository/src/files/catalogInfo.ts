@@ -1,5 +1,5 @@
 import type { Entity } from '@backstage/catalog-model';
-import { unitPath, type Unit } from '@plinth/blueprints/schema';
+import { unitEntityRef, unitPath, type Unit } from '@plinth/blueprints/schema';
 import {
   ANNOTATION_ACCOUNT,
   ANNOTATION_BLUEPRINT,
@@ -10,7 +10,7 @@ import {
   ANNOTATION_UNIT,
   TYPE_ENVIRONMENT,
   TYPE_TENANT,
-} from '../annotations';
+} from '@plinth/plugin-environments-common/annotations';
 import { stringify } from 'yaml';
 
 /** What the catalog entity says beyond the unit itself. */
@@ -25,6 +25,27 @@ export interface CatalogPlacement {
   readonly system?: string;
 }
 
+/** What a unit's data says of it, as annotations of its catalog entity. */
+export function unitAnnotations(
+  unit: Unit,
+  placement: Pick<CatalogPlacement, 'repository'>,
+): Record<string, string> {
+  return {
+    [ANNOTATION_UNIT]: unitPath(unit),
+    [ANNOTATION_REPOSITORY]: placement.repository,
+    [ANNOTATION_STAGE]: unit.stage,
+    [ANNOTATION_ACCOUNT]: unit.account,
+    [ANNOTATION_REGION]: unit.region,
+    [ANNOTATION_BLUEPRINT]: unit.blueprint,
+    [ANNOTATION_MONTHLY_BUDGET]: String(unit.monthlyBudget),
+  };
+}
+
+/** The `spec.type` of a unit's catalog entity. */
+export function unitEntityType(unit: Pick<Unit, 'kind'>): string {
+  return unit.kind === 'tenant' ? TYPE_TENANT : TYPE_ENVIRONMENT;
+}
+
 /** The catalog entity of a unit: its identity and owner, and nothing that changes while it runs. */
 export function catalogEntity(unit: Unit, placement: CatalogPlacement): Entity {
   const tenant = unit.kind === 'tenant';
@@ -36,23 +57,17 @@ export function catalogEntity(unit: Unit, placement: CatalogPlacement): Entity {
       description: tenant
         ? `Tenant of ${unit.environment}, ${unit.stage}`
         : `Environment of blueprint ${unit.blueprint}, ${unit.stage}`,
-      annotations: {
-        [ANNOTATION_UNIT]: unitPath(unit),
-        [ANNOTATION_REPOSITORY]: placement.repository,
-        [ANNOTATION_STAGE]: unit.stage,
-        [ANNOTATION_ACCOUNT]: unit.account,
-        [ANNOTATION_REGION]: unit.region,
-        [ANNOTATION_BLUEPRINT]: unit.blueprint,
-        [ANNOTATION_MONTHLY_BUDGET]: String(unit.monthlyBudget),
-      },
+      annotations: unitAnnotations(unit, placement),
       tags: [unit.stage],
     },
     spec: {
-      type: tenant ? TYPE_TENANT : TYPE_ENVIRONMENT,
+      type: unitEntityType(unit),
       lifecycle: unit.stage,
       owner: unit.owner,
       ...(placement.system && { system: placement.system }),
-      ...(tenant && { dependsOn: [`resource:default/${unit.environment}`] }),
+      ...(tenant && {
+        dependsOn: [unitEntityRef({ name: unit.environment })],
+      }),
     },
   };
 }

@@ -3,11 +3,13 @@ import { z } from 'zod';
 const START = '<!-- plinth:request ';
 const END = ' -->';
 
+/** More than the longest entity reference has. */
+const field = z.string().min(1).max(300);
 const requestMarkerSchema = z.object({
-  requester: z.string(),
-  template: z.string(),
-  entity: z.string(),
-  task: z.string(),
+  requester: field,
+  template: field,
+  entity: field,
+  task: field,
 });
 
 /** Who asked for what: the machine-readable last line of a request's pull request. */
@@ -24,7 +26,8 @@ export function formatRequestMarker(marker: RequestMarker): string {
 
 /**
  * Reads the marker back from a pull request's description. Only the last line counts, so that text quoted in a
- * description cannot pose as one. Returns undefined where there is none, or none that can be read.
+ * description cannot pose as one, and it must say everything. Returns undefined where there is none, or none that can be
+ * read.
  */
 export function parseRequestMarker(
   description: string | null | undefined,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { UnitFile } from '@plinth/plugin-environments-common/unit';
+import type { UnitFile } from '../files/unitFiles';
 
 /** The SHA that Git gives a file's content. */
 export function blobSha(content: string): string {
