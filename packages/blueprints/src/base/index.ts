@@ -1,3 +1,4 @@
+export * from './boundIdentities';
 export * from './BlueprintStack';
 export * from './acknowledge';
 export * from './featureFlags';

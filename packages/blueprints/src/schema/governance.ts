@@ -30,6 +30,7 @@ export const EXCEPTABLE_RULES = [
   'permissions.everybody',
   'permissions.foreign-account',
   'permissions.pass-role',
+  'permissions.unread-policy',
   'open-administration',
 ] as const;
 

@@ -40,6 +40,24 @@ export function policyStatements(template: Template): FoundStatement[] {
   return found;
 }
 
+/** Policies that no identity has: what they allow is at most the boundary of one. */
+function limits(template: Template): string[] {
+  return Object.entries(template.Resources ?? {})
+    .filter(
+      ([id, { Type, Properties }]) =>
+        Type === 'AWS::IAM::ManagedPolicy' &&
+        !Properties?.Roles &&
+        !Properties?.Users &&
+        !Properties?.Groups &&
+        !Object.values(template.Resources ?? {}).some(other =>
+          JSON.stringify(other.Properties?.ManagedPolicyArns ?? []).includes(
+            `{"Ref":"${id}"}`,
+          ),
+        ),
+    )
+    .map(([id]) => id);
+}
+
 /**
  * Statements that allow too much: every action on every resource, a whole service on every resource, or all but a list.
  *
@@ -47,7 +65,9 @@ export function policyStatements(template: Template): FoundStatement[] {
  */
 export function excessiveStatements(template: Template): string[] {
   const list = (value: unknown) => (Array.isArray(value) ? value : [value]);
+  const unattached = limits(template);
   return policyStatements(template)
+    .filter(({ path }) => !unattached.includes(path.split('.')[0]))
     .filter(({ statement }) => statement.Effect === 'Allow')
     .filter(({ statement }) => {
       if (statement.NotAction !== undefined) {

@@ -25,6 +25,19 @@ const settingsSchema = z.strictObject({
     .string()
     .regex(/^[a-z0-9]{1,10}$/, 'must be the qualifier given to `cdk bootstrap`')
     .default('hnb659fds'),
+  identity: z
+    .strictObject({
+      path: z
+        .string()
+        .regex(/^\/([\w-]{1,64}\/)+$/, 'must be a path such as /plinth/'),
+      permissionsBoundary: z
+        .string()
+        .regex(
+          /^([\w-]{1,64}\/)*[\w+=,.@-]{1,128}$/,
+          'must be path and name of a policy, such as plinth-platform/plinth-boundary',
+        ),
+    })
+    .optional(),
   blueprints: z.array(z.string().min(1, 'must name a module')).default([]),
   concurrency: z.int().min(1).max(20).default(3),
 });

@@ -7,6 +7,7 @@ import {
   type StackProps,
   Validations,
 } from 'aws-cdk-lib/core';
+import { boundIdentities } from '@plinth/blueprints';
 import { validateUnit, type Unit } from '@plinth/blueprints/schema';
 import type { Construct } from 'constructs';
 import { DeliveryError } from '../errors';
@@ -107,6 +108,12 @@ export function synthesizeUnits(options: SynthesizeUnitsOptions): string {
         (construct): construct is Stack =>
           Stack.isStack(construct) && !construct.nestedStackParent,
       );
+    // The roles of a bootstrap are the platform's own, and make the boundary.
+    const identity =
+      unit.blueprint === 'bootstrap' ? undefined : settings?.identity;
+    if (identity) {
+      added.forEach(each => boundIdentities(each, identity));
+    }
     artifacts[folder.path] = added.map(each => each.artifactId);
     validation?.follow(app, `${unit.name}-validation`, added);
   }

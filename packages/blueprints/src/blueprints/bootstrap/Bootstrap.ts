@@ -29,6 +29,7 @@ import {
   readingGrants,
   serviceGrants,
 } from './executionGrants';
+import { WorkloadBoundary } from './WorkloadBoundary';
 import { backendGrants, readGrants, readSettings } from './platformGrants';
 
 /**
@@ -123,6 +124,10 @@ export class Bootstrap extends BlueprintStack<BootstrapParameters> {
       ),
       wildcard: 'One role of the backend in each region of this account.',
     });
+    new WorkloadBoundary(this, 'Boundary', {
+      place: this.#place,
+      rolePrefix: parameters.rolePrefix,
+    });
     return {
       deploy: role(
         'DeployRole',
@@ -208,7 +213,7 @@ export class Bootstrap extends BlueprintStack<BootstrapParameters> {
       roleName: this.#cdkRoleName('cfn-exec'),
       policyPath,
       grants: [
-        ...identityGrants(this.#place),
+        ...identityGrants(this.#place, parameters.rolePrefix),
         protectPlatform(
           this.#place,
           parameters.rolePrefix,

@@ -2,6 +2,7 @@ import { sampleUnits } from '../../samples';
 import type { Stage } from '../../schema';
 import { synthesizeUnit, type Template } from '../../synthesizeUnit';
 import { sampleUnit } from '../../testing/synthesized';
+import { policyStatements } from '../../testing/templateRules';
 import { neededActions, type NeededAction } from './neededActions';
 
 /** What IAM accepts for one managed policy, without white space. */
@@ -54,11 +55,20 @@ function isAllowed(
   statements: Statement[],
   { action, resource, global }: NeededAction,
   { account, region }: Place,
+  boundary?: string,
 ): boolean {
   const owner = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(resource)?.[1];
   const context: Record<string, string> = {
     'aws:ResourceAccount': owner ?? account,
     'aws:RequestedRegion': global ? 'us-east-1' : region,
+    // Every role that the pipeline makes has it; for these actions IAM tells it.
+    ...(/^iam:(Attach|Create|Delete|Detach|Put)Role(Policy|PermissionsBoundary)?$/.test(
+      action,
+    ) && {
+      'iam:PermissionsBoundary':
+        boundary ??
+        `arn:aws:iam::${account}:policy/plinth-platform/plinth-boundary`,
+    }),
   };
   const matches = (pattern: string, text: string) =>
     new RegExp(
@@ -77,6 +87,24 @@ function isAllowed(
     applying.every(({ Effect }) => Effect === 'Allow')
   );
 }
+
+/** Whether the boundary takes an action away wherever it is done. */
+const deniedByBoundary = (() => {
+  let denied: string[] | undefined;
+  return (action: string): boolean => {
+    denied ??= policyStatements(
+      synthesizeUnit(sampleUnit('bootstrap', 'staging', { size: 'first' }))[0]
+        .template,
+    )
+      .filter(({ path }) => path.startsWith('Boundary'))
+      .map(({ statement }) => statement)
+      .filter(({ Effect, Resource }) => Effect === 'Deny' && Resource === '*')
+      .flatMap(({ Action }) => Action ?? []);
+    return denied.some(pattern =>
+      new RegExp(`^${pattern.replace(/\*/g, '.*')}$`).test(action),
+    );
+  };
+})();
 
 const typesOf = ({ Resources = {} }: Template) => [
   ...new Set(Object.values(Resources).map(({ Type }) => Type)),
@@ -127,6 +155,31 @@ describe('the role with which CloudFormation changes stacks', () => {
     }
     expect([...refused]).toEqual([]);
   });
+
+  it.each(blueprints)(
+    'gives roles a boundary that leaves those of %s what they need',
+    blueprint => {
+      const stopped = new Set<string>();
+      for (const { unit } of samples.filter(
+        sample => sample.blueprint === blueprint,
+      )) {
+        for (const { template } of synthesizeUnit(unit)) {
+          for (const { statement } of policyStatements(template)) {
+            const { Effect, Principal } = statement;
+            if (Effect !== 'Allow' || Principal !== undefined) {
+              continue;
+            }
+            for (const action of [statement.Action ?? []].flat()) {
+              if (deniedByBoundary(action)) {
+                stopped.add(action);
+              }
+            }
+          }
+        }
+      }
+      expect([...stopped]).toEqual([]);
+    },
+  );
 
   it('may create accounts only where the bootstrap was asked for it', () => {
     const place = { account: '123456789012', region: 'us-west-2' };
@@ -191,6 +244,34 @@ describe('the role with which CloudFormation changes stacks', () => {
       'what another account shares, but to join it',
       'ec2:DeleteTransitGateway arn:aws:ec2:us-east-1:999988887777:transit-gateway/tgw-x',
     ],
+    [
+      'a role that an organization made for its administrators',
+      'iam:PutRolePolicy arn:aws:iam::444455556666:role/OrganizationAccountAccessRole',
+    ],
+    [
+      'who may be it',
+      'iam:UpdateAssumeRolePolicy arn:aws:iam::444455556666:role/OrganizationAccountAccessRole',
+    ],
+    [
+      'the role with which the CDK would deploy by default',
+      'iam:PassRole arn:aws:iam::444455556666:role/cdk-hnb659fds-cfn-exec-role-444455556666-us-east-1',
+    ],
+    [
+      'roles of others',
+      'iam:AttachRolePolicy arn:aws:iam::444455556666:role/payroll',
+    ],
+    [
+      'policies of others',
+      'iam:CreatePolicyVersion arn:aws:iam::444455556666:policy/payroll',
+    ],
+    [
+      'the boundary of what it made',
+      'iam:DeleteRolePermissionsBoundary arn:aws:iam::444455556666:role/plinth/claims',
+    ],
+    [
+      'what the boundary says',
+      'iam:CreatePolicyVersion arn:aws:iam::444455556666:policy/plinth-platform/plinth-boundary',
+    ],
     ['users', 'iam:CreateUser arn:aws:iam::444455556666:user/x'],
     ['the organization', 'organizations:CreatePolicy *'],
     [
@@ -207,6 +288,29 @@ describe('the role with which CloudFormation changes stacks', () => {
       ),
     ).toBe(false);
   });
+
+  it.each([
+    'iam:CreateRole',
+    'iam:PutRolePolicy',
+    'iam:AttachRolePolicy',
+    'iam:PutRolePermissionsBoundary',
+  ])(
+    'may %s under the boundary of the platform, and under no other',
+    action => {
+      const place = { account: '444455556666', region: 'us-east-1' };
+      const resource = 'arn:aws:iam::444455556666:role/plinth/claims';
+      const decide = (boundary?: string) =>
+        isAllowed(
+          statementsFor('staging', place.region),
+          { action, resource },
+          place,
+          boundary,
+        );
+      expect(decide()).toBe(true);
+      expect(decide('arn:aws:iam::444455556666:policy/plinth/own')).toBe(false);
+      expect(decide('')).toBe(false);
+    },
+  );
 
   it('fits into the policies that IAM accepts, with every service too', () => {
     const long: string[] = [];

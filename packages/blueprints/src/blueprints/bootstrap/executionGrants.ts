@@ -257,15 +257,52 @@ export function readingGrants(
   ];
 }
 
-/** Roles and policies of workloads, but never those that this blueprint made. */
-export function identityGrants({ partition, account }: Place): Grant[] {
+/** Where the roles, policies and instance profiles of stacks lie: what lies elsewhere was not made by the pipeline. */
+export function workloadPath(rolePrefix: string): string {
+  return `/${rolePrefix}/`;
+}
+
+/**
+ * Roles and policies of workloads: only those below their path, and only while the boundary holds for them. A role that is
+ * there already, such as one that an organization made for its administrators, is none of them.
+ *
+ * IAM tells the boundary of a request for the actions of `MakeRoles` alone (Service Authorization Reference, IAM); the
+ * others can neither grant anything nor take a boundary away.
+ */
+export function identityGrants(
+  { partition, account }: Place,
+  rolePrefix: string,
+): Grant[] {
+  const path = workloadPath(rolePrefix);
+  const below = (kind: string) =>
+    `arn:${partition}:iam::${account}:${kind}${path}*`;
   const wildcard =
-    'Stacks name their roles and policies themselves; the deny below protects those of the platform.';
+    'Stacks name what they make themselves; the path tells it from everything else in the account.';
   return [
+    {
+      sid: 'MakeRoles',
+      actions: [
+        'iam:AttachRolePolicy',
+        'iam:CreateRole',
+        'iam:DeleteRolePolicy',
+        'iam:DetachRolePolicy',
+        'iam:PutRolePermissionsBoundary',
+        'iam:PutRolePolicy',
+      ],
+      resources: [below('role')],
+      conditions: {
+        StringEquals: {
+          'iam:PermissionsBoundary': boundaryArn(
+            { partition, account },
+            rolePrefix,
+          ),
+        },
+      },
+      wildcard,
+    },
     {
       sid: 'Roles',
       actions: [
-        'iam:CreateRole',
         'iam:DeleteRole',
         'iam:GetRole',
         'iam:GetRolePolicy',
@@ -273,19 +310,13 @@ export function identityGrants({ partition, account }: Place): Grant[] {
         'iam:ListRolePolicies',
         'iam:ListRoleTags',
         'iam:PassRole',
-        'iam:PutRolePermissionsBoundary',
-        'iam:DeleteRolePermissionsBoundary',
         'iam:TagRole',
         'iam:UntagRole',
         'iam:UpdateAssumeRolePolicy',
         'iam:UpdateRole',
         'iam:UpdateRoleDescription',
-        'iam:AttachRolePolicy',
-        'iam:DetachRolePolicy',
-        'iam:PutRolePolicy',
-        'iam:DeleteRolePolicy',
       ],
-      resources: [`arn:${partition}:iam::${account}:role/*`],
+      resources: [below('role')],
       wildcard,
     },
     {
@@ -302,7 +333,7 @@ export function identityGrants({ partition, account }: Place): Grant[] {
         'iam:TagPolicy',
         'iam:UntagPolicy',
       ],
-      resources: [`arn:${partition}:iam::${account}:policy/*`],
+      resources: [below('policy')],
       wildcard,
     },
     {
@@ -314,7 +345,7 @@ export function identityGrants({ partition, account }: Place): Grant[] {
         'iam:GetInstanceProfile',
         'iam:RemoveRoleFromInstanceProfile',
       ],
-      resources: [`arn:${partition}:iam::${account}:instance-profile/*`],
+      resources: [below('instance-profile')],
       wildcard,
     },
     {
@@ -341,6 +372,19 @@ export function identityGrants({ partition, account }: Place): Grant[] {
 /** Where the platform's own policies lie: CloudFormation names them, so that their path is what tells them from others. */
 export function platformPath(rolePrefix: string): string {
   return `/${rolePrefix}-platform/`;
+}
+
+/** The policy that no role of a stack exceeds. */
+export function boundaryArn(
+  { partition, account }: Pick<Place, 'partition' | 'account'>,
+  rolePrefix: string,
+): string {
+  return `arn:${partition}:iam::${account}:policy${platformPath(rolePrefix)}${boundaryName(rolePrefix)}`;
+}
+
+/** Its name, as `plinth.json` gives it with its path. */
+export function boundaryName(rolePrefix: string): string {
+  return `${rolePrefix}-boundary`;
 }
 
 /** Denies any change to the platform's own roles, policies and provider, whatever else is granted. */

@@ -89,7 +89,7 @@ const ROWS: Readonly<Record<string, readonly string[]>> = {
   'AWS::ECS::TaskDefinition': [
     'ecs:RegisterTaskDefinition arn:aws:ecs:REGION:ACCOUNT:task-definition/x:1',
     'ecs:DeregisterTaskDefinition *',
-    'iam:PassRole arn:aws:iam::ACCOUNT:role/sample',
+    'iam:PassRole arn:aws:iam::ACCOUNT:role/plinth/sample',
   ],
   'AWS::Grafana::Workspace': [
     'grafana:CreateWorkspace *',
@@ -97,16 +97,16 @@ const ROWS: Readonly<Record<string, readonly string[]>> = {
   ],
   'AWS::GuardDuty::Detector': ['guardduty:CreateDetector *'],
   'AWS::IAM::InstanceProfile': [
-    'iam:CreateInstanceProfile arn:aws:iam::ACCOUNT:instance-profile/sample',
-    'iam:AddRoleToInstanceProfile arn:aws:iam::ACCOUNT:instance-profile/sample',
+    'iam:CreateInstanceProfile arn:aws:iam::ACCOUNT:instance-profile/plinth/sample',
+    'iam:AddRoleToInstanceProfile arn:aws:iam::ACCOUNT:instance-profile/plinth/sample',
   ],
   'AWS::IAM::ManagedPolicy': [
-    'iam:CreatePolicy arn:aws:iam::ACCOUNT:policy/sample',
-    'iam:ListEntitiesForPolicy arn:aws:iam::ACCOUNT:policy/sample',
+    'iam:CreatePolicy arn:aws:iam::ACCOUNT:policy/plinth/sample',
+    'iam:ListEntitiesForPolicy arn:aws:iam::ACCOUNT:policy/plinth/sample',
   ],
   'AWS::IAM::Role': [
-    'iam:CreateRole arn:aws:iam::ACCOUNT:role/sample',
-    'iam:DeleteRole arn:aws:iam::ACCOUNT:role/sample',
+    'iam:CreateRole arn:aws:iam::ACCOUNT:role/plinth/sample',
+    'iam:DeleteRole arn:aws:iam::ACCOUNT:role/plinth/sample',
   ],
   'AWS::KMS::Key': ['kms:CreateKey *'],
   'AWS::Lambda::EventSourceMapping': ['lambda:CreateEventSourceMapping *'],

@@ -145,6 +145,47 @@ describe('what an identity may do', () => {
       ['error permissions.administrator'],
     ],
     [
+      'what a policy of elsewhere says',
+      role({
+        ManagedPolicyArns: ['arn:aws:iam::111122223333:policy/plinth/big'],
+      }),
+      ['error permissions.unread-policy'],
+    ],
+    [
+      'what another stack exports',
+      role({ ManagedPolicyArns: [{ 'Fn::ImportValue': 'big' }] }),
+      ['error permissions.unread-policy'],
+    ],
+    [
+      'everything, as a limit that nothing has',
+      {
+        Limit: {
+          Type: 'AWS::IAM::ManagedPolicy',
+          Properties: {
+            PolicyDocument: {
+              Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+            },
+          },
+        },
+      },
+      [],
+    ],
+    [
+      'everything, as a limit that a role has after all',
+      {
+        Limit: {
+          Type: 'AWS::IAM::ManagedPolicy',
+          Properties: {
+            PolicyDocument: {
+              Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+            },
+          },
+        },
+        ...role({ ManagedPolicyArns: [{ Ref: 'Limit' }] }),
+      },
+      ['error least-privilege'],
+    ],
+    [
       'attaching policies to any role',
       allow({ Action: 'iam:Attach*', Resource: '*' }),
       ['error permissions.escalation'],

@@ -47,13 +47,14 @@ const STRANGERS = [
 
 /** What an identity may do too much of (PHS-10): everything, or make itself or others more than they are. */
 export function permissionViolations(
-  resource: TemplateResource,
+  [logicalId, resource]: [string, TemplateResource],
   statements: readonly PolicyStatement[],
-  text: TemplateText,
+  options: { text: TemplateText; resources: Resources },
 ): Violation[] {
+  const limit = isLimit(logicalId, options.resources);
   return [
-    ...administrators(resource, text),
-    ...statements
+    ...attached(resource, options),
+    ...(limit ? [] : statements)
       .filter(({ allows }) => allows)
       .flatMap(statement => {
         const wide = tooWide(resource, statement);
@@ -63,16 +64,55 @@ export function permissionViolations(
   ];
 }
 
-function administrators(
+type Resources = Readonly<Record<string, TemplateResource>>;
+
+/** A managed policy that no identity of the template has: the most that others may come to, as a permissions boundary. */
+function isLimit(logicalId: string, resources: Resources): boolean {
+  const { Type, Properties = {} } = resources[logicalId] ?? {};
+  return (
+    Type === 'AWS::IAM::ManagedPolicy' &&
+    ['Roles', 'Users', 'Groups'].every(key => !Properties[key]) &&
+    Object.values(resources).every(other =>
+      ATTACHING.every(
+        property =>
+          !JSON.stringify(other.Properties?.[property] ?? []).includes(
+            `"${logicalId}"`,
+          ),
+      ),
+    )
+  );
+}
+
+function attached(
   { Type, Properties = {} }: TemplateResource,
-  text: TemplateText,
+  { text, resources }: { text: TemplateText; resources: Resources },
 ): Violation[] {
-  return ATTACHING.flatMap(property => text.all(Properties[property]))
-    .filter(arn => ADMINISTRATORS.test(arn))
-    .map(arn => ({
-      rule: 'permissions.administrator',
-      message: `${Type} gets the policy ${arn.slice(arn.lastIndexOf('/') + 1)}, which makes it an administrator; grant the actions that it needs.`,
-    }));
+  return ATTACHING.flatMap(property =>
+    text.branches(Properties[property]),
+  ).flatMap((policy): Violation[] => {
+    const { Ref: id } = (policy ?? {}) as { Ref?: string };
+    if (id && resources[id]?.Type === 'AWS::IAM::ManagedPolicy') {
+      return [];
+    }
+    const [arn = ''] = text.all(policy);
+    const name = arn.slice(arn.lastIndexOf('/') + 1);
+    if (ADMINISTRATORS.test(arn)) {
+      return [
+        {
+          rule: 'permissions.administrator',
+          message: `${Type} gets the policy ${name}, which makes it an administrator; grant the actions that it needs.`,
+        },
+      ];
+    }
+    return /^arn:[^:]*:iam::aws:policy\//.test(arn)
+      ? []
+      : [
+          {
+            rule: 'permissions.unread-policy',
+            message: `${Type} gets the policy ${name}, which this template does not hold, so nobody can review what it allows; write it into this stack.`,
+          },
+        ];
+  });
 }
 
 function tooWide(

@@ -47,15 +47,17 @@ function violations(
     stack.account,
     ...(governance?.authorizes.accounts ?? []).map(({ id }) => id),
   ]);
-  const found = Object.entries(stack.template.Resources ?? {}).flatMap(
-    ([logicalId, resource]) => {
-      const statements = statementsOf(resource, text);
-      return [
-        ...permissionViolations(resource, statements.identity, text),
-        ...trustViolations(resource, statements, own),
-      ].map(violation => ({ ...violation, resource: logicalId }));
-    },
-  );
+  const resources = stack.template.Resources ?? {};
+  const found = Object.entries(resources).flatMap(([logicalId, resource]) => {
+    const statements = statementsOf(resource, text);
+    return [
+      ...permissionViolations([logicalId, resource], statements.identity, {
+        text,
+        resources,
+      }),
+      ...trustViolations(resource, statements, own),
+    ].map(violation => ({ ...violation, resource: logicalId }));
+  });
   return [...found, ...exposureViolations(stack, text)];
 }
 
