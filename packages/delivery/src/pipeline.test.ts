@@ -56,7 +56,7 @@ describe('the pipeline', () => {
       'succeeded',
     ]);
     expect(reports[0].id).toBe(reports[1].id);
-    const stacks = reports[1].stacks as Array<Record<string, string>>;
+    const { stacks } = reports[1];
     const [ofTenant, ofEnvironment] = ['acme-claims', 'claims-dev'].map(name =>
       stacks.find(({ stackName }) => stackName === name),
     );

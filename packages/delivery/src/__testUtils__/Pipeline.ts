@@ -231,10 +231,10 @@ export class Pipeline {
     await this.#runner.close();
     await this.github.close();
     await this.aws.close();
-    await this.portal.close();
     this.#documents.close();
     this.checkout.dispose();
     rmSync(this.#dataDir, { recursive: true, force: true, maxRetries: 5 });
+    await this.portal.close();
   }
 }
 

@@ -4,6 +4,8 @@ import {
   DescribeStackEventsCommand,
   DescribeStacksCommand,
   GetTemplateCommand,
+  paginateDescribeStackEvents,
+  paginateDescribeStacks,
   type Stack,
   type StackEvent,
 } from '@aws-sdk/client-cloudformation';
@@ -101,15 +103,10 @@ export class CloudFormationReader implements StackReader {
   }: Pick<StackLocation, 'account' | 'region'>): Promise<Stack[]> {
     const client = await this.client({ account, region });
     const stacks: Stack[] = [];
-    let NextToken: string | undefined;
     try {
-      do {
-        const page = await client.send(
-          new DescribeStacksCommand({ NextToken }),
-        );
-        stacks.push(...(page.Stacks ?? []));
-        NextToken = page.NextToken;
-      } while (NextToken);
+      for await (const { Stacks } of paginateDescribeStacks({ client }, {})) {
+        stacks.push(...(Stacks ?? []));
+      }
     } catch (error) {
       if (error instanceof DeliveryError) {
         throw error;
@@ -140,22 +137,18 @@ export class CloudFormationReader implements StackReader {
   ): Promise<StackEvent[]> {
     const client = await this.client(location);
     const events: StackEvent[] = [];
-    let NextToken: string | undefined;
     try {
-      do {
-        const page = await client.send(
-          new DescribeStackEventsCommand({
-            StackName: location.stackName,
-            NextToken,
-          }),
-        );
-        const known =
-          page.StackEvents?.findIndex(event => event.EventId === eventId) ?? -1;
-        events.push(
-          ...(page.StackEvents ?? []).slice(0, known < 0 ? undefined : known),
-        );
-        NextToken = known < 0 ? page.NextToken : undefined;
-      } while (NextToken);
+      const pages = paginateDescribeStackEvents(
+        { client },
+        { StackName: location.stackName },
+      );
+      for await (const { StackEvents = [] } of pages) {
+        const known = StackEvents.findIndex(event => event.EventId === eventId);
+        events.push(...StackEvents.slice(0, known < 0 ? undefined : known));
+        if (known >= 0) {
+          break;
+        }
+      }
     } catch (error) {
       throw unreadable(location, error);
     }

@@ -1,6 +1,10 @@
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Stage } from '@plinth/blueprints/schema';
+import type {
+  DeployedStack,
+  DeploymentReport,
+} from '@plinth/plugin-environments-common';
 import { CloudFormationReader } from '../aws/CloudFormationReader';
 import { credentialsFor } from '../aws/credentialsFor';
 import { findApprovedPlan } from '../deploy/approvedPlan';
@@ -19,11 +23,7 @@ import {
   type PullRequestApi,
 } from '../github/PullRequestApi';
 import { readRunContext, type RunContext } from '../github/RunContext';
-import {
-  PortalClient,
-  type DeployedStackReport,
-  type DeploymentReport,
-} from '../portal/PortalClient';
+import { PortalClient } from '../portal/PortalClient';
 import { loadBlueprints } from '../settings/loadBlueprints';
 import { readSettings, type Settings } from '../settings/Settings';
 import { reachesUnits } from '../units/affectedUnits';
@@ -179,7 +179,7 @@ class Deployer {
     const reader = CloudFormationReader.create({ credentials });
     const root = isHead ? this.#options.root : await this.#worktree(commit);
     let planHash: string | undefined;
-    let running: readonly DeployedStackReport[] = [];
+    let running: DeployedStack[] = [];
     try {
       await this.#status(commit, 'pending', 'deploying');
       const deployment = await deployCommit({
@@ -330,7 +330,7 @@ class Deployer {
   async #comment(
     report: DeploymentReport,
     told: {
-      stacks: readonly DeployedStackReport[];
+      stacks: readonly DeployedStack[];
       refused?: string;
       waiting?: readonly string[];
     },

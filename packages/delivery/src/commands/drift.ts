@@ -1,10 +1,10 @@
 import { appendFileSync } from 'node:fs';
+import pLimit from 'p-limit';
 import { CloudFormationReader } from '../aws/CloudFormationReader';
 import { credentialsFor } from '../aws/credentialsFor';
 import { detectDrift, type StackDrift } from '../drift/detectDrift';
 import { messageOf } from '../errors';
 import { Git } from '../git/Git';
-import { mapConcurrently } from '../mapConcurrently';
 import { inline } from '../markdown';
 import { requireCommand } from '../plan/governance';
 import { loadBlueprints } from '../settings/loadBlueprints';
@@ -60,8 +60,9 @@ export async function driftCommand(
     }),
   });
   try {
-    const results = await mapConcurrently(units, 4, folder =>
-      check(folder, reader),
+    const limit = pLimit(4);
+    const results = await Promise.all(
+      units.map(folder => limit(check, folder, reader)),
     );
     for (const result of results) {
       tell(result, reporter);

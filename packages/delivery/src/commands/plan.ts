@@ -5,9 +5,9 @@ import { DeliveryError, messageOf } from '../errors';
 import { Git } from '../git/Git';
 import { githubOidcTokens } from '../github/OidcTokens';
 import { GitHubPullRequestApi } from '../github/PullRequestApi';
-import { readRunContext, type RunContext } from '../github/RunContext';
+import { readRunContext } from '../github/RunContext';
 import { gatherPlan } from '../plan/gatherPlan';
-import type { Plan } from '../plan/model';
+import { planReport, type Plan } from '../plan/model';
 import { PLAN_MARKER, renderPlanComment } from '../plan/planComment';
 import { planStatus } from '../plan/planStatus';
 import { PortalClient } from '../portal/PortalClient';
@@ -90,8 +90,9 @@ export async function planCommand(
     if (env.GITHUB_STEP_SUMMARY) {
       appendFileSync(env.GITHUB_STEP_SUMMARY, `${comment}\n`);
     }
-    await report(plan, url, {
-      run,
+    await report(plan, {
+      pullRequest: pull.number,
+      commentUrl: url,
       tokens,
       reporter,
       portalUrl: settings.portalUrl,
@@ -114,16 +115,17 @@ async function requireCheckout(git: Git, head: string): Promise<void> {
 
 async function report(
   plan: Plan,
-  commentUrl: string,
   options: {
-    run: RunContext;
+    pullRequest: number;
+    commentUrl: string;
     tokens: ReturnType<typeof githubOidcTokens>;
     reporter: Reporter;
     portalUrl?: string;
     audience: string;
   },
 ): Promise<void> {
-  const { tokens, reporter, portalUrl, audience } = options;
+  const { pullRequest, commentUrl, tokens, reporter, portalUrl, audience } =
+    options;
   if (!portalUrl) {
     return;
   }
@@ -135,8 +137,7 @@ async function report(
   }
   try {
     await PortalClient.create({ portalUrl, audience, tokens }).reportPlan(
-      plan,
-      commentUrl,
+      planReport(plan, { pullRequest, commentUrl }),
     );
   } catch (error) {
     reporter.warn(

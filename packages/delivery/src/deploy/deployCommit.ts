@@ -1,3 +1,4 @@
+import type { DeployedStack as DeployedStackReport } from '@plinth/plugin-environments-common';
 import canonicalize from 'canonicalize';
 import { unitEntityRef } from '@plinth/blueprints/schema';
 import type { AccountCredentials } from '../aws/AccountCredentials';
@@ -8,7 +9,6 @@ import { DeliveryError } from '../errors';
 import type { Git } from '../git/Git';
 import type { PullRequest } from '../github/PullRequestApi';
 import { gatherPlan, type GatheredPlan } from '../plan/gatherPlan';
-import type { DeployedStackReport } from '../portal/PortalClient';
 import type { SynthesizedStack } from '../synth/Assembly';
 import { environmentPathOf, type UnitFolder } from '@plinth/repository/units';
 import { refusal, type ApprovedPlan } from './approvedPlan';
@@ -35,7 +35,7 @@ export interface DeployCommitOptions {
   readonly onLine: (stackName: string, line: string) => void;
   /** Called once what is to be done is known and allowed, before anything changes. */
   readonly onStart: (
-    stacks: readonly DeployedStackReport[],
+    stacks: DeployedStackReport[],
     planHash: string | undefined,
   ) => Promise<void>;
 }
@@ -43,7 +43,7 @@ export interface DeployCommitOptions {
 /** What became of a merged pull request. */
 export interface CommitDeployment {
   readonly planHash: string | undefined;
-  readonly stacks: readonly DeployedStackReport[];
+  readonly stacks: DeployedStackReport[];
   /** Affected units that `only` left to another job. */
   readonly left: readonly UnitFolder[];
 }

@@ -1,7 +1,7 @@
+import type { DeployedStack } from '@plinth/plugin-environments-common';
 import { inline } from '../markdown';
-import type { DeployedStackReport } from '../portal/PortalClient';
 
-const WORDS: Record<DeployedStackReport['outcome'], string> = {
+const WORDS: Record<DeployedStack['outcome'], string> = {
   running: '⏳ running',
   succeeded: '✅ deployed',
   failed: '❌ **failed**',
@@ -19,7 +19,7 @@ export function renderDeploymentComment(options: {
   context: string;
   commit: string;
   runUrl: string;
-  stacks: readonly DeployedStackReport[];
+  stacks: readonly DeployedStack[];
   /** Why nothing could be deployed, if so. */
   refused?: string;
   /** Units that wait for another job. */

@@ -1,7 +1,7 @@
 import {
   DescribeStackDriftDetectionStatusCommand,
-  DescribeStackResourceDriftsCommand,
   DetectStackDriftCommand,
+  paginateDescribeStackResourceDrifts,
   type CloudFormationClient,
   type StackResourceDrift,
 } from '@aws-sdk/client-cloudformation';
@@ -53,17 +53,13 @@ export async function detectDrift(
     await new Promise(resolve => setTimeout(resolve, pollMs));
   }
   const resources: StackResourceDrift[] = [];
-  let NextToken: string | undefined;
-  do {
-    const page = await client.send(
-      new DescribeStackResourceDriftsCommand({
-        StackName: stackName,
-        NextToken,
-      }),
-    );
-    resources.push(...(page.StackResourceDrifts ?? []));
-    NextToken = page.NextToken;
-  } while (NextToken);
+  const pages = paginateDescribeStackResourceDrifts(
+    { client },
+    { StackName: stackName },
+  );
+  for await (const { StackResourceDrifts } of pages) {
+    resources.push(...(StackResourceDrifts ?? []));
+  }
   return summarize(resources);
 }
 

@@ -1,7 +1,7 @@
+import type { Finding } from '@plinth/plugin-environments-common';
+import pLimit from 'p-limit';
 import type { StackLocation } from '../aws/DeployedStack';
-import { mapConcurrently } from '../mapConcurrently';
 import { environmentPathOf, type UnitFolder } from '@plinth/repository/units';
-import type { Finding } from './model';
 
 /**
  * Previews that a change reaches only because every unit may depend on it, and that have no stack: they ended, or were not
@@ -21,12 +21,15 @@ export async function absentPreviews(
       !directly.has(path) &&
       !directly.has(environmentPathOf(unit) ?? ''),
   );
-  const missing = await mapConcurrently(indirect, 4, ({ unit }) =>
-    isMissing({
-      stackName: unit.name,
-      account: unit.account,
-      region: unit.region,
-    }),
+  const limit = pLimit(4);
+  const missing = await Promise.all(
+    indirect.map(({ unit }) =>
+      limit(isMissing, {
+        stackName: unit.name,
+        account: unit.account,
+        region: unit.region,
+      }),
+    ),
   );
   return indirect.filter((_, index) => missing[index]);
 }

@@ -10,6 +10,7 @@ import {
   type TenantParameters,
   type Unit,
 } from '@plinth/blueprints/schema';
+import type { Finding } from '@plinth/plugin-environments-common';
 import type { DeployedStack } from '../aws/DeployedStack';
 import type { Assembly, SynthesizedStack } from '../synth/Assembly';
 import type { Affected } from '../units/affectedUnits';
@@ -23,7 +24,7 @@ import {
   sha256,
   unitHash,
 } from './hash';
-import type { Finding, Plan, PlannedStack } from './model';
+import type { Plan, PlannedStack } from './model';
 import { policyFindings } from './policy/policyFindings';
 import { resourceChanges } from './resourceChanges';
 

@@ -1,5 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
+import type { Finding } from '@plinth/plugin-environments-common';
+import pLimit from 'p-limit';
 import type {
   DeployedStack,
   StackLocation,
@@ -7,7 +9,6 @@ import type {
 } from '../aws/DeployedStack';
 import { messageOf } from '../errors';
 import type { Git } from '../git/Git';
-import { mapConcurrently } from '../mapConcurrently';
 import type { Assembly } from '../synth/Assembly';
 import { runApp } from '../synth/runApp';
 import { affectedUnits } from '../units/affectedUnits';
@@ -21,7 +22,7 @@ import {
 import { absentFinding, absentPreviews } from './absentPreviews';
 import { buildPlan } from './buildPlan';
 import { GOVERNANCE_FILE, governanceAt, governanceChange } from './governance';
-import type { Finding, Plan } from './model';
+import type { Plan } from './model';
 
 /** Where a plan's facts come from. */
 export interface GatherPlanOptions {
@@ -168,7 +169,10 @@ export async function gatherPlan(
     };
     wanted.set(keyOf(location), location);
   }
-  await mapConcurrently([...wanted.values()], 4, readStack);
+  const limit = pLimit(4);
+  await Promise.all(
+    [...wanted.values()].map(location => limit(readStack, location)),
+  );
 
   const plan = buildPlan({
     command: options.command,

@@ -8,12 +8,12 @@ import {
   type Governance,
   type Unit,
 } from '@plinth/blueprints/schema';
+import type { Finding } from '@plinth/plugin-environments-common';
 import { parse } from 'yaml';
 import { DeliveryError, messageOf } from '../errors';
 import type { Git } from '../git/Git';
 import type { SynthesizedStack } from '../synth/Assembly';
 import type { UnitFolder } from '@plinth/repository/units';
-import type { Finding } from './model';
 
 /** Where the governance phase is kept. */
 export const GOVERNANCE_FILE = 'governance/phase.yaml';

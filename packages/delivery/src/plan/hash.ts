@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { ResourceChange } from '@plinth/plugin-environments-common';
 import canonicalize from 'canonicalize';
 import type { DeployedStack } from '../aws/DeployedStack';
 import type { SynthesizedStack } from '../synth/Assembly';
-import type { ResourceChange } from './model';
 
 /*
  * What an approval is bound to. Each unit has a hash over what would be deployed (template, tags, termination

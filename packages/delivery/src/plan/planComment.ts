@@ -1,7 +1,11 @@
+import type {
+  Finding,
+  ResourceChange,
+} from '@plinth/plugin-environments-common';
 import { z } from 'zod';
 import { inline } from '../markdown';
 import { planHash } from './hash';
-import type { Finding, Plan, PlannedStack, ResourceChange } from './model';
+import type { Plan, PlannedStack } from './model';
 
 /** Marks the one comment that carries the plan. */
 export const PLAN_MARKER = '<!-- plinth:plan -->';

@@ -1,8 +1,8 @@
 import { diffTemplate, ResourceImpact } from '@aws-cdk/cloudformation-diff';
+import type { ResourceChange } from '@plinth/plugin-environments-common';
 import type { Template } from '../synth/Assembly';
-import type { ChangeAction, ResourceChange } from './model';
 
-const ACTIONS: Partial<Record<ResourceImpact, ChangeAction>> = {
+const ACTIONS: Partial<Record<ResourceImpact, ResourceChange['action']>> = {
   [ResourceImpact.WILL_CREATE]: 'Add',
   [ResourceImpact.WILL_UPDATE]: 'Modify',
   [ResourceImpact.WILL_REPLACE]: 'Replace',

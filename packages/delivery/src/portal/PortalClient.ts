@@ -1,36 +1,8 @@
+import type {
+  DeploymentReport,
+  PlanReport,
+} from '@plinth/plugin-environments-common';
 import type { OidcTokens } from '../github/OidcTokens';
-import type { Plan } from '../plan/model';
-
-/** What one run did to one stack, in the words of the portal's contract. */
-export interface DeployedStackReport {
-  readonly unit: string;
-  readonly entityRef: string;
-  readonly stackName: string;
-  readonly stackId?: string;
-  readonly account: string;
-  readonly region: string;
-  readonly outcome:
-    'running' | 'succeeded' | 'failed' | 'rolledBack' | 'unchanged';
-  readonly reason?: string;
-  readonly changeSetName?: string;
-  readonly startedAt?: string;
-  readonly finishedAt?: string;
-}
-
-/** What one run deployed; a later report with the same id replaces it. Times are ISO 8601. */
-export interface DeploymentReport {
-  readonly id: string;
-  readonly commit: string;
-  readonly pullRequest?: number;
-  readonly planHash?: string;
-  readonly runId: string;
-  readonly runUrl?: string;
-  readonly outcome: 'running' | 'succeeded' | 'failed' | 'rolledBack';
-  readonly reason?: string;
-  readonly startedAt: string;
-  readonly finishedAt?: string;
-  readonly stacks: readonly DeployedStackReport[];
-}
 
 /** Reports to the portal what the pipeline does, as the run: each request carries a fresh OIDC token. */
 export class PortalClient {
@@ -57,26 +29,8 @@ export class PortalClient {
   }
 
   /** Throws when the portal does not record it. */
-  async reportPlan(plan: Plan, commentUrl: string | undefined): Promise<void> {
-    const {
-      pullRequest,
-      headCommit,
-      baseCommit,
-      hash,
-      outcome,
-      stacks,
-      findings,
-    } = plan;
-    await this.#post('/plans', {
-      pullRequest,
-      headCommit,
-      baseCommit,
-      hash,
-      outcome,
-      stacks,
-      findings,
-      commentUrl,
-    });
+  async reportPlan(report: PlanReport): Promise<void> {
+    await this.#post('/plans', report);
   }
 
   /** Throws when the portal does not record it. */

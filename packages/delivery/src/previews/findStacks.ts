@@ -1,11 +1,11 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import type { Governance, Unit } from '@plinth/blueprints/schema';
 import { isUnitPath, readUnit } from '@plinth/repository/units';
+import pLimit from 'p-limit';
 import { pairs, type CloudFormationReader } from '../aws/CloudFormationReader';
 import { parseProvenance } from '../aws/DeployedStack';
 import { messageOf } from '../errors';
 import type { Git } from '../git/Git';
-import { mapConcurrently } from '../mapConcurrently';
 import { STAGE_TAG, UNIT_TAG } from './foreignStack';
 import type { FoundStack, Place } from './FoundStack';
 
@@ -34,7 +34,8 @@ export async function findStacks(options: {
 }): Promise<FoundStacks> {
   const { places, reader, git, head } = options;
   const unread: Array<Place & { reason: string }> = [];
-  const found = await mapConcurrently(places, 4, async place => {
+  const limit = pLimit(4);
+  const listed = async (place: Place) => {
     try {
       const stacks = await reader.list(place);
       return stacks.map(stack => toFoundStack(stack, place));
@@ -42,11 +43,15 @@ export async function findStacks(options: {
       unread.push({ ...place, reason: messageOf(error) });
       return [];
     }
-  });
-  const stacks = await mapConcurrently(found.flat(), 4, async stack => ({
+  };
+  const found = await Promise.all(places.map(place => limit(listed, place)));
+  const withApproved = async (stack: FoundStack) => ({
     ...stack,
     approved: await approvedUnit(stack, git, head),
-  }));
+  });
+  const stacks = await Promise.all(
+    found.flat().map(stack => limit(withApproved, stack)),
+  );
   return { stacks, unread };
 }
 

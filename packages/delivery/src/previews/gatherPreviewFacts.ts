@@ -1,6 +1,6 @@
 import { unitPath } from '@plinth/blueprints/schema';
+import pLimit from 'p-limit';
 import type { Git } from '../git/Git';
-import { mapConcurrently } from '../mapConcurrently';
 import { discoverUnits } from '../units/discoverUnits';
 import { findStacks, type FoundStacks } from './findStacks';
 import type { PreviewFacts } from './PreviewFacts';
@@ -23,10 +23,11 @@ export async function gatherPreviewFacts(options: {
       .map(({ path }) => path),
     ...stacks.flatMap(({ approved }) => (approved ? unitPath(approved) : [])),
   ]);
-  const changes = await mapConcurrently(
-    [...paths],
-    4,
-    async path => [path, await git.lastChange(head, path)] as const,
+  const limit = pLimit(4);
+  const changes = await Promise.all(
+    [...paths].map(path =>
+      limit(async () => [path, await git.lastChange(head, path)] as const),
+    ),
   );
   return {
     now: new Date(),

@@ -3,9 +3,12 @@ import {
   findPersonalData,
   type Governance,
 } from '@plinth/blueprints/schema';
+import type {
+  Finding,
+  ResourceChange,
+} from '@plinth/plugin-environments-common';
 import type { DeployedStack } from '../../aws/DeployedStack';
 import type { SynthesizedStack } from '../../synth/Assembly';
-import type { Finding, ResourceChange } from '../model';
 import { exposureViolations } from './exposure';
 import { permissionViolations } from './permissions';
 import { statementsOf } from './Statements';

@@ -1,5 +1,5 @@
 import type { PolicyException } from '@plinth/blueprints/schema';
-import type { Finding } from '../model';
+import type { Finding } from '@plinth/plugin-environments-common';
 
 /**
  * Turns what the governance phase excepts into warnings that say so. An exception names one rule and one unit, and may name
