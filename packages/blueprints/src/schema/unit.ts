@@ -21,6 +21,9 @@ export const monthlyBudgetSchema = z
       'Alerts go out when 80 % and 100 % of it are spent, and when 100 % are foreseen.',
   });
 
+/** All parameters of a unit as JSON; the largest of our blueprints take a tenth of it. */
+const MAX_PARAMETERS = 65_536;
+
 const common = {
   name: unitNameSchema,
   blueprint: z
@@ -35,7 +38,12 @@ const common = {
   region: regionCodeSchema,
   owner: ownerSchema,
   monthlyBudget: monthlyBudgetSchema,
-  parameters: z.record(z.string(), z.unknown()),
+  parameters: z
+    .record(z.string(), z.unknown())
+    .refine(
+      parameters => JSON.stringify(parameters).length <= MAX_PARAMETERS,
+      `must be at most ${MAX_PARAMETERS} characters of JSON together`,
+    ),
 };
 
 /** What `environment.json` holds. */
