@@ -1,3 +1,4 @@
+export * from './approvals';
 export * from './units';
 export {
   catalogEntity,
