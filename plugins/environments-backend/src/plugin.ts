@@ -34,6 +34,7 @@ import { DatabaseLedger } from './ledger/DatabaseLedger';
 import { ReadinessService } from './readiness/ReadinessService';
 import { RecoveryService } from './readiness/RecoveryService';
 import { createRouter } from './router/createRouter';
+import { REPORT_PATHS } from './router/reportRoutes';
 import { EntityAuthorizer } from './router/EntityAuthorizer';
 import { RunTokenVerifier } from './reports/RunTokenVerifier';
 import { SubjectResolver } from './router/SubjectResolver';
@@ -131,7 +132,9 @@ export const environmentsPlugin = createBackendPlugin({
               now,
             }),
             runTokens: new RunTokenVerifier({
+              ...stores,
               repositories: config.repositories,
+              now,
             }),
             blueprints,
             placements: new PlacementService({
@@ -146,8 +149,7 @@ export const environmentsPlugin = createBackendPlugin({
             estimator: new Estimator({ blueprints, pricer }),
           }),
         );
-        // Runs have no Backstage identity: their OIDC token is verified instead.
-        for (const path of ['/v1/plans', '/v1/deployments']) {
+        for (const path of REPORT_PATHS) {
           httpRouter.addAuthPolicy({ path, allow: 'unauthenticated' });
         }
 

@@ -784,11 +784,15 @@ export interface components {
             unit?: string;
             resource?: string;
         };
+        /** @description SHA of a commit */
+        CommitId: string;
+        /** @description SHA-256 */
+        PlanHash: string;
         PlanReport: {
             pullRequest: number;
-            headCommit: string;
-            baseCommit?: string;
-            hash: string;
+            headCommit: components["schemas"]["CommitId"];
+            baseCommit?: components["schemas"]["CommitId"];
+            hash: components["schemas"]["PlanHash"];
             /** @enum {string} */
             outcome: "passed" | "failed";
             stacks: components["schemas"]["PlannedStack"][];
@@ -814,9 +818,9 @@ export interface components {
         DeploymentReport: {
             /** @description Chosen by the run; a later report with the same id replaces it */
             id: string;
-            commit: string;
+            commit: components["schemas"]["CommitId"];
             pullRequest?: number;
-            planHash?: string;
+            planHash?: components["schemas"]["PlanHash"];
             runId: string;
             runUrl?: string;
             /** @enum {string} */

@@ -1,4 +1,5 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { randomUUID } from 'node:crypto';
 import { createServer, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 
@@ -36,7 +37,7 @@ export class TestIssuer {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** A token of a run on main of acme/infrastructure; claims given replace those. */
+  /** A token of a job of deploy.yml on main of acme/infrastructure; claims given replace those. */
   async token(
     claims: Record<string, unknown> = {},
     options: { key?: CryptoKey; expiresIn?: string } = {},
@@ -46,6 +47,10 @@ export class TestIssuer {
       repository: 'acme/infrastructure',
       ref: 'refs/heads/main',
       run_id: '4711',
+      event_name: 'push',
+      job_workflow_ref:
+        'acme/infrastructure/.github/workflows/deploy.yml@refs/heads/main',
+      jti: randomUUID(),
       actor: 'engineer',
       ...rest,
     })

@@ -1,4 +1,4 @@
-import { NotAllowedError } from '@backstage/errors';
+import { InputError, NotAllowedError } from '@backstage/errors';
 import type {
   DeploymentReport,
   PlanReport,
@@ -47,7 +47,7 @@ export class ReportService {
       planFacts(repository, report, {
         at,
         actor: run.actor,
-        url: run.runId && `${run.repository.url}/actions/runs/${run.runId}`,
+        url: commentUrl(run, report) ?? runUrl(run),
       }),
       { at },
     );
@@ -55,25 +55,17 @@ export class ReportService {
   }
 
   /**
-   * Records a deployment; the same report again changes nothing. Throws a `NotAllowedError` when the run is not of the
-   * deployed branch, or reports for another run.
+   * Records a deployment; the same report again changes nothing. Throws a `NotAllowedError` when the run is not one of the
+   * workflow that deploys, or reports for another run, and an `InputError` for times that have not come.
    */
   async recordDeployment(
     run: VerifiedRun,
-    report: DeploymentReport,
+    given: DeploymentReport,
   ): Promise<string> {
-    const branch = `refs/heads/${run.repository.branch}`;
-    if (run.ref !== branch) {
-      throw new NotAllowedError(
-        `Only runs of ${branch} may report a deployment; this one is of ${run.ref || 'no ref'}`,
-      );
-    }
-    if (run.runId !== undefined && run.runId !== report.runId) {
-      throw new NotAllowedError(
-        `Run ${run.runId} may not report a deployment of run ${report.runId}`,
-      );
-    }
+    refuseOtherDeployment(run, given);
     const at = this.#now();
+    refuseFuture(given, at);
+    const report = { ...given, runUrl: runUrl(run) };
     const repository = run.repository.id;
     const deployed = report.stacks.map(stack => stack.unit);
     // A run that was stopped before it knew its stacks still concerns the units of its commit.
@@ -93,4 +85,71 @@ export class ReportService {
     }
     return report.id;
   }
+}
+
+/** Where the workflow that deploys lies in every infrastructure repository. */
+const DEPLOY_WORKFLOW = '.github/workflows/deploy.yml';
+
+/** What may start it. */
+const DEPLOY_EVENTS = ['push', 'workflow_dispatch'];
+
+/** Clocks of runners and of the portal may differ by this much. */
+const CLOCK_TOLERANCE_MS = 5 * 60_000;
+
+/** Only what the protected branch says of its own workflow proves that it was the pipeline. */
+function refuseOtherDeployment(
+  run: VerifiedRun,
+  report: DeploymentReport,
+): void {
+  const { owner, repo, branch } = run.repository;
+  const ref = `refs/heads/${branch}`;
+  const workflow = `${owner}/${repo}/${DEPLOY_WORKFLOW}@${ref}`;
+  if (run.ref !== ref) {
+    throw new NotAllowedError(
+      `Only runs of ${ref} may report a deployment; this one is of ${run.ref || 'no ref'}`,
+    );
+  }
+  if (run.workflow.toLowerCase() !== workflow.toLowerCase()) {
+    throw new NotAllowedError(
+      `Only jobs of ${workflow} may report a deployment; this one is of ${run.workflow}`,
+    );
+  }
+  if (!DEPLOY_EVENTS.includes(run.event)) {
+    throw new NotAllowedError(
+      `Only runs on ${DEPLOY_EVENTS.join(' or ')} may report a deployment; this one is on ${run.event}`,
+    );
+  }
+  // The id tells deployments apart, so that no run can replace what another one reported.
+  if (run.runId !== report.runId || !report.id.startsWith(`${run.runId}-`)) {
+    throw new NotAllowedError(
+      `Run ${run.runId} may not report deployment ${report.id} of run ${report.runId}; its ids begin with ${run.runId}-`,
+    );
+  }
+}
+
+function refuseFuture(report: DeploymentReport, now: Date): void {
+  for (const { startedAt, finishedAt } of [report, ...report.stacks]) {
+    for (const time of [startedAt, finishedAt]) {
+      if (time && Date.parse(time) > now.getTime() + CLOCK_TOLERANCE_MS) {
+        throw new InputError(
+          `${time} has not come yet (it is ${now.toISOString()}); set the clock of the runner`,
+        );
+      }
+    }
+  }
+}
+
+/** Links are made here: what a report says of them may lead anywhere. */
+function runUrl({ repository, runId }: VerifiedRun): string {
+  return `${repository.url}/actions/runs/${runId}`;
+}
+
+function commentUrl(
+  { repository }: VerifiedRun,
+  { pullRequest, commentUrl: given }: PlanReport,
+): string | undefined {
+  const comment = /#issuecomment-(\d{1,20})$/.exec(given ?? '')?.[1];
+  return (
+    comment && `${repository.url}/pull/${pullRequest}#issuecomment-${comment}`
+  );
 }

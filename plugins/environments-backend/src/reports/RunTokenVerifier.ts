@@ -8,15 +8,17 @@ import {
   jwtVerify,
 } from 'jose';
 import type { RepositoryConfig } from '../config/EnvironmentsConfig';
+import type { UsedTokenStore } from '../store';
 
 /** A pipeline run, as its OIDC token proves it. */
 export interface VerifiedRun {
   repository: RepositoryConfig;
   ref: string;
-  sha?: string;
-  runId?: string;
+  /** `owner/repo/path@ref` of the workflow that the job's steps stand in. A branch can edit its own, and then it says so. */
+  workflow: string;
+  event: string;
+  runId: string;
   actor?: string;
-  event?: string;
 }
 
 /** Clocks of GitHub and the portal may differ by this much. */
@@ -38,14 +40,23 @@ function bearerToken(authorization: string | undefined): string {
 
 /**
  * Verifies the OIDC tokens of pipeline runs: signed by the issuer that is configured for a repository, for the portal's
- * audience, by a run of exactly that repository. Keys are fetched from the issuer once and again when it rotates them.
+ * audience, by a run of exactly that repository, and used for the first time. Keys are fetched from the issuer once and again when it
+ * rotates them.
  */
 export class RunTokenVerifier {
   readonly #repositories: RepositoryConfig[];
+  readonly #usedTokens: UsedTokenStore;
+  readonly #now: () => Date;
   readonly #keys = new Map<string, Promise<JWTVerifyGetKey>>();
 
-  constructor(options: { repositories: RepositoryConfig[] }) {
+  constructor(options: {
+    repositories: RepositoryConfig[];
+    usedTokens: UsedTokenStore;
+    now: () => Date;
+  }) {
     this.#repositories = options.repositories;
+    this.#usedTokens = options.usedTokens;
+    this.#now = options.now;
   }
 
   /**
@@ -74,14 +85,29 @@ export class RunTokenVerifier {
         `Runs of ${JSON.stringify(repository ?? null)} may not report to this portal`,
       );
     }
+    await this.#useOnce(payload);
     return {
       repository: config,
       ref: text(payload.ref) ?? '',
-      sha: text(payload.sha),
-      runId: text(payload.run_id),
+      workflow: text(payload.job_workflow_ref) ?? '',
+      event: text(payload.event_name) ?? '',
+      runId: text(payload.run_id) ?? '',
       actor: text(payload.actor),
-      event: text(payload.event_name),
     };
+  }
+
+  /** Whoever reads a token in a log or on its way can do nothing with it any more. */
+  async #useOnce({ iss = '', jti = '', exp = 0 }: JWTPayload): Promise<void> {
+    const expiresAt = new Date((exp + CLOCK_TOLERANCE_SECONDS) * 1000);
+    const first = await this.#usedTokens.use(
+      { issuer: iss, id: jti, expiresAt },
+      { at: this.#now() },
+    );
+    if (!first) {
+      throw new AuthenticationError(
+        'The token was used before; ask for a new one for each report',
+      );
+    }
   }
 
   #claims(token: string): JWTPayload {
@@ -103,7 +129,16 @@ export class RunTokenVerifier {
         audience,
         algorithms: ['RS256', 'ES256'],
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
-        requiredClaims: ['exp', 'iat', 'repository', 'ref'],
+        requiredClaims: [
+          'event_name',
+          'exp',
+          'iat',
+          'job_workflow_ref',
+          'jti',
+          'ref',
+          'repository',
+          'run_id',
+        ],
       });
       return payload;
     } catch (error) {

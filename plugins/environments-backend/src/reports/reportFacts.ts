@@ -18,7 +18,7 @@ export function planFacts(
   const units = [...new Set(report.stacks.map(stack => stack.unit))].sort();
   const errors = report.findings.filter(f => f.severity === 'error').length;
   const changes = report.stacks.reduce((n, s) => n + s.changes.length, 0);
-  const url = report.commentUrl ?? options.url;
+  const { url } = options;
   return [
     {
       key: `planned:${repository}#${report.pullRequest}@${report.headCommit}/${report.hash}/${report.outcome}`,

@@ -7,7 +7,12 @@ import { healthRoutes, HealthRoutesOptions } from './healthRoutes';
 import { inventoryRoutes, InventoryRoutesOptions } from './inventoryRoutes';
 import { openApiValidation } from './openApiValidation';
 import { readinessRoutes, ReadinessRoutesOptions } from './readinessRoutes';
-import { reportRoutes, ReportRoutesOptions } from './reportRoutes';
+import {
+  REPORT_PATHS,
+  reportRoutes,
+  ReportRoutesOptions,
+  verifyRuns,
+} from './reportRoutes';
 import { requestRoutes, RequestRoutesOptions } from './requestRoutes';
 import { stackRoutes, StackRoutesOptions } from './stackRoutes';
 
@@ -23,11 +28,16 @@ export type RouterOptions = ChangesRoutesOptions &
   StackRoutesOptions;
 
 /** A plan of many stacks lists each of their changed properties. */
-const MAX_BODY = '5mb';
+const MAX_REPORT = '5mb';
+
+/** What people send: parameters of one unit. */
+const MAX_BODY = '256kb';
 
 /** The HTTP API: each route authorizes the caller, then asks one service. */
 export function createRouter(options: RouterOptions): express.Router {
   const router = Router();
+  // Nothing is read of a report before it is known whose it is.
+  router.use(REPORT_PATHS, verifyRuns(options), json({ limit: MAX_REPORT }));
   router.use(json({ limit: MAX_BODY }));
   router.use(...openApiValidation());
   fleetRoutes(router, options);

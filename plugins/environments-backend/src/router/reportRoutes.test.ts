@@ -23,7 +23,7 @@ function deployment(
   overrides: Partial<DeploymentReport> = {},
 ): DeploymentReport {
   return {
-    id: 'run-4711',
+    id: '4711-1-deploy',
     commit: COMMIT,
     pullRequest: 7,
     planHash: 'f00d',
@@ -81,11 +81,11 @@ describe('reports of pipeline runs', () => {
     ).body.items;
 
   it('records a deployment once, however often and in whatever order it is reported', async () => {
-    const token = await issuer.token();
     for (const report of [DONE, deployment(), DONE, deployment()]) {
+      const token = await issuer.token();
       const answer = await post('deployments', token, report);
       expect(answer.status).toBe(201);
-      expect(answer.body).toEqual({ id: 'run-4711' });
+      expect(answer.body).toEqual({ id: '4711-1-deploy' });
     }
     const all = await changes();
     expect(all).toHaveLength(1);
@@ -119,9 +119,10 @@ describe('reports of pipeline runs', () => {
   });
 
   it('records a plan of the pull request that the run is for', async () => {
-    const token = await issuer.token({ ref: 'refs/pull/7/merge' });
-    expect((await post('plans', token, PLAN)).status).toBe(201);
-    expect((await post('plans', token, PLAN)).status).toBe(201);
+    for (const body of [PLAN, PLAN]) {
+      const token = await issuer.token({ ref: 'refs/pull/7/merge' });
+      expect((await post('plans', token, body)).status).toBe(201);
+    }
     expect(await changes()).toMatchObject([
       {
         id: 'pull-7',
@@ -130,6 +131,26 @@ describe('reports of pipeline runs', () => {
         entries: [{ type: 'planned' }],
       },
     ]);
+  });
+
+  it('makes the links itself, wherever those of a report lead', async () => {
+    const evil = `${'java'}script:alert(1)`;
+    await post('deployments', await issuer.token(), { ...DONE, runUrl: evil });
+    const plan = { ...PLAN, commentUrl: evil };
+    const token = await issuer.token({ ref: 'refs/pull/7/merge' });
+    expect((await post('plans', token, plan)).status).toBe(201);
+    const shown = JSON.stringify([
+      await changes(),
+      (
+        await request(plugin.server).get(
+          `${API}/entities/default/resource/alpha/health`,
+        )
+      ).body,
+    ]);
+    expect(shown).not.toContain(evil);
+    expect(shown).toContain(
+      'https://github.example.com/acme/infrastructure/actions/runs/4711',
+    );
   });
 
   describe('refuses', () => {
@@ -171,11 +192,90 @@ describe('reports of pipeline runs', () => {
         403,
       ],
       ['a report of another run', () => issuer.token({ run_id: '1' }), 403],
+      [
+        'a job whose steps stand in another workflow',
+        () =>
+          issuer.token({
+            job_workflow_ref:
+              'acme/infrastructure/.github/workflows/lint.yml@refs/heads/main',
+          }),
+        403,
+      ],
+      [
+        'a job of the same workflow as a branch wrote it',
+        () =>
+          issuer.token({
+            job_workflow_ref:
+              'acme/infrastructure/.github/workflows/deploy.yml@refs/heads/feature',
+          }),
+        403,
+      ],
+      [
+        'a run that a pull request started',
+        () => issuer.token({ event_name: 'pull_request_target' }),
+        403,
+      ],
+      [
+        'a token that does not say which job it is of',
+        () => issuer.token({ job_workflow_ref: undefined }),
+        401,
+      ],
+      [
+        'a token that could be used again',
+        () => issuer.token({ jti: undefined }),
+        401,
+      ],
     ])('%s', async (_, makeToken, status) => {
       const answer = await post('deployments', await makeToken(), DONE);
       expect(answer.status).toBe(status);
       expect(await changes()).toEqual([]);
       expect((await plugin.ledger.head()).size).toBe(0);
+    });
+
+    it('a token that was used before', async () => {
+      const token = await issuer.token();
+      expect((await post('deployments', token, deployment())).status).toBe(201);
+      const again = await post('deployments', token, DONE);
+      expect(again.status).toBe(401);
+      expect(again.body.error.message).toMatch(/was used before/);
+      expect(await changes()).toMatchObject([{ status: 'deploying' }]);
+    });
+
+    it('a deployment under the id of another run', async () => {
+      const answer = await post('deployments', await issuer.token(), {
+        ...DONE,
+        id: '4710-1-deploy',
+      });
+      expect(answer.status).toBe(403);
+    });
+
+    it.each([
+      { startedAt: '2999-01-01T00:00:00Z' },
+      { finishedAt: '2999-01-01T00:00:00Z' },
+      {
+        stacks: [
+          {
+            ...STACK,
+            outcome: 'succeeded' as const,
+            finishedAt: '2999-01-01T00:00:00Z',
+          },
+        ],
+      },
+    ])('times that have not come: %j', async over => {
+      const token = await issuer.token();
+      const answer = await post('deployments', token, { ...DONE, ...over });
+      expect(answer.status).toBe(400);
+      expect(answer.body.error.message).toMatch(/has not come yet/);
+    });
+
+    it('to read a body before it knows whose it is', async () => {
+      const answer = await request(plugin.server)
+        .post(`${API}/deployments`)
+        .set('Content-Type', 'application/json')
+        .send(`{"id": "${'x'.repeat(1_000_000)}`);
+      // Neither too large nor no JSON: nobody has looked at it.
+      expect(answer.status).toBe(401);
+      expect(plugin.auditor.createEvent).not.toHaveBeenCalled();
     });
 
     it('no token at all', async () => {
@@ -224,6 +324,7 @@ describe('reports of pipeline runs', () => {
           message: expect.stringContaining(`request/body${where}`),
         });
         expect(plugin.auditor.createEvent).not.toHaveBeenCalled();
+        expect((await plugin.ledger.head()).size).toBe(0);
       },
     );
   });

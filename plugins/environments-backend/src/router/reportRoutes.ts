@@ -4,7 +4,7 @@ import type {
   PlanReport,
   Recorded,
 } from '@plinth/plugin-environments-common';
-import { Request, Router } from 'express';
+import { RequestHandler, Response, Router } from 'express';
 import type { ReportService } from '../reports/ReportService';
 import type {
   RunTokenVerifier,
@@ -19,54 +19,74 @@ export interface ReportRoutesOptions {
   runTokens: RunTokenVerifier;
 }
 
+/** Where runs report, who have no Backstage identity: their OIDC token is verified instead. */
+export const REPORT_PATHS = ['/v1/plans', '/v1/deployments'];
+
+/** An answer to a run whose token was verified. */
+type RunResponse = Response<Recorded, { run: VerifiedRun }>;
+
+/** Verifies the token of a run before anything else is done for it: 401 or 403 for one that does not hold. */
+export function verifyRuns({
+  runTokens,
+}: Pick<ReportRoutesOptions, 'runTokens'>): RequestHandler {
+  return async (req, res, next) => {
+    res.locals.run = await runTokens.verify(req.headers.authorization);
+    next();
+  };
+}
+
 /** Adds the routes to which pipeline runs report. A body that gets here is one of the OpenAPI document. */
 export function reportRoutes(
   router: Router,
   options: ReportRoutesOptions,
 ): void {
-  const { auditor, reports, runTokens } = options;
+  const { auditor, reports } = options;
 
-  const record = (
-    req: Request,
+  const record = async (
+    res: RunResponse,
     event: { eventId: string; meta: Record<string, string> },
     work: (run: VerifiedRun) => Promise<string>,
-  ): Promise<Recorded> =>
+  ): Promise<void> => {
+    const { run } = res.locals;
     // The event goes without the request, whose token the auditor would take for one of Backstage's, and refuse.
-    audited(auditor, { ...event, severityLevel: 'medium' }, async () => {
-      const run = await runTokens.verify(req.headers.authorization);
-      const id = await work(run);
-      const { repository, ref, runId, actor } = run;
-      return {
-        result: { id },
-        meta: { repository: repository.id, ref, run: runId, actor },
-      };
-    });
+    const recorded = await audited(
+      auditor,
+      { ...event, severityLevel: 'medium' },
+      async () => {
+        const id = await work(run);
+        const { repository, ref, runId, actor } = run;
+        return {
+          result: { id },
+          meta: { repository: repository.id, ref, run: runId, actor },
+        };
+      },
+    );
+    res.status(201).json(recorded);
+  };
 
-  router.post('/v1/plans', async (req, res) => {
+  router.post('/v1/plans', async (req, res: RunResponse) => {
     const report: PlanReport = req.body;
     const { pullRequest, headCommit } = report;
-    const recorded = await record(
-      req,
+    await record(
+      res,
       {
         eventId: 'plan-report',
         meta: { pullRequest: String(pullRequest), commit: headCommit },
       },
       run => reports.recordPlan(run, report),
     );
-    res.status(201).json(recorded);
   });
 
-  router.post('/v1/deployments', async (req, res) => {
+  router.post('/v1/deployments', async (req, res: RunResponse) => {
     const report: DeploymentReport = req.body;
     const { id, commit, outcome } = report;
-    const recorded = await record(
-      req,
+    await record(
+      res,
       {
         eventId: 'deployment-report',
         meta: { deployment: id, commit, outcome },
       },
       run => reports.recordDeployment(run, report),
     );
-    res.status(201).json(recorded);
   });
 }

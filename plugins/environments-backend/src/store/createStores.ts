@@ -11,6 +11,7 @@ import { DatabaseResourceStore } from './DatabaseResourceStore';
 import { DatabaseStackEventStore } from './DatabaseStackEventStore';
 import { DatabaseStackStore } from './DatabaseStackStore';
 import { DatabaseStatementStore } from './DatabaseStatementStore';
+import { DatabaseUsedTokenStore } from './DatabaseUsedTokenStore';
 import type { DeploymentStore } from './DeploymentStore';
 import type { DriftStore } from './DriftStore';
 import type { ReadingStore } from './ReadingStore';
@@ -19,6 +20,7 @@ import type { ResourceStore } from './ResourceStore';
 import type { StackEventStore } from './StackEventStore';
 import type { StackStore } from './StackStore';
 import type { StatementStore } from './StatementStore';
+import type { UsedTokenStore } from './UsedTokenStore';
 
 /** All of the stores; a consumer takes those that it needs. */
 export interface Stores {
@@ -32,6 +34,7 @@ export interface Stores {
   stackEvents: StackEventStore;
   stacks: StackStore;
   statements: StatementStore;
+  usedTokens: UsedTokenStore;
 }
 
 /** The stores in the plugin's database, whose tables are up to date. */
@@ -47,5 +50,6 @@ export function createStores(db: Knex): Stores {
     stackEvents: new DatabaseStackEventStore(db),
     stacks: new DatabaseStackStore(db),
     statements: new DatabaseStatementStore(db),
+    usedTokens: new DatabaseUsedTokenStore(db),
   };
 }

@@ -12,4 +12,5 @@ export type * from './ResourceStore';
 export type * from './StackEventStore';
 export type * from './StackStore';
 export type * from './StatementStore';
+export type * from './UsedTokenStore';
 export * from './sources';
