@@ -3,10 +3,8 @@
  *
  * @packageDocumentation
  */
-export { estimate } from './estimate';
+export { estimate, sumCents } from './estimate';
 export type { Estimate, EstimateLine, EstimateOptions } from './estimate';
-export { estimateDelta } from './estimateDelta';
-export type { DeltaLine, EstimateDelta } from './estimateDelta';
 export { PriceBook, PRICED_REGIONS } from './PriceBook';
 export type { Price } from './PriceBook';
 export type { PriceSheet, SheetName } from './book/sheets';

@@ -1,7 +1,8 @@
-import type {
-  DeployedStack,
-  StackLocation,
-  StackReader,
+import {
+  stackKey,
+  type DeployedStack,
+  type StackLocation,
+  type StackReader,
 } from '../aws/DeployedStack';
 
 /** Stacks in memory, for tests that are not about CloudFormation. */
@@ -15,7 +16,7 @@ export class FakeStacks implements StackReader {
     location: StackLocation,
     stack: Partial<DeployedStack> & Pick<DeployedStack, 'template'>,
   ): void {
-    this.#stacks.set(keyOf(location), {
+    this.#stacks.set(stackKey(location), {
       stackId: `arn:aws:cloudformation:${location.region}:${location.account}:stack/${location.stackName}/1`,
       status: 'CREATE_COMPLETE',
       parameters: {},
@@ -26,14 +27,10 @@ export class FakeStacks implements StackReader {
   }
 
   async read(location: StackLocation): Promise<DeployedStack | undefined> {
-    this.reads.push(keyOf(location));
+    this.reads.push(stackKey(location));
     if (this.failure) {
       throw new Error(this.failure);
     }
-    return this.#stacks.get(keyOf(location));
+    return this.#stacks.get(stackKey(location));
   }
-}
-
-function keyOf({ account, region, stackName }: StackLocation) {
-  return `${account}/${region}/${stackName}`;
 }

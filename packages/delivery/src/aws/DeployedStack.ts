@@ -1,3 +1,4 @@
+import type { Unit } from '@plinth/blueprints/schema';
 import type { Template } from '../synth/Assembly';
 
 /** Who deployed a stack last: the value of its `PlinthProvenance` parameter. */
@@ -28,6 +29,24 @@ export interface StackLocation {
   readonly account: string;
   readonly region: string;
   readonly stackName: string;
+}
+
+/** Two stacks are the same one if these are equal. */
+export function stackKey({
+  account,
+  region,
+  stackName,
+}: StackLocation): string {
+  return `${account}/${region}/${stackName}`;
+}
+
+/** Where the stack is that a unit is named after; it may have others besides. */
+export function mainStackOf({
+  name,
+  account,
+  region,
+}: Pick<Unit, 'name' | 'account' | 'region'>): StackLocation {
+  return { stackName: name, account, region };
 }
 
 /** Reads what is deployed. */

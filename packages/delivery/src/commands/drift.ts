@@ -1,24 +1,13 @@
-import { appendFileSync } from 'node:fs';
 import pLimit from 'p-limit';
-import { CloudFormationReader } from '../aws/CloudFormationReader';
-import { credentialsFor } from '../aws/credentialsFor';
+import type { CloudFormationReader } from '../aws/CloudFormationReader';
 import { detectDrift, type StackDrift } from '../drift/detectDrift';
 import { messageOf } from '../errors';
-import { Git } from '../git/Git';
 import { inline } from '../markdown';
 import { requireCommand } from '../plan/governance';
-import { loadBlueprints } from '../settings/loadBlueprints';
-import { readSettings } from '../settings/Settings';
 import { discoverUnits } from '../units/discoverUnits';
 import type { UnitFolder } from '@plinth/repository/units';
-import { Reporter } from './Reporter';
-
-/** Options of `plinth drift`. */
-export interface DriftCommandOptions {
-  root: string;
-  json?: boolean;
-  env: NodeJS.ProcessEnv;
-}
+import type { Reporter } from '../reporting/Reporter';
+import { beginSession, openAccounts, type CommandOptions } from './Session';
 
 /** Drift of one unit's stack; `error` where it could not be told. */
 interface UnitDrift {
@@ -37,27 +26,19 @@ interface UnitDrift {
  * CloudFormation, where the portal reads it. Resolves to 0 also when something drifted, which is a finding and no failure of
  * the check; to 1 when a stack could not be checked.
  */
-export async function driftCommand(
-  options: DriftCommandOptions,
-): Promise<number> {
-  const { root, env } = options;
-  const reporter = new Reporter({ json: options.json ?? false, env });
-  const settings = readSettings(root, env);
-  loadBlueprints(root, settings);
-  const git = new Git(root);
+export async function driftCommand(options: CommandOptions): Promise<number> {
+  const session = beginSession(options);
+  const { root, env, git, reporter } = session;
   const head = await git.commit('HEAD');
   const { units, broken } = discoverUnits(root);
   await requireCommand(git, head, 'drift');
   for (const { path, message } of broken) {
     reporter.warn(`${path} is left out: ${message}`);
   }
-  const reader = CloudFormationReader.create({
-    credentials: credentialsFor({
-      env,
-      roleName: settings.roles.plan,
-      commit: head,
-      runId: env.GITHUB_RUN_ID ?? 'local',
-    }),
+  const { reader } = openAccounts(session, {
+    role: 'plan',
+    commit: head,
+    runId: env.GITHUB_RUN_ID,
   });
   try {
     const limit = pLimit(4);
@@ -67,9 +48,7 @@ export async function driftCommand(
     for (const result of results) {
       tell(result, reporter);
     }
-    if (env.GITHUB_STEP_SUMMARY) {
-      appendFileSync(env.GITHUB_STEP_SUMMARY, summary(results));
-    }
+    reporter.summary(summary(results));
     reporter.result(results);
     return results.some(({ error }) => error !== undefined) ? 1 : 0;
   } finally {
@@ -138,6 +117,5 @@ function summary(results: readonly UnitDrift[]): string {
     '| Stack | Account and region | Drift | Compared | Details |',
     '| --- | --- | --- | --: | --- |',
     ...rows,
-    '',
   ].join('\n');
 }

@@ -1,52 +1,37 @@
-import { appendFileSync } from 'node:fs';
-import { CloudFormationReader } from '../aws/CloudFormationReader';
-import { credentialsFor } from '../aws/credentialsFor';
-import { DeliveryError, messageOf } from '../errors';
-import { Git } from '../git/Git';
+import { DeliveryError } from '../errors';
+import type { Git } from '../git/Git';
 import { githubOidcTokens } from '../github/OidcTokens';
 import { GitHubPullRequestApi } from '../github/PullRequestApi';
-import { readRunContext } from '../github/RunContext';
+import { readRunContext, type RunContext } from '../github/RunContext';
 import { gatherPlan } from '../plan/gatherPlan';
-import { planReport, type Plan } from '../plan/model';
-import { PLAN_MARKER, renderPlanComment } from '../plan/planComment';
-import { planStatus } from '../plan/planStatus';
-import { PortalClient } from '../portal/PortalClient';
-import { loadBlueprints } from '../settings/loadBlueprints';
-import { readSettings } from '../settings/Settings';
-import { Reporter } from './Reporter';
+import { PortalReports } from '../reporting/PortalReports';
+import { tellPlan, type PlanAudience } from '../reporting/tellPlan';
+import {
+  beginSession,
+  openAccounts,
+  type CommandOptions,
+  type Session,
+} from './Session';
 
 /** Options of `plinth plan`. */
-export interface PlanCommandOptions {
-  root: string;
+export interface PlanCommandOptions extends CommandOptions {
   base?: string;
   head?: string;
-  json?: boolean;
   /** @default true */
   validate?: boolean;
-  env: NodeJS.ProcessEnv;
 }
 
 /** Runs `plinth plan`; resolves to the exit code: 0 passed, 1 failed. */
 export async function planCommand(
   options: PlanCommandOptions,
 ): Promise<number> {
-  const { env, root } = options;
-  const reporter = new Reporter({ json: options.json ?? false, env });
-  const settings = readSettings(root, env);
-  loadBlueprints(root, settings);
+  const session = beginSession(options);
+  const { root, env, git, reporter } = session;
   const run = readRunContext(env);
-  const git = new Git(root);
-  const github = run && GitHubPullRequestApi.create({ context: run });
-  const pull =
-    run?.pullRequest && github
-      ? await github.get(run.pullRequest.number)
-      : undefined;
-  if (run && !pull) {
-    throw new DeliveryError(
-      `plinth plan runs on pull_request events, and this run's event is ${run.event}.`,
-    );
-  }
+  const audience = run && (await audienceOf(run, session));
+  const { pull } = audience ?? {};
 
+  // The commit that the event names: the branch may have moved on since.
   const head = await git.commit(
     options.head ?? run?.pullRequest?.headSha ?? 'HEAD',
   );
@@ -55,15 +40,12 @@ export async function planCommand(
     options.base ?? `origin/${run?.pullRequest?.baseRef ?? 'main'}`,
   );
   const base = await git.mergeBase(authority, head);
-  const tokens = githubOidcTokens(env);
-  const credentials = credentialsFor({
-    env,
-    roleName: settings.roles.plan,
+  const { reader } = openAccounts(session, {
+    role: 'plan',
     commit: head,
-    runId: run?.runId ?? 'local',
+    runId: run?.runId,
   });
-  const stacks = CloudFormationReader.create({ credentials });
-  const gathered = await gatherPlan({
+  const { plan, dispose } = await gatherPlan({
     command: 'plan',
     root,
     git,
@@ -72,36 +54,38 @@ export async function planCommand(
     authority,
     pullRequest: pull?.number,
     labels: pull?.labels ?? [],
-    stacks,
+    stacks: reader,
     validate: options.validate ?? true,
     env,
   });
-  await Promise.all([gathered.dispose(), stacks.close()]);
-
-  const { plan } = gathered;
-  const comment = renderPlanComment(plan, { runUrl: run?.runUrl });
-  if (run && github && pull) {
-    const { url } = await github.upsertComment(
-      pull.number,
-      PLAN_MARKER,
-      comment,
-    );
-    await github.setStatus(head, planStatus(plan));
-    if (env.GITHUB_STEP_SUMMARY) {
-      appendFileSync(env.GITHUB_STEP_SUMMARY, `${comment}\n`);
-    }
-    await report(plan, {
-      pullRequest: pull.number,
-      commentUrl: url,
-      tokens,
-      reporter,
-      portalUrl: settings.portalUrl,
-      audience: settings.audience,
-    });
-  }
-  tell(plan, comment, reporter);
-  reporter.result(plan);
+  await Promise.all([dispose(), reader.close()]);
+  await tellPlan(plan, reporter, audience);
   return plan.outcome === 'passed' ? 0 : 1;
+}
+
+/** Who hears of the plan of a workflow run: the people of its pull request, and the portal. */
+async function audienceOf(
+  run: RunContext,
+  { env, settings, reporter }: Session,
+): Promise<PlanAudience> {
+  if (!run.pullRequest) {
+    throw new DeliveryError(
+      `plinth plan runs on pull_request events, and this run's event is ${run.event}.`,
+    );
+  }
+  const github = GitHubPullRequestApi.create({ context: run });
+  const tokens = githubOidcTokens(env);
+  if (settings.portalUrl && !tokens) {
+    reporter.warn(
+      'The plan is not reported to the portal: the job has no permissions: id-token: write.',
+    );
+  }
+  return {
+    github,
+    pull: await github.get(run.pullRequest.number),
+    portal: new PortalReports({ settings, tokens, reporter }),
+    runUrl: run.runUrl,
+  };
 }
 
 async function requireCheckout(git: Git, head: string): Promise<void> {
@@ -110,50 +94,5 @@ async function requireCheckout(git: Git, head: string): Promise<void> {
     throw new DeliveryError(
       `The checkout is at ${actual.slice(0, 12)}, and the plan is for ${head.slice(0, 12)}. Check out that commit first (ref: github.event.pull_request.head.sha).`,
     );
-  }
-}
-
-async function report(
-  plan: Plan,
-  options: {
-    pullRequest: number;
-    commentUrl: string;
-    tokens: ReturnType<typeof githubOidcTokens>;
-    reporter: Reporter;
-    portalUrl?: string;
-    audience: string;
-  },
-): Promise<void> {
-  const { pullRequest, commentUrl, tokens, reporter, portalUrl, audience } =
-    options;
-  if (!portalUrl) {
-    return;
-  }
-  if (!tokens) {
-    reporter.warn(
-      'The plan is not reported to the portal: the job has no permissions: id-token: write.',
-    );
-    return;
-  }
-  try {
-    await PortalClient.create({ portalUrl, audience, tokens }).reportPlan(
-      planReport(plan, { pullRequest, commentUrl }),
-    );
-  } catch (error) {
-    reporter.warn(
-      `The plan is not recorded in the portal: ${messageOf(error)}`,
-    );
-  }
-}
-
-function tell(plan: Plan, comment: string, reporter: Reporter): void {
-  reporter.info(comment.replace(/<!--.*?-->\n*/g, '').trim());
-  for (const { severity, rule, message, unit } of plan.findings) {
-    const text = `${unit ? `${unit}: ` : ''}${message} [${rule}]`;
-    if (severity === 'error') {
-      reporter.error(text);
-    } else {
-      reporter.warn(text);
-    }
   }
 }

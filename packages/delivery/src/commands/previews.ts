@@ -1,8 +1,5 @@
-import { appendFileSync } from 'node:fs';
-import { CloudFormationReader } from '../aws/CloudFormationReader';
-import { credentialsFor } from '../aws/credentialsFor';
 import { DeliveryError } from '../errors';
-import { Git } from '../git/Git';
+import type { Git } from '../git/Git';
 import { readRunContext, type RunContext } from '../github/RunContext';
 import { requireCommand } from '../plan/governance';
 import {
@@ -21,17 +18,13 @@ import { removalText } from '../previews/removalText';
 import type { PreviewFacts } from '../previews/PreviewFacts';
 import { renderPreviews } from '../previews/renderPreviews';
 import { StackDeleter } from '../previews/StackDeleter';
-import { loadBlueprints } from '../settings/loadBlueprints';
-import { readSettings } from '../settings/Settings';
-import { Reporter } from './Reporter';
+import type { Reporter } from '../reporting/Reporter';
+import { beginSession, openAccounts, type CommandOptions } from './Session';
 
 /** Options of `plinth previews`. */
-export interface PreviewsCommandOptions {
-  root: string;
-  json?: boolean;
+export interface PreviewsCommandOptions extends CommandOptions {
   /** Only say what would end. */
   dryRun?: boolean;
-  env: NodeJS.ProcessEnv;
 }
 
 /**
@@ -43,28 +36,24 @@ export interface PreviewsCommandOptions {
 export async function previewsCommand(
   options: PreviewsCommandOptions,
 ): Promise<number> {
-  const { root, env, dryRun = false } = options;
-  const run = readRunContext(env);
+  const { dryRun = false } = options;
+  const run = readRunContext(options.env);
   if (!run && !dryRun) {
     throw new DeliveryError(
       'plinth previews runs in a workflow, on the protected branch. To see what would end, add --dry-run.',
     );
   }
-  const reporter = new Reporter({ json: options.json ?? false, env });
-  const settings = readSettings(root, env);
-  loadBlueprints(root, settings);
-  const git = new Git(root);
+  const session = beginSession(options);
+  const { root, settings, git, reporter } = session;
   const head = await git.commit('HEAD');
   const removals = run && GitHubRemovals.create({ context: run });
   const branch = run && removals && (await requireBranch(run, removals));
   const places = previewPlaces(await requireCommand(git, head, 'previews'));
-  const credentials = credentialsFor({
-    env,
-    roleName: settings.roles.deploy,
+  const { credentials, reader } = openAccounts(session, {
+    role: 'deploy',
     commit: head,
-    runId: run?.runId ?? 'local',
+    runId: run?.runId,
   });
-  const reader = CloudFormationReader.create({ credentials });
   try {
     const facts = await gatherPreviewFacts({ root, git, head, places, reader });
     const { units, changes, unread } = facts;
@@ -94,9 +83,7 @@ export async function previewsCommand(
       onLine: line => reporter.info(line),
     });
     tell(results, unread, reporter);
-    if (env.GITHUB_STEP_SUMMARY) {
-      appendFileSync(env.GITHUB_STEP_SUMMARY, renderPreviews(results, unread));
-    }
+    reporter.summary(renderPreviews(results, unread));
     reporter.result({ previews: results, unread });
     const bad = results.some(
       ({ outcome }) => outcome === 'refused' || outcome === 'failed',

@@ -1,6 +1,7 @@
+import { FakePullRequests } from '../__testUtils__/FakePullRequests';
 import type { CommitStatus } from '../github/PullRequestApi';
 import { planHash } from '../plan/hash';
-import { readApprovedPlan, refusal } from './approvedPlan';
+import { findApprovedPlan, readApprovedPlan, refusal } from './approvedPlan';
 
 const pull = { number: 7, headSha: '0123456789abcdef0123456789abcdef01234567' };
 const unitHashes = { 'tenants/acme': 'a'.repeat(64) };
@@ -40,6 +41,41 @@ describe('readApprovedPlan', () => {
       /did not pass/,
     ],
     [
+      'a plan that is still being made',
+      [status({ state: 'pending' }), status()],
+      [comment],
+      /did not pass: plinth\/plan is pending/,
+    ],
+    [
+      'a status of another context',
+      [status({ context: 'plinth/deploy' })],
+      [comment],
+      /no plinth\/plan status/,
+    ],
+    [
+      'a comment of an older plan',
+      [status({ description: `sha256:${'0'.repeat(64)}` })],
+      [comment],
+      /No comment .* adds up to the approved hash sha256:0{64}/,
+    ],
+    [
+      'a comment that names more units than were approved',
+      [status()],
+      [
+        comment.replace(
+          '"units":{',
+          `"units":{"tenants/globex":"${'c'.repeat(64)}",`,
+        ),
+      ],
+      /edited or deleted/,
+    ],
+    [
+      'a comment that is cut off',
+      [status()],
+      [comment.slice(0, -20)],
+      /edited or deleted/,
+    ],
+    [
       'a newer failed plan',
       [status({ state: 'failure' }), status()],
       [comment],
@@ -60,6 +96,22 @@ describe('readApprovedPlan', () => {
       expect(read).toThrow(/Run the plan of the pull request again/);
     },
   );
+});
+
+describe('findApprovedPlan', () => {
+  it('asks for the status of the head commit, and for the comments of its pull request', async () => {
+    const github = new FakePullRequests();
+    const approved = { ...(await github.get(7)), headSha: pull.headSha };
+    await github.setStatus(pull.headSha, status());
+    await github.upsertComment(7, '<!-- plinth:plan -->', comment);
+    await expect(findApprovedPlan(github, approved)).resolves.toEqual({
+      hash,
+      unitHashes,
+    });
+    await expect(findApprovedPlan(github, await github.get(7))).rejects.toThrow(
+      /no plinth\/plan status on pull request #7 \(head-7\)/,
+    );
+  });
 });
 
 describe('refusal', () => {

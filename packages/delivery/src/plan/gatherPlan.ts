@@ -1,28 +1,24 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Finding } from '@plinth/plugin-environments-common';
-import pLimit from 'p-limit';
-import type {
-  DeployedStack,
-  StackLocation,
-  StackReader,
+import type { Unit } from '@plinth/blueprints/schema';
+import {
+  mainStackOf,
+  type DeployedStack,
+  type StackLocation,
+  type StackReader,
 } from '../aws/DeployedStack';
-import { messageOf } from '../errors';
 import type { Git } from '../git/Git';
 import type { Assembly } from '../synth/Assembly';
 import { runApp } from '../synth/runApp';
-import { affectedUnits } from '../units/affectedUnits';
-import { discoverUnits } from '../units/discoverUnits';
-import {
-  listUnits,
-  readUnit,
-  unitPathOf,
-  type UnitFolder,
-} from '@plinth/repository/units';
+import type { UnitFolder } from '@plinth/repository/units';
 import { absentFinding, absentPreviews } from './absentPreviews';
+import { Attempts } from './Attempts';
+import { Baselines } from './Baselines';
 import { buildPlan } from './buildPlan';
-import { GOVERNANCE_FILE, governanceAt, governanceChange } from './governance';
+import { governanceAt, governanceChange } from './governance';
 import type { Plan } from './model';
+import { reachOf } from './reachOf';
+import { readChanges } from './readChanges';
 
 /** Where a plan's facts come from. */
 export interface GatherPlanOptions {
@@ -49,7 +45,8 @@ export interface GatherPlanOptions {
 export interface GatheredPlan {
   readonly plan: Plan;
   readonly assembly: Assembly | undefined;
-  readonly units: readonly UnitFolder[];
+  /** All units at head, by path. */
+  readonly units: ReadonlyMap<string, Unit>;
   /** Units in whose own folder something changed, by path. */
   readonly directly: ReadonlySet<string>;
   /** Affected units that `only` left out. */
@@ -63,146 +60,83 @@ export interface GatheredPlan {
 export async function gatherPlan(
   options: GatherPlanOptions,
 ): Promise<GatheredPlan> {
-  const { git, root, base, head } = options;
-  const findings: Finding[] = [];
-  const attempt = async <T>(
-    rule: string,
-    get: () => Promise<T>,
-  ): Promise<T | undefined> => {
-    try {
-      return await get();
-    } catch (error) {
-      findings.push({ severity: 'error', rule, message: messageOf(error) });
-      return undefined;
-    }
-  };
+  const { git, head, base, authority, labels } = options;
+  const attempts = new Attempts();
+  const baselines = new Baselines({ reader: options.stacks, attempts });
 
-  const { units, broken: allBroken } = discoverUnits(root);
-  const [changed, pathsBefore] = await Promise.all([
-    git.changedPaths(base, head),
-    listUnits(git.at(base)),
+  const changes = await readChanges(options);
+  const reach = reachOf(changes, options.only);
+  const absent = await absentPreviews(
+    reach.selected,
+    changes.directly,
+    baselines,
+  );
+  const planned = reach.selected
+    .filter(folder => !absent.includes(folder))
+    .map(folder => folder.path);
+
+  const outdir = await makeFolder(options.root);
+  const [governance, assembly] = await Promise.all([
+    attempts.get('governance.file', () => governanceAt(git, authority)),
+    attempts.get('synthesis', () => synthesize(planned, outdir, options)),
   ]);
-  const reached = affectedUnits({
-    changed,
-    before: pathsBefore.map(each => ({ path: each })),
-    after: [
-      ...units.map(({ path: each, unit }) => ({
-        path: each,
-        environment: unit.kind === 'tenant' ? unit.environment : undefined,
-      })),
-      ...allBroken.map(({ path: each }) => ({ path: each })),
-    ],
-  });
-  const broken = allBroken.filter(
-    ({ path: each }) =>
-      reached.units.some(unit => unit.path === each) ||
-      reached.removed.includes(each),
-  );
-  const folders = new Map(units.map(folder => [folder.path, folder]));
-  const selected = reached.units
-    .flatMap(({ path: each }) => folders.get(each) ?? [])
-    .filter(folder => options.only?.(folder) ?? true);
-  const deployed = new Map<string, DeployedStack | undefined>();
-  const readStack = async (location: StackLocation) => {
-    if (deployed.has(keyOf(location))) {
-      return;
-    }
-    await attempt('baseline', async () => {
-      deployed.set(keyOf(location), await options.stacks.read(location));
-    });
-  };
-  const directly = new Set(changed.flatMap(file => unitPathOf(file) ?? []));
-  const absent = await absentPreviews(selected, directly, async location => {
-    await readStack(location);
-    const key = keyOf(location);
-    return deployed.has(key) && deployed.get(key) === undefined;
-  });
-  findings.push(...absent.map(absentFinding));
-  const chosen = reached.units.filter(({ path: each }) =>
-    selected.some(folder => folder.path === each && !absent.includes(folder)),
-  );
-
-  const workspace = path.join(root, '.plinth');
-  await mkdir(workspace, { recursive: true });
-  const outdir = await mkdtemp(path.join(workspace, 'assembly-'));
-  const [governance, before, assembly] = await Promise.all([
-    attempt('governance.file', () => governanceAt(git, options.authority)),
-    Promise.all(
-      pathsBefore
-        .filter(each => directly.has(each))
-        .map(each => readUnit(git.at(base), each).catch(() => undefined)),
-    ),
-    chosen.length > 0
-      ? attempt('synthesis', () =>
-          runApp({
-            root,
-            units: chosen.map(unit => unit.path),
-            outdir,
-            validate: options.validate,
-            env: options.env,
-          }),
-        )
-      : undefined,
+  const { removed } = reach.affected;
+  await baselines.read([
+    ...(assembly?.stacks ?? []),
+    ...removed.flatMap(each => mainStacksOf(changes.before.get(each))),
   ]);
-  const valid = before.flatMap(folder => folder ?? []);
-  if (changed.includes(GOVERNANCE_FILE)) {
-    const [was, is] = await Promise.all(
-      [base, head].map(commit =>
-        git.read(commit, GOVERNANCE_FILE).catch(() => undefined),
-      ),
-    );
-    findings.push(...governanceChange(was, is));
-  }
-
-  const wanted = new Map<string, StackLocation>();
-  for (const stack of assembly?.stacks ?? []) {
-    wanted.set(keyOf(stack), stack);
-  }
-  for (const { path: each, unit } of valid) {
-    if (!reached.removed.includes(each)) {
-      continue;
-    }
-    const location = {
-      stackName: unit.name,
-      account: unit.account,
-      region: unit.region,
-    };
-    wanted.set(keyOf(location), location);
-  }
-  const limit = pLimit(4);
-  await Promise.all(
-    [...wanted.values()].map(location => limit(readStack, location)),
-  );
+  const deployed = (location: StackLocation) => baselines.get(location);
 
   const plan = buildPlan({
     command: options.command,
     pullRequest: options.pullRequest,
     headCommit: head,
     baseCommit: base,
-    labels: options.labels,
+    labels,
     governance,
-    affected: { units: chosen, removed: reached.removed },
-    units,
-    broken,
-    before: valid,
+    affected: {
+      units: reach.affected.units.filter(unit => planned.includes(unit.path)),
+      removed,
+    },
+    units: changes.units,
+    broken: reach.broken,
+    before: changes.before,
     assembly,
-    deployed: location => deployed.get(keyOf(location)),
-    findings,
+    deployed,
+    findings: [
+      ...absent.map(absentFinding),
+      ...governanceChange(changes.governance),
+      ...attempts.findings,
+    ],
   });
   return {
     plan,
     assembly,
-    units,
-    directly,
-    left: reached.units.flatMap(({ path: each }) => {
-      const folder = folders.get(each);
-      return folder && !selected.includes(folder) ? [folder] : [];
-    }),
-    deployed: location => deployed.get(keyOf(location)),
+    units: changes.units,
+    directly: changes.directly,
+    left: reach.left,
+    deployed,
     dispose: () => rm(outdir, { recursive: true, force: true }),
   };
 }
 
-function keyOf({ account, region, stackName }: StackLocation) {
-  return `${account}/${region}/${stackName}`;
+/** A folder for an assembly, below `.plinth/` in the checkout. */
+async function makeFolder(root: string): Promise<string> {
+  const workspace = path.join(root, '.plinth');
+  await mkdir(workspace, { recursive: true });
+  return mkdtemp(path.join(workspace, 'assembly-'));
+}
+
+async function synthesize(
+  units: readonly string[],
+  outdir: string,
+  { root, validate, env }: GatherPlanOptions,
+): Promise<Assembly | undefined> {
+  return units.length > 0
+    ? runApp({ root, units, outdir, validate, env })
+    : undefined;
+}
+
+function mainStacksOf(unit: Unit | undefined): StackLocation[] {
+  return unit ? [mainStackOf(unit)] : [];
 }

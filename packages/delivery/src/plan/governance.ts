@@ -13,7 +13,6 @@ import { parse } from 'yaml';
 import { DeliveryError, messageOf } from '../errors';
 import type { Git } from '../git/Git';
 import type { SynthesizedStack } from '../synth/Assembly';
-import type { UnitFolder } from '@plinth/repository/units';
 
 /** Where the governance phase is kept. */
 export const GOVERNANCE_FILE = 'governance/phase.yaml';
@@ -41,7 +40,7 @@ export async function requireCommand(
   const refusals = governanceFindings({
     governance,
     command,
-    units: [],
+    units: new Map(),
     stacks: [],
   });
   if (refusals.length > 0) {
@@ -57,7 +56,8 @@ export async function requireCommand(
 export function governanceFindings(options: {
   governance: Governance | undefined;
   command: 'plan' | 'deploy' | 'drift' | 'previews';
-  units: readonly UnitFolder[];
+  /** By path. */
+  units: ReadonlyMap<string, Unit>;
   stacks: readonly SynthesizedStack[];
 }): Finding[] {
   const { governance, command, units, stacks } = options;
@@ -78,7 +78,7 @@ export function governanceFindings(options: {
       message: `Phase ${governance.phase} does not authorize the command ${command}; its owners can add it to authorizes.commands in ${GOVERNANCE_FILE}.`,
     });
   }
-  for (const { path, unit } of units) {
+  for (const [path, unit] of units) {
     for (const reason of authorize(governance, unit)) {
       findings.push({
         severity: 'error',
@@ -89,7 +89,7 @@ export function governanceFindings(options: {
     }
   }
   for (const stack of stacks) {
-    findings.push(...stackFindings(governance, stack, units));
+    findings.push(...stackFindings(governance, stack, units.get(stack.unit)));
   }
   return findings;
 }
@@ -97,7 +97,7 @@ export function governanceFindings(options: {
 function stackFindings(
   governance: Governance,
   stack: SynthesizedStack,
-  units: readonly UnitFolder[],
+  unit: Unit | undefined,
 ): Finding[] {
   const findings: Finding[] = [];
   const resources = Object.entries(stack.template.Resources ?? {});
@@ -113,7 +113,6 @@ function stackFindings(
       resource: resources.find(([, { Type }]) => Type === type)?.[0],
     });
   }
-  const unit = units.find(({ path }) => path === stack.unit)?.unit;
   if (unit && unit.account !== stack.account) {
     findings.push({
       severity: 'error',
@@ -164,13 +163,13 @@ function residencyFindings(stack: SynthesizedStack, unit: Unit): Finding[] {
 
 /** A note that the pull request changes what is authorized, so that nobody takes it for authorized already. */
 export function governanceChange(
-  base: string | undefined,
-  head: string | undefined,
+  change: { base: string | undefined; head: string | undefined } | undefined,
 ): Finding[] {
-  if (base === head) {
+  if (!change || change.base === change.head) {
     return [];
   }
-  const broken = head === undefined ? 'is deleted' : problemOf(head);
+  const broken =
+    change.head === undefined ? 'is deleted' : problemOf(change.head);
   if (broken) {
     return [
       {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ResourceChange } from '@plinth/plugin-environments-common';
 import canonicalize from 'canonicalize';
-import type { DeployedStack } from '../aws/DeployedStack';
+import { stackKey, type DeployedStack } from '../aws/DeployedStack';
 import type { SynthesizedStack } from '../synth/Assembly';
 
 /*
@@ -62,7 +62,7 @@ export function unitHash(
   }));
   return sha256({
     unit,
-    stacks: parts.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)),
+    stacks: parts.sort((a, b) => (stackKey(a) < stackKey(b) ? -1 : 1)),
   });
 }
 
@@ -77,8 +77,4 @@ export function removedUnitHash(
 /** The hash of a plan: over its units' hashes by path. */
 export function planHash(unitHashes: Readonly<Record<string, string>>): string {
   return sha256({ version: 1, units: unitHashes });
-}
-
-function keyOf(stack: { account: string; region: string; stackName: string }) {
-  return `${stack.account}/${stack.region}/${stack.stackName}`;
 }

@@ -40,6 +40,5 @@ export function renderPreviews(
       ({ account, region, reason }) =>
         `- ❌ **${account} ${region} could not be read**: ${inline(reason)}`,
     ),
-    '',
   ].join('\n');
 }

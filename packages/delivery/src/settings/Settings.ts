@@ -67,13 +67,14 @@ export function readSettings(root: string, env: NodeJS.ProcessEnv): Settings {
       `Cannot read plinth.json in ${root}: ${messageOf(error)}. Run plinth in the root of the infrastructure repository.`,
     );
   }
-  const overridden = { ...(json as Record<string, unknown>) };
-  for (const [setting, variable] of Object.entries(OVERRIDES)) {
-    if (env[variable]) {
-      overridden[setting] = env[variable];
-    }
-  }
-  const result = settingsSchema.safeParse(overridden);
+  const overrides = Object.entries(OVERRIDES).flatMap(([setting, variable]) =>
+    env[variable] ? [[setting, env[variable]]] : [],
+  );
+  const result = z
+    .looseObject({})
+    .transform(given => ({ ...given, ...Object.fromEntries(overrides) }))
+    .pipe(settingsSchema)
+    .safeParse(json);
   if (result.success) {
     return result.data;
   }

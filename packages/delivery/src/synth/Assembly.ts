@@ -51,6 +51,17 @@ export interface Assembly {
   readonly violations: readonly SynthesisViolation[];
 }
 
+/** Stacks by the path of their unit. */
+export function stacksByUnit(
+  stacks: readonly SynthesizedStack[],
+): Map<string, SynthesizedStack[]> {
+  const byUnit = new Map<string, SynthesizedStack[]>();
+  for (const stack of stacks) {
+    byUnit.set(stack.unit, [...(byUnit.get(stack.unit) ?? []), stack]);
+  }
+  return byUnit;
+}
+
 /**
  * Reads a cloud assembly that `synthesizeUnits` made. Fails closed: a stack without an explicit account and region, a
  * stack that belongs to no unit, or a lookup whose answer is not committed is refused.

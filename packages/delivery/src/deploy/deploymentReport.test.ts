@@ -1,0 +1,138 @@
+import type {
+  DeployedStack,
+  DeploymentReport,
+} from '@plinth/plugin-environments-common';
+import {
+  beginReport,
+  endReport,
+  isBad,
+  refuseReport,
+  summaryOf,
+} from './deploymentReport';
+
+const NOW = new Date('2026-11-21T12:00:00Z');
+const COMMIT = 'a'.repeat(40);
+const RUN = {
+  runId: '7001-2',
+  attempt: 2,
+  job: 'deploy',
+  runUrl: 'https://github.example.com/acme/infrastructure/actions/runs/7001',
+  sha: COMMIT,
+};
+const pull = {
+  number: 7,
+  title: 'Change',
+  headSha: 'b'.repeat(40),
+  baseRef: 'main',
+  merged: true,
+  mergeCommitSha: COMMIT,
+  labels: [],
+};
+const begun = beginReport(RUN, { commit: COMMIT, pull }, NOW);
+const stack = (
+  stackName: string,
+  outcome: DeployedStack['outcome'],
+  reason?: string,
+): DeployedStack => ({
+  unit: `environments/${stackName}`,
+  stackName,
+  account: '111122223333',
+  region: 'us-east-1',
+  outcome,
+  reason,
+});
+
+describe('the report of a deployment', () => {
+  it('begins with the commit, the run and the pull request', () => {
+    expect(begun).toEqual({
+      id: '7001-2-2-deploy',
+      commit: COMMIT,
+      pullRequest: 7,
+      runId: '7001-2',
+      runUrl: RUN.runUrl,
+      outcome: 'running',
+      startedAt: '2026-11-21T12:00:00.000Z',
+      stacks: [],
+    });
+  });
+
+  it('has an id of its own for each merge that one run catches up on', () => {
+    const commit = 'c'.repeat(40);
+    expect(beginReport(RUN, { commit, pull }, NOW).id).toBe(
+      '7001-2-2-deploy-cccccccccccc',
+    );
+  });
+
+  it.each<[string, DeployedStack[], Partial<DeploymentReport>]>([
+    ['no stack', [], { outcome: 'succeeded', reason: undefined }],
+    [
+      'good stacks',
+      [stack('a', 'succeeded'), stack('b', 'unchanged', 'no change')],
+      { outcome: 'succeeded', reason: undefined },
+    ],
+    [
+      'one that was rolled back',
+      [stack('a', 'succeeded'), stack('b', 'rolledBack', 'limit')],
+      { outcome: 'rolledBack', reason: 'b: limit' },
+    ],
+    [
+      'one that failed after one that was rolled back',
+      [stack('a', 'rolledBack', 'limit'), stack('b', 'failed', 'denied')],
+      { outcome: 'failed', reason: 'a: limit' },
+    ],
+  ])('ends by the worst of %s', (_, stacks, expected) => {
+    expect(endReport(begun, stacks, NOW)).toEqual({
+      ...begun,
+      ...expected,
+      stacks,
+      finishedAt: '2026-11-21T12:00:00.000Z',
+    });
+  });
+
+  it('takes what was running for failed when the deployment breaks off', () => {
+    const stacks = [
+      stack('a', 'running'),
+      stack('b', 'unchanged', 'no change'),
+    ];
+    expect(refuseReport({ ...begun, stacks }, 'git failed', NOW)).toEqual({
+      ...begun,
+      outcome: 'failed',
+      reason: 'git failed',
+      finishedAt: '2026-11-21T12:00:00.000Z',
+      stacks: [stack('a', 'failed', 'git failed'), stacks[1]],
+    });
+  });
+});
+
+describe('summaryOf', () => {
+  it.each<[Array<DeployedStack['outcome']>, number, string]>([
+    [[], 0, '0 deployed'],
+    [['succeeded', 'succeeded'], 0, '2 deployed'],
+    [['unchanged'], 0, '0 deployed, 1 unchanged'],
+    [[], 2, '0 deployed, 2 waiting for approval'],
+    [
+      ['succeeded', 'unchanged', 'failed', 'rolledBack'],
+      1,
+      '1 deployed, 1 unchanged, 2 failed, 1 waiting for approval',
+    ],
+  ])('of %j and %d left', (outcomes, left, summary) => {
+    expect(
+      summaryOf(
+        outcomes.map(each => stack('a', each)),
+        left,
+      ),
+    ).toBe(summary);
+  });
+});
+
+describe('isBad', () => {
+  it.each<[DeployedStack['outcome'], boolean]>([
+    ['running', false],
+    ['succeeded', false],
+    ['unchanged', false],
+    ['failed', true],
+    ['rolledBack', true],
+  ])('%s: %p', (outcome, bad) => {
+    expect(isBad({ outcome })).toBe(bad);
+  });
+});

@@ -1,0 +1,92 @@
+import type {
+  DeployedStack,
+  DeploymentReport,
+} from '@plinth/plugin-environments-common';
+import type { RunContext } from '../github/RunContext';
+import type { PendingMerge } from './pendingMerges';
+
+/** Whether a stack is not what was approved after a deployment. */
+export function isBad({ outcome }: Pick<DeployedStack, 'outcome'>): boolean {
+  return outcome === 'failed' || outcome === 'rolledBack';
+}
+
+/** The report of a merge's deployment before anything is known of its stacks. */
+export function beginReport(
+  run: Pick<RunContext, 'runId' | 'attempt' | 'job' | 'runUrl' | 'sha'>,
+  { commit, pull }: Pick<PendingMerge, 'commit' | 'pull'>,
+  now: Date,
+): DeploymentReport {
+  const { runId, attempt, job, runUrl, sha } = run;
+  // A run may catch up on merges before its own.
+  const merge = commit === sha ? '' : `-${commit.slice(0, 12)}`;
+  return {
+    id: `${runId}-${attempt}-${job}${merge}`,
+    commit,
+    pullRequest: pull?.number,
+    runId,
+    runUrl,
+    outcome: 'running',
+    startedAt: now.toISOString(),
+    stacks: [],
+  };
+}
+
+/** The report of a deployment whose stacks have all ended. */
+export function endReport(
+  report: DeploymentReport,
+  stacks: DeployedStack[],
+  now: Date,
+): DeploymentReport {
+  const bad = stacks.filter(isBad);
+  const outcomes = bad.map(({ outcome }) => outcome);
+  // What failed needs somebody, and weighs more than what was rolled back.
+  const worst = (['failed', 'rolledBack'] as const).find(each =>
+    outcomes.includes(each),
+  );
+  return {
+    ...report,
+    stacks,
+    outcome: worst ?? 'succeeded',
+    reason: bad[0] && `${bad[0].stackName}: ${bad[0].reason}`,
+    finishedAt: now.toISOString(),
+  };
+}
+
+/** The report of a deployment that was refused or broke off: what was running has failed with it. */
+export function refuseReport(
+  report: DeploymentReport,
+  reason: string,
+  now: Date,
+): DeploymentReport {
+  return {
+    ...report,
+    outcome: 'failed',
+    reason,
+    finishedAt: now.toISOString(),
+    stacks: report.stacks.map(stack =>
+      stack.outcome === 'running'
+        ? { ...stack, outcome: 'failed', reason }
+        : stack,
+    ),
+  };
+}
+
+/** `2 deployed, 1 unchanged, 1 waiting for approval`: what became of the stacks, and of the units left to another job. */
+export function summaryOf(
+  stacks: ReadonlyArray<Pick<DeployedStack, 'outcome'>>,
+  left: number,
+): string {
+  const count = (outcome: DeployedStack['outcome']) =>
+    stacks.filter(stack => stack.outcome === outcome).length;
+  const parts: Array<[number, string]> = [
+    [count('unchanged'), 'unchanged'],
+    [stacks.filter(isBad).length, 'failed'],
+    [left, 'waiting for approval'],
+  ];
+  return [
+    `${count('succeeded')} deployed`,
+    ...parts.flatMap(([number, what]) =>
+      number > 0 ? [`${number} ${what}`] : [],
+    ),
+  ].join(', ');
+}

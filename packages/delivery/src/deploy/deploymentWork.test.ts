@@ -1,0 +1,103 @@
+import { deployedStack, synthesizedStack } from '../__testUtils__/stacks';
+import type { DeployedStack } from '../aws/DeployedStack';
+import { deploymentWork } from './deploymentWork';
+
+const COMMIT = 'a'.repeat(40);
+const UNIT = 'environments/claims-dev';
+const stack = synthesizedStack(UNIT);
+
+const workOf = (
+  deployed: DeployedStack | undefined,
+  { directly = false } = {},
+) =>
+  deploymentWork(
+    {
+      assembly: { directory: '/out', stacks: [stack], violations: [] },
+      deployed: () => deployed,
+      directly: new Set(directly ? [UNIT] : []),
+    },
+    COMMIT,
+  );
+const byThisCommit = {
+  provenance: { commit: COMMIT, pullRequest: 1, run: '1', planHash: 'x' },
+};
+
+describe('deploymentWork', () => {
+  it.each<[string, DeployedStack | undefined]>([
+    ['is not there', undefined],
+    [
+      'has another template',
+      deployedStack(stack, { template: { Resources: {} } }),
+    ],
+    ['has other tags', deployedStack(stack, { tags: {} })],
+    [
+      'has another protection',
+      deployedStack(stack, { terminationProtection: true }),
+    ],
+    [
+      'is the same, after a rollback',
+      deployedStack(stack, { status: 'UPDATE_ROLLBACK_COMPLETE' }),
+    ],
+    [
+      'is the same, while something is under way',
+      deployedStack(stack, { status: 'UPDATE_IN_PROGRESS' }),
+    ],
+    [
+      'was deployed by this commit, and changed since',
+      deployedStack(stack, { ...byThisCommit, template: { Resources: {} } }),
+    ],
+  ])('deploys a stack that %s', (_, deployed) => {
+    expect(workOf(deployed)).toEqual({ toDeploy: [stack], idle: [] });
+  });
+
+  it('deploys a stack that is the same when its own folder changed, so that it carries this commit', () => {
+    expect(workOf(deployedStack(stack), { directly: true })).toEqual({
+      toDeploy: [stack],
+      idle: [],
+    });
+  });
+
+  it.each<[string, DeployedStack, boolean, string]>([
+    [
+      'the change does not reach',
+      deployedStack(stack, { status: 'UPDATE_COMPLETE' }),
+      false,
+      'the change does not reach its template',
+    ],
+    [
+      'this commit deployed',
+      deployedStack(stack, byThisCommit),
+      true,
+      'this commit is deployed already',
+    ],
+  ])('leaves a stack alone that %s', (_, deployed, directly, reason) => {
+    expect(workOf(deployed, { directly })).toEqual({
+      toDeploy: [],
+      idle: [{ stack, reason }],
+    });
+  });
+
+  it('compares content, and not the order in which it is written', () => {
+    const tags = { a: '1', b: '2' };
+    const ordered = synthesizedStack(UNIT, { tags });
+    expect(
+      deploymentWork(
+        {
+          assembly: { directory: '/out', stacks: [ordered], violations: [] },
+          deployed: () => deployedStack(ordered, { tags: { b: '2', a: '1' } }),
+          directly: new Set(),
+        },
+        COMMIT,
+      ).toDeploy,
+    ).toEqual([]);
+  });
+
+  it('has nothing to do without an assembly', () => {
+    expect(
+      deploymentWork(
+        { assembly: undefined, deployed: () => undefined, directly: new Set() },
+        COMMIT,
+      ),
+    ).toEqual({ toDeploy: [], idle: [] });
+  });
+});

@@ -1,0 +1,62 @@
+import canonicalize from 'canonicalize';
+import type { DeployedStack } from '../aws/DeployedStack';
+import type { GatheredPlan } from '../plan/gatherPlan';
+import type { SynthesizedStack } from '../synth/Assembly';
+
+/** What there is to do about the stacks of a plan. */
+export interface DeploymentWork {
+  readonly toDeploy: readonly SynthesizedStack[];
+  readonly idle: ReadonlyArray<{
+    readonly stack: SynthesizedStack;
+    /** Why there is nothing to do. */
+    readonly reason: string;
+  }>;
+}
+
+/** Parts the stacks that must be deployed from those with which `commit` has nothing to do. */
+export function deploymentWork(
+  gathered: Pick<GatheredPlan, 'assembly' | 'deployed' | 'directly'>,
+  commit: string,
+): DeploymentWork {
+  const toDeploy: SynthesizedStack[] = [];
+  const idle: Array<{ stack: SynthesizedStack; reason: string }> = [];
+  for (const stack of gathered.assembly?.stacks ?? []) {
+    const reason = idleReason(stack, gathered, commit);
+    if (reason === undefined) {
+      toDeploy.push(stack);
+    } else {
+      idle.push({ stack, reason });
+    }
+  }
+  return { toDeploy, idle };
+}
+
+/** Why there is nothing to do for a stack; undefined when it must be deployed. */
+function idleReason(
+  stack: SynthesizedStack,
+  { deployed, directly }: Pick<GatheredPlan, 'deployed' | 'directly'>,
+  commit: string,
+): string | undefined {
+  const now = deployed(stack);
+  if (!now || !isDeployed(stack, now)) {
+    return undefined;
+  }
+  if (!/^(CREATE|UPDATE)_COMPLETE$/.test(now.status)) {
+    return undefined;
+  }
+  if (now.provenance?.commit === commit) {
+    return 'this commit is deployed already';
+  }
+  // A unit whose own folder changed gets this commit's provenance, even if its template stays the same.
+  return directly.has(stack.unit)
+    ? undefined
+    : 'the change does not reach its template';
+}
+
+function isDeployed(stack: SynthesizedStack, deployed: DeployedStack): boolean {
+  return (
+    canonicalize(stack.template) === canonicalize(deployed.template) &&
+    canonicalize(stack.tags) === canonicalize(deployed.tags) &&
+    stack.terminationProtection === deployed.terminationProtection
+  );
+}
