@@ -68,6 +68,7 @@ const ours = new Set([
   '@plinth/blueprints',
   '@plinth/delivery',
   '@plinth/sandbox',
+  '@plinth/sandbox/testing',
 ]);
 
 /** The portal's process loads CDK only inside a worker, which this folder holds. */

@@ -1,9 +1,11 @@
 import type { Accounts } from './accounts/Accounts';
+import type { Apps } from './accounts/Apps';
 import type { Tokens } from './accounts/Tokens';
 import type { Actions } from './actions/Actions';
 import type { Checks } from './checks/Checks';
 import type { Context } from './Context';
 import type { Hooks } from './hooks/Hooks';
+import type { Downloads } from './http/Downloads';
 import type { Oidc } from './oidc/Oidc';
 import type { Mergeability } from './pulls/Mergeability';
 import type { Pulls } from './pulls/Pulls';
@@ -16,6 +18,7 @@ import type { Views } from './views/Views';
 export interface Services {
   readonly context: Context;
   readonly accounts: Accounts;
+  readonly apps: Apps;
   readonly tokens: Tokens;
   readonly repositories: Repositories;
   readonly pushes: Pushes;
@@ -27,4 +30,5 @@ export interface Services {
   readonly actions: Actions;
   readonly oidc: Oidc;
   readonly views: Views;
+  readonly downloads: Downloads;
 }

@@ -67,6 +67,19 @@ export interface WebhookEvent {
   readonly payload: Record<string, unknown>;
 }
 
+/** A call of the REST API and its answer. */
+export interface Exchange {
+  readonly method: string;
+  /** Without the API's prefix: `/repos/acme/infrastructure`. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** The JSON of the request; undefined without one. */
+  readonly requestBody: unknown;
+  readonly status: number;
+  /** What becomes the JSON of the answer; undefined for an answer without a body, or in bytes. */
+  readonly responseBody: unknown;
+}
+
 /** Events of the GitHub sandbox, by name. */
 export interface GitHubEventMap {
   workflowTrigger: WorkflowTrigger;
@@ -74,6 +87,7 @@ export interface GitHubEventMap {
   cancel: CancelRequest;
   deploymentReview: DeploymentReview;
   webhook: WebhookEvent;
+  exchange: Exchange;
 }
 
 /** Listener of one kind of event. */
@@ -94,6 +108,7 @@ export class GitHubEvents {
     cancel: new Set(),
     deploymentReview: new Set(),
     webhook: new Set(),
+    exchange: new Set(),
   };
 
   /** Adds a listener; the function returned removes it. */

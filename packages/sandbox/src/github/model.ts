@@ -35,6 +35,27 @@ export interface Organization {
   readonly createdAt: string;
 }
 
+/** Access by area, as GitHub Apps name them: `pull_requests: write`. */
+export type Permissions = Readonly<Record<string, 'read' | 'write'>>;
+
+/** A GitHub App. It acts as the login `<slug>[bot]` where it is installed. */
+export interface GitHubApp {
+  readonly id: number;
+  readonly slug: string;
+  readonly name: string;
+  /** Login of the user or organisation whose it is. */
+  readonly owner: string;
+  readonly description: string;
+  readonly externalUrl: string;
+  /** What its installations may do. */
+  readonly permissions: Permissions;
+  /** Webhook events that it asks for. */
+  readonly events: readonly string[];
+  /** Public keys (PEM) by which its JSON Web Tokens are known. */
+  readonly publicKeys: readonly string[];
+  readonly createdAt: string;
+}
+
 /** A repository; its objects are in a bare Git repository on disk. */
 export interface Repository {
   readonly id: number;
@@ -199,7 +220,9 @@ export interface CheckSuite {
   readonly id: number;
   readonly repo: string;
   readonly headSha: string;
-  readonly headBranch: string;
+  /** Null when no branch is known that ends in the commit. */
+  readonly headBranch: string | null;
+  /** Slug of the app. */
   readonly app: string;
   readonly createdAt: string;
 }

@@ -1,4 +1,5 @@
 import { Accounts } from './accounts/Accounts';
+import { Apps } from './accounts/Apps';
 import { Tokens } from './accounts/Tokens';
 import { Actions } from './actions/Actions';
 import { Checks } from './checks/Checks';
@@ -8,6 +9,7 @@ import type { GitHubSandbox } from './GitHubSandbox';
 import { GraphQlFace } from './graphql/GraphQlFace';
 import { Hooks } from './hooks/Hooks';
 import { Notifier } from './hooks/Notifier';
+import { Downloads } from './http/Downloads';
 import { GitHubServer } from './http/GitHubServer';
 import { OidcFace } from './http/OidcFace';
 import { SmartHttp } from './http/SmartHttp';
@@ -41,16 +43,18 @@ export async function startGitHub(
   const urls = new Urls(`http://localhost:${server.port}`);
   const events = new GitHubEvents();
   const accounts = new Accounts(store);
+  const apps = new Apps(store);
   const tokens = new Tokens(store, accounts);
-  const views = new Views({ store, urls, accounts });
-  const hooks = new Hooks(store, urls);
   const gits = new GitRepositories(store);
+  const git = (repo: string) => gits.get(repo);
+  const views = new Views({ store, urls, accounts, git });
+  const hooks = new Hooks(store, urls);
   const context: Context = {
     store,
     urls,
     events,
     notifier: new Notifier({ events, hooks, views }),
-    git: repo => gits.get(repo),
+    git,
   };
   const checks = new Checks(context, views);
   const pushes = new Pushes(context, accounts, views);
@@ -81,9 +85,11 @@ export async function startGitHub(
     tokens,
     oidc,
   });
+  const downloads = new Downloads(store.clock, urls);
   const services: Services = {
     context,
     accounts,
+    apps,
     tokens,
     repositories,
     pushes,
@@ -95,12 +101,14 @@ export async function startGitHub(
     actions,
     oidc,
     views,
+    downloads,
   };
   server.serve({
     site: urls.site,
     git: new SmartHttp(services),
     rest: restApi(services),
     faces: [
+      downloads,
       new OidcFace(services),
       new GraphQlFace(services),
       new WebFace(services),

@@ -1,3 +1,5 @@
-// The runner's tests, and a process that one of them starts, reach this GitHub too; no product code imports this file.
+// Tests of the runner and of other packages, and a process that one of them starts, reach these; no product code imports this file.
 // eslint-disable-next-line no-restricted-imports
 export * from './__testUtils__/startTestGitHub';
+// eslint-disable-next-line no-restricted-imports
+export { ApiOracle } from './__testUtils__/oracle/ApiOracle';

@@ -8,6 +8,7 @@ import { SandboxClock } from '../../clock';
 import { DocumentStore } from '../../documents';
 import type { GitHubSandbox } from '../GitHubSandbox';
 import { startGitHub } from '../startGitHub';
+import { ApiOracle } from './oracle/ApiOracle';
 
 const run = promisify(execFile);
 
@@ -25,6 +26,7 @@ export interface TestGitHub {
   remote(login: string, repo?: string): string;
   /** Stops and starts again over the same data, on another port. */
   restart(): Promise<void>;
+  /** Throws what an oracle found that GitHub's own descriptions do not know. */
   close(): Promise<void>;
 }
 
@@ -39,6 +41,8 @@ export async function startTestGitHub(): Promise<TestGitHub> {
     dataDir: folder,
     port: 0,
   });
+  const oracle = new ApiOracle();
+  oracle.watch(github);
   await populate(github);
   return {
     get github() {
@@ -80,11 +84,13 @@ export async function startTestGitHub(): Promise<TestGitHub> {
         dataDir: folder,
         port: 0,
       });
+      oracle.watch(github);
     },
     close: async () => {
       await github.close();
       documents.close();
       rmSync(folder, { recursive: true, force: true });
+      oracle.assertNothingFound();
     },
   };
 }

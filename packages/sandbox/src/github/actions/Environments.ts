@@ -64,6 +64,7 @@ export class Environments {
   requestReview(run: WorkflowRun, name: string): PendingDeployment {
     this.ensure(run.repo, name);
     const pending: PendingDeployment = {
+      id: this.#store.nextId(),
       runId: run.id,
       repo: run.repo,
       environment: name,

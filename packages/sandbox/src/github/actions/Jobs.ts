@@ -3,9 +3,14 @@ import type { Context } from '../Context';
 import { GitHubError } from '../GitHubError';
 import type { CheckConclusion } from '../model';
 import type { Store } from '../store/Store';
-import { jobView } from '../views/actionsViews';
+import { jobView } from '../views/runViews';
 import type { Views } from '../views/Views';
-import type { ActionsStore, WorkflowJob, WorkflowRun } from './model';
+import type {
+  ActionsStore,
+  WorkflowJob,
+  WorkflowRun,
+  WorkflowStep,
+} from './model';
 import type { Runs } from './Runs';
 
 /** The jobs of runs, each with its check run, and what is told of them. */
@@ -78,6 +83,7 @@ export class Jobs {
     const before = job.status;
     Object.assign(job, change);
     const now = this.#store.now();
+    job.steps = job.steps.map(step => withTimes(step, now));
     if (job.status === 'in_progress') {
       job.startedAt ??= now;
     }
@@ -132,6 +138,18 @@ export class Jobs {
       () => ({ action, workflow_job: jobView(this.#views, run, job) }),
     );
   }
+}
+
+/** A step that began and ended has both times, also one that was skipped. */
+function withTimes(step: WorkflowStep, now: string): WorkflowStep {
+  const ended = step.status === 'completed';
+  return {
+    ...step,
+    ...(ended || step.status === 'in_progress'
+      ? { startedAt: step.startedAt ?? now }
+      : {}),
+    ...(ended ? { completedAt: step.completedAt ?? now } : {}),
+  };
 }
 
 function checkConclusion(job: WorkflowJob): CheckConclusion {

@@ -2,7 +2,7 @@ import type { Checks } from '../checks/Checks';
 import type { Context } from '../Context';
 import { GitHubError } from '../GitHubError';
 import type { Store } from '../store/Store';
-import { runView, workflowView } from '../views/actionsViews';
+import { runView, workflowView } from '../views/runViews';
 import type { Views } from '../views/Views';
 import type { ActionsStore, WorkflowRun } from './model';
 import type { Workflows } from './Workflows';
@@ -154,14 +154,14 @@ export class Runs {
       run.repo,
       'workflow_run',
       run.triggeringActor,
-      () => ({
+      async () => ({
         action,
-        workflow_run: runView(this.#views, run),
         workflow: workflowView(this.#views, run.repo, {
           id: run.workflowId,
           name: run.name,
           path: run.path,
         }),
+        workflow_run: await runView(this.#views, run),
       }),
     );
   }

@@ -118,6 +118,8 @@ export interface DeploymentEnvironment {
 
 /** A run that waits until its use of an environment is reviewed. */
 export interface PendingDeployment {
+  /** The deployment's. */
+  readonly id: number;
   readonly runId: number;
   readonly repo: string;
   readonly environment: string;

@@ -3,7 +3,8 @@ import { GitHubError } from '../GitHubError';
 import type { ChecksApi } from '../GitHubSandbox';
 import type { CheckRun, CheckSuite, CommitStatus } from '../model';
 import type { Store } from '../store/Store';
-import { checkRunView, checkSuiteView, statusView } from '../views/checkViews';
+import { checkRunEventView, checkSuiteEventView } from '../views/checkViews';
+import { statusEventView } from '../views/statusViews';
 import type { Views } from '../views/Views';
 
 /** What a required check says about a commit. */
@@ -34,15 +35,8 @@ export class Checks implements ChecksApi {
       createdAt: this.#store.now(),
     };
     this.#store.statuses.put(String(status.id), status);
-    this.#context.notifier.notify(
-      status.repo,
-      'status',
-      status.creator,
-      () => ({
-        ...statusView(this.#views, status),
-        sha: status.sha,
-        name: status.repo,
-      }),
+    this.#context.notifier.notify(status.repo, 'status', status.creator, () =>
+      statusEventView(this.#views, status),
     );
     return status;
   }
@@ -192,10 +186,7 @@ export class Checks implements ChecksApi {
   }
 
   #suiteOf(options: Parameters<ChecksApi['createCheckRun']>[0]): CheckSuite {
-    const app =
-      options.creator === 'github-actions[bot]'
-        ? 'github-actions'
-        : options.creator;
+    const app = options.creator.replace(/\[bot\]$/, '');
     return (
       this.suites(options.repo, options.headSha).find(
         suite => suite.app === app,
@@ -203,17 +194,25 @@ export class Checks implements ChecksApi {
       this.createSuite({
         repo: options.repo,
         headSha: options.headSha,
-        headBranch: '',
+        headBranch: this.#branchOf(options.repo, options.headSha),
         app,
       })
     );
+  }
+
+  /** The branch of the pull request that ends in a commit. */
+  #branchOf(repo: string, sha: string): string | null {
+    const pull = this.#store.pulls
+      .values()
+      .find(each => each.repo === repo && each.headSha === sha);
+    return pull?.headRef ?? null;
   }
 
   #tell(run: CheckRun, action: 'created' | 'completed'): void {
     const { notifier } = this.#context;
     notifier.notify(run.repo, 'check_run', run.creator, () => ({
       action,
-      check_run: checkRunView(this.#views, run),
+      check_run: checkRunEventView(this.#views, run),
     }));
     const suite = this.#store.checkSuites.get(String(run.suiteId));
     const siblings = this.#store.checkRuns
@@ -224,9 +223,9 @@ export class Checks implements ChecksApi {
       action === 'completed' &&
       siblings.every(each => each.status === 'completed')
     ) {
-      notifier.notify(run.repo, 'check_suite', run.creator, () => ({
+      notifier.notify(run.repo, 'check_suite', run.creator, async () => ({
         action: 'completed',
-        check_suite: checkSuiteView(this.#views, suite),
+        check_suite: await checkSuiteEventView(this.#views, suite),
       }));
     }
   }

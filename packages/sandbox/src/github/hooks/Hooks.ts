@@ -18,6 +18,8 @@ export class Hooks implements HooksApi {
   readonly #urls: Urls;
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #closing = new AbortController();
+  /** Work that ends in deliveries, one after the other. */
+  #queue: Promise<void> = Promise.resolve();
 
   constructor(store: Store, urls: Urls) {
     this.#store = store;
@@ -77,6 +79,14 @@ export class Hooks implements HooksApi {
   /** True when a hook of the repository wants the event. */
   wanted(repo: string, event: string): boolean {
     return this.list(repo).some(hook => wants(hook, event));
+  }
+
+  /** Does work that ends in deliveries after all that was asked for before. One that fails keeps no other back. */
+  inOrder(work: () => Promise<void>): void {
+    this.#queue = this.#queue
+      .then(work)
+      .catch(error => process.emitWarning(error));
+    this.#begin(this.#queue);
   }
 
   /** Sends an event to the hooks that want it, without waiting. */

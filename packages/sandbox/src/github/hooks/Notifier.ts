@@ -1,5 +1,5 @@
 import type { GitHubEvents } from '../events';
-import type { Views } from '../views/Views';
+import type { Json, Views } from '../views/Views';
 import type { Hooks } from './Hooks';
 
 /** Tells the repository's webhooks, and listeners in this process, that something happened. */
@@ -19,27 +19,30 @@ export class Notifier {
     return this.#events.heard('webhook') || this.#hooks.wanted(repo, event);
   }
 
-  /** Adds repository, organisation and sender to what is special to the event, and sends it. */
+  /**
+   * Adds repository, organisation and sender to what is special to the event, and sends it. What `special` reads
+   * before its first await is as it was when this is called; events are sent in the order in which they were told.
+   */
   notify(
     repo: string,
     event: string,
     sender: string,
-    special: () => Record<string, unknown>,
+    special: () => Json | Promise<Json>,
   ): void {
     if (!this.heard(repo, event)) {
       return;
     }
-    const payload = this.payload(repo, sender, special());
-    this.#events.emit('webhook', { repo, event, payload });
-    this.#hooks.send(repo, event, payload);
+    const made = Promise.all([special(), this.payload(repo, sender, {})]);
+    this.#hooks.inOrder(async () => {
+      const [own, common] = await made;
+      const payload = { ...own, ...common };
+      this.#events.emit('webhook', { repo, event, payload });
+      this.#hooks.send(repo, event, payload);
+    });
   }
 
   /** What is special to an event, with what every event's payload has. */
-  payload(
-    repo: string,
-    sender: string,
-    special: Record<string, unknown>,
-  ): Record<string, unknown> {
+  payload(repo: string, sender: string, special: Json): Json {
     return {
       ...special,
       repository: this.#views.repository(repo),

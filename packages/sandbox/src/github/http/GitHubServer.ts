@@ -6,7 +6,8 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GitHubError } from '../GitHubError';
-import { errorAnswer, type RestRouter } from '../rest/RestRouter';
+import { errorAnswer } from '../rest/errorAnswer';
+import type { RestFace } from '../rest/RestFace';
 import type { SmartHttp } from './SmartHttp';
 
 /** A face of the sandbox beside Git and REST: answers what it knows, and says whether it did. */
@@ -55,7 +56,7 @@ export class GitHubServer {
   serve(options: {
     site: string;
     git: SmartHttp;
-    rest: RestRouter;
+    rest: RestFace;
     faces: readonly Face[];
   }): void {
     this.#answer = (request, response) => {

@@ -2,8 +2,8 @@ import type { Context } from '../Context';
 import { GitHubError } from '../GitHubError';
 import type { PullsApi } from '../GitHubSandbox';
 import type { IssueComment } from '../model';
-import { commentView, issueView } from '../views/pullViews';
-import type { Views } from '../views/Views';
+import { commentView, issueView } from '../views/issueViews';
+import type { Json, Views } from '../views/Views';
 import type { PullStore } from './PullStore';
 
 /** GitHub's limit, in characters. */
@@ -42,10 +42,11 @@ export class Comments {
 
   update(repo: string, id: number, body: string, actor: string): IssueComment {
     const comment = this.#pulls.requireComment(repo, id);
+    const before = comment.body;
     comment.body = checked(body);
     comment.updatedAt = this.#context.store.now();
     this.#pulls.saveComment(comment);
-    this.#tell(comment, 'edited', actor);
+    this.#tell(comment, 'edited', actor, { body: { from: before } });
     return comment;
   }
 
@@ -55,13 +56,19 @@ export class Comments {
     this.#tell(comment, 'deleted', actor);
   }
 
-  #tell(comment: IssueComment, action: string, sender: string): void {
+  #tell(
+    comment: IssueComment,
+    action: string,
+    sender: string,
+    changes?: Json,
+  ): void {
     this.#context.notifier.notify(
       comment.repo,
       'issue_comment',
       sender,
       () => ({
         action,
+        ...(changes ? { changes } : {}),
         issue: issueView(
           this.#views,
           this.#pulls.require(comment.repo, comment.number),

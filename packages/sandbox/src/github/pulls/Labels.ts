@@ -1,21 +1,26 @@
 import type { Context } from '../Context';
 import { GitHubError } from '../GitHubError';
 import type { Label, Pull } from '../model';
+import { labelView } from '../views/repositoryViews';
+import type { Views } from '../views/Views';
 import type { PullEvents } from './PullEvents';
 import type { PullStore } from './PullStore';
 
 /** Labels of repositories and of their pull requests. */
 export class Labels {
   readonly #context: Context;
+  readonly #views: Views;
   readonly #store: PullStore;
   readonly #events: PullEvents;
 
   constructor(options: {
     context: Context;
+    views: Views;
     store: PullStore;
     events: PullEvents;
   }) {
     this.#context = options.context;
+    this.#views = options.views;
     this.#store = options.store;
     this.#events = options.events;
   }
@@ -27,7 +32,9 @@ export class Labels {
       if (!pull.labels.includes(label.name)) {
         pull.labels.push(label.name);
         this.#store.save(pull);
-        this.#events.tellLater(pull, 'labeled', actor);
+        this.#events.tellLater(pull, 'labeled', actor, {
+          label: labelView(this.#views, label),
+        });
       }
     }
     return this.of(pull);
@@ -43,7 +50,10 @@ export class Labels {
     }
     pull.labels = pull.labels.filter(each => each !== present);
     this.#store.save(pull);
-    this.#events.tellLater(pull, 'unlabeled', actor);
+    const label = this.#store.label(repo, present);
+    this.#events.tellLater(pull, 'unlabeled', actor, {
+      ...(label ? { label: labelView(this.#views, label) } : {}),
+    });
     return this.of(pull);
   }
 

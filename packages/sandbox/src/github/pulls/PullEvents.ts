@@ -1,8 +1,8 @@
 import type { Context } from '../Context';
 import { ZERO_SHA } from '../git/GitRefs';
 import type { Pull } from '../model';
-import { pullView } from '../views/pullViews';
-import type { Views } from '../views/Views';
+import { detailedPullView } from '../views/pullViews';
+import type { Json, Views } from '../views/Views';
 import type { Mergeability } from './Mergeability';
 
 /** Tells webhooks and workflows what happens to pull requests. */
@@ -18,35 +18,34 @@ export class PullEvents {
     this.#mergeability = mergeability;
   }
 
-  /** Sends the `pull_request` event, and starts workflows unless a run's own token did it. */
+  /**
+   * Sends the `pull_request` event with what its action adds, and starts workflows unless a run's own token did it.
+   */
   async tell(
     pull: Pull,
     action: string,
     sender: string,
-    extra: { before?: string; after?: string; byRun?: boolean } = {},
+    { byRun, ...special }: { byRun?: boolean; [field: string]: unknown } = {},
   ): Promise<void> {
     const { events, notifier } = this.#context;
     const { repo, number } = pull;
-    const byRun = extra.byRun ?? sender === 'github-actions[bot]';
-    const triggers = events.heard('workflowTrigger') && !byRun;
+    const triggers =
+      events.heard('workflowTrigger') &&
+      !(byRun ?? sender === 'github-actions[bot]');
     if (!triggers && !notifier.heard(repo, 'pull_request')) {
       return;
     }
-    const special = {
+    const payload: Json = {
       action,
       number,
-      pull_request: pullView(
+      pull_request: detailedPullView(
         this.#views,
         pull,
-        action === 'closed' || action === 'opened'
-          ? await this.#mergeability.details(pull)
-          : undefined,
+        await this.#mergeability.details(pull),
       ),
-      ...(extra.before === undefined
-        ? {}
-        : { before: extra.before, after: extra.after }),
+      ...special,
     };
-    notifier.notify(repo, 'pull_request', sender, () => special);
+    notifier.notify(repo, 'pull_request', sender, () => payload);
     // A pull request that conflicts has no test merge, and starts no workflows; a closed one still may.
     const sha =
       pull.mergeCommitSha ?? (action === 'closed' ? pull.headSha : ZERO_SHA);
@@ -67,14 +66,14 @@ export class PullEvents {
           file.path,
           ...(file.previousPath ? [file.previousPath] : []),
         ]),
-        payload: notifier.payload(repo, sender, special),
+        payload: notifier.payload(repo, sender, payload),
       });
     }
   }
 
   /** Like `tell`, for callers that do not wait. */
-  tellLater(pull: Pull, action: string, sender: string): void {
-    const work = this.tell(pull, action, sender).finally(() =>
+  tellLater(pull: Pull, action: string, sender: string, special: Json): void {
+    const work = this.tell(pull, action, sender, special).finally(() =>
       this.#underWay.delete(work),
     );
     this.#underWay.add(work);

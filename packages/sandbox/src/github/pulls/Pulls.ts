@@ -5,7 +5,7 @@ import { GitHubError } from '../GitHubError';
 import type { PullsApi } from '../GitHubSandbox';
 import type { Pull } from '../model';
 import type { MovedRef, Push, Pushes } from '../repositories/Pushes';
-import type { Views } from '../views/Views';
+import type { Json, Views } from '../views/Views';
 import { Comments } from './Comments';
 import { Labels } from './Labels';
 import { Merger } from './Merger';
@@ -19,6 +19,7 @@ import { Reviews } from './Reviews';
 export class Pulls implements PullsApi {
   readonly #context: Context;
   readonly #accounts: Accounts;
+  readonly #views: Views;
   readonly #store: PullStore;
   readonly #events: PullEvents;
   readonly #mergeability: Mergeability;
@@ -39,6 +40,7 @@ export class Pulls implements PullsApi {
   }) {
     this.#context = options.context;
     this.#accounts = options.accounts;
+    this.#views = options.views;
     this.#store = options.store;
     this.#events = options.events;
     this.#mergeability = options.mergeability;
@@ -150,15 +152,12 @@ export class Pulls implements PullsApi {
       throw GitHubError.invalid('PullRequest', 'base', 'is not a branch');
     }
     const wasDraft = pull.draft;
-    const edited =
-      (rest.title !== undefined && rest.title !== pull.title) ||
-      (rest.body !== undefined && rest.body !== pull.body) ||
-      (rest.baseRef !== undefined && rest.baseRef !== pull.baseRef);
+    const changes = changesOf(pull, rest);
     Object.assign(pull, rest);
     this.#store.save(pull);
-    if (edited) {
+    if (Object.keys(changes).length > 0) {
       await this.#mergeability.refresh(pull);
-      await this.#events.tell(pull, 'edited', actor);
+      await this.#events.tell(pull, 'edited', actor, { changes });
     }
     if (wasDraft && !pull.draft) {
       await this.#events.tell(pull, 'ready_for_review', actor);
@@ -192,10 +191,18 @@ export class Pulls implements PullsApi {
   ): Pull {
     const pull = this.#store.require(repo, number);
     // GitHub ignores those who cannot be assigned.
-    const known = logins.filter(login => this.#accounts.user(login));
-    pull.assignees = [...new Set([...pull.assignees, ...known])].slice(0, 10);
+    const added = [...new Set(logins)]
+      .filter(
+        login => this.#accounts.user(login) && !pull.assignees.includes(login),
+      )
+      .slice(0, 10 - pull.assignees.length);
+    pull.assignees.push(...added);
     this.#store.save(pull);
-    this.#events.tellLater(pull, 'assigned', actor);
+    for (const login of added) {
+      this.#events.tellLater(pull, 'assigned', actor, {
+        assignee: this.#views.user(login),
+      });
+    }
     return pull;
   }
 
@@ -297,6 +304,22 @@ export class Pulls implements PullsApi {
       }
     }
   }
+}
+
+/** What a change of a pull request replaces, as the `edited` event tells it. */
+function changesOf(
+  pull: Pull,
+  change: Partial<Pick<Pull, 'title' | 'body' | 'baseRef'>>,
+): Json {
+  const replaced = (field: 'title' | 'body' | 'baseRef') =>
+    change[field] !== undefined && change[field] !== pull[field];
+  return {
+    ...(replaced('title') ? { title: { from: pull.title } } : {}),
+    ...(replaced('body') ? { body: { from: pull.body } } : {}),
+    ...(replaced('baseRef')
+      ? { base: { ref: { from: pull.baseRef }, sha: { from: pull.baseSha } } }
+      : {}),
+  };
 }
 
 function refused(message: string): GitHubError {

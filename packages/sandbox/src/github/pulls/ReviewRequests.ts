@@ -1,6 +1,8 @@
 import type { Accounts } from '../accounts/Accounts';
 import { GitHubError } from '../GitHubError';
 import type { Pull } from '../model';
+import { teamView } from '../views/accountViews';
+import type { Views } from '../views/Views';
 import type { Mergeability } from './Mergeability';
 import type { PullEvents } from './PullEvents';
 import type { PullStore } from './PullStore';
@@ -8,17 +10,20 @@ import type { PullStore } from './PullStore';
 /** Whom pull requests ask for a review. */
 export class ReviewRequests {
   readonly #accounts: Accounts;
+  readonly #views: Views;
   readonly #store: PullStore;
   readonly #events: PullEvents;
   readonly #mergeability: Mergeability;
 
   constructor(options: {
     accounts: Accounts;
+    views: Views;
     store: PullStore;
     events: PullEvents;
     mergeability: Mergeability;
   }) {
     this.#accounts = options.accounts;
+    this.#views = options.views;
     this.#store = options.store;
     this.#events = options.events;
     this.#mergeability = options.mergeability;
@@ -51,12 +56,14 @@ export class ReviewRequests {
         throw new GitHubError(422, `Could not resolve to a node: team ${slug}`);
       }
     }
-    pull.requestedReviewers = [
-      ...new Set([...pull.requestedReviewers, ...users]),
-    ];
-    pull.requestedTeams = [...new Set([...pull.requestedTeams, ...teams])];
+    const asked = {
+      users: users.filter(each => !pull.requestedReviewers.includes(each)),
+      teams: teams.filter(each => !pull.requestedTeams.includes(each)),
+    };
+    pull.requestedReviewers.push(...new Set(asked.users));
+    pull.requestedTeams.push(...new Set(asked.teams));
     this.#store.save(pull);
-    this.#events.tellLater(pull, 'review_requested', actor);
+    this.#tell(pull, 'review_requested', asked, actor);
     return pull;
   }
 
@@ -67,6 +74,10 @@ export class ReviewRequests {
     actor: string,
   ): Pull {
     const pull = this.#store.require(repo, number);
+    const removed = {
+      users: pull.requestedReviewers.filter(each => users.includes(each)),
+      teams: pull.requestedTeams.filter(each => teams.includes(each)),
+    };
     pull.requestedReviewers = pull.requestedReviewers.filter(
       login => !users.includes(login),
     );
@@ -74,7 +85,7 @@ export class ReviewRequests {
       slug => !teams.includes(slug),
     );
     this.#store.save(pull);
-    this.#events.tellLater(pull, 'review_request_removed', actor);
+    this.#tell(pull, 'review_request_removed', removed, actor);
     return pull;
   }
 
@@ -94,5 +105,27 @@ export class ReviewRequests {
       }
     }
     this.#store.keep(pull);
+  }
+
+  /** One event for each who is asked, as GitHub sends them. */
+  #tell(
+    pull: Pull,
+    action: string,
+    who: { users: readonly string[]; teams: readonly string[] },
+    actor: string,
+  ): void {
+    const owner = pull.repo.split('/')[0];
+    const views = this.#views;
+    for (const login of who.users) {
+      this.#events.tellLater(pull, action, actor, {
+        requested_reviewer: views.user(login),
+      });
+    }
+    for (const slug of who.teams) {
+      const team = this.#accounts.team(owner, slug);
+      this.#events.tellLater(pull, action, actor, {
+        ...(team ? { requested_team: teamView(views, team) } : {}),
+      });
+    }
   }
 }

@@ -1,20 +1,15 @@
-import { createHash, randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream/promises';
-import { requireAccess, type Need } from '../accounts/access';
-import type { Actor } from '../accounts/Tokens';
+import type { Need } from '../accounts/access';
 import { GitHubError } from '../GitHubError';
-import { readBody } from '../http/readBody';
-import type { Services } from '../Services';
-import type { Json } from '../views/Views';
-import { isObject, type Answer, type Call } from './Call';
-import { RateLimit } from './RateLimit';
+import type { Answer, Call } from './Call';
 
 /** What answers a call. */
 export type Handler = (call: Call) => Answer | Promise<Answer>;
 
-interface Route {
+/** A path with its method, who may call it, and what answers. */
+export interface Route {
   readonly method: string;
+  /** As it was added: `/repos/:owner/:repo`. */
+  readonly path: string;
   readonly pattern: RegExp;
   readonly names: readonly string[];
   /** An access to the repository in the path; `user`: somebody; `anyone`: nobody in particular. */
@@ -22,21 +17,9 @@ interface Route {
   readonly handler: Handler;
 }
 
-const DOCUMENTATION = 'https://docs.github.com/rest';
-
-/**
- * Finds the route for a call, checks access, and writes answers as GitHub does: ETags with 304, rate-limit headers,
- * JSON errors. What no route knows answers 404 where GitHub has no such thing, or 501 with the reason.
- */
+/** Finds the route for a call. Where two match, the one that was added first answers. */
 export class RestRouter {
-  readonly #services: Services;
   readonly #routes: Route[] = [];
-  readonly #limit: RateLimit;
-
-  constructor(services: Services) {
-    this.#services = services;
-    this.#limit = new RateLimit(services.context.store.clock);
-  }
 
   /** Adds a route. In the path `:name` is one part, `*name` any number of them. */
   route(
@@ -59,6 +42,7 @@ export class RestRouter {
       .join('/');
     this.#routes.push({
       method,
+      path,
       pattern: new RegExp(`^${expression}$`),
       names,
       need,
@@ -66,192 +50,26 @@ export class RestRouter {
     });
   }
 
-  /** How many calls someone has left. */
-  rateLimit(actor: Actor | undefined) {
-    return this.#limit.state(actor);
-  }
-
-  /** Answers a request; `path` is what comes after the API's prefix. */
-  async handle(
-    request: IncomingMessage,
-    response: ServerResponse,
+  /** The route for a path, and what its names stand for. Throws 501 for what the sandbox has not. */
+  find(
+    method: string,
     path: string,
-  ): Promise<void> {
-    const actor = this.#services.tokens.authenticate(
-      request.headers.authorization,
+  ): { route: Route; params: Record<string, string> } {
+    const route = this.#routes.find(
+      each => each.method === method && each.pattern.test(path),
     );
-    const headers: Record<string, string> = {
-      'x-github-media-type': 'github.v3; format=json',
-      'x-github-request-id': randomUUID(),
-      'x-github-enterprise-version': '3.17.0',
-      'access-control-expose-headers':
-        'ETag, Link, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset',
-      ...(actor && !actor.run
-        ? {
-            'x-oauth-scopes': actor.scopes ?? '',
-            'x-accepted-oauth-scopes': '',
-          }
-        : {}),
-    };
-    try {
-      if (actor === null) {
-        throw new GitHubError(401, 'Bad credentials');
-      }
-      Object.assign(headers, this.#limit.count(actor));
-      const answer = await this.#answer(request, path, actor);
-      await this.#send(request, response, answer, headers);
-    } catch (error) {
-      await this.#send(request, response, errorAnswer(error), headers);
-    }
-  }
-
-  async #answer(
-    request: IncomingMessage,
-    path: string,
-    actor: Actor | undefined,
-  ): Promise<Answer> {
-    const asked = request.method ?? 'GET';
-    const method = asked === 'HEAD' ? 'GET' : asked;
-    const url = new URL(request.url ?? '/', this.#services.context.urls.site);
-    const matching = this.#routes.filter(route => route.pattern.test(path));
-    const route = matching.find(each => each.method === method);
     if (!route) {
-      throw unsupported(method, path);
+      throw new GitHubError(
+        501,
+        `Not Implemented: the GitHub sandbox has no ${method} ${path.slice(0, 200)}`,
+      );
     }
     const values = route.pattern.exec(path)?.slice(1) ?? [];
     const params = Object.fromEntries(
       route.names.map((name, index) => [name, decode(values[index])]),
     );
-    let repo = '';
-    if (params.owner !== undefined && params.repo !== undefined) {
-      const found = this.#services.repositories.get(
-        `${params.owner}/${params.repo}`,
-      );
-      if (!found) {
-        throw GitHubError.notFound();
-      }
-      repo = found.fullName;
-    }
-    if (route.need === 'user') {
-      if (!actor) {
-        throw new GitHubError(401, 'Requires authentication');
-      }
-    } else if (route.need !== 'anyone') {
-      requireAccess(this.#services.accounts, actor, repo, route.need);
-      if (
-        method !== 'GET' &&
-        this.#services.repositories.get(repo)?.archived &&
-        !path.endsWith(repo)
-      ) {
-        throw new GitHubError(403, 'Repository was archived so is read-only.');
-      }
-    }
-    return route.handler({
-      method,
-      params,
-      query: url.searchParams,
-      body: method === 'GET' ? {} : await readJson(request),
-      accept: request.headers.accept ?? '',
-      actor,
-      repo,
-      address: `${this.#services.context.urls.site}${url.pathname}`,
-    });
+    return { route, params };
   }
-
-  async #send(
-    request: IncomingMessage,
-    response: ServerResponse,
-    answer: Answer,
-    common: Record<string, string>,
-  ): Promise<void> {
-    const headers = { ...common, ...answer.headers };
-    if (answer.stream) {
-      response.writeHead(answer.status ?? 200, headers);
-      if (request.method === 'HEAD') {
-        answer.stream.destroy();
-        response.end();
-        return;
-      }
-      await pipeline(answer.stream, response);
-      return;
-    }
-    const bytes =
-      answer.bytes ??
-      (answer.body === undefined
-        ? undefined
-        : Buffer.from(JSON.stringify(answer.body)));
-    const status = answer.status ?? (bytes ? 200 : 204);
-    if (bytes && !answer.bytes) {
-      headers['content-type'] = 'application/json; charset=utf-8';
-    }
-    const reading = request.method === 'GET' || request.method === 'HEAD';
-    if (bytes && status === 200 && reading) {
-      headers.etag ??= `W/"${createHash('sha256').update(bytes).digest('hex')}"`;
-      headers['cache-control'] = 'private, max-age=60, s-maxage=60';
-      headers.vary = 'Accept, Authorization';
-      if (matchesTag(request.headers['if-none-match'], headers.etag)) {
-        response.writeHead(304, headers).end();
-        return;
-      }
-    }
-    if (bytes) {
-      headers['content-length'] = String(bytes.length);
-    }
-    response.writeHead(status, headers);
-    response.end(request.method === 'HEAD' ? undefined : bytes);
-  }
-}
-
-/** The answer that an error becomes. What is not GitHub's own error is a 500, and is logged. */
-export function errorAnswer(error: unknown): Answer {
-  if (error instanceof GitHubError) {
-    return {
-      status: error.status,
-      body: {
-        message: error.message,
-        ...(error.errors ? { errors: error.errors } : {}),
-        documentation_url: DOCUMENTATION,
-        status: String(error.status),
-      },
-    };
-  }
-  console.error('GitHub sandbox:', error);
-  return {
-    status: 500,
-    body: {
-      message: `The sandbox failed: ${error instanceof Error ? error.message : String(error)}`,
-      documentation_url: DOCUMENTATION,
-      status: '500',
-    },
-  };
-}
-
-function unsupported(method: string, path: string): GitHubError {
-  return new GitHubError(
-    501,
-    `Not Implemented: the GitHub sandbox has no ${method} ${path.slice(0, 200)}`,
-  );
-}
-
-async function readJson(request: IncomingMessage): Promise<Json> {
-  const bytes = await readBody(request);
-  if (bytes.length === 0) {
-    return {};
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(bytes.toString('utf8'));
-  } catch {
-    throw new GitHubError(400, 'Problems parsing JSON');
-  }
-  // Some calls (labels) take a bare list.
-  if (Array.isArray(value)) {
-    return { items: value };
-  }
-  if (!isObject(value)) {
-    throw new GitHubError(400, 'Body should be a JSON object');
-  }
-  return value;
 }
 
 function decode(value: string): string {
@@ -260,12 +78,4 @@ function decode(value: string): string {
   } catch {
     throw GitHubError.notFound();
   }
-}
-
-function matchesTag(header: string | undefined, etag: string): boolean {
-  const plain = (tag: string) => tag.trim().replace(/^W\//, '');
-  return (
-    header !== undefined &&
-    header.split(',').some(each => plain(each) === plain(etag) || each === '*')
-  );
 }

@@ -1,4 +1,6 @@
 import type { Services } from '../Services';
+import { RateLimit } from './RateLimit';
+import { RestFace } from './RestFace';
 import { RestRouter } from './RestRouter';
 import { organizationRoutes } from './routes/accounts/organizations';
 import { userRoutes } from './routes/accounts/users';
@@ -37,7 +39,6 @@ import { repositoryRoutes } from './routes/repositories/repositories';
 
 /** The resources. Where two routes match, the one that stands first answers: names with slashes come after what hangs on them. */
 const RESOURCES = [
-  metaRoutes,
   userRoutes,
   organizationRoutes,
   protectionRoutes,
@@ -74,10 +75,12 @@ const RESOURCES = [
 ];
 
 /** The REST API with all its routes. */
-export function restApi(services: Services): RestRouter {
-  const router = new RestRouter(services);
+export function restApi(services: Services): RestFace {
+  const router = new RestRouter();
+  const limit = new RateLimit(services.context.store.clock);
+  metaRoutes(router, limit);
   for (const addRoutes of RESOURCES) {
     addRoutes(router, services);
   }
-  return router;
+  return new RestFace(services, router, limit);
 }

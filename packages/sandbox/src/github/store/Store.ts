@@ -14,6 +14,7 @@ import type {
   CheckRun,
   CheckSuite,
   CommitStatus,
+  GitHubApp,
   Hook,
   HookDelivery,
   IssueComment,
@@ -55,6 +56,8 @@ export class Store {
   readonly users: Collection<User>;
   readonly organizations: Collection<Organization>;
   readonly teams: Collection<Team>;
+  /** By slug. */
+  readonly apps: Collection<GitHubApp>;
   readonly repositories: Collection<Repository>;
   readonly protections: Collection<BranchProtection>;
   readonly pulls: Collection<Pull>;
@@ -92,6 +95,7 @@ export class Store {
     this.users = collection('users');
     this.organizations = collection('organizations');
     this.teams = collection('teams');
+    this.apps = collection('apps');
     this.repositories = collection('repositories');
     this.protections = collection('protections');
     this.pulls = collection('pulls');

@@ -41,6 +41,29 @@ export function gitCommitView(
   };
 }
 
+/** A commit in the short form of runs and check suites; null when the repository does not have it. */
+export async function headCommitView(
+  views: Views,
+  repo: string,
+  sha: string,
+): Promise<Json | null> {
+  const commit = await views.git(repo).objects.commit(sha);
+  return (
+    (commit && {
+      id: commit.sha,
+      tree_id: commit.tree,
+      message: commit.message,
+      timestamp: personDate(commit.committer),
+      author: { name: commit.author.name, email: commit.author.email },
+      committer: {
+        name: commit.committer.name,
+        email: commit.committer.email,
+      },
+    }) ??
+    null
+  );
+}
+
 /** A commit as the commits API shows it; with files when they are given. */
 export function commitView(
   views: Views,
@@ -131,6 +154,13 @@ export function treeEntryView(
       ? {}
       : { url: views.urls.repoApi(repo, `/git/${type}s/${entry.sha}`) }),
   };
+}
+
+/** A commit's view as webhooks have it: theirs do not tell when a signature was verified. */
+export function withoutDateOfVerification(view: Json): Json {
+  const { commit } = view;
+  const { verified_at, ...verification } = UNSIGNED;
+  return { ...view, commit: { ...Object(commit), verification } };
 }
 
 function personView(person: Commit['author']): Json {

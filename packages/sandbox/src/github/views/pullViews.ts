@@ -1,4 +1,7 @@
-import type { IssueComment, Pull, Review } from '../model';
+import type { Pull } from '../model';
+import { teamView } from './accountViews';
+import { association } from './association';
+import { labelView } from './repositoryViews';
 import { nodeId, type Json, type Views } from './Views';
 
 /** What only the view of one pull request has. */
@@ -11,15 +14,11 @@ export interface PullDetails {
   readonly changedFiles: number;
 }
 
-/** A pull request, as in lists; with details as when asked for alone. */
-export function pullView(
-  views: Views,
-  pull: Pull,
-  details?: PullDetails,
-): Json {
+/** A pull request, as in lists. */
+export function pullView(views: Views, pull: Pull): Json {
   const repo = pull.repo;
   const api = views.urls.repoApi(repo);
-  const html = views.urls.repo(repo);
+  const html = `${views.urls.repo(repo)}/pull/${pull.number}`;
   const owner = repo.split('/')[0];
   const side = (ref: string, sha: string) => ({
     label: `${owner}:${ref}`,
@@ -29,18 +28,22 @@ export function pullView(
     repo: views.repository(repo),
   });
   const self = `${api}/pulls/${pull.number}`;
+  const reviewComment = `${api}/pulls/comments{/number}`;
+  const comments = `${api}/issues/${pull.number}/comments`;
+  const statuses = `${api}/statuses/${pull.headSha}`;
   return {
     url: self,
     id: pull.id,
     node_id: nodeId('PR', pull.id),
-    html_url: `${html}/pull/${pull.number}`,
-    diff_url: `${html}/pull/${pull.number}.diff`,
-    patch_url: `${html}/pull/${pull.number}.patch`,
+    html_url: html,
+    diff_url: `${html}.diff`,
+    patch_url: `${html}.patch`,
     issue_url: `${api}/issues/${pull.number}`,
     commits_url: `${self}/commits`,
     review_comments_url: `${self}/comments`,
-    comments_url: `${api}/issues/${pull.number}/comments`,
-    statuses_url: `${api}/statuses/${pull.headSha}`,
+    review_comment_url: reviewComment,
+    comments_url: comments,
+    statuses_url: statuses,
     number: pull.number,
     state: pull.state,
     locked: false,
@@ -58,138 +61,70 @@ export function pullView(
       views.user(login),
     ),
     requested_teams: teamViews(views, pull),
-    labels: pull.labels.map(name => labelView(views, repo, name)),
+    labels: labelViews(views, pull),
     milestone: null,
     draft: pull.draft,
     head: side(pull.headRef, pull.headSha),
     base: side(pull.baseRef, pull.baseSha),
-    author_association: 'MEMBER',
+    author_association: association(views, repo, pull.author),
     auto_merge: null,
     active_lock_reason: null,
     _links: {
       self: { href: self },
-      html: { href: `${html}/pull/${pull.number}` },
+      html: { href: html },
       issue: { href: `${api}/issues/${pull.number}` },
-      comments: { href: `${api}/issues/${pull.number}/comments` },
+      comments: { href: comments },
+      review_comments: { href: `${self}/comments` },
+      review_comment: { href: reviewComment },
       commits: { href: `${self}/commits` },
-      statuses: { href: `${api}/statuses/${pull.headSha}` },
-    },
-    ...(details
-      ? {
-          merged: pull.merged,
-          merged_by: pull.mergedBy ? views.user(pull.mergedBy) : null,
-          mergeable: details.mergeable,
-          rebaseable: details.mergeable,
-          mergeable_state: details.mergeableState,
-          comments: views.store.comments
-            .values()
-            .filter(each => each.repo === repo && each.number === pull.number)
-            .length,
-          review_comments: 0,
-          maintainer_can_modify: false,
-          commits: details.commits,
-          additions: details.additions,
-          deletions: details.deletions,
-          changed_files: details.changedFiles,
-        }
-      : {}),
-  };
-}
-
-/** A pull request as the issues API shows it. */
-export function issueView(views: Views, pull: Pull): Json {
-  const repo = pull.repo;
-  const api = views.urls.repoApi(repo, `/issues/${pull.number}`);
-  const view = pullView(views, pull);
-  return {
-    url: api,
-    repository_url: views.urls.repoApi(repo),
-    labels_url: `${api}/labels{/name}`,
-    comments_url: `${api}/comments`,
-    html_url: view.html_url,
-    id: pull.id,
-    node_id: view.node_id,
-    number: pull.number,
-    title: pull.title,
-    user: view.user,
-    labels: view.labels,
-    state: pull.state,
-    locked: false,
-    assignee: view.assignee,
-    assignees: view.assignees,
-    milestone: null,
-    comments: views.store.comments
-      .values()
-      .filter(each => each.repo === repo && each.number === pull.number).length,
-    created_at: pull.createdAt,
-    updated_at: pull.updatedAt,
-    closed_at: pull.closedAt ?? null,
-    author_association: 'MEMBER',
-    draft: pull.draft,
-    pull_request: {
-      url: view.url,
-      html_url: view.html_url,
-      diff_url: view.diff_url,
-      patch_url: view.patch_url,
-      merged_at: pull.mergedAt ?? null,
-    },
-    body: view.body,
-    state_reason: null,
-  };
-}
-
-export function reviewView(views: Views, review: Review): Json {
-  const html = views.urls.repo(review.repo, `/pull/${review.number}`);
-  return {
-    id: review.id,
-    node_id: nodeId('PRR', review.id),
-    user: views.user(review.author),
-    body: review.body,
-    state: review.state,
-    html_url: `${html}#pullrequestreview-${review.id}`,
-    pull_request_url: views.urls.repoApi(
-      review.repo,
-      `/pulls/${review.number}`,
-    ),
-    author_association: 'MEMBER',
-    submitted_at: review.submittedAt,
-    commit_id: review.commitSha,
-    _links: {
-      html: { href: `${html}#pullrequestreview-${review.id}` },
-      pull_request: {
-        href: views.urls.repoApi(review.repo, `/pulls/${review.number}`),
-      },
+      statuses: { href: statuses },
     },
   };
 }
 
-export function commentView(views: Views, comment: IssueComment): Json {
+/** A pull request, asked for alone. */
+export function detailedPullView(
+  views: Views,
+  pull: Pull,
+  details: PullDetails,
+): Json {
   return {
-    url: views.urls.repoApi(comment.repo, `/issues/comments/${comment.id}`),
-    html_url: views.urls.repo(
-      comment.repo,
-      `/pull/${comment.number}#issuecomment-${comment.id}`,
-    ),
-    issue_url: views.urls.repoApi(comment.repo, `/issues/${comment.number}`),
-    id: comment.id,
-    node_id: nodeId('IC', comment.id),
-    user: views.user(comment.author),
-    created_at: comment.createdAt,
-    updated_at: comment.updatedAt,
-    author_association: 'MEMBER',
-    body: comment.body,
+    ...pullView(views, pull),
+    merged: pull.merged,
+    merged_by: pull.mergedBy ? views.user(pull.mergedBy) : null,
+    mergeable: details.mergeable,
+    rebaseable: details.mergeable,
+    mergeable_state: details.mergeableState,
+    comments: commentCount(views, pull),
+    review_comments: 0,
+    maintainer_can_modify: false,
+    commits: details.commits,
+    additions: details.additions,
+    deletions: details.deletions,
+    changed_files: details.changedFiles,
   };
+}
+
+/** How many comments a pull request has. */
+export function commentCount(views: Views, pull: Pull): number {
+  return views.store.comments
+    .values()
+    .filter(each => each.repo === pull.repo && each.number === pull.number)
+    .length;
+}
+
+/** The labels of a pull request. */
+export function labelViews(views: Views, pull: Pull): Json[] {
+  return pull.labels.flatMap(name => {
+    const label = views.store.labels.get(`${pull.repo}/${name}`.toLowerCase());
+    return label ? [labelView(views, label)] : [];
+  });
 }
 
 function teamViews(views: Views, pull: Pull): Json[] {
   const owner = pull.repo.split('/')[0];
   return pull.requestedTeams.flatMap(slug => {
     const team = views.accounts.team(owner, slug);
-    return team ? [views.team(team)] : [];
+    return team ? [teamView(views, team)] : [];
   });
-}
-
-function labelView(views: Views, repo: string, name: string): Json {
-  const label = views.store.labels.get(`${repo}/${name}`.toLowerCase());
-  return label ? views.label(label) : { name };
 }

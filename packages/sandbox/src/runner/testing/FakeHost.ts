@@ -224,6 +224,7 @@ export class FakeHost {
       },
     requestReview: (runId, environment) => {
       const pending: PendingDeployment = {
+        id: 1,
         runId,
         repo: this.repo,
         environment,

@@ -1,7 +1,8 @@
+import type { RateLimit } from '../RateLimit';
 import type { RestRouter } from '../RestRouter';
 
 /** What the API says of itself. */
-export function metaRoutes(router: RestRouter): void {
+export function metaRoutes(router: RestRouter, limit: RateLimit): void {
   router.route('GET', '/meta', 'anyone', () => ({
     body: {
       verifiable_password_authentication: false,
@@ -9,7 +10,7 @@ export function metaRoutes(router: RestRouter): void {
     },
   }));
   router.route('GET', '/rate_limit', 'anyone', call => {
-    const core = router.rateLimit(call.actor);
+    const core = limit.state(call.actor);
     return { body: { resources: { core }, rate: core } };
   });
 }

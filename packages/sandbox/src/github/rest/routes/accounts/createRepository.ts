@@ -1,5 +1,6 @@
 import { GitHubError } from '../../../GitHubError';
 import type { Services } from '../../../Services';
+import { fullRepositoryView } from '../../../views/repositoryViews';
 import { login, type Answer, type Call } from '../../Call';
 
 /** Makes the repository that the body describes, of an owner. Who makes it administers it. */
@@ -34,5 +35,8 @@ export async function createRepository(
       collaborators: { [login(call)]: 'admin' },
     });
   }
-  return { status: 201, body: views.repositoryOf(changed, login(call)) };
+  return {
+    status: 201,
+    body: fullRepositoryView(views, changed.fullName, login(call)),
+  };
 }

@@ -1,5 +1,10 @@
 import { GitHubError } from '../../../GitHubError';
 import type { Services } from '../../../Services';
+import {
+  teamView,
+  fullOrganizationView,
+  fullTeamView,
+} from '../../../views/accountViews';
 import { login, paged } from '../../Call';
 import type { RestRouter } from '../../RestRouter';
 import { createRepository } from './createRepository';
@@ -13,7 +18,7 @@ export function organizationRoutes(
   const { accounts, views } = services;
 
   router.route('GET', '/orgs/:org', 'anyone', call => ({
-    body: views.organization(requireOrganization(call.params.org)),
+    body: fullOrganizationView(views, requireOrganization(call.params.org)),
   }));
   router.route('GET', '/orgs/:org/repos', 'anyone', call =>
     paged(
@@ -23,7 +28,7 @@ export function organizationRoutes(
         requireOrganization(call.params.org).login,
         call.actor?.login,
       ),
-      each => views.repositoryOf(each, call.actor?.login),
+      each => views.repository(each.fullName, call.actor?.login),
     ),
   );
   router.route('POST', '/orgs/:org/repos', 'user', call => {
@@ -48,11 +53,15 @@ export function organizationRoutes(
     paged(
       call,
       accounts.teams(requireOrganization(call.params.org).login),
-      team => views.team(team),
+      team => teamView(views, team),
     ),
   );
   router.route('GET', '/orgs/:org/teams/:team', 'user', call => ({
-    body: views.team(requireTeam(call.params.org, call.params.team)),
+    body: fullTeamView(
+      views,
+      requireTeam(call.params.org, call.params.team),
+      requireOrganization(call.params.org),
+    ),
   }));
   router.route('GET', '/orgs/:org/teams/:team/members', 'user', call =>
     paged(

@@ -1,5 +1,11 @@
 import { GitHubError } from '../../../GitHubError';
 import type { Services } from '../../../Services';
+import {
+  fullOrganizationView,
+  organizationView,
+  privateUserView,
+  publicUserView,
+} from '../../../views/accountViews';
 import { login, paged } from '../../Call';
 import type { RestRouter } from '../../RestRouter';
 import { createRepository } from './createRepository';
@@ -17,7 +23,7 @@ export function userRoutes(router: RestRouter, services: Services): void {
     if (!user) {
       throw GitHubError.notFound();
     }
-    return { body: views.fullUser(user) };
+    return { body: privateUserView(views, user) };
   });
   router.route('GET', '/user/emails', 'user', call => ({
     body: [
@@ -31,14 +37,14 @@ export function userRoutes(router: RestRouter, services: Services): void {
   }));
   router.route('GET', '/user/orgs', 'user', call =>
     paged(call, organizationsOf(login(call)), organization =>
-      views.organization(organization),
+      organizationView(views, organization),
     ),
   );
   router.route('GET', '/user/memberships/orgs', 'user', call =>
     paged(call, organizationsOf(login(call)), organization => ({
       state: 'active',
       role: organization.members.find(each => each.login === login(call))?.role,
-      organization: views.organization(organization),
+      organization: organizationView(views, organization),
       user: views.user(login(call)),
     })),
   );
@@ -48,7 +54,7 @@ export function userRoutes(router: RestRouter, services: Services): void {
       repositories
         .list()
         .filter(each => accounts.role(each.fullName, login(call))),
-      each => views.repositoryOf(each, login(call)),
+      each => views.repository(each.fullName, login(call)),
     ),
   );
   router.route('POST', '/user/repos', 'user', async call =>
@@ -58,10 +64,10 @@ export function userRoutes(router: RestRouter, services: Services): void {
     const user = accounts.user(call.params.login);
     const organization = accounts.organization(call.params.login);
     if (user) {
-      return { body: views.fullUser(user) };
+      return { body: publicUserView(views, user) };
     }
     if (organization) {
-      return { body: views.organization(organization) };
+      return { body: fullOrganizationView(views, organization) };
     }
     throw GitHubError.notFound();
   });
@@ -69,7 +75,7 @@ export function userRoutes(router: RestRouter, services: Services): void {
     paged(
       call,
       visibleRepositories(services, call.params.login, call.actor?.login),
-      each => views.repositoryOf(each, call.actor?.login),
+      each => views.repository(each.fullName, call.actor?.login),
     ),
   );
 

@@ -1,6 +1,6 @@
 import { GitHubError } from '../../../GitHubError';
 import type { Services } from '../../../Services';
-import { environmentView } from '../../../views/actionsViews';
+import { environmentView } from '../../../views/environmentViews';
 import { isObject, optionalFlag, paged, type Call } from '../../Call';
 import type { RestRouter } from '../../RestRouter';
 

@@ -1,12 +1,12 @@
 import { GitHubError } from '../../../GitHubError';
 import type { Services } from '../../../Services';
-import { jobView } from '../../../views/actionsViews';
+import { jobView } from '../../../views/runViews';
 import { numberParam, paged, type Call } from '../../Call';
 import type { RestRouter } from '../../RestRouter';
 
 /** `/actions/jobs`: the jobs of runs, and their logs. */
 export function jobRoutes(router: RestRouter, services: Services): void {
-  const { actions, views } = services;
+  const { actions, downloads, views } = services;
   const base = '/repos/:owner/:repo/actions';
   const find = (call: Call) =>
     actions.requireRun(numberParam(call, 'run'), call.repo);
@@ -41,9 +41,9 @@ export function jobRoutes(router: RestRouter, services: Services): void {
   });
   router.route('GET', `${base}/jobs/:job/logs`, 'actions:read', call => {
     const job = actions.requireJob(numberParam(call, 'job'), call.repo);
-    return {
+    return downloads.redirectTo(() => ({
       bytes: Buffer.from(actions.log(job.id)),
       headers: { 'content-type': 'text/plain; charset=utf-8' },
-    };
+    }));
   });
 }

@@ -1,5 +1,5 @@
 import type { Services } from '../../../Services';
-import { runView } from '../../../views/actionsViews';
+import { runView } from '../../../views/runViews';
 import { paged, type Answer, type Call } from '../../Call';
 
 /** The runs that the query asks for, of all workflows or of one. */

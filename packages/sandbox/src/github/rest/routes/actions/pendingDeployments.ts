@@ -1,6 +1,10 @@
 import { GitHubError } from '../../../GitHubError';
 import type { Services } from '../../../Services';
-import { environmentView, reviewerViews } from '../../../views/actionsViews';
+import {
+  deploymentView,
+  environmentReference,
+  reviewerViews,
+} from '../../../views/environmentViews';
 import { login, numberParam, optionalText, text, type Call } from '../../Call';
 import type { RestRouter } from '../../RestRouter';
 
@@ -23,7 +27,7 @@ export function pendingDeploymentRoutes(
         comment: each.comment ?? '',
         user: views.user(each.reviewer ?? ''),
         environments: [
-          environmentView(
+          environmentReference(
             views,
             actions.environment(call.repo, each.environment),
           ),
@@ -42,7 +46,7 @@ export function pendingDeploymentRoutes(
       return {
         body: waiting.map(each => {
           const environment = actions.environment(call.repo, each.environment);
-          const { id, node_id, name, url, html_url } = environmentView(
+          const { id, node_id, name, url, html_url } = environmentReference(
             views,
             environment,
           );
@@ -98,14 +102,7 @@ export function pendingDeploymentRoutes(
         comment: optionalText(call, 'comment') ?? '',
       });
       return {
-        body: reviewed.map(each => ({
-          environment: each.environment,
-          ref: run.headBranch,
-          sha: run.headSha,
-          task: 'deploy',
-          created_at: each.since,
-          updated_at: each.reviewedAt,
-        })),
+        body: reviewed.map(each => deploymentView(views, run, each)),
       };
     },
   );

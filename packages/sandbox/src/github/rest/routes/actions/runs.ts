@@ -1,5 +1,5 @@
 import type { Services } from '../../../Services';
-import { runView } from '../../../views/actionsViews';
+import { runView } from '../../../views/runViews';
 import { login, numberParam, type Call } from '../../Call';
 import type { RestRouter } from '../../RestRouter';
 import { listRuns } from './listRuns';
@@ -14,8 +14,8 @@ export function runRoutes(router: RestRouter, services: Services): void {
   router.route('GET', `${base}/runs`, 'actions:read', call =>
     listRuns(services, call),
   );
-  router.route('GET', `${base}/runs/:run`, 'actions:read', call => ({
-    body: runView(views, find(call)),
+  router.route('GET', `${base}/runs/:run`, 'actions:read', async call => ({
+    body: await runView(views, find(call)),
   }));
   router.route('POST', `${base}/runs/:run/rerun`, 'actions:write', call => {
     actions.rerun(find(call).id, { actor: login(call), failedOnly: false });

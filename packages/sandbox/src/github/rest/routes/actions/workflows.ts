@@ -1,6 +1,6 @@
 import { GitHubError } from '../../../GitHubError';
 import type { Services } from '../../../Services';
-import { workflowView } from '../../../views/actionsViews';
+import { workflowView } from '../../../views/runViews';
 import { login, optionalObject, paged, text, type Call } from '../../Call';
 import type { RestRouter } from '../../RestRouter';
 import { listRuns } from './listRuns';

@@ -1,3 +1,4 @@
+import { GitHubError } from '../../../GitHubError';
 import type { CheckConclusion, CheckStatus } from '../../../model';
 import type { Services } from '../../../Services';
 import { checkRunView } from '../../../views/checkViews';
@@ -28,10 +29,11 @@ const CONCLUSIONS = [
 
 /** `/check-runs`. */
 export function checkRunRoutes(router: RestRouter, services: Services): void {
-  const { checks, views } = services;
+  const { apps, checks, views } = services;
   const base = '/repos/:owner/:repo';
 
   router.route('POST', `${base}/check-runs`, 'checks:write', async call => {
+    requireApp(call);
     const run = checks.createCheckRun({
       repo: call.repo,
       name: text(call, 'name', 'CheckRun'),
@@ -61,12 +63,16 @@ export function checkRunRoutes(router: RestRouter, services: Services): void {
       return paged(call, [], each => each);
     },
   );
-  router.route('PATCH', `${base}/check-runs/:id`, 'checks:write', call => ({
-    body: checkRunView(
-      views,
-      checks.updateCheckRun(call.repo, numberParam(call, 'id'), change(call)),
-    ),
-  }));
+  router.route('PATCH', `${base}/check-runs/:id`, 'checks:write', call => {
+    requireApp(call);
+    const id = numberParam(call, 'id');
+    return {
+      body: checkRunView(
+        views,
+        checks.updateCheckRun(call.repo, id, change(call)),
+      ),
+    };
+  });
   router.route(
     'GET',
     `${base}/commits/*ref/check-runs`,
@@ -96,6 +102,13 @@ export function checkRunRoutes(router: RestRouter, services: Services): void {
       );
     },
   );
+
+  /** Check runs are what apps write; people set statuses. */
+  function requireApp(call: Call): void {
+    if (!apps.actingAs(login(call))) {
+      throw new GitHubError(403, 'You must authenticate via a GitHub App.');
+    }
+  }
 }
 
 function change(call: Call) {

@@ -25,9 +25,14 @@ export function checkSuiteRoutes(router: RestRouter, services: Services): void {
         (check_suites, total_count) => ({ total_count, check_suites }),
       ),
   );
-  router.route('GET', `${base}/check-suites/:id`, 'checks:read', call => ({
-    body: checkSuiteView(views, suite(call)),
-  }));
+  router.route(
+    'GET',
+    `${base}/check-suites/:id`,
+    'checks:read',
+    async call => ({
+      body: await checkSuiteView(views, suite(call)),
+    }),
+  );
   router.route(
     'GET',
     `${base}/check-suites/:id/check-runs`,

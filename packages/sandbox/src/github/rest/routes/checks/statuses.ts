@@ -1,6 +1,6 @@
 import type { CommitStatus } from '../../../model';
 import type { Services } from '../../../Services';
-import { combinedState, statusView } from '../../../views/checkViews';
+import { combinedState, statusView } from '../../../views/statusViews';
 import { login, oneOf, optionalText, paged, type Call } from '../../Call';
 import type { RestRouter } from '../../RestRouter';
 import { commitSha } from '../commitSha';
@@ -46,7 +46,7 @@ export function statusRoutes(router: RestRouter, services: Services): void {
           ).map(each => statusView(views, each)),
           sha,
           total_count: statuses.length,
-          repository: views.repository(call.repo),
+          repository: views.minimalRepository(call.repo),
           commit_url: context.urls.repoApi(call.repo, `/commits/${sha}`),
           url: context.urls.repoApi(call.repo, `/commits/${sha}/status`),
         },

@@ -5,7 +5,7 @@ import { commitAsked } from './commitAsked';
 
 /** Archives of a commit. */
 export function archiveRoutes(router: RestRouter, services: Services): void {
-  const { context } = services;
+  const { context, downloads } = services;
   const base = '/repos/:owner/:repo';
 
   for (const [kind, format] of [
@@ -24,18 +24,20 @@ export function archiveRoutes(router: RestRouter, services: Services): void {
   ): Promise<Answer> {
     const { sha } = await commitAsked(services, call, call.params.ref ?? null);
     const name = `${call.repo.replace('/', '-')}-${sha.slice(0, 7)}`;
-    const child = context.git(call.repo).archive(sha, format, name);
-    if (!child.stdout) {
-      throw new Error('git archive has no output');
-    }
-    return {
-      stream: child.stdout,
-      headers: {
-        'content-type':
-          format === 'zip' ? 'application/zip' : 'application/x-gzip',
-        'content-disposition': `attachment; filename=${name}.${format}`,
-        etag: `"${sha}"`,
-      },
-    };
+    return downloads.redirectTo(() => {
+      const child = context.git(call.repo).archive(sha, format, name);
+      if (!child.stdout) {
+        throw new Error('git archive has no output');
+      }
+      return {
+        stream: child.stdout,
+        headers: {
+          'content-type':
+            format === 'zip' ? 'application/zip' : 'application/x-gzip',
+          'content-disposition': `attachment; filename=${name}.${format}`,
+          etag: `"${sha}"`,
+        },
+      };
+    });
   }
 }

@@ -34,20 +34,6 @@ export function refRoutes(router: RestRouter, services: Services): void {
       );
     },
   );
-  router.route('GET', `${base}/refs`, 'contents:read', async call =>
-    paged(call, await context.git(call.repo).refs.list(), ref =>
-      refView(views, call.repo, ref),
-    ),
-  );
-  router.route('GET', `${base}/refs/*ref`, 'contents:read', async call => {
-    const ref = await context
-      .git(call.repo)
-      .refs.get(`refs/${call.params.ref}`);
-    if (!ref) {
-      throw GitHubError.notFound();
-    }
-    return { body: refView(views, call.repo, ref) };
-  });
   router.route('POST', `${base}/refs`, 'contents:write', async call => {
     const ref = text(call, 'ref', 'Reference');
     const to = sha(text(call, 'sha', 'Reference'));

@@ -1,6 +1,6 @@
 import { requireAccess } from '../../../accounts/access';
 import type { Services } from '../../../Services';
-import { commentView } from '../../../views/pullViews';
+import { commentView } from '../../../views/issueViews';
 import { login, numberParam, paged, text, type Call } from '../../Call';
 import type { RestRouter } from '../../RestRouter';
 

@@ -1,7 +1,7 @@
 import { requireAccess } from '../../../accounts/access';
 import { GitHubError } from '../../../GitHubError';
 import type { Services } from '../../../Services';
-import { issueView } from '../../../views/pullViews';
+import { issueView } from '../../../views/issueViews';
 import {
   login,
   numberParam,

@@ -1,5 +1,6 @@
 import { GitHubError } from '../../../GitHubError';
 import type { Services } from '../../../Services';
+import { labelView } from '../../../views/repositoryViews';
 import {
   isObject,
   login,
@@ -20,12 +21,12 @@ export function labelRoutes(router: RestRouter, services: Services): void {
     pullStore.require(call.repo, numberParam(call, 'number'));
 
   router.route('GET', `${one}/labels`, 'issues:read', call =>
-    paged(call, pulls.labels.of(find(call)), label => views.label(label)),
+    paged(call, pulls.labels.of(find(call)), label => labelView(views, label)),
   );
   router.route('POST', `${one}/labels`, 'labels:write', call => ({
     body: pulls.labels
       .add(call.repo, find(call).number, labelNames(call), login(call))
-      .map(label => views.label(label)),
+      .map(label => labelView(views, label)),
   }));
   router.route('PUT', `${one}/labels`, 'labels:write', call => {
     const pull = find(call);
@@ -36,21 +37,22 @@ export function labelRoutes(router: RestRouter, services: Services): void {
     return {
       body: pulls.labels
         .add(call.repo, pull.number, names, login(call))
-        .map(label => views.label(label)),
+        .map(label => labelView(views, label)),
     };
   });
   router.route('DELETE', `${one}/labels/:label`, 'labels:write', call => ({
     body: pulls.labels
       .remove(call.repo, find(call).number, call.params.label, login(call))
-      .map(label => views.label(label)),
+      .map(label => labelView(views, label)),
   }));
 
   router.route('GET', `${base}/labels`, 'metadata:read', call =>
-    paged(call, pullStore.labels(call.repo), label => views.label(label)),
+    paged(call, pullStore.labels(call.repo), label => labelView(views, label)),
   );
   router.route('POST', `${base}/labels`, 'labels:write', call => ({
     status: 201,
-    body: views.label(
+    body: labelView(
+      views,
       pulls.labels.create({
         repo: call.repo,
         name: text(call, 'name', 'Label'),
@@ -60,14 +62,14 @@ export function labelRoutes(router: RestRouter, services: Services): void {
     ),
   }));
   router.route('GET', `${base}/labels/:label`, 'metadata:read', call => ({
-    body: views.label(requireLabel(call)),
+    body: labelView(views, requireLabel(call)),
   }));
   router.route('PATCH', `${base}/labels/:label`, 'labels:write', call => {
     const label = requireLabel(call);
     label.color = optionalText(call, 'color') ?? label.color;
     label.description = optionalText(call, 'description') ?? label.description;
     pullStore.saveLabel(label);
-    return { body: views.label(label) };
+    return { body: labelView(views, label) };
   });
   router.route('DELETE', `${base}/labels/:label`, 'labels:write', call => {
     pullStore.deleteLabel(requireLabel(call));

@@ -3,7 +3,7 @@ import { GitHubError } from '../../../GitHubError';
 import type { Pull } from '../../../model';
 import type { Services } from '../../../Services';
 import { commitView, fileView } from '../../../views/commitViews';
-import { pullView } from '../../../views/pullViews';
+import { detailedPullView, pullView } from '../../../views/pullViews';
 import {
   login,
   numberParam,
@@ -25,7 +25,7 @@ export function pullRoutes(router: RestRouter, services: Services): void {
   const find = (call: Call) =>
     pullStore.require(call.repo, numberParam(call, 'number'));
   const detailed = async (pull: Pull) =>
-    pullView(views, pull, await mergeability.details(pull));
+    detailedPullView(views, pull, await mergeability.details(pull));
 
   router.route('GET', base, 'pull-requests:read', call =>
     paged(call, selectPulls(call, pullStore.list(call.repo)), pull =>

@@ -1,6 +1,6 @@
 import { GitHubError } from '../../../GitHubError';
 import type { Services } from '../../../Services';
-import { reviewView } from '../../../views/pullViews';
+import { reviewView } from '../../../views/reviewView';
 import {
   login,
   numberParam,

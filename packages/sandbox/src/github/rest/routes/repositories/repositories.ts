@@ -1,5 +1,6 @@
 import { GitHubError } from '../../../GitHubError';
 import type { Services } from '../../../Services';
+import { fullRepositoryView } from '../../../views/repositoryViews';
 import { login, optionalFlag, optionalText, texts } from '../../Call';
 import type { RestRouter } from '../../RestRouter';
 
@@ -9,7 +10,7 @@ export function repositoryRoutes(router: RestRouter, services: Services): void {
   const base = '/repos/:owner/:repo';
 
   router.route('GET', base, 'metadata:read', call => ({
-    body: views.repository(call.repo, call.actor?.login),
+    body: fullRepositoryView(views, call.repo, call.actor?.login),
   }));
   router.route('PATCH', base, 'administration:write', async call => {
     const branch = optionalText(call, 'default_branch');
@@ -36,7 +37,7 @@ export function repositoryRoutes(router: RestRouter, services: Services): void {
       }).filter(([, value]) => value !== undefined),
     );
     const changed = repositories.update(call.repo, change);
-    return { body: views.repositoryOf(changed, login(call)) };
+    return { body: fullRepositoryView(views, changed.fullName, login(call)) };
   });
   router.route('GET', `${base}/topics`, 'metadata:read', call => ({
     body: { names: repositories.require(call.repo).topics },

@@ -1,38 +1,39 @@
-import type {
-  DeploymentEnvironment,
-  Workflow,
-  WorkflowJob,
-  WorkflowRun,
-} from '../actions/model';
-import { pullReferences } from './checkViews';
+import type { Workflow, WorkflowJob, WorkflowRun } from '../actions/model';
+import { headCommitView } from './commitViews';
+import { pullReferences } from './pullReferences';
 import { nodeId, type Json, type Views } from './Views';
 
+/** A workflow file of the default branch. */
 export function workflowView(
   views: Views,
   repo: string,
   workflow: Workflow,
 ): Json {
-  const branch = views.store.repositories.get(repo.toLowerCase());
+  const repository = views.store.repositories.get(repo.toLowerCase());
   return {
     id: workflow.id,
     node_id: nodeId('W', workflow.id),
     name: workflow.name,
     path: workflow.path,
     state: 'active',
-    created_at: branch?.createdAt,
-    updated_at: branch?.updatedAt,
+    created_at: repository?.createdAt,
+    updated_at: repository?.updatedAt,
     url: views.urls.repoApi(repo, `/actions/workflows/${workflow.id}`),
     html_url: views.urls.repo(
       repo,
-      `/blob/${branch?.defaultBranch}/${workflow.path}`,
+      `/blob/${repository?.defaultBranch}/${workflow.path}`,
     ),
-    badge_url: views.urls.repo(repo, `/${workflow.path}/badge.svg`),
+    badge_url: views.urls.repo(
+      repo,
+      `/workflows/${encodeURIComponent(workflow.name)}/badge.svg`,
+    ),
   };
 }
 
-export function runView(views: Views, run: WorkflowRun): Json {
+/** A run, as it is when this is called. */
+export async function runView(views: Views, run: WorkflowRun): Promise<Json> {
   const api = views.urls.repoApi(run.repo, `/actions/runs/${run.id}`);
-  return {
+  const shown = {
     id: run.id,
     name: run.name,
     node_id: nodeId('WFR', run.id),
@@ -44,7 +45,9 @@ export function runView(views: Views, run: WorkflowRun): Json {
     run_attempt: run.runAttempt,
     event: run.event,
     status: run.status,
-    conclusion: run.conclusion,
+    // What GitHub cannot even begin has failed, as far as its API tells.
+    conclusion:
+      run.conclusion === 'startup_failure' ? 'failure' : run.conclusion,
     workflow_id: run.workflowId,
     check_suite_id: run.checkSuiteId,
     check_suite_node_id: nodeId('CS', run.checkSuiteId),
@@ -65,21 +68,29 @@ export function runView(views: Views, run: WorkflowRun): Json {
     artifacts_url: `${api}/artifacts`,
     cancel_url: `${api}/cancel`,
     rerun_url: `${api}/rerun`,
+    previous_attempt_url:
+      run.runAttempt > 1 ? `${api}/attempts/${run.runAttempt - 1}` : null,
     workflow_url: views.urls.repoApi(
       run.repo,
       `/actions/workflows/${run.workflowId}`,
     ),
-    repository: views.repository(run.repo),
-    head_repository: views.repository(run.repo),
+    referenced_workflows: [],
+    repository: views.minimalRepository(run.repo),
+    head_repository: views.minimalRepository(run.repo),
+  };
+  return {
+    ...shown,
+    head_commit: await headCommitView(views, run.repo, run.headSha),
   };
 }
 
+/** A job of a run. */
 export function jobView(
   views: Views,
   run: WorkflowRun,
   job: WorkflowJob,
 ): Json {
-  const api = views.urls.repoApi(job.repo, `/actions/jobs/${job.id}`);
+  const started = job.status !== 'queued' && job.status !== 'waiting';
   return {
     id: job.id,
     run_id: job.runId,
@@ -89,13 +100,14 @@ export function jobView(
     head_sha: run.headSha,
     head_branch: run.headBranch,
     workflow_name: run.name,
-    url: api,
+    url: views.urls.repoApi(job.repo, `/actions/jobs/${job.id}`),
     html_url: views.urls.repo(
       job.repo,
-      `/actions/runs/${job.runId}#job-${job.id}`,
+      `/actions/runs/${job.runId}/job/${job.id}`,
     ),
-    status: job.status,
-    conclusion: job.conclusion,
+    status: job.status === 'pending' ? 'queued' : job.status,
+    conclusion:
+      job.conclusion === 'startup_failure' ? 'failure' : job.conclusion,
     created_at: job.createdAt,
     started_at: job.startedAt ?? job.createdAt,
     completed_at: job.completedAt ?? null,
@@ -113,57 +125,9 @@ export function jobView(
       `/check-runs/${job.checkRunId}`,
     ),
     labels: ['self-hosted'],
-    runner_id: 1,
-    runner_name: 'sandbox',
-    runner_group_id: 1,
-    runner_group_name: 'Default',
+    runner_id: started ? 1 : null,
+    runner_name: started ? 'sandbox' : null,
+    runner_group_id: started ? 1 : null,
+    runner_group_name: started ? 'Default' : null,
   };
-}
-
-export function environmentView(
-  views: Views,
-  environment: DeploymentEnvironment,
-): Json {
-  return {
-    id: environment.id,
-    node_id: nodeId('EN', environment.id),
-    name: environment.name,
-    url: views.urls.repoApi(
-      environment.repo,
-      `/environments/${encodeURIComponent(environment.name)}`,
-    ),
-    html_url: views.urls.repo(environment.repo, '/actions'),
-    created_at: environment.createdAt,
-    updated_at: environment.updatedAt,
-    protection_rules:
-      environment.reviewers.length > 0
-        ? [
-            {
-              id: environment.id,
-              type: 'required_reviewers',
-              prevent_self_review: environment.preventSelfReview,
-              reviewers: reviewerViews(views, environment),
-            },
-          ]
-        : [],
-    deployment_branch_policy:
-      environment.branches.length > 0
-        ? { protected_branches: false, custom_branch_policies: true }
-        : null,
-  };
-}
-
-/** The reviewers of an environment, as users and teams. */
-export function reviewerViews(
-  views: Views,
-  environment: DeploymentEnvironment,
-): Json[] {
-  return environment.reviewers.map(name => {
-    const [organization, slug] = name.split('/');
-    const team =
-      slug === undefined ? undefined : views.accounts.team(organization, slug);
-    return team
-      ? { type: 'Team', reviewer: views.team(team) }
-      : { type: 'User', reviewer: views.user(name) };
-  });
 }

@@ -1,0 +1,1 @@
+export { ApiOracle } from './github/testing';
