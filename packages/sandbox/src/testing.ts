@@ -1,1 +1,1 @@
-export { ApiOracle } from './github/testing';
+export { startCheckedGitHub } from './github/testing';

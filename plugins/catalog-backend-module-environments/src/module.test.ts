@@ -19,9 +19,9 @@ import {
 import {
   DocumentStore,
   SandboxClock,
-  startGitHub,
   type GitHubSandbox,
 } from '@plinth/sandbox';
+import { startCheckedGitHub } from '@plinth/sandbox/testing';
 import catalogModuleEnvironments from './index';
 
 jest.setTimeout(60_000);
@@ -71,7 +71,7 @@ describe('the catalog with this module', () => {
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'plinth-catalog-'));
     documents = DocumentStore.open(':memory:');
-    github = await startGitHub({
+    github = await startCheckedGitHub({
       clock: new SandboxClock(),
       documents,
       dataDir: directory,

@@ -16,8 +16,8 @@ import {
   GitHubSandbox,
   SandboxClock,
   startAws,
-  startGitHub,
 } from '@plinth/sandbox';
+import { startCheckedGitHub } from '@plinth/sandbox/testing';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -42,7 +42,7 @@ describe('with GitHub and AWS on loopback', () => {
     dataDir = mkdtempSync(path.join(tmpdir(), 'plinth-environments-'));
     documents = DocumentStore.open(':memory:');
     const parts = { clock: new SandboxClock(), documents, dataDir };
-    github = await startGitHub({ ...parts, port: 0 });
+    github = await startCheckedGitHub({ ...parts, port: 0 });
     aws = await startAws({ ...parts, port: 0, latency: 1 });
   });
 

@@ -4,12 +4,12 @@ import {
   DocumentStore,
   SandboxClock,
   startAws,
-  startGitHub,
   startRunner,
   type AwsSandbox,
   type GitHubSandbox,
   type RunnerSandbox,
 } from '@plinth/sandbox';
+import { startCheckedGitHub } from '@plinth/sandbox/testing';
 import { InfrastructureRepository } from './InfrastructureRepository';
 import { PortalRecorder } from './PortalRecorder';
 
@@ -24,6 +24,18 @@ const REGION = 'us-east-1';
 export interface OpenPull {
   readonly number: number;
   readonly headSha: string;
+}
+
+/** A run of a workflow as the tests see it. */
+export interface ShownRun {
+  readonly id: number;
+  readonly conclusion: string | null;
+  readonly message: string | undefined;
+  readonly jobs: readonly {
+    readonly name: string;
+    readonly conclusion: string | null;
+    readonly log: string;
+  }[];
 }
 
 /**
@@ -46,7 +58,7 @@ export class Pipeline {
     const dataDir = mkdtempSync(path.join(parent, 'pipeline-test-'));
     const documents = DocumentStore.open(path.join(dataDir, 'sandbox.sqlite'));
     const parts = { clock: new SandboxClock(), documents, dataDir };
-    const github = await startGitHub({ ...parts, port: 0 });
+    const github = await startCheckedGitHub({ ...parts, port: 0 });
     const aws = await startAws({
       ...parts,
       port: 0,
@@ -177,7 +189,7 @@ export class Pipeline {
   }
 
   /** What the newest run of a workflow came to, with the logs of its jobs. */
-  lastRun(workflow: 'plan' | 'deploy' | 'drift' | 'preview') {
+  lastRun(workflow: 'plan' | 'deploy' | 'drift' | 'preview'): ShownRun {
     const run = this.github.actions
       .runs(REPOSITORY)
       .find(({ name }) => name === workflow);

@@ -4,9 +4,9 @@ import path from 'node:path';
 import {
   DocumentStore,
   SandboxClock,
-  startGitHub,
   type GitHubSandbox,
 } from '@plinth/sandbox';
+import { startCheckedGitHub } from '@plinth/sandbox/testing';
 import { GitHubRemovals, type Removal } from './RemovalPulls';
 
 const REPOSITORY = 'acme/infrastructure';
@@ -25,7 +25,7 @@ describe('GitHubRemovals', () => {
     // GitHub's times are whole seconds, so the test says how far apart things happen.
     clock.freeze(new Date('2026-11-21T12:00:00Z'));
     const parts = { clock, documents, dataDir };
-    github = await startGitHub({ ...parts, port: 0 });
+    github = await startCheckedGitHub({ ...parts, port: 0 });
     github.accounts.createUser({ login: 'admin', siteAdmin: true });
     github.accounts.createOrganization({
       login: 'acme',

@@ -2,4 +2,4 @@
 // eslint-disable-next-line no-restricted-imports
 export * from './__testUtils__/startTestGitHub';
 // eslint-disable-next-line no-restricted-imports
-export { ApiOracle } from './__testUtils__/oracle/ApiOracle';
+export * from './__testUtils__/startCheckedGitHub';

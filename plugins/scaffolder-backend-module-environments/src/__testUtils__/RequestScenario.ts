@@ -16,9 +16,9 @@ import { findBlueprint } from '@plinth/blueprints/schema';
 import {
   DocumentStore,
   SandboxClock,
-  startGitHub,
   type GitHubSandbox,
 } from '@plinth/sandbox';
+import { startCheckedGitHub } from '@plinth/sandbox/testing';
 import { createOpenPullRequestAction } from '../actions/openPullRequest';
 import { createValidateRequestAction } from '../actions/validateRequest';
 import { createWriteUnitAction } from '../actions/writeUnit';
@@ -129,7 +129,7 @@ export class RequestScenario {
   static async start(): Promise<RequestScenario> {
     const directory = await mkdtemp(join(tmpdir(), 'plinth-request-'));
     const documents = DocumentStore.open(':memory:');
-    const github = await startGitHub({
+    const github = await startCheckedGitHub({
       clock: new SandboxClock(),
       documents,
       dataDir: directory,

@@ -7,8 +7,7 @@ import { Octokit } from '@octokit/rest';
 import { SandboxClock } from '../../clock';
 import { DocumentStore } from '../../documents';
 import type { GitHubSandbox } from '../GitHubSandbox';
-import { startGitHub } from '../startGitHub';
-import { ApiOracle } from './oracle/ApiOracle';
+import { startCheckedGitHub } from './startCheckedGitHub';
 
 const run = promisify(execFile);
 
@@ -35,14 +34,12 @@ export async function startTestGitHub(): Promise<TestGitHub> {
   const folder = mkdtempSync(join(tmpdir(), 'plinth-github-'));
   const clock = new SandboxClock();
   let documents = DocumentStore.open(join(folder, 'documents.db'));
-  let github = await startGitHub({
+  let github = await startCheckedGitHub({
     clock,
     documents,
     dataDir: folder,
     port: 0,
   });
-  const oracle = new ApiOracle();
-  oracle.watch(github);
   await populate(github);
   return {
     get github() {
@@ -78,19 +75,17 @@ export async function startTestGitHub(): Promise<TestGitHub> {
       await github.close();
       documents.close();
       documents = DocumentStore.open(join(folder, 'documents.db'));
-      github = await startGitHub({
+      github = await startCheckedGitHub({
         clock,
         documents,
         dataDir: folder,
         port: 0,
       });
-      oracle.watch(github);
     },
     close: async () => {
       await github.close();
       documents.close();
       rmSync(folder, { recursive: true, force: true });
-      oracle.assertNothingFound();
     },
   };
 }

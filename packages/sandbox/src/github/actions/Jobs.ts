@@ -104,7 +104,8 @@ export class Jobs {
         ? {}
         : { output: { title: job.name, summary: change.summary } }),
     });
-    if (job.status !== before) {
+    // GitHub tells of no job that waits for its concurrency group.
+    if (job.status !== before && job.status !== 'pending') {
       this.#tellJob(run, job, job.status);
     }
     return job;
