@@ -91,7 +91,7 @@ describe('why a source did not answer', () => {
     );
     fc.assert(
       fc.property(
-        fc.string(),
+        fc.string({ minLength: 1 }),
         fc.string({ unit: fc.constantFrom('.', ' ', 'a') }),
         fc.option(fc.string(), { nil: undefined }),
         (name, message, code) => {
