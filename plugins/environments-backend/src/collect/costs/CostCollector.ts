@@ -6,45 +6,7 @@ import { TAG_ENTITY } from '@plinth/plugin-environments-common';
 import { costExplorerSource, CostLine, CostStore } from '../../store';
 import type { AwsClients } from '../aws/AwsClients';
 import type { ReadingRecorder } from '../reading/ReadingRecorder';
-
-const DAY_MS = 86_400_000;
-/** Cost Explorer keeps 13 months besides the current one. */
-const HISTORY_MONTHS = 13;
-/** Bills change for a few days; what is older is final until the month closes. */
-const RECENT_DAYS = 10;
-
-interface CostState {
-  /** The last day that was read, `YYYY-MM-DD`. */
-  through: string;
-}
-
-function isoDate(time: number): string {
-  return new Date(time).toISOString().slice(0, 10);
-}
-
-/** The period to ask for: all of the history first, later what may have changed. */
-export function costPeriod(
-  now: Date,
-  state: CostState | undefined,
-): { from: string; to: string } {
-  const to = isoDate(now.getTime() + DAY_MS);
-  if (!state) {
-    const first = Date.UTC(
-      now.getUTCFullYear(),
-      now.getUTCMonth() - HISTORY_MONTHS,
-      1,
-    );
-    return { from: isoDate(first), to };
-  }
-  // The first days of a month correct the month before; otherwise the current month suffices.
-  const monthStart = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1);
-  const recent = Math.min(
-    monthStart,
-    now.getTime() - RECENT_DAYS * DAY_MS,
-    Date.parse(state.through) - DAY_MS,
-  );
-  return { from: isoDate(recent), to };
-}
+import { costPeriod, CostState, isoDate } from './costPeriod';
 
 /** What Cost Explorer's groups say of each entity, day and service; what is not tagged belongs to nobody. */
 function costLines(days: ResultByTime[]): CostLine[] {

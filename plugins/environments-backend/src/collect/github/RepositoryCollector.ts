@@ -3,6 +3,7 @@ import type { Ledger } from '../../ledger/Ledger';
 import { RepositoryStore, repositorySource } from '../../store';
 import type { ReadingRecorder } from '../reading/ReadingRecorder';
 import type { GitHubClients } from './GitHubClients';
+import { firstParents } from './firstParents';
 import { CommitHead, GitHubReader } from './GitHubReader';
 import { directCommitFacts, pullRequestFacts } from './pullRequestFacts';
 import { SingleFlight } from '../reading/SingleFlight';
@@ -13,18 +14,6 @@ interface RepositoryState {
   pullsEtag?: string;
   /** `updated_at` of the newest pull request that was read. */
   pullsSince?: string;
-}
-
-/** Commits along first parents, newest first: the branch's own history, without that of merged branches. */
-export function firstParents(commits: CommitHead[]): CommitHead[] {
-  const bySha = new Map(commits.map(commit => [commit.sha, commit]));
-  const line: CommitHead[] = [];
-  let next = commits.at(0);
-  while (next) {
-    line.push(next);
-    next = bySha.get(next.parents[0] ?? '');
-  }
-  return line;
 }
 
 /** Reads commits and pull requests of a repository into the store and the ledger. */

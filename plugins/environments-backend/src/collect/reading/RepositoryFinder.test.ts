@@ -34,37 +34,50 @@ describe('the repository of a unit', () => {
     ]);
 
   it.each([
-    { configured: [], histories: {}, expected: undefined },
-    // The only one needs no history.
-    { configured: ['a/infra'], histories: {}, expected: 'a/infra' },
-    { configured: ['a/infra', 'b/infra'], histories: {}, expected: undefined },
     {
+      case: 'is none when none is configured',
+      configured: [],
+      histories: {},
+      expected: undefined,
+    },
+    {
+      case: 'is the only one, whatever its history',
+      configured: ['a/infra'],
+      histories: {},
+      expected: 'a/infra',
+    },
+    {
+      case: 'is none of several without a history',
+      configured: ['a/infra', 'b/infra'],
+      histories: {},
+      expected: undefined,
+    },
+    {
+      case: 'is that of several whose history has the folder',
       configured: ['a/infra', 'b/infra'],
       histories: { 'a/infra': ['environments/other'], 'b/infra': [CLAIMS] },
       expected: 'b/infra',
     },
     {
+      case: 'is the first in the configuration of several that have it',
       configured: ['b/infra', 'a/infra'],
       histories: { 'a/infra': [CLAIMS], 'b/infra': [CLAIMS] },
       expected: 'b/infra',
     },
-    // A repository that is not configured does not count.
     {
+      case: 'is none that is not configured',
       configured: ['a/infra', 'b/infra'],
       histories: { 'c/infra': [CLAIMS] },
       expected: undefined,
     },
-  ])(
-    'of $configured with histories $histories is $expected',
-    async ({ configured, histories, expected }) => {
-      for (const [repository, units] of Object.entries(histories)) {
-        await commit(repository, ...units);
-      }
-      expect(await finder(...configured).find(CLAIMS)).toBe(
-        expected && `${HOST}/${expected}`,
-      );
-    },
-  );
+  ])('$case', async ({ configured, histories, expected }) => {
+    for (const [repository, units] of Object.entries(histories)) {
+      await commit(repository, ...units);
+    }
+    expect(await finder(...configured).find(CLAIMS)).toBe(
+      expected && `${HOST}/${expected}`,
+    );
+  });
 
   it('is settled once every repository has been read since, though one may have failed later', async () => {
     const both = finder('a/infra', 'b/infra');

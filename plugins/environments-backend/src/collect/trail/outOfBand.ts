@@ -27,9 +27,14 @@ const trailEventSchema = z.object({
       userName: z.string().optional(),
       invokedBy: z.string().optional(),
       sessionContext: z
-        .object({ sessionIssuer: z.object({ userName: z.string() }).partial() })
-        .partial()
-        .optional(),
+        .object({
+          sessionIssuer: z.object({
+            type: z.literal('Role'),
+            userName: z.string(),
+          }),
+        })
+        .optional()
+        .catch(undefined),
     })
     .catch({}),
   requestParameters: z.unknown().optional(),
@@ -75,10 +80,11 @@ export function readOutOfBandCall(event: Event): OutOfBandCall | undefined {
   const detail = parsed.data;
   const identity = detail.userIdentity;
   const role =
-    identity.sessionContext?.sessionIssuer?.userName ?? roleOf(identity.arn);
+    identity.sessionContext?.sessionIssuer.userName ?? roleOf(identity.arn);
   const byService =
     identity.type === 'AWSService' ||
-    identity.invokedBy?.endsWith('.amazonaws.com') ||
+    // Only calls that a service makes have it: its name, or `AWS Internal`.
+    identity.invokedBy !== undefined ||
     detail.sourceIPAddress?.endsWith('.amazonaws.com');
   if (
     String(detail.readOnly ?? event.ReadOnly) === 'true' ||
