@@ -13,6 +13,7 @@ import type {
   StoredStack,
 } from '../../store';
 import type { RegionClients } from '../aws/AwsClients';
+import { hideSecrets } from './hideSecrets';
 import { isDriftDue } from './isDriftDue';
 
 /** Detections that one sweep starts at most; each makes CloudFormation read every resource of a stack. */
@@ -30,12 +31,13 @@ function readDrift(drift: StackResourceDrift): DriftReading['resources'] {
         ? 'NOT_CHECKED'
         : status) as ResourceDriftStatus,
       differences: (drift.PropertyDifferences ?? []).map(
-        (difference): PropertyDifference => ({
-          path: difference.PropertyPath ?? '',
-          type: difference.DifferenceType ?? 'NOT_EQUAL',
-          expected: difference.ExpectedValue,
-          actual: difference.ActualValue,
-        }),
+        (difference): PropertyDifference =>
+          hideSecrets({
+            path: difference.PropertyPath ?? '',
+            type: difference.DifferenceType ?? 'NOT_EQUAL',
+            expected: difference.ExpectedValue,
+            actual: difference.ActualValue,
+          }),
       ),
     },
   ];
