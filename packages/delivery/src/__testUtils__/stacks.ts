@@ -17,6 +17,7 @@ export function synthesizedStack(
     tags: { 'plinth:stage': 'dev' },
     terminationProtection: false,
     dependsOn: [],
+    assets: {},
     ...over,
   };
 }

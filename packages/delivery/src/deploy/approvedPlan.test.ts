@@ -6,7 +6,7 @@ import { findApprovedPlan, readApprovedPlan, refusal } from './approvedPlan';
 const pull = { number: 7, headSha: '0123456789abcdef0123456789abcdef01234567' };
 const unitHashes = { 'tenants/acme': 'a'.repeat(64) };
 const hash = planHash(unitHashes);
-const comment = `<!-- plinth:plan --> … <!-- plinth:plan-data ${JSON.stringify({ hash, units: unitHashes })} -->`;
+const comment = `<!-- plinth:plan --> … <!-- plinth:plan-data ${JSON.stringify({ hash, units: unitHashes, stacks: {} })} -->`;
 const status = (over: Partial<CommitStatus> = {}): CommitStatus => ({
   context: 'plinth/plan',
   state: 'success',
@@ -23,7 +23,7 @@ describe('readApprovedPlan', () => {
         [status(), status({ description: `sha256:${'0'.repeat(64)}` })],
         ['other', comment],
       ),
-    ).toEqual({ hash, unitHashes });
+    ).toEqual({ hash, unitHashes, bindings: {} });
   });
 
   it.each([
@@ -107,6 +107,7 @@ describe('findApprovedPlan', () => {
     await expect(findApprovedPlan(github, approved)).resolves.toEqual({
       hash,
       unitHashes,
+      bindings: {},
     });
     await expect(findApprovedPlan(github, await github.get(7))).rejects.toThrow(
       /no plinth\/plan status on pull request #7 \(head-7\)/,
@@ -115,7 +116,7 @@ describe('findApprovedPlan', () => {
 });
 
 describe('refusal', () => {
-  const approved = { hash, unitHashes };
+  const approved = { hash, unitHashes, bindings: {} };
 
   it('lets pass exactly what was approved', () => {
     expect(refusal(approved, 'tenants/acme', 'a'.repeat(64))).toBeUndefined();

@@ -4,7 +4,11 @@ import type {
   PullRequest,
   PullRequestApi,
 } from '../github/PullRequestApi';
-import { PLAN_MARKER, readUnitHashes } from '../plan/planComment';
+import {
+  PLAN_MARKER,
+  type PlanBinding,
+  readPlanBinding,
+} from '../plan/planComment';
 import { hashInStatus, PLAN_STATUS } from '../plan/planStatus';
 
 /** What to do when an approval does not fit any more. */
@@ -12,9 +16,8 @@ export const RERUN =
   'Run the plan of the pull request again, have its result approved, then run this deployment again.';
 
 /** The plan that the pull request was approved with. */
-export interface ApprovedPlan {
+export interface ApprovedPlan extends PlanBinding {
   readonly hash: string;
-  readonly unitHashes: Readonly<Record<string, string>>;
 }
 
 /** Finds the approved plan of a merged pull request; throws a `DeliveryError` when there is not exactly one. */
@@ -54,9 +57,9 @@ export function readApprovedPlan(
     );
   }
   for (const comment of comments) {
-    const unitHashes = readUnitHashes(comment, hash);
-    if (unitHashes) {
-      return { hash, unitHashes };
+    const binding = readPlanBinding(comment, hash);
+    if (binding) {
+      return { hash, ...binding };
     }
   }
   throw new DeliveryError(

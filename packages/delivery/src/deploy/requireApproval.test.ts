@@ -1,5 +1,6 @@
 import { deployedStack, synthesizedStack } from '../__testUtils__/stacks';
-import type { DeployedStack } from '../aws/DeployedStack';
+import { stackKey, type DeployedStack } from '../aws/DeployedStack';
+import { unitHash } from '../plan/hash';
 import type { Plan } from '../plan/model';
 import type { SynthesizedStack } from '../synth/Assembly';
 import { requireApproval } from './requireApproval';
@@ -12,30 +13,71 @@ const claims = synthesizedStack(CLAIMS);
 const west = synthesizedStack(CLAIMS, { stackName: 'claims-dev-west' });
 const acme = synthesizedStack(ACME);
 
+const PLAN: Plan = {
+  headCommit: COMMIT,
+  baseCommit: 'e'.repeat(40),
+  hash: APPROVED,
+  unitHashes: {},
+  bindings: {},
+  reasons: {},
+  removed: [],
+  outcome: 'passed',
+  stacks: [],
+  findings: [],
+};
+
+/** What of a stack differs from the plan; nothing by default. */
+type Differs = 'content' | 'change' | 'both' | undefined;
+
+const binding = (differs?: Differs) => ({
+  content: differs === 'content' || differs === 'both' ? 'other' : 'content',
+  change: differs === 'change' || differs === 'both' ? 'moved' : 'change',
+});
+const bindingsOf = (of: Record<string, Differs> = {}) => ({
+  [CLAIMS]: Object.fromEntries(
+    [claims, west].map(stack => [
+      stackKey(stack),
+      binding(of[stack.stackName]),
+    ]),
+  ),
+  [ACME]: { [stackKey(acme)]: binding(of[acme.stackName]) },
+});
+const hashesOf = (bindings: ReturnType<typeof bindingsOf>) =>
+  Object.fromEntries(
+    Object.entries(bindings).map(([unit, stacks]) => [
+      unit,
+      unitHash(unit, stacks),
+    ]),
+  );
+
 const check = (
-  unitHashes: Record<string, string>,
+  differs: Record<string, Differs>,
   {
     toDeploy = [claims, west, acme],
     deployed = {},
+    stacks = [claims, west, acme],
   }: {
     toDeploy?: SynthesizedStack[];
     deployed?: Record<string, DeployedStack>;
+    stacks?: SynthesizedStack[];
   } = {},
-) =>
-  requireApproval(
-    { hash: APPROVED, unitHashes: { [CLAIMS]: 'claims', [ACME]: 'acme' } },
+) => {
+  const bindings = bindingsOf(differs);
+  return requireApproval(
+    {
+      hash: APPROVED,
+      unitHashes: hashesOf(bindingsOf()),
+      bindings: bindingsOf(),
+    },
     toDeploy,
     {
-      plan: { unitHashes } as Plan,
-      assembly: {
-        directory: '/out',
-        stacks: [claims, west, acme],
-        violations: [],
-      },
+      plan: { ...PLAN, unitHashes: hashesOf(bindings), bindings },
+      assembly: { directory: '/out', stacks, violations: [] },
       deployed: ({ stackName }) => deployed[stackName],
     },
     COMMIT,
   );
+};
 const by = (commit: string, planHash: string) =>
   deployedStack(west, {
     provenance: { commit, pullRequest: 1, run: '1', planHash },
@@ -43,35 +85,82 @@ const by = (commit: string, planHash: string) =>
 
 describe('requireApproval', () => {
   it('passes what has the hashes that were approved', () => {
-    expect(() => check({ [CLAIMS]: 'claims', [ACME]: 'acme' })).not.toThrow();
+    expect(() => check({})).not.toThrow();
   });
 
   it('names every unit that is not what was approved, each once', () => {
-    expect(() => check({ [CLAIMS]: 'moved', [ACME]: 'moved' })).toThrow(
+    expect(() => check({ 'claims-dev': 'both', acme: 'change' })).toThrow(
       /^Nothing was deployed: environments\/claims-dev is not what was approved: .* · tenants\/acme is not what was approved: [^·]*$/,
     );
   });
 
   it('asks only about what is to be deployed', () => {
-    const hashes = { [CLAIMS]: 'moved', [ACME]: 'acme' };
-    expect(() => check(hashes, { toDeploy: [acme] })).not.toThrow();
-    expect(() => check(hashes)).toThrow(/claims-dev is not what was approved/);
+    const differs = { 'claims-dev': 'content' } as const;
+    expect(() => check(differs, { toDeploy: [acme] })).not.toThrow();
+    expect(() => check(differs)).toThrow(/claims-dev is not what was approved/);
   });
 
-  const after = (begun: DeployedStack) => () =>
-    check(
-      { [CLAIMS]: 'moved', [ACME]: 'acme' },
-      { toDeploy: [claims, acme], deployed: { [west.stackName]: begun } },
-    );
+  describe('after an earlier attempt that ended half-way', () => {
+    const again =
+      (
+        differs: Record<string, Differs>,
+        begun = by(COMMIT, APPROVED),
+        toDeploy = [claims, acme],
+      ) =>
+      () =>
+        check(
+          { 'claims-dev-west': 'change', ...differs },
+          { toDeploy, deployed: { [west.stackName]: begun } },
+        );
 
-  it('compares no hash again of a unit that this commit began by this plan', () => {
-    expect(after(by(COMMIT, APPROVED))).not.toThrow();
+    it('goes on with the rest of the unit, though the baseline of what is done has moved', () => {
+      expect(again({})).not.toThrow();
+    });
+
+    it.each<[string, Record<string, Differs>]>([
+      ['what is left is something else now', { 'claims-dev': 'content' }],
+      ['what is left would change something else', { 'claims-dev': 'change' }],
+      ['what is done would be done differently', { 'claims-dev-west': 'both' }],
+    ])('refuses when %s', (_, differs) => {
+      expect(again(differs)).toThrow(/claims-dev is not what was approved/);
+      expect(again(differs, by(COMMIT, APPROVED), [claims, west])).toThrow(
+        /claims-dev is not what was approved/,
+      );
+    });
+
+    it('refuses another number of stacks', () => {
+      const other = synthesizedStack(CLAIMS, { stackName: 'claims-dev-new' });
+      expect(() =>
+        check(
+          { 'claims-dev-west': 'change' },
+          {
+            toDeploy: [claims],
+            deployed: { [west.stackName]: by(COMMIT, APPROVED) },
+            stacks: [claims, west, other, acme],
+          },
+        ),
+      ).toThrow(/claims-dev is not what was approved/);
+    });
+
+    it.each([
+      ['another plan', by(COMMIT, 'c'.repeat(64))],
+      ['another commit', by('d'.repeat(40), APPROVED)],
+    ])('compares everything again when it was begun by %s', (_, begun) => {
+      expect(again({}, begun)).toThrow(/claims-dev is not what was approved/);
+    });
   });
 
-  it.each([
-    ['this commit, by another plan', by(COMMIT, 'c'.repeat(64))],
-    ['another commit', by('d'.repeat(40), APPROVED)],
-  ])('compares the hash of a unit that was begun by %s', (_, begun) => {
-    expect(after(begun)).toThrow(/claims-dev is not what was approved/);
+  it('does not deploy a unit of one stack a second time as something else', () => {
+    const done = deployedStack(acme, {
+      provenance: {
+        commit: COMMIT,
+        pullRequest: 1,
+        run: '1',
+        planHash: APPROVED,
+      },
+    });
+    expect(() =>
+      check({ acme: 'both' }, { toDeploy: [acme], deployed: { acme: done } }),
+    ).toThrow(/tenants\/acme is not what was approved/);
   });
 });

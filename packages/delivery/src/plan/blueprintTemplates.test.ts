@@ -65,6 +65,7 @@ describe.each(
             tags: {},
             terminationProtection: false,
             dependsOn: [],
+            assets: {},
           },
           undefined,
           [],

@@ -20,6 +20,8 @@ import {
   removedUnitHash,
   sha256,
   unitHash,
+  bindingOf,
+  type UnitBinding,
 } from './hash';
 import type { Plan, PlannedStack } from './model';
 import { policyFindings } from './policy/policyFindings';
@@ -55,6 +57,8 @@ export interface PlanInputs {
 interface UnitPlan {
   readonly path: string;
   readonly hash: string;
+  /** Absent for a unit that is gone. */
+  readonly binding?: UnitBinding;
   readonly stacks: PlannedStack[];
   readonly findings: Finding[];
 }
@@ -85,6 +89,9 @@ export function buildPlan(inputs: PlanInputs): Plan {
     baseCommit: inputs.baseCommit,
     hash: planHash(unitHashes),
     unitHashes,
+    bindings: Object.fromEntries(
+      parts.flatMap(({ path, binding }) => (binding ? [[path, binding]] : [])),
+    ),
     reasons: Object.fromEntries(
       affected.units.map(({ path, reason }) => [path, reason]),
     ),
@@ -133,9 +140,11 @@ function changedUnits(inputs: PlanInputs): UnitPlan[] {
     const findings = parts.flatMap(({ stack, deployed, changes }) =>
       policyFindings(stack, deployed, changes, governance),
     );
+    const binding = bindingOf(parts);
     return {
       path,
-      hash: unitHash(path, parts),
+      hash: unitHash(path, binding),
+      binding,
       stacks,
       findings: unit
         ? [...findings, ...budgetFindings(path, unit, stacks)]

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { DeployedStack } from '../aws/DeployedStack';
 import type { SynthesizedStack, Template } from '../synth/Assembly';
-import { planHash, sha256, unitHash } from './hash';
+import { bindingOf, planHash, sha256, unitHash } from './hash';
 
 const stack = (over: Partial<SynthesizedStack> = {}): SynthesizedStack => ({
   unit: 'environments/claims-dev',
@@ -13,6 +13,7 @@ const stack = (over: Partial<SynthesizedStack> = {}): SynthesizedStack => ({
   tags: { 'plinth:stage': 'dev' },
   terminationProtection: false,
   dependsOn: [],
+  assets: {},
   ...over,
 });
 
@@ -31,9 +32,10 @@ const deployed = (over: Partial<DeployedStack> = {}): DeployedStack => ({
 });
 
 const hashOf = (next: SynthesizedStack, base?: DeployedStack) =>
-  unitHash('environments/claims-dev', [
-    { stack: next, deployed: base, changes: [] },
-  ]);
+  unitHash(
+    'environments/claims-dev',
+    bindingOf([{ stack: next, deployed: base, changes: [] }]),
+  );
 
 describe('unitHash', () => {
   it('does not depend on the order of keys', () => {
@@ -100,6 +102,8 @@ describe('unitHash', () => {
       stack({ stackName: 'other' }),
       stack({ tags: {} }),
       stack({ terminationProtection: true }),
+      stack({ assets: { code: 'a' } }),
+      stack({ assets: { code: 'b' } }),
     ].map(each => hashOf(each));
     expect(new Set(hashes).size).toBe(hashes.length);
   });

@@ -6,7 +6,7 @@ import type { SynthesizedStack } from '../synth/Assembly';
 
 /*
  * What an approval is bound to. Each unit has a hash over what would be deployed (template, tags, termination
- * protection), the change that the reviewer saw, and the baseline that the change was computed against. The plan's hash
+ * protection, contents of assets), the change that the reviewer saw, and the baseline that the change was computed against. The plan's hash
  * is over the units' hashes, so that deploy can check a part (production waits for its own approval; a re-run finds
  * some units done) and still be bound to the whole: the list of unit hashes is trusted only if it adds up.
  *
@@ -41,29 +41,42 @@ export function baselineOf(deployed: DeployedStack | undefined): unknown {
   };
 }
 
-/** The hash of a unit: its stacks, in any order. */
-export function unitHash(
-  unit: string,
+/** What a plan is bound to in one stack: two hashes, since what is deployed stays the same when its baseline moves on. */
+export interface StackBinding {
+  /** Over what would be deployed: template, tags, termination protection, contents of assets. */
+  readonly content: string;
+  /** Over the change that the reviewer saw, and the baseline that it was computed against. */
+  readonly change: string;
+}
+
+/** What a plan is bound to in a unit, by stack. */
+export type UnitBinding = Readonly<Record<string, StackBinding>>;
+
+/** What a plan is bound to in the stacks of one unit, in any order. */
+export function bindingOf(
   stacks: ReadonlyArray<{
     stack: SynthesizedStack;
     deployed: DeployedStack | undefined;
     changes: readonly ResourceChange[];
   }>,
-): string {
-  const parts = stacks.map(({ stack, deployed, changes }) => ({
-    stackName: stack.stackName,
-    account: stack.account,
-    region: stack.region,
-    template: stack.template,
-    tags: stack.tags,
-    terminationProtection: stack.terminationProtection,
-    changes,
-    baseline: baselineOf(deployed),
-  }));
-  return sha256({
-    unit,
-    stacks: parts.sort((a, b) => (stackKey(a) < stackKey(b) ? -1 : 1)),
-  });
+): UnitBinding {
+  return Object.fromEntries(
+    stacks.map(({ stack, deployed, changes }) => {
+      const { template, tags, terminationProtection, assets } = stack;
+      return [
+        stackKey(stack),
+        {
+          content: sha256({ template, tags, terminationProtection, assets }),
+          change: sha256({ changes, baseline: baselineOf(deployed) }),
+        },
+      ];
+    }),
+  );
+}
+
+/** The hash of a unit. */
+export function unitHash(unit: string, stacks: UnitBinding): string {
+  return sha256({ unit, stacks });
 }
 
 /** The hash of a removed unit: what stays behind. */

@@ -2,6 +2,7 @@ import type {
   PlannedStack as ReportedStack,
   PlanReport,
 } from '@plinth/plugin-environments-common';
+import type { UnitBinding } from './hash';
 
 /** One stack of a plan, of which everything is known that the portal may be told. */
 export type PlannedStack = Required<ReportedStack>;
@@ -14,6 +15,8 @@ export interface Plan extends Omit<PlanReport, 'pullRequest' | 'commentUrl'> {
   stacks: PlannedStack[];
   /** Hash of each unit, by path: what deploy compares. */
   readonly unitHashes: Readonly<Record<string, string>>;
+  /** What the hashes are over, by path of the unit; units that are gone have none. */
+  readonly bindings: Readonly<Record<string, UnitBinding>>;
   /** Why each unit is part of the plan, by path. */
   readonly reasons: Readonly<Record<string, string>>;
   /** Paths of the units that are gone. */

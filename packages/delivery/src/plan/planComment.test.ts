@@ -1,14 +1,24 @@
-import { planHash } from './hash';
+import { planHash, unitHash } from './hash';
 import type { Plan } from './model';
-import { PLAN_MARKER, readUnitHashes, renderPlanComment } from './planComment';
+import { PLAN_MARKER, readPlanBinding, renderPlanComment } from './planComment';
 
-const unitHashes = { 'environments/claims-dev': 'a'.repeat(64) };
+const one = { content: '1'.repeat(64), change: '2'.repeat(64) };
+const claims = { 'claims-dev': one, 'claims-dev-west': one };
+const unitHashes = {
+  'environments/claims-dev': unitHash('environments/claims-dev', claims),
+  'tenants/acme': 'a'.repeat(64),
+};
+const bindings = {
+  'environments/claims-dev': claims,
+  'tenants/acme': { acme: one },
+};
 const plan: Plan = {
   pullRequest: 7,
   headCommit: '0123456789abcdef0123456789abcdef01234567',
   baseCommit: 'fedcba9876543210fedcba9876543210fedcba98',
   hash: planHash(unitHashes),
   unitHashes,
+  bindings,
   reasons: { 'environments/claims-dev': 'its folder changed' },
   removed: [],
   outcome: 'failed',
@@ -109,11 +119,12 @@ describe('renderPlanComment', () => {
       stacks,
       findings,
       unitHashes: many,
+      bindings: {},
       hash: planHash(many),
     });
     expect(large.length).toBeLessThanOrEqual(65_536);
     expect(large).toContain('more in the run');
-    expect(readUnitHashes(large, planHash(many))).toEqual(many);
+    expect(readPlanBinding(large, planHash(many))?.unitHashes).toEqual(many);
   });
 
   it('says so when nothing is affected', () => {
@@ -128,25 +139,30 @@ describe('renderPlanComment', () => {
   });
 });
 
-describe('readUnitHashes', () => {
-  it('gets back what was rendered', () => {
+describe('readPlanBinding', () => {
+  it('gets back what was rendered, stack by stack where there are several', () => {
     const comment = renderPlanComment(plan);
     expect(comment.startsWith(PLAN_MARKER)).toBe(true);
-    expect(readUnitHashes(comment, plan.hash)).toEqual(unitHashes);
+    expect(readPlanBinding(comment, plan.hash)).toEqual({
+      unitHashes,
+      bindings: { 'environments/claims-dev': claims },
+    });
   });
 
   it('refuses a comment that was edited, and one of another plan', () => {
     const comment = renderPlanComment(plan);
+    for (const edited of ['a', '1', '2']) {
+      expect(
+        readPlanBinding(
+          comment.replace(edited.repeat(64), 'd'.repeat(64)),
+          plan.hash,
+        ),
+      ).toBeUndefined();
+    }
+    expect(readPlanBinding(comment, 'e'.repeat(64))).toBeUndefined();
     expect(
-      readUnitHashes(
-        comment.replace('a'.repeat(64), 'd'.repeat(64)),
-        plan.hash,
-      ),
+      readPlanBinding('<!-- plinth:plan-data {"units": -->', plan.hash),
     ).toBeUndefined();
-    expect(readUnitHashes(comment, 'e'.repeat(64))).toBeUndefined();
-    expect(
-      readUnitHashes('<!-- plinth:plan-data {"units": -->', plan.hash),
-    ).toBeUndefined();
-    expect(readUnitHashes('', plan.hash)).toBeUndefined();
+    expect(readPlanBinding('', plan.hash)).toBeUndefined();
   });
 });

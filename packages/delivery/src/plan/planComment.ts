@@ -4,7 +4,7 @@ import type {
 } from '@plinth/plugin-environments-common';
 import { z } from 'zod';
 import { inline } from '../markdown';
-import { planHash } from './hash';
+import { planHash, unitHash, type UnitBinding } from './hash';
 import type { Plan, PlannedStack } from './model';
 
 /** Marks the one comment that carries the plan. */
@@ -17,14 +17,36 @@ const MAX_ROWS = 120;
 const dataSchema = z.strictObject({
   hash: z.string(),
   units: z.record(z.string(), z.string()),
+  stacks: z.record(
+    z.string(),
+    z.record(
+      z.string(),
+      z.strictObject({ content: z.string(), change: z.string() }),
+    ),
+  ),
 });
+
+/** What a plan is bound to, as a comment carries it. */
+export interface PlanBinding {
+  readonly unitHashes: Readonly<Record<string, string>>;
+  /** Of units with several stacks, which a run may leave half deployed. */
+  readonly bindings: Readonly<Record<string, UnitBinding>>;
+}
 
 /** The plan as the markdown that a reviewer reads; what has no room is left out with a note, the hashes never are. */
 export function renderPlanComment(
   plan: Plan,
   options: { runUrl?: string } = {},
 ): string {
-  const data = JSON.stringify({ hash: plan.hash, units: plan.unitHashes });
+  const data = JSON.stringify({
+    hash: plan.hash,
+    units: plan.unitHashes,
+    stacks: Object.fromEntries(
+      Object.entries(plan.bindings).filter(
+        ([, stacks]) => Object.keys(stacks).length > 1,
+      ),
+    ),
+  });
   const head = [
     PLAN_MARKER,
     `## ${plan.outcome === 'passed' ? 'Plan' : 'Plan: not to be merged'}`,
@@ -60,20 +82,25 @@ function fit(sections: readonly string[], room: number): string[] {
 }
 
 /**
- * Reads the units' hashes from a comment. Anyone who may write to the repository can edit a comment, so they count only
- * if they add up to the plan's hash; undefined otherwise.
+ * Reads the hashes of units and stacks from a comment. Anyone who may write to the repository can edit a comment, so they
+ * count only if they add up to the plan's hash; undefined otherwise.
  */
-export function readUnitHashes(
+export function readPlanBinding(
   comment: string,
   hash: string,
-): Readonly<Record<string, string>> | undefined {
+): PlanBinding | undefined {
   const found = DATA.exec(comment)?.[1];
   if (!found) {
     return undefined;
   }
   try {
-    const { units } = dataSchema.parse(JSON.parse(found));
-    return planHash(units) === hash ? units : undefined;
+    const { units, stacks } = dataSchema.parse(JSON.parse(found));
+    const addsUp =
+      planHash(units) === hash &&
+      Object.entries(stacks).every(
+        ([unit, binding]) => unitHash(unit, binding) === units[unit],
+      );
+    return addsUp ? { unitHashes: units, bindings: stacks } : undefined;
   } catch {
     return undefined;
   }

@@ -12,6 +12,7 @@ const plan = (findings: Finding[]): Plan => ({
   baseCommit: 'b'.repeat(40),
   hash: 'c'.repeat(64),
   unitHashes: {},
+  bindings: {},
   reasons: {},
   removed: [],
   outcome: findings.some(({ severity }) => severity === 'error')

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { App, Stack, type StackProps } from 'aws-cdk-lib/core';
+import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import { readAssembly, stacksByUnit } from './Assembly';
 
@@ -10,10 +11,18 @@ const UNIT = 'environments/claims-dev';
 
 describe('readAssembly', () => {
   let outdir: string;
+  const made: string[] = [];
+  const folder = () => {
+    const name = mkdtempSync(path.join(tmpdir(), 'assembly-'));
+    made.push(name);
+    return name;
+  };
   beforeEach(() => {
-    outdir = mkdtempSync(path.join(tmpdir(), 'assembly-'));
+    outdir = folder();
   });
-  afterEach(() => rmSync(outdir, { recursive: true }));
+  afterEach(() => {
+    made.splice(0).forEach(name => rmSync(name, { recursive: true }));
+  });
 
   /** Synthesizes stacks, and says that `units` made them. */
   const synthesize = (
@@ -62,6 +71,7 @@ describe('readAssembly', () => {
         tags: { 'plinth:stage': 'dev' },
         terminationProtection: true,
         dependsOn: [],
+        assets: {},
       },
       expect.objectContaining({
         unit: UNIT,
@@ -108,5 +118,46 @@ describe('readAssembly', () => {
     ).toThrow(
       /^The stacks look up availability-zones:account=111122223333:region=us-east-1\. .*commit cdk\.context\.json\.$/,
     );
+  });
+
+  describe('with files that are published', () => {
+    const digestsOf = (text: string, assetHash?: string) => {
+      // The CDK copies no asset of a name that the folder holds already.
+      outdir = folder();
+      const source = folder();
+      writeFileSync(path.join(source, 'index.mjs'), text);
+      const [stack] = synthesize(
+        { 'claims-dev': { env: ENV } },
+        { [UNIT]: ['claims-dev'] },
+        at => new Asset(at, 'Code', { path: source, assetHash }),
+      ).stacks;
+      return stack.assets;
+    };
+
+    it('tells contents apart, also where the code gives both one name', () => {
+      expect(digestsOf('a')).not.toEqual(digestsOf('b'));
+      const [first, again, other] = ['a', 'a', 'b'].map(text =>
+        digestsOf(text, 'always'),
+      );
+      expect(Object.keys(first)).toEqual(Object.keys(other));
+      expect(first).toEqual(again);
+      expect(first).not.toEqual(other);
+    });
+
+    it('refuses what a program makes only when it is published', () => {
+      expect(() =>
+        synthesize(
+          { 'claims-dev': { env: ENV } },
+          { [UNIT]: ['claims-dev'] },
+          at =>
+            at.synthesizer.addFileAsset({
+              sourceHash: 'always',
+              executable: ['node', '-p', '1'],
+            }),
+        ),
+      ).toThrow(
+        /^Asset .* of stack claims-dev is made by a program when it is published, so nobody can review what it holds/,
+      );
+    });
   });
 });

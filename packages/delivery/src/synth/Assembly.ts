@@ -1,7 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import {
+  AssetManifestArtifact,
+  CloudAssembly,
+  type CloudFormationStackArtifact,
+} from 'aws-cdk-lib/cx-api';
 import { DeliveryError } from '../errors';
+import { contentDigest } from './contentDigest';
 import { UNITS_FILE, type UnitArtifacts } from './unitArtifacts';
 
 /** A CloudFormation template as JSON. */
@@ -34,6 +39,8 @@ export interface SynthesizedStack {
   readonly terminationProtection: boolean;
   /** Artifact ids of stacks that must be deployed before. */
   readonly dependsOn: readonly string[];
+  /** Digests of what the files and images hold that are published for the stack, by the name that the template uses. */
+  readonly assets: Readonly<Record<string, string>>;
 }
 
 /** A violation that a validation found during synthesis. */
@@ -112,10 +119,43 @@ export function readAssembly(directory: string): Assembly {
         dependsOn: artifact.dependencies
           .map(({ id }) => id)
           .filter(id => unitOf.has(id)),
+        assets: assetsOf(artifact),
       };
     },
   );
   return { directory, stacks, violations: readViolations(directory) };
+}
+
+/** Throws a `DeliveryError` for an asset whose content a program makes while it is published, when nobody looks any more. */
+function assetsOf(stack: CloudFormationStackArtifact): Record<string, string> {
+  const digests: Record<string, string> = {};
+  for (const artifact of stack.dependencies) {
+    if (!AssetManifestArtifact.isAssetManifestArtifact(artifact)) {
+      continue;
+    }
+    const { files = {}, dockerImages = {} } = artifact.contents;
+    const sources = [
+      ...Object.entries(files).map(
+        ([name, { source }]) => [name, source, source.path] as const,
+      ),
+      ...Object.entries(dockerImages).map(
+        ([name, { source }]) => [name, source, source.directory] as const,
+      ),
+    ];
+    for (const [name, source, place] of sources) {
+      if (source.executable || !place) {
+        throw new DeliveryError(
+          `Asset ${name} of stack ${stack.stackName} is made by a program when it is published, so nobody can review what it holds; let the app write it when it is synthesized.`,
+        );
+      }
+      if (place !== stack.templateFile) {
+        digests[name] = contentDigest(
+          path.resolve(path.dirname(artifact.file), place),
+        );
+      }
+    }
+  }
+  return digests;
 }
 
 /** The part of CDK's `validation-report.json` that is read here. */

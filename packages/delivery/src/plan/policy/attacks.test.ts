@@ -46,6 +46,7 @@ function judge(
       tags: {},
       terminationProtection: false,
       dependsOn: [],
+      assets: {},
     },
     undefined,
     [],

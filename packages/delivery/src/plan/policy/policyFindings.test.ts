@@ -19,6 +19,7 @@ const stack = (
   tags: { 'plinth:stage': 'dev', 'plinth:unit': 'environments/claims-dev' },
   terminationProtection: false,
   dependsOn: [],
+  assets: {},
   ...over,
 });
 const rules = (template: Template) =>
