@@ -7,6 +7,7 @@ import type {
 } from '@plinth/plugin-environments-common';
 import canonicalize from 'canonicalize';
 import type { BlueprintRegistry } from '../fleet/blueprints';
+import { EstimateTurns } from './EstimateTurns';
 
 /** Makes and prices the templates of a unit: what needs CDK, and so runs outside the portal's own thread. */
 export interface UnitPricer {
@@ -52,6 +53,7 @@ function toUnit(request: EstimateRequest, blueprint: BlueprintSchema): object {
 export class Estimator {
   readonly #blueprints: BlueprintRegistry;
   readonly #pricer: UnitPricer;
+  readonly #turns = new EstimateTurns();
   readonly #kept = new Map<string, Promise<Estimate>>();
 
   constructor(options: { blueprints: BlueprintRegistry; pricer: UnitPricer }) {
@@ -60,10 +62,15 @@ export class Estimator {
   }
 
   /**
-   * The monthly cost of a unit. Throws a `NotFoundError` for an unknown blueprint, and an `InputError` that names each
-   * parameter that breaks a rule.
+   * The monthly cost of a unit. Throws a `NotFoundError` for an unknown blueprint, an `InputError` that names each
+   * parameter that breaks a rule, and a `TooManyRequestsError` when the person has asked for another one meanwhile.
+   *
+   * @param options.person - who asks; others of the portal's own services are not limited
    */
-  async estimate(request: EstimateRequest): Promise<Estimate> {
+  async estimate(
+    request: EstimateRequest,
+    options: { person?: string } = {},
+  ): Promise<Estimate> {
     const blueprint = this.#blueprints.find(request.blueprint, request.version);
     if (!blueprint) {
       throw new NotFoundError(
@@ -79,7 +86,10 @@ export class Estimator {
     if (key === undefined) {
       throw new InputError('The parameters are not JSON');
     }
-    return this.#kept.get(key) ?? this.#price(key, unit);
+    const make = async () => this.#kept.get(key) ?? this.#price(key, unit);
+    return this.#kept.has(key) || options.person === undefined
+      ? make()
+      : this.#turns.take(options.person, make);
   }
 
   #price(key: string, unit: object): Promise<Estimate> {

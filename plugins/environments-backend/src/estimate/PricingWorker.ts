@@ -20,6 +20,8 @@ const MARK = 'plinth-pricing-worker';
 const TIMEOUT_MS = 60_000;
 const IDLE_MS = 10 * 60_000;
 const MAX_HEAP_MB = 512;
+/** Estimates that wait at most; at a fraction of a second each, the last waits for less than a minute. */
+const MAX_WAITING = 50;
 
 interface Question {
   id: number;
@@ -29,36 +31,72 @@ interface Question {
 type Answer =
   { id: number; estimate: Estimate } | { id: number; message: string };
 
-interface Waiting {
+interface Job {
+  unit: object;
   resolve(estimate: Estimate): void;
   reject(error: Error): void;
-  timer: NodeJS.Timeout;
 }
 
-/** A worker thread that makes and prices templates. */
+/**
+ * A worker thread that makes and prices templates, one at a time and in the order in which they were asked for. One that
+ * takes too long ends with its thread; those behind it go on in a new one.
+ */
 export class PricingWorker implements UnitPricer {
   #worker: Worker | undefined;
   #idle: NodeJS.Timeout | undefined;
   #asked = 0;
-  readonly #waiting = new Map<number, Waiting>();
+  #current: { id: number; job: Job; timer: NodeJS.Timeout } | undefined;
+  readonly #waiting: Job[] = [];
+  readonly #timeoutMs: number;
 
-  /** Throws a `ServiceUnavailableError` when the worker fails or takes longer than a minute. */
+  /** @param options.timeoutMs - how long one estimate may take; a minute by default */
+  constructor(options: { timeoutMs?: number } = {}) {
+    this.#timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
+  }
+
+  /**
+   * Throws a `ServiceUnavailableError` when the worker fails or takes longer than the time-out, and at once when too many
+   * wait already.
+   */
   price(unit: object): Promise<Estimate> {
-    const worker = this.#ready();
-    const id = this.#asked++;
-    return new Promise<Estimate>((resolve, reject) => {
-      const timer = setTimeout(
-        () => this.#fail(`no estimate within ${TIMEOUT_MS / 1000} seconds`),
-        TIMEOUT_MS,
+    if (this.#waiting.length >= MAX_WAITING) {
+      return Promise.reject(
+        unavailable(`${MAX_WAITING} others wait; try again in a minute`),
       );
-      this.#waiting.set(id, { resolve, reject, timer });
-      worker.postMessage({ id, unit });
+    }
+    return new Promise<Estimate>((resolve, reject) => {
+      this.#waiting.push({ unit, resolve, reject });
+      this.#next();
     });
   }
 
   /** Ends the worker; who waits is told. */
   async close(): Promise<void> {
-    await this.#fail('the portal is shutting down');
+    const error = unavailable('the portal is shutting down');
+    this.#waiting.splice(0).forEach(({ reject }) => reject(error));
+    await this.#fail(error);
+  }
+
+  #next(): void {
+    if (this.#current) {
+      return;
+    }
+    const job = this.#waiting.shift();
+    if (!job) {
+      this.#idle = setTimeout(() => this.#stop(), IDLE_MS);
+      this.#idle.unref();
+      return;
+    }
+    const id = this.#asked++;
+    const timer = setTimeout(
+      () =>
+        this.#fail(
+          unavailable(`no estimate within ${this.#timeoutMs / 1000} seconds`),
+        ),
+      this.#timeoutMs,
+    );
+    this.#current = { id, job, timer };
+    this.#ready().postMessage({ id, unit: job.unit });
   }
 
   #ready(): Worker {
@@ -72,7 +110,9 @@ export class PricingWorker implements UnitPricer {
       });
       worker.on('message', (answer: Answer) => this.#settle(answer));
       worker.on('error', error => {
-        this.#fail(error.message);
+        if (worker === this.#worker) {
+          this.#fail(unavailable(error.message));
+        }
       });
       worker.unref();
       this.#worker = worker;
@@ -81,33 +121,28 @@ export class PricingWorker implements UnitPricer {
   }
 
   #settle(answer: Answer): void {
-    const waiting = this.#waiting.get(answer.id);
-    if (!waiting) {
+    const current = this.#current;
+    if (current?.id !== answer.id) {
       return;
     }
-    this.#waiting.delete(answer.id);
-    clearTimeout(waiting.timer);
+    clearTimeout(current.timer);
+    this.#current = undefined;
     if ('estimate' in answer) {
-      waiting.resolve(answer.estimate);
+      current.job.resolve(answer.estimate);
     } else {
-      waiting.reject(new Error(answer.message));
+      current.job.reject(new Error(answer.message));
     }
-    if (this.#waiting.size === 0) {
-      this.#idle = setTimeout(() => this.#stop(), IDLE_MS);
-      this.#idle.unref();
-    }
+    this.#next();
   }
 
-  async #fail(reason: string): Promise<void> {
-    const error = new ServiceUnavailableError(
-      `The estimate could not be made: ${reason}`,
-    );
-    for (const { reject, timer } of this.#waiting.values()) {
-      clearTimeout(timer);
-      reject(error);
-    }
-    this.#waiting.clear();
+  /** Ends the thread with what it was doing; a synthesis cannot be stopped otherwise. */
+  async #fail(error: Error): Promise<void> {
+    const current = this.#current;
+    this.#current = undefined;
+    clearTimeout(current?.timer);
+    current?.job.reject(error);
     await this.#stop();
+    this.#next();
   }
 
   async #stop(): Promise<void> {
@@ -116,6 +151,12 @@ export class PricingWorker implements UnitPricer {
     this.#worker = undefined;
     await worker?.terminate();
   }
+}
+
+function unavailable(reason: string): ServiceUnavailableError {
+  return new ServiceUnavailableError(
+    `The estimate could not be made: ${reason}`,
+  );
 }
 
 /** Loads what only the worker may load. `require`, since `import()` would bypass the hook that reads TypeScript. */

@@ -42,7 +42,19 @@ export function requestRoutes(
   router.post('/v1/estimates', async (req, res) => {
     await authorizer.basic(req, estimateCreatePermission);
     const request: EstimateRequest = req.body;
-    const estimate: Estimate = await estimator.estimate(request);
+    const { principal } = await authorizer.credentials(req);
+    const estimate: Estimate = await estimator.estimate(request, {
+      person: personOf(principal),
+    });
     res.json(estimate);
   });
+}
+
+/** The entity reference of a person; undefined for a service. */
+function personOf(principal: unknown): string | undefined {
+  return typeof principal === 'object' &&
+    principal !== null &&
+    'userEntityRef' in principal
+    ? String(principal.userEntityRef)
+    : undefined;
 }

@@ -1,0 +1,36 @@
+import { PricingWorker } from './PricingWorker';
+
+const UNIT = {};
+
+describe('PricingWorker', () => {
+  it('ends the one that is late, and goes on with those behind it', async () => {
+    // Loading the CDK alone takes longer.
+    const pricer = new PricingWorker({ timeoutMs: 1 });
+    const ended = await Promise.allSettled(
+      [1, 2, 3].map(() => pricer.price(UNIT)),
+    );
+    const errors = ended.map(each => each.status === 'rejected' && each.reason);
+    expect(new Set(errors).size).toBe(3);
+    for (const error of errors) {
+      expect(error).toMatchObject({
+        name: 'ServiceUnavailableError',
+        message: expect.stringContaining('no estimate within 0.001 seconds'),
+      });
+    }
+    await pricer.close();
+  });
+
+  it('lets only so many wait, and tells all of them when the portal shuts down', async () => {
+    const pricer = new PricingWorker();
+    const asked = Array.from({ length: 52 }, () => pricer.price(UNIT));
+    const ended = Promise.allSettled(asked);
+    await expect(asked[51]).rejects.toThrow(/50 others wait/);
+    await pricer.close();
+    const reasons = (await ended).map(each =>
+      each.status === 'rejected' ? String(each.reason.message) : 'made',
+    );
+    expect(
+      reasons.filter(reason => /the portal is shutting down/.test(reason)),
+    ).toHaveLength(51);
+  });
+});
