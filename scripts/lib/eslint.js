@@ -12,6 +12,7 @@ const ANNOTATIONS = '@plinth/plugin-environments-common/annotations';
 const NODE = '@plinth/plugin-environments-node';
 const REPOSITORY = '@plinth/repository';
 const UNITS = '@plinth/repository/units';
+const GITHUB = '@plinth/repository/github';
 
 /** By folder: which of our packages its sources may import. */
 const allowed = {
@@ -29,6 +30,7 @@ const allowed = {
     COMMON,
     REPOSITORY,
     UNITS,
+    GITHUB,
     '@plinth/pricing',
   ],
   'packages/pricing': [SCHEMA],
@@ -41,11 +43,12 @@ const allowed = {
   ],
   'plugins/environments': [COMMON],
   'plugins/environments-common': [SCHEMA],
-  'plugins/environments-node': [COMMON, REPOSITORY, SCHEMA],
+  'plugins/environments-node': [COMMON, REPOSITORY, GITHUB, SCHEMA],
   'plugins/environments-backend': [
     COMMON,
     NODE,
     REPOSITORY,
+    GITHUB,
     SCHEMA,
     '@plinth/pricing',
   ],
@@ -53,12 +56,14 @@ const allowed = {
     COMMON,
     NODE,
     REPOSITORY,
+    GITHUB,
     SCHEMA,
   ],
   'plugins/catalog-backend-module-environments': [
     COMMON,
     NODE,
     REPOSITORY,
+    GITHUB,
     SCHEMA,
   ],
 };

@@ -5,7 +5,7 @@ import { deployCommand } from './commands/deploy';
 import { driftCommand } from './commands/drift';
 import { planCommand } from './commands/plan';
 import { previewsCommand } from './commands/previews';
-import { DeliveryError, messageOf } from './errors';
+import { messageOf } from './errors';
 
 const program = new Command('plinth')
   .description(
@@ -102,10 +102,16 @@ program
     process.exitCode = await previewsCommand({ ...globals(), ...options });
   });
 
+const EXPLAINED = new Set([
+  'DeliveryError',
+  'InputError',
+  'ServiceUnavailableError',
+]);
+
 program.parseAsync().catch((error: unknown) => {
   const annotation = process.env.GITHUB_ACTIONS === 'true' ? '::error::' : '';
-  // An error of ours says what to do; any other is a bug, whose place matters.
-  const bug = error instanceof Error && !(error instanceof DeliveryError);
+  // These say what to do; any other is a bug, whose place matters.
+  const bug = error instanceof Error && !EXPLAINED.has(error.name);
   const text = (bug && error.stack) || messageOf(error);
   process.stderr.write(
     `${annotation}${annotation ? text.replace(/\n/g, '%0A') : `plinth: ${text}`}\n`,

@@ -12,6 +12,10 @@ export { stackSource } from './files/stackSource';
 export { unitFiles } from './files/unitFiles';
 export type { UnitFile } from './files/unitFiles';
 export {
+  parseGovernanceFile,
+  readGovernance,
+} from './governance/readGovernance';
+export {
   formatCommitMessage,
   parseCommitOrigin,
   requesterOf,
@@ -28,3 +32,8 @@ export {
   parseRequestMarker,
 } from './request/requestMarker';
 export type { RequestMarker } from './request/requestMarker';
+export { parseRepositoryUrl } from './reference/RepositoryReference';
+export type {
+  RepositoryAddress,
+  RepositoryReference,
+} from './reference/RepositoryReference';

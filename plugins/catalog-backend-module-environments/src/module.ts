@@ -4,19 +4,19 @@ import {
   readSchedulerServiceTaskScheduleDefinitionFromConfig,
 } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
-import { ScmIntegrations } from '@backstage/integration';
 import {
   catalogProcessingExtensionPoint,
   catalogServiceRef,
 } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import {
+  InfrastructureRepositories,
   readRepositories,
   stackInventoryServiceRef,
 } from '@plinth/plugin-environments-node';
 import { StackEntityProvider } from './stacks/StackEntityProvider';
 import { EnvironmentsEntityProvider } from './units/EnvironmentsEntityProvider';
-import { GithubUnitReader } from './units/UnitReader';
+import { SnapshotUnitReader } from './units/UnitReader';
 
 const SCHEDULE = 'environments.schedule.repositories';
 
@@ -61,12 +61,12 @@ export const catalogModuleEnvironments = createBackendModule({
           findUnit: ref =>
             units.map(provider => provider.find(ref)).find(Boolean),
         });
-        const integrations = ScmIntegrations.fromConfig(config);
+        const repositories = InfrastructureRepositories.fromConfig(config);
         for (const repository of readRepositories(config)) {
           units.push(
             new EnvironmentsEntityProvider({
               repository,
-              reader: new GithubUnitReader({ repository, integrations }),
+              reader: new SnapshotUnitReader({ repository, repositories }),
               events,
               schedule: scheduler.createScheduledTaskRunner(schedule),
               logger,

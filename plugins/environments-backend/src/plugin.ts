@@ -6,15 +6,17 @@ import { DefaultAwsCredentialsManager } from '@backstage/integration-aws-node';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { environmentsPermissions } from '@plinth/plugin-environments-common';
-import { blueprintsExtensionPoint } from '@plinth/plugin-environments-node';
+import {
+  blueprintsExtensionPoint,
+  InfrastructureRepositories,
+} from '@plinth/plugin-environments-node';
+import { readGovernance } from '@plinth/repository';
 import { ActorNames } from './changes/ActorNames';
 import { ChangesService } from './changes/ChangesService';
 import { ReportService } from './reports/ReportService';
 import { AwsClients } from './collect/aws/AwsClients';
 import { Collectors } from './collect/Collectors';
 import { CostCollector } from './collect/costs/CostCollector';
-import { GitHubClients } from './collect/github/GitHubClients';
-import { GitHubReader } from './collect/github/GitHubReader';
 import { FactRecorder } from './collect/reading/FactRecorder';
 import { ReadingRecorder } from './collect/reading/ReadingRecorder';
 import { RepositoryFinder } from './collect/reading/RepositoryFinder';
@@ -77,7 +79,7 @@ export const environmentsPlugin = createBackendPlugin({
         const pricer = new PricingWorker();
         deps.lifecycle.addShutdownHook(() => pricer.close());
 
-        const github = GitHubClients.fromConfig(deps.config);
+        const github = InfrastructureRepositories.fromConfig(deps.config);
         const aws = new AwsClients({
           credentials: DefaultAwsCredentialsManager.fromConfig(deps.config),
           endpoint: config.awsEndpoint,
@@ -139,11 +141,8 @@ export const environmentsPlugin = createBackendPlugin({
             blueprints,
             placements: new PlacementService({
               repositories: config.repositories,
-              readFile: async (repository, path) =>
-                new GitHubReader(
-                  await github.forRepository(repository),
-                  repository,
-                ).readFile(path),
+              readGovernance: async repository =>
+                readGovernance(await (await github.open(repository)).main()),
               now,
             }),
             estimator: new Estimator({ blueprints, pricer }),
@@ -179,7 +178,7 @@ export const environmentsPlugin = createBackendPlugin({
           }),
           repositories: new RepositoryCollector({
             ...collecting,
-            clients: github,
+            github,
             ledger,
           }),
           trail: new TrailCollector({ ...collecting, clients: aws }),

@@ -3,6 +3,5 @@ export { scaffolderModuleEnvironments as default } from './module';
 export { createOpenPullRequestAction } from './actions/openPullRequest';
 export { createValidateRequestAction } from './actions/validateRequest';
 export { createWriteUnitAction } from './actions/writeUnit';
-export { InfrastructureRepositories } from './repository/InfrastructureRepository';
 export { EstimateSource } from './request/EstimateSource';
 export { RequestValidator } from './request/RequestValidator';

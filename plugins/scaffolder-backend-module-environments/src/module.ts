@@ -2,7 +2,6 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
-import { ScmIntegrations } from '@backstage/integration';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import {
@@ -13,7 +12,7 @@ import {
 import { createOpenPullRequestAction } from './actions/openPullRequest';
 import { createValidateRequestAction } from './actions/validateRequest';
 import { createWriteUnitAction } from './actions/writeUnit';
-import { InfrastructureRepositories } from './repository/InfrastructureRepository';
+import { InfrastructureRepositories } from '@plinth/plugin-environments-node';
 import { EstimateSource } from './request/EstimateSource';
 import { RequestValidator } from './request/RequestValidator';
 
@@ -34,9 +33,7 @@ export const scaffolderModuleEnvironments = createBackendModule({
       },
       async init({ actions, auth, catalog, config, discovery }) {
         const configured = readRepositories(config);
-        const repositories = new InfrastructureRepositories(
-          ScmIntegrations.fromConfig(config),
-        );
+        const repositories = InfrastructureRepositories.fromConfig(config);
         // Asked when an action runs, when every module has added its blueprints.
         const { find: findBlueprint } = blueprints;
         const validator = new RequestValidator({

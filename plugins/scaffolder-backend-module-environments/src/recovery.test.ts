@@ -44,7 +44,8 @@ class Killer {
   /** What is dead makes no further calls. */
   #refuseIfDead(): void {
     if (this.#dead) {
-      throw new Error('killed');
+      // Not an answer that could be waited for: nothing is repeated
+      throw new DOMException('killed', 'AbortError');
     }
   }
 }
@@ -101,6 +102,13 @@ describe('a back end that is killed while it opens a pull request', () => {
           requested_reviewers.length,
           commits,
         ]).toEqual([name, 3, 1, 1]);
+        // Turned down, so that the next request does not have to read it
+        await github.pulls.update(
+          REPOSITORY,
+          Number(output.pullRequestNumber),
+          { state: 'closed' },
+          'admin',
+        );
       }
     }
     expect(await scenario.requestBranches()).toHaveLength(

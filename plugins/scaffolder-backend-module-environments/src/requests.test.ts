@@ -495,7 +495,7 @@ describe('a request for a unit', () => {
 
     it.each([
       ['missing', null, /governance\/phase\.yaml: is missing or empty/],
-      ['no YAML', '{', /governance\/phase\.yaml on the main branch is no YAML/],
+      ['no YAML', '{', /governance\/phase\.yaml is no YAML/],
       ['another document', 'kind: Other\n', /governance\/phase\.yaml: /],
     ])(
       'is everything when the governance file is %s',

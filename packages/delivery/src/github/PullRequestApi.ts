@@ -1,4 +1,5 @@
-import { Octokit } from '@octokit/rest';
+import type { Octokit } from '@octokit/rest';
+import { runClient } from './runClient';
 import type { RunContext } from './RunContext';
 
 /** A pull request, as far as delivery looks at it. */
@@ -52,14 +53,7 @@ export class GitHubPullRequestApi implements PullRequestApi {
 
   static create(options: { context: RunContext }): GitHubPullRequestApi {
     const { context } = options;
-    return new GitHubPullRequestApi(
-      new Octokit({
-        auth: context.token,
-        baseUrl: context.apiUrl,
-        userAgent: 'plinth',
-      }),
-      context,
-    );
+    return new GitHubPullRequestApi(runClient(context), context);
   }
 
   private constructor(octokit: Octokit, context: RunContext) {

@@ -10,12 +10,13 @@ import {
 import type { Git } from '../git/Git';
 import type { Assembly } from '../synth/Assembly';
 import { runApp } from '../synth/runApp';
+import { readGovernance } from '@plinth/repository';
 import type { UnitFolder } from '@plinth/repository/units';
 import { absentFinding, absentPreviews } from './absentPreviews';
 import { Attempts } from './Attempts';
 import { Baselines } from './Baselines';
 import { buildPlan } from './buildPlan';
-import { governanceAt, governanceChange } from './governance';
+import { governanceChange } from './governance';
 import type { Plan } from './model';
 import { reachOf } from './reachOf';
 import { readChanges } from './readChanges';
@@ -77,7 +78,7 @@ export async function gatherPlan(
 
   const outdir = await makeFolder(options.root);
   const [governance, assembly] = await Promise.all([
-    attempts.get('governance.file', () => governanceAt(git, authority)),
+    attempts.get('governance.file', () => readGovernance(git.at(authority))),
     attempts.get('synthesis', () => synthesize(planned, outdir, options)),
   ]);
   const { removed } = reach.affected;

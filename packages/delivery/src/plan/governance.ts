@@ -1,34 +1,18 @@
 import {
   authorize,
   authorizesCommand,
+  GOVERNANCE_FILE,
   homeRegions,
   misplacedResources,
-  parseGovernance,
   unauthorizedResourceTypes,
   type Governance,
   type Unit,
 } from '@plinth/blueprints/schema';
 import type { Finding } from '@plinth/plugin-environments-common';
-import { parse } from 'yaml';
+import { parseGovernanceFile, readGovernance } from '@plinth/repository';
 import { DeliveryError, messageOf } from '../errors';
 import type { Git } from '../git/Git';
 import type { SynthesizedStack } from '../synth/Assembly';
-
-/** Where the governance phase is kept. */
-export const GOVERNANCE_FILE = 'governance/phase.yaml';
-
-/** Reads the text of the governance file; throws when it is broken. Aliases are refused, they only hide what is said. */
-export function readGovernance(text: string): Governance {
-  return parseGovernance(parse(text, { maxAliasCount: 0 }));
-}
-
-/** The governance of a revision; throws when its file is missing or broken. */
-export async function governanceAt(
-  git: Git,
-  revision: string,
-): Promise<Governance> {
-  return readGovernance(await git.read(revision, GOVERNANCE_FILE));
-}
 
 /** The governance of a revision that authorizes a command; throws a `DeliveryError` that says so when it does not. */
 export async function requireCommand(
@@ -36,7 +20,7 @@ export async function requireCommand(
   revision: string,
   command: 'drift' | 'previews',
 ): Promise<Governance> {
-  const governance = await governanceAt(git, revision);
+  const governance = await readGovernance(git.at(revision));
   const refusals = governanceFindings({
     governance,
     command,
@@ -190,7 +174,7 @@ export function governanceChange(
 
 function problemOf(text: string): string | undefined {
   try {
-    readGovernance(text);
+    parseGovernanceFile(text);
     return undefined;
   } catch (error) {
     return `is not valid: ${messageOf(error)}`;

@@ -1,5 +1,6 @@
-import { Octokit } from '@octokit/rest';
+import type { Octokit } from '@octokit/rest';
 import { DeliveryError, messageOf } from '../errors';
+import { runClient } from '../github/runClient';
 import type { RunContext } from '../github/RunContext';
 
 /** A pull request that removes the folders of a preview. */
@@ -40,11 +41,8 @@ export class GitHubRemovals implements Removals {
   readonly #repository: { owner: string; repo: string };
 
   static create(options: { context: RunContext }): GitHubRemovals {
-    const { owner, repo, token, apiUrl } = options.context;
-    return new GitHubRemovals(
-      new Octokit({ auth: token, baseUrl: apiUrl, userAgent: 'plinth' }),
-      { owner, repo },
-    );
+    const { owner, repo } = options.context;
+    return new GitHubRemovals(runClient(options.context), { owner, repo });
   }
 
   private constructor(

@@ -1,6 +1,6 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import { InfrastructureRepository } from '../__testUtils__/InfrastructureRepository';
-import { readGovernance } from '../plan/governance';
+import { parseGovernanceFile } from '@plinth/repository';
 import { findStacks, previewPlaces } from './findStacks';
 
 const PATH = 'environments/claims-pr-1';
@@ -11,7 +11,7 @@ describe('previewPlaces', () => {
     const repository = InfrastructureRepository.create();
     try {
       const text = repository.read('governance/phase.yaml');
-      expect(previewPlaces(readGovernance(text))).toEqual([
+      expect(previewPlaces(parseGovernanceFile(text))).toEqual([
         PLACE,
         { ...PLACE, region: 'us-west-2' },
       ]);

@@ -2,8 +2,8 @@ import { mockServices } from '@backstage/backend-test-utils';
 import type { EntityProviderConnection } from '@backstage/plugin-catalog-node';
 import type { EventParams } from '@backstage/plugin-events-node';
 import { EnvironmentsEntityProvider } from './EnvironmentsEntityProvider';
-import type { RepositoryReference } from '@plinth/plugin-environments-node';
-import type { UnitFolder } from './UnitReader';
+import type { RepositoryReference } from '@plinth/repository';
+import type { UnitTexts } from './UnitReader';
 
 const repository: RepositoryReference = {
   url: 'http://localhost:7008/acme/infrastructure',
@@ -14,7 +14,7 @@ const repository: RepositoryReference = {
   branch: 'main',
 };
 
-function folder(name: string): UnitFolder {
+function folder(name: string): UnitTexts {
   return {
     path: `environments/${name}`,
     catalogInfo: JSON.stringify({
@@ -50,7 +50,7 @@ const push = (ref: string, fullName = 'acme/infrastructure'): EventParams => ({
 });
 
 describe('EnvironmentsEntityProvider', () => {
-  let folders: UnitFolder[];
+  let folders: UnitTexts[];
   let failure: Error | undefined;
   let mutations: string[][];
   let publish: (event: EventParams) => Promise<void>;

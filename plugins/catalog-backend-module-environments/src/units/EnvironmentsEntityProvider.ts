@@ -11,9 +11,9 @@ import type {
 import type { EventsService } from '@backstage/plugin-events-node';
 import { SingleRun } from '../SingleRun';
 import { isPushTo } from './isPushTo';
-import type { RepositoryReference } from '@plinth/plugin-environments-node';
+import type { RepositoryReference } from '@plinth/repository';
 import { unitEntity } from './unitEntity';
-import type { UnitFolder, UnitReader } from './UnitReader';
+import type { UnitTexts, UnitReader } from './UnitReader';
 
 /** The topic on which the events back end passes GitHub's push webhooks on, once their signature is checked. */
 const PUSH_TOPIC = 'github.push';
@@ -116,7 +116,7 @@ export class EnvironmentsEntityProvider implements EntityProvider {
   }
 
   async #toEntity(
-    folder: UnitFolder,
+    folder: UnitTexts,
     problems: Map<string, string>,
   ): Promise<Entity | undefined> {
     try {

@@ -1,4 +1,4 @@
-import type { RepositoryReference } from '@plinth/plugin-environments-node';
+import type { RepositoryReference } from '@plinth/repository';
 
 /** True if the payload of a push webhook tells of the branch that the repository's units are read from. */
 export function isPushTo(

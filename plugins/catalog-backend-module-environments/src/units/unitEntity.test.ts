@@ -1,4 +1,4 @@
-import type { RepositoryReference } from '@plinth/plugin-environments-node';
+import type { RepositoryReference } from '@plinth/repository';
 import { unitEntity } from './unitEntity';
 
 const repository: RepositoryReference = {

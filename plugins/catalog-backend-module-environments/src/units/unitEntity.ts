@@ -21,8 +21,8 @@ import {
   unitEntityType,
 } from '@plinth/repository';
 import { parse } from 'yaml';
-import type { RepositoryReference } from '@plinth/plugin-environments-node';
-import type { UnitFolder } from './UnitReader';
+import type { RepositoryReference } from '@plinth/repository';
+import type { UnitTexts } from './UnitReader';
 
 const policy = EntityPolicies.allOf([
   new SchemaValidEntityPolicy(),
@@ -38,7 +38,7 @@ const policy = EntityPolicies.allOf([
  * @throws InputError that names the file and the rule
  */
 export async function unitEntity(
-  folder: UnitFolder,
+  folder: UnitTexts,
   repository: RepositoryReference,
 ): Promise<Entity> {
   const { unit } = requireUnit(parseUnitFile(folder.path, folder.data));
@@ -54,7 +54,7 @@ export async function unitEntity(
   return entity;
 }
 
-function readCatalogInfo(folder: UnitFolder, unit: Unit): Entity {
+function readCatalogInfo(folder: UnitTexts, unit: Unit): Entity {
   const file = catalogInfoFileOf(folder.path);
   if (folder.catalogInfo === undefined) {
     throw new InputError(`${file} is missing`);

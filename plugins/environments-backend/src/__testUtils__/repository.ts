@@ -2,7 +2,7 @@ import type { RepositoryConfig } from '../config/EnvironmentsConfig';
 
 /** The configuration of an example infrastructure repository. */
 export const REPOSITORY: RepositoryConfig = {
-  id: 'github.example.com/acme/infrastructure',
+  fullName: 'github.example.com/acme/infrastructure',
   url: 'https://github.example.com/acme/infrastructure',
   host: 'github.example.com',
   owner: 'acme',

@@ -29,8 +29,8 @@ export class ChangesService {
     unit: string,
   ): Promise<Change[]> {
     const [entries, deployments] = await Promise.all([
-      this.#ledger.entriesOf(repository.id, unit, { limit: ENTRIES }),
-      this.#deployments.deploymentsOf(repository.id, unit),
+      this.#ledger.entriesOf(repository.fullName, unit, { limit: ENTRIES }),
+      this.#deployments.deploymentsOf(repository.fullName, unit),
     ]);
     const numbers = new Set(entries.flatMap(e => e.pullRequest ?? []));
     const shas = new Set([
@@ -38,8 +38,8 @@ export class ChangesService {
       ...deployments.map(d => d.commit),
     ]);
     const [pullRequests, commits] = await Promise.all([
-      this.#repositories.pullRequests(repository.id, [...numbers]),
-      this.#repositories.commits(repository.id, [...shas]),
+      this.#repositories.pullRequests(repository.fullName, [...numbers]),
+      this.#repositories.commits(repository.fullName, [...shas]),
     ]);
     return buildChanges({
       repository,

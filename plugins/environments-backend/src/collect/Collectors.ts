@@ -56,7 +56,7 @@ export class Collectors {
     for (const repository of repositories) {
       await this.#scheduler.scheduleTask({
         ...schedule.repositories,
-        id: `repository-${repository.id.replaceAll('/', '-')}`,
+        id: `repository-${repository.fullName.replaceAll('/', '-')}`,
         fn: () => this.#repositories.collect(repository),
       });
     }

@@ -6,18 +6,11 @@ import {
 import { readDurationFromConfig } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { durationToMilliseconds, HumanDuration } from '@backstage/types';
-import {
-  readRepositories,
-  type RepositoryReference,
-} from '@plinth/plugin-environments-node';
+import { readRepositories } from '@plinth/plugin-environments-node';
+import type { RepositoryReference } from '@plinth/repository';
 
-/** One infrastructure repository. */
-export interface RepositoryConfig extends Omit<
-  RepositoryReference,
-  'fullName'
-> {
-  /** `host/owner/repo`, as the catalog's annotation names it. */
-  id: string;
+/** One infrastructure repository, and whose tokens prove a run of it. */
+export interface RepositoryConfig extends RepositoryReference {
   oidc: { issuer: string; audience: string };
 }
 
@@ -59,19 +52,15 @@ export function readEnvironmentsConfig(
   const config = root.getOptionalConfig('environments');
 
   const sections = config?.getOptionalConfigArray('repositories') ?? [];
-  const repositories = readRepositories(root).map(
-    ({ fullName, ...repository }, index) => ({
-      ...repository,
-      id: fullName,
-      oidc: {
-        issuer:
-          sections[index].getOptionalString('oidc.issuer') ??
-          'https://token.actions.githubusercontent.com',
-        audience:
-          sections[index].getOptionalString('oidc.audience') ?? 'plinth',
-      },
-    }),
-  );
+  const repositories = readRepositories(root).map((repository, index) => ({
+    ...repository,
+    oidc: {
+      issuer:
+        sections[index].getOptionalString('oidc.issuer') ??
+        'https://token.actions.githubusercontent.com',
+      audience: sections[index].getOptionalString('oidc.audience') ?? 'plinth',
+    },
+  }));
 
   const accounts = (config?.getOptionalConfigArray('accounts') ?? []).map(
     item => {

@@ -15,7 +15,7 @@ export class UnitRepositories {
    */
   of(unit: Pick<UnitIdentity, 'repository'>): RepositoryConfig | undefined {
     if (unit.repository) {
-      return this.#repositories.find(r => r.id === unit.repository);
+      return this.#repositories.find(r => r.fullName === unit.repository);
     }
     return this.#repositories.length === 1 ? this.#repositories[0] : undefined;
   }

@@ -148,7 +148,7 @@ export class CostsService {
       return [];
     }
     const deployments = (
-      await this.#deployments.deploymentsOf(repository.id, unit.unit)
+      await this.#deployments.deploymentsOf(repository.fullName, unit.unit)
     )
       .map(report => ({
         commit: report.commit,
@@ -159,7 +159,7 @@ export class CostsService {
       .filter(({ date }) => inPeriod(date))
       .reverse();
     const commits = await this.#repositories.commits(
-      repository.id,
+      repository.fullName,
       deployments.map(d => d.commit),
     );
     return deployments.map(({ date, commit }) => ({

@@ -1,34 +1,26 @@
-import { NotFoundError } from '@backstage/errors';
-import { parseGovernance } from '@plinth/blueprints/schema';
+import { ForwardedError, toError } from '@backstage/errors';
 import type { Governance } from '@plinth/blueprints/schema';
 import type { PlacementList } from '@plinth/plugin-environments-common';
-import { parse } from 'yaml';
 import type { RepositoryConfig } from '../config/EnvironmentsConfig';
 
-const FILE = 'governance/phase.yaml';
 /** A form may ask several times while it is filled in; a merged governance file shows after this at the latest. */
 const CACHE_MS = 15_000;
 
 /** Where units may be placed, from the governance files on the deployed branches. Fails when one can not be read. */
 export class PlacementService {
   readonly #repositories: readonly RepositoryConfig[];
-  readonly #readFile: (
-    repository: RepositoryConfig,
-    path: string,
-  ) => Promise<string | undefined>;
+  readonly #read: (repository: RepositoryConfig) => Promise<Governance>;
   readonly #now: () => Date;
   readonly #cached = new Map<string, { until: number; phase: Governance }>();
 
   constructor(options: {
     repositories: readonly RepositoryConfig[];
-    readFile: (
-      repository: RepositoryConfig,
-      path: string,
-    ) => Promise<string | undefined>;
+    /** Reads the governance file as it is now. */
+    readGovernance: (repository: RepositoryConfig) => Promise<Governance>;
     now: () => Date;
   }) {
     this.#repositories = options.repositories;
-    this.#readFile = options.readFile;
+    this.#read = options.readGovernance;
     this.#now = options.now;
   }
 
@@ -59,19 +51,18 @@ export class PlacementService {
 
   /** Only results are cached, never errors. */
   async #phase(repository: RepositoryConfig): Promise<Governance> {
-    const cached = this.#cached.get(repository.id);
+    const cached = this.#cached.get(repository.fullName);
     const now = this.#now().getTime();
     if (cached && cached.until > now) {
       return cached.phase;
     }
-    const text = await this.#readFile(repository, FILE);
-    if (text === undefined) {
-      throw new NotFoundError(
-        `${FILE} does not exist on ${repository.branch} of ${repository.url}: nothing is authorized`,
+    const phase = await this.#read(repository).catch(error => {
+      throw new ForwardedError(
+        `It is not known what ${repository.branch} of ${repository.url} authorizes`,
+        toError(error),
       );
-    }
-    const phase = parseGovernance(parse(text));
-    this.#cached.set(repository.id, { until: now + CACHE_MS, phase });
+    });
+    this.#cached.set(repository.fullName, { until: now + CACHE_MS, phase });
     return phase;
   }
 }

@@ -52,7 +52,7 @@ describe.each(engines)('health on %s', (_, create) => {
     );
     await stores.repositories.addCommits(
       names.map((name, i) => ({
-        repository: REPOSITORY.id,
+        repository: REPOSITORY.fullName,
         sha: `c${i}`,
         url: `https://example.com/c${i}`,
         message: `Change ${name}`,
@@ -62,7 +62,7 @@ describe.each(engines)('health on %s', (_, create) => {
     );
     await stores.deployments.putDeployment(
       {
-        repository: REPOSITORY.id,
+        repository: REPOSITORY.fullName,
         units: names.map(name => `environments/${name}`),
         report: deploymentReport({ stacks: names.map(n => deployedStack(n)) }),
       },

@@ -83,7 +83,7 @@ export async function gatherEvidence(
   ]);
   return cases.map(item => {
     const { repository, unit } = item.subject;
-    const known = repository && repositories.get(repository.id);
+    const known = repository && repositories.get(repository.fullName);
     return {
       ...item,
       alarms,
@@ -106,10 +106,10 @@ async function readFreshness(places: Place[], stores: HealthStores) {
 }
 
 async function readRepositories(cases: HealthCase[], stores: HealthStores) {
-  const ids = new Set(cases.flatMap(c => c.subject.repository?.id ?? []));
+  const ids = new Set(cases.flatMap(c => c.subject.repository?.fullName ?? []));
   const read = await Promise.all(
     [...ids].map(async id => {
-      const own = cases.filter(c => c.subject.repository?.id === id);
+      const own = cases.filter(c => c.subject.repository?.fullName === id);
       const units = own.map(item => item.subject.unit);
       const [lastCommits, reports] = await Promise.all([
         stores.repositories.lastCommits(id, units),

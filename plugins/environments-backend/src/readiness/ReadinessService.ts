@@ -66,7 +66,7 @@ export class ReadinessService {
     const { repository, unit } = subject;
     const reports =
       repository &&
-      (await this.#deployments.lastDeployments(repository.id, [unit]));
+      (await this.#deployments.lastDeployments(repository.fullName, [unit]));
     const missingStacks = expectedStacks(subject, reports?.get(unit)).filter(
       name => !living.some(stack => stack.name === name),
     );

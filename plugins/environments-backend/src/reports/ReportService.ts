@@ -41,7 +41,7 @@ export class ReportService {
       );
     }
     const at = this.#now();
-    const repository = run.repository.id;
+    const repository = run.repository.fullName;
     await this.#deployments.putPlan(repository, report, { at });
     await this.#ledger.append(
       planFacts(repository, report, {
@@ -66,7 +66,7 @@ export class ReportService {
     const at = this.#now();
     refuseFuture(given, at);
     const report = { ...given, runUrl: runUrl(run) };
-    const repository = run.repository.id;
+    const repository = run.repository.fullName;
     const deployed = report.stacks.map(stack => stack.unit);
     // A run that was stopped before it knew its stacks still concerns the units of its commit.
     const units =

@@ -61,7 +61,7 @@ export function changesRoutes(
       pageInfo,
       freshness: combineFreshness(
         await readings.freshness([
-          ...(repository ? [repositorySource(repository.id)] : []),
+          ...(repository ? [repositorySource(repository.fullName)] : []),
           cloudFormationSource(unit.account, unit.region),
           cloudTrailSource(unit.account, unit.region),
         ]),

@@ -57,7 +57,7 @@ export function reportRoutes(
         const { repository, ref, runId, actor } = run;
         return {
           result: { id },
-          meta: { repository: repository.id, ref, run: runId, actor },
+          meta: { repository: repository.fullName, ref, run: runId, actor },
         };
       },
     );

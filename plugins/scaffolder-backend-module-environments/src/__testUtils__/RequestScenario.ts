@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
 import type { Entity, UserEntity } from '@backstage/catalog-model';
 import { ConfigReader } from '@backstage/config';
-import { ScmIntegrations } from '@backstage/integration';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type {
   ActionContext,
@@ -22,7 +21,7 @@ import { startCheckedGitHub } from '@plinth/sandbox/testing';
 import { createOpenPullRequestAction } from '../actions/openPullRequest';
 import { createValidateRequestAction } from '../actions/validateRequest';
 import { createWriteUnitAction } from '../actions/writeUnit';
-import { InfrastructureRepositories } from '../repository/InfrastructureRepository';
+import { InfrastructureRepositories } from '@plinth/plugin-environments-node';
 import { readRepositories } from '@plinth/plugin-environments-node';
 import { EstimateSource } from '../request/EstimateSource';
 import { RequestValidator } from '../request/RequestValidator';
@@ -254,9 +253,7 @@ export class RequestScenario {
     const auth = mockServices.auth({ pluginId: 'scaffolder' });
     const catalog = catalogServiceMock({ entities: ENTITIES });
     const configured = readRepositories(config);
-    const repositories = new InfrastructureRepositories(
-      ScmIntegrations.fromConfig(config),
-    );
+    const repositories = InfrastructureRepositories.fromConfig(config);
     const validator = new RequestValidator({
       catalog,
       auth,

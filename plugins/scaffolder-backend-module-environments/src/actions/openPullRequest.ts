@@ -19,8 +19,8 @@ import {
 } from '../publish/describePull';
 import { describeRequester } from '../publish/Requester';
 import { RequestPublisher } from '../publish/RequestPublisher';
-import type { InfrastructureRepositories } from '../repository/InfrastructureRepository';
-import type { RepositoryReference } from '@plinth/plugin-environments-node';
+import type { InfrastructureRepositories } from '@plinth/plugin-environments-node';
+import type { RepositoryReference } from '@plinth/repository';
 import { selectRepository } from '../repository/selectRepository';
 import type { RequestValidator } from '../request/RequestValidator';
 import { readWorkspace } from '../unit/readWorkspace';

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { unitPath, validateUnit } from '@plinth/blueprints/schema';
-import type { RepositoryReference } from '@plinth/plugin-environments-node';
+import type { RepositoryReference } from '@plinth/repository';
 import { selectRepository } from '../repository/selectRepository';
 import { unitFiles } from '@plinth/repository';
 import type { FindBlueprint } from '@plinth/plugin-environments-node';

@@ -8,8 +8,8 @@ import type { RequestMarker } from '@plinth/repository';
 import type {
   InfrastructureRepository,
   RequestPull,
-} from '../repository/InfrastructureRepository';
-import { isNotFound, statusOf } from '../repository/Snapshot';
+} from '@plinth/repository/github';
+import { isNotFound, statusOf } from '@plinth/repository/github';
 import type { UnitFile } from '@plinth/repository';
 import { formatCommitMessage, parseCommitOrigin } from '@plinth/repository';
 import { contentDigest, isSameContent } from '@plinth/repository';

@@ -2,7 +2,7 @@ import { InputError } from '@backstage/errors';
 import {
   parseRepositoryUrl,
   type RepositoryReference,
-} from '@plinth/plugin-environments-node';
+} from '@plinth/repository';
 
 /**
  * The repository that a request goes to: the first one configured, or the configured one that `repoUrl` names. A

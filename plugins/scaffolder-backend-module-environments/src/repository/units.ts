@@ -11,8 +11,8 @@ import {
 import type {
   InfrastructureRepository,
   RequestPull,
-} from './InfrastructureRepository';
-import type { Snapshot } from './Snapshot';
+} from '@plinth/repository/github';
+import type { Snapshot } from '@plinth/repository/github';
 
 /** A unit that is there already, and where. */
 export interface KnownUnit {

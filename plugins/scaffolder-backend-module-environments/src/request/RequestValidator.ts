@@ -2,13 +2,12 @@ import type {
   AuthService,
   BackstageCredentials,
 } from '@backstage/backend-plugin-api';
-import { ConflictError, InputError, toError } from '@backstage/errors';
+import { ConflictError, InputError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { JsonObject } from '@backstage/types';
 import {
   authorize,
   inspectUnits,
-  parseGovernance,
   parseUnit,
   unitEntityRef,
   unitNameSchema,
@@ -16,12 +15,11 @@ import {
   type Unit,
 } from '@plinth/blueprints/schema';
 import type { FindBlueprint } from '@plinth/plugin-environments-node';
-import { parse as parseYaml } from 'yaml';
 import type {
   InfrastructureRepository,
   RequestPull,
-} from '../repository/InfrastructureRepository';
-import type { Snapshot } from '../repository/Snapshot';
+} from '@plinth/repository/github';
+import type { Snapshot } from '@plinth/repository/github';
 import {
   chooseNetwork,
   needsNetwork,
@@ -36,7 +34,7 @@ import {
   environmentPath,
   environmentPathOf,
   findFolder,
-  GOVERNANCE_FILE,
+  readGovernance,
   readUnit,
   requestBranch,
   requestKey,
@@ -228,19 +226,7 @@ async function governanceReasons(
   unit: Unit,
   main: Snapshot,
 ): Promise<string[]> {
-  const text = await main.read(GOVERNANCE_FILE);
-  return authorize(parseGovernance(readYaml(text)), unit);
-}
-
-function readYaml(text: string | undefined): unknown {
-  try {
-    return text === undefined ? undefined : parseYaml(text);
-  } catch (error) {
-    throw new InputError(
-      `${GOVERNANCE_FILE} on the main branch is no YAML, so nothing is authorized; its owners must repair it`,
-      toError(error),
-    );
-  }
+  return authorize(await readGovernance(main), unit);
 }
 
 async function tenancyReasons(unit: Unit, main: Snapshot): Promise<string[]> {

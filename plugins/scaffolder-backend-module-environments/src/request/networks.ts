@@ -10,8 +10,8 @@ import {
 import type {
   InfrastructureRepository,
   RequestPull,
-} from '../repository/InfrastructureRepository';
-import type { Snapshot } from '../repository/Snapshot';
+} from '@plinth/repository/github';
+import type { Snapshot } from '@plinth/repository/github';
 import type { FindBlueprint } from '@plinth/plugin-environments-node';
 import {
   readEnvironments,

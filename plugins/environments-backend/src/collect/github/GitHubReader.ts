@@ -1,5 +1,6 @@
 import { Octokit } from '@octokit/rest';
 import { parseRequestMarker, unitPathsOf } from '@plinth/repository';
+import { isNotFound, statusOf } from '@plinth/repository/github';
 import type { RepositoryConfig } from '../../config/EnvironmentsConfig';
 import type { StoredCommit, StoredPullRequest } from '../../store';
 
@@ -33,21 +34,8 @@ export interface CommitHead {
 
 const PAGE = 100;
 
-function hasStatus(error: unknown, status: number): boolean {
-  return (
-    typeof error === 'object' &&
-    error !== null &&
-    'status' in error &&
-    error.status === status
-  );
-}
-
 function isNotModified(error: unknown): boolean {
-  return hasStatus(error, 304);
-}
-
-function isNotFound(error: unknown): boolean {
-  return hasStatus(error, 404);
+  return statusOf(error) === 304;
 }
 
 function iso(time: string | null | undefined): string {
@@ -119,7 +107,7 @@ export class GitHubReader {
       more = (data.files?.length ?? 0) >= PAGE;
     }
     return {
-      repository: this.#repository.id,
+      repository: this.#repository.fullName,
       sha: head.sha,
       message: head.message,
       author: head.author,
@@ -200,7 +188,7 @@ export class GitHubReader {
     const url = `${this.#repository.url}/pull/${number}`;
     return {
       pull: {
-        repository: this.#repository.id,
+        repository: this.#repository.fullName,
         number,
         title: pull.title,
         url,
@@ -250,27 +238,6 @@ export class GitHubReader {
     } catch (error) {
       if (isNotFound(error)) {
         return false;
-      }
-      throw error;
-    }
-  }
-
-  /** Text of a file at the branch's head; undefined if there is none. */
-  async readFile(path: string): Promise<string | undefined> {
-    try {
-      const answer = await this.#octokit.rest.repos.getContent({
-        ...this.#target,
-        path,
-        ref: this.#repository.branch,
-      });
-      const { data } = answer;
-      if (Array.isArray(data) || data.type !== 'file') {
-        return undefined;
-      }
-      return Buffer.from(data.content, 'base64').toString('utf8');
-    } catch (error) {
-      if (isNotFound(error)) {
-        return undefined;
       }
       throw error;
     }

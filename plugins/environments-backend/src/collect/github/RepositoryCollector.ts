@@ -1,8 +1,8 @@
+import type { InfrastructureRepositories } from '@plinth/plugin-environments-node';
 import type { RepositoryConfig } from '../../config/EnvironmentsConfig';
 import type { Ledger } from '../../ledger/Ledger';
 import { RepositoryStore, repositorySource } from '../../store';
 import type { ReadingRecorder } from '../reading/ReadingRecorder';
-import type { GitHubClients } from './GitHubClients';
 import { firstParents } from './firstParents';
 import { CommitHead, GitHubReader } from './GitHubReader';
 import { directCommitFacts, pullRequestFacts } from './pullRequestFacts';
@@ -18,7 +18,7 @@ interface RepositoryState {
 
 /** Reads commits and pull requests of a repository into the store and the ledger. */
 export class RepositoryCollector {
-  readonly #clients: GitHubClients;
+  readonly #github: InfrastructureRepositories;
   readonly #repositories: RepositoryStore;
   readonly #recorder: ReadingRecorder;
   readonly #ledger: Ledger;
@@ -28,13 +28,13 @@ export class RepositoryCollector {
   readonly #hinted = new Map<string, Set<number>>();
 
   constructor(options: {
-    clients: GitHubClients;
+    github: InfrastructureRepositories;
     repositories: RepositoryStore;
     recorder: ReadingRecorder;
     ledger: Ledger;
     now: () => Date;
   }) {
-    this.#clients = options.clients;
+    this.#github = options.github;
     this.#repositories = options.repositories;
     this.#recorder = options.recorder;
     this.#ledger = options.ledger;
@@ -48,12 +48,12 @@ export class RepositoryCollector {
    */
   collect(repository: RepositoryConfig, pullRequest?: number): Promise<void> {
     if (pullRequest !== undefined) {
-      const hinted = this.#hinted.get(repository.id) ?? new Set();
-      this.#hinted.set(repository.id, hinted.add(pullRequest));
+      const hinted = this.#hinted.get(repository.fullName) ?? new Set();
+      this.#hinted.set(repository.fullName, hinted.add(pullRequest));
     }
-    return this.#flights.run(repository.id, () =>
+    return this.#flights.run(repository.fullName, () =>
       this.#recorder.record<RepositoryState>(
-        repositorySource(repository.id),
+        repositorySource(repository.fullName),
         (state = {}) => this.#read(repository, state),
       ),
     );
@@ -63,10 +63,8 @@ export class RepositoryCollector {
     repository: RepositoryConfig,
     state: RepositoryState,
   ): Promise<RepositoryState> {
-    const reader = new GitHubReader(
-      await this.#clients.forRepository(repository),
-      repository,
-    );
+    const { octokit } = await this.#github.open(repository);
+    const reader = new GitHubReader(octokit, repository);
     // Commits first: whatever pull request a listed commit came from is merged by the time pull requests are listed.
     const commits = await reader.listCommits(state.commitsEtag);
     const pulls = await this.#readPullRequests(reader, repository, state);
@@ -84,8 +82,8 @@ export class RepositoryCollector {
     repository: RepositoryConfig,
     state: RepositoryState,
   ): Promise<Pick<RepositoryState, 'pullsEtag' | 'pullsSince'>> {
-    const hinted = this.#hinted.get(repository.id) ?? new Set<number>();
-    this.#hinted.delete(repository.id);
+    const hinted = this.#hinted.get(repository.fullName) ?? new Set<number>();
+    this.#hinted.delete(repository.fullName);
     const list = await reader.listPullRequests({
       etag: state.pullsEtag,
       since: state.pullsSince,
@@ -114,7 +112,7 @@ export class RepositoryCollector {
   ): Promise<void> {
     const line = firstParents(heads);
     const known = await this.#repositories.knownCommits(
-      repository.id,
+      repository.fullName,
       line.map(commit => commit.sha),
     );
     const missing = line.filter(commit => !known.has(commit.sha));
@@ -122,7 +120,7 @@ export class RepositoryCollector {
     for (const head of missing.reverse()) {
       const commit = await reader.readCommit(head);
       const pulls = await this.#repositories.pullRequestsOfCommits(
-        repository.id,
+        repository.fullName,
         [commit.sha],
       );
       const direct =

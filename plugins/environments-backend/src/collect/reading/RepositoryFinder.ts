@@ -24,11 +24,11 @@ export class RepositoryFinder {
   async find(unit: string): Promise<string | undefined> {
     const only = this.#configured.of({});
     if (only) {
-      return only.id;
+      return only.fullName;
     }
-    for (const { id } of this.#configured.all) {
-      if ((await this.#repositories.lastCommits(id, [unit])).size > 0) {
-        return id;
+    for (const { fullName } of this.#configured.all) {
+      if ((await this.#repositories.lastCommits(fullName, [unit])).size > 0) {
+        return fullName;
       }
     }
     return undefined;
@@ -36,7 +36,9 @@ export class RepositoryFinder {
 
   /** True when every repository has been read since a time, ISO 8601: a folder that none had by then is in none. */
   async haveAllBeenReadSince(at: string): Promise<boolean> {
-    const sources = this.#configured.all.map(({ id }) => repositorySource(id));
+    const sources = this.#configured.all.map(({ fullName }) =>
+      repositorySource(fullName),
+    );
     const freshness = await this.#readings.freshness(sources);
     return freshness.every(({ readAt }) => readAt !== null && readAt >= at);
   }

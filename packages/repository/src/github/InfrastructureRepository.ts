@@ -1,44 +1,29 @@
-import type { Octokit, RestEndpointMethodTypes } from '@octokit/rest';
 import { NotFoundError } from '@backstage/errors';
-import type { ScmIntegrationRegistry } from '@backstage/integration';
-import { REQUEST_BRANCH_PREFIX } from '@plinth/repository';
-import { parseRequestMarker, type RequestMarker } from '@plinth/repository';
-import { GithubClients } from './GithubClients';
-import { ObjectCache } from './ObjectCache';
-import type { RepositoryReference } from '@plinth/plugin-environments-node';
+import type { Octokit } from '@octokit/rest';
+import type { RepositoryReference } from '../reference/RepositoryReference';
+import { REQUEST_BRANCH_PREFIX } from '../request/requestKey';
+import type { ObjectCache } from './ObjectCache';
+import {
+  toRequestPull,
+  type ListedPull,
+  type RequestPull,
+} from './RequestPull';
 import { Snapshot } from './Snapshot';
 
-type ListedPull =
-  RestEndpointMethodTypes['pulls']['list']['response']['data'][number];
-
-/** A pull request that a request made. */
-export interface RequestPull {
-  readonly number: number;
-  readonly url: string;
-  /** Login that opened it: the portal's own. */
-  readonly author: string;
-  readonly branch: string;
-  readonly headCommit: string;
-  readonly state: 'open' | 'merged' | 'closed';
-  readonly labels: readonly string[];
-  /** Undefined when its description no longer ends in a marker. */
-  readonly marker: RequestMarker | undefined;
-}
-
-/** What requests read of an infrastructure repository. */
+/** What there is to read of an infrastructure repository on GitHub. */
 export class InfrastructureRepository {
   readonly reference: RepositoryReference;
   readonly octokit: Octokit;
   readonly #cache: ObjectCache;
 
-  constructor(
-    reference: RepositoryReference,
-    octokit: Octokit,
-    cache: ObjectCache,
-  ) {
-    this.reference = reference;
-    this.octokit = octokit;
-    this.#cache = cache;
+  constructor(options: {
+    reference: RepositoryReference;
+    octokit: Octokit;
+    cache: ObjectCache;
+  }) {
+    this.reference = options.reference;
+    this.octokit = options.octokit;
+    this.#cache = options.cache;
   }
 
   /**
@@ -110,36 +95,4 @@ export class InfrastructureRepository {
       `${owner}/${repo}`.toLowerCase()
     );
   }
-}
-
-/** Opens infrastructure repositories; what was read of them is kept between requests. */
-export class InfrastructureRepositories {
-  readonly #clients: GithubClients;
-  readonly #cache = new ObjectCache();
-
-  constructor(integrations: ScmIntegrationRegistry) {
-    this.#clients = new GithubClients(integrations);
-  }
-
-  /** Connects to a repository with fresh credentials. */
-  async open(
-    reference: RepositoryReference,
-  ): Promise<InfrastructureRepository> {
-    const octokit = await this.#clients.forRepository(reference);
-    return new InfrastructureRepository(reference, octokit, this.#cache);
-  }
-}
-
-function toRequestPull(pull: ListedPull): RequestPull {
-  const ended = pull.merged_at ? 'merged' : 'closed';
-  return {
-    number: pull.number,
-    url: pull.html_url,
-    author: pull.user?.login ?? '',
-    branch: pull.head.ref,
-    headCommit: pull.head.sha,
-    state: pull.state === 'open' ? 'open' : ended,
-    labels: pull.labels.map(({ name }) => name),
-    marker: parseRequestMarker(pull.body),
-  };
 }

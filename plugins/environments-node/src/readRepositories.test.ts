@@ -1,5 +1,5 @@
 import { ConfigReader } from '@backstage/config';
-import { readRepositories } from './RepositoryReference';
+import { readRepositories } from './readRepositories';
 
 const read = (...urls: string[]) =>
   readRepositories(

@@ -1,8 +1,7 @@
-import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 
-/** An infrastructure repository as the configuration names it. */
-export interface RepositoryReference {
+/** A repository, as its address names it. */
+export interface RepositoryAddress {
   /** Address for people, without a trailing slash: `https://github.com/acme/infrastructure`. */
   readonly url: string;
   /** `host/owner/repo`. */
@@ -10,36 +9,24 @@ export interface RepositoryReference {
   readonly host: string;
   readonly owner: string;
   readonly repo: string;
+}
+
+/** An infrastructure repository as the configuration names it. */
+export interface RepositoryReference extends RepositoryAddress {
   /** The protected branch, whose units are deployed and shown. */
   readonly branch: string;
 }
 
 /**
- * Reads `environments.repositories`.
- *
- * @throws InputError for an address that names no repository
- */
-export function readRepositories(config: Config): RepositoryReference[] {
-  const items =
-    config.getOptionalConfigArray('environments.repositories') ?? [];
-  return items.map((item, index) => ({
-    ...parseRepositoryUrl(
-      item.getString('url'),
-      `environments.repositories[${index}].url: `,
-    ),
-    branch: item.getOptionalString('branch') ?? 'main',
-  }));
-}
-
-/**
  * Reads the address of a repository, or the scaffolder's form `host?owner=…&repo=…`.
  *
+ * @param where - for the message: where the address stands, for instance `environments.repositories[0].url: `
  * @throws InputError when it names no repository
  */
 export function parseRepositoryUrl(
   text: string,
   where = '',
-): Omit<RepositoryReference, 'branch'> {
+): RepositoryAddress {
   const url = URL.parse(text.includes('://') ? text : `https://${text}`);
   const [first, second, ...rest] =
     url?.pathname.split('/').filter(Boolean) ?? [];

@@ -1,0 +1,13 @@
+/**
+ * The half of this package that speaks to GitHub: a client, the repository as it is there, and what is written to it.
+ *
+ * @packageDocumentation
+ */
+export { createGithubClient } from './github/createGithubClient';
+export type { GithubClientOptions } from './github/createGithubClient';
+export { InfrastructureRepository } from './github/InfrastructureRepository';
+export { ObjectCache } from './github/ObjectCache';
+export type { RequestPull } from './github/RequestPull';
+export { Snapshot } from './github/Snapshot';
+export type { CommitFacts } from './github/Snapshot';
+export { isNotFound, statusOf } from './github/statusOf';

@@ -1,0 +1,190 @@
+import { ForwardedError } from '@backstage/errors';
+import type { Octokit } from '@octokit/rest';
+import type { RepositoryReference } from '../reference/RepositoryReference';
+import type { RepositoryFiles } from '../units/RepositoryFiles';
+import type { ObjectCache } from './ObjectCache';
+import { isNotFound } from './statusOf';
+
+interface Entry {
+  readonly path: string;
+  readonly type: string;
+  readonly sha: string;
+}
+
+/** Paths from the repository's root, and the SHAs of their blobs. */
+type Listing = ReadonlyMap<string, string>;
+
+/** What a commit says of itself. */
+export interface CommitFacts {
+  /** SHA of the root tree. */
+  readonly tree: string;
+  readonly message: string;
+  /** Milliseconds since the epoch. */
+  readonly committedAt: number;
+}
+
+/**
+ * The files of a repository at one commit, read object by object. Only the folders at the root that are asked for are
+ * listed, and every object is read once: between two readings of an unchanged branch nothing is read again, and after a
+ * change only what changed.
+ */
+export class Snapshot implements RepositoryFiles {
+  readonly commit: string;
+  readonly #octokit: Octokit;
+  readonly #repository: RepositoryReference;
+  readonly #cache: ObjectCache;
+  /** By name of the folder at the root; the files at the root itself are under the empty name. */
+  readonly #listings = new Map<string, Promise<Listing>>();
+
+  /** The snapshot at the head of a branch, or undefined if there is no such branch. */
+  static async ofBranch(
+    octokit: Octokit,
+    repository: RepositoryReference,
+    branch: string,
+    cache: ObjectCache,
+  ): Promise<Snapshot | undefined> {
+    const { owner, repo } = repository;
+    try {
+      const { data } = await octokit.repos.getBranch({ owner, repo, branch });
+      const { sha, commit } = data.commit;
+      const snapshot = new Snapshot(octokit, repository, sha, cache);
+      await snapshot.#cached('commit', sha, async () => toFacts(commit));
+      return snapshot;
+    } catch (error) {
+      if (isNotFound(error)) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  constructor(
+    octokit: Octokit,
+    repository: RepositoryReference,
+    commit: string,
+    cache: ObjectCache,
+  ) {
+    this.commit = commit;
+    this.#octokit = octokit;
+    this.#repository = repository;
+    this.#cache = cache;
+  }
+
+  /** The commit itself. */
+  async head(): Promise<CommitFacts> {
+    return this.#cached('commit', this.commit, async where => {
+      const { data } = await this.#octokit.git.getCommit({
+        ...where,
+        commit_sha: this.commit,
+      });
+      return toFacts(data);
+    });
+  }
+
+  /** Paths and blob SHAs of all files below a folder such as `environments`; empty if there is no such folder. */
+  async files(folder: string): Promise<Listing> {
+    const [root, ...below] = folder.split('/');
+    const listing = await this.#listing(root);
+    return below.length === 0
+      ? listing
+      : new Map([...listing].filter(([path]) => path.startsWith(`${folder}/`)));
+  }
+
+  async list(folder: string): Promise<string[]> {
+    return [...(await this.files(folder)).keys()];
+  }
+
+  async read(path: string): Promise<string | undefined> {
+    const [root, ...below] = path.split('/');
+    const listing = await this.#listing(below.length > 0 ? root : '');
+    const blob = listing.get(path);
+    if (blob === undefined) {
+      return undefined;
+    }
+    return this.#cached('blob', blob, async where => {
+      const { data } = await this.#octokit.git.getBlob({
+        ...where,
+        file_sha: blob,
+      });
+      return Buffer.from(data.content, 'base64').toString('utf8');
+    });
+  }
+
+  /** Kept with the snapshot, so that reading a thousand files takes their listing apart once. */
+  #listing(root: string): Promise<Listing> {
+    const known = this.#listings.get(root);
+    if (known) {
+      return known;
+    }
+    const listing = this.#list(root);
+    this.#listings.set(root, listing);
+    listing.catch(() => this.#listings.delete(root));
+    return listing;
+  }
+
+  async #list(root: string): Promise<Listing> {
+    const atRoot = await this.#entries((await this.head()).tree, false);
+    if (root === '') {
+      return blobsOf(atRoot, '');
+    }
+    const tree = atRoot.find(
+      ({ path, type }) => path === root && type === 'tree',
+    );
+    return tree
+      ? blobsOf(await this.#entries(tree.sha, true), `${root}/`)
+      : new Map();
+  }
+
+  async #entries(tree: string, recursive: boolean): Promise<Entry[]> {
+    const kind = recursive ? 'files' : 'tree';
+    return this.#cached(kind, tree, async where => {
+      const { data } = await this.#octokit.git.getTree({
+        ...where,
+        tree_sha: tree,
+        ...(recursive && { recursive: 'true' }),
+      });
+      if (data.truncated) {
+        throw new ForwardedError(
+          `The files of ${this.#repository.fullName} cannot be read completely`,
+          new Error('GitHub cut the listing of a folder short'),
+        );
+      }
+      return data.tree.map(({ path = '', type = '', sha = '' }) => ({
+        path,
+        type,
+        sha,
+      }));
+    });
+  }
+
+  #cached<T extends {}>(
+    kind: string,
+    sha: string,
+    load: (where: { owner: string; repo: string }) => Promise<T>,
+  ): Promise<T> {
+    const { owner, repo, fullName } = this.#repository;
+    return this.#cache.get(`${fullName}:${kind}:${sha}`, () =>
+      load({ owner, repo }),
+    );
+  }
+}
+
+function blobsOf(entries: readonly Entry[], prefix: string): Listing {
+  return new Map(
+    entries
+      .filter(({ type }) => type === 'blob')
+      .map(({ path, sha }) => [`${prefix}${path}`, sha]),
+  );
+}
+
+function toFacts(commit: {
+  tree: { sha: string };
+  message: string;
+  committer: { date?: string } | null;
+}): CommitFacts {
+  return {
+    tree: commit.tree.sha,
+    message: commit.message,
+    committedAt: Date.parse(commit.committer?.date ?? ''),
+  };
+}

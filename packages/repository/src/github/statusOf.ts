@@ -1,0 +1,11 @@
+/** The HTTP status of an error that Octokit threw. */
+export function statusOf(error: unknown): number | undefined {
+  return typeof error === 'object' && error !== null && 'status' in error
+    ? Number(error.status)
+    : undefined;
+}
+
+/** True for GitHub's answer that a thing does not exist. */
+export function isNotFound(error: unknown): boolean {
+  return statusOf(error) === 404;
+}

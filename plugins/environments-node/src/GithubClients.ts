@@ -1,0 +1,42 @@
+import { NotFoundError } from '@backstage/errors';
+import {
+  DefaultGithubCredentialsProvider,
+  type GithubCredentialsProvider,
+  type ScmIntegrationRegistry,
+} from '@backstage/integration';
+import type { Octokit } from '@octokit/rest';
+import type { RepositoryReference } from '@plinth/repository';
+import { createGithubClient } from '@plinth/repository/github';
+
+/** Makes GitHub clients with the credentials that `integrations.github` holds for a repository. */
+export class GithubClients {
+  readonly #integrations: ScmIntegrationRegistry;
+  readonly #credentials: GithubCredentialsProvider;
+
+  constructor(integrations: ScmIntegrationRegistry) {
+    this.#integrations = integrations;
+    this.#credentials =
+      DefaultGithubCredentialsProvider.fromIntegrations(integrations);
+  }
+
+  /**
+   * A client for one repository. Its token may expire within the hour, so it is made for each piece of work.
+   *
+   * @throws NotFoundError if no integration is configured for the host
+   */
+  async forRepository(repository: RepositoryReference): Promise<Octokit> {
+    const { host, url } = repository;
+    const integration = this.#integrations.github.byHost(host);
+    if (!integration) {
+      throw new NotFoundError(
+        `No GitHub integration is configured for ${host}; add it to integrations.github in app-config.yaml`,
+      );
+    }
+    const { token } = await this.#credentials.getCredentials({ url });
+    return createGithubClient({
+      apiUrl: integration.config.apiBaseUrl,
+      token,
+      host,
+    });
+  }
+}
