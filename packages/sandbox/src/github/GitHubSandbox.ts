@@ -6,12 +6,15 @@ import type {
   CheckRun,
   CheckStatus,
   CommitStatus,
+  GitHubApp,
   Hook,
   HookDelivery,
+  Installation,
   IssueComment,
   Label,
   MergeMethod,
   Organization,
+  Permissions,
   Pull,
   Repository,
   RepositoryRole,
@@ -57,6 +60,33 @@ export interface AccountsApi {
   }): Team;
   user(login: string): User | undefined;
   users(): User[];
+}
+
+/** GitHub Apps. */
+export interface AppsApi {
+  /** Registers an app and makes its private key (PEM), which is not kept. It acts as `<slug>[bot]`. */
+  create(options: {
+    slug: string;
+    name?: string;
+    /** Login of the user or organisation whose it is. */
+    owner: string;
+    description?: string;
+    externalUrl?: string;
+    /** What it asks for: `pull_requests: write`. It may always read metadata. */
+    permissions: Permissions;
+    events?: string[];
+  }): { app: GitHubApp; privateKey: string };
+  /** Installs an app for a user or organisation, or changes what it was given there. */
+  install(options: {
+    /** Slug. */
+    app: string;
+    /** Login. */
+    account: string;
+    /** Default: all that the app asks for. */
+    permissions?: Permissions;
+    /** Names. Default: all repositories. */
+    repositories?: readonly string[];
+  }): Installation;
 }
 
 /** Repositories and what is in them. `repo` is always `owner/name`. */
@@ -252,6 +282,7 @@ export interface GitHubSandbox {
   readonly issuer: string;
   readonly events: GitHubEvents;
   readonly accounts: AccountsApi;
+  readonly apps: AppsApi;
   readonly repositories: RepositoriesApi;
   readonly pulls: PullsApi;
   readonly checks: ChecksApi;

@@ -41,6 +41,7 @@ export type Permissions = Readonly<Record<string, 'read' | 'write'>>;
 /** A GitHub App. It acts as the login `<slug>[bot]` where it is installed. */
 export interface GitHubApp {
   readonly id: number;
+  readonly clientId: string;
   readonly slug: string;
   readonly name: string;
   /** Login of the user or organisation whose it is. */
@@ -54,6 +55,21 @@ export interface GitHubApp {
   /** Public keys (PEM) by which its JSON Web Tokens are known. */
   readonly publicKeys: readonly string[];
   readonly createdAt: string;
+}
+
+/** A GitHub App where it is installed. */
+export interface Installation {
+  readonly id: number;
+  /** Slug of the app. */
+  readonly app: string;
+  /** Login of the user or organisation. */
+  readonly account: string;
+  /** What it was granted. */
+  permissions: Permissions;
+  /** Names of the repositories that it was given. */
+  repositories: 'all' | readonly string[];
+  readonly createdAt: string;
+  updatedAt: string;
 }
 
 /** A repository; its objects are in a bare Git repository on disk. */

@@ -99,17 +99,12 @@ describe('Pull requests over Octokit', () => {
       message: expect.not.stringContaining('plan'),
     });
 
-    // The bot opened it, the commit is the developer's: neither may approve.
-    for (const login of ['plinth-bot', 'developer']) {
-      await expect(
-        test.as(login).pulls.createReview({ ...number, event: 'APPROVE' }),
-      ).rejects.toMatchObject({
-        status: 422,
-        message: expect.stringContaining(
-          'Can not approve your own pull request',
-        ),
-      });
-    }
+    await expect(
+      test.as('plinth-bot').pulls.createReview({ ...number, event: 'APPROVE' }),
+    ).rejects.toMatchObject({
+      status: 422,
+      message: expect.stringContaining('Can not approve your own pull request'),
+    });
     await test
       .as('auditor')
       .pulls.createReview({ ...number, event: 'APPROVE' });

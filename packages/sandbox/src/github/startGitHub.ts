@@ -43,7 +43,7 @@ export async function startGitHub(
   const urls = new Urls(`http://localhost:${server.port}`);
   const events = new GitHubEvents();
   const accounts = new Accounts(store);
-  const apps = new Apps(store);
+  const apps = new Apps(store, accounts);
   const tokens = new Tokens(store, accounts);
   const gits = new GitRepositories(store);
   const git = (repo: string) => gits.get(repo);
@@ -120,6 +120,7 @@ export async function startGitHub(
     issuer: urls.issuer,
     events,
     accounts,
+    apps,
     repositories,
     pulls,
     checks,

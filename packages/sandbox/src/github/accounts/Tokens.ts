@@ -1,17 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import type { TokenPermissions } from '../actions/model';
+import type { Installation, Permissions } from '../model';
 import type { Store, StoredToken } from '../store/Store';
 import { ACTIONS_BOT, type Accounts } from './Accounts';
+
+/** As what an app makes a request: where it is installed, and what its token lets it do. */
+export interface Integration {
+  /** Slug of the app. */
+  readonly app: string;
+  readonly installationId?: number;
+  /** Login of the user or organisation where it is installed. */
+  readonly owner: string;
+  /** Names of the repositories in which it may act. */
+  readonly repositories: 'all' | readonly string[];
+  readonly permissions: Permissions;
+}
 
 /** Who makes a request. */
 export interface Actor {
   readonly login: string;
-  /** Present for the token of a run: it acts in that run's repository only, with these permissions. */
-  readonly run?: {
-    readonly id: number;
-    readonly repo: string;
-    readonly permissions: TokenPermissions;
-  };
+  /** Present for tokens of apps, those of runs among them. */
+  readonly integration?: Integration;
+  /** Present for the token of a run, which acts as the app of GitHub Actions. */
+  readonly run?: { readonly id: number };
   /** OAuth scopes, shown in `x-oauth-scopes`. */
   readonly scopes?: string;
 }
@@ -67,6 +78,25 @@ export class Tokens {
     });
   }
 
+  /** A `ghs_…` token for an hour of an app where it is installed. */
+  mintForInstallation(
+    installation: Installation,
+    limits: { permissions: Permissions; repositories?: readonly string[] },
+  ): StoredToken & { expiresAt: string } {
+    const minted = {
+      token: `ghs_${secret(36)}`,
+      kind: 'installation' as const,
+      login: `${installation.app}[bot]`,
+      installationId: installation.id,
+      expiresAt: new Date(this.#store.clock.millis() + 3_600_000)
+        .toISOString()
+        .replace(/\.\d{3}Z$/, 'Z'),
+      ...limits,
+    };
+    this.#put(minted);
+    return minted;
+  }
+
   stored(token: string): StoredToken | undefined {
     return this.#store.tokens.get(token);
   }
@@ -116,32 +146,74 @@ export class Tokens {
       return user && { login: user.login, scopes: PERSONAL_SCOPES };
     }
     const stored = this.stored(token);
-    if (!stored || stored.kind === 'id-token') {
-      return undefined;
+    switch (stored?.kind) {
+      case 'oauth':
+        return { login: stored.login, scopes: stored.scopes ?? '' };
+      case 'installation':
+        return this.#asInstallation(stored);
+      case 'run':
+        return this.#asRun(stored);
+      default:
+        return undefined;
     }
-    if (stored.kind === 'oauth') {
-      return { login: stored.login, scopes: stored.scopes ?? '' };
-    }
+  }
+
+  #asRun(stored: StoredToken): Actor | undefined {
     const run =
       stored.runId === undefined
         ? undefined
         : this.#store.runs.get(String(stored.runId));
-    return (
-      run && {
-        login: stored.login,
-        run: {
-          id: run.id,
-          repo: run.repo,
-          permissions: stored.permissions ?? {},
-        },
-      }
+    if (!run) {
+      return undefined;
+    }
+    const [owner, name] = run.repo.split('/');
+    return {
+      login: stored.login,
+      run: { id: run.id },
+      integration: {
+        app: 'github-actions',
+        owner,
+        repositories: [name],
+        permissions: appPermissions(stored.permissions ?? {}),
+      },
+    };
+  }
+
+  #asInstallation(stored: StoredToken): Actor | undefined {
+    const installation = this.#store.installations.get(
+      String(stored.installationId),
     );
+    const expired = (stored.expiresAt ?? '') <= this.#store.now();
+    return installation === undefined || expired
+      ? undefined
+      : {
+          login: stored.login,
+          integration: {
+            app: installation.app,
+            installationId: installation.id,
+            owner: installation.account,
+            repositories: stored.repositories ?? installation.repositories,
+            permissions: appPermissions(stored.permissions ?? {}),
+          },
+        };
   }
 
   #put(token: StoredToken): string {
     this.#store.tokens.put(token.token, token);
     return token.token;
   }
+}
+
+/** Permissions as apps name them: workflows write `pull-requests`, and `none` for what is not given. */
+function appPermissions(permissions: TokenPermissions): Permissions {
+  return {
+    metadata: 'read',
+    ...Object.fromEntries(
+      Object.entries(permissions).flatMap(([area, mode]) =>
+        mode === 'none' ? [] : [[area.replace(/-/g, '_'), mode] as const],
+      ),
+    ),
+  };
 }
 
 function secret(length: number): string {

@@ -1,48 +1,12 @@
 import { GitHubError } from '../GitHubError';
-import type { RepositoryRole } from '../model';
+import type { Permissions } from '../model';
 import { roleAtLeast, type Accounts } from './Accounts';
-import type { Actor } from './Tokens';
-
-/** What a request needs in a repository: an area and read or write, as fine-grained tokens name them. */
-export type Need = `${
-  | 'metadata'
-  | 'contents'
-  | 'pull-requests'
-  | 'reviews'
-  | 'merge'
-  | 'issues'
-  | 'labels'
-  | 'statuses'
-  | 'checks'
-  | 'actions'
-  | 'deployments'
-  | 'administration'}:${'read' | 'write'}`;
-
-const WRITE_ROLE: Record<string, RepositoryRole> = {
-  metadata: 'admin',
-  contents: 'write',
-  'pull-requests': 'read',
-  reviews: 'read',
-  merge: 'write',
-  issues: 'read',
-  labels: 'triage',
-  statuses: 'write',
-  checks: 'write',
-  actions: 'write',
-  deployments: 'write',
-  administration: 'admin',
-};
-
-/** Areas of ours that a run's token knows under another name. */
-const TOKEN_AREA: Record<string, string> = {
-  reviews: 'pull-requests',
-  merge: 'contents',
-  labels: 'issues',
-};
+import { NEEDS, type Need, type NeedRule } from './needs';
+import type { Actor, Integration } from './Tokens';
 
 /**
- * Throws unless the actor may do it: 404 where they may not even know the repository, else 403.
- * A pull request's comments and labels may be written with `pull-requests: write` too, as GitHub allows.
+ * Throws unless the actor may do it: 404 where they may not even know the repository, else 403. What a refused app
+ * would have needed stands in a header.
  */
 export function requireAccess(
   accounts: Accounts,
@@ -50,49 +14,106 @@ export function requireAccess(
   repo: string,
   need: Need,
 ): void {
-  const [area, mode] = need.split(':');
-  if (actor?.run) {
-    if (actor.run.repo.toLowerCase() !== repo.toLowerCase()) {
-      if (mode === 'read' && accounts.role(repo, undefined)) {
+  const rule: NeedRule = NEEDS[need];
+  const reading = need.endsWith(':read');
+  if (actor?.integration) {
+    if (!reaches(actor.integration, repo)) {
+      if (reading && accounts.role(repo, undefined)) {
         return;
       }
       throw GitHubError.notFound();
     }
-    const permissions = actor.run.permissions;
-    const areas = [
-      TOKEN_AREA[area] ?? area,
-      ...(area === 'issues' || area === 'labels' ? ['pull-requests'] : []),
-    ];
-    const allowed =
-      area === 'metadata' && mode === 'read'
-        ? true
-        : areas.some(
-            each =>
-              permissions[each] === 'write' ||
-              (mode === 'read' && permissions[each] === 'read'),
-          );
-    if (!allowed) {
-      throw new GitHubError(403, 'Resource not accessible by integration');
-    }
+    requirePermission(actor.integration, rule);
     return;
   }
   const role = accounts.role(repo, actor?.login);
   if (!role) {
     throw GitHubError.notFound();
   }
-  if (mode === 'read' && area !== 'administration') {
+  if (roleAtLeast(role, rule.role)) {
+    if (!actor && !reading) {
+      throw new GitHubError(401, 'Requires authentication');
+    }
     return;
+  }
+  if (rule.hidden) {
+    throw GitHubError.notFound();
   }
   if (!actor) {
     throw new GitHubError(401, 'Requires authentication');
   }
-  const needed = WRITE_ROLE[area];
-  if (!roleAtLeast(role, needed)) {
-    throw new GitHubError(
-      403,
-      needed === 'admin'
-        ? 'Must have admin rights to Repository.'
-        : `Must have ${needed} access to ${repo}.`,
-    );
+  throw new GitHubError(
+    403,
+    rule.role === 'admin'
+      ? 'Must have admin rights to Repository.'
+      : `Must have ${rule.role} access to ${repo}.`,
+  );
+}
+
+/** Throws unless the actor may do it in an organisation: its members, and apps that are installed there. */
+export function requireOrganizationAccess(
+  accounts: Accounts,
+  actor: Actor | undefined,
+  organization: string,
+  need: Need,
+): void {
+  if (!actor) {
+    throw new GitHubError(401, 'Requires authentication');
   }
+  const rule: NeedRule = NEEDS[need];
+  if (actor.integration) {
+    if (actor.integration.owner !== organization) {
+      throw GitHubError.notFound();
+    }
+    requirePermission(actor.integration, rule);
+    return;
+  }
+  const member =
+    accounts
+      .organization(organization)
+      ?.members.some(each => each.login === actor.login) ||
+    accounts.user(actor.login)?.siteAdmin;
+  if (!member) {
+    throw new GitHubError(403, 'You must be a member of the organization.');
+  }
+}
+
+/** True when somebody may know that a repository is there. */
+export function maySee(
+  accounts: Accounts,
+  actor: Actor | undefined,
+  repo: string,
+): boolean {
+  return actor?.integration && reaches(actor.integration, repo)
+    ? true
+    : accounts.role(repo, actor?.login) !== undefined;
+}
+
+/** True when permissions hold one such as `issues=write`; write holds read. */
+export function grants(permissions: Permissions, wanted: string): boolean {
+  const [area, mode] = wanted.split('=');
+  const held = permissions[area];
+  return held === 'write' || (mode === 'read' && held === 'read');
+}
+
+/** The header that says what an app needs for a call. */
+export function acceptedPermissions(need: Need): Record<string, string> {
+  return {
+    'x-accepted-github-permissions': NEEDS[need].permissions.join('; '),
+  };
+}
+
+function requirePermission(integration: Integration, rule: NeedRule): void {
+  if (!rule.permissions.some(each => grants(integration.permissions, each))) {
+    throw new GitHubError(403, 'Resource not accessible by integration');
+  }
+}
+
+function reaches(integration: Integration, repo: string): boolean {
+  const [owner, name] = repo.split('/');
+  return (
+    owner.toLowerCase() === integration.owner.toLowerCase() &&
+    (integration.repositories === 'all' ||
+      integration.repositories.includes(name))
+  );
 }

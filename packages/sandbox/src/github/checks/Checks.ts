@@ -1,6 +1,7 @@
 import type { Context } from '../Context';
 import { GitHubError } from '../GitHubError';
 import type { ChecksApi } from '../GitHubSandbox';
+import { assertLength } from '../lengths';
 import type { CheckRun, CheckSuite, CommitStatus } from '../model';
 import type { Store } from '../store/Store';
 import { checkRunEventView, checkSuiteEventView } from '../views/checkViews';
@@ -23,6 +24,7 @@ export class Checks implements ChecksApi {
   }
 
   setStatus(options: Parameters<ChecksApi['setStatus']>[0]): CommitStatus {
+    assertLength('status', options.description ?? '');
     const status: CommitStatus = {
       id: this.#store.nextId(),
       repo: options.repo,

@@ -84,17 +84,17 @@ function checked(body: string): string {
     throw new GitHubError(422, 'Validation Failed', [
       {
         resource: 'IssueComment',
-        field: 'body',
+        field: 'data',
         code: 'unprocessable',
         message: "Body can't be blank",
       },
     ]);
   }
-  if (body.length > LONGEST) {
+  if ([...body].length > LONGEST) {
     throw new GitHubError(422, 'Validation Failed', [
       {
         resource: 'IssueComment',
-        field: 'body',
+        field: 'data',
         code: 'unprocessable',
         message: `Body is too long (maximum is ${LONGEST} characters)`,
       },

@@ -1,5 +1,6 @@
 import type { Context } from '../Context';
 import { GitHubError } from '../GitHubError';
+import { assertLength } from '../lengths';
 import type { Label, Pull } from '../model';
 import { labelView } from '../views/repositoryViews';
 import type { Views } from '../views/Views';
@@ -25,8 +26,29 @@ export class Labels {
     this.#events = options.events;
   }
 
-  add(repo: string, number: number, names: string[], actor: string): Label[] {
-    const pull = this.#store.require(repo, number);
+  /**
+   * Puts labels on a pull request; those that the repository does not have are made in grey, as GitHub does. Throws
+   * 403 when one is missing and `mayCreate` is not.
+   */
+  add(options: {
+    repo: string;
+    number: number;
+    names: readonly string[];
+    actor: string;
+    mayCreate: boolean;
+  }): Label[] {
+    const { repo, names, actor } = options;
+    const pull = this.#store.require(repo, options.number);
+    if (
+      !options.mayCreate &&
+      names.some(name => !this.#store.label(repo, name))
+    ) {
+      throw new GitHubError(
+        403,
+        'You do not have permission to create labels on this repository.',
+        [{ resource: 'Repository', field: 'label', code: 'unauthorized' }],
+      );
+    }
     for (const name of names) {
       const label = this.#ensure(repo, name);
       if (!pull.labels.includes(label.name)) {
@@ -63,7 +85,6 @@ export class Labels {
     );
   }
 
-  /** The label of that name; made in grey if the repository has none, as GitHub does. */
   #ensure(repo: string, name: string): Label {
     const known = this.#store.label(repo, name);
     if (known) {
@@ -73,12 +94,38 @@ export class Labels {
   }
 
   create(options: Omit<Label, 'id'>): Label {
+    assertLength('label', options.name);
+    assertLength('labelDescription', options.description);
     if (this.#store.label(options.repo, options.name)) {
       throw new GitHubError(422, 'Validation Failed', [
         { resource: 'Label', code: 'already_exists', field: 'name' },
       ]);
     }
     const label: Label = { id: this.#context.store.nextId(), ...options };
+    this.#store.saveLabel(label);
+    return label;
+  }
+
+  /** Changes what is given; pull requests keep a label that gets another name. */
+  update(
+    label: Label,
+    change: { name?: string; color?: string; description?: string },
+  ): Label {
+    const { name = label.name } = change;
+    assertLength('label', name);
+    assertLength('labelDescription', change.description ?? '');
+    if (name !== label.name) {
+      this.#store.deleteLabel(label);
+      for (const pull of this.#store.list(label.repo)) {
+        pull.labels = pull.labels.map(each =>
+          each === label.name ? name : each,
+        );
+        this.#store.keep(pull);
+      }
+    }
+    label.name = name;
+    label.color = change.color ?? label.color;
+    label.description = change.description ?? label.description;
     this.#store.saveLabel(label);
     return label;
   }

@@ -95,22 +95,6 @@ export class Mergeability {
       .history.between(pull.baseSha, pull.headSha);
   }
 
-  /**
-   * Logins that wrote commits of the pull request. They may not approve it: the portal's bot opens pull requests for
-   * people, whose commits these are. Merges of the base into the branch do not count.
-   */
-  async commitAuthors(pull: Pull): Promise<Set<string>> {
-    const commits = await this.commits(pull);
-    return new Set(
-      commits
-        .filter(commit => commit.parents.length < 2)
-        .flatMap(
-          commit =>
-            this.#accounts.userByEmail(commit.author.email)?.login ?? [],
-        ),
-    );
-  }
-
   /** For each set of code owners whose files the pull request touches, the people in it. */
   async ownerGroups(
     pull: Pull,
@@ -147,13 +131,11 @@ export class Mergeability {
     }
     const git = this.#context.git(pull.repo);
     const base = await git.refs.resolve(`refs/heads/${pull.baseRef}`);
-    const authors = await this.commitAuthors(pull);
     return mergeBlockers({
       protection,
       reviews: this.#pulls.reviews(pull.repo, pull.number),
       mayApprove: login =>
         login !== pull.author &&
-        !authors.has(login) &&
         roleAtLeast(this.#accounts.role(pull.repo, login), 'write'),
       checks: this.#checks.states(pull.repo, pull.headSha),
       behind:

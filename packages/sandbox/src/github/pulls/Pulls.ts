@@ -3,6 +3,7 @@ import type { Context } from '../Context';
 import { isRevision, ZERO_SHA } from '../git/GitRefs';
 import { GitHubError } from '../GitHubError';
 import type { PullsApi } from '../GitHubSandbox';
+import { assertLength } from '../lengths';
 import type { Pull } from '../model';
 import type { MovedRef, Push, Pushes } from '../repositories/Pushes';
 import type { Json, Views } from '../views/Views';
@@ -60,6 +61,8 @@ export class Pulls implements PullsApi {
     if (!title) {
       throw GitHubError.missing('PullRequest', 'title');
     }
+    assertLength('title', title);
+    assertLength('body', options.body ?? '');
     const [owner] = repo.split('/');
     const head = options.head.startsWith(`${owner}:`)
       ? options.head.slice(owner.length + 1)
@@ -145,6 +148,8 @@ export class Pulls implements PullsApi {
     if (change.title !== undefined && !change.title.trim()) {
       throw GitHubError.missing('PullRequest', 'title');
     }
+    assertLength('title', change.title ?? '');
+    assertLength('body', change.body ?? '');
     if (
       change.baseRef !== undefined &&
       !(await this.#context.git(repo).refs.get(`refs/heads/${change.baseRef}`))
@@ -171,7 +176,7 @@ export class Pulls implements PullsApi {
   }
 
   addLabels(repo: string, number: number, names: string[], actor: string) {
-    return this.labels.add(repo, number, names, actor);
+    return this.labels.add({ repo, number, names, actor, mayCreate: true });
   }
 
   requestReviewers(

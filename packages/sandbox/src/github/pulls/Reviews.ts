@@ -5,7 +5,6 @@ import type { Pull, Review, ReviewState } from '../model';
 import { pullView } from '../views/pullViews';
 import { reviewView } from '../views/reviewView';
 import type { Views } from '../views/Views';
-import type { Mergeability } from './Mergeability';
 import type { PullStore } from './PullStore';
 
 const STATES: Record<string, ReviewState> = {
@@ -19,18 +18,11 @@ export class Reviews {
   readonly #context: Context;
   readonly #views: Views;
   readonly #pulls: PullStore;
-  readonly #mergeability: Mergeability;
 
-  constructor(options: {
-    context: Context;
-    views: Views;
-    store: PullStore;
-    mergeability: Mergeability;
-  }) {
+  constructor(options: { context: Context; views: Views; store: PullStore }) {
     this.#context = options.context;
     this.#views = options.views;
     this.#pulls = options.store;
-    this.#mergeability = options.mergeability;
   }
 
   async create(options: Parameters<PullsApi['review']>[0]): Promise<Review> {
@@ -42,17 +34,13 @@ export class Reviews {
         `Body is required when the event is ${event}`,
       ]);
     }
-    if (event === 'APPROVE' || event === 'REQUEST_CHANGES') {
-      const own =
-        pull.author === author ||
-        (await this.#mergeability.commitAuthors(pull)).has(author);
-      if (own) {
-        throw new GitHubError(422, 'Unprocessable Entity', [
-          event === 'APPROVE'
-            ? 'Can not approve your own pull request'
-            : 'Can not request changes on your own pull request',
-        ]);
-      }
+    // Whoever opened the pull request, and nobody else: not who wrote its commits, nor for whom an app opened it.
+    if (pull.author === author && event !== 'COMMENT') {
+      throw new GitHubError(422, 'Unprocessable Entity', [
+        event === 'APPROVE'
+          ? 'Can not approve your own pull request'
+          : 'Can not request changes on your own pull request',
+      ]);
     }
     const { store } = this.#context;
     const review: Review = {

@@ -5,7 +5,7 @@ import type { BranchProtection, Review } from '../model';
 export interface MergeFacts {
   readonly protection: BranchProtection | undefined;
   readonly reviews: readonly Review[];
-  /** Logins whose approval can count: they may write, and neither opened the pull request nor wrote its commits. */
+  /** Logins whose approval can count: they may write, and did not open the pull request. */
   readonly mayApprove: (login: string) => boolean;
   readonly checks: ReadonlyMap<string, CheckState>;
   readonly behind: boolean;

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Actor } from '../accounts/Tokens';
 import { GitHubError } from '../GitHubError';
+import type { GitHubApp } from '../model';
 import type { Json } from '../views/Views';
 
 /** A request to the API, taken apart. */
@@ -12,7 +13,11 @@ export interface Call {
   readonly body: Json;
   readonly accept: string;
   /** Who asks; undefined for nobody in particular. */
-  readonly actor: Actor | undefined;
+  readonly actor?: Actor;
+  /** The token with which they ask. */
+  readonly token?: string;
+  /** The app that asks; only where the route is for apps. */
+  readonly app?: GitHubApp;
   /** `owner/name` as the repository writes it; empty where the route has none. */
   readonly repo: string;
   /** Address asked for, without the query: for the Link header. */

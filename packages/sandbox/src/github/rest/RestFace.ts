@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { requireAccess } from '../accounts/access';
+import {
+  acceptedPermissions,
+  requireAccess,
+  requireOrganizationAccess,
+} from '../accounts/access';
+import { NEEDS, type NeedRule } from '../accounts/needs';
 import type { Actor } from '../accounts/Tokens';
 import { GitHubError } from '../GitHubError';
 import type { Services } from '../Services';
-import { isObject, type Answer } from './Call';
+import { isObject, type Answer, type Call } from './Call';
 import { errorAnswer } from './errorAnswer';
 import type { RateLimit } from './RateLimit';
 import { readJson } from './readJson';
@@ -29,7 +34,7 @@ export class RestFace {
     response: ServerResponse,
     path: string,
   ): Promise<void> {
-    const { tokens, context } = this.#services;
+    const { context } = this.#services;
     const asked = request.method ?? 'GET';
     const method = asked === 'HEAD' ? 'GET' : asked;
     const url = new URL(request.url ?? '/', context.urls.site);
@@ -43,13 +48,15 @@ export class RestFace {
     let body: unknown;
     let answer: Answer;
     try {
-      const actor = tokens.authenticate(request.headers.authorization);
-      if (actor === null) {
-        throw new GitHubError(401, 'Bad credentials');
-      }
-      Object.assign(headers, scopeHeaders(actor), this.#limit.count(actor));
       const { route, params } = this.#router.find(method, path);
-      const repo = this.#authorize(route, params, actor);
+      const caller = await this.#caller(route, request.headers.authorization);
+      Object.assign(
+        headers,
+        scopeHeaders(caller.actor),
+        this.#limit.count(caller.actor),
+        acceptedHeaders(route, caller.actor),
+      );
+      const repo = this.#authorize(route, params, caller.actor);
       body = method === 'GET' ? undefined : await readJson(request);
       answer = await route.handler({
         method,
@@ -57,7 +64,7 @@ export class RestFace {
         query: url.searchParams,
         body: bodyFields(body),
         accept: request.headers.accept ?? '',
-        actor,
+        ...caller,
         repo,
         address: `${context.urls.site}${url.pathname}`,
       });
@@ -75,9 +82,26 @@ export class RestFace {
     await sendAnswer(request, response, answer, headers);
   }
 
+  /** Who calls: an app by its JSON Web Token where the route is for apps, else whoever's token it is. */
+  async #caller(
+    route: Route,
+    authorization: string | undefined,
+  ): Promise<Pick<Call, 'actor' | 'app' | 'token'>> {
+    const { apps, tokens } = this.#services;
+    if (route.need === 'app') {
+      const token = /^bearer (.+)$/i.exec(authorization ?? '')?.[1] ?? '';
+      return { app: await apps.authenticate(token) };
+    }
+    const actor = tokens.authenticate(authorization);
+    if (actor === null) {
+      throw new GitHubError(401, 'Bad credentials');
+    }
+    return { actor, token: authorization?.trim().split(/\s+/)[1] };
+  }
+
   /** The repository that the path names, if it does. Throws unless the caller may use the route on it. */
   #authorize(
-    route: Route,
+    { need, path, method }: Route,
     params: Readonly<Record<string, string>>,
     actor: Actor | undefined,
   ): string {
@@ -90,13 +114,17 @@ export class RestFace {
       throw GitHubError.notFound();
     }
     const repo = repository?.fullName ?? '';
-    if (route.need === 'user' && !actor) {
-      throw new GitHubError(401, 'Requires authentication');
-    }
-    if (route.need !== 'user' && route.need !== 'anyone') {
-      requireAccess(accounts, actor, repo, route.need);
-      const settings = route.path === '/repos/:owner/:repo';
-      if (route.method !== 'GET' && repository?.archived && !settings) {
+    if (need === 'user') {
+      requirePerson(actor);
+    } else if (need !== 'anyone' && need !== 'app') {
+      const rule: NeedRule = NEEDS[need];
+      if (rule.organization) {
+        requireOrganizationAccess(accounts, actor, params.org, need);
+      } else {
+        requireAccess(accounts, actor, repo, need);
+      }
+      const settings = path === '/repos/:owner/:repo';
+      if (method !== 'GET' && repository?.archived && !settings) {
         throw new GitHubError(403, 'Repository was archived so is read-only.');
       }
     }
@@ -104,8 +132,30 @@ export class RestFace {
   }
 }
 
+function requirePerson(actor: Actor | undefined): void {
+  if (!actor) {
+    throw new GitHubError(401, 'Requires authentication');
+  }
+  if (actor.integration) {
+    throw new GitHubError(403, 'Resource not accessible by integration');
+  }
+}
+
+/** What an app needs for the route, told to apps with every answer. */
+function acceptedHeaders(
+  { need }: Route,
+  actor: Actor | undefined,
+): Record<string, string> {
+  return actor?.integration &&
+    need !== 'user' &&
+    need !== 'anyone' &&
+    need !== 'app'
+    ? acceptedPermissions(need)
+    : {};
+}
+
 function scopeHeaders(actor: Actor | undefined): Record<string, string> {
-  return actor && !actor.run
+  return actor && !actor.integration
     ? { 'x-oauth-scopes': actor.scopes ?? '', 'x-accepted-oauth-scopes': '' }
     : {};
 }

@@ -1,4 +1,4 @@
-import type { Need } from '../accounts/access';
+import type { Need } from '../accounts/needs';
 import { GitHubError } from '../GitHubError';
 import type { Answer, Call } from './Call';
 
@@ -12,8 +12,11 @@ export interface Route {
   readonly path: string;
   readonly pattern: RegExp;
   readonly names: readonly string[];
-  /** An access to the repository in the path; `user`: somebody; `anyone`: nobody in particular. */
-  readonly need: Need | 'user' | 'anyone';
+  /**
+   * An access to the repository or organisation in the path; `user`: a person; `app`: an app by its JSON Web Token;
+   * `anyone`: nobody in particular.
+   */
+  readonly need: Need | 'user' | 'app' | 'anyone';
   readonly handler: Handler;
 }
 

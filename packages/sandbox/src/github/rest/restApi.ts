@@ -4,6 +4,8 @@ import { RestFace } from './RestFace';
 import { RestRouter } from './RestRouter';
 import { organizationRoutes } from './routes/accounts/organizations';
 import { userRoutes } from './routes/accounts/users';
+import { appRoutes } from './routes/apps/apps';
+import { installationTokenRoutes } from './routes/apps/installationTokens';
 import { environmentRoutes } from './routes/actions/environments';
 import { jobRoutes } from './routes/actions/jobs';
 import { pendingDeploymentRoutes } from './routes/actions/pendingDeployments';
@@ -20,6 +22,7 @@ import { readContentRoutes } from './routes/contents/readContents';
 import { writeContentRoutes } from './routes/contents/writeContents';
 import { blobRoutes } from './routes/git/blobs';
 import { gitCommitRoutes } from './routes/git/commits';
+import { notEmpty } from './routes/git/notEmpty';
 import { refRoutes } from './routes/git/refs';
 import { tagRoutes } from './routes/git/tags';
 import { treeRoutes } from './routes/git/trees';
@@ -39,6 +42,8 @@ import { repositoryRoutes } from './routes/repositories/repositories';
 
 /** The resources. Where two routes match, the one that stands first answers: names with slashes come after what hangs on them. */
 const RESOURCES = [
+  appRoutes,
+  installationTokenRoutes,
   userRoutes,
   organizationRoutes,
   protectionRoutes,
@@ -48,11 +53,7 @@ const RESOURCES = [
   readContentRoutes,
   writeContentRoutes,
   archiveRoutes,
-  blobRoutes,
-  treeRoutes,
-  gitCommitRoutes,
-  tagRoutes,
-  refRoutes,
+  gitDataRoutes,
   statusRoutes,
   checkRunRoutes,
   checkSuiteRoutes,
@@ -73,6 +74,20 @@ const RESOURCES = [
   variableRoutes,
   environmentRoutes,
 ];
+
+/** `/git`: the Git database. */
+function gitDataRoutes(router: RestRouter, services: Services): void {
+  const routes = notEmpty(router, services);
+  for (const addRoutes of [
+    blobRoutes,
+    treeRoutes,
+    gitCommitRoutes,
+    tagRoutes,
+    refRoutes,
+  ]) {
+    addRoutes(routes, services);
+  }
+}
 
 /** The REST API with all its routes. */
 export function restApi(services: Services): RestFace {

@@ -17,6 +17,7 @@ import type {
   GitHubApp,
   Hook,
   HookDelivery,
+  Installation,
   IssueComment,
   Label,
   Organization,
@@ -38,11 +39,16 @@ export interface SandboxParts {
 /** A token that was minted, for a run or by a sign-in. */
 export interface StoredToken {
   readonly token: string;
-  readonly kind: 'run' | 'id-token' | 'oauth';
+  readonly kind: 'run' | 'id-token' | 'oauth' | 'installation';
   readonly login: string;
   readonly runId?: number;
   readonly environment?: string;
   readonly permissions?: TokenPermissions;
+  readonly installationId?: number;
+  /** Names of the repositories of the installation that the token is for; all of them without. */
+  readonly repositories?: readonly string[];
+  /** ISO 8601. */
+  readonly expiresAt?: string;
   readonly scopes?: string;
 }
 
@@ -58,6 +64,7 @@ export class Store {
   readonly teams: Collection<Team>;
   /** By slug. */
   readonly apps: Collection<GitHubApp>;
+  readonly installations: Collection<Installation>;
   readonly repositories: Collection<Repository>;
   readonly protections: Collection<BranchProtection>;
   readonly pulls: Collection<Pull>;
@@ -96,6 +103,7 @@ export class Store {
     this.organizations = collection('organizations');
     this.teams = collection('teams');
     this.apps = collection('apps');
+    this.installations = collection('installations');
     this.repositories = collection('repositories');
     this.protections = collection('protections');
     this.pulls = collection('pulls');

@@ -1,4 +1,5 @@
 import type { IssueComment, Pull } from '../model';
+import { appViewOf } from './appView';
 import { association } from './association';
 import { commentCount, labelViews, pullView } from './pullViews';
 import { nodeId, type Json, type Views } from './Views';
@@ -69,7 +70,10 @@ export function commentView(views: Views, comment: IssueComment): Json {
     author_association: association(views, comment.repo, comment.author),
     body: comment.body,
     reactions: noReactions(url),
-    performed_via_github_app: null,
+    performed_via_github_app: appViewOf(
+      views,
+      comment.author.replace(/\[bot\]$/, ''),
+    ),
   };
 }
 

@@ -1,4 +1,5 @@
-import { requireAccess, type Need } from '../accounts/access';
+import { requireAccess } from '../accounts/access';
+import type { Need } from '../accounts/needs';
 import { GitHubError } from '../GitHubError';
 import type { Visit } from './Page';
 

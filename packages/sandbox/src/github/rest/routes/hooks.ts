@@ -19,10 +19,10 @@ export function hookRoutes(router: RestRouter, services: Services): void {
   const { hooks, context } = services;
   const base = '/repos/:owner/:repo/hooks';
   const one = `${base}/:hook`;
-  const need = 'administration:write';
+  const need = 'hooks:write';
   const find = (call: Call) => hooks.get(call.repo, numberParam(call, 'hook'));
 
-  router.route('GET', base, 'administration:read', call =>
+  router.route('GET', base, 'hooks:read', call =>
     paged(call, hooks.list(call.repo), view),
   );
   router.route('POST', base, need, call => {
@@ -45,7 +45,7 @@ export function hookRoutes(router: RestRouter, services: Services): void {
     }
     return { status: 201, body: view(hook) };
   });
-  router.route('GET', one, 'administration:read', call => ({
+  router.route('GET', one, 'hooks:read', call => ({
     body: view(find(call)),
   }));
   router.route('PATCH', one, need, call => {
@@ -77,19 +77,14 @@ export function hookRoutes(router: RestRouter, services: Services): void {
     ping(call, find(call));
     return { status: 204 };
   });
-  router.route('GET', `${one}/deliveries`, 'administration:read', call =>
+  router.route('GET', `${one}/deliveries`, 'hooks:read', call =>
     paged(call, hooks.deliveries(find(call).id), delivery =>
       deliveryView(call, delivery, false),
     ),
   );
-  router.route(
-    'GET',
-    `${one}/deliveries/:delivery`,
-    'administration:read',
-    call => ({
-      body: deliveryView(call, findDelivery(call), true),
-    }),
-  );
+  router.route('GET', `${one}/deliveries/:delivery`, 'hooks:read', call => ({
+    body: deliveryView(call, findDelivery(call), true),
+  }));
   router.route(
     'POST',
     `${one}/deliveries/:delivery/attempts`,

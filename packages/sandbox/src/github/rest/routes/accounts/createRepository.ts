@@ -30,7 +30,10 @@ export async function createRepository(
       : {}),
   });
   // Who makes a repository administers it, whatever members of the organization may do with others.
-  if (accounts.role(changed.fullName, login(call)) !== 'admin') {
+  if (
+    !call.actor?.integration &&
+    accounts.role(changed.fullName, login(call)) !== 'admin'
+  ) {
     repositories.update(changed.fullName, {
       collaborators: { [login(call)]: 'admin' },
     });

@@ -5,7 +5,7 @@ import {
   fullOrganizationView,
   fullTeamView,
 } from '../../../views/accountViews';
-import { login, paged } from '../../Call';
+import { paged } from '../../Call';
 import type { RestRouter } from '../../RestRouter';
 import { createRepository } from './createRepository';
 import { visibleRepositories } from './visibleRepositories';
@@ -26,44 +26,40 @@ export function organizationRoutes(
       visibleRepositories(
         services,
         requireOrganization(call.params.org).login,
-        call.actor?.login,
+        call.actor,
       ),
       each => views.repository(each.fullName, call.actor?.login),
     ),
   );
-  router.route('POST', '/orgs/:org/repos', 'user', call => {
-    const organization = requireOrganization(call.params.org);
-    const member = organization.members.find(
-      each => each.login === login(call),
-    );
-    if (!member && !accounts.user(login(call))?.siteAdmin) {
-      throw new GitHubError(
-        403,
-        'You need admin access to the organization before adding a repository to it.',
-      );
-    }
-    return createRepository(services, call, organization.login);
-  });
-  router.route('GET', '/orgs/:org/members', 'anyone', call =>
+  router.route(
+    'POST',
+    '/orgs/:org/repos',
+    'organization-repositories:write',
+    call => {
+      const organization = requireOrganization(call.params.org);
+      return createRepository(services, call, organization.login);
+    },
+  );
+  router.route('GET', '/orgs/:org/members', 'members:read', call =>
     paged(call, requireOrganization(call.params.org).members, member =>
       views.user(member.login),
     ),
   );
-  router.route('GET', '/orgs/:org/teams', 'user', call =>
+  router.route('GET', '/orgs/:org/teams', 'members:read', call =>
     paged(
       call,
       accounts.teams(requireOrganization(call.params.org).login),
       team => teamView(views, team),
     ),
   );
-  router.route('GET', '/orgs/:org/teams/:team', 'user', call => ({
+  router.route('GET', '/orgs/:org/teams/:team', 'members:read', call => ({
     body: fullTeamView(
       views,
       requireTeam(call.params.org, call.params.team),
       requireOrganization(call.params.org),
     ),
   }));
-  router.route('GET', '/orgs/:org/teams/:team/members', 'user', call =>
+  router.route('GET', '/orgs/:org/teams/:team/members', 'members:read', call =>
     paged(
       call,
       requireTeam(call.params.org, call.params.team).members,

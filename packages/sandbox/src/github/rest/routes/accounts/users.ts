@@ -16,9 +16,6 @@ export function userRoutes(router: RestRouter, services: Services): void {
   const { accounts, views, repositories } = services;
 
   router.route('GET', '/user', 'user', call => {
-    if (call.actor?.run) {
-      throw new GitHubError(403, 'Resource not accessible by integration');
-    }
     const user = accounts.user(login(call));
     if (!user) {
       throw GitHubError.notFound();
@@ -74,7 +71,7 @@ export function userRoutes(router: RestRouter, services: Services): void {
   router.route('GET', '/users/:login/repos', 'anyone', call =>
     paged(
       call,
-      visibleRepositories(services, call.params.login, call.actor?.login),
+      visibleRepositories(services, call.params.login, call.actor),
       each => views.repository(each.fullName, call.actor?.login),
     ),
   );

@@ -1,3 +1,5 @@
+import { maySee } from '../../../accounts/access';
+import type { Actor } from '../../../accounts/Tokens';
 import type { Repository } from '../../../model';
 import type { Services } from '../../../Services';
 
@@ -5,9 +7,9 @@ import type { Services } from '../../../Services';
 export function visibleRepositories(
   { accounts, repositories }: Services,
   owner: string,
-  who: string | undefined,
+  actor: Actor | undefined,
 ): Repository[] {
   return repositories
     .list(owner)
-    .filter(each => accounts.role(each.fullName, who) !== undefined);
+    .filter(each => maySee(accounts, actor, each.fullName));
 }

@@ -70,7 +70,7 @@ export function pendingDeploymentRoutes(
   router.route(
     'POST',
     `${base}/runs/:run/pending_deployments`,
-    'deployments:read',
+    'deployments:write',
     call => {
       const run = find(call);
       const state = text(call, 'state');

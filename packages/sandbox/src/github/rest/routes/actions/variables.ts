@@ -8,7 +8,7 @@ export function variableRoutes(router: RestRouter, services: Services): void {
   const { actions } = services;
   const base = '/repos/:owner/:repo/actions';
 
-  router.route('GET', `${base}/variables`, 'actions:read', call =>
+  router.route('GET', `${base}/variables`, 'variables:read', call =>
     paged(
       call,
       actions.variableStore.list(call.repo, false),
@@ -16,7 +16,7 @@ export function variableRoutes(router: RestRouter, services: Services): void {
       (variables, total_count) => ({ total_count, variables }),
     ),
   );
-  router.route('POST', `${base}/variables`, 'administration:write', call => {
+  router.route('POST', `${base}/variables`, 'variables:write', call => {
     const name = text(call, 'name', 'Variable');
     if (actions.variableStore.get(call.repo, name)) {
       throw new GitHubError(409, 'Already exists - Variable already exists');
@@ -24,28 +24,18 @@ export function variableRoutes(router: RestRouter, services: Services): void {
     actions.setVariable(call.repo, name, value(call));
     return { status: 201, body: {} };
   });
-  router.route('GET', `${base}/variables/:name`, 'actions:read', call => ({
+  router.route('GET', `${base}/variables/:name`, 'variables:read', call => ({
     body: variableView(requireVariable(call)),
   }));
-  router.route(
-    'PATCH',
-    `${base}/variables/:name`,
-    'administration:write',
-    call => {
-      const { name } = requireVariable(call);
-      actions.setVariable(call.repo, name, value(call));
-      return { status: 204 };
-    },
-  );
-  router.route(
-    'DELETE',
-    `${base}/variables/:name`,
-    'administration:write',
-    call => {
-      actions.variableStore.remove(call.repo, requireVariable(call).name);
-      return { status: 204 };
-    },
-  );
+  router.route('PATCH', `${base}/variables/:name`, 'variables:write', call => {
+    const { name } = requireVariable(call);
+    actions.setVariable(call.repo, name, value(call));
+    return { status: 204 };
+  });
+  router.route('DELETE', `${base}/variables/:name`, 'variables:write', call => {
+    actions.variableStore.remove(call.repo, requireVariable(call).name);
+    return { status: 204 };
+  });
 
   function requireVariable(call: Call) {
     const variable = actions.variableStore.get(call.repo, call.params.name);

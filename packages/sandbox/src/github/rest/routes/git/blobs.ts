@@ -2,10 +2,10 @@ import { GitHubError } from '../../../GitHubError';
 import type { Services } from '../../../Services';
 import { nodeId } from '../../../views/Views';
 import { optionalText, sha } from '../../Call';
-import type { RestRouter } from '../../RestRouter';
+import type { Routes } from './notEmpty';
 
 /** `/git/blobs`. */
-export function blobRoutes(router: RestRouter, services: Services): void {
+export function blobRoutes(router: Routes, services: Services): void {
   const { context } = services;
   const base = '/repos/:owner/:repo/git';
   const api = (repo: string, path: string) => context.urls.repoApi(repo, path);

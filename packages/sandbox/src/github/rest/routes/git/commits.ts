@@ -2,11 +2,11 @@ import { GitHubError } from '../../../GitHubError';
 import type { Services } from '../../../Services';
 import { gitCommitView } from '../../../views/commitViews';
 import { optionalObject, sha, text, texts } from '../../Call';
-import type { RestRouter } from '../../RestRouter';
+import type { Routes } from './notEmpty';
 import { personOf } from './personOf';
 
 /** `/git/commits`. */
-export function gitCommitRoutes(router: RestRouter, services: Services): void {
+export function gitCommitRoutes(router: Routes, services: Services): void {
   const { context, views } = services;
   const base = '/repos/:owner/:repo/git';
 

@@ -3,11 +3,11 @@ import { GitHubError } from '../../../GitHubError';
 import type { Services } from '../../../Services';
 import { refView } from '../../../views/gitViews';
 import { optionalFlag, paged, sha, text, type Call } from '../../Call';
-import type { RestRouter } from '../../RestRouter';
+import type { Routes } from './notEmpty';
 import { moveRef } from './moveRef';
 
 /** `/git/refs`. */
-export function refRoutes(router: RestRouter, services: Services): void {
+export function refRoutes(router: Routes, services: Services): void {
   const { context, repositories, views } = services;
   const base = '/repos/:owner/:repo/git';
 

@@ -3,11 +3,11 @@ import { GitHubError } from '../../../GitHubError';
 import type { Services } from '../../../Services';
 import { tagView } from '../../../views/gitViews';
 import { sha, text } from '../../Call';
-import type { RestRouter } from '../../RestRouter';
+import type { Routes } from './notEmpty';
 import { personOf } from './personOf';
 
 /** `/git/tags`: annotated tags. */
-export function tagRoutes(router: RestRouter, services: Services): void {
+export function tagRoutes(router: Routes, services: Services): void {
   const { context, views } = services;
   const base = '/repos/:owner/:repo/git';
 

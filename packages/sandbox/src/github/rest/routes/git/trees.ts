@@ -5,11 +5,11 @@ import { GitHubError } from '../../../GitHubError';
 import type { Services } from '../../../Services';
 import { treeEntryView } from '../../../views/commitViews';
 import { optionalText, sha } from '../../Call';
-import type { RestRouter } from '../../RestRouter';
+import type { Routes } from './notEmpty';
 import { treeEdits } from './treeEdits';
 
 /** `/git/trees`. */
-export function treeRoutes(router: RestRouter, services: Services): void {
+export function treeRoutes(router: Routes, services: Services): void {
   const { context, views } = services;
   const base = '/repos/:owner/:repo/git';
   const api = (repo: string, path: string) => context.urls.repoApi(repo, path);
@@ -47,6 +47,12 @@ export function treeRoutes(router: RestRouter, services: Services): void {
       throw new GitHubError(422, 'base_tree is not a valid tree oid');
     }
     const edits = await treeEdits(git, call.body.tree);
+    for (const [path, edit] of edits) {
+      const present = baseSha && (await git.objects.entry(baseSha, path));
+      if (edit === null && !present) {
+        throw new GitHubError(422, 'GitRPC::BadObjectState');
+      }
+    }
     const written = await editTree(git, baseSha, edits);
     const entries = (await git.objects.tree(written)) ?? [];
     return {

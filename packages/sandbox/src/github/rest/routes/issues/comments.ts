@@ -71,7 +71,7 @@ export function commentRoutes(router: RestRouter, services: Services): void {
       call.repo,
       numberParam(call, 'id'),
     );
-    if (comment.author !== login(call)) {
+    if (comment.author !== login(call) && !call.actor?.integration) {
       requireAccess(accounts, call.actor, call.repo, 'contents:write');
     }
   }

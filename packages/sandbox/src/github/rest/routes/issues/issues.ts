@@ -43,7 +43,7 @@ export function issueRoutes(router: RestRouter, services: Services): void {
   }));
   router.route('PATCH', one, 'issues:write', async call => {
     const pull = find(call);
-    if (pull.author !== login(call)) {
+    if (pull.author !== login(call) && !call.actor?.integration) {
       requireAccess(accounts, call.actor, call.repo, 'contents:write');
     }
     const state = optionalText(call, 'state');

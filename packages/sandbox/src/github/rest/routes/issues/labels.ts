@@ -1,4 +1,7 @@
+import { roleAtLeast } from '../../../accounts/Accounts';
+import { grants } from '../../../accounts/access';
 import { GitHubError } from '../../../GitHubError';
+import type { Pull } from '../../../model';
 import type { Services } from '../../../Services';
 import { labelView } from '../../../views/repositoryViews';
 import {
@@ -14,7 +17,7 @@ import type { RestRouter } from '../../RestRouter';
 
 /** `/labels`: of a repository and of its pull requests. */
 export function labelRoutes(router: RestRouter, services: Services): void {
-  const { pulls, pullStore, views } = services;
+  const { accounts, pulls, pullStore, views } = services;
   const base = '/repos/:owner/:repo';
   const one = `${base}/issues/:number`;
   const find = (call: Call) =>
@@ -24,9 +27,7 @@ export function labelRoutes(router: RestRouter, services: Services): void {
     paged(call, pulls.labels.of(find(call)), label => labelView(views, label)),
   );
   router.route('POST', `${one}/labels`, 'labels:write', call => ({
-    body: pulls.labels
-      .add(call.repo, find(call).number, labelNames(call), login(call))
-      .map(label => labelView(views, label)),
+    body: add(call, find(call), labelNames(call)),
   }));
   router.route('PUT', `${one}/labels`, 'labels:write', call => {
     const pull = find(call);
@@ -34,11 +35,7 @@ export function labelRoutes(router: RestRouter, services: Services): void {
     for (const name of pull.labels.filter(each => !names.includes(each))) {
       pulls.labels.remove(call.repo, pull.number, name, login(call));
     }
-    return {
-      body: pulls.labels
-        .add(call.repo, pull.number, names, login(call))
-        .map(label => labelView(views, label)),
-    };
+    return { body: add(call, pull, names) };
   });
   router.route('DELETE', `${one}/labels/:label`, 'labels:write', call => ({
     body: pulls.labels
@@ -46,10 +43,10 @@ export function labelRoutes(router: RestRouter, services: Services): void {
       .map(label => labelView(views, label)),
   }));
 
-  router.route('GET', `${base}/labels`, 'metadata:read', call =>
+  router.route('GET', `${base}/labels`, 'issues:read', call =>
     paged(call, pullStore.labels(call.repo), label => labelView(views, label)),
   );
-  router.route('POST', `${base}/labels`, 'labels:write', call => ({
+  router.route('POST', `${base}/labels`, 'repository-labels:write', call => ({
     status: 201,
     body: labelView(
       views,
@@ -61,20 +58,45 @@ export function labelRoutes(router: RestRouter, services: Services): void {
       }),
     ),
   }));
-  router.route('GET', `${base}/labels/:label`, 'metadata:read', call => ({
+  router.route('GET', `${base}/labels/:label`, 'issues:read', call => ({
     body: labelView(views, requireLabel(call)),
   }));
-  router.route('PATCH', `${base}/labels/:label`, 'labels:write', call => {
-    const label = requireLabel(call);
-    label.color = optionalText(call, 'color') ?? label.color;
-    label.description = optionalText(call, 'description') ?? label.description;
-    pullStore.saveLabel(label);
-    return { body: labelView(views, label) };
-  });
-  router.route('DELETE', `${base}/labels/:label`, 'labels:write', call => {
-    pullStore.deleteLabel(requireLabel(call));
-    return { status: 204 };
-  });
+  router.route(
+    'PATCH',
+    `${base}/labels/:label`,
+    'repository-labels:write',
+    call => {
+      const label = pulls.labels.update(requireLabel(call), {
+        name: optionalText(call, 'new_name'),
+        color: optionalText(call, 'color'),
+        description: optionalText(call, 'description'),
+      });
+      return { body: labelView(views, label) };
+    },
+  );
+  router.route(
+    'DELETE',
+    `${base}/labels/:label`,
+    'repository-labels:write',
+    call => {
+      pullStore.deleteLabel(requireLabel(call));
+      return { status: 204 };
+    },
+  );
+
+  function add(call: Call, pull: Pull, names: readonly string[]) {
+    const { actor, repo } = call;
+    const labels = pulls.labels.add({
+      repo,
+      number: pull.number,
+      names,
+      actor: login(call),
+      mayCreate: actor?.integration
+        ? grants(actor.integration.permissions, 'issues=write')
+        : roleAtLeast(accounts.role(repo, login(call)), 'write'),
+    });
+    return labels.map(label => labelView(views, label));
+  }
 
   function requireLabel(call: Call) {
     const label = pullStore.label(call.repo, call.params.label);

@@ -57,7 +57,7 @@ export function pullRoutes(router: RestRouter, services: Services): void {
   });
   router.route('PATCH', one, 'pull-requests:write', async call => {
     const pull = find(call);
-    if (pull.author !== login(call)) {
+    if (pull.author !== login(call) && !call.actor?.integration) {
       requireAccess(accounts, call.actor, call.repo, 'contents:write');
     }
     const state = optionalText(call, 'state');

@@ -70,7 +70,7 @@ export function reviewRoutes(router: RestRouter, services: Services): void {
   router.route(
     'PUT',
     `${one}/reviews/:review/dismissals`,
-    'merge:write',
+    'dismissals:write',
     call => ({
       body: reviewView(
         views,

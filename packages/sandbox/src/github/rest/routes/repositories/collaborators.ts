@@ -23,7 +23,7 @@ export function collaboratorRoutes(
   const { repositories, views, accounts } = services;
   const base = '/repos/:owner/:repo';
 
-  router.route('GET', `${base}/collaborators`, 'contents:read', call =>
+  router.route('GET', `${base}/collaborators`, 'metadata:read', call =>
     paged(
       call,
       accounts.users().filter(user => {

@@ -10,7 +10,7 @@ export function protectionRoutes(router: RestRouter, services: Services): void {
   const { repositories, context } = services;
   const path = '/repos/:owner/:repo/branches/*branch/protection';
 
-  router.route('GET', path, 'contents:read', call => ({
+  router.route('GET', path, 'protection:read', call => ({
     body: view(call, required(call)),
   }));
   router.route('PUT', path, 'administration:write', async call => {
@@ -56,7 +56,7 @@ export function protectionRoutes(router: RestRouter, services: Services): void {
   router.route(
     'GET',
     `${path}/required_status_checks`,
-    'contents:read',
+    'protection:read',
     call => {
       const checks = view(call, required(call)).required_status_checks;
       if (!checks) {
