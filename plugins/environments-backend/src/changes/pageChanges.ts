@@ -4,12 +4,18 @@ import { decodeCursor, encodeCursor } from '../paging/cursor';
 
 const cursorSchema = z.object({ at: z.string(), id: z.string() });
 
-/** True when the change comes after the position, in a list that runs from new to old. */
-function isAfter(change: Change, position: { at: string; id: string }) {
-  return (
-    change.at < position.at ||
-    (change.at === position.at && change.id < position.id)
-  );
+interface Position {
+  at: string;
+  id: string;
+}
+
+/** Orders changes from new to old; the id makes the order total. */
+export function newestFirst(a: Position, b: Position): number {
+  const [left, right] = a.at === b.at ? [a.id, b.id] : [a.at, b.at];
+  if (left === right) {
+    return 0;
+  }
+  return left > right ? -1 : 1;
 }
 
 /**
@@ -21,7 +27,9 @@ export function pageChanges(
   options: { cursor?: string; limit: number },
 ): { items: Change[]; pageInfo: PageInfo } {
   const position = decodeCursor(options.cursor, cursorSchema);
-  const rest = position ? changes.filter(c => isAfter(c, position)) : changes;
+  const rest = position
+    ? changes.filter(change => newestFirst(position, change) < 0)
+    : changes;
   const items = rest.slice(0, options.limit);
   const last = items.at(-1);
   return {

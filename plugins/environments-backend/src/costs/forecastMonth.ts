@@ -11,13 +11,19 @@ export interface MonthForecast {
   upper: number;
 }
 
+const DAY_MS = 86_400_000;
 const WINDOW_DAYS = 14;
 /** A normal distribution holds 80 % of its mass within this many standard deviations. */
 const EIGHTY_PERCENT = 1.2816;
 
+function meanOf(values: number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / (values.length || 1);
+}
+
 /**
  * Forecasts a month from the last 14 complete days: their mean for each day that is left, with an 80 % interval from
- * their spread. Cost Explorer's own forecast can not be grouped and would cost a request for each unit.
+ * their spread. A unit that has cost nothing in them is forecast to cost nothing more; one that never had cost has no
+ * forecast. Cost Explorer's own forecast can not be grouped and would cost a request for each unit.
  *
  * @param today - `YYYY-MM-DD`; its own cost is incomplete and not counted on
  */
@@ -25,28 +31,25 @@ export function forecastMonth(
   days: DailyAmount[],
   today: string,
 ): MonthForecast | undefined {
-  const complete = days
-    .filter(day => day.date < today)
-    .sort((a, b) => a.date.localeCompare(b.date))
-    .slice(-WINDOW_DAYS);
+  const complete = days.filter(({ date }) => date < today);
   if (complete.length === 0) {
     return undefined;
   }
-  const month = today.slice(0, 7);
-  const spent = sumOfMonth(
-    days.filter(day => day.date < today),
-    month,
-  );
-  const [year, number, dayOfMonth] = today.split('-').map(Number);
-  const daysInMonth = new Date(Date.UTC(year, number, 0)).getUTCDate();
+  const begin = Date.parse(today) - WINDOW_DAYS * DAY_MS;
+  const recent = complete
+    .filter(({ date }) => Date.parse(date) >= begin)
+    .map(({ amount }) => amount);
+  const [year, month, dayOfMonth] = today.split('-').map(Number);
+  const daysInMonth = new Date(Date.UTC(year, month, 0)).getUTCDate();
   const left = daysInMonth - dayOfMonth + 1;
-  const mean = complete.reduce((n, d) => n + d.amount, 0) / complete.length;
-  const variance =
-    complete.reduce((n, d) => n + (d.amount - mean) ** 2, 0) / complete.length;
+  const spent = sumOfMonth(complete, today.slice(0, 7));
+  const mean = meanOf(recent);
+  const variance = meanOf(recent.map(amount => (amount - mean) ** 2));
+  const endOfMonth = spent + mean * left;
   const margin = EIGHTY_PERCENT * Math.sqrt(variance * left);
   return {
-    endOfMonth: roundAmount(spent + mean * left),
-    lower: roundAmount(Math.max(spent, spent + mean * left - margin)),
-    upper: roundAmount(spent + mean * left + margin),
+    endOfMonth: roundAmount(endOfMonth),
+    lower: roundAmount(Math.max(spent, endOfMonth - margin)),
+    upper: roundAmount(endOfMonth + margin),
   };
 }

@@ -1,0 +1,132 @@
+import type {
+  Change,
+  ChangeEntry,
+  DeploymentReport,
+} from '@plinth/plugin-environments-common';
+import { commitLink, pullRequestLink, runLink } from '../health/links';
+import { outcomeOfUnit } from '../health/outcomeOfUnit';
+import type { LedgerEntry } from '../ledger/Ledger';
+import type { StoredPullRequest } from '../store';
+import type { ChangeSources } from './buildChanges';
+import type { Story } from './Stories';
+
+const STATUS_OF_OUTCOME: Record<DeploymentReport['outcome'], Change['status']> =
+  {
+    running: 'deploying',
+    succeeded: 'deployed',
+    failed: 'failed',
+    rolledBack: 'rolledBack',
+  };
+
+/** How the last stack operation of a story stands, where no run has reported; undefined without one. */
+function statusOfOperation({ entries }: Story): Change['status'] | undefined {
+  const last = entries
+    .filter(
+      ({ type, details }) =>
+        type === 'stackEvent' &&
+        details?.resourceType === 'AWS::CloudFormation::Stack',
+    )
+    .at(-1);
+  if (!last) {
+    return undefined;
+  }
+  const status = String(last.details?.status ?? '');
+  if (/ROLLBACK.*COMPLETE/.test(status)) {
+    return 'rolledBack';
+  }
+  if (status.endsWith('_FAILED')) {
+    return 'failed';
+  }
+  return status.endsWith('_COMPLETE') ? 'deployed' : 'deploying';
+}
+
+function statusOf(
+  story: Story,
+  pull: StoredPullRequest | undefined,
+  unit: string,
+): Change['status'] {
+  const last = story.deployments.at(-1);
+  if (story.outOfBand) {
+    return 'outOfBand';
+  }
+  if (last) {
+    return STATUS_OF_OUTCOME[outcomeOfUnit(last, unit).outcome];
+  }
+  if (story.commit) {
+    return statusOfOperation(story) ?? 'merged';
+  }
+  return pull?.state === 'closed' ? 'closed' : 'proposed';
+}
+
+/** The run that deployed it and the plan that it went by, from its last report, else from what its stack says. */
+function runAndPlan(story: Story, { repository }: ChangeSources) {
+  const last = story.deployments.at(-1);
+  const planned = story.entries.filter(e => e.type === 'planned').at(-1);
+  const operation = story.entries
+    .filter(({ type, details }) => type === 'stackEvent' && details?.run)
+    .at(-1)?.details;
+  const planHash =
+    last?.planHash ?? planned?.details?.hash ?? operation?.planHash;
+  const run =
+    typeof operation?.run === 'string'
+      ? runLink(repository, operation.run)
+      : undefined;
+  return {
+    run: last ? runLink(repository, last.runId, last.runUrl) : run,
+    planHash: typeof planHash === 'string' ? planHash : undefined,
+  };
+}
+
+function idOf({ commit, pullRequest, entries }: Story): string {
+  if (commit !== undefined) {
+    return commit;
+  }
+  return pullRequest === undefined
+    ? `ledger-${entries.at(0)?.seq ?? 0}`
+    : `pull-${pullRequest}`;
+}
+
+function toEntry(entry: LedgerEntry): ChangeEntry {
+  const { seq, type, at, actor, summary, url, details } = entry;
+  return { id: `ledger-${seq}`, type, at, actor, summary, url, details };
+}
+
+/** Describes a story as the API tells it. */
+export function describeStory(story: Story, sources: ChangeSources): Change {
+  const { repository, commits, pullRequests, unit } = sources;
+  const { commit: sha, entries, deployments } = story;
+  const pull = pullRequests.get(story.pullRequest ?? NaN);
+  const number = story.pullRequest ?? deployments.at(-1)?.pullRequest;
+  const commit =
+    sha === undefined ? undefined : commitLink(repository, sha, commits);
+  const approvers = new Set(
+    entries.flatMap(e => (e.type === 'approved' && e.actor) || []),
+  );
+  return {
+    id: idOf(story),
+    commit,
+    at: new Date(
+      story.mergedAt ??
+        commit?.committedAt ??
+        entries.at(0)?.at ??
+        deployments.at(-1)?.startedAt ??
+        0,
+    ).toISOString(),
+    title:
+      pull?.title ??
+      commit?.message?.split('\n')[0] ??
+      entries.at(0)?.summary ??
+      `Deployment of ${sha?.slice(0, 7) ?? 'an unknown commit'}`,
+    status: statusOf(story, pull, unit),
+    pullRequest:
+      number === undefined
+        ? undefined
+        : pullRequestLink(repository, number, pull?.title),
+    requester:
+      entries.find(({ type }) => type === 'requested')?.actor ??
+      pull?.request?.requester,
+    approvers: approvers.size > 0 ? [...approvers] : undefined,
+    ...runAndPlan(story, sources),
+    entries: entries.map(toEntry),
+  };
+}
