@@ -1,7 +1,7 @@
+import { catalogEntityRefreshPermission } from '@backstage/plugin-catalog-common/alpha';
 import {
   AuthorizeResult,
   isPermission,
-  isUpdatePermission,
   isReadPermission,
   PolicyDecision,
 } from '@backstage/plugin-permission-common';
@@ -18,10 +18,8 @@ import {
   actionExecutePermission,
   taskCancelPermission,
   taskCreatePermission,
-  taskReadPermission,
-  templateParameterReadPermission,
-  templateStepReadPermission,
 } from '@backstage/plugin-scaffolder-common/alpha';
+import { estimateCreatePermission } from '@plinth/plugin-environments-common';
 
 /** Which catalog groups hold which role; read from `access` in the configuration. */
 export interface AccessGroups {
@@ -31,8 +29,22 @@ export interface AccessGroups {
   readOnly: string[];
 }
 
+/** What a request through a template takes, besides reading and the template's actions. */
+const REQUESTING = [
+  taskCreatePermission,
+  taskCancelPermission,
+  estimateCreatePermission,
+  catalogEntityRefreshPermission,
+];
+
+const { hasActionId } = scaffolderActionConditions;
 /** Scaffolder actions that make repositories or catalog locations: platform infrastructure, so Super Admins alone. */
-const PLATFORM_ACTIONS = ['publish:github', 'catalog:register'];
+const IS_PLATFORM_ACTION = {
+  anyOf: [
+    hasActionId({ actionId: 'publish:github' }),
+    hasActionId({ actionId: 'catalog:register' }),
+  ] as [ReturnType<typeof hasActionId>, ...ReturnType<typeof hasActionId>[]],
+};
 
 const ALLOW: PolicyDecision = { result: AuthorizeResult.ALLOW };
 const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
@@ -52,10 +64,9 @@ export class RolePermissionPolicy implements PermissionPolicy {
   }
 
   async handle(
-    request: PolicyQuery,
+    { permission }: PolicyQuery,
     user?: PolicyQueryUser,
   ): Promise<PolicyDecision> {
-    const { permission } = request;
     if (!user) {
       return DENY;
     }
@@ -63,12 +74,7 @@ export class RolePermissionPolicy implements PermissionPolicy {
     if (claims.some(claim => this.#superAdmins.has(claim))) {
       return ALLOW;
     }
-    if (
-      isReadPermission(permission) ||
-      isPermission(permission, templateParameterReadPermission) ||
-      isPermission(permission, templateStepReadPermission) ||
-      isPermission(permission, taskReadPermission)
-    ) {
+    if (isReadPermission(permission)) {
       return ALLOW;
     }
     if (claims.some(claim => this.#readOnly.has(claim))) {
@@ -76,27 +82,11 @@ export class RolePermissionPolicy implements PermissionPolicy {
     }
     if (isPermission(permission, actionExecutePermission)) {
       return createScaffolderActionConditionalDecision(permission, {
-        not: {
-          anyOf: PLATFORM_ACTIONS.map(actionId =>
-            scaffolderActionConditions.hasActionId({ actionId }),
-          ) as [
-            ReturnType<typeof scaffolderActionConditions.hasActionId>,
-            ...ReturnType<typeof scaffolderActionConditions.hasActionId>[],
-          ],
-        },
+        not: IS_PLATFORM_ACTION,
       });
     }
-    if (
-      isPermission(permission, taskCreatePermission) ||
-      isPermission(permission, taskCancelPermission) ||
-      permission.name.startsWith('environments.') ||
-      permission.name === 'catalog.entity.refresh'
-    ) {
-      return isUpdatePermission(permission) ||
-        permission.attributes.action !== 'delete'
-        ? ALLOW
-        : DENY;
-    }
-    return DENY;
+    return REQUESTING.some(allowed => isPermission(permission, allowed))
+      ? ALLOW
+      : DENY;
   }
 }
