@@ -102,6 +102,9 @@ interface World {
   commits?: Record<string, number>;
 }
 
+const pullLink = (number: number) =>
+  expect.objectContaining({ number, url: `${REPOSITORY.url}/pull/${number}` });
+
 function pull(
   number: number,
   overrides: Partial<StoredPullRequest> = {},
@@ -258,6 +261,18 @@ describe('buildChanges', () => {
       [
         ['b', 'deployed', [3, 6, 7]],
         ['a', 'merged', [1]],
+      ],
+    ],
+    [
+      'a run of an earlier commit, after a later merge',
+      {
+        facts: [merged(7, 'a', 1), merged(8, 'b', 3)],
+        deployments: [deployment('c', 6, 8)],
+        commits: { c: 2 },
+      },
+      [
+        ['b', 'merged', [3]],
+        ['a', 'deployed', [1]],
       ],
     ],
     [
@@ -443,6 +458,11 @@ describe('buildChanges', () => {
       { planHash: 'f00d', run: expect.objectContaining({ id: '4711' }) },
     ],
     [
+      'the pull request of a push that later proved to be its merge',
+      { facts: [pushed('a', 1), merged(7, 'a', 1)], pulls: [pull(7)] },
+      { title: 'Pull request 7', pullRequest: pullLink(7) },
+    ],
+    [
       'the first line of a commit without a pull request',
       { facts: [pushed('a', 1)], commits: { a: 1 } },
       { title: 'Commit a' },
@@ -471,6 +491,20 @@ describe('buildChanges', () => {
     ],
   ])('shows %s', (_, world, expected) => {
     expect(build(world)).toMatchObject([expected]);
+  });
+
+  it('tells what happened at one moment in the order in which it was recorded', () => {
+    const facts = [
+      fact('requested', 1, { pullRequest: 7 }),
+      opened(7, 1),
+      fact('planned', 1, { pullRequest: 7 }),
+    ];
+    const [change] = build({ facts }, toEntries(facts).reverse());
+    expect(change.entries.map(({ type }) => type)).toEqual([
+      'requested',
+      'pullRequestOpened',
+      'planned',
+    ]);
   });
 
   describe('of any history', () => {

@@ -14,16 +14,19 @@ const anyChanges = fc
   })
   .map(all => all.map(([id, at]) => change(id, at)).sort(newestFirst));
 
+/** The items of all pages, of which no further one is empty or begins again. */
 function follow(
   pageOf: (cursor: string | undefined) => ReturnType<typeof pageChanges>,
 ): Change[] {
-  const items: Change[] = [];
-  let cursor: string | undefined;
-  do {
+  const { items, pageInfo } = pageOf(undefined);
+  let cursor = pageInfo.nextCursor;
+  while (cursor) {
     const page = pageOf(cursor);
+    expect(page.items).not.toHaveLength(0);
+    expect(items).not.toContainEqual(page.items[0]);
     items.push(...page.items);
     cursor = page.pageInfo.nextCursor;
-  } while (cursor);
+  }
   return items;
 }
 

@@ -10,7 +10,7 @@ export interface Period {
 const DAY_MS = 86_400_000;
 /** What the view shows when the caller names no period. */
 const DEFAULT_DAYS = 30;
-/** Days before the period that anomalies are judged against, and that the forecast needs. */
+/** Days before the period that anomalies are judged against. */
 const CONTEXT_DAYS = 45;
 
 function addDays(date: string, days: number): string {
@@ -18,7 +18,7 @@ function addDays(date: string, days: number): string {
 }
 
 /**
- * The days to show, and those to read for them: months in full, and what anomalies and forecast look back to. Throws an
+ * The days to show, and those to read for them: the current month and the one before in full, which hold all that the forecast looks back to, and what anomalies are judged against. Throws an
  * `InputError` for a period without days.
  */
 export function viewedPeriod(
@@ -33,13 +33,13 @@ export function viewedPeriod(
       `The period is empty: from ${from} must be before to ${to}, which is exclusive`,
     );
   }
-  const [earliest] = [
-    addDays(from, -CONTEXT_DAYS),
-    `${previousMonth(today.slice(0, 7))}-01`,
-    addDays(today, -CONTEXT_DAYS),
-  ].sort();
+  const context = addDays(from, -CONTEXT_DAYS);
+  const monthBefore = `${previousMonth(today.slice(0, 7))}-01`;
   return {
     shown: { from, to },
-    read: { from: earliest, to: to > tomorrow ? to : tomorrow },
+    read: {
+      from: context < monthBefore ? context : monthBefore,
+      to: to > tomorrow ? to : tomorrow,
+    },
   };
 }

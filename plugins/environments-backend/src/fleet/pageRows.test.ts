@@ -29,6 +29,8 @@ function follow(
   let cursor = start;
   do {
     const page = pageOf(cursor);
+    // A page that begins again would go on for ever.
+    expect(pages.map(p => p.items)).not.toContainEqual(page.items);
     pages.push(page);
     cursor = page.pageInfo[direction];
   } while (cursor);
