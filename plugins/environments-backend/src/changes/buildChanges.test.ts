@@ -84,7 +84,7 @@ function deployment(
 function toEntries(facts: Fact[]): LedgerEntry[] {
   return facts.map((given, seq) => ({
     key: `fact-${seq}`,
-    repository: REPOSITORY.id,
+    repository: REPOSITORY.fullName,
     units: [UNIT],
     summary: `${given.type} at ${given.at}`,
     leafHash: '',
@@ -110,7 +110,7 @@ function pull(
   overrides: Partial<StoredPullRequest> = {},
 ): StoredPullRequest {
   return {
-    repository: REPOSITORY.id,
+    repository: REPOSITORY.fullName,
     number,
     title: `Pull request ${number}`,
     url: `${REPOSITORY.url}/pull/${number}`,
