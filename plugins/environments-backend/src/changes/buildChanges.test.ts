@@ -33,12 +33,12 @@ function fact(type: Fact['type'], minute: number, rest: Partial<Fact> = {}) {
   return { type, at: at(minute), ...rest };
 }
 
-const merged = (pull: number, letter: string, minute: number) =>
-  fact('merged', minute, { pullRequest: pull, commit: sha(letter) });
+const merged = (pullRequest: number, letter: string, minute: number) =>
+  fact('merged', minute, { pullRequest, commit: sha(letter) });
 const pushed = (letter: string, minute: number) =>
   fact('merged', minute, { commit: sha(letter) });
-const opened = (pull: number, minute: number) =>
-  fact('pullRequestOpened', minute, { pullRequest: pull });
+const opened = (pullRequest: number, minute: number) =>
+  fact('pullRequestOpened', minute, { pullRequest });
 const edited = (minute: number) => fact('consoleEdit', minute);
 
 /** An event of the unit's stack; the pipeline's token names the commit, the provenance does after a success. */
