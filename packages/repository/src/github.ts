@@ -7,6 +7,14 @@ export { createGithubClient } from './github/createGithubClient';
 export type { GithubClientOptions } from './github/createGithubClient';
 export { InfrastructureRepository } from './github/InfrastructureRepository';
 export { ObjectCache } from './github/ObjectCache';
+export { PullRequestOnce } from './github/PullRequestOnce';
+export type {
+  Change,
+  Checkpoint,
+  PullFound,
+  Signature,
+  WantedPull,
+} from './github/PullRequestOnce';
 export type { RequestPull } from './github/RequestPull';
 export { Snapshot } from './github/Snapshot';
 export type { CommitFacts } from './github/Snapshot';

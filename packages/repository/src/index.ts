@@ -32,6 +32,8 @@ export {
   parseRequestMarker,
 } from './request/requestMarker';
 export type { RequestMarker } from './request/requestMarker';
+export { ownersOf, parseCodeOwners, toReviewers } from './owners/codeOwners';
+export type { OwnersRule, Reviewers } from './owners/codeOwners';
 export { parseRepositoryUrl } from './reference/RepositoryReference';
 export type {
   RepositoryAddress,

@@ -69,7 +69,7 @@ export async function previewsCommand(
         runId: run?.runId ?? 'local',
       }),
       isCurrent: async () =>
-        branch !== undefined && (await removals?.tip(branch)) === head,
+        branch !== undefined && (await removals?.tip()) === head,
       removeFolders: (decision, tenants) =>
         removeFolders({
           decision,

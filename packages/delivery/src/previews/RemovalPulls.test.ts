@@ -76,7 +76,7 @@ describe('GitHubRemovals', () => {
     return {
       name: 'claims-pr-1',
       files: [`${FOLDER}/environment.json`, `${FOLDER}/stack.ts`],
-      commit: await removals.tip('main'),
+      commit: await removals.tip(),
       changedAt: clock.now(),
       title: `Remove ${FOLDER}`,
       body: 'It has ended.',
@@ -119,7 +119,7 @@ describe('GitHubRemovals', () => {
       actor: 'admin',
       method: 'squash',
     });
-    expect(await removals.tip('main')).toBe(sha);
+    expect(await removals.tip()).toBe(sha);
 
     // A later preview of the same name finds the branch of the first one.
     const third = await removals.ensure(await commit(3));

@@ -1,4 +1,11 @@
-import type { Octokit } from '@octokit/rest';
+import { parseRepositoryUrl, REQUEST_BRANCH_PREFIX } from '@plinth/repository';
+import {
+  InfrastructureRepository,
+  ObjectCache,
+  PullRequestOnce,
+  type Change,
+  type RequestPull,
+} from '@plinth/repository/github';
 import { DeliveryError, messageOf } from '../errors';
 import { runClient } from '../github/runClient';
 import type { RunContext } from '../github/RunContext';
@@ -29,165 +36,114 @@ export interface Removal {
 export interface Removals {
   /** Name of the repository's default branch. */
   branch(): Promise<string>;
-  /** The newest commit of a branch. */
-  tip(branch: string): Promise<string>;
+  /** The newest commit of the default branch. */
+  tip(): Promise<string>;
   /** The one pull request that removes the preview's folders; opened if there is none. */
   ensure(removal: Removal): Promise<RemovalPull>;
 }
 
 /** The real one, over REST with the run's token. Nothing is pushed from the checkout: it holds no credentials. */
 export class GitHubRemovals implements Removals {
-  readonly #octokit: Octokit;
-  readonly #repository: { owner: string; repo: string };
+  readonly #context: RunContext;
+  #repository: Promise<InfrastructureRepository> | undefined;
 
   static create(options: { context: RunContext }): GitHubRemovals {
-    const { owner, repo } = options.context;
-    return new GitHubRemovals(runClient(options.context), { owner, repo });
+    return new GitHubRemovals(options.context);
   }
 
-  private constructor(
-    octokit: Octokit,
-    repository: { owner: string; repo: string },
-  ) {
-    this.#octokit = octokit;
-    this.#repository = repository;
+  private constructor(context: RunContext) {
+    this.#context = context;
   }
 
   async branch(): Promise<string> {
-    const { data } = await this.#octokit.rest.repos.get(this.#repository);
-    return data.default_branch;
+    return (await this.#open()).reference.branch;
   }
 
-  async tip(branch: string): Promise<string> {
-    const { data } = await this.#octokit.rest.git.getRef({
-      ...this.#repository,
-      ref: `heads/${branch}`,
-    });
-    return data.object.sha;
+  async tip(): Promise<string> {
+    return (await (await this.#open()).main()).commit;
   }
 
   async ensure(removal: Removal): Promise<RemovalPull> {
-    const head = removalBranch(removal.name);
+    const branch = removalBranch(removal.name);
     try {
-      const base = await this.branch();
-      const known = await this.#known(head, base, removal);
-      if (known) {
-        return known;
-      }
-      await this.#point(head, await this.#commit(removal));
-      const { data } = await this.#octokit.rest.pulls.create({
-        ...this.#repository,
-        head,
-        base,
+      const repository = await this.#open();
+      const once = new PullRequestOnce({ repository, branch });
+      const change: Change = {
+        base: repository.at(removal.commit),
+        files: new Map(removal.files.map(path => [path, null])),
+        message: removal.title,
+      };
+      const pull = await once.ensure({
         title: removal.title,
         body: removal.body,
+        content: removal.commit,
+        recognize: async pulls => recognize(pulls, removal),
+        // What an earlier preview of this name left behind
+        isHeldBy: async () => false,
+        change: async () => change,
       });
-      return { number: data.number, url: data.html_url, state: 'opened' };
+      const { number, url, isNew } = pull;
+      if (isNew) {
+        return { number, url, state: 'opened' };
+      }
+      if (pull.state === 'closed') {
+        return { number, url, state: 'closed' };
+      }
+      const { committedAt } = await repository.at(pull.headCommit).head();
+      if (isBefore(new Date(committedAt), removal)) {
+        // It would conflict with the folder as it is now, and was reviewed with another content
+        await once.replace(change);
+      }
+      return { number, url, state: 'open' };
     } catch (error) {
       throw new DeliveryError(
-        `No pull request could be opened from ${head}: ${messageOf(error)}. The workflow needs permissions contents: write and pull-requests: write, and a repository that lets GitHub Actions create pull requests, or the secret PLINTH_TOKEN; the next run tries again`,
+        `No pull request could be opened from ${branch}: ${messageOf(error)}. The workflow needs permissions contents: write and pull-requests: write, and a repository that lets GitHub Actions create pull requests, or the secret PLINTH_TOKEN; the next run tries again`,
       );
     }
   }
 
-  /** The open one; or one that people closed after the folder changed last, which is their decision. */
-  async #known(
-    head: string,
-    base: string,
-    removal: Removal,
-  ): Promise<RemovalPull | undefined> {
-    const pulls = await this.#octokit.paginate(this.#octokit.rest.pulls.list, {
-      ...this.#repository,
-      head: `${this.#repository.owner}:${head}`,
-      base,
-      state: 'all',
-      per_page: 100,
-    });
-    const open = pulls.find(({ state }) => state === 'open');
-    if (open) {
-      const { number, html_url: url } = open;
-      await this.#renew(head, open.head.sha, removal);
-      return { number, url, state: 'open' };
-    }
-    const closed = pulls.find(
-      ({ merged_at, closed_at }) =>
-        !merged_at && closed_at && !isBefore(closed_at, removal),
-    );
-    return (
-      closed && {
-        number: closed.number,
-        url: closed.html_url,
-        state: 'closed',
-      }
-    );
-  }
-
-  /** A folder that changed since would conflict with its removal, and had another content when that was reviewed. */
-  async #renew(branch: string, sha: string, removal: Removal): Promise<void> {
-    const { data } = await this.#octokit.rest.git.getCommit({
-      ...this.#repository,
-      commit_sha: sha,
-    });
-    if (isBefore(data.committer.date, removal)) {
-      await this.#point(branch, await this.#commit(removal));
-    }
-  }
-
-  async #commit({ commit, files, title }: Removal): Promise<string> {
-    const { git } = this.#octokit.rest;
-    const { data: parent } = await git.getCommit({
-      ...this.#repository,
-      commit_sha: commit,
-    });
-    const { data: tree } = await git.createTree({
-      ...this.#repository,
-      base_tree: parent.tree.sha,
-      tree: files.map(path => ({
-        path,
-        mode: '100644',
-        type: 'blob',
-        sha: null,
-      })),
-    });
-    const { data } = await git.createCommit({
-      ...this.#repository,
-      message: title,
-      tree: tree.sha,
-      parents: [commit],
-    });
-    return data.sha;
-  }
-
-  /** Makes the branch; one that an earlier preview of this name left behind is moved. */
-  async #point(branch: string, sha: string): Promise<void> {
-    const { git } = this.#octokit.rest;
-    const { data: refs } = await git.listMatchingRefs({
-      ...this.#repository,
-      ref: `heads/${branch}`,
-    });
-    if (refs.some(({ ref }) => ref === `refs/heads/${branch}`)) {
-      await git.updateRef({
-        ...this.#repository,
-        ref: `heads/${branch}`,
-        sha,
-        force: true,
-      });
-    } else {
-      await git.createRef({
-        ...this.#repository,
-        ref: `refs/heads/${branch}`,
-        sha,
-      });
-    }
+  #open(): Promise<InfrastructureRepository> {
+    this.#repository ??= openRepository(this.#context);
+    return this.#repository;
   }
 }
 
+/** The open one; or one that people closed after the folder changed last, which is their decision. */
+function recognize(
+  pulls: readonly RequestPull[],
+  removal: Removal,
+): RequestPull | undefined {
+  return (
+    pulls.find(({ state }) => state === 'open') ??
+    pulls.find(
+      ({ state, closedAt }) =>
+        state === 'closed' && closedAt && !isBefore(closedAt, removal),
+    )
+  );
+}
+
+async function openRepository(
+  context: RunContext,
+): Promise<InfrastructureRepository> {
+  const { owner, repo, runUrl } = context;
+  const octokit = runClient(context);
+  const { data } = await octokit.repos.get({ owner, repo });
+  return new InfrastructureRepository({
+    reference: {
+      ...parseRepositoryUrl(`${new URL(runUrl).origin}/${owner}/${repo}`),
+      branch: data.default_branch,
+    },
+    octokit,
+    cache: new ObjectCache(),
+  });
+}
+
 /** Whether something happened before the folders changed last. */
-function isBefore(time: string, { changedAt }: Removal): boolean {
-  return changedAt !== undefined && new Date(time) < changedAt;
+function isBefore(time: Date, { changedAt }: Removal): boolean {
+  return changedAt !== undefined && time < changedAt;
 }
 
 /** The branch of the pull request that removes a preview's folder. */
 export function removalBranch(name: string): string {
-  return `plinth/ended-${name}`;
+  return `${REQUEST_BRANCH_PREFIX}ended-${name}`;
 }

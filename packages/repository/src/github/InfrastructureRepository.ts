@@ -10,7 +10,7 @@ import {
 } from './RequestPull';
 import { Snapshot } from './Snapshot';
 
-/** What there is to read of an infrastructure repository on GitHub. */
+/** An infrastructure repository on GitHub. */
 export class InfrastructureRepository {
   readonly reference: RepositoryReference;
   readonly octokit: Octokit;
@@ -85,6 +85,29 @@ export class InfrastructureRepository {
     return data
       .filter(pull => pull.head.ref === branch && this.#isOwn(pull))
       .map(toRequestPull);
+  }
+
+  /** Messages of the first hundred commits of a pull request. */
+  async commitMessagesOf(pull: number): Promise<string[]> {
+    const { owner, repo } = this.reference;
+    const { data } = await this.octokit.pulls.listCommits({
+      owner,
+      repo,
+      pull_number: pull,
+      per_page: 100,
+    });
+    return data.map(({ commit }) => commit.message);
+  }
+
+  /** Adds labels to a pull request; those that it has stay. */
+  async addLabels(pull: number, labels: readonly string[]): Promise<void> {
+    const { owner, repo } = this.reference;
+    await this.octokit.issues.addLabels({
+      owner,
+      repo,
+      issue_number: pull,
+      labels: [...labels],
+    });
   }
 
   /** False for pull requests from forks: a branch there may carry any name. */

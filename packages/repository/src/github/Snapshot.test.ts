@@ -1,92 +1,37 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import {
-  DocumentStore,
-  SandboxClock,
-  startGitHub,
-  type GitHubSandbox,
-} from '@plinth/sandbox';
-import { parseRepositoryUrl } from '../reference/RepositoryReference';
+import { GithubScenario, REPOSITORY } from '../__testUtils__/GithubScenario';
 import { listUnits } from '../units/readUnits';
-import { createGithubClient } from './createGithubClient';
 import { InfrastructureRepository } from './InfrastructureRepository';
 import { ObjectCache } from './ObjectCache';
 
-const REPOSITORY = 'acme/infrastructure';
-
 describe('a snapshot of a commit on GitHub', () => {
-  let directory: string;
-  let documents: DocumentStore;
-  let github: GitHubSandbox;
+  let scenario: GithubScenario;
   let repository: InfrastructureRepository;
   let calls: string[];
 
   beforeAll(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'plinth-snapshot-'));
-    documents = DocumentStore.open(':memory:');
-    github = await startGitHub({
-      clock: new SandboxClock(),
-      documents,
-      dataDir: directory,
-      port: 0,
-    });
-    github.accounts.createUser({ login: 'admin' });
-    github.accounts.createOrganization({
-      login: 'acme',
-      members: [{ login: 'admin', role: 'admin' }],
-    });
-    await github.repositories.create({
-      owner: 'acme',
-      name: 'infrastructure',
-      creator: 'admin',
-    });
+    scenario = await GithubScenario.start();
   });
 
   beforeEach(() => {
-    const octokit = createGithubClient({
-      apiUrl: github.apiUrl,
-      token: github.tokenFor('admin'),
-      host: 'localhost',
-    });
     calls = [];
-    octokit.hook.before('request', ({ method, url }) => {
-      calls.push(`${method} ${url.replace('/repos/{owner}/{repo}', '')}`);
-    });
-    repository = new InfrastructureRepository({
-      reference: {
-        ...parseRepositoryUrl(`${github.url}/${REPOSITORY}`),
-        branch: 'main',
-      },
-      octokit,
-      cache: new ObjectCache(),
+    repository = scenario.open((route, when) => {
+      if (when === 'before') {
+        calls.push(route);
+      }
     });
   });
 
-  afterAll(async () => {
-    await github?.close();
-    documents?.close();
-    await rm(directory, { recursive: true, force: true });
-  });
-
-  const commit = (changes: Record<string, string | null>, branch = 'main') =>
-    github.repositories.commit(REPOSITORY, {
-      branch,
-      message: 'Change by hand',
-      changes,
-      author: { name: 'Admin', email: 'admin@example.com' },
-      pusher: 'admin',
-    });
+  afterAll(() => scenario?.close());
 
   it('reads what a commit holds, whatever the branch does meanwhile', async () => {
-    await commit({
+    await scenario.commit({
       'app.ts': '// app\n',
       'environments/claims-dev/environment.json': '{}',
       'environments/claims-dev/lib/deep.ts': 'ä',
       'tenants/acme/tenant.json': '{}',
     });
     const main = await repository.main();
-    await commit({ 'environments/claims-dev/lib/deep.ts': 'b' });
+    await scenario.commit({ 'environments/claims-dev/lib/deep.ts': 'b' });
 
     expect(await listUnits(main)).toEqual([
       'environments/claims-dev',
@@ -105,7 +50,7 @@ describe('a snapshot of a commit on GitHub', () => {
   });
 
   it('asks once for each folder and file, and after a change for what changed', async () => {
-    await commit({
+    await scenario.commit({
       'environments/claims-dev/environment.json': '{"a":1}',
       'environments/claims-test/environment.json': '{"a":2}',
     });
@@ -125,7 +70,9 @@ describe('a snapshot of a commit on GitHub', () => {
     expect(calls).toEqual(['GET /branches/{branch}']);
 
     calls.length = 0;
-    await commit({ 'environments/claims-test/environment.json': '{"a":3}' });
+    await scenario.commit({
+      'environments/claims-test/environment.json': '{"a":3}',
+    });
     await readAll();
     expect(calls).toEqual([
       'GET /branches/{branch}',
@@ -142,7 +89,7 @@ describe('a snapshot of a commit on GitHub', () => {
       cache: new ObjectCache(),
     });
     await expect(other.main()).rejects.toThrow(
-      `${github.url}/${REPOSITORY} has no branch trunk, or the portal may not read it`,
+      `${scenario.github.url}/${REPOSITORY} has no branch trunk, or the portal may not read it`,
     );
   });
 });

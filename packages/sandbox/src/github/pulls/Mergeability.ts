@@ -1,3 +1,8 @@
+import {
+  CODEOWNERS_FILES,
+  ownersOf,
+  parseCodeOwners,
+} from '@plinth/repository';
 import { roleAtLeast, type Accounts } from '../accounts/Accounts';
 import type { Checks } from '../checks/Checks';
 import type { Context } from '../Context';
@@ -6,7 +11,6 @@ import type { Commit } from '../git/objects';
 import type { Pull } from '../model';
 import type { PullDetails } from '../views/pullViews';
 import { mergeBlockers } from './blockers';
-import { CODEOWNERS_PATHS, ownersOf, parseCodeowners } from './codeowners';
 import type { PullStore } from './PullStore';
 
 /** Whether a pull request can be merged, and what it would change. */
@@ -101,13 +105,13 @@ export class Mergeability {
   ): Promise<{ owners: readonly string[]; people: string[] }[]> {
     const git = this.#context.git(pull.repo);
     let text: string | undefined;
-    for (const path of CODEOWNERS_PATHS) {
+    for (const path of CODEOWNERS_FILES) {
       text ??= (await git.objects.file(pull.baseSha, path))?.toString('utf8');
     }
     if (text === undefined) {
       return [];
     }
-    const rules = parseCodeowners(text);
+    const rules = parseCodeOwners(text);
     const groups = new Map<string, readonly string[]>();
     for (const file of await this.files(pull)) {
       const owners = ownersOf(rules, file.path);
