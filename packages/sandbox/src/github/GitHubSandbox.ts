@@ -98,6 +98,8 @@ export interface RepositoriesApi {
     private?: boolean;
     defaultBranch?: string;
     autoInit?: boolean;
+    /** Default: false, as in repositories made before July 2026. */
+    immutableSubject?: boolean;
     creator: string;
   }): Promise<Repository>;
   get(repo: string): Repository | undefined;
@@ -114,6 +116,7 @@ export interface RepositoriesApi {
         | 'allowSquashMerge'
         | 'allowRebaseMerge'
         | 'deleteBranchOnMerge'
+        | 'immutableSubject'
         | 'collaborators'
       >
     >,

@@ -88,6 +88,8 @@ export interface Repository {
   allowSquashMerge: boolean;
   allowRebaseMerge: boolean;
   deleteBranchOnMerge: boolean;
+  /** The `sub` of its runs' OIDC tokens carries the numbers of owner and repository, as on newer repositories. */
+  immutableSubject: boolean;
   /** Roles given by name, beside those from the organisation. */
   collaborators: Record<string, RepositoryRole>;
   readonly createdAt: string;

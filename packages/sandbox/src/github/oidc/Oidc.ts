@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Accounts } from '../accounts/Accounts';
 import type { OidcRequest, WorkflowRun } from '../actions/model';
 import { GitHubError } from '../GitHubError';
+import type { Repository } from '../model';
 import type { Store } from '../store/Store';
 import type { Urls } from '../Urls';
 import type { Json } from '../views/Views';
 import { SigningKey } from './SigningKey';
+import { subjectContext, subjectPrefix } from './subject';
 
 /** Seconds for which a token holds, as on GitHub. */
 const LIFETIME = 300;
@@ -98,11 +100,12 @@ export class Oidc {
     if (!repository) {
       throw GitHubError.notFound();
     }
-    const owner = repository.owner;
+    const { owner } = repository;
+    const ownerId = this.#ownerId(owner);
     const branch = /^refs\/heads\/(.+)$/.exec(trigger.ref)?.[1];
     const workflowRef = `${run.repo}/${run.path}@${trigger.ref}`;
     return {
-      sub: subject(run, environment),
+      sub: `${subjectPrefix(repository, ownerId)}:${subjectContext(run, environment)}`,
       ...(environment === undefined ? {} : { environment }),
       ref: trigger.ref,
       ref_type: trigger.ref.startsWith('refs/tags/') ? 'tag' : 'branch',
@@ -116,9 +119,7 @@ export class Oidc {
       repository: run.repo,
       repository_id: String(repository.id),
       repository_owner: owner,
-      repository_owner_id: String(
-        (this.#accounts.organization(owner) ?? this.#accounts.user(owner))?.id,
-      ),
+      repository_owner_id: String(ownerId),
       repository_visibility: repository.private ? 'private' : 'public',
       run_id: String(run.id),
       run_number: String(run.runNumber),
@@ -134,17 +135,18 @@ export class Oidc {
       runner_environment: 'self-hosted',
     };
   }
-}
 
-/** `sub` as GitHub forms it: the environment if there is one, else `pull_request`, else the ref. */
-export function subject(
-  run: Pick<WorkflowRun, 'repo' | 'event' | 'trigger'>,
-  environment: string | undefined,
-): string {
-  if (environment !== undefined) {
-    return `repo:${run.repo}:environment:${environment.replace(/:/g, '%3A')}`;
+  /** What the `sub` of a repository's tokens begins with. */
+  prefixOf(repository: Repository): string {
+    return subjectPrefix(repository, this.#ownerId(repository.owner));
   }
-  return run.event === 'pull_request'
-    ? `repo:${run.repo}:pull_request`
-    : `repo:${run.repo}:ref:${run.trigger.ref}`;
+
+  #ownerId(owner: string): number {
+    const account =
+      this.#accounts.organization(owner) ?? this.#accounts.user(owner);
+    if (!account) {
+      throw GitHubError.notFound();
+    }
+    return account.id;
+  }
 }

@@ -74,6 +74,7 @@ export class Repositories implements RepositoriesApi {
       allowSquashMerge: true,
       allowRebaseMerge: true,
       deleteBranchOnMerge: false,
+      immutableSubject: options.immutableSubject ?? false,
       collaborators: {},
       createdAt: now,
       updatedAt: now,

@@ -8,6 +8,7 @@ import { appRoutes } from './routes/apps/apps';
 import { installationTokenRoutes } from './routes/apps/installationTokens';
 import { environmentRoutes } from './routes/actions/environments';
 import { jobRoutes } from './routes/actions/jobs';
+import { oidcRoutes } from './routes/actions/oidc';
 import { pendingDeploymentRoutes } from './routes/actions/pendingDeployments';
 import { runRoutes } from './routes/actions/runs';
 import { variableRoutes } from './routes/actions/variables';
@@ -73,6 +74,7 @@ const RESOURCES = [
   pendingDeploymentRoutes,
   variableRoutes,
   environmentRoutes,
+  oidcRoutes,
 ];
 
 /** `/git`: the Git database. */
