@@ -1,36 +1,52 @@
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair, JWK, SignJWT } from 'jose';
 import { randomUUID } from 'node:crypto';
 import { createServer, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 
 /** An OIDC issuer on loopback that signs tokens of pipeline runs. */
 export class TestIssuer {
+  /** Paths that were asked for, in order. */
+  readonly asked: string[] = [];
+  /** Paths that answer 503. */
+  readonly failing = new Set<string>();
   readonly #server: Server;
-  readonly #key: CryptoKey;
+  #privateKey!: CryptoKey;
+  #jwk!: JWK;
 
   static async start(): Promise<TestIssuer> {
-    const { publicKey, privateKey } = await generateKeyPair('RS256');
-    const jwk = { ...(await exportJWK(publicKey)), kid: 'test', alg: 'RS256' };
-    const server = createServer((req, res) => {
-      const { port } = server.address() as AddressInfo;
+    const issuer = new TestIssuer();
+    await issuer.rotate();
+    await new Promise<void>(resolve => {
+      issuer.#server.listen(0, '127.0.0.1', resolve);
+    });
+    return issuer;
+  }
+
+  private constructor() {
+    this.#server = createServer((req, res) => {
+      const path = req.url ?? '';
+      this.asked.push(path);
+      res.statusCode = this.failing.has(path) ? 503 : 200;
       res.setHeader('content-type', 'application/json');
       res.end(
         JSON.stringify(
-          req.url === '/jwks'
-            ? { keys: [jwk] }
-            : { jwks_uri: `http://127.0.0.1:${port}/jwks` },
+          path === '/jwks'
+            ? { keys: [this.#jwk] }
+            : { jwks_uri: `${this.url}/jwks` },
         ),
       );
     });
-    await new Promise<void>(resolve => {
-      server.listen(0, '127.0.0.1', resolve);
-    });
-    return new TestIssuer(server, privateKey);
   }
 
-  private constructor(server: Server, key: CryptoKey) {
-    this.#server = server;
-    this.#key = key;
+  /** Signs with a new key from now on, and publishes that alone. */
+  async rotate(): Promise<void> {
+    const { publicKey, privateKey } = await generateKeyPair('RS256');
+    this.#privateKey = privateKey;
+    this.#jwk = {
+      ...(await exportJWK(publicKey)),
+      kid: randomUUID(),
+      alg: 'RS256',
+    };
   }
 
   get url(): string {
@@ -54,12 +70,12 @@ export class TestIssuer {
       actor: 'engineer',
       ...rest,
     })
-      .setProtectedHeader({ alg: 'RS256', kid: 'test' })
+      .setProtectedHeader({ alg: 'RS256', kid: this.#jwk.kid })
       .setIssuer(String(iss))
       .setAudience(String(aud))
       .setIssuedAt()
       .setExpirationTime(options.expiresIn ?? '5m')
-      .sign(options.key ?? this.#key);
+      .sign(options.key ?? this.#privateKey);
   }
 
   close(): Promise<void> {

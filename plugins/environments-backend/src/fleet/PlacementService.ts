@@ -1,17 +1,19 @@
 import { ForwardedError, toError } from '@backstage/errors';
 import type { Governance } from '@plinth/blueprints/schema';
 import type { PlacementList } from '@plinth/plugin-environments-common';
+import { LRUCache } from 'lru-cache';
 import type { RepositoryConfig } from '../config/EnvironmentsConfig';
 
 /** A form may ask several times while it is filled in; a merged governance file shows after this at the latest. */
-const CACHE_MS = 15_000;
+const KEPT_MS = 15_000;
+/** More repositories than anybody configures. */
+const KEPT_PHASES = 100;
 
 /** Where units may be placed, from the governance files on the deployed branches. Fails when one can not be read. */
 export class PlacementService {
   readonly #repositories: readonly RepositoryConfig[];
-  readonly #read: (repository: RepositoryConfig) => Promise<Governance>;
-  readonly #now: () => Date;
-  readonly #cached = new Map<string, { until: number; phase: Governance }>();
+  /** Only results are kept, never errors; forms that ask at a time share one reading. */
+  readonly #phases: LRUCache<string, Governance, RepositoryConfig>;
 
   constructor(options: {
     repositories: readonly RepositoryConfig[];
@@ -20,14 +22,27 @@ export class PlacementService {
     now: () => Date;
   }) {
     this.#repositories = options.repositories;
-    this.#read = options.readGovernance;
-    this.#now = options.now;
+    this.#phases = new LRUCache({
+      max: KEPT_PHASES,
+      ttl: KEPT_MS,
+      perf: { now: () => options.now().getTime() },
+      ttlResolution: 0,
+      fetchMethod: (_name, _stale, { context }) =>
+        options.readGovernance(context).catch(error => {
+          throw new ForwardedError(
+            `It is not known what ${context.branch} of ${context.url} authorizes`,
+            toError(error),
+          );
+        }),
+    });
   }
 
   /** Accounts of all configured repositories; an account of several has what any of them authorizes. */
   async list(): Promise<PlacementList> {
     const phases = await Promise.all(
-      this.#repositories.map(r => this.#phase(r)),
+      this.#repositories.map(repository =>
+        this.#phases.forceFetch(repository.fullName, { context: repository }),
+      ),
     );
     const items = new Map<string, PlacementList['items'][number]>();
     for (const phase of phases) {
@@ -47,22 +62,5 @@ export class PlacementService {
       phase: [...new Set(phases.map(p => p.phase))].join(', '),
       items: [...items.values()],
     };
-  }
-
-  /** Only results are cached, never errors. */
-  async #phase(repository: RepositoryConfig): Promise<Governance> {
-    const cached = this.#cached.get(repository.fullName);
-    const now = this.#now().getTime();
-    if (cached && cached.until > now) {
-      return cached.phase;
-    }
-    const phase = await this.#read(repository).catch(error => {
-      throw new ForwardedError(
-        `It is not known what ${repository.branch} of ${repository.url} authorizes`,
-        toError(error),
-      );
-    });
-    this.#cached.set(repository.fullName, { until: now + CACHE_MS, phase });
-    return phase;
   }
 }

@@ -1,4 +1,8 @@
-import { AuthenticationError, NotAllowedError } from '@backstage/errors';
+import {
+  AuthenticationError,
+  NotAllowedError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
 import {
   createRemoteJWKSet,
   decodeJwt,
@@ -7,6 +11,8 @@ import {
   JWTVerifyGetKey,
   jwtVerify,
 } from 'jose';
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
 import type { RepositoryConfig } from '../config/EnvironmentsConfig';
 import type { UsedTokenStore } from '../store';
 
@@ -23,6 +29,12 @@ export interface VerifiedRun {
 
 /** Clocks of GitHub and the portal may differ by this much. */
 const CLOCK_TOLERANCE_SECONDS = 30;
+const DISCOVERY_TIMEOUT_MS = 5_000;
+/** More issuers than anybody configures. */
+const KEPT_ISSUERS = 100;
+
+/** What is needed of an issuer's discovery document. */
+const discoverySchema = z.object({ jwks_uri: z.url() });
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
@@ -47,7 +59,11 @@ export class RunTokenVerifier {
   readonly #repositories: RepositoryConfig[];
   readonly #usedTokens: UsedTokenStore;
   readonly #now: () => Date;
-  readonly #keys = new Map<string, Promise<JWTVerifyGetKey>>();
+  /** Each issuer is discovered once, however many reports ask at a time; a failure is forgotten. */
+  readonly #keys = new LRUCache<string, JWTVerifyGetKey>({
+    max: KEPT_ISSUERS,
+    fetchMethod: discoverKeys,
+  });
 
   constructor(options: {
     repositories: RepositoryConfig[];
@@ -124,22 +140,26 @@ export class RunTokenVerifier {
   ): Promise<JWTPayload> {
     const { issuer, audience } = repository.oidc;
     try {
-      const { payload } = await jwtVerify(token, await this.#keysOf(issuer), {
-        issuer,
-        audience,
-        algorithms: ['RS256', 'ES256'],
-        clockTolerance: CLOCK_TOLERANCE_SECONDS,
-        requiredClaims: [
-          'event_name',
-          'exp',
-          'iat',
-          'job_workflow_ref',
-          'jti',
-          'ref',
-          'repository',
-          'run_id',
-        ],
-      });
+      const { payload } = await jwtVerify(
+        token,
+        await this.#keys.forceFetch(issuer),
+        {
+          issuer,
+          audience,
+          algorithms: ['RS256', 'ES256'],
+          clockTolerance: CLOCK_TOLERANCE_SECONDS,
+          requiredClaims: [
+            'event_name',
+            'exp',
+            'iat',
+            'job_workflow_ref',
+            'jti',
+            'ref',
+            'repository',
+            'run_id',
+          ],
+        },
+      );
       return payload;
     } catch (error) {
       if (error instanceof errors.JOSEError) {
@@ -150,34 +170,34 @@ export class RunTokenVerifier {
       throw error;
     }
   }
+}
 
-  #keysOf(issuer: string): Promise<JWTVerifyGetKey> {
-    let keys = this.#keys.get(issuer);
-    if (!keys) {
-      keys = this.#discover(issuer);
-      this.#keys.set(issuer, keys);
-      // A failed discovery is forgotten, so that the next report tries again.
-      keys.catch(() => this.#keys.delete(issuer));
-    }
-    return keys;
-  }
-
-  async #discover(issuer: string): Promise<JWTVerifyGetKey> {
-    const url = `${issuer}/.well-known/openid-configuration`;
-    const response = await fetch(url);
+/** The keys of an issuer: jose keeps them for a while, and fetches them again for a token that none of them signed. */
+async function discoverKeys(issuer: string): Promise<JWTVerifyGetKey> {
+  const url = `${issuer}/.well-known/openid-configuration`;
+  const { jwks_uri: jwksUri } = await answered(issuer, async () => {
+    const signal = AbortSignal.timeout(DISCOVERY_TIMEOUT_MS);
+    const response = await fetch(url, { signal });
     if (!response.ok) {
-      throw new Error(`The issuer answered ${response.status} at ${url}`);
+      throw new Error(`${url} answered ${response.status}`);
     }
-    const document: unknown = await response.json();
-    const jwksUri =
-      typeof document === 'object' &&
-      document !== null &&
-      'jwks_uri' in document
-        ? text(document.jwks_uri)
-        : undefined;
-    if (!jwksUri) {
-      throw new Error(`The issuer's document at ${url} names no jwks_uri`);
+    return discoverySchema.parse(await response.json());
+  });
+  const keys = createRemoteJWKSet(new URL(jwksUri));
+  return (header, token) => answered(issuer, () => keys(header, token));
+}
+
+/** An issuer that does not answer proves nothing about a token: 503, so that the run reports again. */
+async function answered<T>(issuer: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof errors.JWKSNoMatchingKey) {
+      throw error;
     }
-    return createRemoteJWKSet(new URL(jwksUri));
+    throw new ServiceUnavailableError(
+      `The keys of ${issuer} can not be read; report again in a while`,
+      error,
+    );
   }
 }
