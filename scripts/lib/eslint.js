@@ -1,6 +1,6 @@
 /*
  * ESLint for every package, with the direction of imports: `common ← node ← back end and modules`,
- * `common ← front end`, `schema ← blueprints ← delivery`. What a package is not allowed here, its sources may
+ * `common ← front end`, `schema ← blueprints ← delivery`, `schema ← repository ← delivery, back end and modules`. What a package is not allowed here, its sources may
  * not import; tests may use the sandbox too.
  */
 const path = require('node:path');

@@ -19,6 +19,7 @@ export {
   formatCommitMessage,
   parseCommitOrigin,
   requesterOf,
+  requesterTrailer,
 } from './request/commitMessage';
 export type { CommitOrigin } from './request/commitMessage';
 export { blobSha, contentDigest, isSameContent } from './request/contentDigest';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { InputError, quoteValue } from './issue';
 import { accountIdSchema, ownerSchema, regionCodeSchema } from './names';
 import { STAGES } from './stages';
-import { toIssues, type Unit } from './unit';
+import { isUnitPath, toIssues, type Unit } from './unit';
 
 /** Where the infrastructure repository says what is authorized. */
 export const GOVERNANCE_FILE = 'governance/phase.yaml';
@@ -41,8 +41,8 @@ const exceptionSchema = z.strictObject({
   ),
   unit: z
     .string()
-    .regex(
-      /^(environments|tenants)\/[a-z][a-z0-9-]{1,62}$/,
+    .refine(
+      isUnitPath,
       'must be the folder of one unit, such as environments/claims-dev',
     ),
   resource: z

@@ -14,6 +14,7 @@ export {
   parseUnit,
   tenantUnitSchema,
   UNIT_ROOTS,
+  isUnitPath,
   unitEntityRef,
   unitPath,
   unitSchema,

@@ -95,6 +95,16 @@ export function unitPath(unit: Pick<Unit, 'kind' | 'name'>): string {
   return `${UNIT_ROOTS[unit.kind]}/${unit.name}`;
 }
 
+/** True for the path of a unit's folder, whether there is such a unit or not. */
+export function isUnitPath(text: string): boolean {
+  const [root, name, ...rest] = text.split('/');
+  return (
+    Object.values<string>(UNIT_ROOTS).includes(root) &&
+    unitNameSchema.safeParse(name).success &&
+    rest.length === 0
+  );
+}
+
 /** The unit's catalog entity, and its `plinth:entity` tag. */
 export function unitEntityRef(unit: Pick<Unit, 'name'>): string {
   return `resource:default/${unit.name}`;

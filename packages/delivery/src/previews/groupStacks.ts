@@ -1,8 +1,7 @@
+import { isUnitPath } from '@plinth/repository/units';
 import { STAGE_TAG, UNIT_TAG } from './foreignStack';
 import { placeKey, type FoundStack } from './FoundStack';
 import type { PreviewFacts } from './PreviewFacts';
-
-const UNIT_PATH = /^(environments|tenants)\/[a-z][a-z0-9-]{1,38}[a-z0-9]$/;
 
 /**
  * Stacks of previews by the path of the unit that they say they are of, or that is called like them; strays are tagged as
@@ -29,7 +28,7 @@ export function groupStacks({
         said === each ||
         (unit.name === stack.stackName && placeKey(unit) === placeKey(stack)),
     )?.path;
-    const named = UNIT_PATH.test(said) ? said : undefined;
+    const named = isUnitPath(said) ? said : undefined;
     const unit = stack.tags[STAGE_TAG] === 'preview' ? (named ?? owner) : owner;
     if (unit) {
       groups.set(unit, [...(groups.get(unit) ?? []), stack]);

@@ -1,12 +1,12 @@
 import {
   GOVERNANCE_FILE,
+  isUnitPath,
   UNIT_ROOTS,
-  unitNameSchema,
   unitPath,
   type Unit,
 } from '@plinth/blueprints/schema';
 
-export { GOVERNANCE_FILE };
+export { GOVERNANCE_FILE, isUnitPath };
 
 /** The folders at the repository's root that hold units: `environments`, `tenants`. */
 export const ROOT_FOLDERS: readonly string[] = Object.values(UNIT_ROOTS);
@@ -60,16 +60,6 @@ export function catalogInfoFileOf(path: string): string {
 /** The file in a unit's folder that holds its CDK stack. */
 export function stackFileOf(path: string): string {
   return `${path}/stack.ts`;
-}
-
-/** True for the path of a unit's folder, whether there is such a unit or not. */
-export function isUnitPath(text: string): boolean {
-  const [root, name, ...rest] = text.split('/');
-  return (
-    DATA_FILES.has(root) &&
-    unitNameSchema.safeParse(name).success &&
-    rest.length === 0
-  );
 }
 
 /** True for the path of an environment's folder. */

@@ -21,7 +21,7 @@ export function formatCommitMessage(unit: Unit, origin: CommitOrigin): string {
     '',
     `Blueprint ${unit.blueprint} ${unit.version}, stage ${unit.stage}, account ${unit.account}, ${unit.region}.`,
     '',
-    `${REQUESTED_BY}: ${origin.requester}`,
+    requesterTrailer(origin.requester),
     `${CONTENT}: ${origin.content}`,
     `${TASK}: ${origin.task}`,
     '',
@@ -37,6 +37,11 @@ export function parseCommitOrigin(message: string): CommitOrigin | undefined {
   return requester && content && task
     ? { requester, content, task }
     : undefined;
+}
+
+/** The line of a commit's last paragraph that names who asked for it. */
+export function requesterTrailer(requester: string): string {
+  return `${REQUESTED_BY}: ${requester}`;
 }
 
 /** The person whom a commit's message names in its trailer `Requested-by`, be it a request's commit or another. */

@@ -5,7 +5,12 @@ import {
   unitPath,
   validateUnit,
 } from '@plinth/blueprints/schema';
-import { formatRequestMarker, unitFiles } from '@plinth/repository';
+import {
+  formatRequestMarker,
+  REQUEST_BRANCH_PREFIX,
+  requesterTrailer,
+  unitFiles,
+} from '@plinth/repository';
 import type { AwsSandbox } from '../aws';
 import type { SandboxClock } from '../clock';
 import type { GitHubSandbox } from '../github';
@@ -70,12 +75,12 @@ export class HistoryWriter {
     const { unit: requested, requester, title } = change;
     const unit = validateUnit(requested);
     const person = this.#github.accounts.user(requester);
-    const branch = `plinth/${unit.name}-${change.daysAgo}`;
+    const branch = `${REQUEST_BRANCH_PREFIX}${unit.name}-${change.daysAgo}`;
     const host = new URL(this.#github.url).host;
     const files = unitFiles(unit, { repository: `${host}/${REPOSITORY}` });
     await this.#github.repositories.commit(REPOSITORY, {
       branch,
-      message: `${title}\n\nRequested-by: user:default/${requester}\n`,
+      message: `${title}\n\n${requesterTrailer(`user:default/${requester}`)}\n`,
       changes: Object.fromEntries(files.map(file => [file.path, file.content])),
       author: {
         name: person?.name ?? requester,
