@@ -10,16 +10,23 @@ export interface FieldError {
 export class GitHubError extends Error {
   readonly status: number;
   readonly errors: readonly (FieldError | string)[] | undefined;
+  /** Headers of the answer beside those that all have. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Where the answer sends the reader; GitHub's REST documentation without it. */
+  readonly documentation: string | undefined;
 
   constructor(
     status: number,
     message: string,
     errors?: readonly (FieldError | string)[],
+    more: { headers?: Record<string, string>; documentation?: string } = {},
   ) {
     super(message);
     this.name = 'GitHubError';
     this.status = status;
     this.errors = errors;
+    this.headers = more.headers ?? {};
+    this.documentation = more.documentation;
   }
 
   /** 404, which GitHub also answers where the caller may not know that something exists. */

@@ -12,6 +12,7 @@ import type { Pulls } from './pulls/Pulls';
 import type { PullStore } from './pulls/PullStore';
 import type { Pushes } from './repositories/Pushes';
 import type { Repositories } from './repositories/Repositories';
+import type { RateLimit } from './rest/RateLimit';
 import type { Views } from './views/Views';
 
 /** The parts of the GitHub sandbox that its HTTP faces (Git, REST, GraphQL, pages) call. */
@@ -31,4 +32,5 @@ export interface Services {
   readonly oidc: Oidc;
   readonly views: Views;
   readonly downloads: Downloads;
+  readonly limits: RateLimit;
 }

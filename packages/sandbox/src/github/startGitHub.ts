@@ -21,6 +21,7 @@ import { PullStore } from './pulls/PullStore';
 import { Pushes } from './repositories/Pushes';
 import { GitRepositories } from './repositories/GitRepositories';
 import { Repositories } from './repositories/Repositories';
+import { RateLimit } from './rest/RateLimit';
 import { restApi } from './rest/restApi';
 import type { Services } from './Services';
 import { Store, type SandboxParts } from './store/Store';
@@ -86,6 +87,7 @@ export async function startGitHub(
     oidc,
   });
   const downloads = new Downloads(store.clock, urls);
+  const limits = new RateLimit(store.clock);
   const services: Services = {
     context,
     accounts,
@@ -102,6 +104,7 @@ export async function startGitHub(
     oidc,
     views,
     downloads,
+    limits,
   };
   server.serve({
     site: urls.site,
@@ -125,6 +128,7 @@ export async function startGitHub(
     pulls,
     checks,
     hooks,
+    limits,
     actions,
     tokenFor: login => tokens.personal(login),
     close: async () => {

@@ -22,10 +22,10 @@ export class RestFace {
   readonly #router: RestRouter;
   readonly #limit: RateLimit;
 
-  constructor(services: Services, router: RestRouter, limit: RateLimit) {
+  constructor(services: Services, router: RestRouter) {
     this.#services = services;
     this.#router = router;
-    this.#limit = limit;
+    this.#limit = services.limits;
   }
 
   /** Answers a request; `path` is what comes after the API's prefix. */
@@ -53,9 +53,13 @@ export class RestFace {
       Object.assign(
         headers,
         scopeHeaders(caller.actor),
-        this.#limit.count(caller.actor),
         acceptedHeaders(route, caller.actor),
       );
+      try {
+        this.#limit.count(caller.actor, method, path);
+      } finally {
+        Object.assign(headers, this.#limit.headers(caller.actor));
+      }
       const repo = this.#authorize(route, params, caller.actor);
       body = method === 'GET' ? undefined : await readJson(request);
       answer = await route.handler({

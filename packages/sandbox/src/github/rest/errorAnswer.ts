@@ -8,10 +8,11 @@ export function errorAnswer(error: unknown): Answer {
   if (error instanceof GitHubError) {
     return {
       status: error.status,
+      headers: error.headers,
       body: {
         message: error.message,
         ...(error.errors ? { errors: error.errors } : {}),
-        documentation_url: DOCUMENTATION,
+        documentation_url: error.documentation ?? DOCUMENTATION,
         status: String(error.status),
       },
     };

@@ -1,5 +1,4 @@
 import type { Services } from '../Services';
-import { RateLimit } from './RateLimit';
 import { RestFace } from './RestFace';
 import { RestRouter } from './RestRouter';
 import { organizationRoutes } from './routes/accounts/organizations';
@@ -94,10 +93,9 @@ function gitDataRoutes(router: RestRouter, services: Services): void {
 /** The REST API with all its routes. */
 export function restApi(services: Services): RestFace {
   const router = new RestRouter();
-  const limit = new RateLimit(services.context.store.clock);
-  metaRoutes(router, limit);
+  metaRoutes(router, services);
   for (const addRoutes of RESOURCES) {
     addRoutes(router, services);
   }
-  return new RestFace(services, router, limit);
+  return new RestFace(services, router);
 }

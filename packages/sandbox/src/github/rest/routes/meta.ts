@@ -1,8 +1,8 @@
-import type { RateLimit } from '../RateLimit';
+import type { Services } from '../../Services';
 import type { RestRouter } from '../RestRouter';
 
 /** What the API says of itself. */
-export function metaRoutes(router: RestRouter, limit: RateLimit): void {
+export function metaRoutes(router: RestRouter, { limits }: Services): void {
   router.route('GET', '/meta', 'anyone', () => ({
     body: {
       verifiable_password_authentication: false,
@@ -10,7 +10,7 @@ export function metaRoutes(router: RestRouter, limit: RateLimit): void {
     },
   }));
   router.route('GET', '/rate_limit', 'anyone', call => {
-    const core = limit.state(call.actor);
+    const core = limits.state(call.actor);
     return { body: { resources: { core }, rate: core } };
   });
 }
