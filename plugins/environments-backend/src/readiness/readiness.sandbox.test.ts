@@ -1,5 +1,4 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { DefaultAwsCredentialsManager } from '@backstage/integration-aws-node';
 import { synthesizeUnit } from '@plinth/blueprints';
 import type {
   Readiness,
@@ -17,10 +16,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import request from 'supertest';
 import { ACCOUNT, REGION } from '../__testUtils__/awsAnswers';
+import { awsClients } from '../__testUtils__/awsClients';
 import { collectorParts } from '../__testUtils__/collectorParts';
 import { environmentEntity } from '../__testUtils__/entities';
 import { startPlugin, StartedPlugin } from '../__testUtils__/startPlugin';
-import { AwsClients } from '../collect/aws/AwsClients';
 import { RegionCollector } from '../collect/RegionCollector';
 
 jest.setTimeout(60_000);
@@ -75,24 +74,7 @@ describe('readiness and recovery, deployed to the sandbox', () => {
     });
     collector = new RegionCollector({
       ...plugin,
-      clients: new AwsClients({
-        credentials: DefaultAwsCredentialsManager.fromConfig(
-          mockServices.rootConfig({
-            data: {
-              aws: {
-                accounts: [
-                  {
-                    accountId: ACCOUNT,
-                    accessKeyId: `AKIA${ACCOUNT}READ`,
-                    secretAccessKey: 'sandbox',
-                  },
-                ],
-              },
-            },
-          }),
-        ),
-        endpoint: aws.url,
-      }),
+      clients: awsClients(aws.url),
       ...collectorParts(plugin),
       events: mockServices.events.mock(),
       driftMaxAgeMs: 0,

@@ -63,4 +63,44 @@ describe.each(engines)('stacks on %s', (_, create) => {
       await stacks.stackByEntityName(`stack-${ACCOUNT}-${REGION}-claims`),
     ).toMatchObject({ stackId: 'arn:claims-2' });
   });
+
+  it('finds stacks by name or ARN, those that exist first, then those that went last', async () => {
+    const { stacks } = database.stores;
+    const generation = (name: string, number: number) =>
+      stack(name, {
+        stackId: `arn:${name}-${number}`,
+        createdAt: `2026-05-0${number}T10:00:00.000Z`,
+      });
+    await stacks.replaceStacks(
+      PLACE,
+      [generation('claims', 1), generation('billing', 1), stack('other')],
+      { at: NOW },
+    );
+    await stacks.replaceStacks(
+      PLACE,
+      [generation('claims', 3), generation('billing', 2)],
+      { at: new Date('2026-05-10T12:01:00Z') },
+    );
+    await stacks.replaceStacks(PLACE, [generation('claims', 2)], {
+      at: new Date('2026-05-10T12:02:00Z'),
+    });
+    const named = async (...names: string[]) =>
+      (await stacks.stacksNamed(PLACE, names)).map(({ stackId }) => stackId);
+    expect(await named('claims')).toEqual([
+      'arn:claims-2',
+      'arn:claims-3',
+      'arn:claims-1',
+    ]);
+    expect(await named('billing', 'arn:claims-3')).toEqual([
+      'arn:claims-3',
+      'arn:billing-2',
+      'arn:billing-1',
+    ]);
+    expect(await named('nothing')).toEqual([]);
+    expect(
+      await stacks.stacksNamed({ account: ACCOUNT, region: 'us-west-2' }, [
+        'claims',
+      ]),
+    ).toEqual([]);
+  });
 });

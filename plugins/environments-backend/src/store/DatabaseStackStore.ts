@@ -89,6 +89,14 @@ export class DatabaseStackStore implements StackStore {
     return this.#withTotals(rows);
   }
 
+  async stacksNamed(place: Place, names: string[]) {
+    const rows = await this.#db<StackRow>('stacks')
+      .where(place)
+      .where(named => named.whereIn('name', names).orWhereIn('stack_id', names))
+      .orderByRaw('deleted_at is not null, deleted_at desc, created_at desc');
+    return rows.map(toStackIdentity);
+  }
+
   async stacksOfEntities(entityRefs: string[]) {
     const rows = await this.#db<StackRow>('stacks')
       .whereIn('entity_ref', entityRefs)

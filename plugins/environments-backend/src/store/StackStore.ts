@@ -66,6 +66,8 @@ export interface StackStore {
   ): Promise<StackChanges>;
   /** All stacks that exist; with `place`, of one account and region. */
   listStacks(place?: Place): Promise<StoredStack[]>;
+  /** Stacks with these names or ARNs in a place, those that exist first, then those that went last. */
+  stacksNamed(place: Place, names: string[]): Promise<StackIdentity[]>;
   /** Stacks of units, deleted ones only where nothing replaced them. */
   stacksOfEntities(entityRefs: string[]): Promise<StoredStack[]>;
   /** The stack behind a stack entity; undefined if there never was one. */

@@ -2,8 +2,10 @@ import {
   DescribeStackDriftDetectionStatusCommand,
   DetectStackDriftCommand,
   paginateDescribeStackResourceDrifts,
+  StackDriftDetectionStatus,
   StackResourceDrift,
 } from '@aws-sdk/client-cloudformation';
+import { isError } from '@backstage/errors';
 import type {
   DriftReading,
   DriftStore,
@@ -41,6 +43,53 @@ function readDrift(drift: StackResourceDrift): DriftReading['resources'] {
       ),
     },
   ];
+}
+
+/** Status of the stack's detection; undefined once CloudFormation, which keeps outcomes for a while, knows it no longer. */
+async function readDetectionStatus(
+  clients: RegionClients,
+  stack: StoredStack,
+  signal?: AbortSignal,
+): Promise<StackDriftDetectionStatus | undefined> {
+  try {
+    const detection = await clients.cloudFormation.send(
+      new DescribeStackDriftDetectionStatusCommand({
+        StackDriftDetectionId: stack.driftDetectionId,
+      }),
+      { abortSignal: signal },
+    );
+    return detection.DetectionStatus;
+  } catch (error) {
+    if (isError(error) && error.name === 'ValidationError') {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+async function readResourceDrifts(
+  clients: RegionClients,
+  stack: StoredStack,
+  signal?: AbortSignal,
+): Promise<DriftReading['resources']> {
+  const resources: DriftReading['resources'] = [];
+  const pages = paginateDescribeStackResourceDrifts(
+    { client: clients.cloudFormation },
+    { StackName: stack.stackId },
+    { abortSignal: signal },
+  );
+  for await (const page of pages) {
+    resources.push(...(page.StackResourceDrifts ?? []).flatMap(readDrift));
+  }
+  return resources;
+}
+
+function driftOf(resources: DriftReading['resources']): DriftReading['status'] {
+  const found = new Set(resources.map(resource => resource.drift));
+  if (found.has('MODIFIED') || found.has('DELETED')) {
+    return 'DRIFTED';
+  }
+  return found.has('IN_SYNC') ? 'IN_SYNC' : 'UNKNOWN';
 }
 
 /**
@@ -102,59 +151,25 @@ export class DriftSweep {
     stack: StoredStack,
     options: { now: () => Date; signal?: AbortSignal },
   ): Promise<void> {
-    const detection = await clients.cloudFormation.send(
-      new DescribeStackDriftDetectionStatusCommand({
-        StackDriftDetectionId: stack.driftDetectionId,
-      }),
-      { abortSignal: options.signal },
-    );
-    if (detection.DetectionStatus === 'DETECTION_IN_PROGRESS') {
+    const status = await readDetectionStatus(clients, stack, options.signal);
+    if (status === 'DETECTION_IN_PROGRESS') {
       return;
     }
-    const resources = await this.#readResourceDrifts(
-      clients,
-      stack,
-      options.signal,
-    );
-    if (detection.DetectionStatus === 'DETECTION_FAILED') {
-      // What could be checked still counts; the rest stays unchecked.
-      if (resources.length === 0) {
-        await this.#drift.clearDriftRequest(stack.stackId);
-        return;
-      }
+    if (status === undefined) {
+      await this.#drift.clearDriftRequest(stack.stackId);
+      return;
     }
-    const checked = resources.some(r => r.drift !== 'NOT_CHECKED');
-    const drifted = resources.some(
-      r => r.drift === 'MODIFIED' || r.drift === 'DELETED',
-    );
-    let status: DriftReading['status'] = 'UNKNOWN';
-    if (drifted) {
-      status = 'DRIFTED';
-    } else if (checked) {
-      status = 'IN_SYNC';
+    const resources = await readResourceDrifts(clients, stack, options.signal);
+    // What a failed detection could check still counts; the rest stays unchecked.
+    if (status === 'DETECTION_FAILED' && resources.length === 0) {
+      await this.#drift.clearDriftRequest(stack.stackId);
+      return;
     }
     await this.#drift.setDrift(stack.stackId, {
       // Detection describes the moment at which it was asked for: an update since then makes it due again.
       checkedAt: stack.driftRequestedAt ?? options.now().toISOString(),
-      status,
+      status: driftOf(resources),
       resources,
     });
-  }
-
-  async #readResourceDrifts(
-    clients: RegionClients,
-    stack: StoredStack,
-    signal?: AbortSignal,
-  ): Promise<DriftReading['resources']> {
-    const resources: DriftReading['resources'] = [];
-    const pages = paginateDescribeStackResourceDrifts(
-      { client: clients.cloudFormation },
-      { StackName: stack.stackId },
-      { abortSignal: signal },
-    );
-    for await (const page of pages) {
-      resources.push(...(page.StackResourceDrifts ?? []).flatMap(readDrift));
-    }
-    return resources;
   }
 }

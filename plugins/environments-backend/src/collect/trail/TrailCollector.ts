@@ -20,9 +20,17 @@ const FIRST_LOOK_BACK_MS = 30 * 86_400_000;
 /** 50 events a page at most twice a second: 10 minutes' worth. The next reading goes on. */
 const MAX_PAGES = 200;
 
-interface TrailState {
-  /** ISO 8601: events before this have been read. */
+/** A time span, ISO 8601. */
+interface Period {
+  since: string;
   until: string;
+}
+
+interface TrailState {
+  /** Events before this have been read, save for those of `unread`. */
+  until: string;
+  /** What readings left to the next ones, since they had read as much as they may. */
+  unread?: Period;
 }
 
 /** Finds changes that were made outside the pipeline to resources of the units' stacks. */
@@ -54,59 +62,76 @@ export class TrailCollector {
   collect(place: Place, signal?: AbortSignal): Promise<void> {
     const source = cloudTrailSource(place.account, place.region);
     return this.#recorder.record<TrailState>(source, async state => {
-      const stacks = await this.#stacks.listStacks(place);
-      // Edits are told by the resources of stacks: without them there is nothing to look for yet.
-      if (stacks.length === 0) {
+      // Edits are told by the resources of stacks: before the first there is nothing to look for.
+      if (!state && (await this.#stacks.listStacks(place)).length === 0) {
         return undefined;
       }
-      const at = this.#now();
-      const pages = paginateLookupEvents(
+      const now = this.#now().getTime();
+      const since = state
+        ? Date.parse(state.until) - LATENESS_MS
+        : now - FIRST_LOOK_BACK_MS;
+      const until = new Date(now).toISOString();
+      const fresh = { since: new Date(since).toISOString(), until };
+      const unread = await this.#read(
+        place,
+        state?.unread ? [fresh, state.unread] : [fresh],
+        signal,
+      );
+      return { until, ...(unread ? { unread } : {}) };
+    });
+  }
+
+  /** Reads periods, the newest first, and answers what of them is left. */
+  async #read(
+    place: Place,
+    periods: Period[],
+    signal?: AbortSignal,
+  ): Promise<Period | undefined> {
+    let pages = 0;
+    for (const { since, until } of periods) {
+      const answers = paginateLookupEvents(
         { client: this.#clients.forRegion(place).cloudTrail, pageSize: 50 },
         {
-          StartTime: state
-            ? new Date(Date.parse(state.until) - LATENESS_MS)
-            : new Date(at.getTime() - FIRST_LOOK_BACK_MS),
-          EndTime: at,
+          StartTime: new Date(since),
+          EndTime: new Date(until),
           LookupAttributes: [
             { AttributeKey: 'ReadOnly', AttributeValue: 'false' },
           ],
         },
         { abortSignal: signal },
       );
-      let read = 0;
-      for await (const page of pages) {
-        await this.#recordEdits(page.Events ?? [], { place, stacks });
-        read += 1;
-        if (read === MAX_PAGES) {
-          break;
+      for await (const { Events: events = [], NextToken } of answers) {
+        await this.#recordEdits(place, events);
+        pages += 1;
+        // The newest events come first: all that are older than these are left.
+        const oldest = events.at(-1)?.EventTime;
+        if (pages >= MAX_PAGES && NextToken && oldest) {
+          return {
+            since: periods.map(period => period.since).sort()[0],
+            until: oldest.toISOString(),
+          };
         }
       }
-      return { until: at.toISOString() };
-    });
+    }
+    return undefined;
   }
 
-  async #recordEdits(
-    events: Event[],
-    {
-      place,
-      stacks,
-    }: {
-      place: Place;
-      stacks: StackIdentity[];
-    },
-  ): Promise<void> {
+  async #recordEdits(place: Place, events: Event[]): Promise<void> {
     const calls = events.flatMap(event => readOutOfBandCall(event) ?? []);
     const names = [...new Set(calls.flatMap(call => call.resources))];
     if (names.length === 0) {
       return;
     }
-    const owners = await this.#resources.ownersOf(place, names);
+    const stacks = await this.#stacks.stacksNamed(place, names);
+    const resources = await this.#resources.ownersOf(place, names);
     const { waiting } = await this.#facts.record(
       calls.flatMap(call => {
-        const owner =
-          owners.find(o => call.resources.includes(o.physicalId)) ??
-          ownStack(call, stacks);
-        return owner ? [toFact(call, owner)] : [];
+        const changed =
+          ownStack(call, stacks) ??
+          resources.find(({ physicalId }) =>
+            call.resources.includes(physicalId),
+          );
+        return changed ? [toFact(call, changed)] : [];
       }),
     );
     if (waiting.length > 0) {
@@ -117,7 +142,7 @@ export class TrailCollector {
   }
 }
 
-/** A call to CloudFormation itself names a stack. */
+/** A call to CloudFormation itself names a stack, which it may have deleted. */
 function ownStack(
   call: OutOfBandCall,
   stacks: StackIdentity[],
@@ -125,9 +150,9 @@ function ownStack(
   if (call.eventSource !== 'cloudformation.amazonaws.com') {
     return undefined;
   }
-  const stack = stacks.find(
-    s => call.resources.includes(s.stackId) || call.resources.includes(s.name),
-  );
+  const stack =
+    stacks.find(({ stackId }) => call.resources.includes(stackId)) ??
+    stacks.find(({ name }) => call.resources.includes(name));
   return (
     stack && {
       physicalId: stack.stackId,

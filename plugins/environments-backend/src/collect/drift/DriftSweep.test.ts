@@ -1,0 +1,248 @@
+import {
+  CloudFormationClient,
+  CloudFormationServiceException,
+  DescribeStackDriftDetectionStatusCommand,
+  DescribeStackResourceDriftsCommand,
+  DetectStackDriftCommand,
+  StackDriftDetectionStatus,
+  StackResourceDrift,
+} from '@aws-sdk/client-cloudformation';
+import { mockClient } from 'aws-sdk-client-mock';
+import { REGION } from '../../__testUtils__/awsAnswers';
+import { createSqlite, TestDatabase } from '../../__testUtils__/databases';
+import { PLACE, stackReading } from '../../__testUtils__/stackReading';
+import type { RegionClients } from '../aws/AwsClients';
+import { DriftSweep } from './DriftSweep';
+
+const HOUR_MS = 3_600_000;
+
+function drift(
+  logicalId: string,
+  status: StackResourceDrift['StackResourceDriftStatus'],
+): StackResourceDrift {
+  return {
+    StackId: 'arn:claims',
+    LogicalResourceId: logicalId,
+    ResourceType: 'AWS::S3::Bucket',
+    StackResourceDriftStatus: status,
+    Timestamp: new Date('2026-05-10T12:00:30Z'),
+    ...(status === 'MODIFIED'
+      ? {
+          PropertyDifferences: [
+            {
+              PropertyPath: '/Tags/0/Value',
+              ExpectedValue: 'claims',
+              ActualValue: 'other',
+              DifferenceType: 'NOT_EQUAL',
+            },
+          ],
+        }
+      : {}),
+  };
+}
+
+describe('the sweep of drift', () => {
+  const cloudFormation = mockClient(CloudFormationClient);
+  let database: TestDatabase;
+  let now: Date;
+  let detections: number;
+
+  beforeEach(async () => {
+    database = await createSqlite();
+    now = new Date('2026-05-10T12:00:00Z');
+    detections = 0;
+    cloudFormation.reset();
+    cloudFormation.on(DetectStackDriftCommand).callsFake(() => {
+      detections += 1;
+      return { StackDriftDetectionId: `detection-${detections}` };
+    });
+  });
+  afterEach(() => database.destroy());
+
+  const run = () =>
+    new DriftSweep({ ...database.stores, maxAgeMs: 6 * HOUR_MS }).run(
+      {
+        ...PLACE,
+        cloudFormation: new CloudFormationClient({ region: REGION }),
+      } as RegionClients,
+      { now: () => now },
+    );
+  const replace = (...names: string[]) =>
+    database.stores.stacks.replaceStacks(
+      PLACE,
+      names.map(name => stackReading(name)),
+      { at: now },
+    );
+  const detected = () =>
+    cloudFormation
+      .commandCalls(DetectStackDriftCommand)
+      .map(call => call.args[0].input.StackName);
+  const stored = async () => (await database.stores.stacks.listStacks())[0];
+  const answer = (
+    status: StackDriftDetectionStatus,
+    ...drifts: StackResourceDrift[]
+  ) => {
+    cloudFormation
+      .on(DescribeStackDriftDetectionStatusCommand)
+      .resolves({ DetectionStatus: status });
+    cloudFormation
+      .on(DescribeStackResourceDriftsCommand)
+      .resolves({ StackResourceDrifts: drifts });
+  };
+
+  it('starts a detection, waits for no outcome, and reads it in a later sweep', async () => {
+    await replace('claims');
+    await database.stores.resources.replaceResources(
+      'arn:claims',
+      ['Bucket', 'Topic', 'Queue'].map(logicalId => ({
+        logicalId,
+        resourceType: 'AWS::S3::Bucket',
+        status: 'CREATE_COMPLETE',
+      })),
+    );
+    await run();
+    expect(detected()).toEqual(['arn:claims']);
+
+    answer('DETECTION_IN_PROGRESS');
+    now = new Date('2026-05-10T12:02:00Z');
+    await run();
+    expect(
+      cloudFormation.commandCalls(DescribeStackResourceDriftsCommand),
+    ).toHaveLength(0);
+
+    cloudFormation
+      .on(DescribeStackDriftDetectionStatusCommand)
+      .resolves({ DetectionStatus: 'DETECTION_COMPLETE' });
+    cloudFormation
+      .on(DescribeStackResourceDriftsCommand, { StackName: 'arn:claims' })
+      .resolvesOnce({
+        StackResourceDrifts: [drift('Bucket', 'MODIFIED')],
+        NextToken: 'more',
+      })
+      .resolvesOnce({
+        StackResourceDrifts: [
+          drift('Topic', 'IN_SYNC'),
+          drift('Queue', 'UNSUPPORTED'),
+        ],
+      });
+    now = new Date('2026-05-10T12:04:00Z');
+    await run();
+    expect(await stored()).toMatchObject({
+      drift: {
+        status: 'DRIFTED',
+        // When it was asked for, not when it was read.
+        checkedAt: '2026-05-10T12:00:00.000Z',
+        checkedResources: 2,
+        driftedResources: 1,
+      },
+    });
+    expect(
+      await database.stores.resources.listResources('arn:claims'),
+    ).toMatchObject([
+      {
+        logicalId: 'Bucket',
+        drift: 'MODIFIED',
+        differences: [
+          {
+            path: '/Tags/0/Value',
+            type: 'NOT_EQUAL',
+            expected: 'claims',
+            actual: 'other',
+          },
+        ],
+      },
+      { logicalId: 'Queue', drift: 'NOT_CHECKED' },
+      { logicalId: 'Topic', drift: 'IN_SYNC' },
+    ]);
+
+    now = new Date('2026-05-10T18:00:00Z');
+    await run();
+    expect(detected()).toHaveLength(1);
+    now = new Date('2026-05-10T18:00:01Z');
+    await run();
+    expect(detected()).toHaveLength(2);
+  });
+
+  it.each<[string, StackResourceDrift[], string]>([
+    ['a deleted resource is drift', [drift('A', 'DELETED')], 'DRIFTED'],
+    [
+      'all that could be checked is as it should be',
+      [drift('A', 'IN_SYNC'), drift('B', 'NOT_CHECKED')],
+      'IN_SYNC',
+    ],
+    [
+      'nothing could be checked',
+      [drift('A', 'UNSUPPORTED'), drift('B', 'UNKNOWN')],
+      'UNKNOWN',
+    ],
+    ['there is nothing to check', [], 'UNKNOWN'],
+  ])('tells when %s', async (_, drifts, status) => {
+    await replace('claims');
+    await run();
+    answer('DETECTION_COMPLETE', ...drifts);
+    await run();
+    expect((await stored()).drift.status).toBe(status);
+  });
+
+  it('takes what a failed detection could check, and asks again when it checked nothing', async () => {
+    await replace('claims');
+    await run();
+    answer('DETECTION_FAILED');
+    await run();
+    expect(await stored()).toMatchObject({ drift: { status: 'NOT_CHECKED' } });
+    expect((await stored()).driftDetectionId).toBeUndefined();
+
+    await run();
+    expect(detected()).toHaveLength(2);
+    answer('DETECTION_FAILED', drift('Bucket', 'IN_SYNC'));
+    await run();
+    expect(await stored()).toMatchObject({ drift: { status: 'IN_SYNC' } });
+  });
+
+  it('asks again for an outcome that CloudFormation keeps no longer', async () => {
+    await replace('claims');
+    await run();
+    cloudFormation.on(DescribeStackDriftDetectionStatusCommand).rejects(
+      new CloudFormationServiceException({
+        name: 'ValidationError',
+        message: 'Stack drift detection with id detection-1 does not exist',
+        $fault: 'client',
+        $metadata: {},
+      }),
+    );
+    await run();
+    await run();
+    expect(detected()).toHaveLength(2);
+    expect((await stored()).driftDetectionId).toBe('detection-2');
+  });
+
+  it('keeps a detection whose status is not told now', async () => {
+    await replace('claims');
+    await run();
+    cloudFormation
+      .on(DescribeStackDriftDetectionStatusCommand)
+      .rejects(new Error('not today'));
+    await expect(run()).rejects.toThrow('not today');
+    expect((await stored()).driftDetectionId).toBe('detection-1');
+  });
+
+  it('starts five detections at a time, for those first that were checked longest ago', async () => {
+    const names = ['f', 'b', 'd', 'a', 'e', 'c', 'never'];
+    await replace(...names);
+    for (const name of names.slice(0, -1)) {
+      await database.stores.drift.setDrift(`arn:${name}`, {
+        checkedAt: `2026-05-09T0${'abcdef'.indexOf(name)}:00:00.000Z`,
+        status: 'IN_SYNC',
+        resources: [],
+      });
+    }
+    await run();
+    expect(detected()).toEqual([
+      'arn:never',
+      'arn:a',
+      'arn:b',
+      'arn:c',
+      'arn:d',
+    ]);
+  });
+});

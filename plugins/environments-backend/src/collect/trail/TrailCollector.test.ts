@@ -1,0 +1,428 @@
+import {
+  CloudTrailClient,
+  CloudTrailServiceException,
+  Event,
+  LookupEventsCommand,
+  LookupEventsCommandInput,
+} from '@aws-sdk/client-cloudtrail';
+import { mockClient } from 'aws-sdk-client-mock';
+import fc from 'fast-check';
+import { ACCOUNT, REGION } from '../../__testUtils__/awsAnswers';
+import { awsClients } from '../../__testUtils__/awsClients';
+import { collectorParts } from '../../__testUtils__/collectorParts';
+import { createSqlite, TestDatabase } from '../../__testUtils__/databases';
+import { PLACE, stackReading } from '../../__testUtils__/stackReading';
+import { DatabaseLedger } from '../../ledger/DatabaseLedger';
+import { cloudTrailSource, repositorySource } from '../../store';
+import { TrailCollector } from './TrailCollector';
+
+const SOURCE = cloudTrailSource(ACCOUNT, REGION);
+const REPOSITORY = 'github.example.com/acme/infrastructure';
+const OTHER_REPOSITORY = 'github.example.com/acme/products';
+const START = Date.parse('2026-05-10T12:00:00Z');
+const MINUTE_MS = 60_000;
+const OPERATOR = `arn:aws:sts::${ACCOUNT}:assumed-role/Operator/operator@example.com`;
+
+/** An event that CloudTrail shows from `deliveredAt` on, milliseconds. */
+interface Delivered {
+  event: Event;
+  deliveredAt: number;
+}
+
+/** A call of a person, as LookupEvents tells it. */
+function call(
+  id: string,
+  at: number,
+  parts: {
+    name?: string;
+    source?: string;
+    resource?: string;
+    deliveredAt?: number;
+  } = {},
+): Delivered {
+  const {
+    name = 'PutBucketTagging',
+    source = 's3.amazonaws.com',
+    resource = 'claims-bucket',
+    deliveredAt = at,
+  } = parts;
+  return {
+    deliveredAt,
+    event: {
+      EventId: id,
+      EventName: name,
+      EventSource: source,
+      EventTime: new Date(at),
+      ReadOnly: 'false',
+      Username: 'operator@example.com',
+      Resources: [],
+      CloudTrailEvent: JSON.stringify({
+        eventVersion: '1.11',
+        userIdentity: { type: 'AssumedRole', arn: OPERATOR },
+        eventSource: source,
+        eventName: name,
+        awsRegion: REGION,
+        sourceIPAddress: '203.0.113.7',
+        userAgent: '[S3Console/0.4]',
+        requestParameters: { name: resource },
+        readOnly: false,
+      }),
+    },
+  };
+}
+
+/** What has been delivered of a period, the newest first. */
+function delivered(
+  trail: Delivered[],
+  now: number,
+  { StartTime, EndTime }: LookupEventsCommandInput,
+): Event[] {
+  return trail
+    .filter(({ event: { EventTime }, deliveredAt }) => {
+      const time = Number(EventTime);
+      return (
+        deliveredAt <= now &&
+        time >= Number(StartTime) &&
+        time <= Number(EndTime)
+      );
+    })
+    .map(({ event }) => event)
+    .sort((a, b) => Number(b.EventTime) - Number(a.EventTime));
+}
+
+jest.setTimeout(30_000);
+
+describe('the collector of the trail', () => {
+  const cloudTrail = mockClient(CloudTrailClient);
+  let database: TestDatabase;
+  let ledger: DatabaseLedger;
+  let now: number;
+  let trail: Delivered[];
+  /** What the current lookup goes through page by page. */
+  let found: Event[];
+  let lookups: LookupEventsCommandInput[];
+  /** The page that is refused. */
+  let throttledToken: string | undefined;
+
+  const sweep = (...names: string[]) =>
+    database.stores.stacks.replaceStacks(
+      PLACE,
+      names.map(name => stackReading(name)),
+      { at: new Date(now) },
+    );
+
+  beforeEach(async () => {
+    database = await createSqlite();
+    ledger = new DatabaseLedger(database.knex);
+    now = START;
+    trail = [];
+    lookups = [];
+    throttledToken = undefined;
+    cloudTrail.reset();
+    cloudTrail
+      .on(LookupEventsCommand)
+      .callsFake(async (input: LookupEventsCommandInput) => {
+        lookups.push({ ...input });
+        if (throttledToken && input.NextToken === throttledToken) {
+          throw new CloudTrailServiceException({
+            name: 'ThrottlingException',
+            message: 'Rate exceeded',
+            $fault: 'client',
+            $metadata: {},
+          });
+        }
+        if (!input.NextToken) {
+          found = delivered(trail, now, input);
+        }
+        const from = Number(input.NextToken ?? 0);
+        const to = from + Number(input.MaxResults);
+        return {
+          Events: found.slice(from, to),
+          ...(to < found.length ? { NextToken: String(to) } : {}),
+        };
+      });
+    await sweep('claims');
+    await database.stores.resources.replaceResources('arn:claims', [
+      {
+        logicalId: 'Bucket',
+        physicalId: 'claims-bucket',
+        resourceType: 'AWS::S3::Bucket',
+        status: 'CREATE_COMPLETE',
+      },
+    ]);
+  });
+  afterEach(() => database.destroy());
+
+  const collector = (...repositories: string[]) =>
+    new TrailCollector({
+      ...database.stores,
+      clients: awsClients(),
+      ...collectorParts(
+        { ...database.stores, ledger },
+        {
+          repositoryUrls: (repositories.length > 0
+            ? repositories
+            : [REPOSITORY]
+          ).map(name => `https://${name}`),
+          now: () => new Date(now),
+        },
+      ),
+    });
+  const collect = async (at: number) => {
+    now = at;
+    await collector().collect(PLACE);
+  };
+  const edits = async (unit = 'environments/claims') =>
+    (await ledger.entriesOf(REPOSITORY, unit, { limit: 20_000 })).reverse();
+  const keys = async () => (await edits()).map(({ key }) => key);
+  const freshness = async () =>
+    (await database.stores.readings.freshness([SOURCE]))[0];
+
+  it('records who edited what of which unit', async () => {
+    trail = [
+      call('edit', START - 3 * MINUTE_MS),
+      call('foreign', START - 2 * MINUTE_MS, { resource: 'other-bucket' }),
+    ];
+    await collect(START);
+    const [edit, ...others] = await edits();
+    expect(others).toEqual([]);
+    expect(edit).toMatchObject({
+      key: 'console-edit:edit',
+      type: 'consoleEdit',
+      at: '2026-05-10T11:57:00.000Z',
+      repository: REPOSITORY,
+      units: ['environments/claims'],
+      actor: OPERATOR,
+      summary:
+        'PutBucketTagging on Bucket (AWS::S3::Bucket) outside the pipeline',
+      details: {
+        eventId: 'edit',
+        eventName: 'PutBucketTagging',
+        eventSource: 's3.amazonaws.com',
+        account: ACCOUNT,
+        region: REGION,
+        stack: 'claims',
+        logicalId: 'Bucket',
+        physicalId: 'claims-bucket',
+        sourceIp: '203.0.113.7',
+        userAgent: '[S3Console/0.4]',
+      },
+    });
+  });
+
+  it('looks back 30 days at first, asks for what changes things, and later for what is new or may have been late', async () => {
+    await collect(START);
+    await collect(START + 5 * MINUTE_MS);
+    expect(lookups).toEqual([
+      {
+        StartTime: new Date('2026-04-10T12:00:00Z'),
+        EndTime: new Date('2026-05-10T12:00:00Z'),
+        LookupAttributes: [
+          { AttributeKey: 'ReadOnly', AttributeValue: 'false' },
+        ],
+        MaxResults: 50,
+      },
+      expect.objectContaining({
+        StartTime: new Date('2026-05-10T11:40:00Z'),
+        EndTime: new Date('2026-05-10T12:05:00Z'),
+      }),
+    ]);
+  });
+
+  it('waits for a first stack, and then looks back', async () => {
+    await sweep();
+    await collect(START);
+    expect(lookups).toEqual([]);
+    expect(await freshness()).toMatchObject({ stale: false });
+    await sweep('claims');
+    await collect(START + 5 * MINUTE_MS);
+    expect(lookups).toMatchObject([
+      { StartTime: new Date('2026-04-10T12:05:00Z') },
+    ]);
+  });
+
+  it('finds each edit once, in whatever order events are delivered within twenty minutes', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.record({
+            at: fc.nat({ max: 90 }),
+            late: fc.nat({ max: 20 }),
+          }),
+          { maxLength: 40 },
+        ),
+        fc.array(fc.integer({ min: 1, max: 30 }), {
+          minLength: 1,
+          maxLength: 8,
+        }),
+        async (events, gaps) => {
+          await database.knex('ledger_entry_units').delete();
+          await database.knex('ledger_entries').delete();
+          await database.knex('ledger_head').update({ size: 0 });
+          await database.knex('readings').delete();
+          trail = events.map(({ at, late }, index) =>
+            call(`event-${index}`, START + at * MINUTE_MS, {
+              deliveredAt: START + (at + late) * MINUTE_MS,
+            }),
+          );
+          let minute = 0;
+          for (const gap of gaps) {
+            minute += gap;
+            await collect(START + minute * MINUTE_MS);
+          }
+          await collect(START + Math.max(minute, 111) * MINUTE_MS);
+          expect((await keys()).sort()).toEqual(
+            events.map((_, index) => `console-edit:event-${index}`).sort(),
+          );
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  it('reads 200 pages at a time, the newest first, and leaves none of the rest out', async () => {
+    // Each hundredth is an edit of ours.
+    const happen = (count: number, time: (index: number) => number) =>
+      trail.push(
+        ...Array.from({ length: count }, (_, index) =>
+          call(`event-${trail.length + index}`, time(index), {
+            resource: index % 100 === 0 ? 'claims-bucket' : 'other-bucket',
+          }),
+        ),
+      );
+    happen(12_000, index => START - 12_000_000 + index * 1000);
+    await collect(START);
+    expect(lookups).toHaveLength(200);
+    expect(await keys()).toHaveLength(100);
+    expect(await keys()).not.toContain('console-edit:event-0');
+
+    // More than a reading takes, before it comes to what was left.
+    happen(11_000, index => START + index * 25);
+    await collect(START + 25 * MINUTE_MS);
+    expect(lookups).toHaveLength(400);
+    expect(await keys()).not.toContain('console-edit:event-0');
+    expect(await keys()).not.toContain('console-edit:event-12000');
+
+    await collect(START + 30 * MINUTE_MS);
+    expect(lookups.length).toBeLessThanOrEqual(601);
+    await collect(START + 35 * MINUTE_MS);
+    expect(await keys()).toHaveLength(230);
+
+    // Nothing is left: the next reading asks for what is new alone.
+    lookups = [];
+    await collect(START + 60 * MINUTE_MS);
+    expect(lookups).toMatchObject([
+      { StartTime: new Date(START + 15 * MINUTE_MS) },
+    ]);
+  });
+
+  it('records why it failed, keeps what it read, and starts there again', async () => {
+    await collect(START);
+    trail = Array.from({ length: 60 }, (_, index) =>
+      call(`event-${index}`, START + index * 1000),
+    );
+    throttledToken = '50';
+    await collect(START + 5 * MINUTE_MS);
+    expect(await freshness()).toEqual({
+      source: SOURCE,
+      readAt: '2026-05-10T12:00:00.000Z',
+      stale: true,
+      reason: `${SOURCE} is throttling; the next reading tries again.`,
+    });
+    expect(await keys()).toHaveLength(50);
+
+    throttledToken = undefined;
+    await collect(START + 10 * MINUTE_MS);
+    expect(lookups.at(-1)).toMatchObject({
+      StartTime: new Date(START - 20 * MINUTE_MS),
+    });
+    expect(await keys()).toHaveLength(60);
+    expect(await freshness()).toMatchObject({ stale: false });
+  });
+
+  it('records what somebody did to a stack itself, though it is gone by then', async () => {
+    trail = [
+      call('update', START - 4 * MINUTE_MS, {
+        name: 'UpdateStack',
+        source: 'cloudformation.amazonaws.com',
+        resource: 'claims',
+      }),
+      call('delete', START - 3 * MINUTE_MS, {
+        name: 'DeleteStack',
+        source: 'cloudformation.amazonaws.com',
+        resource: 'arn:claims',
+      }),
+      // Another service's name for something is no stack's.
+      call('topic', START - 2 * MINUTE_MS, {
+        name: 'CreateTopic',
+        source: 'sns.amazonaws.com',
+        resource: 'claims',
+      }),
+    ];
+    await collect(START - 10 * MINUTE_MS);
+    await sweep();
+    await collect(START);
+    expect((await edits()).map(edit => edit.summary).sort()).toEqual([
+      'DeleteStack on claims (AWS::CloudFormation::Stack) outside the pipeline',
+      'UpdateStack on claims (AWS::CloudFormation::Stack) outside the pipeline',
+    ]);
+  });
+
+  it('takes a call to CloudFormation for one on the stack, though a resource has its name', async () => {
+    await sweep('claims', 'billing');
+    await database.stores.resources.replaceResources('arn:billing', [
+      {
+        logicalId: 'Topic',
+        physicalId: 'claims',
+        resourceType: 'AWS::SNS::Topic',
+        status: 'CREATE_COMPLETE',
+      },
+    ]);
+    trail = [
+      call('update', START - MINUTE_MS, {
+        name: 'UpdateStack',
+        source: 'cloudformation.amazonaws.com',
+        resource: 'claims',
+      }),
+      call('topic', START - MINUTE_MS, {
+        name: 'SetTopicAttributes',
+        source: 'sns.amazonaws.com',
+        resource: 'claims',
+      }),
+    ];
+    await collect(START);
+    expect(await keys()).toEqual(['console-edit:update']);
+    expect(await edits('environments/billing')).toMatchObject([
+      { key: 'console-edit:topic' },
+    ]);
+  });
+
+  it('waits for a repository that has not been read since, and loses nothing', async () => {
+    const two = collector(OTHER_REPOSITORY, REPOSITORY);
+    const readRepository = (repository: string) =>
+      database.stores.readings.succeeded(repositorySource(repository), {
+        at: new Date(START),
+      });
+    await readRepository(OTHER_REPOSITORY);
+    trail = [call('edit', START - MINUTE_MS)];
+    await two.collect(PLACE);
+    expect(await freshness()).toMatchObject({
+      readAt: null,
+      reason: `${SOURCE} failed (ServiceUnavailableError): Edits of environments/claims wait until every repository has been read once more.`,
+    });
+
+    await database.stores.repositories.addCommits([
+      {
+        repository: REPOSITORY,
+        sha: '1',
+        message: 'Add claims',
+        committedAt: '2026-05-01T10:00:00.000Z',
+        url: `https://${REPOSITORY}/commit/1`,
+        units: ['environments/claims'],
+      },
+    ]);
+    await readRepository(REPOSITORY);
+    await two.collect(PLACE);
+    expect(await keys()).toEqual(['console-edit:edit']);
+  });
+});
