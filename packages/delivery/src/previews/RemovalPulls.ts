@@ -60,7 +60,13 @@ export class GitHubRemovals implements Removals {
   }
 
   async tip(): Promise<string> {
-    return (await (await this.#open()).main()).commit;
+    const repository = await this.#open();
+    const { branch } = repository.reference;
+    const tip = await repository.branch(branch);
+    if (!tip) {
+      throw new DeliveryError(`The branch ${branch} is gone.`);
+    }
+    return tip.commit;
   }
 
   async ensure(removal: Removal): Promise<RemovalPull> {

@@ -55,12 +55,14 @@ export class GithubScenario {
   }
 
   /**
-   * The repository as a process sees it that has read nothing yet.
+   * The repository as one piece of work sees it.
    *
    * @param call - asked before each call with its method and route, and after its effect
+   * @param cache - what was read before; @default - nothing
    */
   open(
     call: (route: string, when: 'before' | 'after') => void = () => {},
+    cache = new ObjectCache(),
   ): InfrastructureRepository {
     const octokit: Octokit = createGithubClient({
       apiUrl: this.github.apiUrl,
@@ -80,7 +82,7 @@ export class GithubScenario {
         branch: 'main',
       },
       octokit,
-      cache: new ObjectCache(),
+      cache,
     });
   }
 

@@ -10,11 +10,12 @@ import {
 } from './RequestPull';
 import { Snapshot } from './Snapshot';
 
-/** An infrastructure repository on GitHub. */
+/** An infrastructure repository on GitHub, opened for one piece of work. */
 export class InfrastructureRepository {
   readonly reference: RepositoryReference;
   readonly octokit: Octokit;
   readonly #cache: ObjectCache;
+  #main: Promise<Snapshot> | undefined;
 
   constructor(options: {
     reference: RepositoryReference;
@@ -27,11 +28,19 @@ export class InfrastructureRepository {
   }
 
   /**
-   * The protected branch as it is now.
+   * The protected branch as it was when this was asked first: one piece of work checks and changes the same commit.
    *
    * @throws NotFoundError if the repository or the branch does not exist, or may not be read
    */
-  async main(): Promise<Snapshot> {
+  main(): Promise<Snapshot> {
+    this.#main ??= this.#readMain().catch(error => {
+      this.#main = undefined;
+      throw error;
+    });
+    return this.#main;
+  }
+
+  async #readMain(): Promise<Snapshot> {
     const { branch, url } = this.reference;
     const snapshot = await this.branch(branch);
     if (!snapshot) {

@@ -12,13 +12,16 @@ describe('a snapshot of a commit on GitHub', () => {
     scenario = await GithubScenario.start();
   });
 
-  beforeEach(() => {
-    calls = [];
-    repository = scenario.open((route, when) => {
+  const open = (cache?: ObjectCache) =>
+    scenario.open((route, when) => {
       if (when === 'before') {
         calls.push(route);
       }
-    });
+    }, cache);
+
+  beforeEach(() => {
+    calls = [];
+    repository = open();
   });
 
   afterAll(() => scenario?.close());
@@ -54,8 +57,9 @@ describe('a snapshot of a commit on GitHub', () => {
       'environments/claims-dev/environment.json': '{"a":1}',
       'environments/claims-test/environment.json': '{"a":2}',
     });
+    const cache = new ObjectCache();
     const readAll = async () => {
-      const main = await repository.main();
+      const main = await open(cache).main();
       const files = await main.list('environments');
       await Promise.all(files.map(file => main.read(file)));
     };
@@ -80,6 +84,14 @@ describe('a snapshot of a commit on GitHub', () => {
       'GET /git/trees/{tree_sha}',
       'GET /git/blobs/{file_sha}',
     ]);
+  });
+
+  it('is the same for all of one piece of work, and newer for the next', async () => {
+    const before = await scenario.commit({ 'a.txt': '1' });
+    expect((await repository.main()).commit).toBe(before);
+    const after = await scenario.commit({ 'a.txt': '2' });
+    expect((await repository.main()).commit).toBe(before);
+    expect((await open().main()).commit).toBe(after);
   });
 
   it('says which branch there is not', async () => {

@@ -74,8 +74,10 @@ export function createValidateRequestAction(options: {
           requester: await requesterRef(ctx, auth),
         },
       );
-      const itsSystem = await systemOf(unit, system, catalog, credentials);
-      const estimate = await estimates.estimate(unit, credentials, ctx.logger);
+      const [itsSystem, estimate] = await Promise.all([
+        systemOf(unit, system, catalog, credentials),
+        estimates.estimate(unit, credentials, ctx.logger),
+      ]);
 
       ctx.output('unit', unit as unknown as JsonObject);
       ctx.output('entityRef', unitEntityRef(unit));
