@@ -15,6 +15,7 @@ import type {
   MergeMethod,
   Organization,
   Permissions,
+  Plan,
   Pull,
   Repository,
   RepositoryRole,
@@ -49,6 +50,8 @@ export interface AccountsApi {
     login: string;
     name?: string;
     description?: string;
+    /** Default: enterprise. */
+    plan?: Plan;
     defaultRole?: RepositoryRole | 'none';
     members?: { login: string; role: 'admin' | 'member' }[];
   }): Organization;

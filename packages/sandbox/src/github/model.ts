@@ -1,3 +1,6 @@
+/** What an organisation pays for. A person has the free plan. */
+export type Plan = 'free' | 'team' | 'enterprise';
+
 /** Role of a person in a repository, from least to most. */
 export type RepositoryRole = 'read' | 'triage' | 'write' | 'maintain' | 'admin';
 
@@ -29,6 +32,8 @@ export interface Organization {
   readonly login: string;
   name: string;
   description: string;
+  /** What it pays for: what protects private repositories depends on it. */
+  plan: Plan;
   /** Role in every repository of those who are members. */
   defaultRole: RepositoryRole | 'none';
   members: { login: string; role: 'admin' | 'member' }[];

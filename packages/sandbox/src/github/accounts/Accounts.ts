@@ -49,6 +49,7 @@ export class Accounts implements AccountsApi {
       login: options.login,
       name: options.name ?? options.login,
       description: options.description ?? '',
+      plan: options.plan ?? 'enterprise',
       defaultRole: options.defaultRole ?? 'write',
       members: options.members ?? [],
       createdAt: this.#store.now(),

@@ -1,4 +1,5 @@
 import type { Accounts } from '../accounts/Accounts';
+import { assertFeature } from '../accounts/plans';
 import type { Context } from '../Context';
 import { GitHubError } from '../GitHubError';
 import type { Store } from '../store/Store';
@@ -41,6 +42,13 @@ export class Environments {
       branches?: string[];
     },
   ): DeploymentEnvironment {
+    const repository = this.#store.repositories.get(repo.toLowerCase());
+    if (repository && protection.reviewers?.length) {
+      assertFeature(this.#accounts, repository, 'required-reviewers');
+    }
+    if (repository && protection.branches?.length) {
+      assertFeature(this.#accounts, repository, 'deployment-branches');
+    }
     const before = this.get(repo, name);
     const now = this.#store.now();
     const environment: DeploymentEnvironment = {

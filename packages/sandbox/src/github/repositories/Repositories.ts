@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { Accounts } from '../accounts/Accounts';
+import { assertFeature } from '../accounts/plans';
 import type { Context } from '../Context';
 import { editTree, isRepositoryPath, type TreeEdit } from '../git/editTree';
 import { isRevision, ZERO_SHA } from '../git/GitRefs';
@@ -149,7 +150,9 @@ export class Repositories implements RepositoriesApi {
     branch: string,
     protection: Partial<BranchProtection>,
   ): void {
-    const { fullName } = this.require(repo);
+    const repository = this.require(repo);
+    const { fullName } = repository;
+    assertFeature(this.#accounts, repository, 'branch-protection');
     this.#store.protections.put(`${fullName}/${branch}`, {
       requiredStatusChecks: null,
       requiredReviews: null,
