@@ -32,7 +32,7 @@ export async function createSqlite(): Promise<TestDatabase> {
 }
 
 /** A schema of its own in the PostgreSQL server of the address. */
-export async function createPostgres(url: string): Promise<TestDatabase> {
+async function createPostgres(url: string): Promise<TestDatabase> {
   const schema = `test_${randomUUID().replaceAll('-', '')}`;
   const knex = knexFactory({
     client: 'pg',

@@ -21,10 +21,7 @@ function iso(time: string): string {
 }
 
 /** True when `next` tells more than `before`, or the same again. */
-export function supersedes(
-  next: DeploymentReport,
-  before: DeploymentReport,
-): boolean {
+function supersedes(next: DeploymentReport, before: DeploymentReport): boolean {
   if (next.outcome === 'running') {
     return before.outcome === 'running';
   }
