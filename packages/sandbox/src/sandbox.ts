@@ -7,7 +7,6 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { startAws, type AwsSandbox } from './aws';
-import { registerServices } from './aws/registerServices';
 import { SandboxClock } from './clock';
 import { demonstrate, REPOSITORY, seedDemo } from './demo';
 import { DocumentStore } from './documents';
@@ -47,17 +46,27 @@ export interface SandboxOptions {
   readonly onProgress?: (message: string) => void;
 }
 
+/** Shape of what the data folder holds; it rises when what is stored could no longer be read. */
+const FORMAT = 2;
+
 /** What the data folder was made for; a start with other settings could not work on it. */
 interface Seeded {
+  format?: number;
   seed: 'demo' | 'empty';
   github: string;
 }
 
-/** Empties a data folder whose first start was cut off; answers what a complete one was made for. */
+/** Empties a data folder whose first start was cut off; answers what a complete one was made for, or throws if it is of another version. */
 function openDataDir(dataDir: string): Seeded | undefined {
   const marker = path.join(dataDir, 'seeded.json');
   if (existsSync(marker)) {
-    return JSON.parse(readFileSync(marker, 'utf8'));
+    const seeded: Seeded = JSON.parse(readFileSync(marker, 'utf8'));
+    if (seeded.format !== FORMAT) {
+      throw new Error(
+        `The data in ${dataDir} was made by another version of the sandbox. Empty it with \`npm start -- --reset\`.`,
+      );
+    }
+    return seeded;
   }
   rmSync(dataDir, { recursive: true, force: true });
   mkdirSync(dataDir, { recursive: true });
@@ -68,7 +77,8 @@ function openDataDir(dataDir: string): Seeded | undefined {
  * Starts GitHub, AWS and the workflow runner in this process, on loopback. The first start in a data folder lays
  * down the seed.
  *
- * @throws Error when the data folder was made with another GitHub address: its OIDC trust names that address
+ * @throws Error when the data folder was made with another GitHub address, which its OIDC trust names, or by another
+ * version of the sandbox
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { dataDir, portalUrl, seed = 'demo', onProgress = () => {} } = options;
@@ -85,17 +95,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         'Start it with that port again, or empty it with `npm start -- --reset`.',
     );
   }
-  const aws = await startAws({
-    ...parts,
-    port: options.awsPort,
-    github: { issuer: github.issuer },
-  });
-  const services = registerServices(aws);
+  const aws = await startAws({ ...parts, port: options.awsPort });
   if (!seeded) {
     if (seed === 'demo') {
-      await seedDemo({ clock, github, aws, services, portalUrl, onProgress });
+      await seedDemo({ clock, github, aws, portalUrl, onProgress });
     }
-    const record: Seeded = { seed, github: github.url };
+    const record: Seeded = { format: FORMAT, seed, github: github.url };
     writeFileSync(
       path.join(dataDir, 'seeded.json'),
       JSON.stringify(record, null, 2),

@@ -62,7 +62,6 @@ export class Pipeline {
     const aws = await startAws({
       ...parts,
       port: 0,
-      github: { issuer: github.issuer },
       latency: 5,
     });
     const portal = await PortalRecorder.start();

@@ -1,5 +1,8 @@
 import type { Collection, DocumentStore } from '../documents';
 
+/** Account that pays for all, and from which the organisation is seen. */
+export const MANAGEMENT_ACCOUNT = '123456789012';
+
 /** An account of the organisation. */
 export interface SandboxAccount {
   id: string;

@@ -1,5 +1,5 @@
 import type { SandboxClock } from '../clock';
-import { matchesPattern } from './iam/evaluatePolicies';
+import { matchesPattern } from './iam/matchesPattern';
 
 /** What can go wrong with a resource. */
 export type ResourceAction = 'create' | 'update' | 'delete';

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { keys, startTestAws, type TestAws } from './testing/startTestAws';
+import { clientOptions } from './testing/clientOptions';
+import { startTestAws, type TestAws } from './testing/startTestAws';
 
 // The CLI loads for a second and polls every five; and synthesis may compete with other tests for the processor.
 jest.setTimeout(240_000);
@@ -48,6 +49,7 @@ describe('The CDK’s own CLI', () => {
   let folder: string;
 
   function run(command: string, args: string[], env = {}): Promise<Run> {
+    const { credentials: keys } = clientOptions(aws.url);
     return new Promise(resolve => {
       execFile(
         process.execPath,
@@ -60,8 +62,8 @@ describe('The CDK’s own CLI', () => {
             CI: 'true',
             AWS_REGION: 'us-east-1',
             AWS_ENDPOINT_URL: aws.url,
-            AWS_ACCESS_KEY_ID: keys().accessKeyId,
-            AWS_SECRET_ACCESS_KEY: keys().secretAccessKey,
+            AWS_ACCESS_KEY_ID: keys.accessKeyId,
+            AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
             ...env,
           },
         },

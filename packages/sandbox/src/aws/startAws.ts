@@ -1,44 +1,73 @@
 import { Accounts } from './Accounts';
-import { Authorizer } from './identity/Authorizer';
-import { CloudFormationEngine, CloudFormationService } from './cloudformation';
-import { ResourceSpecification } from './cloudformation/resources/ResourceSpecification';
-import { AwsEventBus } from './AwsEventBus';
-import { Faults } from './Faults';
-import { Ec2Service } from './ec2/ec2Service';
-import { IamService } from './iam/iamService';
-import { IamStore } from './iam/IamStore';
-import { S3Service } from './s3/s3Service';
-import { S3Store } from './s3/S3Store';
-import { SecretStore } from './secrets/SecretStore';
-import { AwsServer, type RouteHandler } from './server/AwsServer';
+import { AlarmStore } from './alarms/AlarmStore';
+import { cloudWatchService } from './alarms/cloudWatchService';
 import type { AwsContext, SandboxParts } from './AwsContext';
-import type { AwsService } from './service/AwsService';
+import { AwsEventBus } from './AwsEventBus';
+import { budgetsService } from './budgets/budgetsService';
+import { CloudFormationEngine } from './cloudformation';
+import { cloudFormationService } from './cloudformation/api/cloudFormationService';
+import { databaseProviders } from './cloudformation/resources/databaseProviders';
+import { ResourceSpecification } from './cloudformation/resources/ResourceSpecification';
+import { Control } from './control/Control';
+import { controlRoute } from './control/controlRoute';
+import { costExplorerService } from './costs/costExplorerService';
+import { CostLedger } from './costs/CostLedger';
+import { ec2Service } from './ec2/ec2Service';
+import { eventBridgeService } from './events/eventBridgeService';
+import { ruleProviders } from './events/ruleProviders';
+import { RuleStore } from './events/RuleStore';
+import { Faults } from './Faults';
+import { iamProviders } from './iam/iamProviders';
+import { iamService } from './iam/iamService';
+import { IamStore } from './iam/IamStore';
+import { Authorizer } from './identity/Authorizer';
 import { Sessions } from './identity/Sessions';
-import { SsmService } from './ssm/ssmService';
+import { organizationsService } from './organizations/organizationsService';
+import { queueProviders } from './queues/queueProviders';
+import { QueueStore } from './queues/QueueStore';
+import { sqsService } from './queues/sqsService';
+import { bucketProviders } from './s3/bucketProviders';
+import { s3Service } from './s3/s3Service';
+import { S3Store } from './s3/S3Store';
+import { secretProviders } from './secrets/secretProviders';
+import { SecretStore } from './secrets/SecretStore';
+import { AwsServer } from './server/AwsServer';
+import type { AwsService } from './service/AwsService';
+import { parameterProviders } from './ssm/parameterProviders';
+import { ssmService } from './ssm/ssmService';
 import { SsmStore } from './ssm/SsmStore';
-import { StsService } from './sts/stsService';
+import { stsService } from './sts/stsService';
+import { cloudTrailService } from './trail/cloudTrailService';
+import { TrailStore } from './trail/TrailStore';
 
 /** The running AWS of the sandbox. */
 export interface AwsSandbox extends AwsContext {
-  /** `http://127.0.0.1:<port>`: an IP address, so that S3 clients put buckets into the path. */
-  readonly url: string;
-  readonly port: number;
-  readonly accounts: Accounts;
-  readonly faults: Faults;
-  readonly iam: IamStore;
-  readonly s3: S3Store;
-  readonly ssm: SsmStore;
-  registerService(service: AwsService): void;
-  /** Answers plain HTTP below a path, for instance `/_control`. */
-  route(prefix: string, handler: RouteHandler): void;
+  /** What AWS itself does not offer. */
+  readonly control: Control;
   close(): Promise<void>;
 }
+
+/** Every service there is. */
+const services: ((context: AwsContext) => AwsService)[] = [
+  budgetsService,
+  cloudFormationService,
+  cloudTrailService,
+  cloudWatchService,
+  costExplorerService,
+  ec2Service,
+  eventBridgeService,
+  iamService,
+  organizationsService,
+  s3Service,
+  sqsService,
+  ssmService,
+  stsService,
+];
 
 /** Starts AWS on loopback; port 0 takes a free one. */
 export async function startAws(
   options: SandboxParts & {
     port: number;
-    github?: { issuer: string };
     /**
      * Milliseconds that a resource takes to be made, changed or deleted.
      *
@@ -53,57 +82,72 @@ export async function startAws(
     pageSize?: number;
   },
 ): Promise<AwsSandbox> {
-  const { clock, documents, dataDir } = options;
+  const { clock, documents, dataDir, latency = 120, pageSize = 100 } = options;
+  const parts = { clock, documents, dataDir };
   const bus = new AwsEventBus();
   const accounts = new Accounts(documents);
   const faults = new Faults(clock);
   const iam = new IamStore(clock, documents);
   const sessions = new Sessions(clock, documents);
   const authorizer = new Authorizer({ clock, iam, sessions });
-  const s3 = new S3Store({ clock, documents, dataDir });
+  const specification = await ResourceSpecification.load();
+  const server = new AwsServer({ clock, bus, authorizer, accounts, faults });
+  const port = await server.listen(options.port);
+  const url = `http://127.0.0.1:${port}`;
+  const s3 = new S3Store(parts);
   const ssm = new SsmStore(clock, documents);
+  const secrets = new SecretStore(documents);
+  const queues = new QueueStore({ clock, documents, url });
+  const rules = new RuleStore({ documents, bus, queues });
   const cloudFormation = new CloudFormationEngine({
     clock,
     documents,
     bus,
     iam,
-    s3,
     ssm,
-    secrets: new SecretStore(documents),
+    secrets,
     faults,
-    specification: await ResourceSpecification.load(),
-    latency: options.latency ?? 120,
+    specification,
+    latency,
+    providers: {
+      ...iamProviders(iam),
+      ...bucketProviders(s3),
+      ...parameterProviders(ssm),
+      ...secretProviders(secrets),
+      ...queueProviders(queues),
+      ...ruleProviders(rules),
+      ...databaseProviders,
+    },
   });
-  const server = new AwsServer({ clock, bus, authorizer, accounts, faults });
-  server.register(new StsService({ clock, iam, sessions, authorizer }));
-  server.register(new SsmService(ssm));
-  server.register(
-    new CloudFormationService({
-      engine: cloudFormation,
-      s3,
-      pageSize: options.pageSize ?? 100,
-    }),
-  );
-  server.register(new IamService(iam));
-  server.registerHttp(new S3Service(s3));
-  server.registerHttp(new Ec2Service());
-  const port = await server.listen(options.port);
-  cloudFormation.resume();
-  return {
-    clock,
-    documents,
-    dataDir,
+  const deployed = () => cloudFormation.resources({ deleted: true });
+  const context: AwsContext = {
+    ...parts,
+    url,
+    port,
     bus,
-    cloudFormation,
     accounts,
     faults,
     iam,
+    sessions,
+    authorizer,
     s3,
     ssm,
-    port,
-    url: `http://127.0.0.1:${port}`,
-    registerService: service => server.register(service),
-    route: (prefix, handler) => server.route(prefix, handler),
+    queues,
+    rules,
+    trail: new TrailStore({ clock, documents, bus }),
+    alarms: new AlarmStore({ clock, documents, bus, deployed }),
+    costs: new CostLedger({ clock, documents, deployed }),
+    cloudFormation,
+    deployed,
+    pageSize,
+  };
+  services.forEach(make => server.register(make(context)));
+  const control = new Control(context);
+  server.route('/_control', controlRoute(control));
+  cloudFormation.resume();
+  return {
+    ...context,
+    control,
     close: async () => {
       await cloudFormation.close();
       await server.close();

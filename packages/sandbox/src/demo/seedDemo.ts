@@ -1,6 +1,4 @@
 import type { AwsSandbox } from '../aws';
-import { Control } from '../aws/control';
-import type { SandboxServices } from '../aws/registerServices';
 import type { SandboxClock } from '../clock';
 import type { GitHubSandbox } from '../github';
 import { bootstrapAccounts } from './bootstrap';
@@ -77,7 +75,7 @@ async function createRepository(
 }
 
 /** Somebody suspends a bucket's versions in the console of staging: drift that no commit explains. */
-function driftInConsole(aws: AwsSandbox, services: SandboxServices): void {
+function driftInConsole(aws: AwsSandbox): void {
   const [bucket] = aws.cloudFormation.resources({
     account: '444455556666',
     stackName: 'claims-staging',
@@ -86,7 +84,7 @@ function driftInConsole(aws: AwsSandbox, services: SandboxServices): void {
   if (!bucket) {
     throw new Error('claims-staging has no bucket that could drift');
   }
-  new Control(aws, services).perform('edit-resource', {
+  aws.control.perform('edit-resource', {
     account: bucket.account,
     region: bucket.region,
     stackName: bucket.stackName,
@@ -101,11 +99,10 @@ export async function seedDemo(parts: {
   clock: SandboxClock;
   github: GitHubSandbox;
   aws: AwsSandbox;
-  services: SandboxServices;
   portalUrl: string;
   onProgress(message: string): void;
 }): Promise<void> {
-  const { clock, github, aws, services, portalUrl, onProgress } = parts;
+  const { clock, github, aws, portalUrl, onProgress } = parts;
   const today = Date.now();
   clock.freeze(new Date(today - 396 * DAY));
   onProgress('Making the organisation and its repository');
@@ -121,7 +118,7 @@ export async function seedDemo(parts: {
     await history.write(change);
   }
   clock.advance(Math.max(0, today - 10 * HOUR - clock.millis()));
-  driftInConsole(aws, services);
+  driftInConsole(aws);
   clock.release();
   await routeStackEvents(aws.url);
 }

@@ -70,11 +70,7 @@ describe('Runner on the GitHub and AWS sandboxes', () => {
       documents,
       dataDir: test.folder,
     };
-    aws = await startAws({
-      ...parts,
-      port: 0,
-      github: { issuer: test.github.issuer },
-    });
+    aws = await startAws({ ...parts, port: 0 });
     aws.iam.putOidcProvider({
       account: ACCOUNT,
       url: test.github.issuer,

@@ -4,7 +4,6 @@ import type { DocumentStore } from '../../documents';
 import type { AwsEventBus } from '../AwsEventBus';
 import type { Faults } from '../Faults';
 import type { IamStore } from '../iam/IamStore';
-import type { S3Store } from '../s3/S3Store';
 import type { SecretStore } from '../secrets/SecretStore';
 import { AwsError } from '../service/AwsError';
 import type { SsmStore } from '../ssm/SsmStore';
@@ -21,8 +20,10 @@ import type {
   StackTarget,
 } from './model';
 import { ChangePlanner } from './ChangePlanner';
-import { coreProviders } from './resources/coreProviders';
-import type { ResourceProvider } from './resources/ResourceProvider';
+import type {
+  ResourceProvider,
+  ResourceProviders,
+} from './resources/ResourceProvider';
 import type { ResourceSpecification } from './resources/ResourceSpecification';
 import { Stopped } from './failureReason';
 import { PhysicalResources } from './PhysicalResources';
@@ -31,7 +32,7 @@ import { Sleeper } from './Sleeper';
 import { Targets, type ChangeSetInput, type StackInput } from './Targets';
 import { StackOperation, type OperationParts } from './StackOperation';
 import { CloudFormationStore } from './CloudFormationStore';
-import { validationError } from './parseTemplate';
+import { validationError } from './validationError';
 
 /** The CloudFormation of all accounts and regions. */
 export class CloudFormationEngine {
@@ -42,7 +43,7 @@ export class CloudFormationEngine {
   readonly #planner: ChangePlanner;
   readonly #drift: DriftDetector;
   readonly #operationParts: OperationParts;
-  readonly #providers: Map<string, ResourceProvider>;
+  readonly #providers: ReadonlyMap<string, ResourceProvider>;
   readonly #running = new Map<string, Promise<void>>();
   readonly #sleeper = new Sleeper();
 
@@ -51,18 +52,18 @@ export class CloudFormationEngine {
     documents: DocumentStore;
     bus: AwsEventBus;
     iam: IamStore;
-    s3: S3Store;
     ssm: SsmStore;
     secrets: SecretStore;
     faults: Faults;
     specification: ResourceSpecification;
+    providers: ResourceProviders;
     latency: number;
   }) {
     const { clock, specification } = parts;
     this.#clock = clock;
     this.specification = specification;
     this.store = new CloudFormationStore(parts);
-    this.#providers = new Map(Object.entries(coreProviders(parts)));
+    this.#providers = new Map(Object.entries(parts.providers));
     const scopes = new Scopes({ ...parts, store: this.store });
     this.#targets = new Targets({ ...parts, store: this.store });
     this.#planner = new ChangePlanner({
@@ -86,11 +87,6 @@ export class CloudFormationEngine {
       latency: parts.latency,
       sleep: milliseconds => this.#sleeper.sleep(milliseconds),
     };
-  }
-
-  /** Lets a service take part in the life of a type's resources. */
-  registerProvider(type: string, provider: ResourceProvider): void {
-    this.#providers.set(type, provider);
   }
 
   /** Goes on with the operations that a stop cut off. */
@@ -260,6 +256,7 @@ export class CloudFormationEngine {
       importExisting: input.importExisting ?? false,
       revertDrift: input.revertDrift ?? false,
       onStackFailure: input.onFailure,
+      disableRollback: input.disableRollback,
     };
     this.store.changeSets.put(changeSet.id, changeSet);
     return changeSet;
@@ -313,7 +310,9 @@ export class CloudFormationEngine {
       kind: changeSet.type === 'CREATE' ? 'create' : 'update',
       token: options.token,
       disableRollback:
-        options.disableRollback || changeSet.onStackFailure === 'DO_NOTHING',
+        options.disableRollback ||
+        changeSet.disableRollback ||
+        changeSet.onStackFailure === 'DO_NOTHING',
       onFailure: changeSet.onStackFailure === 'DELETE' ? 'DELETE' : 'ROLLBACK',
       changeSetId: changeSet.id,
       revertDrift: changeSet.revertDrift,
@@ -414,7 +413,13 @@ export class CloudFormationEngine {
   /** Takes a failed stack back to its last good state; `skip` names resources to leave as they are. */
   rollBack(
     stack: Stack,
-    options: { token?: string; skip?: string[]; continued?: boolean } = {},
+    options: {
+      token?: string;
+      skip?: string[];
+      continued?: boolean;
+      roleArn?: string;
+      retainExceptOnCreate?: boolean;
+    } = {},
   ): void {
     const operation = this.store.operations.get(stack.id);
     const states = options.continued
@@ -427,7 +432,12 @@ export class CloudFormationEngine {
           : `RollbackStack is not allowed on stack ${stack.name} in state ${stack.status}`,
       );
     }
+    if (options.roleArn) {
+      this.#targets.checkRole(options.roleArn);
+      stack.roleArn = options.roleArn;
+    }
     operation.phase = 'rollback';
+    operation.retainExceptOnCreate = options.retainExceptOnCreate;
     operation.token = options.token;
     operation.skip = options.skip ?? [];
     this.store.setStackStatus(

@@ -9,7 +9,7 @@ import type {
   StackResource,
 } from './model';
 import type { CloudFormationStore } from './CloudFormationStore';
-import { validationError } from './parseTemplate';
+import { validationError } from './validationError';
 
 // Types that CloudFormation cannot read back.
 const unchecked =

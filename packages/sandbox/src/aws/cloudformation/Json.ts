@@ -45,3 +45,18 @@ function isScalar(value: unknown): value is string | number | boolean {
 export function copyJson<T extends Json>(value: T): T {
   return structuredClone(value);
 }
+
+/** A list; empty for anything else. */
+export function listOf(value: Json | undefined): Json[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** An object; empty for anything else. */
+export function objectOf(value: Json | undefined): JsonObject {
+  return isObject(value) ? value : {};
+}
+
+/** A scalar's text; undefined where there is none. */
+export function textOf(value: Json | undefined): string | undefined {
+  return value === undefined || value === null ? undefined : String(value);
+}

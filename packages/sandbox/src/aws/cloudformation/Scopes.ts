@@ -7,7 +7,8 @@ import { parameterScope } from './resolveParameters';
 import { attributeOf } from './resources/attributeOf';
 import type { ResourceSpecification } from './resources/ResourceSpecification';
 import type { CloudFormationStore } from './CloudFormationStore';
-import { validationError, type Template } from './parseTemplate';
+import type { Template } from './parseTemplate';
+import { validationError } from './validationError';
 
 /** Makes the scopes in which a stack's expressions are evaluated. */
 export class Scopes {

@@ -358,9 +358,11 @@ export class StackOperation {
   async #remove(resource: StackResource): Promise<boolean> {
     const { store, faults } = this.#parts;
     const stack = this.#stack;
+    const undone =
+      this.#operation.retainExceptOnCreate && this.#operation.kind === 'create';
     const retained =
       this.#operation.retain.includes(resource.logicalId) ||
-      resource.deletionPolicy === 'Retain' ||
+      (resource.deletionPolicy === 'Retain' && !undone) ||
       (resource.deletionPolicy === 'RetainExceptOnCreate' &&
         this.#operation.kind !== 'create');
     if (retained && resource.physicalId) {

@@ -6,7 +6,8 @@ import type { Place, Stack, StackTarget, Tag } from './model';
 import { resolveParameters, type GivenParameter } from './resolveParameters';
 import type { ResourceSpecification } from './resources/ResourceSpecification';
 import type { CloudFormationStore } from './CloudFormationStore';
-import { parseTemplate, validationError, type Template } from './parseTemplate';
+import { parseTemplate, type Template } from './parseTemplate';
+import { validationError } from './validationError';
 
 /** What a stack is asked to become. */
 export interface StackInput extends Place {
@@ -110,14 +111,16 @@ export class Targets {
   /** Refuses a role that CloudFormation could not assume. */
   checkRole(arn: string): void {
     const role = this.#iam.roleByArn(arn);
-    const assumable =
+    const trust =
       role &&
       evaluateTrust(role.trust, {
         action: 'sts:AssumeRole',
-        caller: { Service: 'cloudformation.amazonaws.com' },
+        caller: { Service: ['cloudformation.amazonaws.com'] },
       });
-    if (!assumable) {
-      throw validationError(`Role ${arn} is invalid or cannot be assumed`);
+    if (trust?.effect !== 'allowed') {
+      throw validationError(
+        `Role ${arn} is invalid or cannot be assumed${trust?.fault ? `: ${trust.fault}` : ''}`,
+      );
     }
   }
 

@@ -1,6 +1,8 @@
 import { isIPv4 } from 'node:net';
+import { availabilityZones } from '../ec2/availabilityZones';
 import { isObject, type Json, type JsonObject } from './Json';
-import { subNames, validationError, type Template } from './parseTemplate';
+import { subNames, type Template } from './parseTemplate';
+import { validationError } from './validationError';
 
 /** Stands in a change set for what only the deployment will tell. */
 export const UNKNOWN = '{{changeSet:KNOWN_AFTER_APPLY}}';
@@ -60,13 +62,6 @@ export function conditionHolds(
     );
   }
   return truth(expression, scope);
-}
-
-/** The availability zones that an account sees in a region. */
-export function availabilityZones(region: string): string[] {
-  const letters =
-    { 'us-east-1': 'abcdef', 'us-west-2': 'abcd' }[region] ?? 'abc';
-  return [...letters].map(letter => region + letter);
 }
 
 function evaluated(expression: Json, scope: Scope): Value {

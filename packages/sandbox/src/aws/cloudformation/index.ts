@@ -1,6 +1,5 @@
 export { CloudFormationEngine } from './CloudFormationEngine';
 export type { ChangeSetInput, StackInput } from './Targets';
-export { CloudFormationService } from './CloudFormationService';
 export type {
   ChangeSet,
   LiveResource,

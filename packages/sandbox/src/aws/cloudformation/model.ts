@@ -1,4 +1,3 @@
-import type { Principal } from '../service/AwsCall';
 import type { Json, JsonObject } from './Json';
 
 /** Where something is. */
@@ -184,6 +183,7 @@ export interface ChangeSet extends Place {
   importExisting: boolean;
   revertDrift: boolean;
   onStackFailure?: string;
+  disableRollback?: boolean;
 }
 
 /** A resource that exists in an account, whoever made it. */
@@ -243,7 +243,7 @@ export interface DriftDetection {
 /** A stack operation that is under way; kept so that a restart can finish it. */
 export interface Operation {
   stackId: string;
-  kind: 'create' | 'update' | 'delete' | 'rollback';
+  kind: 'create' | 'update' | 'delete';
   phase: 'forward' | 'cleanup' | 'rollback' | 'rollback-cleanup' | 'delete';
   target?: StackTarget;
   /** The stack as it was before, for rollback. */
@@ -257,7 +257,8 @@ export interface Operation {
   revertDrift?: boolean;
   importExisting?: boolean;
   changeSetId?: string;
-  principal?: Principal;
+  /** A rollback deletes what the operation itself created, though its policy is to retain it. */
+  retainExceptOnCreate?: boolean;
   /** Logical ids whose step failed. */
   failed: string[];
 }

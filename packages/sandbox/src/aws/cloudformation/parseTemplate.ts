@@ -1,6 +1,6 @@
 import { parseDocument } from 'yaml';
-import { AwsError } from '../service/AwsError';
 import { isObject, type Json, type JsonObject } from './Json';
+import { validationError } from './validationError';
 import { intrinsicTags } from './intrinsicTags';
 
 /** A resource in a template. */
@@ -62,11 +62,6 @@ const sections = [
   'Outputs',
   'Hooks',
 ];
-
-/** An error as CloudFormation words those of templates. */
-export function validationError(message: string): AwsError {
-  return new AwsError('ValidationError', message);
-}
 
 /** Reads a template's JSON or YAML, with the short forms of intrinsic functions. */
 export function readTemplate(body: string): JsonObject {

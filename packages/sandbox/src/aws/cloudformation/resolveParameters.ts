@@ -1,9 +1,6 @@
 import type { ParameterValue } from './model';
-import {
-  validationError,
-  type Template,
-  type TemplateParameter,
-} from './parseTemplate';
+import type { Template, TemplateParameter } from './parseTemplate';
+import { validationError } from './validationError';
 
 /** A parameter as a caller gives it. */
 export interface GivenParameter {

@@ -9,8 +9,7 @@ export interface Rule {
   region: string;
   name: string;
   description?: string;
-  /** Without one, as in a rule that only has a schedule, nothing matches. */
-  pattern?: Record<string, unknown>;
+  pattern: Record<string, unknown>;
   state: 'ENABLED' | 'DISABLED';
   targets: { id: string; arn: string; input?: string }[];
 }
@@ -57,11 +56,7 @@ export class RuleStore {
 
   #deliver(event: AwsEvent): void {
     for (const rule of this.list(event)) {
-      if (
-        rule.state === 'ENABLED' &&
-        rule.pattern &&
-        matchesEvent(rule.pattern, event)
-      ) {
+      if (rule.state === 'ENABLED' && matchesEvent(rule.pattern, event)) {
         for (const target of rule.targets) {
           const queue = this.#queues.get(target.arn);
           // A target that is gone loses the event, as in EventBridge without a dead-letter queue.

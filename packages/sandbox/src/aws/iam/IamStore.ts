@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { SandboxClock } from '../../clock';
 import type { Collection, DocumentStore } from '../../documents';
 import { awsManagedPolicy } from './awsManagedPolicy';
-import type { PolicyDocument } from './evaluatePolicies';
+import { parsePolicy } from './parsePolicy';
+import type { PolicyDocument } from './PolicyDocument';
 
 /** A role of an account. */
 export interface Role {
@@ -14,6 +15,8 @@ export interface Role {
   description?: string;
   trust: PolicyDocument;
   maxSessionDuration: number;
+  /** ARN of the policy beyond which the others allow nothing. */
+  boundary?: string;
   /** ISO 8601 */
   createdAt: string;
   tags: { Key: string; Value: string }[];
@@ -81,7 +84,7 @@ export class IamStore {
     return role?.arn === arn ? role : undefined;
   }
 
-  /** Makes a role; an existing one of that name is replaced. */
+  /** Makes a role; an existing one of that name is replaced. Throws MalformedPolicyDocument, as {@link saveRole} does. */
   putRole(options: {
     account: string;
     roleName: string;
@@ -89,6 +92,7 @@ export class IamStore {
     description?: string;
     trust: PolicyDocument;
     maxSessionDuration?: number;
+    boundary?: string;
     tags?: { Key: string; Value: string }[];
     attached?: string[];
     inline?: Record<string, PolicyDocument>;
@@ -107,6 +111,7 @@ export class IamStore {
       description: options.description,
       trust: options.trust,
       maxSessionDuration: options.maxSessionDuration ?? 3600,
+      boundary: options.boundary,
       createdAt: known?.createdAt ?? this.#clock.now().toISOString(),
       tags: options.tags ?? [],
       attached: options.attached ?? [],
@@ -116,7 +121,9 @@ export class IamStore {
     return role;
   }
 
+  /** Keeps a role as it is now. Throws MalformedPolicyDocument for a policy that IAM would refuse. */
   saveRole(role: Role): void {
+    [role.trust, ...Object.values(role.inline)].forEach(parsePolicy);
     this.roles.put(`${role.account}/${role.roleName}`, role);
   }
 
@@ -124,20 +131,20 @@ export class IamStore {
     this.roles.delete(`${account}/${name}`);
   }
 
-  /** Makes or replaces a managed policy. */
+  /** Makes or replaces a managed policy. Throws MalformedPolicyDocument for one that IAM would refuse. */
   putPolicy(options: {
     account: string;
     policyName: string;
     path?: string;
     document: PolicyDocument;
   }): ManagedPolicy {
-    const path = options.path ?? '/';
-    const arn = `arn:aws:iam::${options.account}:policy${path}${options.policyName}`;
+    parsePolicy(options.document);
+    const arn = this.policyArn(options);
     const policy: ManagedPolicy = {
       account: options.account,
       arn,
       policyName: options.policyName,
-      path,
+      path: options.path ?? '/',
       policyId: uniqueId('ANPA', arn),
       document: options.document,
       createdAt:
@@ -145,6 +152,16 @@ export class IamStore {
     };
     this.policies.put(arn, policy);
     return policy;
+  }
+
+  /** ARN of an account's managed policy. */
+  policyArn(policy: {
+    account: string;
+    policyName: string;
+    path?: string;
+  }): string {
+    const { account, policyName, path = '/' } = policy;
+    return `arn:aws:iam::${account}:policy${path}${policyName}`;
   }
 
   /** Trusts an issuer. */
@@ -170,14 +187,14 @@ export class IamStore {
 
   /** Everything that a role's policies say. */
   policiesOf(role: Role): PolicyDocument[] {
-    return [
-      ...Object.values(role.inline),
-      ...role.attached.flatMap(arn => {
-        const document =
-          this.policies.get(arn)?.document ?? awsManagedPolicy(arn);
-        return document ? [document] : [];
-      }),
-    ];
+    return [...Object.values(role.inline), ...this.documents(role.attached)];
+  }
+
+  /** The documents of managed policies, as far as they are known. */
+  documents(arns: string[]): PolicyDocument[] {
+    return arns.flatMap<PolicyDocument>(
+      arn => this.policies.get(arn)?.document ?? awsManagedPolicy(arn) ?? [],
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import type { PolicyDocument } from './evaluatePolicies';
+import type { PolicyDocument } from './PolicyDocument';
 
 function allow(...actions: string[]): PolicyDocument {
   return {
@@ -105,4 +105,9 @@ const documents: Record<string, PolicyDocument> = {
 export function awsManagedPolicy(arn: string): PolicyDocument | undefined {
   const name = /^arn:aws:iam::aws:policy\/(.+)$/.exec(arn)?.[1];
   return name ? documents[name] : undefined;
+}
+
+/** ARNs of the policies that AWS manages, as far as the sandbox knows them. */
+export function awsManagedPolicies(): string[] {
+  return Object.keys(documents).map(name => `arn:aws:iam::aws:policy/${name}`);
 }

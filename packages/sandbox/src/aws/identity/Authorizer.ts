@@ -1,14 +1,15 @@
 import type { SandboxClock } from '../../clock';
-import { uniqueId, type IamStore } from '../iam/IamStore';
 import {
   evaluatePolicies,
   evaluateResourcePolicy,
-  type PolicyDocument,
+  type Decision,
+  type PolicyQuestion,
 } from '../iam/evaluatePolicies';
+import { uniqueId, type IamStore, type Role } from '../iam/IamStore';
 import type { CredentialScope } from '../server/credentialScope';
-import { AwsError } from '../service/AwsError';
 import type { AwsCall, Principal } from '../service/AwsCall';
-import type { AwsProtocol } from '../service/AwsService';
+import { AwsError } from '../service/AwsError';
+import type { Permission } from '../service/AwsService';
 import type { Sessions } from './Sessions';
 
 const userKey = /^AKIA(\d{12})(DEMO|READ)$/;
@@ -36,11 +37,10 @@ export class Authorizer {
     this.#sessions = parts.sessions;
   }
 
-  /** The principal behind an access key, or the service's own error for a key that does not exist. */
+  /** The principal behind an access key; throws for a key that does not exist. */
   identify(
     scope: CredentialScope | undefined,
-    call: Pick<AwsCall, 'service' | 'operation'>,
-    protocol: AwsProtocol,
+    call: Pick<AwsCall, 'operation'>,
   ): Principal {
     if (!scope) {
       return anonymous(call);
@@ -51,13 +51,17 @@ export class Authorizer {
     }
     const session = this.#sessions.get(scope.accessKeyId);
     if (!session || session.sessionToken !== scope.sessionToken) {
-      throw unknownKey(protocol);
+      throw new AwsError(
+        'InvalidClientTokenId',
+        'The security token included in the request is invalid.',
+        403,
+      );
     }
     if (session.expiresAt < this.#clock.now().toISOString()) {
       throw new AwsError(
-        protocol.startsWith('json') ? 'ExpiredTokenException' : 'ExpiredToken',
+        'ExpiredToken',
         'The security token included in the request is expired',
-        protocol.startsWith('json') ? 400 : 403,
+        403,
       );
     }
     return session.principal;
@@ -66,16 +70,10 @@ export class Authorizer {
   /** Throws AccessDenied unless the principal may make the call. */
   authorize(
     call: AwsCall,
-    question: {
-      action: string;
-      protocol: AwsProtocol;
-      readOnly: boolean;
-      resource?: string;
-      resourcePolicy?: PolicyDocument;
-    },
+    question: Permission & { action: string; readOnly: boolean },
   ): void {
     const { principal } = call;
-    const { action, protocol } = question;
+    const { action, resource } = question;
     // STS itself weighs trust policies against the caller's own.
     if (
       action === 'sts:GetCallerIdentity' ||
@@ -85,83 +83,106 @@ export class Authorizer {
       return;
     }
     if (principal.readOnly && !question.readOnly && !consumes.test(action)) {
-      throw this.refusal(call, action, protocol);
+      throw this.refusal(call, action);
     }
-    if (!principal.roleArn) {
-      return;
-    }
-    const decision = this.decide(
-      principal,
-      action,
-      call,
-      question.resource,
-      question.resourcePolicy,
-    );
-    if (decision !== 'allowed') {
-      throw this.refusal(
-        call,
-        action,
-        protocol,
-        decision === 'denied' ? 'with an explicit deny in a policy' : undefined,
-        question.resource,
-      );
+    const { effect, fault } = this.decide(call, question);
+    if (effect !== 'allowed') {
+      throw this.refusal(call, action, {
+        because:
+          effect === 'denied'
+            ? (fault ?? 'with an explicit deny in a policy')
+            : undefined,
+        resource,
+      });
     }
   }
 
-  /** What the policies of a principal's role say about an action, together with the resource's own. */
+  /** What the policies of a principal's role say about an action, together with the resource's own. Users may do all. */
   decide(
-    principal: Principal,
-    action: string,
-    call: Pick<AwsCall, 'region'>,
-    resource?: string,
-    resourcePolicy?: PolicyDocument,
-  ): ReturnType<typeof evaluatePolicies> {
-    const role = principal.roleArn
-      ? this.#iam.roleByArn(principal.roleArn)
-      : undefined;
+    call: Pick<AwsCall, 'principal' | 'region' | 'sourceIp'>,
+    about: Permission & { action: string },
+  ): Decision {
+    const { principal } = call;
+    if (!principal.roleArn) {
+      return { effect: 'allowed' };
+    }
+    const role = this.#iam.roleByArn(principal.roleArn);
     if (!role) {
-      return principal.roleArn ? 'implicitly denied' : 'allowed';
+      return { effect: 'implicitly denied' };
     }
     const question = {
-      action,
-      resource,
-      conditionKeys: {
-        'aws:PrincipalAccount': principal.account,
-        'aws:PrincipalArn': role.arn,
-        'aws:ResourceAccount': principal.account,
-        's3:ResourceAccount': principal.account,
-        'aws:RequestedRegion': call.region,
-      },
+      action: about.action,
+      resource: about.resource,
+      conditionKeys: this.conditionKeys(call),
     };
-    const own = evaluatePolicies(this.#iam.policiesOf(role), question);
-    if (own === 'denied' || !resourcePolicy) {
+    const own = this.#own(role, question);
+    if (own.effect === 'denied' || !about.resourcePolicy) {
       return own;
     }
-    const given = evaluateResourcePolicy(resourcePolicy, {
+    const given = evaluateResourcePolicy(about.resourcePolicy, {
       ...question,
-      caller: role.arn,
+      caller: [role.arn, principal.arn],
+      account: principal.account,
     });
-    return given === 'implicitly denied' ? own : given;
+    return given.effect === 'implicitly denied' ? own : given;
   }
 
   /** The error of a call that is not allowed, worded as AWS does. */
   refusal(
     call: Pick<AwsCall, 'principal'>,
     action: string,
-    protocol: AwsProtocol,
-    because = 'because no identity-based policy allows the action',
-    resource?: string,
+    options: { because?: string; resource?: string } = {},
   ): AwsError {
-    const code =
-      protocol === 'query' || protocol === 'rest-xml'
-        ? 'AccessDenied'
-        : 'AccessDeniedException';
+    const {
+      because = 'because no identity-based policy allows the action',
+      resource,
+    } = options;
     const on = resource ? ` on resource: ${resource}` : '';
     return new AwsError(
-      code,
+      'AccessDenied',
       `User: ${call.principal.arn} is not authorized to perform: ${action}${on} ${because}`,
-      protocol.startsWith('json') ? 400 : 403,
+      403,
     );
+  }
+
+  /** What a request says of itself, for the conditions of policies. */
+  conditionKeys(
+    call: Pick<AwsCall, 'principal' | 'region' | 'sourceIp'>,
+  ): Record<string, string> {
+    const { principal } = call;
+    const role = this.#iam.roleByArn(principal.roleArn ?? '');
+    const now = this.#clock.now();
+    return {
+      ...Object.fromEntries(
+        (role?.tags ?? []).map(tag => [
+          `aws:PrincipalTag/${tag.Key}`,
+          tag.Value,
+        ]),
+      ),
+      'aws:PrincipalAccount': principal.account,
+      'aws:PrincipalArn': principal.roleArn ?? principal.arn,
+      'aws:PrincipalType': principal.roleArn ? 'AssumedRole' : 'User',
+      'aws:userid': principal.principalId,
+      'aws:ResourceAccount': principal.account,
+      's3:ResourceAccount': principal.account,
+      'aws:RequestedRegion': call.region,
+      'aws:SourceIp': call.sourceIp,
+      'aws:CurrentTime': now.toISOString(),
+      'aws:EpochTime': String(Math.floor(now.getTime() / 1000)),
+      'aws:PrincipalIsAWSService': 'false',
+      'aws:ViaAWSService': 'false',
+      // The loopback stands for TLS.
+      'aws:SecureTransport': 'true',
+    };
+  }
+
+  /** A boundary narrows what the policies allow. */
+  #own(role: Role, question: PolicyQuestion): Decision {
+    const own = evaluatePolicies(this.#iam.policiesOf(role), question);
+    if (own.effect !== 'allowed' || !role.boundary) {
+      return own;
+    }
+    return evaluatePolicies(this.#iam.documents([role.boundary]), question);
   }
 }
 
@@ -182,13 +203,12 @@ function userPrincipal(
   };
 }
 
-function anonymous(call: Pick<AwsCall, 'service' | 'operation'>): Principal {
-  if (call.service !== 'sts' || !call.operation.startsWith('AssumeRoleWith')) {
+/** Only a web identity may call without a key. */
+function anonymous(call: Pick<AwsCall, 'operation'>): Principal {
+  if (!call.operation.startsWith('AssumeRoleWith')) {
     throw new AwsError(
-      call.service === 's3' ? 'AccessDenied' : 'MissingAuthenticationToken',
-      call.service === 's3'
-        ? 'Access Denied'
-        : 'Request is missing Authentication Token',
+      'MissingAuthenticationToken',
+      'Request is missing Authentication Token',
       403,
     );
   }
@@ -199,21 +219,4 @@ function anonymous(call: Pick<AwsCall, 'service' | 'operation'>): Principal {
     principalId: '',
     accessKeyId: '',
   };
-}
-
-function unknownKey(protocol: AwsProtocol): AwsError {
-  if (protocol === 'rest-xml') {
-    return new AwsError(
-      'InvalidAccessKeyId',
-      'The AWS Access Key Id you provided does not exist in our records.',
-      403,
-    );
-  }
-  return new AwsError(
-    protocol === 'query'
-      ? 'InvalidClientTokenId'
-      : 'UnrecognizedClientException',
-    'The security token included in the request is invalid.',
-    protocol === 'query' ? 403 : 400,
-  );
 }

@@ -1,4 +1,6 @@
 import { Decoder, Encoder } from 'cbor-x';
+import { errorMembers, jsonWords } from './jsonProtocol';
+import type { Protocol } from './Protocol';
 
 // Smithy writes maps with string keys and timestamps with tag 1; records and shared structures are cbor-x's own.
 const encoder = new Encoder({
@@ -8,14 +10,31 @@ const encoder = new Encoder({
 });
 const decoder = new Decoder({ useRecords: false, mapsAsObjects: true });
 
-/** Reads the body of an rpc-v2-cbor request. */
-export function fromCbor(body: Buffer): Record<string, unknown> {
-  return body.length ? decoder.decode(body) : {};
-}
+/** Smithy's RPC in CBOR: the path names the operation. */
+export const cborProtocol: Protocol = {
+  words: jsonWords,
+  read: request => ({
+    operation: /\/operation\/([^/]+)/.exec(request.url.pathname)?.[1] ?? '',
+    input: request.body.length ? decoder.decode(request.body) : {},
+  }),
+  write: ({ requestId, output }) => ({
+    status: 200,
+    headers: headers(requestId),
+    body: Buffer.from(encoder.encode(prune(output))),
+  }),
+  writeError: (error, requestId) => ({
+    status: error.status,
+    headers: { ...headers(requestId), 'x-amzn-errortype': error.code },
+    body: Buffer.from(encoder.encode(prune(errorMembers(error)))),
+  }),
+};
 
-/** Writes the body of an rpc-v2-cbor answer. */
-export function toCbor(output: Record<string, unknown>): Buffer {
-  return Buffer.from(encoder.encode(prune(output)));
+function headers(requestId: string) {
+  return {
+    'content-type': 'application/cbor',
+    'smithy-protocol': 'rpc-v2-cbor',
+    'x-amzn-requestid': requestId,
+  };
 }
 
 function prune(value: unknown): unknown {

@@ -1,6 +1,51 @@
-/** Writes an answer of the JSON protocols: timestamps as seconds since the epoch, maps as objects. */
-export function toAwsJson(output: Record<string, unknown>): string {
-  return JSON.stringify(jsonValue(output));
+import type { AwsError } from '../service/AwsError';
+import type { Asked, AwsRequest, Protocol } from './Protocol';
+
+/** What JSON's protocols call the errors that every service may answer. */
+export const jsonWords: Protocol['words'] = {
+  AccessDenied: { code: 'AccessDeniedException', status: 400 },
+  ExpiredToken: { code: 'ExpiredTokenException', status: 400 },
+  InvalidClientTokenId: { code: 'UnrecognizedClientException', status: 400 },
+  Throttling: { code: 'ThrottlingException', status: 400 },
+  InvalidAction: { code: 'UnknownOperationException', status: 400 },
+};
+
+/** An error's members, as JSON and CBOR carry them. */
+export function errorMembers(error: AwsError): Record<string, unknown> {
+  return {
+    ...error.members,
+    __type: error.code,
+    message: error.message,
+    Message: error.message,
+  };
+}
+
+/** A JSON protocol: the target header names the operation; timestamps are seconds since the epoch, maps objects. */
+function jsonProtocol(version: '1.0' | '1.1'): Protocol {
+  const headers = (requestId: string) => ({
+    'content-type': `application/x-amz-json-${version}`,
+    'x-amzn-requestid': requestId,
+  });
+  return {
+    words: jsonWords,
+    read,
+    write: ({ requestId, output }) => ({
+      status: 200,
+      headers: headers(requestId),
+      body: JSON.stringify(jsonValue(output)),
+    }),
+    writeError: (error, requestId) => ({
+      status: error.status,
+      headers: { ...headers(requestId), 'x-amzn-errortype': error.code },
+      body: JSON.stringify(jsonValue(errorMembers(error))),
+    }),
+  };
+}
+
+function read(request: AwsRequest): Asked {
+  const [, operation] = String(request.headers['x-amz-target']).split('.');
+  const text = request.body.toString('utf8');
+  return { operation, input: text ? JSON.parse(text) : {} };
 }
 
 function jsonValue(value: unknown): unknown {
@@ -24,16 +69,7 @@ function jsonValue(value: unknown): unknown {
   return value;
 }
 
-/** Body of an error of the JSON protocols. */
-export function jsonError(error: {
-  code: string;
-  message: string;
-  members?: Record<string, unknown>;
-}): string {
-  return toAwsJson({
-    ...error.members,
-    __type: error.code,
-    message: error.message,
-    Message: error.message,
-  });
-}
+/** AWS's JSON 1.0. */
+export const json10 = jsonProtocol('1.0');
+/** AWS's JSON 1.1. */
+export const json11 = jsonProtocol('1.1');

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../../clock';
 import type { Collection, DocumentStore } from '../../documents';
+import { AwsError } from '../service/AwsError';
 
 /** A queue and its attributes, as SQS names them. */
 export interface Queue {
@@ -38,16 +39,35 @@ const DEFAULTS: Record<string, string> = {
   VisibilityTimeout: '30',
 };
 
+/** What can be set of a standard queue. Policies are kept, and not evaluated. */
+export const QUEUE_ATTRIBUTES = [
+  ...Object.keys(DEFAULTS),
+  'KmsDataKeyReusePeriodSeconds',
+  'KmsMasterKeyId',
+  'Policy',
+  'RedriveAllowPolicy',
+  'RedrivePolicy',
+  'SqsManagedSseEnabled',
+];
+
 /** Queues of all accounts and regions, with their messages. Standard queues only; a killed sandbox loses no message. */
 export class QueueStore {
   readonly #clock: SandboxClock;
+  readonly #url: string;
   readonly #queues: Collection<Queue>;
   readonly #messages: Collection<Message>;
   readonly #byQueue = new Map<string, Map<string, Message>>();
   readonly #waiting = new Map<string, Set<() => void>>();
 
-  constructor(clock: SandboxClock, documents: DocumentStore) {
+  constructor(parts: {
+    clock: SandboxClock;
+    documents: DocumentStore;
+    /** Base of queues' URLs. */
+    url: string;
+  }) {
+    const { clock, documents, url } = parts;
     this.#clock = clock;
+    this.#url = url;
     this.#queues = documents.collection('aws.sqs.queues');
     this.#messages = documents.collection('aws.sqs.messages');
     for (const message of this.#messages.values()) {
@@ -55,7 +75,11 @@ export class QueueStore {
     }
   }
 
-  /** Makes a queue, or finds the one of that name. */
+  urlOf(queue: Queue): string {
+    return `${this.#url}/${queue.account}/${queue.name}`;
+  }
+
+  /** Makes a queue, or finds the one of that name. Throws SQS's error if that one has other attributes. */
   create(options: {
     account: string;
     region: string;
@@ -66,6 +90,15 @@ export class QueueStore {
     const { account, region, name } = options;
     const arn = queueArn(account, region, name);
     const known = this.#queues.get(arn);
+    const different = Object.entries(options.attributes ?? {}).find(
+      ([attribute, value]) => known && known.attributes[attribute] !== value,
+    );
+    if (different) {
+      throw new AwsError(
+        'QueueNameExists',
+        `A queue already exists with the same name and a different value for attribute ${different[0]}`,
+      );
+    }
     if (known) {
       return known;
     }

@@ -1,51 +1,20 @@
 import { createHash, randomBytes } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SandboxClock } from '../../clock';
 import type { Collection, DocumentStore } from '../../documents';
 import { AwsError } from '../service/AwsError';
+import { defaultSettings, type Bucket, type BucketSettings } from './Bucket';
+import type { StoredObject } from './StoredObject';
 
-/** A bucket; its name is unique over all accounts. */
-export interface Bucket {
-  name: string;
-  account: string;
-  region: string;
-  /** ISO 8601 */
-  createdAt: string;
-  versioning?: 'Enabled' | 'Suspended';
-  /** Bucket policy as JSON. */
-  policy?: string;
-  /** KMS key, or `AES256`. */
-  encryption: string;
-  tags: Record<string, string>;
-}
-
-/** An object's description; its bytes lie in a file. */
-export interface StoredObject {
-  bucket: string;
-  key: string;
-  size: number;
-  etag: string;
-  contentType: string;
-  /** ISO 8601 */
-  modifiedAt: string;
-  metadata: Record<string, string>;
-  file: string;
-  versionId?: string;
-}
-
-/** Buckets and objects; bytes are kept in files below the data folder. */
+/** Buckets and the versions of their objects; bytes are kept in files below the data folder. */
 export class S3Store {
   readonly #clock: SandboxClock;
   readonly #folder: string;
   readonly #buckets: Collection<Bucket>;
-  readonly #objects: Collection<StoredObject>;
+  readonly #versions: Collection<StoredObject>;
+  /** By bucket and key, oldest first. */
+  readonly #index = new Map<string, Map<string, StoredObject[]>>();
 
   constructor(parts: {
     clock: SandboxClock;
@@ -55,7 +24,10 @@ export class S3Store {
     this.#clock = parts.clock;
     this.#folder = join(parts.dataDir, 's3');
     this.#buckets = parts.documents.collection('aws.s3.buckets');
-    this.#objects = parts.documents.collection('aws.s3.objects');
+    this.#versions = parts.documents.collection('aws.s3.versions');
+    for (const version of this.#versions.values()) {
+      this.#of(version.bucket, version.key).push(version);
+    }
   }
 
   bucket(name: string): Bucket | undefined {
@@ -71,8 +43,7 @@ export class S3Store {
     name: string;
     account: string;
     region: string;
-    versioning?: 'Enabled' | 'Suspended';
-    encryption?: string;
+    settings?: BucketSettings;
   }): Bucket {
     const taken = this.#buckets.get(options.name);
     if (taken) {
@@ -92,14 +63,12 @@ export class S3Store {
       throw new AwsError(
         'InvalidBucketName',
         'The specified bucket is not valid.',
-        400,
       );
     }
     const bucket: Bucket = {
-      encryption: 'AES256',
       ...options,
       createdAt: this.#clock.now().toISOString(),
-      tags: {},
+      settings: { ...defaultSettings, ...options.settings },
     };
     this.#buckets.put(bucket.name, bucket);
     return bucket;
@@ -109,9 +78,9 @@ export class S3Store {
     this.#buckets.put(bucket.name, bucket);
   }
 
-  /** Deletes an empty bucket. */
+  /** Deletes a bucket in which no version of anything is left. */
   deleteBucket(name: string): void {
-    if (this.list(name).length > 0) {
+    if (this.versions(name).length > 0) {
       throw new AwsError(
         'BucketNotEmpty',
         'The bucket you tried to delete is not empty',
@@ -119,69 +88,142 @@ export class S3Store {
       );
     }
     this.#buckets.delete(name);
+    this.#index.delete(name);
   }
 
-  /** All objects of a bucket, by key. */
+  /** The objects of a bucket that are there, by key. */
   list(bucket: string, prefix = ''): StoredObject[] {
-    return this.#objects
-      .values()
-      .filter(item => item.bucket === bucket && item.key.startsWith(prefix))
+    return [...(this.#index.get(bucket)?.values() ?? [])]
+      .flatMap(versions => versions.at(-1) ?? [])
+      .filter(item => !item.deleteMarker && item.key.startsWith(prefix))
       .sort((left, right) => (left.key < right.key ? -1 : 1));
   }
 
-  object(bucket: string, key: string): StoredObject | undefined {
-    return this.#objects.get(`${bucket}/${key}`);
+  /** All versions and delete markers of a bucket, by key, the newest of each first. */
+  versions(bucket: string, prefix = ''): StoredObject[] {
+    return [...(this.#index.get(bucket) ?? [])]
+      .filter(([key]) => key.startsWith(prefix))
+      .sort(([left], [right]) => (left < right ? -1 : 1))
+      .flatMap(([, versions]) => versions.toReversed());
+  }
+
+  /** The object as it is, or one of its versions; undefined where it is deleted. */
+  object(
+    bucket: string,
+    key: string,
+    versionId?: string,
+  ): StoredObject | undefined {
+    const versions = this.#of(bucket, key);
+    const found = versionId
+      ? versions.find(item => item.versionId === versionId)
+      : versions.at(-1);
+    return found?.deleteMarker ? undefined : found;
+  }
+
+  /** Whether it is what its key stands for now. */
+  isLatest(object: StoredObject): boolean {
+    return this.#of(object.bucket, object.key).at(-1) === object;
   }
 
   read(object: StoredObject): Buffer {
     return readFileSync(join(this.#folder, object.file));
   }
 
+  /** Stores an object. Where the bucket keeps versions, the one before stays. */
   put(
     bucket: string,
     key: string,
     body: Buffer,
     options: {
-      contentType?: string;
-      metadata?: Record<string, string>;
+      headers?: Record<string, string>;
       etag?: string;
     } = {},
   ): StoredObject {
-    const versioned = this.#buckets.get(bucket)?.versioning === 'Enabled';
-    const before = this.object(bucket, key);
     const file = join(bucket, randomBytes(16).toString('hex'));
     mkdirSync(join(this.#folder, bucket), { recursive: true });
     writeFileSync(join(this.#folder, file), body);
-    const object: StoredObject = {
+    return this.#add({
       bucket,
       key,
       size: body.length,
       etag: options.etag ?? createHash('md5').update(body).digest('hex'),
-      contentType: options.contentType ?? 'binary/octet-stream',
-      modifiedAt: this.#clock.now().toISOString(),
-      metadata: options.metadata ?? {},
+      headers: options.headers ?? {},
       file,
-      versionId: versioned ? randomBytes(24).toString('base64url') : undefined,
+    });
+  }
+
+  /**
+   * Deletes a version for good, or the object: where the bucket has ever kept versions, that leaves a delete marker in
+   * its place.
+   *
+   * @returns the marker that was set, or the version that went
+   */
+  delete(
+    bucket: string,
+    key: string,
+    versionId?: string,
+  ): StoredObject | undefined {
+    const status = this.#buckets.get(bucket)?.settings.versioning?.Status;
+    if (status && !versionId) {
+      return this.#add({
+        bucket,
+        key,
+        size: 0,
+        etag: '',
+        headers: {},
+        file: '',
+        deleteMarker: true,
+      });
+    }
+    const gone = this.#of(bucket, key).find(
+      item => item.versionId === (versionId ?? 'null'),
+    );
+    if (gone) {
+      this.#remove(gone);
+    }
+    return gone;
+  }
+
+  #add(object: Omit<StoredObject, 'versionId' | 'modifiedAt'>): StoredObject {
+    const { bucket, key } = object;
+    const versioned =
+      this.#buckets.get(bucket)?.settings.versioning?.Status === 'Enabled';
+    const stored: StoredObject = {
+      ...object,
+      modifiedAt: this.#clock.now().toISOString(),
+      versionId: versioned ? randomBytes(24).toString('base64url') : 'null',
     };
-    this.#objects.put(`${bucket}/${key}`, object);
+    const before = this.#of(bucket, key).find(
+      item => item.versionId === stored.versionId,
+    );
     if (before) {
-      this.#removeFile(before);
+      this.#remove(before);
     }
-    return object;
+    this.#of(bucket, key).push(stored);
+    this.#versions.put(idOf(stored), stored);
+    return stored;
   }
 
-  delete(bucket: string, key: string): void {
-    const object = this.object(bucket, key);
-    if (object) {
-      this.#objects.delete(`${bucket}/${key}`);
-      this.#removeFile(object);
+  #remove(object: StoredObject): void {
+    const left = this.#of(object.bucket, object.key).filter(
+      item => item !== object,
+    );
+    this.#index.get(object.bucket)?.set(object.key, left);
+    this.#versions.delete(idOf(object));
+    if (object.file) {
+      rmSync(join(this.#folder, object.file), { force: true });
     }
   }
 
-  #removeFile(object: StoredObject): void {
-    const file = join(this.#folder, object.file);
-    if (existsSync(file)) {
-      rmSync(file);
-    }
+  #of(bucket: string, key: string): StoredObject[] {
+    const keys = this.#index.get(bucket) ?? new Map<string, StoredObject[]>();
+    this.#index.set(bucket, keys);
+    const versions = keys.get(key) ?? [];
+    keys.set(key, versions);
+    return versions;
   }
+}
+
+function idOf(object: StoredObject): string {
+  return `${object.bucket}/${object.key}/${object.versionId}`;
 }

@@ -1,38 +1,41 @@
-import { escapeXml } from '../protocols/queryProtocol';
+import type { AwsResponse } from '../protocols/Protocol';
+import { readXml, writeXml } from '../protocols/xml';
+import { AwsError } from '../service/AwsError';
+import { isStructure } from '../service/Input';
+import type { S3Structure } from './Bucket';
 
-/** A member of an S3 document; lists repeat their element without a wrapper. */
-export type XmlValue =
-  | string
-  | number
-  | boolean
-  | undefined
-  | XmlValue[]
-  | { [name: string]: XmlValue };
-
-/** An S3 document with its root element. */
-export function s3Document(root: string, members: XmlValue): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${content(members)}</${root}>`;
+/** An answer with a document of S3; lists repeat their element without a wrapper. */
+export function s3Document(root: string, members: S3Structure): AwsResponse {
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/xml' },
+    body: writeXml({
+      '?xml': { '@version': '1.0', '@encoding': 'UTF-8' },
+      [root]: {
+        '@xmlns': 'http://s3.amazonaws.com/doc/2006-03-01/',
+        ...members,
+      },
+    }),
+  };
 }
 
-/** S3's error document; it has no namespace. */
-export function s3Error(members: XmlValue): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${content(members)}</Error>`;
-}
-
-function content(value: XmlValue): string {
-  if (value === undefined) {
-    return '';
+/** Reads a document that is sent; an empty body is an empty one. */
+export function readDocument(root: string, body: Buffer): S3Structure {
+  if (body.length === 0) {
+    return {};
   }
-  if (typeof value !== 'object') {
-    return escapeXml(String(value));
+  try {
+    const document = readXml(body.toString('utf8'))[root];
+    if (isStructure(document) || document === '') {
+      return document || {};
+    }
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) {
+      throw error;
+    }
   }
-  return Object.entries(value)
-    .map(([name, member]) => {
-      const items = Array.isArray(member) ? member : [member];
-      return items
-        .filter(item => item !== undefined)
-        .map(item => `<${name}>${content(item)}</${name}>`)
-        .join('');
-    })
-    .join('');
+  throw new AwsError(
+    'MalformedXML',
+    `The XML you provided was not well-formed or did not validate against our published schema: it has no ${root}`,
+  );
 }

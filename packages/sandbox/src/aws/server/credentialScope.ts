@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { AwsRequest } from '../protocols/Protocol';
 
 /** What a request's signature says about where it goes. The signature itself is not verified: secrets are arbitrary. */
 export interface CredentialScope {
@@ -10,10 +10,10 @@ export interface CredentialScope {
 
 /** Reads the credential scope from the Authorization header or a presigned URL; undefined for an unsigned request. */
 export function credentialScope(
-  request: IncomingMessage,
-  url: URL,
+  request: AwsRequest,
 ): CredentialScope | undefined {
-  const header = request.headers.authorization ?? '';
+  const { headers, url } = request;
+  const header = headers.authorization ?? '';
   const credential =
     /Credential=([^,\s]+)/.exec(header)?.[1] ??
     url.searchParams.get('X-Amz-Credential') ??
@@ -22,7 +22,7 @@ export function credentialScope(
     return undefined;
   }
   const [accessKeyId, , region, service] = credential.split('/');
-  const token = request.headers['x-amz-security-token'];
+  const token = headers['x-amz-security-token'];
   return {
     accessKeyId,
     region: region || 'us-east-1',

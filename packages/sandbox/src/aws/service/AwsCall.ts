@@ -3,7 +3,7 @@ export interface Principal {
   /** `arn:aws:iam::…:user/…` or `arn:aws:sts::…:assumed-role/<role>/<session>`. */
   arn: string;
   /** CloudTrail's word for the kind of identity. */
-  type: 'IAMUser' | 'AssumedRole' | 'WebIdentityUser' | 'AWSService';
+  type: 'IAMUser' | 'AssumedRole' | 'WebIdentityUser';
   account: string;
   /** IAM's unique id: `AIDA…` of a user, `AROA…:<session>` of a role's session. */
   principalId: string;
@@ -28,6 +28,8 @@ export interface AwsCall {
   principal: Principal;
   /** Parameters by name. In the query protocol every scalar is a string. */
   input: Record<string, unknown>;
+  /** Bytes that are sent beside the parameters: an object's, or a document of S3. */
+  body: Buffer;
   requestId: string;
   sourceIp: string;
   userAgent: string;

@@ -1,28 +1,48 @@
+import type { PolicyDocument } from '../iam/PolicyDocument';
+import type { Protocol } from '../protocols/Protocol';
 import type { AwsCall } from './AwsCall';
-
-/** Wire protocols that the server speaks. */
-export type AwsProtocol =
-  'query' | 'json1.0' | 'json1.1' | 'rest-xml' | 'rpc-v2-cbor';
+import type { Input } from './Input';
 
 /**
- * One AWS service. Answers are plain objects with the API's member names: a `Date` becomes what the protocol writes
- * for a timestamp, a `Map` a map, an array a list; `undefined` members are left out.
+ * An answer's members, by the API's names: a `Date` becomes what the protocol writes for a timestamp, a `Map` a map, an
+ * array a list; `undefined` members are left out. In S3's protocol it is the response itself.
  */
+export type Output = Record<string, unknown>;
+
+/** Answers one operation, or throws an AwsError. What it does not read of the input is refused, see {@link Input}. */
+export type Operation = (
+  call: AwsCall,
+  input: Input,
+) => Output | Promise<Output>;
+
+/** Operations by name. What is not among them is answered as not implemented. */
+export type Operations = Record<string, Operation | undefined>;
+
+/** What a call must be allowed to do, where its name does not say it all. */
+export interface Permission {
+  /** IAM action, where it is not named as the operation. */
+  action?: string;
+  /** ARN of what the call is about. */
+  resource?: string;
+  /** The policy of the resource itself, where it has one. */
+  resourcePolicy?: PolicyDocument;
+}
+
+/** One AWS service. */
 export interface AwsService {
   /** Service in the credential scope of a signature, by which requests are routed. */
   readonly signingName: string;
-  /** The protocol that current SDKs use for it. A request in another protocol than this is answered in its own. */
-  readonly protocol: AwsProtocol;
-  /** `X-Amz-Target` before the dot, for JSON protocols. */
-  readonly targetPrefix?: string;
-  /** `xmlns` of answers in the query protocol. */
-  readonly xmlNamespace?: string;
-  /** `eventSource` in CloudTrail; the default is `<signingName>.amazonaws.com`. */
-  readonly eventSource?: string;
+  /** The protocol that current SDKs use for it. A request in JSON or CBOR is answered in the same. */
+  readonly protocol: Protocol;
   /** Prefix of IAM actions; the default is the signing name. */
   readonly actionPrefix?: string;
-  /** Whether the operation changes nothing; the default goes by the verb: Get, List, Describe, Lookup, … */
-  isReadOnly?(operation: string): boolean;
-  /** Answers the call, or throws an {@link AwsError}; {@link unsupportedOperation} for what is missing. */
-  handle(call: AwsCall): Promise<Record<string, unknown>>;
+  /** Code of the error for a parameter that is missing or wrong. */
+  readonly invalidParameter: string;
+  /** Code of the error for a page token that is not ours; the default is {@link invalidParameter}. */
+  readonly invalidToken?: string;
+  /** Code of the error for a parameter that the sandbox lacks; the default is {@link invalidParameter}. */
+  readonly notImplemented?: string;
+  readonly operations: Operations;
+  /** What the call needs; the default is the action of its name on any resource. */
+  permission?(call: AwsCall): Permission;
 }

@@ -1,4 +1,4 @@
-import { createPublicKey, verify, type JsonWebKey } from 'node:crypto';
+import { createLocalJWKSet, decodeJwt, errors, jwtVerify } from 'jose';
 import { AwsError } from '../service/AwsError';
 
 /** Claims of a verified token. */
@@ -8,69 +8,39 @@ export type Claims = Record<string, unknown> & {
   aud: string | string[];
 };
 
-/**
- * Verifies a JSON web token with the keys that its issuer publishes. The claims must be current at the given time
- * (seconds since the epoch).
- */
+/** Verifies a JSON web token, current at the given time, with the keys that its issuer publishes. */
 export async function verifyWebIdentity(
   token: string,
-  now: number,
+  currentDate: Date,
 ): Promise<Claims> {
-  const [head, payload, signature] = token.split('.');
-  const header = decode(head) as { alg?: string; kid?: string };
-  const claims = decode(payload) as Claims & { exp?: number; nbf?: number };
-  if (typeof claims.iss !== 'string' || typeof claims.sub !== 'string') {
-    throw invalid('Missing a required claim: iss, sub');
-  }
-  const keys = await issuerKeys(claims.iss);
-  const key = keys.find(item => item.kid === header.kid) ?? keys[0];
-  const algorithm = { RS256: 'RSA-SHA256', ES256: 'SHA256' }[header.alg ?? ''];
-  const genuine =
-    key !== undefined &&
-    algorithm !== undefined &&
-    verify(
-      algorithm,
-      Buffer.from(`${head}.${payload}`),
-      {
-        key: createPublicKey({ key, format: 'jwk' }),
-        dsaEncoding: 'ieee-p1363',
-      },
-      Buffer.from(signature ?? '', 'base64url'),
-    );
-  if (!genuine) {
-    throw invalid('Couldn’t verify the signature of the token');
-  }
-  if (typeof claims.exp !== 'number' || claims.exp <= now) {
-    throw new AwsError(
-      'ExpiredTokenException',
-      'Token expired: current date/time must be before the expiration date/time',
-    );
-  }
-  // A minute of tolerance, for clocks that differ.
-  if (typeof claims.nbf === 'number' && claims.nbf > now + 60) {
-    throw invalid('Token is not valid yet');
-  }
-  return claims;
-}
-
-function decode(part: string | undefined): unknown {
   try {
-    return JSON.parse(Buffer.from(part ?? '', 'base64url').toString('utf8'));
-  } catch {
-    throw invalid('The ID Token provided is not a valid JWT');
+    const keys = await issuerKeys(decodeJwt(token).iss ?? '');
+    const { payload } = await jwtVerify<Claims>(token, keys, {
+      algorithms: ['RS256', 'ES256'],
+      requiredClaims: ['iss', 'sub', 'aud', 'exp'],
+      currentDate,
+    });
+    return payload;
+  } catch (error) {
+    if (error instanceof errors.JWTExpired) {
+      throw new AwsError(
+        'ExpiredTokenException',
+        'Token expired: current date/time must be before the expiration date/time',
+      );
+    }
+    if (error instanceof errors.JOSEError) {
+      throw new AwsError('InvalidIdentityToken', error.message);
+    }
+    throw error;
   }
 }
 
-async function issuerKeys(
-  issuer: string,
-): Promise<(JsonWebKey & { kid?: string })[]> {
-  const base = issuer.replace(/\/$/, '');
+async function issuerKeys(issuer: string) {
   try {
     const configuration = await fetchJson(
-      `${base}/.well-known/openid-configuration`,
+      `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
     );
-    const keySet = await fetchJson(String(configuration.jwks_uri));
-    return keySet.keys as (JsonWebKey & { kid?: string })[];
+    return createLocalJWKSet(await fetchJson(configuration.jwks_uri));
   } catch (error) {
     throw new AwsError(
       'IDPCommunicationError',
@@ -81,14 +51,10 @@ async function issuerKeys(
   }
 }
 
-async function fetchJson(url: string): Promise<Record<string, unknown>> {
+async function fetchJson(url: string) {
   const response = await fetch(url);
   if (!response.ok) {
     throw new Error(`${url} answered ${response.status}`);
   }
-  return (await response.json()) as Record<string, unknown>;
-}
-
-function invalid(message: string): AwsError {
-  return new AwsError('InvalidIdentityToken', message);
+  return response.json();
 }

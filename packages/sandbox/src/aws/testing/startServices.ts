@@ -1,76 +1,24 @@
-import { SandboxClock } from '../../clock';
-import { DocumentStore } from '../../documents';
-import { Accounts } from '../Accounts';
-import { Authorizer } from '../identity/Authorizer';
-import { AwsEventBus } from '../AwsEventBus';
-import { Faults } from '../Faults';
-import { IamStore } from '../iam/IamStore';
-import { AwsServer } from '../server/AwsServer';
-import { Sessions } from '../identity/Sessions';
-import type { DeployedResource } from '../Inventory';
-import { createServices } from '../registerServices';
+import type { JsonObject, LiveResource } from '../cloudformation';
+import { lastProperties, type DeployedResource } from '../Inventory';
+import { DEV } from './clientOptions';
+import { startTestAws } from './startTestAws';
 
-/** Account that pays for all in tests. */
-export const PAYER = '123456789012';
-/** An ordinary account in tests. */
-export const DEV = '111122223333';
-
-/** A client's options for a place in the sandbox. */
-export function clientOptions(
-  url: string,
-  place: { account?: string; region?: string } = {},
-) {
-  const { account = DEV, region = 'us-east-1' } = place;
-  return {
-    endpoint: url,
-    region,
-    maxAttempts: 1,
-    credentials: {
-      accessKeyId: `AKIA${account}DEMO`,
-      secretAccessKey: 'secret',
-    },
-  };
-}
-
-/** Starts AWS's server with these services alone, and an inventory that the test writes. */
+/** Starts AWS with an inventory that the test writes. */
 export async function startServices() {
-  const clock = new SandboxClock();
-  const documents = DocumentStore.open(':memory:');
-  const bus = new AwsEventBus();
-  const accounts = new Accounts(documents);
-  const faults = new Faults(clock);
-  const authorizer = new Authorizer({
-    clock,
-    iam: new IamStore(clock, documents),
-    sessions: new Sessions(clock, documents),
-  });
-  const server = new AwsServer({ clock, bus, authorizer, accounts, faults });
-  const url = `http://127.0.0.1:${await server.listen(0)}`;
-  const deployed: DeployedResource[] = [];
-  const services = createServices(
-    {
-      clock,
-      documents,
-      bus,
-      accounts,
-      url,
-      registerService: service => server.register(service),
-    },
-    { deployed: () => deployed },
-  );
+  const aws = await startTestAws();
   return {
-    ...services,
-    accounts,
-    bus,
-    clock,
-    deployed,
-    documents,
-    faults,
-    server,
-    url,
-    async close() {
-      await server.close();
-      documents.close();
+    ...aws,
+    deploy(...resources: DeployedResource[]) {
+      for (const item of resources) {
+        aws.cloudFormation.store.saveLive({
+          ...item,
+          stackId: item.stackName,
+          properties: lastProperties(item) as JsonObject,
+          attributes: {},
+          createdAt: item.versions[0].at,
+          versions: item.versions as LiveResource['versions'],
+        });
+      }
     },
   };
 }

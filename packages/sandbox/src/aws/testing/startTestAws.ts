@@ -5,11 +5,6 @@ import { SandboxClock } from '../../clock';
 import { DocumentStore } from '../../documents';
 import { startAws, type AwsSandbox } from '../startAws';
 
-/** Access keys of an account's administrator, for SDK clients. */
-export function keys(account = '111122223333', kind = 'DEMO') {
-  return { accessKeyId: `AKIA${account}${kind}`, secretAccessKey: 'any' };
-}
-
 /** AWS on a free port with data in a temporary folder; `close` removes the folder, `restart` keeps what is in it. */
 export interface TestAws extends AwsSandbox {
   restart(): Promise<TestAws>;

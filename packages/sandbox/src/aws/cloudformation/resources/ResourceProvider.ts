@@ -24,6 +24,9 @@ export interface ResourceProvider {
   delete?(request: ProviderRequest): void;
 }
 
+/** Providers by type. */
+export type ResourceProviders = Record<string, ResourceProvider>;
+
 /** A resource handler's failure. */
 export class ResourceError extends Error {
   constructor(

@@ -1,0 +1,6 @@
+import { AwsError } from '../service/AwsError';
+
+/** An error as CloudFormation words most of its own. */
+export function validationError(message: string): AwsError {
+  return new AwsError('ValidationError', message);
+}

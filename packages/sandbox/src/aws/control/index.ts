@@ -1,2 +1,0 @@
-export { registerControl } from './registerControl';
-export { Control } from './Control';

@@ -1,0 +1,140 @@
+import {
+  DeleteRuleCommand,
+  EventBridgeClient,
+  ListRulesCommand,
+  ListTargetsByRuleCommand,
+  PutEventsCommand,
+  PutRuleCommand,
+  PutTargetsCommand,
+} from '@aws-sdk/client-eventbridge';
+import {
+  CreateQueueCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { clientOptions, DEV, PAYER } from '../testing/clientOptions';
+import { startServices } from '../testing/startServices';
+
+describe('EventBridge', () => {
+  let sandbox: Awaited<ReturnType<typeof startServices>>;
+  let events: EventBridgeClient;
+  let sqs: SQSClient;
+  let QueueUrl: string;
+
+  beforeAll(async () => {
+    sandbox = await startServices();
+    events = new EventBridgeClient(
+      clientOptions(sandbox.url, { region: 'us-west-2' }),
+    );
+    sqs = new SQSClient(clientOptions(sandbox.url, { account: PAYER }));
+    const queue = await sqs.send(
+      new CreateQueueCommand({ QueueName: 'plinth-events' }),
+    );
+    QueueUrl = queue.QueueUrl as string;
+  });
+  afterAll(async () => {
+    events.destroy();
+    sqs.destroy();
+    await sandbox.close();
+  });
+
+  const target = {
+    Id: 'portal',
+    Arn: `arn:aws:sqs:us-east-1:${PAYER}:plinth-events`,
+  };
+
+  it('carries stack events of one account and region to a queue of another', async () => {
+    await events.send(
+      new PutRuleCommand({
+        Name: 'plinth',
+        EventPattern: JSON.stringify({ source: ['aws.cloudformation'] }),
+      }),
+    );
+    await events.send(
+      new PutTargetsCommand({ Rule: 'plinth', Targets: [target] }),
+    );
+    const waiting = sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }),
+    );
+    const event = {
+      version: '0' as const,
+      id: 'e1',
+      'detail-type': 'CloudFormation Stack Status Change',
+      source: 'aws.cloudformation',
+      account: DEV,
+      time: '2026-02-01T00:00:00Z',
+      region: 'us-west-2',
+      resources: ['arn:stack'],
+      detail: { 'status-details': { status: 'CREATE_COMPLETE' } },
+    };
+    sandbox.bus.emit('event', { ...event, region: 'us-east-1' });
+    sandbox.bus.emit('event', { ...event, source: 'aws.ec2' });
+    sandbox.bus.emit('event', event);
+    const { Messages } = await waiting;
+    expect(Messages).toHaveLength(1);
+    expect(JSON.parse(Messages?.[0].Body ?? '')).toEqual(event);
+  });
+
+  it('carries events that PutEvents brings, and refuses to pose as AWS', async () => {
+    await events.send(
+      new PutRuleCommand({
+        Name: 'own',
+        EventPattern: JSON.stringify({ 'detail-type': ['Thing'] }),
+      }),
+    );
+    await events.send(
+      new PutTargetsCommand({ Rule: 'own', Targets: [target] }),
+    );
+    const entry = { DetailType: 'Thing', Detail: '{"n":1}' };
+    const result = await events.send(
+      new PutEventsCommand({
+        Entries: [
+          { ...entry, Source: 'acme.claims' },
+          { ...entry, Source: 'aws.claims' },
+        ],
+      }),
+    );
+    expect(result.FailedEntryCount).toBe(1);
+    const { Messages } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 1 }),
+    );
+    expect(JSON.parse(Messages?.[0].Body ?? '')).toMatchObject({
+      account: DEV,
+      detail: { n: 1 },
+    });
+  });
+
+  it('lists rules in pages, and keeps a rule that has targets', async () => {
+    const first = await events.send(new ListRulesCommand({ Limit: 1 }));
+    const second = await events.send(
+      new ListRulesCommand({ Limit: 1, NextToken: first.NextToken }),
+    );
+    expect(
+      [...(first.Rules ?? []), ...(second.Rules ?? [])].map(r => r.Name),
+    ).toEqual(['plinth', 'own']);
+    expect(second.NextToken).toBeUndefined();
+    const { Targets } = await events.send(
+      new ListTargetsByRuleCommand({ Rule: 'plinth' }),
+    );
+    expect(Targets).toEqual([target]);
+    await expect(
+      events.send(new DeleteRuleCommand({ Name: 'plinth' })),
+    ).rejects.toThrow(/has targets/);
+  });
+
+  it('refuses what it could not honour', async () => {
+    await expect(
+      events.send(
+        new PutRuleCommand({ Name: 'x', ScheduleExpression: 'rate(1 day)' }),
+      ),
+    ).rejects.toThrow(/ScheduleExpression/);
+    await expect(
+      events.send(
+        new PutTargetsCommand({
+          Rule: 'plinth',
+          Targets: [{ Id: '1', Arn: 'arn:aws:lambda:us-east-1:1:function:f' }],
+        }),
+      ),
+    ).rejects.toThrow(/SQS queues only/);
+  });
+});

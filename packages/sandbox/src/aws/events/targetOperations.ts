@@ -1,0 +1,58 @@
+import type { Operations } from '../service/AwsService';
+import { namedRule } from './namedRule';
+import type { RuleStore } from './RuleStore';
+
+/** Where rules send events: queues of SQS. */
+export function targetOperations(rules: RuleStore): Operations {
+  return {
+    PutTargets: (call, input) => {
+      const rule = namedRule(rules, call, input, 'Rule');
+      const targets = input.inputs('Targets').map(target => ({
+        id: target.text('Id'),
+        arn: target.text('Arn'),
+        input: target.optionalText('Input'),
+      }));
+      input.end();
+      const strange = targets.find(
+        ({ arn }) => !arn.startsWith('arn:aws:sqs:'),
+      );
+      if (strange) {
+        throw input.error(
+          `The sandbox delivers events to SQS queues only, not to ${strange.arn}`,
+        );
+      }
+      const byId = new Map(
+        [...rule.targets, ...targets].map(target => [target.id, target]),
+      );
+      rules.put({ ...rule, targets: [...byId.values()] });
+      return { FailedEntryCount: 0, FailedEntries: [] };
+    },
+    RemoveTargets: (call, input) => {
+      const rule = namedRule(rules, call, input, 'Rule');
+      const gone = input.texts('Ids');
+      // It spares only the rules that AWS's services made.
+      input.flag('Force');
+      input.end();
+      rules.put({
+        ...rule,
+        targets: rule.targets.filter(target => !gone.includes(target.id)),
+      });
+      return { FailedEntryCount: 0, FailedEntries: [] };
+    },
+    ListTargetsByRule: (call, input) => {
+      const { targets } = namedRule(rules, call, input, 'Rule');
+      const { items, nextToken } = input.page(targets, {
+        limit: 'Limit',
+        default: 100,
+      });
+      return {
+        Targets: items.map(target => ({
+          Id: target.id,
+          Arn: target.arn,
+          Input: target.input,
+        })),
+        NextToken: nextToken,
+      };
+    },
+  };
+}

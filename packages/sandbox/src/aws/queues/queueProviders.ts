@@ -1,0 +1,54 @@
+import type { JsonObject } from '../cloudformation/Json';
+import type {
+  ProviderRequest,
+  ResourceProviders,
+} from '../cloudformation/resources/ResourceProvider';
+import { QUEUE_ATTRIBUTES, queueArn, type QueueStore } from './QueueStore';
+
+/** Lets the queues of stacks exist in SQS. */
+export function queueProviders(queues: QueueStore): ResourceProviders {
+  const queueOf = (request: ProviderRequest) =>
+    queues.get(queueArn(request.account, request.region, queueName(request)));
+  return {
+    'AWS::SQS::Queue': {
+      create: request => {
+        queues.create({
+          account: request.account,
+          region: request.region,
+          name: queueName(request),
+          attributes: attributesOf(request.properties),
+          tags: request.tags,
+        });
+      },
+      update: request => {
+        const queue = queueOf(request);
+        if (queue) {
+          queues.setAttributes(queue, attributesOf(request.properties));
+        }
+      },
+      delete: request => {
+        const queue = queueOf(request);
+        if (queue) {
+          queues.delete(queue);
+        }
+      },
+    },
+  };
+}
+
+/** A queue's physical id is its URL. */
+function queueName(request: ProviderRequest): string {
+  return request.physicalId.split('/').pop() ?? request.physicalId;
+}
+
+/** The properties that are attributes by the same name; policies are JSON there. */
+function attributesOf(properties: JsonObject): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(properties)
+      .filter(([name]) => QUEUE_ATTRIBUTES.includes(name))
+      .map(([name, value]) => [
+        name,
+        typeof value === 'object' ? JSON.stringify(value) : String(value),
+      ]),
+  );
+}
