@@ -7,7 +7,6 @@ import {
   formatCidr,
   isPrivateCidr,
   parseCidr,
-  splitCidr,
 } from './cidr';
 
 const block = (min = 8, max = 28) =>
@@ -92,15 +91,6 @@ describe('CIDR blocks', () => {
     expect(
       allocateCidr(['10.0.0.0/17', '10.0.128.0/17'], { pool: '10.0.0.0/16' }),
     ).toBeUndefined();
-  });
-
-  it('splits a block into neighbours that do not overlap', () => {
-    expect(splitCidr('10.0.0.0/16', 20, 3)).toEqual([
-      '10.0.0.0/20',
-      '10.0.16.0/20',
-      '10.0.32.0/20',
-    ]);
-    expect(() => splitCidr('10.0.0.0/20', 22, 5)).toThrow('no room for 5');
   });
 
   it('knows private ranges by their whole block', () => {

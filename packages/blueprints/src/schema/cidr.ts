@@ -100,26 +100,6 @@ export function allocateCidr(
     : undefined;
 }
 
-/** The first `count` blocks of the prefix length in the block; throws a RangeError when they do not fit. */
-export function splitCidr(
-  text: string,
-  prefix: number,
-  count: number,
-): string[] {
-  const block = requireCidr(text);
-  if (
-    prefix < block.prefix ||
-    count * blockSize(prefix) > blockSize(block.prefix)
-  ) {
-    throw new RangeError(
-      `${text} has no room for ${count} blocks of /${prefix}`,
-    );
-  }
-  return Array.from({ length: count }, (_, index) =>
-    formatCidr({ address: block.address + index * blockSize(prefix), prefix }),
-  );
-}
-
 function requireCidr(text: string): Cidr {
   const cidr = parseCidr(text);
   if (!cidr) {

@@ -97,11 +97,11 @@ describe('what an application environment adds on request', () => {
       );
       const body = JSON.stringify(
         pipeline.Properties.PipelineConfigurationBody,
-      );
-      expect(body).toContain('acknowledgments: true');
-      expect(body).toContain('newline:');
+      ).replaceAll('\\', '');
+      expect(body).toContain('"acknowledgments":true');
+      expect(body).toContain('"newline":{}');
       expect(body).toContain('logs-%{yyyy.MM.dd}');
-      expect(body).toContain('key_path_prefix: refused');
+      expect(body).toContain('"key_path_prefix":"refused"');
       const [queue] = Object.keys(
         template.findResources('AWS::SQS::Queue', {
           Properties: { RedrivePolicy: Match.anyValue() },
@@ -281,7 +281,9 @@ describe('what an application environment adds on request', () => {
       );
       const text = JSON.stringify(Properties.Value);
       expect(text).toContain('prometheusremotewrite');
-      expect(text).toContain("targets: ['localhost:8080']");
+      expect(text.replaceAll('\\', '')).toContain(
+        '"targets":["localhost:8080"]',
+      );
     });
 
     it('are charted on one dashboard, with what the environment has', () => {

@@ -270,7 +270,7 @@ describe('the service of an application environment', () => {
         },
       }),
     );
-    expect(Properties.Value).toContain('exporters: [awsxray]');
+    expect(Properties.Value).toContain('"exporters":["awsxray"]');
     expect(Properties.Value).not.toContain('prometheus');
   });
 

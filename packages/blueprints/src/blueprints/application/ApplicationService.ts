@@ -6,7 +6,7 @@ import { Configuration } from '../../constructs/configuration/Configuration';
 import type { Audience } from '../../constructs/ingress/audience';
 import { LoadBalancer } from '../../constructs/ingress/LoadBalancer';
 import type { PrometheusMetrics } from '../../constructs/metrics/PrometheusMetrics';
-import { traceCollectorConfiguration } from '../../constructs/metrics/traceCollector';
+import { traceCollector } from '../../constructs/metrics/collectorConfiguration';
 import { BlueGreenService } from '../../constructs/service/BlueGreenService';
 import {
   injectedParameter,
@@ -62,7 +62,7 @@ export class ApplicationService extends Construct {
       values: {
         'collector/configuration':
           props.metrics?.collectorConfiguration(parameters.containerPort) ??
-          traceCollectorConfiguration(environment.region),
+          environment.toJsonString(traceCollector(environment.region)),
       },
     });
     this.web = new BlueGreenService(this, 'Web', {

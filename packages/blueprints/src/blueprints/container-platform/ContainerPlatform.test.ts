@@ -339,9 +339,12 @@ describe('ContainerPlatform', () => {
         },
       }),
     );
-    const text = JSON.stringify(collector.Properties.Value);
-    expect(text).toContain('scrape_interval: 15s');
-    expect(text).toContain('collection_interval: 15s');
+    const text = JSON.stringify(collector.Properties.Value).replaceAll(
+      '\\',
+      '',
+    );
+    expect(text).toContain('"scrape_interval":"15s"');
+    expect(text).toContain('"collection_interval":"15s"');
     expect(text).toContain('prometheusremotewrite');
     template.hasResourceProperties('AWS::Grafana::Workspace', {
       DataSources: ['PROMETHEUS', 'CLOUDWATCH', 'XRAY'],

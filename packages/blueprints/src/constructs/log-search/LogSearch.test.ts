@@ -144,8 +144,21 @@ describe('LogSearch', () => {
       resolve(network.subnetIds(SERVICE_SUBNETS)),
     );
     const body = JSON.stringify(Properties.PipelineConfigurationBody);
-    expect(body).toContain('logs-%{yyyy.MM.dd}');
-    expect(body).toContain('key_path_prefix: refused');
+    const [, pieces] = Properties.PipelineConfigurationBody['Fn::Join'];
+    const { logs } = JSON.parse(
+      pieces
+        .map((text: unknown) => (typeof text === 'string' ? text : 'later'))
+        .join(''),
+    );
+    expect(logs.sink).toMatchObject([
+      {
+        opensearch: {
+          hosts: ['https://later'],
+          index: 'logs-%{yyyy.MM.dd}',
+          dlq: { s3: { bucket: 'later', key_path_prefix: 'refused' } },
+        },
+      },
+    ]);
     expect(body).toContain(JSON.stringify(resolve(queue.queueUrl)));
     expect(body).toContain(JSON.stringify(resolve(bucket.bucketName)));
     expect(body).toContain(

@@ -1,6 +1,6 @@
 import { type IVpc, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { CfnPipeline } from 'aws-cdk-lib/aws-osis';
-import { Fn, Stack } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { shorten } from '../../base/naming';
 import { SERVICE_SUBNETS } from '../network/ThreeTierNetwork';
@@ -38,10 +38,7 @@ export class SearchIngestion extends Construct {
       allowAllOutbound: true,
     });
     props.search.allowFrom(group, 'Ingestion');
-    const access = [
-      `        region: ${region}`,
-      Fn.join('', ['        sts_role_arn: ', props.role.roleArn]),
-    ];
+    const aws = { region, sts_role_arn: props.role.roleArn };
     this.pipeline = new CfnPipeline(this, 'Pipeline', {
       pipelineName: shorten(props.name, MAX_PIPELINE_NAME),
       minUnits: 1,
@@ -51,55 +48,57 @@ export class SearchIngestion extends Construct {
           .subnetIds,
         securityGroupIds: [group.securityGroupId],
       },
-      pipelineConfigurationBody: Fn.join('\n', [
-        'version: "2"',
-        'logs:',
-        '  source:',
-        '    s3:',
-        '      acknowledgments: true',
-        '      notification_type: sqs',
-        '      compression: gzip',
-        '      codec:',
-        '        newline:',
-        '      sqs:',
-        Fn.join('', [
-          '        queue_url: ',
-          props.archive.arrivals.queue.queueUrl,
-        ]),
-        '        visibility_timeout: 600s',
-        '      aws:',
-        ...access,
-        '  processor:',
-        // An event that ends with a line break of its own leaves an empty line behind.
-        '    - drop_events:',
-        '        drop_when: \'/message == ""\'',
-        '        handle_failed_events: skip',
-        '    - parse_json:',
-        '        source: message',
-        '        tags_on_failure: [plain_text]',
-        '    - date:',
-        '        from_time_received: true',
-        '        destination: "@timestamp"',
-        '  sink:',
-        '    - opensearch:',
-        Fn.join('', [
-          '        hosts: ["https://',
-          props.search.domain.attrDomainEndpoint,
-          '"]',
-        ]),
-        '        index: "logs-%{yyyy.MM.dd}"',
-        '        aws:',
-        ...access.map(line => `  ${line}`),
-        '        dlq:',
-        '          s3:',
-        Fn.join('', [
-          '            bucket: ',
-          props.archive.bucket.bucket.bucketName,
-        ]),
-        '            key_path_prefix: refused',
-        ...access.map(line => `    ${line}`),
-        '',
-      ]),
+      // It reads YAML, and JSON is YAML.
+      pipelineConfigurationBody: Stack.of(this).toJsonString({
+        version: '2',
+        logs: {
+          source: {
+            s3: {
+              acknowledgments: true,
+              notification_type: 'sqs',
+              compression: 'gzip',
+              codec: { newline: {} },
+              sqs: {
+                queue_url: props.archive.arrivals.queue.queueUrl,
+                visibility_timeout: '600s',
+              },
+              aws,
+            },
+          },
+          processor: [
+            // An event that ends with a line break of its own leaves an empty line behind.
+            {
+              drop_events: {
+                drop_when: '/message == ""',
+                handle_failed_events: 'skip',
+              },
+            },
+            {
+              parse_json: {
+                source: 'message',
+                tags_on_failure: ['plain_text'],
+              },
+            },
+            { date: { from_time_received: true, destination: '@timestamp' } },
+          ],
+          sink: [
+            {
+              opensearch: {
+                hosts: [`https://${props.search.domain.attrDomainEndpoint}`],
+                index: 'logs-%{yyyy.MM.dd}',
+                aws,
+                dlq: {
+                  s3: {
+                    bucket: props.archive.bucket.bucket.bucketName,
+                    key_path_prefix: 'refused',
+                    ...aws,
+                  },
+                },
+              },
+            },
+          ],
+        },
+      }),
     });
     this.pipeline.node.addDependency(
       props.role,

@@ -4,9 +4,9 @@ import { CfnOutput } from 'aws-cdk-lib/core';
 import type { Stage } from '../../schema';
 import { exampleParts } from '../../testing/exampleParts';
 import { LeastPrivilegeRole } from '../role/LeastPrivilegeRole';
+import { metricsCollector } from './collectorConfiguration';
 import { Grafana } from './Grafana';
 import { PrometheusMetrics } from './PrometheusMetrics';
-import { traceCollectorConfiguration } from './traceCollector';
 
 function synthesize(stage: Stage): Template {
   const { stack, policy, key } = exampleParts(stage);
@@ -74,62 +74,24 @@ describe('PrometheusMetrics', () => {
     });
   });
 
-  it('tells the collector to scrape the port every 15 seconds and to write to the workspace', () => {
+  it('tells collectors to write to the workspace, in JSON', () => {
     const { Value } = dev.findOutputs('Collector').Collector;
-    const [lineBreak, [before, endpoint, after]] = Value['Fn::Join'];
-    expect(lineBreak).toBe('\n');
-    expect(before).toContain("- targets: ['localhost:8080']");
-    expect(before).toContain('scrape_interval: 15s');
-    expect(before).toMatch(/prometheusremotewrite:$/);
+    const [before, endpoint, after] = Value['Fn::Join'][1];
     expect(endpoint).toEqual({
-      'Fn::Join': [
-        '',
-        [
-          '    endpoint: ',
-          {
-            'Fn::GetAtt': [
-              expect.stringMatching(/^MetricsWorkspace/),
-              'PrometheusEndpoint',
-            ],
-          },
-          'api/v1/remote_write',
-        ],
+      'Fn::GetAtt': [
+        expect.stringMatching(/^MetricsWorkspace/),
+        'PrometheusEndpoint',
       ],
     });
-    expect(after).toContain('exporters: [prometheusremotewrite]');
-  });
-
-  it('takes traces as the collector without metrics does', () => {
-    const { Value } = dev.findOutputs('Collector').Collector;
-    const text = [Value['Fn::Join'][1][0], Value['Fn::Join'][1][2]].join('\n');
-    const alone = traceCollectorConfiguration('us-east-1');
-    const receivers = /traces:\n +receivers: (\[.*\])/;
-    expect(receivers.exec(text)?.[1]).toBe(receivers.exec(alone)?.[1]);
-    for (const [endpoint] of alone.matchAll(/endpoint: 127.*/g)) {
-      expect(text).toContain(endpoint);
-    }
-  });
-
-  it('labels each series with its task, since tasks must not write the same one', () => {
-    const { Value } = dev.findOutputs('Collector').Collector;
-    const [, [before, , after]] = Value['Fn::Join'];
-    expect(before).toContain('resourcedetection:\n    detectors: [ecs]');
-    expect(after).toContain(
-      'resource_to_telemetry_conversion:\n      enabled: true',
+    const text = `${before}https://example.com/${after}`;
+    expect(JSON.parse(text)).toEqual(
+      metricsCollector({
+        region: 'us-east-1',
+        port: 8080,
+        scrapeSeconds: 15,
+        remoteWrite: 'https://example.com/api/v1/remote_write',
+      }),
     );
-    expect(after).toContain(
-      'receivers: [prometheus, awsecscontainermetrics]\n      processors: [resourcedetection]',
-    );
-  });
-});
-
-describe('traceCollectorConfiguration', () => {
-  it('listens inside of the task alone, and sends traces to X-Ray of the region and nothing else', () => {
-    const text = traceCollectorConfiguration('eu-west-1');
-    const endpoints = [...text.matchAll(/endpoint: (.*)/g)].map(([, at]) => at);
-    expect(endpoints).toEqual(['127.0.0.1:2000', '127.0.0.1:4317']);
-    expect(text).toContain('region: eu-west-1');
-    expect(text.match(/exporters: \[.*\]/g)).toEqual(['exporters: [awsxray]']);
   });
 });
 

@@ -1,10 +1,11 @@
 import { CfnWorkspace } from 'aws-cdk-lib/aws-aps';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Fn, Stack } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { keepRemoval } from '../../base/removal';
 import type { StagePolicy } from '../../schema';
 import type { Grant } from '../role/LeastPrivilegeRole';
+import { metricsCollector } from './collectorConfiguration';
 
 /** Days for which metrics are kept. */
 const RETENTION_DAYS = 15;
@@ -43,56 +44,16 @@ export class PrometheusMetrics extends Construct {
     ];
   }
 
-  /**
-   * The configuration of an AWS Distro for OpenTelemetry collector: scrapes the application's `/metrics` and the task's own
-   * figures every 15 seconds, and forwards traces to X-Ray. Each series carries its task as a label: without one, tasks would
-   * write the same series, of which the workspace refuses all but the first sample.
-   */
+  /** The configuration of the collectors beside each task, as the text that they read: see `metricsCollector`. */
   collectorConfiguration(port: number): string {
-    const { region } = Stack.of(this);
-    return Fn.join('\n', [
-      'extensions:',
-      '  sigv4auth:',
-      `    region: ${region}`,
-      'receivers:',
-      '  prometheus:',
-      '    config:',
-      '      scrape_configs:',
-      '        - job_name: application',
-      `          scrape_interval: ${SCRAPE_SECONDS}s`,
-      '          static_configs:',
-      `            - targets: ['localhost:${port}']`,
-      '  awsecscontainermetrics:',
-      `    collection_interval: ${SCRAPE_SECONDS}s`,
-      '  awsxray:',
-      '    endpoint: 127.0.0.1:2000',
-      '  otlp:',
-      '    protocols:',
-      '      grpc:',
-      '        endpoint: 127.0.0.1:4317',
-      'processors:',
-      '  resourcedetection:',
-      '    detectors: [ecs]',
-      'exporters:',
-      '  prometheusremotewrite:',
-      `    endpoint: ${this.workspace.attrPrometheusEndpoint}api/v1/remote_write`,
-      '    auth:',
-      '      authenticator: sigv4auth',
-      '    resource_to_telemetry_conversion:',
-      '      enabled: true',
-      '  awsxray:',
-      `    region: ${region}`,
-      'service:',
-      '  extensions: [sigv4auth]',
-      '  pipelines:',
-      '    metrics:',
-      '      receivers: [prometheus, awsecscontainermetrics]',
-      '      processors: [resourcedetection]',
-      '      exporters: [prometheusremotewrite]',
-      '    traces:',
-      '      receivers: [awsxray, otlp]',
-      '      exporters: [awsxray]',
-      '',
-    ]);
+    const stack = Stack.of(this);
+    return stack.toJsonString(
+      metricsCollector({
+        region: stack.region,
+        port,
+        scrapeSeconds: SCRAPE_SECONDS,
+        remoteWrite: `${this.workspace.attrPrometheusEndpoint}api/v1/remote_write`,
+      }),
+    );
   }
 }
