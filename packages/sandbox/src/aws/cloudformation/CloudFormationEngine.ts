@@ -30,7 +30,8 @@ import { PhysicalResources } from './PhysicalResources';
 import { Scopes } from './Scopes';
 import { Sleeper } from './Sleeper';
 import { Targets, type ChangeSetInput, type StackInput } from './Targets';
-import { StackOperation, type OperationParts } from './StackOperation';
+import { OperationRun, type OperationParts } from './operations/OperationRun';
+import { runOperation } from './operations/runOperation';
 import { CloudFormationStore } from './CloudFormationStore';
 import { validationError } from './validationError';
 
@@ -640,8 +641,8 @@ export class CloudFormationEngine {
 
   #run(stack: Stack, operation: Operation): void {
     this.store.operations.put(stack.id, operation);
-    const work = new StackOperation(this.#operationParts, stack, operation)
-      .run()
+    const run = new OperationRun(this.#operationParts, stack, operation);
+    const work = runOperation(run)
       .catch(error => {
         if (error instanceof Stopped) {
           return;

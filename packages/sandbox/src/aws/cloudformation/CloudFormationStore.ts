@@ -98,6 +98,15 @@ export class CloudFormationStore {
     return this.templates.get(stackId)?.body ?? '';
   }
 
+  /** Forgets the change sets of a stack that is gone. */
+  forgetChangeSets(stackId: string): void {
+    for (const changeSet of this.changeSets.values()) {
+      if (changeSet.stackId === stackId) {
+        this.changeSets.delete(changeSet.id);
+      }
+    }
+  }
+
   /** A stack's events, newest first. */
   events(stackId: string): StackEvent[] {
     return [...(this.#eventsByStack.get(stackId) ?? [])].reverse();
