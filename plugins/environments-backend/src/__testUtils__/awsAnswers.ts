@@ -5,7 +5,7 @@ export const ACCOUNT = '444455556666';
 export const REGION = 'us-east-1';
 
 /** ARN of an example stack. */
-function stackArn(name: string): string {
+export function stackArn(name: string): string {
   return `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/${name}/11111111-2222-3333-4444-555555555555`;
 }
 

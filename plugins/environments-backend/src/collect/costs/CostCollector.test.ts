@@ -1,0 +1,221 @@
+import {
+  CostExplorerClient,
+  GetCostAndUsageCommand,
+  GetCostAndUsageCommandInput,
+  Group,
+  ResultByTime,
+} from '@aws-sdk/client-cost-explorer';
+import { mockClient } from 'aws-sdk-client-mock';
+import { ACCOUNT } from '../../__testUtils__/awsAnswers';
+import { awsClients } from '../../__testUtils__/awsClients';
+import { collectorParts } from '../../__testUtils__/collectorParts';
+import { createSqlite, TestDatabase } from '../../__testUtils__/databases';
+import { DatabaseLedger } from '../../ledger/DatabaseLedger';
+import { costExplorerSource } from '../../store';
+import { CostCollector } from './CostCollector';
+import { isoDate } from './costPeriod';
+
+const SOURCE = costExplorerSource(ACCOUNT);
+const CLAIMS = 'resource:default/claims';
+
+/** A group as GetCostAndUsage tells it: the tag's key and value, and the service. */
+function group(entityRef: string, service: string, amount: string): Group {
+  return {
+    Keys: [`plinth:entity$${entityRef}`, service],
+    Metrics: { UnblendedCost: { Amount: amount, Unit: 'USD' } },
+  };
+}
+
+function day(
+  date: string,
+  groups: Group[],
+  options: { estimated?: boolean } = {},
+): ResultByTime {
+  return {
+    TimePeriod: { Start: date, End: isoDate(Date.parse(date) + 86_400_000) },
+    Total: {},
+    Groups: groups,
+    Estimated: options.estimated ?? true,
+  };
+}
+
+describe('the collector of costs', () => {
+  const costExplorer = mockClient(CostExplorerClient);
+  let database: TestDatabase;
+  let now: Date;
+  let asked: GetCostAndUsageCommandInput[];
+  /** The pages of an answer, or what is thrown in a page's place. */
+  let pages: Array<ResultByTime[] | Error>;
+
+  beforeEach(async () => {
+    database = await createSqlite();
+    now = new Date('2026-05-20T12:00:00Z');
+    asked = [];
+    pages = [[]];
+    costExplorer.reset();
+    costExplorer
+      .on(GetCostAndUsageCommand)
+      .callsFake(async (input: GetCostAndUsageCommandInput) => {
+        asked.push({ ...input });
+        const page = Number(input.NextPageToken ?? 0);
+        const answer = pages[page];
+        if (answer instanceof Error) {
+          throw answer;
+        }
+        return {
+          ResultsByTime: answer,
+          ...(page + 1 < pages.length
+            ? { NextPageToken: String(page + 1) }
+            : {}),
+        };
+      });
+  });
+  afterEach(() => database.destroy());
+
+  const collect = () =>
+    new CostCollector({
+      ...database.stores,
+      clients: awsClients(),
+      payerAccount: ACCOUNT,
+      ...collectorParts(
+        { ...database.stores, ledger: new DatabaseLedger(database.knex) },
+        { now: () => now },
+      ),
+    }).collect();
+  const lines = async (entityRef = CLAIMS) =>
+    (
+      await database.stores.costs.lines(entityRef, {
+        from: '2025-01-01',
+        to: '2027-01-01',
+      })
+    ).map(({ date, service, amount, estimated }) => [
+      date,
+      service,
+      amount,
+      estimated,
+    ]);
+  const freshness = async () =>
+    (await database.stores.readings.freshness([SOURCE]))[0];
+
+  it('asks once for all entities: the history first, then what may have changed', async () => {
+    await collect();
+    now = new Date('2026-05-20T20:00:00Z');
+    await collect();
+    expect(asked).toMatchObject([
+      {
+        TimePeriod: { Start: '2025-04-01', End: '2026-05-21' },
+        Granularity: 'DAILY',
+        Metrics: ['UnblendedCost'],
+        GroupBy: [
+          { Type: 'TAG', Key: 'plinth:entity' },
+          { Type: 'DIMENSION', Key: 'SERVICE' },
+        ],
+      },
+      { TimePeriod: { Start: '2026-05-01', End: '2026-05-21' } },
+    ]);
+  });
+
+  it('adds up pages by entity, day and service, and leaves out what belongs to nobody', async () => {
+    pages = [
+      [
+        day('2026-05-18', [
+          group(CLAIMS, 'Amazon RDS', '1.25'),
+          group(CLAIMS, 'AWS Lambda', '0.0000012'),
+          group('', 'Amazon RDS', '99'),
+        ]),
+        day('2026-05-19', [group(CLAIMS, 'Amazon RDS', '-0.5')]),
+      ],
+      [],
+      [
+        day('2026-05-18', [
+          group(CLAIMS, 'Amazon RDS', '0.75'),
+          group('resource:default/billing', 'Amazon RDS', '3'),
+          group(CLAIMS, 'Tax', 'not a number'),
+          { Keys: [`plinth:entity$${CLAIMS}`, 'Amazon SNS'] },
+        ]),
+        day('2026-05-01', [group(CLAIMS, 'Amazon RDS', '2')], {
+          estimated: false,
+        }),
+        { Groups: [group(CLAIMS, 'Amazon RDS', '7')] },
+      ],
+    ];
+    await collect();
+    expect(asked.map(({ NextPageToken }) => NextPageToken)).toEqual([
+      undefined,
+      '1',
+      '2',
+    ]);
+    expect(await lines()).toEqual([
+      ['2026-05-01', 'Amazon RDS', 2, false],
+      ['2026-05-18', 'AWS Lambda', 0.0000012, true],
+      ['2026-05-18', 'Amazon RDS', 2, true],
+      ['2026-05-19', 'Amazon RDS', -0.5, true],
+    ]);
+    expect(await lines('')).toEqual([]);
+    expect(await lines('resource:default/billing')).toEqual([
+      ['2026-05-18', 'Amazon RDS', 3, true],
+    ]);
+  });
+
+  it('replaces the days it asked for, and keeps those before', async () => {
+    pages = [
+      [
+        day('2026-04-30', [group(CLAIMS, 'Amazon RDS', '1')]),
+        day('2026-05-19', [
+          group(CLAIMS, 'Amazon RDS', '1'),
+          group(CLAIMS, 'AWS Lambda', '1'),
+        ]),
+      ],
+    ];
+    await collect();
+    pages = [[day('2026-05-19', [group(CLAIMS, 'Amazon RDS', '1.5')])]];
+    await collect();
+    expect(await lines()).toEqual([
+      ['2026-04-30', 'Amazon RDS', 1, true],
+      ['2026-05-19', 'Amazon RDS', 1.5, true],
+    ]);
+  });
+
+  it('has no estimate left of a month that is invoiced', async () => {
+    pages = [[day('2026-05-02', [group(CLAIMS, 'Amazon RDS', '1')])]];
+    now = new Date('2026-05-31T12:00:00Z');
+    await collect();
+    pages = [
+      [
+        day('2026-05-02', [group(CLAIMS, 'Amazon RDS', '0.9')], {
+          estimated: false,
+        }),
+      ],
+    ];
+    now = new Date('2026-06-08T12:00:00Z');
+    await collect();
+    expect(await lines()).toEqual([['2026-05-02', 'Amazon RDS', 0.9, false]]);
+  });
+
+  it('records why it failed, keeps what it knew, and asks again for what it missed', async () => {
+    pages = [[day('2026-05-19', [group(CLAIMS, 'Amazon RDS', '1')])]];
+    await collect();
+    pages = [
+      [day('2026-05-19', [group(CLAIMS, 'Amazon RDS', '5')])],
+      Object.assign(new Error('Rate exceeded'), {
+        name: 'LimitExceededException',
+      }),
+    ];
+    now = new Date('2026-06-25T12:00:00Z');
+    await collect();
+    expect(await lines()).toEqual([['2026-05-19', 'Amazon RDS', 1, true]]);
+    expect(await freshness()).toEqual({
+      source: SOURCE,
+      readAt: '2026-05-20T12:00:00.000Z',
+      stale: true,
+      reason: `${SOURCE} is throttling; the next reading tries again.`,
+    });
+
+    pages = [[day('2026-05-21', [group(CLAIMS, 'Amazon RDS', '2')])]];
+    await collect();
+    expect(asked.at(-1)).toMatchObject({
+      TimePeriod: { Start: '2026-05-01', End: '2026-06-26' },
+    });
+    expect(await freshness()).toMatchObject({ stale: false });
+  });
+});

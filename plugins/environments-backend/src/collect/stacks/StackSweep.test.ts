@@ -1,0 +1,181 @@
+import {
+  CloudFormationClient,
+  DescribeStackEventsCommand,
+  DescribeStackEventsCommandInput,
+  DescribeStacksCommand,
+  ListStackResourcesCommand,
+  StackEvent,
+} from '@aws-sdk/client-cloudformation';
+import { mockClient } from 'aws-sdk-client-mock';
+import {
+  describedEvent,
+  describedStack,
+  stackArn,
+} from '../../__testUtils__/awsAnswers';
+import { awsClients } from '../../__testUtils__/awsClients';
+import { collectorParts } from '../../__testUtils__/collectorParts';
+import { createSqlite, TestDatabase } from '../../__testUtils__/databases';
+import { PLACE } from '../../__testUtils__/stackReading';
+import { DatabaseLedger } from '../../ledger/DatabaseLedger';
+import { repositorySource } from '../../store';
+import { StackSweep } from './StackSweep';
+
+const REPOSITORY = 'github.example.com/acme/infrastructure';
+const OTHER_REPOSITORY = 'github.example.com/acme/products';
+const START = Date.parse('2026-05-10T12:00:00Z');
+
+describe('the sweep of stacks', () => {
+  const cloudFormation = mockClient(CloudFormationClient);
+  let database: TestDatabase;
+  let ledger: DatabaseLedger;
+  /** What happened to the stack, the oldest first; a page has ten. */
+  let events: StackEvent[];
+  let asked: string[];
+
+  beforeEach(async () => {
+    database = await createSqlite();
+    ledger = new DatabaseLedger(database.knex);
+    events = [];
+    asked = [];
+    cloudFormation.reset();
+    cloudFormation
+      .on(DescribeStackEventsCommand)
+      .callsFake(async (input: DescribeStackEventsCommandInput) => {
+        asked.push(`events ${input.NextToken ?? ''}`.trim());
+        const from = Number(input.NextToken ?? 0);
+        const newestFirst = [...events].reverse();
+        return {
+          StackEvents: newestFirst.slice(from, from + 10),
+          ...(from + 10 < events.length
+            ? { NextToken: String(from + 10) }
+            : {}),
+        };
+      });
+    cloudFormation.on(ListStackResourcesCommand).callsFake(async () => {
+      asked.push('resources');
+      return { StackResourceSummaries: [] };
+    });
+  });
+  afterEach(() => database.destroy());
+
+  const sweep = (...repositories: string[]) =>
+    new StackSweep({
+      ...database.stores,
+      ...collectorParts(
+        { ...database.stores, ledger },
+        { repositoryUrls: repositories.map(name => `https://${name}`) },
+      ),
+    });
+  const run = (stacks = sweep(REPOSITORY)) =>
+    stacks.run(awsClients().forRegion(PLACE), { now: () => new Date(START) });
+  const status = (StackStatus: 'UPDATE_IN_PROGRESS' | 'UPDATE_COMPLETE') =>
+    cloudFormation.on(DescribeStacksCommand).resolves({
+      Stacks: [
+        describedStack('claims', {
+          StackStatus,
+          LastUpdatedTime: new Date(START),
+        }),
+      ],
+    });
+  const happen = (
+    count: number,
+    ResourceStatus: StackEvent['ResourceStatus'],
+  ) =>
+    events.push(
+      ...Array.from({ length: count }, (_, index) =>
+        describedEvent('claims', {
+          EventId: `event-${events.length + index}`,
+          Timestamp: new Date(START + (events.length + index) * 1000),
+          ResourceStatus,
+        }),
+      ),
+    );
+  const stored = async () =>
+    (
+      await database.stores.stackEvents.listEvents(stackArn('claims'), {
+        limit: 500,
+      })
+    ).length;
+  const recorded = async () => (await ledger.head()).size;
+
+  it('reads events and resources of a stack while it changes, and once more when it rests', async () => {
+    status('UPDATE_IN_PROGRESS');
+    happen(1, 'UPDATE_IN_PROGRESS');
+    await run();
+    await run();
+    expect(asked).toEqual(['events', 'resources', 'events', 'resources']);
+    status('UPDATE_COMPLETE');
+    happen(1, 'UPDATE_COMPLETE');
+    await run();
+    await run();
+    expect(asked.slice(4)).toEqual(['events', 'resources']);
+    expect([await stored(), await recorded()]).toEqual([2, 2]);
+  });
+
+  it('goes back to the newest event that it knows, five pages at most', async () => {
+    status('UPDATE_COMPLETE');
+    happen(70, 'UPDATE_COMPLETE');
+    await run();
+    expect(asked).toEqual([
+      'events',
+      'events 10',
+      'events 20',
+      'events 30',
+      'events 40',
+      'resources',
+    ]);
+    expect(await stored()).toBe(50);
+
+    asked = [];
+    happen(12, 'UPDATE_COMPLETE');
+    status('UPDATE_IN_PROGRESS');
+    await run();
+    expect(asked).toEqual(['events', 'events 10', 'resources']);
+    expect([await stored(), await recorded()]).toEqual([62, 62]);
+  });
+
+  it('takes up a reading that was cut off, and leaves no fact of it out', async () => {
+    status('UPDATE_COMPLETE');
+    happen(25, 'UPDATE_COMPLETE');
+    jest.spyOn(ledger, 'append').mockRejectedValueOnce(new Error('not today'));
+    await expect(run()).rejects.toThrow('not today');
+    await run();
+    expect([await stored(), await recorded()]).toEqual([25, 25]);
+  });
+
+  it('waits with the events of a unit whose repository has not been read since, and then has them all', async () => {
+    status('UPDATE_COMPLETE');
+    happen(25, 'UPDATE_COMPLETE');
+    const two = sweep(OTHER_REPOSITORY, REPOSITORY);
+    await run(two);
+    expect([await stored(), await recorded()]).toEqual([0, 0]);
+
+    await database.stores.repositories.addCommits([
+      {
+        repository: REPOSITORY,
+        sha: '1',
+        message: 'Add claims',
+        committedAt: '2026-05-01T10:00:00.000Z',
+        url: `https://${REPOSITORY}/commit/1`,
+        units: ['environments/claims'],
+      },
+    ]);
+    await run(two);
+    expect([await stored(), await recorded()]).toEqual([25, 25]);
+  });
+
+  it('is done with a stack whose unit is in no repository', async () => {
+    status('UPDATE_COMPLETE');
+    happen(1, 'UPDATE_COMPLETE');
+    const two = sweep(OTHER_REPOSITORY, REPOSITORY);
+    for (const repository of [OTHER_REPOSITORY, REPOSITORY]) {
+      await database.stores.readings.succeeded(repositorySource(repository), {
+        at: new Date(START + 60_000),
+      });
+    }
+    await run(two);
+    await run(two);
+    expect(asked).toEqual(['events', 'resources']);
+    expect([await stored(), await recorded()]).toEqual([1, 0]);
+  });
+});
