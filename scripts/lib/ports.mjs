@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 
 /** The ports of the portal and its sandbox, each with the variable that changes it. */
-export const ports = [
+const ports = [
   { variable: 'PLINTH_PORT', serves: 'portal', fallback: 7007 },
   { variable: 'PLINTH_GITHUB_PORT', serves: 'sandbox GitHub', fallback: 7008 },
   { variable: 'PLINTH_AWS_PORT', serves: 'sandbox AWS', fallback: 7009 },

@@ -68,7 +68,7 @@ export function ensureToolchain() {
 }
 
 /** The environment in which the project's own commands run: the right Node.js first on the path. */
-export function toolEnvironment(extra = {}) {
+function toolEnvironment(extra = {}) {
   const { home } = ensureToolchain();
   const inherited = { ...process.env };
   // npm passes its own settings down; Yarn and Backstage would read some of them as theirs.

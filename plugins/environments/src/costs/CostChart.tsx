@@ -25,7 +25,7 @@ const SERIES = [
 const MOST_SERIES = SERIES.length - 1;
 
 /** The services that cost most over the period, dearest first; the others are summed as "Other". */
-export function topServices(days: Costs['days']): string[] {
+function topServices(days: Costs['days']): string[] {
   const totals = new Map<string, number>();
   for (const { service, amount } of days.flatMap(day => day.services ?? [])) {
     totals.set(service, (totals.get(service) ?? 0) + amount);

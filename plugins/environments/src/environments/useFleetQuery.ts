@@ -8,7 +8,7 @@ import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router-dom';
 
 /** The filters that the page offers, as they stand in the URL. */
-export const FILTERS = [
+const FILTERS = [
   'q',
   'kind',
   'stage',

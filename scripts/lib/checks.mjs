@@ -1,0 +1,107 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { startPostgres } from './postgres.mjs';
+import { ensureFrontEnd } from './setup.mjs';
+import { root, run } from './toolchain.mjs';
+
+const REPORT = path.join(root, '.data/test-reports/jest.json');
+
+/** A check of the whole repository by one command, whose output is worth reading when it fails. */
+const command =
+  (program, ...args) =>
+  async () => {
+    const { code, output } = await run(program, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    return code === 0
+      ? { passed: 1, failed: 0 }
+      : { passed: 0, failed: 1, output: output.trimEnd() };
+  };
+
+/** The checks of what is written. They start nothing, so they run beside each other. */
+export const quickChecks = {
+  types: command('tsc', '--noEmit', '--incremental', 'false'),
+  lint: command('backstage-cli', 'repo', 'lint', '--max-warnings', '0'),
+  formatting: command('prettier', '--check', '--log-level=warn', '.'),
+  unused: command('knip', '--no-config-hints'),
+  cycles: command('depcruise', '--output-type=err-long', 'packages', 'plugins'),
+};
+
+/** Unit and integration tests of all packages, under Jest; stores run on SQLite and PostgreSQL. */
+async function jest(patterns) {
+  const postgres = await startPostgres();
+  rmSync(REPORT, { force: true });
+  mkdirSync(path.dirname(REPORT), { recursive: true });
+  try {
+    const { code } = await run(
+      'backstage-cli',
+      [
+        'repo',
+        'test',
+        ...patterns,
+        '--watchAll=false',
+        '--maxWorkers=2',
+        '--testTimeout=120000',
+        '--json',
+        `--outputFile=${REPORT}`,
+      ],
+      {
+        stdio: ['ignore', 'inherit', 'inherit'],
+        env: {
+          CI: 'true',
+          NODE_OPTIONS: '--no-node-snapshot --max-old-space-size=6144',
+          PLINTH_TEST_POSTGRES_URL: postgres.url,
+        },
+      },
+    );
+    if (!existsSync(REPORT)) {
+      return { passed: 0, failed: 1 };
+    }
+    const result = JSON.parse(readFileSync(REPORT, 'utf8'));
+    if (result.numTotalTests === 0) {
+      return {
+        passed: 0,
+        failed: 1,
+        output: `No test file's path has ${patterns.join(' or ')}.`,
+      };
+    }
+    const broken = result.numRuntimeErrorTestSuites;
+    return {
+      passed: result.numPassedTests,
+      failed: Math.max(
+        result.numFailedTests + broken,
+        code !== 0 && result.numFailedTests + broken === 0 ? 1 : 0,
+      ),
+      skipped: result.numPendingTests,
+    };
+  } finally {
+    await postgres.stop();
+  }
+}
+
+/** The journeys on the running portal, over HTTP and in a real browser, under Node's own test runner. */
+async function journey(patterns) {
+  await ensureFrontEnd();
+  const { code, output } = await run(
+    'node',
+    [
+      '--test',
+      '--test-concurrency=1',
+      '--test-reporter=spec',
+      ...patterns.map(pattern => `--test-name-pattern=${pattern}`),
+      path.join(root, 'packages/app/e2e/*.test.mjs'),
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  console.log(output.trimEnd());
+  const count = word =>
+    Number(output.match(new RegExp(`^ℹ ${word} (\\d+)`, 'm'))?.[1] ?? 0);
+  return {
+    passed: count('pass'),
+    failed: Math.max(count('fail') + count('cancelled'), code === 0 ? 0 : 1),
+    skipped: count('skipped'),
+  };
+}
+
+/** The checks that run test cases, one after the other; each takes patterns that choose among its cases. */
+export const testRuns = { jest, journey };
