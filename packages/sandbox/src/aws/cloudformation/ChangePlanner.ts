@@ -15,7 +15,9 @@ import type {
 } from './resources/ResourceSpecification';
 import type { Scopes } from './Scopes';
 import type { CloudFormationStore } from './CloudFormationStore';
-import { parseTemplate, referencesOf, type Template } from './parseTemplate';
+import { parseTemplate } from './parseTemplate';
+import { referencesOf } from './referencesOf';
+import type { Template } from './Template';
 
 /** What a target would change in a stack. */
 export interface ChangePlan {

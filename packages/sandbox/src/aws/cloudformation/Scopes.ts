@@ -7,7 +7,7 @@ import { parameterScope } from './resolveParameters';
 import { attributeOf } from './resources/attributeOf';
 import type { ResourceSpecification } from './resources/ResourceSpecification';
 import type { CloudFormationStore } from './CloudFormationStore';
-import type { Template } from './parseTemplate';
+import type { Template } from './Template';
 import { validationError } from './validationError';
 
 /** Makes the scopes in which a stack's expressions are evaluated. */

@@ -6,7 +6,8 @@ import type { Place, Stack, StackTarget, Tag } from './model';
 import { resolveParameters, type GivenParameter } from './resolveParameters';
 import type { ResourceSpecification } from './resources/ResourceSpecification';
 import type { CloudFormationStore } from './CloudFormationStore';
-import { parseTemplate, type Template } from './parseTemplate';
+import { parseTemplate } from './parseTemplate';
+import type { Template } from './Template';
 import { validationError } from './validationError';
 
 /** What a stack is asked to become. */

@@ -6,7 +6,7 @@ import {
 } from './evaluate';
 import type { Stack, StackOutput } from './model';
 import type { CloudFormationStore } from './CloudFormationStore';
-import type { Template } from './parseTemplate';
+import type { Template } from './Template';
 
 /** A template's outputs, evaluated. */
 export function outputsOf(template: Template, scope: Scope): StackOutput[] {

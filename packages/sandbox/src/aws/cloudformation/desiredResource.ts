@@ -2,7 +2,8 @@ import { conditionHolds, evaluateObject, type Scope } from './evaluate';
 import { isObject, type Json, type JsonObject } from './Json';
 import type { Tag } from './model';
 import type { ResourceSpecification } from './resources/ResourceSpecification';
-import { dependenciesOf, type TemplateResource } from './parseTemplate';
+import { dependenciesOf } from './referencesOf';
+import type { TemplateResource } from './Template';
 
 /** What a template wants a resource to be. */
 export interface DesiredResource {

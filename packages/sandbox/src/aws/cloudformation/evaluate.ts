@@ -1,7 +1,8 @@
 import { isIPv4 } from 'node:net';
 import { availabilityZones } from '../ec2/availabilityZones';
 import { isObject, type Json, type JsonObject } from './Json';
-import { subNames, type Template } from './parseTemplate';
+import { subNames } from './referencesOf';
+import type { Template } from './Template';
 import { validationError } from './validationError';
 
 /** Stands in a change set for what only the deployment will tell. */

@@ -1,53 +1,13 @@
-import { parseDocument } from 'yaml';
+import { checkReferences } from './checkReferences';
 import { isObject, type Json, type JsonObject } from './Json';
+import { readTemplate } from './readTemplate';
+import type {
+  Template,
+  TemplateOutput,
+  TemplateParameter,
+  TemplateResource,
+} from './Template';
 import { validationError } from './validationError';
-import { intrinsicTags } from './intrinsicTags';
-
-/** A resource in a template. */
-export interface TemplateResource {
-  type: string;
-  properties: JsonObject;
-  condition?: string;
-  metadata?: Json;
-  deletionPolicy?: string;
-  updateReplacePolicy?: string;
-  dependsOn: string[];
-}
-
-/** A declared parameter. */
-export interface TemplateParameter {
-  type: string;
-  default?: string;
-  noEcho: boolean;
-  description?: string;
-  constraintDescription?: string;
-  allowedValues?: string[];
-  allowedPattern?: string;
-  minLength?: number;
-  maxLength?: number;
-  minValue?: number;
-  maxValue?: number;
-}
-
-/** A declared output. */
-export interface TemplateOutput {
-  value: Json;
-  description?: string;
-  condition?: string;
-  exportName?: Json;
-}
-
-/** A template whose shape is known to be right. */
-export interface Template {
-  description?: string;
-  metadata?: Json;
-  transforms: string[];
-  parameters: Record<string, TemplateParameter>;
-  mappings: Record<string, Record<string, Record<string, Json>>>;
-  conditions: Record<string, Json>;
-  resources: Record<string, TemplateResource>;
-  outputs: Record<string, TemplateOutput>;
-}
 
 const sections = [
   'AWSTemplateFormatVersion',
@@ -62,36 +22,6 @@ const sections = [
   'Outputs',
   'Hooks',
 ];
-
-/** Reads a template's JSON or YAML, with the short forms of intrinsic functions. */
-export function readTemplate(body: string): JsonObject {
-  let raw: unknown;
-  if (body.trimStart().startsWith('{')) {
-    try {
-      raw = JSON.parse(body);
-    } catch (error) {
-      throw validationError(
-        `Template format error: JSON not well-formed. (${messageOf(error)})`,
-      );
-    }
-  } else {
-    const document = parseDocument(body, {
-      customTags: intrinsicTags,
-      schema: 'yaml-1.1',
-      merge: true,
-    });
-    if (document.errors.length > 0) {
-      throw validationError(
-        `Template format error: YAML not well-formed. (${document.errors[0].message})`,
-      );
-    }
-    raw = JSON.parse(JSON.stringify(document.toJS()));
-  }
-  if (!isObject(raw)) {
-    throw validationError('Template format error: unsupported structure.');
-  }
-  return raw;
-}
 
 /** Reads and checks a template; a fault is a ValidationError in CloudFormation's words. */
 export function parseTemplate(body: string): Template {
@@ -227,128 +157,4 @@ function optionalText(value: Json | undefined): string | undefined {
   return value === undefined || value === null || isObject(value)
     ? undefined
     : String(value);
-}
-
-/** What an expression refers to: parameters, resources and pseudo parameters by name, each once. */
-export function referencesOf(value: Json | undefined): Set<string> {
-  const found = new Set<string>();
-  collectReferences(value, found);
-  return found;
-}
-
-function collectReferences(value: Json | undefined, found: Set<string>): void {
-  if (Array.isArray(value)) {
-    value.forEach(item => collectReferences(item, found));
-    return;
-  }
-  if (!isObject(value)) {
-    return;
-  }
-  if (Object.keys(value).length === 1) {
-    if (typeof value.Ref === 'string') {
-      found.add(value.Ref);
-      return;
-    }
-    const attribute = value['Fn::GetAtt'];
-    if (attribute !== undefined) {
-      const [name] =
-        typeof attribute === 'string'
-          ? attribute.split('.')
-          : [attribute].flat();
-      found.add(String(name));
-      return;
-    }
-    const substitute = value['Fn::Sub'];
-    if (substitute !== undefined) {
-      const [text, values] = [substitute].flat() as [Json, Json | undefined];
-      const local = isObject(values) ? Object.keys(values) : [];
-      for (const name of subNames(String(text))) {
-        const [first] = name.split('.');
-        if (!local.includes(name) && !local.includes(first)) {
-          found.add(first);
-        }
-      }
-      collectReferences(values, found);
-      return;
-    }
-  }
-  Object.values(value).forEach(item => collectReferences(item, found));
-}
-
-/** The names between `${` and `}`, without literals. */
-export function subNames(text: string): string[] {
-  return [...text.matchAll(/\$\{([^!}][^}]*)\}/g)].map(match =>
-    match[1].trim(),
-  );
-}
-
-/** Logical ids of the resources that a resource needs first, among those given. */
-export function dependenciesOf(
-  resource: TemplateResource,
-  among: ReadonlySet<string>,
-): string[] {
-  const references = referencesOf(resource.properties);
-  resource.dependsOn.forEach(name => references.add(name));
-  return [...references].filter(name => among.has(name));
-}
-
-function checkReferences(template: Template): void {
-  const resources = new Set(Object.keys(template.resources));
-  const known = (name: string) =>
-    resources.has(name) ||
-    name in template.parameters ||
-    name.startsWith('AWS::');
-  const missing = new Set<string>();
-  for (const resource of Object.values(template.resources)) {
-    const names = referencesOf(resource.properties);
-    resource.dependsOn.forEach(name => names.add(name));
-    [...names].filter(name => !known(name)).forEach(name => missing.add(name));
-    if (resource.condition && !(resource.condition in template.conditions)) {
-      throw validationError(
-        `Template format error: Unresolved condition dependency ${resource.condition} in the Resources block of the template`,
-      );
-    }
-  }
-  if (missing.size > 0) {
-    throw validationError(
-      `Template format error: Unresolved resource dependencies [${[...missing].join(', ')}] in the Resources block of the template`,
-    );
-  }
-  for (const output of Object.values(template.outputs)) {
-    const strange = [...referencesOf(output.value)].filter(
-      name => !known(name),
-    );
-    if (strange.length > 0) {
-      throw validationError(
-        `Template format error: Unresolved resource dependencies [${strange.join(', ')}] in the Outputs block of the template`,
-      );
-    }
-  }
-  checkCycles(template, resources);
-}
-
-function checkCycles(template: Template, resources: Set<string>): void {
-  const state = new Map<string, 'open' | 'done'>();
-  const path: string[] = [];
-  const visit = (name: string): void => {
-    if (state.get(name) === 'done') {
-      return;
-    }
-    if (state.get(name) === 'open') {
-      const cycle = path.slice(path.indexOf(name));
-      throw validationError(
-        `Circular dependency between resources: [${cycle.join(', ')}]`,
-      );
-    }
-    state.set(name, 'open');
-    path.push(name);
-    dependenciesOf(template.resources[name], resources).forEach(visit);
-    path.pop();
-    state.set(name, 'done');
-  };
-  resources.forEach(visit);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

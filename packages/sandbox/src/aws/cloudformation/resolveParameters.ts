@@ -1,5 +1,5 @@
 import type { ParameterValue } from './model';
-import type { Template, TemplateParameter } from './parseTemplate';
+import type { Template, TemplateParameter } from './Template';
 import { validationError } from './validationError';
 
 /** A parameter as a caller gives it. */

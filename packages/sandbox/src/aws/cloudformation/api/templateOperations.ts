@@ -1,5 +1,7 @@
 import type { Operations, Output } from '../../service/AwsService';
-import { parseTemplate, readTemplate, type Template } from '../parseTemplate';
+import { parseTemplate } from '../parseTemplate';
+import { readTemplate } from '../readTemplate';
+import type { Template } from '../Template';
 import type { ApiContext } from './cloudFormationService';
 import { namedChangeSet, namedStack } from './named';
 import { templateText } from './templateText';
