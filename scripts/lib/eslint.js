@@ -71,13 +71,18 @@ const allowed = {
 const ours = new Set([
   ...Object.values(allowed).flat(),
   '@plinth/blueprints',
+  '@plinth/blueprints/constructs',
   '@plinth/delivery',
   '@plinth/sandbox',
   '@plinth/sandbox/testing',
 ]);
 
-/** The portal's process loads CDK only inside a worker, which this folder holds. */
-const CDK_WORKER = 'src/estimate/worker/**';
+/**
+ * What the portal's process does not load, by any path: CDK, and the blueprints' constructs, which are made of it. The
+ * thread that prices units loads them with a `require` of its own (PricingWorker in environments-backend).
+ */
+const CDK = ['aws-cdk-lib', 'cdk-nag'];
+const LOADED = `/^(${[...CDK, '@plinth\\u002Fblueprints$'].join('|')})/`;
 
 module.exports = function createPackageConfig(directory) {
   const root = path.resolve(__dirname, '../..');
@@ -125,14 +130,18 @@ module.exports = function createPackageConfig(directory) {
         },
       ],
     },
-    restrictedSrcImports: [
-      ...forbid([...ours].filter(name => !permitted.includes(name))),
-      ...(inPortal
-        ? forbid(['aws-cdk-lib', 'aws-cdk-lib/core', 'cdk-nag'])
-        : []),
-    ],
-    overrides: inPortal
-      ? [{ files: [CDK_WORKER], rules: { 'no-restricted-imports': 'off' } }]
-      : [],
+    restrictedSrcImports: forbid(
+      [...ours].filter(name => !permitted.includes(name)),
+    ),
+    ...(inPortal && {
+      restrictedImportPatterns: CDK,
+      restrictedSrcSyntax: [
+        `ImportExpression[source.value=${LOADED}]`,
+        `CallExpression[callee.name='require'][arguments.0.value=${LOADED}]`,
+      ].map(selector => ({
+        selector,
+        message: 'The portal loads CDK only in the thread that prices units.',
+      })),
+    }),
   });
 };
