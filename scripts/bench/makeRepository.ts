@@ -1,7 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Stage, Unit } from '@plinth/blueprints/schema';
+import {
+  BlueprintRegistry,
+  type Stage,
+  type Unit,
+} from '@plinth/blueprints/schema';
 import { unitFiles } from '@plinth/repository';
 import { skeletonFiles } from '../../packages/sandbox/src/demo/skeleton';
 
@@ -12,6 +16,7 @@ import { skeletonFiles } from '../../packages/sandbox/src/demo/skeleton';
 
 const REGIONS = ['us-east-1', 'us-west-2'];
 const ACCOUNT = '111122223333';
+const PLACEMENT = { repository: 'localhost/acme/bench' };
 
 function environment(stage: Stage, index: number): Unit {
   return {
@@ -82,10 +87,9 @@ function main([folder, stage, environments, tenants]: string[]): void {
       tenant(stage as Stage, index),
     ),
   ];
+  const blueprints = new BlueprintRegistry();
   for (const unit of units) {
-    for (const file of unitFiles(unit, {
-      repository: 'localhost/acme/bench',
-    })) {
+    for (const file of unitFiles(unit, PLACEMENT, blueprints)) {
       write(folder, file.path, file.content);
     }
   }
@@ -101,9 +105,7 @@ function main([folder, stage, environments, tenants]: string[]): void {
   git('checkout', '-b', 'change');
   const [first] = units;
   const changed = { ...first, monthlyBudget: first.monthlyBudget + 1 } as Unit;
-  for (const file of unitFiles(changed, {
-    repository: 'localhost/acme/bench',
-  })) {
+  for (const file of unitFiles(changed, PLACEMENT, blueprints)) {
     write(folder, file.path, file.content);
   }
   git('commit', '-am', 'Change one unit');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AwsSolutionsChecks, HIPAASecurityChecks } from 'cdk-nag';
 import { sampleUnits } from './samples';
 import {
-  findBlueprint,
+  BlueprintRegistry,
   findPersonalData,
   misplacedResources,
   type RulePack,
@@ -15,6 +15,8 @@ import {
   excessiveStatements,
   resourcesWithoutTag,
 } from './testing/templateRules';
+
+const blueprints = new BlueprintRegistry();
 
 /** What a version of a blueprint makes at a stage and size; goldens of released versions never change. */
 interface Golden {
@@ -68,7 +70,7 @@ describe.each(sampleUnits())(
     let stacks: SynthesizedStack[];
 
     beforeAll(() => {
-      const packs = findBlueprint(blueprint, version)?.rulePacks ?? [];
+      const packs = blueprints.find(blueprint, version)?.rulePacks ?? [];
       stacks = synthesizeUnit(unit, {
         validation: true,
         prepare: app => {
@@ -155,7 +157,9 @@ describe.each(sampleUnits())(
             Type,
           ]),
         );
-        expect(misplacedResources(unit, { region, types })).toEqual([]);
+        expect(misplacedResources(unit, { region, types }, blueprints)).toEqual(
+          [],
+        );
       }
     });
 

@@ -8,7 +8,13 @@ import {
 } from 'aws-cdk-lib/core';
 import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { blueprintStacks, type BlueprintStackClass } from './blueprintStacks';
-import { InputError, type Unit, validateUnit } from './schema';
+import { provideBlueprints } from './base/blueprintsOf';
+import {
+  BlueprintRegistry,
+  InputError,
+  type Unit,
+  validateUnit,
+} from './schema';
 
 /** A CloudFormation template as JSON. */
 export interface Template {
@@ -44,6 +50,8 @@ export interface SynthesizeOptions {
    * @default false - for previews, which show cost and resources and deploy nothing
    */
   readonly validation?: boolean;
+  /** @default - the platform's */
+  readonly blueprints?: BlueprintRegistry;
   /** @default - the stack class of the unit's blueprint in this package */
   readonly stackClass?: BlueprintStackClass;
   /** Called with the app before it is synthesized, for instance to add checks. */
@@ -74,7 +82,8 @@ export function synthesizeUnit(
   input: Unit,
   options: SynthesizeOptions = {},
 ): SynthesizedStack[] {
-  const unit = validateUnit(input);
+  const blueprints = options.blueprints ?? new BlueprintRegistry();
+  const unit = validateUnit(input, blueprints);
   const StackClass = options.stackClass ?? blueprintStacks[unit.blueprint];
   if (!StackClass) {
     throw new InputError(unit.name, [
@@ -87,6 +96,7 @@ export function synthesizeUnit(
   const outdir = mkdtempSync(join(tmpdir(), 'plinth-synth-'));
   try {
     const app = createApp({ outdir });
+    provideBlueprints(app, blueprints);
     // The class adds itself, and its companions in other regions, to the app.
     const stack = new StackClass(app, unit.name, { unit });
     options.prepare?.(app, stack);

@@ -5,9 +5,9 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { blueprintStacks, createApp } from '@plinth/blueprints';
 import {
+  BlueprintRegistry,
   type BlueprintSchema,
   blueprintSchemas,
-  findBlueprint,
   type Unit,
   validateUnit,
 } from '@plinth/blueprints/schema';
@@ -21,6 +21,7 @@ import {
 const run = promisify(execFile);
 const ACCOUNT = '111122223333';
 const REGION = 'us-east-1';
+const blueprints = new BlueprintRegistry();
 const CDK = require.resolve('aws-cdk/bin/cdk');
 
 /** Regions in which a sample may have stacks: its own, and that of its disaster recovery. */
@@ -91,7 +92,10 @@ describe('the CDK CLI and the sandbox', () => {
     monthlyBudget: number,
     parameters: Record<string, unknown> = {},
   ): string {
-    const unit = validateUnit(sample(schema, monthlyBudget, parameters));
+    const unit = validateUnit(
+      sample(schema, monthlyBudget, parameters),
+      blueprints,
+    );
     const outdir = mkdtempSync(path.join(dataDir, 'assembly-'));
     const app = createApp({ outdir });
     const StackClass = blueprintStacks[unit.blueprint];
@@ -156,7 +160,7 @@ describe('the CDK CLI and the sandbox', () => {
     return { ...schema.sizes.full, availabilityZones };
   };
   const newest = (schemas: BlueprintSchema[]) =>
-    schemas.filter(schema => findBlueprint(schema.name) === schema);
+    schemas.filter(schema => blueprints.newest(schema.name) === schema);
 
   const deployAndUpdate = async (schema: BlueprintSchema) => {
     const deploy = ['deploy', '--all', '--require-approval', 'never'];

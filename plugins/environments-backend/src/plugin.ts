@@ -7,7 +7,7 @@ import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { environmentsPermissions } from '@plinth/plugin-environments-common';
 import {
-  blueprintsExtensionPoint,
+  blueprintsServiceRef,
   InfrastructureRepositories,
 } from '@plinth/plugin-environments-node';
 import { readGovernance } from '@plinth/repository';
@@ -28,7 +28,6 @@ import { UnitRepositories } from './config/UnitRepositories';
 import { CostsService } from './costs/CostsService';
 import { Estimator } from './estimate/Estimator';
 import { PricingWorker } from './estimate/PricingWorker';
-import { BlueprintRegistry } from './fleet/blueprints';
 import { FleetService } from './fleet/FleetService';
 import { PlacementService } from './fleet/PlacementService';
 import { HealthService } from './health/HealthService';
@@ -46,14 +45,10 @@ import { applyMigrations, createStores } from './store';
 export const environmentsPlugin = createBackendPlugin({
   pluginId: 'environments',
   register(env) {
-    const blueprints = new BlueprintRegistry();
-    env.registerExtensionPoint(blueprintsExtensionPoint, {
-      addBlueprints: (...schemas) => blueprints.add(...schemas),
-    });
-
     env.registerInit({
       deps: {
         auditor: coreServices.auditor,
+        blueprints: blueprintsServiceRef,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
@@ -67,7 +62,8 @@ export const environmentsPlugin = createBackendPlugin({
         scheduler: coreServices.scheduler,
       },
       async init(deps) {
-        const { catalog, events, httpAuth, httpRouter, logger } = deps;
+        const { blueprints, catalog, events, httpAuth, httpRouter, logger } =
+          deps;
         const now = () => new Date();
         const config = readEnvironmentsConfig(deps.config);
         const unitRepositories = new UnitRepositories(config.repositories);
@@ -104,13 +100,10 @@ export const environmentsPlugin = createBackendPlugin({
               repositories: unitRepositories,
             }),
             health,
-            readiness: new ReadinessService({
-              ...stores,
-              findBlueprint: name => blueprints.find(name),
-            }),
+            readiness: new ReadinessService({ ...stores, blueprints }),
             recovery: new RecoveryService({
               readings: stores.readings,
-              findBlueprint: (name, version) => blueprints.find(name, version),
+              blueprints,
               now,
             }),
             costs: new CostsService({

@@ -699,6 +699,8 @@ export interface components {
         Blueprint: {
             name: string;
             version: string;
+            /** @description Whether a request that names no version gets this one */
+            newest: boolean;
             title: string;
             description: string;
             kind: components["schemas"]["UnitKind"];
@@ -1139,7 +1141,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Blueprints */
+            /** @description Every version of every blueprint, by name, older versions first */
             200: {
                 headers: {
                     [name: string]: unknown;

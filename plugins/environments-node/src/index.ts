@@ -1,11 +1,5 @@
-export {
-  blueprintsExtensionPoint,
-  scaffolderBlueprintsExtensionPoint,
-} from './blueprintsExtensionPoint';
-export type { BlueprintsExtensionPoint } from './blueprintsExtensionPoint';
+export { blueprintsServiceRef } from './blueprintsServiceRef';
 export { createBlueprintsFeature } from './createBlueprintsFeature';
-export { KnownBlueprints } from './KnownBlueprints';
-export type { FindBlueprint } from './KnownBlueprints';
 export { GithubClients } from './GithubClients';
 export { InfrastructureRepositories } from './InfrastructureRepositories';
 export { readRepositories } from './readRepositories';

@@ -8,9 +8,8 @@ import {
 } from '@backstage/backend-test-utils';
 import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import { createBackendModule } from '@backstage/backend-plugin-api';
 import { blueprintSchemas } from '@plinth/blueprints/schema';
-import { scaffolderBlueprintsExtensionPoint } from '@plinth/plugin-environments-node';
+import { createBlueprintsFeature } from '@plinth/plugin-environments-node';
 import { parse } from 'yaml';
 import {
   ENTITIES,
@@ -54,23 +53,17 @@ const newBatch = {
 };
 
 const [application] = blueprintSchemas;
-const acmeBlueprints = createBackendModule({
-  pluginId: 'scaffolder',
+const acmeBlueprints = createBlueprintsFeature({
   moduleId: 'acme-blueprints',
-  register(env) {
-    env.registerInit({
-      deps: { blueprints: scaffolderBlueprintsExtensionPoint },
-      async init({ blueprints }) {
-        blueprints.addBlueprints({
-          ...application,
-          name: 'acme-batch',
-          version: '2.0.0',
-          stackClass: 'BatchEnvironment',
-          stackPackage: '@acme/blueprints',
-        });
-      },
-    });
-  },
+  blueprints: [
+    {
+      ...application,
+      name: 'acme-batch',
+      version: '2.0.0',
+      stackClass: 'BatchEnvironment',
+      stackPackage: '@acme/blueprints',
+    },
+  ],
 });
 
 interface TaskEvent {

@@ -5,9 +5,8 @@ import {
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import {
-  KnownBlueprints,
+  blueprintsServiceRef,
   readRepositories,
-  scaffolderBlueprintsExtensionPoint,
 } from '@plinth/plugin-environments-node';
 import { createOpenPullRequestAction } from './actions/openPullRequest';
 import { createValidateRequestAction } from './actions/validateRequest';
@@ -21,25 +20,22 @@ export const scaffolderModuleEnvironments = createBackendModule({
   pluginId: 'scaffolder',
   moduleId: 'environments',
   register(env) {
-    const blueprints = new KnownBlueprints();
-    env.registerExtensionPoint(scaffolderBlueprintsExtensionPoint, blueprints);
     env.registerInit({
       deps: {
         actions: scaffolderActionsExtensionPoint,
         auth: coreServices.auth,
+        blueprints: blueprintsServiceRef,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         discovery: coreServices.discovery,
       },
-      async init({ actions, auth, catalog, config, discovery }) {
+      async init({ actions, auth, blueprints, catalog, config, discovery }) {
         const configured = readRepositories(config);
         const repositories = InfrastructureRepositories.fromConfig(config);
-        // Asked when an action runs, when every module has added its blueprints.
-        const { find: findBlueprint } = blueprints;
         const validator = new RequestValidator({
           catalog,
           auth,
-          findBlueprint,
+          blueprints,
         });
         const author = config.getOptionalConfig('scaffolder.defaultAuthor');
         actions.addActions(
@@ -50,16 +46,16 @@ export const scaffolderModuleEnvironments = createBackendModule({
             catalog,
             auth,
             estimates: new EstimateSource({ discovery, auth }),
-            findBlueprint,
+            blueprints,
           }),
-          createWriteUnitAction({ configured, findBlueprint }),
+          createWriteUnitAction({ configured, blueprints }),
           createOpenPullRequestAction({
             repositories,
             configured,
             validator,
             auth,
             portalUrl: config.getString('app.baseUrl'),
-            findBlueprint,
+            blueprints,
             committer: author && {
               name: author.getString('name'),
               email: author.getString('email'),

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 // The schemas are TypeScript, which Node loads through this hook.
 require('tsx/cjs');
-const { findBlueprint } = require('@plinth/blueprints/schema');
+const { BlueprintRegistry } = require('@plinth/blueprints/schema');
 
 /** What the demo has already and an example would make again, by blueprint. */
 const BESIDES = {
@@ -16,7 +16,7 @@ const BESIDES = {
  * its example. The network is left out, so that the portal chooses a free one.
  */
 export function exampleOf(blueprint) {
-  const schema = findBlueprint(blueprint);
+  const schema = new BlueprintRegistry().newest(blueprint);
   const [stage] = schema.stages;
   const { cidr: _, ...parameters } = schema.example(stage);
   return {

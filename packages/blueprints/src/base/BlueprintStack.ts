@@ -17,6 +17,7 @@ import {
   unitPath,
   validateUnit,
 } from '../schema';
+import { blueprintsOf } from './blueprintsOf';
 import { exportName } from './naming';
 import { FEATURE_FLAGS } from './featureFlags';
 
@@ -65,7 +66,8 @@ export abstract class BlueprintStack<P extends object> extends Stack {
   readonly #dataStores: DataStore[] = [];
 
   constructor(scope: Construct, id: string, props: UnitStackProps) {
-    const unit = validateUnit(props.unit);
+    const blueprints = blueprintsOf(scope);
+    const unit = validateUnit(props.unit, blueprints);
     const policy = stagePolicy(unit.stage);
     super(scope, id, {
       synthesizer: new DefaultStackSynthesizer(),
@@ -83,7 +85,7 @@ export abstract class BlueprintStack<P extends object> extends Stack {
     this.unit = unit;
     this.policy = policy;
     // The schema that made these values is the one that the type comes from.
-    this.parameters = resolveParameters(unit) as P;
+    this.parameters = resolveParameters(unit, blueprints) as P;
     this.runbooksUrl = (props.runbooksUrl ?? 'docs/runbooks').replace(
       /\/+$/,
       '',

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { grafanaDashboards } from '../grafana/grafanaDashboards';
-import { validateUnit } from '../schema';
+import { BlueprintRegistry, validateUnit } from '../schema';
 
 /**
  * Writes the Grafana dashboards of units, one JSON file for each area: `<unit>-<area>.json`.
@@ -17,11 +17,12 @@ function main(args: readonly string[]): void {
   const base = process.env.INIT_CWD ?? process.cwd();
   const target = resolve(base, directory);
   mkdirSync(target, { recursive: true });
+  const blueprints = new BlueprintRegistry();
   let count = 0;
   for (const file of files) {
     const json: unknown = JSON.parse(readFileSync(resolve(base, file), 'utf8'));
-    const unit = validateUnit(json);
-    for (const { area, dashboard } of grafanaDashboards(unit)) {
+    const unit = validateUnit(json, blueprints);
+    for (const { area, dashboard } of grafanaDashboards(unit, blueprints)) {
       writeFileSync(
         join(target, `${unit.name}-${area}.json`),
         `${JSON.stringify(dashboard, null, 2)}\n`,

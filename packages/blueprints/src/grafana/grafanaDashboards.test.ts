@@ -1,3 +1,4 @@
+import { BlueprintRegistry } from '../schema';
 import { synthesizeUnit, type Template } from '../synthesizeUnit';
 import { sampleUnit } from '../testing/synthesized';
 import type { Unit } from '../schema';
@@ -7,6 +8,8 @@ import type {
   PrometheusQuery,
 } from './dashboardModel';
 import { grafanaDashboards } from './grafanaDashboards';
+
+const blueprints = new BlueprintRegistry();
 
 const platform = sampleUnit('container-platform', 'production', {
   size: 'full',
@@ -23,7 +26,7 @@ const UNITS: Array<[string, Unit]> = [
 ];
 
 const dashboardsOf = (unit: Unit) =>
-  grafanaDashboards(unit).map(({ dashboard }) => dashboard);
+  grafanaDashboards(unit, blueprints).map(({ dashboard }) => dashboard);
 const targetsOf = (dashboards: GrafanaDashboard[]) =>
   dashboards
     .flatMap(({ panels }) => panels)
@@ -108,7 +111,7 @@ const sorted = (list: object[]) =>
 describe('the Grafana dashboards of a unit', () => {
   it('are one for each of the five areas (SAAS-10)', () => {
     expect(
-      grafanaDashboards(platform).map(({ area, dashboard }) => [
+      grafanaDashboards(platform, blueprints).map(({ area, dashboard }) => [
         area,
         dashboard.title,
       ]),
@@ -122,7 +125,8 @@ describe('the Grafana dashboards of a unit', () => {
   });
 
   it('are those of what the unit has', () => {
-    const areas = (unit: Unit) => grafanaDashboards(unit).map(d => d.area);
+    const areas = (unit: Unit) =>
+      grafanaDashboards(unit, blueprints).map(d => d.area);
     expect(areas(application())).toEqual([
       'infrastructure',
       'ecs',
@@ -256,8 +260,8 @@ describe('the Grafana dashboards of a unit', () => {
   });
 
   it('are the same bytes for the same unit, and of their own for each unit', () => {
-    expect(JSON.stringify(grafanaDashboards(platform))).toBe(
-      JSON.stringify(grafanaDashboards(structuredClone(platform))),
+    expect(JSON.stringify(grafanaDashboards(platform, blueprints))).toBe(
+      JSON.stringify(grafanaDashboards(structuredClone(platform), blueprints)),
     );
     const long = `sample-${'x'.repeat(32)}`;
     const uids = ['a', 'b'].flatMap(end =>
@@ -274,7 +278,9 @@ describe('the Grafana dashboards of a unit', () => {
       ['single-host', 'dev'],
       ['application', 'dev'],
     ] as const) {
-      expect(() => grafanaDashboards(sampleUnit(blueprint, stage))).toThrow(
+      expect(() =>
+        grafanaDashboards(sampleUnit(blueprint, stage), blueprints),
+      ).toThrow(
         /blueprint: .* 1\.0\.0 has no Grafana workspace; container-platform and application from 1\.1\.0/,
       );
     }

@@ -4,7 +4,7 @@ import {
   type DashboardArea,
 } from '../constructs/dashboard/dashboardAreas';
 import type { DashboardSection } from '../constructs/dashboard/dashboardBody';
-import type { Unit } from '../schema';
+import type { BlueprintRegistry, Unit } from '../schema';
 import type { GrafanaDashboard, Panel, Variable } from './dashboardModel';
 import {
   CLOUDWATCH,
@@ -63,8 +63,11 @@ export interface AreaDashboard {
  *
  * @throws InputError if the unit's blueprint has no Grafana workspace
  */
-export function grafanaDashboards(unit: Unit): AreaDashboard[] {
-  const { sections, prometheus } = unitCharts(unit);
+export function grafanaDashboards(
+  unit: Unit,
+  blueprints: BlueprintRegistry,
+): AreaDashboard[] {
+  const { sections, prometheus } = unitCharts(unit, blueprints);
   return DASHBOARD_AREAS.flatMap(area => {
     const own = sections.flatMap(([of, section]) =>
       of === area ? [section] : [],

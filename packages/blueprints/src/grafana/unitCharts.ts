@@ -6,6 +6,7 @@ import {
 import type { AreaSections } from '../constructs/dashboard/dashboardAreas';
 import {
   type ApplicationV11Parameters,
+  type BlueprintRegistry,
   InputError,
   resolveParameters,
   type Unit,
@@ -27,8 +28,11 @@ const SERVICE = 'web';
  *
  * @throws InputError if its blueprint has no Grafana workspace, or its parameters are not valid
  */
-export function unitCharts(unit: Unit): UnitCharts {
-  const parameters = resolveParameters(unit);
+export function unitCharts(
+  unit: Unit,
+  blueprints: BlueprintRegistry,
+): UnitCharts {
+  const parameters = resolveParameters(unit, blueprints);
   const service = {
     loadBalancer: '$loadBalancer',
     cluster: unit.name,

@@ -1,3 +1,4 @@
+import { BlueprintRegistry } from './BlueprintRegistry';
 import { sampleUnit } from '../testing/synthesized';
 import {
   type Drill,
@@ -8,6 +9,8 @@ import {
 import { findPersonalData } from './personalData';
 import { blueprintSchemas } from './blueprints/blueprintSchemas';
 import { resolveParameters, validateUnit } from './validate';
+
+const blueprints = new BlueprintRegistry();
 
 const drill = {
   date: '2026-03-12',
@@ -24,8 +27,10 @@ describe('drills', () => {
       { ...drill, change: 214 },
       { ...drill, exercise: 'database-failover', minutes: 22, lostMinutes: 0 },
     ];
-    expect(resolveParameters(unit(drills)).drills).toEqual(drills);
-    expect(resolveParameters(unit(undefined)).drills).toBeUndefined();
+    expect(resolveParameters(unit(drills), blueprints).drills).toEqual(drills);
+    expect(
+      resolveParameters(unit(undefined), blueprints).drills,
+    ).toBeUndefined();
   });
 
   it.each<[why: string, drills: unknown, message: RegExp]>([
@@ -90,7 +95,7 @@ describe('drills', () => {
       /drills: must have at most 20 entries; remove the oldest ones, which Git keeps/,
     ],
   ])('refuse %s', (_, drills, message) => {
-    expect(() => validateUnit(unit(drills))).toThrow(message);
+    expect(() => validateUnit(unit(drills), blueprints)).toThrow(message);
   });
 
   it('fit into one parameter of Parameter Store, and never look like personal data', () => {

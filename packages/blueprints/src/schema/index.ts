@@ -24,7 +24,7 @@ export {
 } from './unit';
 export * from './blueprint';
 export type { Condition, FormLayout, LayoutOf } from './formLayout';
-export * from './registry';
+export * from './BlueprintRegistry';
 export * from './validate';
 export * from './governance';
 export {

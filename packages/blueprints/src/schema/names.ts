@@ -1,3 +1,4 @@
+import { valid } from 'semver';
 import { z } from 'zod';
 
 /** 3 to 40 characters; `--` is refused besides, see `unitNameSchema`. */
@@ -48,11 +49,11 @@ export const ownerSchema = z
     description: 'The group that answers for it, such as group:default/claims.',
   });
 
-/** `major.minor.patch`, without ranges: a unit pins its blueprint. */
+/** A semantic version, without ranges: a unit pins its blueprint. */
 export const versionSchema = z
   .string()
-  .regex(
-    /^\d{1,4}\.\d{1,4}\.\d{1,4}$/,
+  .refine(
+    version => valid(version) === version,
     'must be an exact version such as 1.0.0; ranges are refused because a unit pins its blueprint',
   );
 

@@ -2,7 +2,7 @@ import { sampleUnits } from '../samples';
 import { synthesizeUnit } from '../synthesizeUnit';
 import { assessReadiness, type DeployedStack } from './readiness';
 import type { ReadinessNeed } from './readinessNeed';
-import { findBlueprint } from './registry';
+import { BlueprintRegistry } from './BlueprintRegistry';
 
 /** All stacks of a unit as they are once each of their resources is created. */
 function deployed(unit: Parameters<typeof synthesizeUnit>[0]): DeployedStack {
@@ -20,8 +20,10 @@ function deployed(unit: Parameters<typeof synthesizeUnit>[0]): DeployedStack {
   };
 }
 
+const blueprints = new BlueprintRegistry();
+
 const checklistOf = (blueprint: string): readonly ReadinessNeed[] =>
-  findBlueprint(blueprint)?.readiness ?? [];
+  blueprints.newest(blueprint)?.readiness ?? [];
 
 const samples = sampleUnits().filter(
   ({ blueprint }) => checklistOf(blueprint).length > 0,
@@ -198,6 +200,6 @@ describe('readiness', () => {
   });
 
   it('is asked of no tenant, which has no checklist', () => {
-    expect(findBlueprint('tenant')?.readiness).toBeUndefined();
+    expect(blueprints.newest('tenant')?.readiness).toBeUndefined();
   });
 });

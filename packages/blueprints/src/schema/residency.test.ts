@@ -1,5 +1,8 @@
+import { BlueprintRegistry } from './BlueprintRegistry';
 import { homeRegions, misplacedResources } from './residency';
 import type { Unit } from './unit';
+
+const blueprints = new BlueprintRegistry();
 
 const unit = (parameters: Record<string, unknown> = {}): Unit => ({
   kind: 'environment',
@@ -16,8 +19,8 @@ const unit = (parameters: Record<string, unknown> = {}): Unit => ({
 
 describe('homeRegions', () => {
   it('are the unit’s own, and that of its disaster recovery', () => {
-    expect(homeRegions(unit())).toEqual(['eu-central-1']);
-    expect(homeRegions(unit({ drRegion: 'eu-west-1' }))).toEqual([
+    expect(homeRegions(unit(), blueprints)).toEqual(['eu-central-1']);
+    expect(homeRegions(unit({ drRegion: 'eu-west-1' }), blueprints)).toEqual([
       'eu-central-1',
       'eu-west-1',
     ]);
@@ -26,12 +29,15 @@ describe('homeRegions', () => {
   it('know the disaster recovery that a stage has by default', () => {
     const { drRegion, ...parameters } = unit().parameters;
     expect(
-      homeRegions({
-        ...unit(),
-        stage: 'production',
-        region: 'us-east-1',
-        parameters,
-      }),
+      homeRegions(
+        {
+          ...unit(),
+          stage: 'production',
+          region: 'us-east-1',
+          parameters,
+        },
+        blueprints,
+      ),
     ).toEqual(['us-east-1', 'us-west-2']);
   });
 });
@@ -51,7 +57,7 @@ describe('misplacedResources', () => {
     ],
   ])('names %s', (_, region, parameters, expected) => {
     expect(
-      misplacedResources(unit(parameters), { region, types: data }),
+      misplacedResources(unit(parameters), { region, types: data }, blueprints),
     ).toEqual(expected);
   });
 
@@ -66,7 +72,7 @@ describe('misplacedResources', () => {
     };
     const { Distribution, ...withoutEdge } = types;
     const misplaced = (region: string, given: Record<string, string>) =>
-      misplacedResources(unit(), { region, types: given });
+      misplacedResources(unit(), { region, types: given }, blueprints);
     expect(misplaced('us-east-1', types)).toEqual(['Table']);
     expect(misplaced('us-west-2', types)).toEqual([
       'Certificate',

@@ -1,3 +1,4 @@
+import type { BlueprintRegistry } from './BlueprintRegistry';
 import type { Unit } from './unit';
 import { resolveParameters } from './validate';
 
@@ -65,8 +66,11 @@ export interface PlacedStack {
 }
 
 /** The regions in which a unit keeps data: its own, and that of its disaster recovery. */
-export function homeRegions(unit: Unit): string[] {
-  const { drRegion } = resolveParameters(unit);
+export function homeRegions(
+  unit: Unit,
+  blueprints: BlueprintRegistry,
+): string[] {
+  const { drRegion } = resolveParameters(unit, blueprints);
   return typeof drRegion === 'string' && drRegion !== 'none'
     ? [unit.region, drRegion]
     : [unit.region];
@@ -78,8 +82,12 @@ export function homeRegions(unit: Unit): string[] {
  *
  * @throws InputError if the unit's parameters are not valid
  */
-export function misplacedResources(unit: Unit, stack: PlacedStack): string[] {
-  if (homeRegions(unit).includes(stack.region)) {
+export function misplacedResources(
+  unit: Unit,
+  stack: PlacedStack,
+  blueprints: BlueprintRegistry,
+): string[] {
+  if (homeRegions(unit, blueprints).includes(stack.region)) {
     return [];
   }
   const edge =

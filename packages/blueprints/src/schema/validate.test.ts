@@ -1,6 +1,9 @@
+import { BlueprintRegistry } from './BlueprintRegistry';
 import { InputError } from './issue';
 import { inspectUnits, resolveParameters, validateUnit } from './validate';
 import { parseUnit } from './unit';
+
+const blueprints = new BlueprintRegistry();
 
 const environment = {
   kind: 'environment',
@@ -25,7 +28,7 @@ const tenant = {
 
 function refusal(input: unknown): string {
   try {
-    validateUnit(input);
+    validateUnit(input, blueprints);
   } catch (error) {
     expect((error as Error).name).toBe('InputError');
     expect(error).toBeInstanceOf(InputError);
@@ -36,22 +39,30 @@ function refusal(input: unknown): string {
 
 describe('validateUnit', () => {
   it('returns a valid unit as it was written, without defaults', () => {
-    expect(validateUnit(environment)).toEqual(environment);
-    expect(validateUnit(tenant)).toEqual(tenant);
+    expect(validateUnit(environment, blueprints)).toEqual(environment);
+    expect(validateUnit(tenant, blueprints)).toEqual(tenant);
   });
 
   it('fills in the defaults of the stage and region', () => {
-    expect(resolveParameters(parseUnit(environment))).toMatchObject({
-      cidr: '10.20.0.0/16',
-      availabilityZones: 3,
-      databaseMultiAz: true,
-      drRegion: 'none',
-    });
+    expect(resolveParameters(parseUnit(environment), blueprints)).toMatchObject(
+      {
+        cidr: '10.20.0.0/16',
+        availabilityZones: 3,
+        databaseMultiAz: true,
+        drRegion: 'none',
+      },
+    );
     expect(
-      resolveParameters(parseUnit({ ...environment, stage: 'production' })),
+      resolveParameters(
+        parseUnit({ ...environment, stage: 'production' }),
+        blueprints,
+      ),
     ).toMatchObject({ drRegion: 'us-west-2' });
     expect(
-      resolveParameters(parseUnit({ ...environment, region: 'us-west-1' })),
+      resolveParameters(
+        parseUnit({ ...environment, region: 'us-west-1' }),
+        blueprints,
+      ),
     ).toMatchObject({ availabilityZones: 2 });
   });
 
@@ -242,7 +253,7 @@ describe('validateUnit', () => {
       },
     });
     const mailbox = 'aws+dev@example.com';
-    expect(() => validateUnit(landingZone(mailbox))).not.toThrow();
+    expect(() => validateUnit(landingZone(mailbox), blueprints)).not.toThrow();
     expect(refusal(landingZone('jane.doe@example.com'))).toMatch(
       /parameters.accounts.0.email: must be the mailbox of a role.* address of a person must not enter/,
     );
@@ -288,7 +299,7 @@ describe('inspectUnits', () => {
       name: 'claims-dev',
       parameters: { cidr: '10.20.16.0/20' },
     });
-    expect(inspectUnits([first, second])).toEqual([
+    expect(inspectUnits([first, second], blueprints)).toEqual([
       {
         parameter: 'parameters.cidr',
         message: expect.stringContaining(
@@ -305,18 +316,23 @@ describe('inspectUnits', () => {
       name: 'claims-production',
       parameters: { cidr: '10.30.0.0/16', drCidr: '10.20.0.0/16' },
     });
-    expect(inspectUnits([first, second])).toEqual([
+    expect(inspectUnits([first, second], blueprints)).toEqual([
       expect.objectContaining({ parameter: 'parameters.drCidr' }),
     ]);
   });
 
   it('refuses a tenant without its environment, or in another account', () => {
-    expect(inspectUnits([parseUnit(tenant)])[0].parameter).toBe('environment');
+    expect(inspectUnits([parseUnit(tenant)], blueprints)[0].parameter).toBe(
+      'environment',
+    );
     expect(
-      inspectUnits([
-        parseUnit(environment),
-        parseUnit({ ...tenant, account: '111122223333' }),
-      ]),
+      inspectUnits(
+        [
+          parseUnit(environment),
+          parseUnit({ ...tenant, account: '111122223333' }),
+        ],
+        blueprints,
+      ),
     ).toEqual([
       {
         parameter: 'account',
@@ -326,10 +342,13 @@ describe('inspectUnits', () => {
   });
 
   it('refuses one name for two units', () => {
-    const issues = inspectUnits([
-      parseUnit(environment),
-      parseUnit({ ...tenant, name: 'claims-staging' }),
-    ]);
+    const issues = inspectUnits(
+      [
+        parseUnit(environment),
+        parseUnit({ ...tenant, name: 'claims-staging' }),
+      ],
+      blueprints,
+    );
     expect(issues.map(({ parameter }) => parameter)).toContain('name');
   });
 });

@@ -1,17 +1,10 @@
 import type { BlueprintSchema, Parameters } from './blueprint';
+import type { BlueprintRegistry } from './BlueprintRegistry';
 import { cidrsOverlap, parseCidr } from './cidr';
 import { InputError, type Issue, quoteValue } from './issue';
 import { findPersonalData } from './personalData';
 import { findRegion, REGIONS } from './regions';
-import { blueprintSchemas } from './blueprints/blueprintSchemas';
-import { findBlueprint } from './registry';
 import { describe, parseUnit, toIssues, type Unit } from './unit';
-
-/** Blueprints to validate against; an organisation passes its own besides ours. */
-export interface ValidateOptions {
-  /** @default - the blueprints of this package */
-  find?: (name: string, version?: string) => BlueprintSchema | undefined;
-}
 
 /**
  * Checks the envelope and the blueprint's parameters, and returns the unit as it was written.
@@ -20,10 +13,10 @@ export interface ValidateOptions {
  */
 export function validateUnit(
   input: unknown,
-  options: ValidateOptions = {},
+  blueprints: BlueprintRegistry,
 ): Unit {
   const unit = parseUnit(input);
-  const issues = inspectUnit(unit, options);
+  const issues = inspectUnit(unit, blueprints);
   if (issues.length > 0) {
     throw new InputError(describe(unit), issues);
   }
@@ -33,9 +26,9 @@ export function validateUnit(
 /** The unit's parameters with the defaults of its stage; throws an `InputError` when a rule is broken. */
 export function resolveParameters(
   unit: Unit,
-  options: ValidateOptions = {},
+  blueprints: BlueprintRegistry,
 ): Parameters {
-  const result = readParameters(unit, options);
+  const result = readParameters(unit, blueprints);
   if ('issues' in result) {
     throw new InputError(describe(unit), result.issues);
   }
@@ -45,9 +38,9 @@ export function resolveParameters(
 /** Every rule that the unit breaks on its own; empty means valid. The envelope must have been parsed. */
 export function inspectUnit(
   unit: Unit,
-  options: ValidateOptions = {},
+  blueprints: BlueprintRegistry,
 ): Issue[] {
-  const personal = inspectPersonalData(unit, options);
+  const personal = inspectPersonalData(unit, blueprints);
   const region = findRegion(unit.region)
     ? []
     : [
@@ -56,7 +49,7 @@ export function inspectUnit(
           message: `must be a region that blueprints know: ${REGIONS.map(({ code }) => code).join(', ')} (got ${quoteValue(unit.region)})`,
         },
       ];
-  const result = readParameters(unit, options);
+  const result = readParameters(unit, blueprints);
   if ('issues' in result) {
     return [...personal, ...region, ...result.issues];
   }
@@ -70,9 +63,10 @@ export function inspectUnit(
 /** Names and parameters that look like data about a person (GOV-9); the address of a role passes where the blueprint has one. */
 function inspectPersonalData(
   unit: Unit,
-  { find = findBlueprint }: ValidateOptions,
+  blueprints: BlueprintRegistry,
 ): Issue[] {
-  const mailboxes = find(unit.blueprint, unit.version)?.roleMailboxes ?? [];
+  const mailboxes =
+    blueprints.find(unit.blueprint, unit.version)?.roleMailboxes ?? [];
   const paths = mailboxes.map(mailbox => `parameters.${mailbox}`);
   return findPersonalData({ name: unit.name, parameters: unit.parameters })
     .filter(
@@ -92,7 +86,7 @@ function inspectPersonalData(
  */
 export function inspectUnits(
   units: readonly Unit[],
-  { find = findBlueprint }: ValidateOptions = {},
+  blueprints: BlueprintRegistry,
 ): Issue[] {
   const issues: Issue[] = [];
   units.forEach((unit, index) => {
@@ -116,7 +110,7 @@ export function inspectUnits(
       }
     }
     if (unit.kind === 'tenant') {
-      issues.push(...inspectTenancy(unit, units, find));
+      issues.push(...inspectTenancy(unit, units, blueprints));
     }
   });
   return issues;
@@ -125,7 +119,7 @@ export function inspectUnits(
 function inspectTenancy(
   unit: Extract<Unit, { kind: 'tenant' }>,
   units: readonly Unit[],
-  find: NonNullable<ValidateOptions['find']>,
+  blueprints: BlueprintRegistry,
 ): Issue[] {
   const host = units.find(
     other => other.kind === 'environment' && other.name === unit.environment,
@@ -138,7 +132,7 @@ function inspectTenancy(
       },
     ];
   }
-  if (find(host.blueprint, host.version)?.holdsTenants === false) {
+  if (blueprints.find(host.blueprint, host.version)?.holdsTenants === false) {
     return [
       {
         parameter: 'environment',
@@ -166,13 +160,12 @@ function networksOf(unit: Unit): Array<[parameter: string, cidr: string]> {
 
 function readParameters(
   unit: Unit,
-  options: ValidateOptions,
+  blueprints: BlueprintRegistry,
 ):
   { blueprint: BlueprintSchema; parameters: Parameters } | { issues: Issue[] } {
-  const find = options.find ?? findBlueprint;
-  const blueprint = find(unit.blueprint, unit.version);
+  const blueprint = blueprints.find(unit.blueprint, unit.version);
   if (!blueprint) {
-    return { issues: [unknownBlueprint(unit, find)] };
+    return { issues: [unknownBlueprint(unit, blueprints)] };
   }
   if (blueprint.kind !== unit.kind) {
     return {
@@ -204,18 +197,15 @@ function readParameters(
     : { issues: toIssues(result.error, given, 'parameters') };
 }
 
-function unknownBlueprint(
-  unit: Unit,
-  find: NonNullable<ValidateOptions['find']>,
-): Issue {
-  const newest = find(unit.blueprint);
+function unknownBlueprint(unit: Unit, blueprints: BlueprintRegistry): Issue {
+  const newest = blueprints.newest(unit.blueprint);
   if (newest) {
     return {
       parameter: 'version',
       message: `blueprint ${unit.blueprint} has no version ${unit.version}; its newest is ${newest.version}`,
     };
   }
-  const names = [...new Set(blueprintSchemas.map(({ name }) => name))];
+  const names = [...new Set(blueprints.all().map(({ name }) => name))];
   return {
     parameter: 'blueprint',
     message: `must be a known blueprint, such as ${names.join(', ')} (got ${quoteValue(unit.blueprint)})`,

@@ -1,3 +1,4 @@
+import type { BlueprintRegistry } from '@plinth/blueprints/schema';
 import type { AccountCredentials } from '../aws/AccountCredentials';
 import { CloudFormationReader } from '../aws/CloudFormationReader';
 import { credentialsFor } from '../aws/credentialsFor';
@@ -19,19 +20,21 @@ export interface Session {
   readonly root: string;
   readonly env: NodeJS.ProcessEnv;
   readonly settings: Settings;
+  /** The platform's, and those that `plinth.json` names. */
+  readonly blueprints: BlueprintRegistry;
   readonly git: Git;
   readonly reporter: Reporter;
 }
 
-/** Reads `plinth.json`, and makes the blueprints known that it names. */
+/** Reads `plinth.json`, and loads the blueprints that it names. */
 export function beginSession(options: CommandOptions): Session {
   const { root, env } = options;
   const settings = readSettings(root, env);
-  loadBlueprints(root, settings);
   return {
     root,
     env,
     settings,
+    blueprints: loadBlueprints(root, settings),
     git: new Git(root),
     reporter: new Reporter(options),
   };

@@ -137,7 +137,7 @@ async function deployMerge(
   { session, audience, options }: MergeContext,
 ): Promise<MergeResult> {
   const { commit, base, pull } = merge;
-  const { git, settings, env } = session;
+  const { git, settings, blueprints, env } = session;
   const { run, github } = audience;
   const { only, skip = [] } = options;
   const teller = new DeploymentTeller(audience, merge);
@@ -164,6 +164,7 @@ async function deployMerge(
       pull,
       findApprovedPlan: () => findApprovedPlan(github, pull),
       runId,
+      blueprints,
       concurrency: settings.concurrency,
       only: ({ unit: { stage } }) =>
         (only?.includes(stage) ?? true) && !skip.includes(stage),

@@ -26,7 +26,7 @@ export async function planCommand(
   options: PlanCommandOptions,
 ): Promise<number> {
   const session = beginSession(options);
-  const { root, env, git, reporter } = session;
+  const { root, env, git, blueprints, reporter } = session;
   const run = readRunContext(env);
   const audience = run && (await audienceOf(run, session));
   const { pull } = audience ?? {};
@@ -55,6 +55,7 @@ export async function planCommand(
     pullRequest: pull?.number,
     labels: pull?.labels ?? [],
     stacks: reader,
+    blueprints,
     validate: options.validate ?? true,
     env,
   });

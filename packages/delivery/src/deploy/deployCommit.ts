@@ -1,3 +1,4 @@
+import type { BlueprintRegistry } from '@plinth/blueprints/schema';
 import type { DeployedStack as StackReport } from '@plinth/plugin-environments-common';
 import type { AccountCredentials } from '../aws/AccountCredentials';
 import type { CloudFormationReader } from '../aws/CloudFormationReader';
@@ -29,6 +30,7 @@ export interface DeployCommitOptions {
   readonly runId: string;
   readonly credentials: AccountCredentials;
   readonly reader: CloudFormationReader;
+  readonly blueprints: BlueprintRegistry;
   readonly concurrency: number;
   /** Which of the affected units this job deploys. */
   readonly only: (folder: UnitFolder) => boolean;
@@ -104,6 +106,7 @@ async function planAgain(options: DeployCommitOptions): Promise<GatheredPlan> {
     pullRequest: pull.number,
     labels: pull.labels,
     stacks: reader,
+    blueprints: options.blueprints,
     // What is the same as the approved plan was validated there.
     validate: false,
     only,

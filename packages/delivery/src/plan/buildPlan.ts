@@ -1,4 +1,5 @@
 import {
+  type BlueprintRegistry,
   unitEntityRef,
   type Governance,
   type Unit,
@@ -48,6 +49,8 @@ export interface PlanInputs {
   readonly before: ReadonlyMap<string, Unit>;
   /** Undefined when nothing had to be synthesized, or it failed. */
   readonly assembly: Assembly | undefined;
+  /** What units can be instances of. */
+  readonly blueprints: BlueprintRegistry;
   readonly deployed: (location: StackLocation) => DeployedStack | undefined;
   /** Findings from getting all this. */
   readonly findings: readonly Finding[];
@@ -75,6 +78,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
       command,
       units: planned,
       stacks: assembly?.stacks ?? [],
+      blueprints: inputs.blueprints,
     }),
     ...unitFindings(inputs, planned),
     ...violationFindings(assembly),

@@ -1,3 +1,4 @@
+import { BlueprintRegistry } from '@plinth/blueprints/schema';
 import { FakeStacks } from '../__testUtils__/FakeStacks';
 import { InfrastructureRepository } from '../__testUtils__/InfrastructureRepository';
 import { gatherPlan, type GatherPlanOptions } from './gatherPlan';
@@ -35,6 +36,7 @@ describe('gatherPlan', () => {
       pullRequest: 1,
       labels: [],
       stacks,
+      blueprints: new BlueprintRegistry(),
       validate: false,
       env: process.env,
       ...over,

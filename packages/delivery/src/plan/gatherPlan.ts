@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Unit } from '@plinth/blueprints/schema';
+import type { BlueprintRegistry, Unit } from '@plinth/blueprints/schema';
 import {
   mainStackOf,
   type DeployedStack,
@@ -35,6 +35,7 @@ export interface GatherPlanOptions {
   readonly pullRequest?: number;
   readonly labels: readonly string[];
   readonly stacks: StackReader;
+  readonly blueprints: BlueprintRegistry;
   /** Check the templates against CloudFormation's schemas. */
   readonly validate: boolean;
   /** Only these of the affected units, by path; for deploy, which has checked the others before. */
@@ -103,6 +104,7 @@ export async function gatherPlan(
     broken: reach.broken,
     before: changes.before,
     assembly,
+    blueprints: options.blueprints,
     deployed,
     findings: [
       ...absent.map(absentFinding),

@@ -1,4 +1,5 @@
 import {
+  type BlueprintRegistry,
   authorize,
   authorizesCommand,
   GOVERNANCE_FILE,
@@ -21,14 +22,8 @@ export async function requireCommand(
   command: 'drift' | 'previews',
 ): Promise<Governance> {
   const governance = await readGovernance(git.at(revision));
-  const refusals = governanceFindings({
-    governance,
-    command,
-    units: new Map(),
-    stacks: [],
-  });
-  if (refusals.length > 0) {
-    throw new DeliveryError(refusals.map(({ message }) => message).join(' '));
+  if (!authorizesCommand(governance, command)) {
+    throw new DeliveryError(unauthorized(governance, command));
   }
   return governance;
 }
@@ -39,12 +34,13 @@ export async function requireCommand(
  */
 export function governanceFindings(options: {
   governance: Governance | undefined;
-  command: 'plan' | 'deploy' | 'drift' | 'previews';
+  command: 'plan' | 'deploy';
   /** By path. */
   units: ReadonlyMap<string, Unit>;
   stacks: readonly SynthesizedStack[];
+  blueprints: BlueprintRegistry;
 }): Finding[] {
-  const { governance, command, units, stacks } = options;
+  const { governance, command, units, stacks, blueprints } = options;
   if (!governance) {
     return [
       {
@@ -59,7 +55,7 @@ export function governanceFindings(options: {
     findings.push({
       severity: 'error',
       rule: 'governance.command',
-      message: `Phase ${governance.phase} does not authorize the command ${command}; its owners can add it to authorizes.commands in ${GOVERNANCE_FILE}.`,
+      message: unauthorized(governance, command),
     });
   }
   for (const [path, unit] of units) {
@@ -73,15 +69,22 @@ export function governanceFindings(options: {
     }
   }
   for (const stack of stacks) {
-    findings.push(...stackFindings(governance, stack, units.get(stack.unit)));
+    findings.push(
+      ...stackFindings(governance, stack, units.get(stack.unit), blueprints),
+    );
   }
   return findings;
+}
+
+function unauthorized({ phase }: Governance, command: string): string {
+  return `Phase ${phase} does not authorize the command ${command}; its owners can add it to authorizes.commands in ${GOVERNANCE_FILE}.`;
 }
 
 function stackFindings(
   governance: Governance,
   stack: SynthesizedStack,
   unit: Unit | undefined,
+  blueprints: BlueprintRegistry,
 ): Finding[] {
   const findings: Finding[] = [];
   const resources = Object.entries(stack.template.Resources ?? {});
@@ -121,28 +124,34 @@ function stackFindings(
     });
   }
   if (unit) {
-    findings.push(...residencyFindings(stack, unit));
+    findings.push(...residencyFindings(stack, unit, blueprints));
   }
   return findings;
 }
 
 /** A unit's data stays in its regions; only what is global may be elsewhere (GOV-11). */
-function residencyFindings(stack: SynthesizedStack, unit: Unit): Finding[] {
+function residencyFindings(
+  stack: SynthesizedStack,
+  unit: Unit,
+  blueprints: BlueprintRegistry,
+): Finding[] {
   const types = Object.fromEntries(
     Object.entries(stack.template.Resources ?? {}).map(([id, { Type }]) => [
       id,
       Type,
     ]),
   );
-  return misplacedResources(unit, { region: stack.region, types }).map(
-    resource => ({
-      severity: 'error',
-      rule: 'residency',
-      message: `${types[resource]} would be in ${stack.region}, but ${unit.name} keeps its data in ${homeRegions(unit).join(' and ')}. Move it there, or make it part of a unit in ${stack.region}.`,
-      unit: stack.unit,
-      resource,
-    }),
-  );
+  return misplacedResources(
+    unit,
+    { region: stack.region, types },
+    blueprints,
+  ).map(resource => ({
+    severity: 'error',
+    rule: 'residency',
+    message: `${types[resource]} would be in ${stack.region}, but ${unit.name} keeps its data in ${homeRegions(unit, blueprints).join(' and ')}. Move it there, or make it part of a unit in ${stack.region}.`,
+    unit: stack.unit,
+    resource,
+  }));
 }
 
 /** A note that the pull request changes what is authorized, so that nobody takes it for authorized already. */

@@ -1,4 +1,5 @@
 import {
+  type BlueprintRegistry,
   inspectUnit,
   inspectUnits,
   resolveParameters,
@@ -12,21 +13,24 @@ import type { PlanInputs } from './buildPlan';
 
 /** What is wrong with the planned units by themselves, with the way they change, and with all units together. */
 export function unitFindings(
-  inputs: Pick<PlanInputs, 'affected' | 'units' | 'broken' | 'before'>,
+  inputs: Pick<
+    PlanInputs,
+    'affected' | 'units' | 'broken' | 'before' | 'blueprints'
+  >,
   planned: ReadonlyMap<string, Unit>,
 ): Finding[] {
-  const { affected, units, broken, before } = inputs;
+  const { affected, units, broken, before, blueprints } = inputs;
   const changes = planned.size > 0 || affected.removed.length > 0;
   return [
     ...broken.map(({ path, message }) =>
       error('unit', `${path}: ${message}`, path),
     ),
     ...[...planned].flatMap(([path, unit]) => [
-      ...inspectUnit(unit).map(issue => parameter(issue, path)),
-      ...changeFindings(path, before.get(path), unit),
+      ...inspectUnit(unit, blueprints).map(issue => parameter(issue, path)),
+      ...changeFindings(path, before.get(path), unit, blueprints),
     ]),
-    ...(changes ? inspectUnits([...units.values()]) : []).map(issue =>
-      error('units', `${issue.parameter}: ${issue.message}`),
+    ...(changes ? inspectUnits([...units.values()], blueprints) : []).map(
+      issue => error('units', `${issue.parameter}: ${issue.message}`),
     ),
   ];
 }
@@ -35,6 +39,7 @@ function changeFindings(
   path: string,
   before: Unit | undefined,
   after: Unit,
+  blueprints: BlueprintRegistry,
 ): Finding[] {
   if (!before) {
     return [];
@@ -50,22 +55,28 @@ function changeFindings(
     );
   return [
     ...moved,
-    ...transition(before, after).map(issue => parameter(issue, path)),
+    ...transition(before, after, blueprints).map(issue =>
+      parameter(issue, path),
+    ),
   ];
 }
 
 /** Rules on how a tenant may change; other blueprints of tenants have none. */
-function transition(before: Unit, after: Unit): Issue[] {
+function transition(
+  before: Unit,
+  after: Unit,
+  blueprints: BlueprintRegistry,
+): Issue[] {
   const both = [before, after];
   return both.every(
     unit =>
       unit.kind === 'tenant' &&
       unit.blueprint === 'tenant' &&
-      inspectUnit(unit).length === 0,
+      inspectUnit(unit, blueprints).length === 0,
   )
     ? tenantTransition(
-        resolveParameters(before) as TenantParameters,
-        resolveParameters(after) as TenantParameters,
+        resolveParameters(before, blueprints) as TenantParameters,
+        resolveParameters(after, blueprints) as TenantParameters,
       )
     : [];
 }

@@ -1,25 +1,23 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import {
-  registerBlueprints,
+  BlueprintRegistry,
   type BlueprintSchema,
 } from '@plinth/blueprints/schema';
 import { DeliveryError, messageOf } from '../errors';
 import type { Settings } from './Settings';
 
 /**
- * Loads the organisation's blueprints that `plinth.json` names, so that this process knows them besides the platform's.
+ * The blueprints of a run: the platform's, and those of the modules that `plinth.json` names.
  *
- * Throws a `DeliveryError` when a module cannot be loaded or does not export `blueprintSchemas`.
+ * Throws a `DeliveryError` when a module cannot be loaded, does not export `blueprintSchemas`, or names a version twice.
  */
 export function loadBlueprints(
   root: string,
   { blueprints }: Pick<Settings, 'blueprints'>,
-): void {
-  if (blueprints.length === 0) {
-    return;
-  }
-  if (!require.extensions['.ts']) {
+): BlueprintRegistry {
+  const registry = new BlueprintRegistry();
+  if (blueprints.length > 0 && !require.extensions['.ts']) {
     require('tsx/cjs');
   }
   const load = createRequire(path.join(root, 'plinth.json'));
@@ -37,6 +35,13 @@ export function loadBlueprints(
         `plinth.json: blueprints: ${name} must export blueprintSchemas, an array of what defineBlueprint makes.`,
       );
     }
-    registerBlueprints(...exported.blueprintSchemas);
+    try {
+      registry.add(...exported.blueprintSchemas);
+    } catch (error) {
+      throw new DeliveryError(
+        `plinth.json: blueprints: ${name}: ${messageOf(error)}`,
+      );
+    }
   }
+  return registry;
 }

@@ -8,6 +8,7 @@ import {
   Validations,
 } from 'aws-cdk-lib/core';
 import { boundIdentities } from '@plinth/blueprints';
+import { provideBlueprints } from '@plinth/blueprints';
 import { validateUnit, type Unit } from '@plinth/blueprints/schema';
 import type { Construct } from 'constructs';
 import { DeliveryError } from '../errors';
@@ -51,9 +52,9 @@ export interface SynthesizeUnitsOptions {
 export function synthesizeUnits(options: SynthesizeUnitsOptions): string {
   const folders = select(options);
   const settings = settingsOf(options.root);
-  if (settings) {
-    loadBlueprints(options.root, settings);
-  }
+  const blueprints = loadBlueprints(options.root, {
+    blueprints: settings?.blueprints ?? [],
+  });
   const validation =
     process.env.CDK_VALIDATION === 'false'
       ? undefined
@@ -81,13 +82,14 @@ export function synthesizeUnits(options: SynthesizeUnitsOptions): string {
       '@aws-cdk/core:validateAgainstDefaultRules': true,
     },
   });
+  provideBlueprints(app, blueprints);
   if (validation) {
     Validations.of(app).addPlugins(validation);
   }
   const artifacts: UnitArtifacts = {};
   const loaded = new Map<string, UnitStackClass>();
   for (const folder of folders) {
-    const unit = validateUnit(folder.unit);
+    const unit = validateUnit(folder.unit, blueprints);
     const UnitStack = load(options.root, folder.path, loaded);
     const before = app.node.children.length;
     const stack = new UnitStack(app, unit.name, {

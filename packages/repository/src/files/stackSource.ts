@@ -1,9 +1,5 @@
 import { InputError } from '@backstage/errors';
-import {
-  type BlueprintSchema,
-  blueprintSchemas,
-  findBlueprint,
-} from '@plinth/blueprints/schema';
+import type { BlueprintRegistry } from '@plinth/blueprints/schema';
 
 /**
  * The text of a unit's `stack.ts`. It depends on the blueprint alone: nothing that a person types reaches TypeScript.
@@ -12,12 +8,14 @@ import {
  */
 export function stackSource(
   blueprint: string,
-  find: (name: string) => BlueprintSchema | undefined = findBlueprint,
+  blueprints: BlueprintRegistry,
 ): string {
-  const known = find(blueprint);
+  // Versions of a blueprint share their class, which looks at the unit's version.
+  const known = blueprints.newest(blueprint);
   if (!known) {
+    const names = new Set(blueprints.all().map(({ name }) => name));
     throw new InputError(
-      `There is no blueprint ${JSON.stringify(blueprint)}; there are ${blueprintSchemas.map(({ name }) => name).join(', ')}`,
+      `There is no blueprint ${JSON.stringify(blueprint)}; there are ${[...names].join(', ')}`,
     );
   }
   const { stackClass, stackPackage } = known;

@@ -1,4 +1,4 @@
-import type { Unit } from '@plinth/blueprints/schema';
+import { BlueprintRegistry, type Unit } from '@plinth/blueprints/schema';
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import { catalogEntity } from './catalogInfo';
@@ -18,6 +18,7 @@ const environment: Unit = {
   monthlyBudget: 500,
   parameters: { natGateways: 'single', cidr: '10.3.0.0/16' },
 };
+const blueprints = new BlueprintRegistry();
 const placement = { repository: 'github.com/acme/infrastructure' };
 
 /** Strings that have broken serializers, templates and shells, and any others. */
@@ -64,7 +65,11 @@ const hostileUnit: fc.Arbitrary<Unit> = fc.record({
 
 describe('the files of a unit', () => {
   it('are its data, its stack and its catalog entity', () => {
-    const [catalogInfo, data, stack] = unitFiles(environment, placement);
+    const [catalogInfo, data, stack] = unitFiles(
+      environment,
+      placement,
+      blueprints,
+    );
     expect(data).toEqual({
       path: 'environments/claims-staging/environment.json',
       content: `{
@@ -120,6 +125,7 @@ describe('the files of a unit', () => {
     const [catalogInfo] = unitFiles(
       { ...environment, region: 'no', account: '012345678901' },
       placement,
+      blueprints,
     );
     expect(catalogInfo.content).toContain('plinth/account: "012345678901"');
     expect(catalogInfo.content).toContain('plinth/region: "no"');
@@ -147,7 +153,7 @@ describe('the files of a unit', () => {
   });
 
   it('refuse an unknown blueprint', () => {
-    expect(() => stackSource("x'; import 'fs")).toThrow(
+    expect(() => stackSource("x'; import 'fs", blueprints)).toThrow(
       /There is no blueprint "x'; import 'fs"/,
     );
   });
@@ -164,10 +170,10 @@ describe('the files of a unit', () => {
   });
 
   it('hold whatever is typed as values, and never as JSON, YAML or TypeScript', () => {
-    const stack = stackSource('tenant');
+    const stack = stackSource('tenant', blueprints);
     fc.assert(
       fc.property(hostileUnit, unit => {
-        const files = unitFiles(unit, placement);
+        const files = unitFiles(unit, placement, blueprints);
         const content = (suffix: string) =>
           files.find(({ path }) => path.endsWith(suffix))!.content;
 

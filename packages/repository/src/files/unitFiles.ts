@@ -1,5 +1,5 @@
 import {
-  type BlueprintSchema,
+  type BlueprintRegistry,
   unitPath,
   type Unit,
 } from '@plinth/blueprints/schema';
@@ -17,14 +17,14 @@ export interface UnitFile {
 /**
  * All files of a new unit, ordered by path. The same unit gives the same bytes.
  *
- * @param options.findBlueprint - finds the blueprint whose class the stack extends; by default among the platform's own
+ * @param blueprints - where the blueprint is whose class the stack extends
+ *
+ * @throws InputError for an unknown blueprint
  */
 export function unitFiles(
   unit: Unit,
   placement: CatalogPlacement,
-  options: {
-    findBlueprint?: (name: string) => BlueprintSchema | undefined;
-  } = {},
+  blueprints: BlueprintRegistry,
 ): UnitFile[] {
   const folder = unitPath(unit);
   return [
@@ -34,7 +34,7 @@ export function unitFiles(
     },
     {
       path: stackFileOf(folder),
-      content: stackSource(unit.blueprint, options.findBlueprint),
+      content: stackSource(unit.blueprint, blueprints),
     },
     { path: dataFileOf(folder), content: serializeUnit(unit) },
   ].sort((a, b) => (a.path < b.path ? -1 : 1));

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { synthesizeUnit } from '@plinth/blueprints';
 import {
+  BlueprintRegistry,
   unitEntityRef,
   unitPath,
   validateUnit,
@@ -32,6 +33,7 @@ export class HistoryWriter {
   readonly #clock: SandboxClock;
   readonly #github: GitHubSandbox;
   readonly #aws: AwsSandbox;
+  readonly #blueprints = new BlueprintRegistry();
 
   constructor(parts: {
     clock: SandboxClock;
@@ -73,11 +75,15 @@ export class HistoryWriter {
 
   async #openPull(change: HistoricChange): Promise<Pull> {
     const { unit: requested, requester, title } = change;
-    const unit = validateUnit(requested);
+    const unit = validateUnit(requested, this.#blueprints);
     const person = this.#github.accounts.user(requester);
     const branch = `${REQUEST_BRANCH_PREFIX}${unit.name}-${change.daysAgo}`;
     const host = new URL(this.#github.url).host;
-    const files = unitFiles(unit, { repository: `${host}/${REPOSITORY}` });
+    const files = unitFiles(
+      unit,
+      { repository: `${host}/${REPOSITORY}` },
+      this.#blueprints,
+    );
     await this.#github.repositories.commit(REPOSITORY, {
       branch,
       message: `${title}\n\n${requesterTrailer(`user:default/${requester}`)}\n`,

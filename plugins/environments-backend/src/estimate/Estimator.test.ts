@@ -1,4 +1,4 @@
-import { BlueprintRegistry } from '../fleet/blueprints';
+import { BlueprintRegistry } from '@plinth/blueprints/schema';
 import { Estimator } from './Estimator';
 import { PricingWorker } from './PricingWorker';
 

@@ -1,12 +1,14 @@
 import { InputError, NotFoundError } from '@backstage/errors';
-import type { BlueprintSchema } from '@plinth/blueprints/schema';
-import { validateUnit } from '@plinth/blueprints/schema';
+import {
+  type BlueprintRegistry,
+  type BlueprintSchema,
+  validateUnit,
+} from '@plinth/blueprints/schema';
 import type {
   Estimate,
   EstimateRequest,
 } from '@plinth/plugin-environments-common';
 import canonicalize from 'canonicalize';
-import type { BlueprintRegistry } from '../fleet/blueprints';
 import { EstimateTurns } from './EstimateTurns';
 
 /** Makes and prices the templates of a unit: what needs CDK, and so runs outside the portal's own thread. */
@@ -71,17 +73,18 @@ export class Estimator {
     request: EstimateRequest,
     options: { person?: string } = {},
   ): Promise<Estimate> {
-    const blueprint = this.#blueprints.find(request.blueprint, request.version);
+    const { blueprint: name, version } = request;
+    const blueprint = version
+      ? this.#blueprints.find(name, version)
+      : this.#blueprints.newest(name);
     if (!blueprint) {
       throw new NotFoundError(
-        `There is no blueprint ${request.blueprint}${request.version ? `@${request.version}` : ''}`,
+        `There is no blueprint ${name}${version ? `@${version}` : ''}`,
       );
     }
     const unit = toUnit(request, blueprint);
     // Here, so that a mistake is answered at once, without waking the worker.
-    validateUnit(unit, {
-      find: (name, version) => this.#blueprints.find(name, version),
-    });
+    validateUnit(unit, this.#blueprints);
     const key = canonicalize(unit);
     if (key === undefined) {
       throw new InputError('The parameters are not JSON');

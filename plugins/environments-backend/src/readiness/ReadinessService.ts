@@ -1,6 +1,6 @@
 import {
   assessReadiness,
-  type BlueprintSchema,
+  type BlueprintRegistry,
   type DeployedStack,
 } from '@plinth/blueprints/schema';
 import type {
@@ -36,18 +36,18 @@ export class ReadinessService {
   readonly #resources: ResourceStore;
   readonly #readings: ReadingStore;
   readonly #deployments: DeploymentStore;
-  readonly #findBlueprint: (name: string) => BlueprintSchema | undefined;
+  readonly #blueprints: BlueprintRegistry;
 
   constructor(options: {
     resources: ResourceStore;
     readings: ReadingStore;
     deployments: DeploymentStore;
-    findBlueprint: (name: string) => BlueprintSchema | undefined;
+    blueprints: BlueprintRegistry;
   }) {
     this.#resources = options.resources;
     this.#readings = options.readings;
     this.#deployments = options.deployments;
-    this.#findBlueprint = options.findBlueprint;
+    this.#blueprints = options.blueprints;
   }
 
   /** The checklist of the subject's blueprint against all of its stacks together. */
@@ -60,7 +60,7 @@ export class ReadinessService {
       sourcesOf(subject, living, cloudFormationSource),
     );
     const [blueprint] = (subject.blueprint ?? '').split('@');
-    const checklist = this.#findBlueprint(blueprint)?.readiness;
+    const checklist = this.#blueprints.newest(blueprint)?.readiness;
     const items =
       checklist && assessReadiness(checklist, await this.#deployed(living));
     const { repository, unit } = subject;

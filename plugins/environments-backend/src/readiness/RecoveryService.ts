@@ -1,7 +1,7 @@
 import {
   assessDrills,
   stagePolicy,
-  type BlueprintSchema,
+  type BlueprintRegistry,
 } from '@plinth/blueprints/schema';
 import type {
   DrillItem,
@@ -23,22 +23,16 @@ export type RecoverySubject = Pick<
 /** What the deployed templates state of their data stores and drills, from the store: asks AWS nothing. */
 export class RecoveryService {
   readonly #readings: ReadingStore;
-  readonly #findBlueprint: (
-    name: string,
-    version?: string,
-  ) => BlueprintSchema | undefined;
+  readonly #blueprints: BlueprintRegistry;
   readonly #now: () => Date;
 
   constructor(options: {
     readings: ReadingStore;
-    findBlueprint: (
-      name: string,
-      version?: string,
-    ) => BlueprintSchema | undefined;
+    blueprints: BlueprintRegistry;
     now: () => Date;
   }) {
     this.#readings = options.readings;
-    this.#findBlueprint = options.findBlueprint;
+    this.#blueprints = options.blueprints;
     this.#now = options.now;
   }
 
@@ -64,12 +58,14 @@ export class RecoveryService {
 
   #drillsOf(subject: RecoverySubject, stacks: StoredStack[]): DrillItem[] {
     const { repository, stage } = subject;
-    const [blueprint, version] = (subject.blueprint ?? '').split('@');
+    const [name, version] = (subject.blueprint ?? '').split('@');
+    const blueprint = version
+      ? this.#blueprints.find(name, version)
+      : this.#blueprints.newest(name);
     const drills = assessDrills({
       stated: stacks.flatMap(({ recovery }) => recovery ?? []),
       drills: stacks.flatMap(stack => stack.drills ?? []),
-      recordsDrills:
-        this.#findBlueprint(blueprint, version)?.recordsDrills ?? false,
+      recordsDrills: blueprint?.recordsDrills ?? false,
       everyDays: stage && stagePolicy(stage).drillDays,
       now: this.#now(),
     });

@@ -6,9 +6,10 @@ import {
   EstimateRequest,
   PlacementList,
 } from '@plinth/plugin-environments-common';
+import type { BlueprintRegistry } from '@plinth/blueprints/schema';
 import { Router } from 'express';
 import type { Estimator } from '../estimate/Estimator';
-import type { BlueprintRegistry } from '../fleet/blueprints';
+import { describeBlueprints } from '../fleet/describeBlueprints';
 import type { PlacementService } from '../fleet/PlacementService';
 import type { EntityAuthorizer } from './EntityAuthorizer';
 
@@ -29,7 +30,7 @@ export function requestRoutes(
 
   router.get('/v1/blueprints', async (req, res) => {
     await authorizer.basic(req, blueprintReadPermission);
-    const list: BlueprintList = { items: blueprints.describe() };
+    const list: BlueprintList = { items: describeBlueprints(blueprints) };
     res.json(list);
   });
 

@@ -18,6 +18,7 @@ jest.setTimeout(30_000);
 const application: Blueprint = {
   name: 'application',
   version: '1.0.0',
+  newest: true,
   title: 'Application environment',
   description: 'A network and a database.',
   kind: 'environment',
@@ -58,15 +59,16 @@ const application: Blueprint = {
     production: { storage: 100, standby: true },
   },
 };
-const old: Blueprint = {
+const candidate: Blueprint = {
   ...application,
-  version: '0.9.0',
+  version: '2.0.0-rc.1',
+  newest: false,
   parameters: {
     type: 'object',
     properties: { size: { type: 'string', title: 'Size' } },
   },
 };
-const blueprints: BlueprintList = { items: [old, application] };
+const blueprints: BlueprintList = { items: [application, candidate] };
 const listBlueprints = async () => blueprints;
 
 function show(

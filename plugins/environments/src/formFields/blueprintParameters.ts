@@ -19,14 +19,14 @@ export interface RequestedUnit {
   environment?: string;
 }
 
-/** The blueprint that the form has chosen, in its newest version. */
+/** The blueprint that the form has chosen, in the version that a request without a version gets. */
 export function findRequested(
   list: BlueprintList,
   unit: RequestedUnit,
 ): Blueprint | undefined {
-  return list.items
-    .filter(blueprint => blueprint.name === unit.blueprint)
-    .at(-1);
+  return list.items.find(
+    ({ name, newest }) => newest && name === unit.blueprint,
+  );
 }
 
 /** Why the blueprint cannot be had at the chosen stage; `undefined` if it can, or no stage is chosen yet. */

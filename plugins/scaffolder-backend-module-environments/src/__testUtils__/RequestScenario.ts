@@ -11,7 +11,7 @@ import type {
 } from '@backstage/plugin-scaffolder-node';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import type { JsonObject, JsonValue } from '@backstage/types';
-import { findBlueprint } from '@plinth/blueprints/schema';
+import { BlueprintRegistry } from '@plinth/blueprints/schema';
 import {
   DocumentStore,
   SandboxClock,
@@ -252,12 +252,13 @@ export class RequestScenario {
     const config = new ConfigReader(this.config());
     const auth = mockServices.auth({ pluginId: 'scaffolder' });
     const catalog = catalogServiceMock({ entities: ENTITIES });
+    const blueprints = new BlueprintRegistry();
     const configured = readRepositories(config);
     const repositories = InfrastructureRepositories.fromConfig(config);
     const validator = new RequestValidator({
       catalog,
       auth,
-      findBlueprint,
+      blueprints,
     });
     const estimates = new EstimateSource({
       auth,
@@ -275,11 +276,11 @@ export class RequestScenario {
         catalog,
         auth,
         estimates,
-        findBlueprint,
+        blueprints,
       }) as unknown as TemplateAction,
       write: createWriteUnitAction({
         configured,
-        findBlueprint,
+        blueprints,
       }) as unknown as TemplateAction,
       open: createOpenPullRequestAction({
         repositories,
@@ -287,7 +288,7 @@ export class RequestScenario {
         validator,
         auth,
         portalUrl: 'http://localhost:7007',
-        findBlueprint,
+        blueprints,
       }) as unknown as TemplateAction,
     };
   }

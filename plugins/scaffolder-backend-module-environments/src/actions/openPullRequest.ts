@@ -6,6 +6,7 @@ import {
 } from '@backstage/plugin-scaffolder-node';
 import type { JsonObject } from '@backstage/types';
 import {
+  type BlueprintRegistry,
   unitEntityRef,
   unitPath,
   validateUnit,
@@ -25,7 +26,6 @@ import { selectRepository } from '../repository/selectRepository';
 import type { RequestValidator } from '../request/RequestValidator';
 import { readWorkspace } from '../unit/readWorkspace';
 import { unitFiles, type UnitFile } from '@plinth/repository';
-import type { FindBlueprint } from '@plinth/plugin-environments-node';
 import { requesterRef } from './requesterRef';
 import { repositoryInput, unitData } from './unitRequestInput';
 
@@ -39,13 +39,13 @@ export function createOpenPullRequestAction(options: {
   validator: RequestValidator;
   auth: AuthService;
   portalUrl: string;
-  findBlueprint: FindBlueprint;
+  blueprints: BlueprintRegistry;
   /** @default - Plinth, at the repository's host */
   committer?: { name: string; email: string };
 }) {
   const { repositories, configured, validator, auth, portalUrl, committer } =
     options;
-  const { findBlueprint } = options;
+  const { blueprints } = options;
   return createTemplateAction({
     id: 'environments:pull-request:open',
     description:
@@ -73,11 +73,11 @@ export function createOpenPullRequestAction(options: {
     async handler(ctx) {
       const { repoUrl, system, estimate } = ctx.input;
       const reference = selectRepository(configured, repoUrl);
-      const unit = validateUnit(ctx.input.unit, { find: findBlueprint });
+      const unit = validateUnit(ctx.input.unit, blueprints);
       const expected = unitFiles(
         unit,
         { repository: reference.fullName, system },
-        { findBlueprint },
+        blueprints,
       );
       const files = await checkWorkspace(ctx, unit, expected);
       ctx.output('entityRef', unitEntityRef(unit));
@@ -116,7 +116,7 @@ export function createOpenPullRequestAction(options: {
           title: pullTitle(unit),
           body: describePull({
             unit,
-            findBlueprint,
+            blueprints,
             marker,
             portalUrl,
             estimate: estimate as Estimate | undefined,

@@ -6,8 +6,11 @@ import { InputError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import type { JsonObject } from '@backstage/types';
-import { unitEntityRef, type Unit } from '@plinth/blueprints/schema';
-import type { FindBlueprint } from '@plinth/plugin-environments-node';
+import {
+  type BlueprintRegistry,
+  unitEntityRef,
+  type Unit,
+} from '@plinth/blueprints/schema';
 import type { InfrastructureRepositories } from '@plinth/plugin-environments-node';
 import type { RepositoryReference } from '@plinth/repository';
 import { selectRepository } from '../repository/selectRepository';
@@ -28,7 +31,7 @@ export function createValidateRequestAction(options: {
   catalog: CatalogService;
   auth: AuthService;
   estimates: EstimateSource;
-  findBlueprint: FindBlueprint;
+  blueprints: BlueprintRegistry;
 }) {
   const { repositories, configured, validator, catalog, auth, estimates } =
     options;
@@ -66,7 +69,7 @@ export function createValidateRequestAction(options: {
       const { unit, allocatedCidr } = await validator.validate(
         toUnitData(
           { ...request, parameters: request.parameters as JsonObject },
-          options.findBlueprint,
+          options.blueprints,
         ),
         {
           repository,

@@ -2,19 +2,22 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { unitPath, validateUnit } from '@plinth/blueprints/schema';
+import {
+  type BlueprintRegistry,
+  unitPath,
+  validateUnit,
+} from '@plinth/blueprints/schema';
 import type { RepositoryReference } from '@plinth/repository';
 import { selectRepository } from '../repository/selectRepository';
 import { unitFiles } from '@plinth/repository';
-import type { FindBlueprint } from '@plinth/plugin-environments-node';
 import { repositoryInput, unitData } from './unitRequestInput';
 
 /** The action `environments:unit:write`: writes a new unit's files into the task's workspace, and nowhere else. */
 export function createWriteUnitAction(options: {
   configured: readonly RepositoryReference[];
-  findBlueprint: FindBlueprint;
+  blueprints: BlueprintRegistry;
 }) {
-  const { findBlueprint } = options;
+  const { blueprints } = options;
   return createTemplateAction({
     id: 'environments:unit:write',
     description:
@@ -34,11 +37,11 @@ export function createWriteUnitAction(options: {
     async handler(ctx) {
       const { repoUrl, system } = ctx.input;
       const repository = selectRepository(options.configured, repoUrl);
-      const unit = validateUnit(ctx.input.unit, { find: findBlueprint });
+      const unit = validateUnit(ctx.input.unit, blueprints);
       const files = unitFiles(
         unit,
         { repository: repository.fullName, system },
-        { findBlueprint },
+        blueprints,
       );
       for (const { path, content } of files) {
         const target = resolveSafeChildPath(ctx.workspacePath, path);

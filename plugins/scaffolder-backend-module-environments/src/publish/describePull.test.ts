@@ -1,4 +1,4 @@
-import type { Unit } from '@plinth/blueprints/schema';
+import { BlueprintRegistry, type Unit } from '@plinth/blueprints/schema';
 import { describePull, pullTitle, requestMarker } from './describePull';
 
 const unit: Unit = {
@@ -23,6 +23,7 @@ describe('the description of a pull request', () => {
   it('tells a reviewer what, who, where, at what cost and how to proceed', () => {
     const body = describePull({
       unit,
+      blueprints: new BlueprintRegistry(),
       marker,
       portalUrl: 'http://localhost:7007',
       estimate: {

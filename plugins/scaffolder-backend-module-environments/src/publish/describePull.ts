@@ -1,19 +1,18 @@
 import type { JsonValue } from '@backstage/types';
 import {
+  type BlueprintRegistry,
   resolveParameters,
   unitEntityRef,
   unitPath,
   type Unit,
 } from '@plinth/blueprints/schema';
 import type { Estimate } from '@plinth/plugin-environments-common';
-import type { FindBlueprint } from '@plinth/plugin-environments-node';
 import { formatRequestMarker, type RequestMarker } from '@plinth/repository';
 
 /** What a reviewer is told. */
 export interface PullDescription {
   readonly unit: Unit;
-  /** @default - the platform's own blueprints */
-  readonly findBlueprint?: FindBlueprint;
+  readonly blueprints: BlueprintRegistry;
   readonly marker: RequestMarker;
   /** Address of the portal, to link the catalog entity. */
   readonly portalUrl: string;
@@ -44,7 +43,7 @@ export function describePull(description: PullDescription): string {
       ['Monthly budget', `${unit.monthlyBudget} USD`],
     ]),
     '## Parameters',
-    parameterTable(unit, description.findBlueprint),
+    parameterTable(unit, description.blueprints),
     ...(estimate ? ['## Estimate', estimateText(estimate, unit)] : []),
     '## How to proceed',
     [
@@ -67,8 +66,8 @@ export function requestMarker(
   return { ...origin, entity: unitEntityRef(unit) };
 }
 
-function parameterTable(unit: Unit, find?: FindBlueprint): string {
-  const parameters = Object.entries(resolveParameters(unit, { find }));
+function parameterTable(unit: Unit, blueprints: BlueprintRegistry): string {
+  const parameters = Object.entries(resolveParameters(unit, blueprints));
   if (parameters.length === 0) {
     return 'None.';
   }

@@ -6,6 +6,7 @@ import { ConflictError, InputError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { JsonObject } from '@backstage/types';
 import {
+  type BlueprintRegistry,
   authorize,
   inspectUnits,
   parseUnit,
@@ -14,7 +15,6 @@ import {
   validateUnit,
   type Unit,
 } from '@plinth/blueprints/schema';
-import type { FindBlueprint } from '@plinth/plugin-environments-node';
 import type {
   InfrastructureRepository,
   RequestPull,
@@ -62,18 +62,18 @@ export interface RequestContext {
 export class RequestValidator {
   readonly #catalog: CatalogService;
   readonly #auth: AuthService;
-  readonly #find: FindBlueprint;
+  readonly #blueprints: BlueprintRegistry;
   // By repository: networks of different repositories may overlap
   readonly #reservations = new Map<string, NetworkReservations>();
 
   constructor(options: {
     catalog: CatalogService;
     auth: AuthService;
-    findBlueprint: FindBlueprint;
+    blueprints: BlueprintRegistry;
   }) {
     this.#catalog = options.catalog;
     this.#auth = options.auth;
-    this.#find = options.findBlueprint;
+    this.#blueprints = options.blueprints;
   }
 
   /**
@@ -87,7 +87,7 @@ export class RequestValidator {
     refuseName(data);
     // What can be refused without asking anyone is refused before anyone is asked
     if (data.kind === 'environment') {
-      this.#validateUnit(withSomeNetwork(data, this.#find));
+      this.#validateUnit(withSomeNetwork(data, this.#blueprints));
     }
     const { repository } = context;
     const [main, pulls] = await Promise.all([
@@ -95,7 +95,7 @@ export class RequestValidator {
       repository.openRequests(),
     ]);
     const placed = await placeTenant(data, main);
-    const draft = this.#validateUnit(withSomeNetwork(placed, this.#find));
+    const draft = this.#validateUnit(withSomeNetwork(placed, this.#blueprints));
     const own = await this.#refuseTakenName(draft, main, pulls, context);
     const occupied = await occupiedNetworks(
       draft,
@@ -105,18 +105,18 @@ export class RequestValidator {
       own,
     );
     const reservations = this.#reservationsOf(repository);
-    const allocatedCidr = needsNetwork(placed, this.#find)
+    const allocatedCidr = needsNetwork(placed, this.#blueprints)
       ? await chooseNetwork(draft, occupied, repository, own, taken =>
           reservations.take(draft.name, taken),
         )
       : undefined;
     const unit = this.#validateUnit(
-      withNetwork(placed, allocatedCidr, this.#find),
+      withNetwork(placed, allocatedCidr, this.#blueprints),
     );
     const reasons = [
       ...(await governanceReasons(unit, main)),
       ...(await this.#ownerReasons(unit, context)),
-      ...(await tenancyReasons(unit, main)),
+      ...(await tenancyReasons(unit, main, this.#blueprints)),
       ...overlapReasons(unit, occupied),
     ];
     if (reasons.length > 0) {
@@ -129,7 +129,7 @@ export class RequestValidator {
   }
 
   #validateUnit(data: JsonObject): Unit {
-    return validateUnit(data, { find: this.#find });
+    return validateUnit(data, this.#blueprints);
   }
 
   #reservationsOf({ reference }: InfrastructureRepository) {
@@ -229,13 +229,18 @@ async function governanceReasons(
   return authorize(await readGovernance(main), unit);
 }
 
-async function tenancyReasons(unit: Unit, main: Snapshot): Promise<string[]> {
+async function tenancyReasons(
+  unit: Unit,
+  main: Snapshot,
+  blueprints: BlueprintRegistry,
+): Promise<string[]> {
   const path = environmentPathOf(unit);
   if (!path) {
     return [];
   }
   const environment = await readUnit(main, path);
-  return inspectUnits(environment ? [environment.unit, unit] : [unit]).map(
-    ({ parameter, message }) => `${parameter}: ${message}`,
-  );
+  return inspectUnits(
+    environment ? [environment.unit, unit] : [unit],
+    blueprints,
+  ).map(({ parameter, message }) => `${parameter}: ${message}`);
 }

@@ -1,6 +1,6 @@
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import type { JsonObject } from '@backstage/types';
-import type { FindBlueprint } from '@plinth/plugin-environments-node';
+import type { BlueprintRegistry } from '@plinth/blueprints/schema';
 
 /** A unit as a person asks for it: nothing in it has been checked. */
 export interface UnitRequest {
@@ -30,7 +30,7 @@ export interface UnitRequest {
  */
 export function toUnitData(
   request: UnitRequest,
-  findBlueprint: FindBlueprint,
+  blueprints: BlueprintRegistry,
 ): JsonObject {
   const { environment } = request;
   return {
@@ -41,7 +41,9 @@ export function toUnitData(
     }),
     blueprint: request.blueprint,
     version:
-      request.version ?? findBlueprint(request.blueprint)?.version ?? '0.0.0',
+      request.version ??
+      blueprints.newest(request.blueprint)?.version ??
+      '0.0.0',
     ...(request.stage !== undefined && { stage: request.stage }),
     ...(request.account !== undefined && { account: request.account }),
     ...(request.region !== undefined && { region: request.region }),

@@ -1,6 +1,7 @@
 import { ConflictError } from '@backstage/errors';
 import type { JsonObject } from '@backstage/types';
 import {
+  type BlueprintRegistry,
   allocateCidr,
   cidrsOverlap,
   parseCidr,
@@ -12,7 +13,6 @@ import type {
   RequestPull,
 } from '@plinth/repository/github';
 import type { Snapshot } from '@plinth/repository/github';
-import type { FindBlueprint } from '@plinth/plugin-environments-node';
 import {
   readEnvironments,
   readRequestedEnvironments,
@@ -29,9 +29,9 @@ export interface OccupiedNetwork {
 /** True if the blueprint takes a network and the request leaves open which. */
 export function needsNetwork(
   data: JsonObject,
-  findBlueprint: FindBlueprint,
+  blueprints: BlueprintRegistry,
 ): boolean {
-  const schema = findBlueprint(String(data.blueprint), String(data.version));
+  const schema = blueprints.find(String(data.blueprint), String(data.version));
   const properties = schema?.jsonSchema().properties;
   return (
     parametersOf(data).cidr === undefined &&
@@ -45,9 +45,9 @@ export function needsNetwork(
 export function withNetwork(
   data: JsonObject,
   cidr: string | undefined,
-  findBlueprint: FindBlueprint,
+  blueprints: BlueprintRegistry,
 ): JsonObject {
-  return cidr !== undefined && needsNetwork(data, findBlueprint)
+  return cidr !== undefined && needsNetwork(data, blueprints)
     ? { ...data, parameters: { ...parametersOf(data), cidr } }
     : data;
 }
@@ -55,9 +55,9 @@ export function withNetwork(
 /** The data with any network, to check everything else before one is chosen. */
 export function withSomeNetwork(
   data: JsonObject,
-  findBlueprint: FindBlueprint,
+  blueprints: BlueprintRegistry,
 ): JsonObject {
-  return withNetwork(data, allocateCidr([]), findBlueprint);
+  return withNetwork(data, allocateCidr([]), blueprints);
 }
 
 /** The networks of all environments that exist or are asked for, but not by the request `own`; none if it needs none. */

@@ -1,4 +1,5 @@
 import { CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
+import { gte } from 'semver';
 import { bucketName } from '../../base/naming';
 import { Configuration } from '../../constructs/configuration/Configuration';
 import { LogSearch } from '../../constructs/log-search/LogSearch';
@@ -6,12 +7,7 @@ import { Grafana } from '../../constructs/metrics/Grafana';
 import { PrometheusMetrics } from '../../constructs/metrics/PrometheusMetrics';
 import { recordDrills } from '../../constructs/recovery/recordDrills';
 import { Spoke } from '../../constructs/spoke/Spoke';
-import {
-  type ApplicationV11Parameters,
-  compareVersions,
-  resolveParameters,
-  type Unit,
-} from '../../schema';
+import { type ApplicationV11Parameters, type Unit } from '../../schema';
 import { applicationDashboard } from './applicationDashboard';
 import type { ApplicationEnvironment } from './ApplicationEnvironment';
 import { ApplicationService } from './ApplicationService';
@@ -30,7 +26,7 @@ export interface ApplicationAdditions {
 
 /** Whether the unit's version has them. */
 export function hasAdditions({ version }: Unit): boolean {
-  return compareVersions(version, SINCE) >= 0;
+  return gte(version, SINCE);
 }
 
 /** Adds to the environment what its version and parameters ask for; a unit of 1.0.0 gets nothing. */
@@ -41,7 +37,8 @@ export function addToEnvironment(
   if (!hasAdditions(unit)) {
     return {};
   }
-  const parameters = parametersOf(unit);
+  // From this version on they are these, by the schema that the class has for it.
+  const parameters = environment.parameters as ApplicationV11Parameters;
   const spoke = addSpoke(environment, parameters);
   const metrics = addMetrics(environment, parameters);
   const grafana =
@@ -70,11 +67,6 @@ export function addToEnvironment(
   publishAdditions(environment, additions);
   recordDrills(environment, parameters.drills);
   return additions;
-}
-
-function parametersOf(unit: Unit): ApplicationV11Parameters {
-  // The schema that made these values is the one that the type comes from.
-  return resolveParameters(unit) as ApplicationV11Parameters;
 }
 
 function addSpoke(

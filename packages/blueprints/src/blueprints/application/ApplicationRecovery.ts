@@ -4,6 +4,7 @@ import { Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { CfnDBSubnetGroup } from 'aws-cdk-lib/aws-rds';
 import type { Construct } from 'constructs';
 import { BlueprintStack, type UnitStackProps } from '../../base/BlueprintStack';
+import { parametersIn } from '../../base/blueprintsOf';
 import { bucketName, exportName } from '../../base/naming';
 import { keepRemoval } from '../../base/removal';
 import { RunbookAlarm } from '../../constructs/alarm/RunbookAlarm';
@@ -20,11 +21,7 @@ import {
   AccessLogBucket,
   EncryptedBucket,
 } from '../../constructs/storage/EncryptedBucket';
-import {
-  type ApplicationParameters,
-  resolveParameters,
-  type Unit,
-} from '../../schema';
+import type { ApplicationParameters, Unit } from '../../schema';
 
 /** Names that the primary and the recovery stacks agree on, because a stack cannot refer to another region. */
 export function recoveryNames(unit: Unit, drRegion: string) {
@@ -38,10 +35,6 @@ export function recoveryNames(unit: Unit, drRegion: string) {
   };
 }
 
-function drRegionOf(unit: Unit): string {
-  return String(resolveParameters(unit).drRegion);
-}
-
 /**
  * The pilot light in the DR region, deployed before the primary: key, copies of objects, vault for backups, alerts, and a
  * network without NAT gateways, which a failover adds by a reviewed change.
@@ -53,7 +46,7 @@ export class ApplicationRecovery extends BlueprintStack<ApplicationParameters> {
     props: Pick<UnitStackProps, 'unit' | 'runbooksUrl'>,
   ) {
     const { unit } = props;
-    const region = drRegionOf(unit);
+    const region = String(parametersIn(scope, unit).drRegion);
     const names = recoveryNames(unit, region);
     super(scope, id, {
       ...props,
@@ -152,7 +145,7 @@ export class ApplicationReplica extends BlueprintStack<ApplicationParameters> {
     props: Pick<UnitStackProps, 'unit' | 'runbooksUrl'>,
   ) {
     const { unit } = props;
-    const region = drRegionOf(unit);
+    const region = String(parametersIn(scope, unit).drRegion);
     const names = recoveryNames(unit, region);
     super(scope, id, {
       ...props,

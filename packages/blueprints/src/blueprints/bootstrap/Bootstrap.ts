@@ -13,12 +13,13 @@ import {
 } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { BlueprintStack, type UnitStackProps } from '../../base/BlueprintStack';
+import { parametersIn } from '../../base/blueprintsOf';
 import {
   type Grant,
   LeastPrivilegeRole,
 } from '../../constructs/role/LeastPrivilegeRole';
 import { peopleWithSecondFactor } from '../../constructs/role/people';
-import { type BootstrapParameters, resolveParameters } from '../../schema';
+import type { BootstrapParameters } from '../../schema';
 import { DeploymentBackend } from './DeploymentBackend';
 import {
   accountGrant,
@@ -43,7 +44,7 @@ export class Bootstrap extends BlueprintStack<BootstrapParameters> {
   readonly #place: Place;
 
   constructor(scope: Construct, id: string, props: UnitStackProps) {
-    super(scope, id, { ...props, synthesizer: synthesizerFor(props) });
+    super(scope, id, { ...props, synthesizer: synthesizerFor(scope, props) });
     const { unit, policy, parameters } = this;
     this.#place = {
       partition: this.partition,
@@ -272,10 +273,10 @@ export class Bootstrap extends BlueprintStack<BootstrapParameters> {
  * An operator's own credentials create the stack: no role is assumed, and the template is sent inline, which the synthesizer
  * called legacy alone does (the bootstrapless one still assumes the roles of a backend).
  *
- * `resolveParameters` refuses a unit that breaks a rule, as the base class would right after.
+ * `parametersIn` refuses a unit that breaks a rule, as the base class would right after.
  */
-function synthesizerFor({ unit }: UnitStackProps) {
-  return resolveParameters(unit).deployedBy === 'pipeline'
+function synthesizerFor(scope: Construct, { unit }: UnitStackProps) {
+  return parametersIn(scope, unit).deployedBy === 'pipeline'
     ? new DefaultStackSynthesizer()
     : new LegacyStackSynthesizer();
 }

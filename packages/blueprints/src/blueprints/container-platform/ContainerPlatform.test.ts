@@ -1,8 +1,15 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { PLATFORM_SIZES, type Stage, validateUnit } from '../../schema';
+import {
+  BlueprintRegistry,
+  PLATFORM_SIZES,
+  type Stage,
+  validateUnit,
+} from '../../schema';
 import { synthesizeUnit } from '../../synthesizeUnit';
 import { sampleUnit, synthesized } from '../../testing/synthesized';
 import { forcedWildcards } from '../../testing/templateRules';
+
+const blueprints = new BlueprintRegistry();
 
 const NAME = 'container-platform';
 const platform = (stage: Stage, parameters: Record<string, unknown> = {}) =>
@@ -642,7 +649,9 @@ describe('ContainerPlatform', () => {
       /parameters\.cidr: must lie in 10\.0\.0\.0\/8/,
     ],
   ] as const)('refuses %s', (_, stage, parameters, message) => {
-    expect(() => validateUnit(platform(stage, parameters))).toThrow(message);
+    expect(() => validateUnit(platform(stage, parameters), blueprints)).toThrow(
+      message,
+    );
   });
 
   it.each([
@@ -668,6 +677,6 @@ describe('ContainerPlatform', () => {
     ],
   ])('refuses %s by our table', (_, parameters, message) => {
     const unit = sampleUnit(NAME, 'dev', { region: 'us-west-1', parameters });
-    expect(() => validateUnit(unit)).toThrow(message);
+    expect(() => validateUnit(unit, blueprints)).toThrow(message);
   });
 });

@@ -4,6 +4,7 @@ import { CfnDBSubnetGroup } from 'aws-cdk-lib/aws-rds';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../../base/acknowledge';
 import { BlueprintStack, type UnitStackProps } from '../../base/BlueprintStack';
+import { parametersIn } from '../../base/blueprintsOf';
 import { exportName } from '../../base/naming';
 import { keepRemoval } from '../../base/removal';
 import { RunbookAlarm } from '../../constructs/alarm/RunbookAlarm';
@@ -13,7 +14,7 @@ import { PostgresReplica } from '../../constructs/database/PostgresReplica';
 import { WorkloadLogs } from '../../constructs/logs/WorkloadLogs';
 import { DATA_SUBNETS } from '../../constructs/network/ThreeTierNetwork';
 import { type ContainerPlatformParameters, PLATFORM_SIZES } from '../../schema';
-import { platformNames, platformParameters } from './platformNames';
+import { platformNames } from './platformNames';
 import { publishRecovery } from './publishRecovery';
 import { PlatformRegion } from './PlatformRegion';
 
@@ -30,7 +31,7 @@ export class ContainerRecovery extends BlueprintStack<ContainerPlatformParameter
     props: Pick<UnitStackProps, 'unit' | 'runbooksUrl'>,
   ) {
     const { unit } = props;
-    const region = platformParameters(unit).drRegion;
+    const region = String(parametersIn(scope, unit).drRegion);
     const names = platformNames(unit, region);
     super(scope, id, {
       ...props,
@@ -157,7 +158,7 @@ export class ContainerReplica extends BlueprintStack<ContainerPlatformParameters
     props: Pick<UnitStackProps, 'unit' | 'runbooksUrl'>,
   ) {
     const { unit } = props;
-    const region = platformParameters(unit).drRegion;
+    const region = String(parametersIn(scope, unit).drRegion);
     const names = platformNames(unit, region);
     super(scope, id, {
       ...props,

@@ -1,9 +1,5 @@
 import { bucketName, shorten } from '../../base/naming';
-import {
-  type ContainerPlatformParameters,
-  resolveParameters,
-  type Unit,
-} from '../../schema';
+import type { Unit } from '../../schema';
 
 /** CloudFront takes certificates and firewalls from here only. */
 export const EDGE_REGION = 'us-east-1';
@@ -22,10 +18,4 @@ export function platformNames(unit: Unit, drRegion: string) {
     replica: `${unit.name}-dr`,
     documents: `${unit.name}-doc`,
   };
-}
-
-/** The complete parameters of a platform, for what must be known before its stack exists. */
-export function platformParameters(unit: Unit): ContainerPlatformParameters {
-  // The schema that made these values is the one that the type comes from.
-  return resolveParameters(unit) as ContainerPlatformParameters;
 }

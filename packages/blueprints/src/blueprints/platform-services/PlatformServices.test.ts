@@ -1,5 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { assessReadiness, findBlueprint } from '../../schema';
+import { assessReadiness, BlueprintRegistry } from '../../schema';
 import { synthesizeUnit } from '../../synthesizeUnit';
 import { PRIVATE_REVERSE_ZONES } from '../../constructs/egress/DnsFirewall';
 import { sampleUnit, synthesized } from '../../testing/synthesized';
@@ -316,7 +316,8 @@ describe('PlatformServices', () => {
       }),
     );
     const outputs = Object.keys(template.Outputs ?? {});
-    const checklist = findBlueprint('platform-services')?.readiness ?? [];
+    const checklist =
+      new BlueprintRegistry().newest('platform-services')?.readiness ?? [];
     expect(
       assessReadiness(checklist, {
         resources,

@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import {
+  BlueprintRegistry,
   inspectUnits,
   tenantDeletionDate,
   tenantTransition,
@@ -7,6 +8,8 @@ import {
 } from '../../schema';
 import { synthesizeUnit } from '../../synthesizeUnit';
 import { sampleUnit, synthesized } from '../../testing/synthesized';
+
+const blueprints = new BlueprintRegistry();
 
 const tenant = (parameters: Record<string, unknown> = {}) =>
   sampleUnit('tenant', 'production', { parameters });
@@ -233,7 +236,7 @@ describe('Tenant (PHS-14)', () => {
     blueprint => {
       const environment = sampleUnit(blueprint, 'production');
       const unit = { ...tenant(), environment: environment.name } as Unit;
-      expect(inspectUnits([environment, unit])).toEqual([
+      expect(inspectUnits([environment, unit], blueprints)).toEqual([
         {
           parameter: 'environment',
           message: `${environment.name} is made by ${blueprint}, which holds no tenants; choose an environment of another blueprint`,

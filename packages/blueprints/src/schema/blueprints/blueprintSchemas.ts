@@ -7,8 +7,8 @@ import { platformServices } from './platform-services';
 import { singleHost } from './single-host';
 import { tenant } from './tenant';
 
-/** Every version of every blueprint, older versions first. Register a blueprint here, in one line. */
-export const blueprintSchemas: BlueprintSchema[] = [
+/** Every version of every blueprint of the platform. Register a blueprint here, in one line. */
+export const blueprintSchemas: readonly BlueprintSchema[] = [
   application,
   applicationV11,
   bootstrap,

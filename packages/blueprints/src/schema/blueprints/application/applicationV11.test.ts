@@ -1,23 +1,25 @@
+import { BlueprintRegistry } from '../../BlueprintRegistry';
 import { sampleUnit } from '../../../testing/synthesized';
 import { STAGES } from '../../stages';
 import { stagePolicy } from '../../stagePolicy';
 import { resolveParameters, validateUnit } from '../../validate';
-import { findBlueprint } from '../../registry';
 import type { Stage } from '../../stages';
 import type { ApplicationV11Parameters } from './applicationV11Parameters';
+
+const blueprints = new BlueprintRegistry();
 
 const unit = (stage: Stage, parameters: Record<string, unknown>) =>
   sampleUnit('application', stage, { version: '1.1.0', parameters });
 
 describe('application 1.1.0', () => {
   it('is what a request without a version gets, and 1.0.0 stays', () => {
-    expect(findBlueprint('application')?.version).toBe('1.1.0');
-    expect(findBlueprint('application', '1.0.0')?.version).toBe('1.0.0');
+    expect(blueprints.newest('application')?.version).toBe('1.1.0');
+    expect(blueprints.find('application', '1.0.0')?.version).toBe('1.0.0');
   });
 
   it('starts nothing that nobody asked for', () => {
     for (const stage of STAGES.filter(each => each !== 'shared')) {
-      expect(resolveParameters(unit(stage, {}))).toMatchObject({
+      expect(resolveParameters(unit(stage, {}), blueprints)).toMatchObject({
         service: 'none',
         logSearch: 'none',
         metrics: 'cloudwatch',
@@ -32,6 +34,7 @@ describe('application 1.1.0', () => {
     stage => {
       const { minCopies, maxCopies } = resolveParameters(
         unit(stage, { service: 'web' }),
+        blueprints,
       ) as ApplicationV11Parameters;
       expect([minCopies, maxCopies]).toEqual(stagePolicy(stage).serviceCopies);
     },
@@ -39,9 +42,9 @@ describe('application 1.1.0', () => {
 
   it('sizes staging like production (FND-4)', () => {
     const sizing = (stage: Stage) => {
-      const { minCopies, maxCopies, drRegion, ...rest } = findBlueprint(
-        'application',
-      )!.defaultsFor(stage, 'us-east-1');
+      const { minCopies, maxCopies, drRegion, ...rest } = blueprints
+        .newest('application')!
+        .defaultsFor(stage, 'us-east-1');
       expect([minCopies, maxCopies, drRegion]).toHaveLength(3);
       return rest;
     };
@@ -50,7 +53,9 @@ describe('application 1.1.0', () => {
 
   it('accepts what 1.0.0 accepts', () => {
     const old = sampleUnit('application', 'production', { version: '1.0.0' });
-    expect(validateUnit({ ...old, version: '1.1.0' })).toBeDefined();
+    expect(
+      validateUnit({ ...old, version: '1.1.0' }, blueprints),
+    ).toBeDefined();
   });
 
   it.each<[Stage, Record<string, unknown>, string]>([
@@ -159,6 +164,8 @@ describe('application 1.1.0', () => {
       'must lie in 10.0.0.0/8',
     ],
   ])('refuses what cannot stand at %s: %j', (stage, parameters, message) => {
-    expect(() => validateUnit(unit(stage, parameters))).toThrow(message);
+    expect(() => validateUnit(unit(stage, parameters), blueprints)).toThrow(
+      message,
+    );
   });
 });

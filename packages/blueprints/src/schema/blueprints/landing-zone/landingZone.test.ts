@@ -1,6 +1,9 @@
+import { BlueprintRegistry } from '../../BlueprintRegistry';
 import type { EnvironmentUnit } from '../../unit';
 import { resolveParameters, validateUnit } from '../../validate';
 import { isPublicIpv4 } from './landingZoneNetwork';
+
+const blueprints = new BlueprintRegistry();
 
 const REQUIRED = {
   cidr: '10.0.0.0/16',
@@ -38,25 +41,26 @@ const unit = (
 
 describe('landing-zone parameters', () => {
   it('need three values: a network, the organization and its management account', () => {
-    expect(validateUnit(unit({})).parameters).toEqual(REQUIRED);
+    expect(validateUnit(unit({}), blueprints).parameters).toEqual(REQUIRED);
     for (const name of Object.keys(REQUIRED)) {
-      expect(() => validateUnit(unit({ [name]: undefined }))).toThrow(
-        `parameters.${name}: is required`,
-      );
+      expect(() =>
+        validateUnit(unit({ [name]: undefined }), blueprints),
+      ).toThrow(`parameters.${name}: is required`);
     }
   });
 
   it('leave the region of the unit open beside the two of the platform', () => {
     const { allowedRegions } = resolveParameters(
       unit({}, { region: 'eu-west-1' }),
+      blueprints,
     );
     expect(allowedRegions).toEqual(['us-east-1', 'us-west-2', 'eu-west-1']);
   });
 
   it('are for the stage shared alone', () => {
-    expect(() => validateUnit(unit({}, { stage: 'production' }))).toThrow(
-      'stage: landing-zone is for shared',
-    );
+    expect(() =>
+      validateUnit(unit({}, { stage: 'production' }), blueprints),
+    ).toThrow('stage: landing-zone is for shared');
   });
 
   it.each<[Record<string, unknown>, RegExp]>([
@@ -223,7 +227,7 @@ describe('landing-zone parameters', () => {
     [{ cidr: '10.0.0.0/24' }, /cidr: must have a prefix/],
     [{ surprise: true }, /unknown "surprise"/],
   ])('refuse %j', (parameters, message) => {
-    expect(() => validateUnit(unit(parameters))).toThrow(message);
+    expect(() => validateUnit(unit(parameters), blueprints)).toThrow(message);
   });
 
   it('let an account live in a unit that is made with it, in one that is there, or in the root', () => {
@@ -240,7 +244,9 @@ describe('landing-zone parameters', () => {
       organizationalUnits: ['Workloads'],
       accounts,
     };
-    expect(validateUnit(unit(given)).parameters.accounts).toEqual(accounts);
+    expect(validateUnit(unit(given), blueprints).parameters.accounts).toEqual(
+      accounts,
+    );
   });
 
   it('let a target have the guardrail against console edits beside three others', () => {
@@ -249,7 +255,9 @@ describe('landing-zone parameters', () => {
       consoleEditTargets: ['r-ab12'],
     };
     const guardrails = ['baseline', 'regions', 'data'];
-    expect(() => validateUnit(unit({ ...targets, guardrails }))).not.toThrow();
+    expect(() =>
+      validateUnit(unit({ ...targets, guardrails }), blueprints),
+    ).not.toThrow();
   });
 
   it.each(['dnssec', 'dnsQueryLogs'])(
@@ -261,6 +269,7 @@ describe('landing-zone parameters', () => {
             { domain: 'example.com', [option]: true },
             { region: 'us-west-2' },
           ),
+          blueprints,
         ),
       ).toThrow(`parameters.${option}: works only in us-east-1`);
     },

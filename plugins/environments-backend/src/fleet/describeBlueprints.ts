@@ -1,0 +1,22 @@
+import { type BlueprintRegistry, STAGES } from '@plinth/blueprints/schema';
+import type { Blueprint } from '@plinth/plugin-environments-common';
+
+/** All blueprints as the API describes them: by name, older versions first. */
+export function describeBlueprints(blueprints: BlueprintRegistry): Blueprint[] {
+  return blueprints.all().map(schema => ({
+    name: schema.name,
+    version: schema.version,
+    newest: schema === blueprints.newest(schema.name),
+    title: schema.title,
+    description: schema.description,
+    kind: schema.kind,
+    stages: [...schema.stages],
+    parameters: schema.jsonSchema(),
+    defaults: Object.fromEntries(
+      STAGES.filter(stage => schema.stages.includes(stage)).map(stage => [
+        stage,
+        schema.defaultsFor(stage),
+      ]),
+    ),
+  }));
+}
