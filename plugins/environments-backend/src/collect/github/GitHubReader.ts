@@ -34,8 +34,30 @@ export interface CommitHead {
 
 const PAGE = 100;
 
-function isNotModified(error: unknown): boolean {
-  return statusOf(error) === 304;
+/** The pages of a list, or none if GitHub answers that it is the one of the ETag. */
+async function* unlessUnchanged<T>(pages: AsyncIterable<T>): AsyncGenerator<T> {
+  try {
+    yield* pages;
+  } catch (error) {
+    if (statusOf(error) !== 304) {
+      throw error;
+    }
+  }
+}
+
+interface ChangedFile {
+  filename: string;
+  previous_filename?: string;
+}
+
+/** Units that the files lie in, or lay in before they were moved. */
+function unitsOf(files: ChangedFile[]): string[] {
+  return unitPathsOf(
+    files.flatMap(file => [
+      file.filename,
+      ...(file.previous_filename ? [file.previous_filename] : []),
+    ]),
+  );
 }
 
 function iso(time: string | null | undefined): string {
@@ -56,18 +78,21 @@ export class GitHubReader {
     return { owner: this.#repository.owner, repo: this.#repository.repo };
   }
 
-  /** The branch's newest commits; undefined when they are those of the ETag. */
-  async listCommits(
+  /** The branch's commits by pages, newest first; none when the newest are those of the ETag. */
+  async *listCommits(
     etag: string | undefined,
-  ): Promise<{ commits: CommitHead[]; etag?: string } | undefined> {
-    try {
-      const answer = await this.#octokit.rest.repos.listCommits({
+  ): AsyncGenerator<{ commits: CommitHead[]; etag?: string }> {
+    const answers = this.#octokit.paginate.iterator(
+      this.#octokit.rest.repos.listCommits,
+      {
         ...this.#target,
         sha: this.#repository.branch,
         per_page: PAGE,
         headers: etag ? { 'if-none-match': etag } : {},
-      });
-      return {
+      },
+    );
+    for await (const answer of unlessUnchanged(answers)) {
+      yield {
         etag: answer.headers.etag,
         commits: answer.data.map(item => ({
           sha: item.sha,
@@ -80,17 +105,13 @@ export class GitHubReader {
           parents: item.parents.map(parent => parent.sha),
         })),
       };
-    } catch (error) {
-      if (isNotModified(error)) {
-        return undefined;
-      }
-      throw error;
     }
   }
 
   /** A commit with the units whose files it changed against its first parent. */
   async readCommit(head: CommitHead): Promise<StoredCommit> {
-    const files: string[] = [];
+    const files: ChangedFile[] = [];
+    // Octokit's paginator knows lists alone.
     for (let page = 1, more = true; more; page++) {
       const { data } = await this.#octokit.rest.repos.getCommit({
         ...this.#target,
@@ -98,12 +119,7 @@ export class GitHubReader {
         per_page: PAGE,
         page,
       });
-      for (const file of data.files ?? []) {
-        files.push(
-          file.filename,
-          ...(file.previous_filename ? [file.previous_filename] : []),
-        );
-      }
+      files.push(...(data.files ?? []));
       more = (data.files?.length ?? 0) >= PAGE;
     }
     return {
@@ -113,7 +129,7 @@ export class GitHubReader {
       author: head.author,
       committedAt: head.committedAt,
       url: head.url,
-      units: unitPathsOf(files),
+      units: unitsOf(files),
     };
   }
 
@@ -129,46 +145,43 @@ export class GitHubReader {
     | undefined
   > {
     const pulls: Array<{ number: number; updatedAt: string }> = [];
-    let newEtag: string | undefined;
-    for (let page = 1; ; page++) {
-      try {
-        const answer = await this.#octokit.rest.pulls.list({
-          ...this.#target,
-          state: 'all',
-          base: this.#repository.branch,
-          sort: 'updated',
-          direction: 'desc',
-          per_page: PAGE,
-          page,
-          headers:
-            page === 1 && options.etag ? { 'if-none-match': options.etag } : {},
-        });
-        newEtag ??= answer.headers.etag;
-        const fresh = answer.data
-          .map(pull => ({
-            number: pull.number,
-            updatedAt: iso(pull.updated_at),
-          }))
-          // The same second may hold another update: read it again rather than miss it.
-          .filter(pull => !options.since || pull.updatedAt >= options.since);
-        pulls.push(...fresh);
-        if (fresh.length < PAGE) {
-          return { pulls, etag: newEtag };
-        }
-      } catch (error) {
-        if (isNotModified(error)) {
-          return undefined;
-        }
-        throw error;
+    let list: { etag?: string } | undefined;
+    const answers = this.#octokit.paginate.iterator(
+      this.#octokit.rest.pulls.list,
+      {
+        ...this.#target,
+        state: 'all',
+        base: this.#repository.branch,
+        sort: 'updated',
+        direction: 'desc',
+        per_page: PAGE,
+        headers: options.etag ? { 'if-none-match': options.etag } : {},
+      },
+    );
+    for await (const answer of unlessUnchanged(answers)) {
+      list ??= { etag: answer.headers.etag };
+      const fresh = answer.data
+        .map(pull => ({ number: pull.number, updatedAt: iso(pull.updated_at) }))
+        // The same second may hold another update: read it again rather than miss it.
+        .filter(pull => !options.since || pull.updatedAt >= options.since);
+      pulls.push(...fresh);
+      if (fresh.length < answer.data.length) {
+        break;
       }
     }
+    return list && { ...list, pulls };
   }
 
-  /** One pull request with its files and approving reviews. */
-  async readPullRequest(number: number): Promise<PullRequestReading> {
+  /** One pull request with its files and approving reviews; undefined if there is none into the branch. */
+  async readPullRequest(
+    number: number,
+  ): Promise<PullRequestReading | undefined> {
     const target = { ...this.#target, pull_number: number };
-    const [{ data: pull }, files, reviews] = await Promise.all([
-      this.#octokit.rest.pulls.get(target),
+    const pull = await this.#findPullRequest(target);
+    if (pull?.base.ref !== this.#repository.branch) {
+      return undefined;
+    }
+    const [files, reviews] = await Promise.all([
       this.#octokit.paginate(this.#octokit.rest.pulls.listFiles, {
         ...target,
         per_page: PAGE,
@@ -204,13 +217,7 @@ export class GitHubReader {
       },
       mergedBy: pull.merged_by?.login,
       mergedAt: pull.merged_at ? iso(pull.merged_at) : undefined,
-      units: unitPathsOf(
-        files.flatMap(file =>
-          file.previous_filename
-            ? [file.filename, file.previous_filename]
-            : [file.filename],
-        ),
-      ),
+      units: unitsOf(files),
       approvals: reviews
         .filter(review => review.state === 'APPROVED')
         .map(review => ({
@@ -221,6 +228,21 @@ export class GitHubReader {
           commit: review.commit_id ?? '',
         })),
     };
+  }
+
+  async #findPullRequest(target: {
+    owner: string;
+    repo: string;
+    pull_number: number;
+  }) {
+    try {
+      return (await this.#octokit.rest.pulls.get(target)).data;
+    } catch (error) {
+      if (isNotFound(error)) {
+        return undefined;
+      }
+      throw error;
+    }
   }
 
   /** True when the commit reached the branch through a pull request, for example as one of several rebased commits. */

@@ -1,12 +1,19 @@
 import type { InfrastructureRepositories } from '@plinth/plugin-environments-node';
 import type { RepositoryConfig } from '../../config/EnvironmentsConfig';
 import type { Ledger } from '../../ledger/Ledger';
-import { RepositoryStore, repositorySource } from '../../store';
+import {
+  RepositoryStore,
+  repositorySource,
+  StoredPullRequest,
+} from '../../store';
 import type { ReadingRecorder } from '../reading/ReadingRecorder';
+import { SingleFlight } from '../reading/SingleFlight';
 import { firstParents } from './firstParents';
 import { CommitHead, GitHubReader } from './GitHubReader';
 import { directCommitFacts, pullRequestFacts } from './pullRequestFacts';
-import { SingleFlight } from '../reading/SingleFlight';
+
+/** How far a reading goes back for a commit that is known: 100 commits a page. */
+const MAX_COMMIT_PAGES = 10;
 
 /** Where the reading of a repository goes on. */
 interface RepositoryState {
@@ -48,8 +55,7 @@ export class RepositoryCollector {
    */
   collect(repository: RepositoryConfig, pullRequest?: number): Promise<void> {
     if (pullRequest !== undefined) {
-      const hinted = this.#hinted.get(repository.fullName) ?? new Set();
-      this.#hinted.set(repository.fullName, hinted.add(pullRequest));
+      this.#hint(repository, pullRequest);
     }
     return this.#flights.run(repository.fullName, () =>
       this.#recorder.record<RepositoryState>(
@@ -66,15 +72,39 @@ export class RepositoryCollector {
     const { octokit } = await this.#github.open(repository);
     const reader = new GitHubReader(octokit, repository);
     // Commits first: whatever pull request a listed commit came from is merged by the time pull requests are listed.
-    const commits = await reader.listCommits(state.commitsEtag);
+    const commits = await this.#listCommits(reader, repository, state);
     const pulls = await this.#readPullRequests(reader, repository, state);
-    if (commits) {
-      await this.#addCommits(reader, repository, commits.commits);
+    await this.#addCommits(reader, repository, commits.heads);
+    return { commitsEtag: commits.etag, ...pulls };
+  }
+
+  #hint(repository: RepositoryConfig, pullRequest: number): void {
+    const hinted = this.#hinted.get(repository.fullName) ?? new Set();
+    this.#hinted.set(repository.fullName, hinted.add(pullRequest));
+  }
+
+  /** The newest commits, at first one page of them, later as many as lead back to one that is known. */
+  async #listCommits(
+    reader: GitHubReader,
+    repository: RepositoryConfig,
+    state: RepositoryState,
+  ): Promise<{ heads: CommitHead[]; etag?: string }> {
+    const heads: CommitHead[] = [];
+    let pages = 0;
+    let etag = state.commitsEtag;
+    for await (const page of reader.listCommits(state.commitsEtag)) {
+      etag = pages === 0 ? page.etag : etag;
+      pages += 1;
+      heads.push(...page.commits);
+      const known = await this.#repositories.knownCommits(
+        repository.fullName,
+        page.commits.map(({ sha }) => sha),
+      );
+      if (known.size > 0 || !state.commitsEtag || pages === MAX_COMMIT_PAGES) {
+        break;
+      }
     }
-    return {
-      commitsEtag: commits ? commits.etag : state.commitsEtag,
-      ...pulls,
-    };
+    return { heads, etag };
   }
 
   async #readPullRequests(
@@ -84,25 +114,49 @@ export class RepositoryCollector {
   ): Promise<Pick<RepositoryState, 'pullsEtag' | 'pullsSince'>> {
     const hinted = this.#hinted.get(repository.fullName) ?? new Set<number>();
     this.#hinted.delete(repository.fullName);
-    const list = await reader.listPullRequests({
-      etag: state.pullsEtag,
-      since: state.pullsSince,
-    });
-    const numbers = new Set([
-      ...(list?.pulls ?? []).map(pull => pull.number),
-      ...hinted,
-    ]);
-    for (const number of numbers) {
-      const reading = await reader.readPullRequest(number);
-      await this.#repositories.putPullRequest(reading.pull);
-      await this.#ledger.append(pullRequestFacts(reading), {
-        at: this.#now(),
+    try {
+      const list = await reader.listPullRequests({
+        etag: state.pullsEtag,
+        since: state.pullsSince,
       });
+      const listed = list?.pulls ?? [];
+      // What a first reading stored before it was cut off need not be read again.
+      const stored = state.pullsSince
+        ? new Map<number, StoredPullRequest>()
+        : await this.#repositories.pullRequests(
+            repository.fullName,
+            listed.map(({ number }) => number),
+          );
+      const numbers = new Set([
+        ...listed
+          .filter(
+            ({ number, updatedAt }) =>
+              stored.get(number)?.updatedAt !== updatedAt,
+          )
+          .map(({ number }) => number),
+        ...hinted,
+      ]);
+      for (const number of numbers) {
+        await this.#readPullRequest(reader, number);
+        hinted.delete(number);
+      }
+      return {
+        pullsEtag: list ? list.etag : state.pullsEtag,
+        pullsSince: listed.at(0)?.updatedAt ?? state.pullsSince,
+      };
+    } catch (error) {
+      hinted.forEach(number => this.#hint(repository, number));
+      throw error;
     }
-    return {
-      pullsEtag: list ? list.etag : state.pullsEtag,
-      pullsSince: list?.pulls.at(0)?.updatedAt ?? state.pullsSince,
-    };
+  }
+
+  async #readPullRequest(reader: GitHubReader, number: number): Promise<void> {
+    const reading = await reader.readPullRequest(number);
+    if (reading) {
+      await this.#ledger.append(pullRequestFacts(reading), { at: this.#now() });
+      // After its facts, since one that is stored has been read to the end.
+      await this.#repositories.putPullRequest(reading.pull);
+    }
   }
 
   async #addCommits(

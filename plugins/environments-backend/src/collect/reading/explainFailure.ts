@@ -30,14 +30,16 @@ const THROTTLE = new Set([
   'LimitExceededException',
 ]);
 
-function codesOf(error: Error & { code?: unknown }): string[] {
+function codesOf(error: Error): string[] {
+  // Octokit's errors have a getter there that complains.
+  const code: unknown = Object.getOwnPropertyDescriptor(error, 'code')?.value;
   const inner =
     error instanceof AggregateError
       ? error.errors.flatMap(e => codesOf(e))
       : [];
   const cause = isError(error.cause) ? codesOf(error.cause) : [];
   return [
-    ...(typeof error.code === 'string' ? [error.code] : []),
+    ...(typeof code === 'string' ? [code] : []),
     error.name,
     ...inner,
     ...cause,

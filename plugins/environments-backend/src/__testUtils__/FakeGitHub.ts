@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import { createServer, Server } from 'node:http';
+import { AddressInfo } from 'node:net';
+
+/** A commit of the fake, with the files that it changed. */
+export interface FakeCommit {
+  sha: string;
+  parents: string[];
+  message?: string;
+  login?: string;
+  files?: Array<{ filename: string; previous_filename?: string }>;
+  /** Numbers of the pull requests that it came from. */
+  pulls?: number[];
+}
+
+/** A pull request of the fake. */
+export interface FakePull {
+  number: number;
+  updatedAt: string;
+  title?: string;
+  body?: string;
+  base?: string;
+  closed?: boolean;
+  mergedAs?: string;
+  files?: Array<{ filename: string; previous_filename?: string }>;
+  reviews?: Array<{ id: number; state: string; login: string }>;
+}
+
+const CREATED = '2026-05-01T10:00:00Z';
+
+/**
+ * The routes of GitHub's REST API that collectors read, on loopback, over what a test says of one repository: so it
+ * decides how long lists are, when they change and what is refused.
+ */
+export class FakeGitHub {
+  /** The branch, newest first, with the commits of merged branches. */
+  commits: FakeCommit[] = [];
+  pulls: FakePull[] = [];
+  /** Paths with query that were asked for, and how they were answered: `304 /pulls?…`. */
+  log: string[] = [];
+  /** Requests whose path matches are refused. */
+  refused: RegExp | undefined;
+  readonly #server: Server;
+
+  static async start(): Promise<FakeGitHub> {
+    const fake = new FakeGitHub();
+    await new Promise<void>(resolve => {
+      fake.#server.listen(0, '127.0.0.1', resolve);
+    });
+    return fake;
+  }
+
+  private constructor() {
+    this.#server = createServer((req, res) => {
+      const url = new URL(req.url ?? '', this.url);
+      const path = url.pathname.replace('/repos/acme/infrastructure', '');
+      const page = Number(url.searchParams.get('page') ?? 1);
+      const size = Number(url.searchParams.get('per_page') ?? 30);
+      let status = 200;
+      let body = this.#answer(path, url.searchParams);
+      if (this.refused?.test(path)) {
+        status = 401;
+        body = { message: 'Bad credentials' };
+      } else if (body === undefined) {
+        status = 404;
+        body = { message: 'Not Found' };
+      } else if (Array.isArray(body)) {
+        if (page * size < body.length) {
+          const next = new URL(url);
+          next.searchParams.set('page', String(page + 1));
+          res.setHeader('link', `<${next}>; rel="next"`);
+        }
+        body = body.slice((page - 1) * size, page * size);
+      }
+      const text = JSON.stringify(body);
+      const etag = `"${createHash('sha256').update(text).digest('hex')}"`;
+      if (status === 200 && req.headers['if-none-match'] === etag) {
+        status = 304;
+      }
+      this.log.push(`${status} ${path}${page > 1 ? `?page=${page}` : ''}`);
+      res.writeHead(status, { etag, 'content-type': 'application/json' });
+      res.end(status === 304 ? undefined : text);
+    });
+  }
+
+  /** Address of the REST API. */
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  close(): Promise<void> {
+    this.#server.closeAllConnections();
+    return new Promise((resolve, reject) => {
+      this.#server.close(error => (error ? reject(error) : resolve()));
+    });
+  }
+
+  #answer(path: string, query: URLSearchParams): unknown {
+    const [, collection, id, detail] = path.split('/');
+    if (collection === 'commits' && !id) {
+      return this.commits.map(toCommit);
+    }
+    if (collection === 'commits') {
+      const commit = this.commits.find(({ sha }) => sha === id);
+      if (detail === 'pulls') {
+        return this.pulls
+          .filter(({ number }) => commit?.pulls?.includes(number))
+          .map(toPull);
+      }
+      const size = Number(query.get('per_page'));
+      const from = (Number(query.get('page') ?? 1) - 1) * size;
+      return (
+        commit && {
+          ...toCommit(commit),
+          files: (commit.files ?? []).slice(from, from + size),
+        }
+      );
+    }
+    if (!id) {
+      return this.pulls
+        .filter(({ base = 'main' }) => base === query.get('base'))
+        .sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))
+        .map(toPull);
+    }
+    const pull = this.pulls.find(({ number }) => number === Number(id));
+    if (detail === 'files') {
+      return pull?.files ?? [];
+    }
+    if (detail === 'reviews') {
+      return (pull?.reviews ?? []).map(({ id: review, state, login }) => ({
+        id: review,
+        state,
+        user: { login },
+        submitted_at: CREATED,
+        commit_id: `head-${id}`,
+      }));
+    }
+    return pull && toPull(pull);
+  }
+}
+
+function toCommit({ sha, parents, message = sha, login }: FakeCommit) {
+  return {
+    sha,
+    commit: {
+      message,
+      author: { name: 'Developer', date: CREATED },
+      committer: { name: 'Developer', date: CREATED },
+    },
+    author: login ? { login } : null,
+    parents: parents.map(parent => ({ sha: parent })),
+  };
+}
+
+function toPull(pull: FakePull) {
+  const closed = pull.closed || pull.mergedAs !== undefined;
+  return {
+    number: pull.number,
+    title: pull.title ?? `Change ${pull.number}`,
+    body: pull.body ?? null,
+    state: closed ? 'closed' : 'open',
+    user: { login: 'plinth-bot' },
+    head: { sha: `head-${pull.number}` },
+    base: { ref: pull.base ?? 'main' },
+    created_at: CREATED,
+    updated_at: pull.updatedAt,
+    closed_at: closed ? pull.updatedAt : null,
+    merged_at: pull.mergedAs ? pull.updatedAt : null,
+    merged_by: pull.mergedAs ? { login: 'admin' } : null,
+    merge_commit_sha: pull.mergedAs ?? `test-merge-${pull.number}`,
+  };
+}
