@@ -25,6 +25,8 @@ export interface WorkflowTrigger {
   readonly sender: string;
   /** Paths that changed: for a push since `before`, for a pull request against its base. For `paths:` filters. */
   readonly changedFiles: readonly string[];
+  /** A run's own token opened or changed the pull request: runs wait until somebody with write access approves. */
+  readonly needsApproval?: boolean;
   /** Only this workflow file is meant (`.github/workflows/deploy.yml`): set by workflow_dispatch. */
   readonly workflow?: string;
   /** Inputs of workflow_dispatch. */

@@ -1,3 +1,4 @@
+import { Octokit } from '@octokit/rest';
 import { SandboxClock } from '../clock';
 import { DocumentStore } from '../documents';
 import { startTestGitHub, TestGitHub } from '../github/testing';
@@ -221,6 +222,103 @@ describe('Runner on the GitHub and AWS sandboxes', () => {
       event_name: 'push',
       actor: 'developer',
     });
+  });
+
+  it('lets runs wait for approval when a run of its own opened the pull request', async () => {
+    const opener = latestRun();
+    const token = test.github.actions.mintToken(opener.id, {
+      contents: 'write',
+      'pull-requests': 'write',
+      actions: 'write',
+    });
+    const byRun = new Octokit({
+      baseUrl: test.github.apiUrl,
+      auth: token,
+      log: { debug() {}, info() {}, warn() {}, error() {} },
+    });
+    await test.github.repositories.commit(REPO, {
+      branch: 'by-run',
+      message: 'Change by a run',
+      changes: { 'environments/four/environment.json': '{}\n' },
+      author: { name: 'admin', email: 'admin@acme.example' },
+      pusher: 'admin',
+    });
+    await byRun.pulls.create({
+      ...repo,
+      title: 'Change by a run',
+      head: 'by-run',
+      base: 'main',
+    });
+    await runner.idle();
+    const run = latestRun();
+    expect(run).toMatchObject({
+      name: 'plan',
+      status: 'completed',
+      conclusion: 'action_required',
+    });
+    expect(test.github.actions.jobs(run.id)).toEqual([]);
+
+    const approve = (octokit: Octokit) =>
+      octokit.actions.approveWorkflowRun({ ...repo, run_id: run.id });
+    await expect(approve(byRun)).rejects.toMatchObject({ status: 403 });
+    await expect(approve(test.as('auditor'))).rejects.toMatchObject({
+      status: 403,
+    });
+    await approve(test.as('engineer'));
+    await runner.idle();
+    expect(test.github.actions.run(run.id)).toMatchObject({
+      conclusion: 'success',
+      runAttempt: 1,
+    });
+    await expect(approve(test.as('engineer'))).rejects.toMatchObject({
+      status: 403,
+    });
+
+    // What else it does to the pull request starts nothing.
+    await byRun.pulls.update({
+      ...repo,
+      pull_number: run.pullRequests[0],
+      state: 'closed',
+    });
+    await runner.idle();
+    expect(latestRun().id).toBe(run.id);
+  });
+
+  it('makes an environment that a job names and that is missing, without rules', async () => {
+    await test.github.repositories.commit(REPO, {
+      branch: 'main',
+      message: 'Add a workflow',
+      changes: {
+        '.github/workflows/anywhere.yml': `
+name: anywhere
+on: workflow_dispatch
+jobs:
+  go:
+    runs-on: ubuntu-latest
+    environment: anywhere
+    steps: [{ run: 'true' }]
+`,
+      },
+      author: { name: 'admin', email: 'admin@acme.example' },
+      pusher: 'admin',
+    });
+    await runner.idle();
+    const octokit = test.as('engineer');
+    const environment = () =>
+      octokit.repos.getEnvironment({ ...repo, environment_name: 'anywhere' });
+    await expect(environment()).rejects.toMatchObject({ status: 404 });
+    await octokit.actions.createWorkflowDispatch({
+      ...repo,
+      workflow_id: 'anywhere.yml',
+      ref: 'main',
+    });
+    await runner.idle();
+    expect(latestRun()).toMatchObject({
+      name: 'anywhere',
+      conclusion: 'success',
+    });
+    const { data } = await environment();
+    expect(data).toMatchObject({ name: 'anywhere', protection_rules: [] });
   });
 
   it('runs a failed run again when asked by REST', async () => {

@@ -6,7 +6,7 @@ import type {
   WorkflowRun,
   WorkflowTrigger,
 } from '../github';
-import { githubContext } from './contexts';
+import { githubContext, variablesContext } from './contexts';
 import { resolveText } from './expressions';
 import type { Machine } from './job/JobAssignment';
 import type { RunnerSandbox } from './RunnerSandbox';
@@ -132,7 +132,8 @@ export class Runner implements RunnerSandbox {
     this.#schedules.watch(trigger.repo);
     const byWorkflow =
       trigger.sender === BOT &&
-      (trigger.event === 'push' || trigger.event === 'pull_request');
+      (trigger.event === 'push' || trigger.event === 'pull_request') &&
+      !trigger.needsApproval;
     // What a workflow does with its own token starts no further workflow, or they could go on for ever.
     if (byWorkflow || isSkipped(trigger)) {
       return;
@@ -156,6 +157,13 @@ export class Runner implements RunnerSandbox {
             path,
             name: workflow.name,
           });
+          if (trigger.needsApproval) {
+            actions.updateRun(run.id, {
+              status: 'completed',
+              conclusion: 'action_required',
+            });
+            continue;
+          }
           this.#open.put(String(run.id), { runId: run.id });
           started.push({ run, workflow });
         }
@@ -227,7 +235,7 @@ export class Runner implements RunnerSandbox {
         contexts: {
           github: githubContext(host, run),
           inputs: { ...run.trigger.inputs },
-          vars: host.actions.variables(run.repo),
+          vars: variablesContext(this.#machine, run.repo),
         },
       });
       host.actions.updateRun(run.id, { displayTitle });

@@ -1,5 +1,6 @@
 import type { WorkflowRun } from '../github';
 import type { Dictionary, ExpressionFunction, Value } from './expressions';
+import type { Machine } from './job/JobAssignment';
 import type { RunnerHost } from './RunnerHost';
 import type { Workflow } from './workflow';
 
@@ -90,5 +91,19 @@ export function statusFunctions(status: {
     failure: answer(status.failure),
     cancelled: answer(status.cancelled),
     always: answer(true),
+  };
+}
+
+/**
+ * The `vars` context: the repository's variables, and `PLINTH_PREINSTALLED` where this machine carries the
+ * dependencies and the repository does not say otherwise.
+ */
+export function variablesContext(
+  { host, preinstalled }: Pick<Machine, 'host' | 'preinstalled'>,
+  repo: string,
+): Record<string, string> {
+  return {
+    ...(preinstalled ? { PLINTH_PREINSTALLED: 'true' } : {}),
+    ...host.actions.variables(repo),
   };
 }

@@ -26,6 +26,14 @@ export interface RunnerOptions {
    * @default - `runner` in the data folder
    */
   readonly workDir?: string;
+  /**
+   * Whether dependencies of repositories lie in folders above `workDir`: workflows read it as the variable
+   * `PLINTH_PREINSTALLED`. Where they do not, jobs install them from the registry of this process's own
+   * `npm_config_registry`.
+   *
+   * @default true
+   */
+  readonly preinstalled?: boolean;
   /** Further variables for every step. */
   readonly env?: Readonly<Record<string, string>>;
   /**
@@ -61,6 +69,7 @@ export async function startRunner(
       host: github,
       clock: parts.clock,
       workDir,
+      preinstalled: options.preinstalled ?? true,
       ...(options.aws && { awsUrl: options.aws.url }),
       ...(options.portalUrl && { portalUrl: options.portalUrl }),
       ...(options.env && { env: options.env }),

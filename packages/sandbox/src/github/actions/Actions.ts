@@ -182,6 +182,10 @@ export class Actions implements ActionsStore {
     return this.#runs.rerun(runId, options);
   }
 
+  approve(runId: number, actor: string): WorkflowRun {
+    return this.#runs.approve(runId, actor);
+  }
+
   cancel(runId: number, actor: string): void {
     this.#runs.cancel(runId, actor);
   }

@@ -133,6 +133,26 @@ export class Runs {
     return run;
   }
 
+  approve(runId: number, actor: string): WorkflowRun {
+    const run = this.require(runId);
+    if (!run.trigger.needsApproval || run.conclusion !== 'action_required') {
+      throw new GitHubError(403, 'This run does not wait for approval');
+    }
+    run.status = 'queued';
+    run.conclusion = null;
+    run.triggeringActor = actor;
+    run.runStartedAt = this.#store.now();
+    this.#save(run);
+    this.#tellRun(run, 'requested');
+    this.#context.events.emit('rerun', {
+      repo: run.repo,
+      runId,
+      actor,
+      failedOnly: false,
+    });
+    return run;
+  }
+
   cancel(runId: number, actor: string): void {
     const run = this.require(runId);
     if (run.status === 'completed') {

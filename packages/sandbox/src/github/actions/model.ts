@@ -235,6 +235,8 @@ export interface ActionsStore {
     runId: number,
     options: { actor: string; failedOnly: boolean },
   ): WorkflowRun;
+  /** Lets a run begin that waits for approval; emits `rerun`. */
+  approve(runId: number, actor: string): WorkflowRun;
   /** Emits `cancel`. */
   cancel(runId: number, actor: string): void;
   /** Emits `workflowTrigger` for one workflow. */

@@ -5,6 +5,9 @@ import { detailedPullView } from '../views/pullViews';
 import type { Json, Views } from '../views/Views';
 import type { Mergeability } from './Mergeability';
 
+/** Actions whose workflows wait for approval when a run's own token caused them; others start none. */
+const APPROVABLE = ['opened', 'synchronize', 'reopened'];
+
 /** Tells webhooks and workflows what happens to pull requests. */
 export class PullEvents {
   readonly #context: Context;
@@ -19,7 +22,8 @@ export class PullEvents {
   }
 
   /**
-   * Sends the `pull_request` event with what its action adds, and starts workflows unless a run's own token did it.
+   * Sends the `pull_request` event with what its action adds, and starts workflows. Those that a run's own token
+   * would start wait for approval, so that workflows do not start each other for ever.
    */
   async tell(
     pull: Pull,
@@ -29,9 +33,10 @@ export class PullEvents {
   ): Promise<void> {
     const { events, notifier } = this.#context;
     const { repo, number } = pull;
+    const ownToken = byRun ?? sender === 'github-actions[bot]';
     const triggers =
       events.heard('workflowTrigger') &&
-      !(byRun ?? sender === 'github-actions[bot]');
+      (!ownToken || APPROVABLE.includes(action));
     if (!triggers && !notifier.heard(repo, 'pull_request')) {
       return;
     }
@@ -62,6 +67,7 @@ export class PullEvents {
         baseRef: pull.baseRef,
         number,
         sender,
+        ...(ownToken ? { needsApproval: true } : {}),
         changedFiles: files.flatMap(file => [
           file.path,
           ...(file.previousPath ? [file.previousPath] : []),

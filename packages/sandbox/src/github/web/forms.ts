@@ -88,6 +88,10 @@ function changeRun(visit: Visit, repo: string, id: number, form: Form): void {
         failedOnly: form.get('do') === 'rerun-failed',
       });
       break;
+    case 'approve-run':
+      need(visit, repo, 'actions:write');
+      actions.approve(id, login);
+      break;
     case 'cancel':
       need(visit, repo, 'actions:write');
       actions.cancel(id, login);

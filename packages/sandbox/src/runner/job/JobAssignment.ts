@@ -26,6 +26,8 @@ export interface Machine {
   readonly workDir: string;
   readonly awsUrl?: string;
   readonly portalUrl?: string;
+  /** Dependencies of repositories lie in folders above the workspaces: workflows need not install them. */
+  readonly preinstalled: boolean;
   /** Further variables for every step. */
   readonly env?: Readonly<Record<string, string>>;
 }

@@ -1,5 +1,5 @@
 import { delimiter, join } from 'node:path';
-import { githubContext, statusFunctions } from '../contexts';
+import { githubContext, statusFunctions, variablesContext } from '../contexts';
 import {
   Dictionary,
   resolveText,
@@ -103,7 +103,7 @@ export class JobValues {
       contexts: {
         github: this.github(),
         env: this.env(stepEnv),
-        vars: actions.variables(run.repo),
+        vars: variablesContext(this.#machine, run.repo),
         secrets: { ...actions.secrets(run.repo), GITHUB_TOKEN: this.#token },
         job: { status: this.status },
         runner: this.#runner(),

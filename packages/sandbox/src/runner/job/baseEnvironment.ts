@@ -4,12 +4,15 @@ import type { Machine } from './JobAssignment';
 import type { JobPaths } from './JobPaths';
 
 /**
- * What every process of a job starts from. Nothing of the parent's environment passes but the search path and the
- * language, so that no token of the one who started the sandbox reaches a workflow.
+ * What every process of a job starts from. Nothing of the parent's environment passes but the search path, the
+ * language, and the address of the registry where dependencies have to be installed, so that no token of the one who started the sandbox reaches a workflow.
  */
 export function baseEnvironment(
   paths: JobPaths,
-  options: Pick<Machine, 'workDir' | 'awsUrl' | 'portalUrl' | 'env'>,
+  options: Pick<
+    Machine,
+    'workDir' | 'awsUrl' | 'portalUrl' | 'preinstalled' | 'env'
+  >,
 ): Record<string, string> {
   return {
     PATH: `${dirname(process.execPath)}:${process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin'}`,
@@ -26,6 +29,10 @@ export function baseEnvironment(
       AWS_EC2_METADATA_DISABLED: 'true',
     }),
     ...(options.portalUrl && { PLINTH_PORTAL_URL: options.portalUrl }),
+    ...(!options.preinstalled &&
+      process.env.npm_config_registry && {
+        npm_config_registry: process.env.npm_config_registry,
+      }),
     ...options.env,
   };
 }

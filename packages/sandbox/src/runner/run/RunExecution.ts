@@ -1,5 +1,10 @@
 import type { WorkflowRun } from '../../github';
-import { githubContext, inputsContext, statusFunctions } from '../contexts';
+import {
+  githubContext,
+  inputsContext,
+  statusFunctions,
+  variablesContext,
+} from '../contexts';
 import { Dictionary, holds, Scope } from '../expressions';
 import { withSignal } from '../withSignal';
 import type { Job, Workflow } from '../workflow';
@@ -206,7 +211,7 @@ export class RunExecution {
     return {
       contexts: {
         github: githubContext(this.#facilities.machine.host, this.#run),
-        vars: this.#actions.variables(this.#run.repo),
+        vars: variablesContext(this.#facilities.machine, this.#run.repo),
         inputs: this.#inputs,
         needs: {},
         matrix: {},

@@ -97,6 +97,13 @@ export function runPage(visit: Visit, repo: string, id: number): Page {
       <form class="actions" method="post" action="/${repo}/actions/runs/${id}">
         ${formFields(visit)}
         ${
+          run.conclusion === 'action_required'
+            ? html`<button class="primary" name="do" value="approve-run">
+                Approve and run
+              </button>`
+            : ''
+        }
+        ${
           run.status === 'completed'
             ? html`<button name="do" value="rerun">Run again</button>
                 <button name="do" value="rerun-failed">

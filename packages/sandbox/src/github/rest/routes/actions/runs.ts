@@ -1,3 +1,4 @@
+import { GitHubError } from '../../../GitHubError';
 import type { Services } from '../../../Services';
 import { runView } from '../../../views/runViews';
 import { login, numberParam, type Call } from '../../Call';
@@ -30,6 +31,13 @@ export function runRoutes(router: RestRouter, services: Services): void {
       return { status: 201, body: {} };
     },
   );
+  router.route('POST', `${base}/runs/:run/approve`, 'actions:write', call => {
+    if (call.actor?.run) {
+      throw new GitHubError(403, 'Resource not accessible by integration');
+    }
+    actions.approve(find(call).id, login(call));
+    return { status: 201, body: {} };
+  });
   router.route('POST', `${base}/runs/:run/cancel`, 'actions:write', call => {
     actions.cancel(find(call).id, login(call));
     return { status: 202, body: {} };
