@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
+import { until } from '../../../scripts/lib/portal.mjs';
 import { launchBrowser } from './lib/browser.mjs';
+import { readBill } from './lib/readBill.mjs';
 
 const LONG = { timeout: 180_000 };
 
@@ -8,6 +11,40 @@ const LONG = { timeout: 180_000 };
 async function choose(page, label, option) {
   await page.getByLabel(label, { exact: false }).first().click();
   await page.getByRole('option', { name: option }).click();
+}
+
+const dollars = new Intl.NumberFormat('en-US', {
+  style: 'currency',
+  currency: 'USD',
+});
+
+/**
+ * The Cost tab shows what the bill says of both months. The bill grows from second to second and the portal reads it now
+ * and then, so that the two are compared until they meet.
+ */
+async function showsTheBill(page, portal, name) {
+  const figure = label =>
+    page.locator(`dt:has-text("${label}") + dd`).innerText();
+  let shown;
+  let billed;
+  await until(
+    async () => {
+      await page.reload();
+      shown = {
+        monthToDate: await figure('Month to date'),
+        previousMonth: await figure('Previous month'),
+      };
+      const bill = await readBill(portal.aws, `resource:default/${name}`);
+      assert.ok(bill.monthToDate + bill.previousMonth > 1);
+      billed = {
+        monthToDate: dollars.format(bill.monthToDate),
+        previousMonth:
+          bill.previousMonth === 0 ? '–' : dollars.format(bill.previousMonth),
+      };
+      return isDeepStrictEqual(shown, billed);
+    },
+    { limit: 120_000, what: 'The bill on the Cost tab' },
+  ).catch(() => assert.deepEqual(shown, billed));
 }
 
 /** What a new user does, with a mouse and a keyboard. */
@@ -80,7 +117,12 @@ export function browserJourney(running) {
     await page.goto(`${portal.url}/catalog/default/resource/${name}/health`);
     await page.getByText('Healthy').first().waitFor(LONG);
     await page.getByRole('link', { name: 'Cost', exact: true }).click();
-    await page.getByText(/\$\d/).first().waitFor(LONG);
+    // Of a week, so that the bill holds more than cents on whatever day of the month.
+    await portal.control('backdate-costs', {
+      entity: `resource:default/${name}`,
+      days: 7,
+    });
+    await showsTheBill(page, portal, name);
     await page.getByRole('link', { name: 'Audit trail' }).click();
     await page.getByText(merged.merge_commit_sha).first().waitFor(LONG);
   });
