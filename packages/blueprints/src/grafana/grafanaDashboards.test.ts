@@ -180,7 +180,7 @@ describe('the Grafana dashboards of a unit', () => {
         .filter(isPrometheus)
         .map(({ expr }) => expr);
       expect(asked.length).toBeGreaterThanOrEqual(8);
-      expect(configuration).toContain('- job_name: application');
+      expect(configuration).toContain('"job_name":"application"');
       const task = /^avg\(\{__name__=~"ecs_task_\w+\(_\.\+\)\?"\}\)$/;
       const scrape = /^(avg|max)\((up|scrape_\w+)\{job="application"\}\)$/;
       const unmade = asked.filter(

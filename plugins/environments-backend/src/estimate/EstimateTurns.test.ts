@@ -15,27 +15,40 @@ function task() {
 const settled = () => new Promise(resolve => setImmediate(resolve));
 
 describe('EstimateTurns', () => {
-  it('has one made at a time for each person, and the newest of those that wait', async () => {
+  it('has one made at a time for each person, in their order', async () => {
     const turns = new EstimateTurns();
-    const [first, second, third] = [task(), task(), task()];
-    const made = turns.take('user:default/developer', first.work);
-    const replaced = turns.take('user:default/developer', second.work);
-    const newest = turns.take('user:default/developer', third.work);
-    await expect(replaced).rejects.toMatchObject({
+    const tasks = [task(), task(), task()];
+    const begun = () => tasks.map(({ state }) => state.begun);
+    const made = tasks.map(({ work }) =>
+      turns.take('user:default/developer', work),
+    );
+    expect(begun()).toEqual([true, false, false]);
+    tasks[0].state.end();
+    await expect(made[0]).resolves.toBe('done');
+    await settled();
+    expect(begun()).toEqual([true, true, false]);
+    tasks[1].state.end();
+    await settled();
+    tasks[2].state.end();
+    await expect(Promise.all(made)).resolves.toEqual(['done', 'done', 'done']);
+  });
+
+  it('refuses what would wait behind ten others, and takes it when they are made', async () => {
+    const turns = new EstimateTurns();
+    const first = task();
+    const ask = (work: () => Promise<string>) =>
+      turns.take('user:default/developer', work);
+    const made = [
+      ask(first.work),
+      ...Array.from({ length: 10 }, () => ask(async () => 'done')),
+    ];
+    await expect(ask(async () => 'done')).rejects.toMatchObject({
       name: 'TooManyRequestsError',
       statusCode: 429,
     });
-    expect([first, second, third].map(({ state }) => state.begun)).toEqual([
-      true,
-      false,
-      false,
-    ]);
     first.state.end();
-    await expect(made).resolves.toBe('done');
-    await settled();
-    expect(third.state.begun).toBe(true);
-    third.state.end();
-    await expect(newest).resolves.toBe('done');
+    await Promise.all(made);
+    await expect(ask(async () => 'done')).resolves.toBe('done');
   });
 
   it('lets nobody wait for another person', async () => {

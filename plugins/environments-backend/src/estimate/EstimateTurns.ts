@@ -1,58 +1,43 @@
 import { CustomErrorBase } from '@backstage/errors';
 
+/** Estimates that wait for one person at most: more than a form asks for, and than templates that one person runs at once. */
+const MAX_WAITING = 10;
+
 /** Too many requests: HTTP 429. */
-export class TooManyRequestsError extends CustomErrorBase {
+class TooManyRequestsError extends CustomErrorBase {
   name = 'TooManyRequestsError' as const;
   /** What the error handler answers with. */
   readonly statusCode = 429;
 }
 
-interface Turn {
-  start(): void;
-  refuse(error: Error): void;
-}
-
-/**
- * Lets each person have one estimate made at a time, and keep one more waiting. A form asks again with every change, so that
- * a newer one takes the place of the one that waits; nobody's form keeps the others' waiting.
- */
+/** Lets each person have one estimate made at a time, in the order in which they asked, so that nobody keeps others waiting. */
 export class EstimateTurns {
-  readonly #busy = new Set<string>();
-  readonly #waiting = new Map<string, Turn>();
+  /** By person: what is being made, and behind it what waits. */
+  readonly #turns = new Map<string, Array<Promise<unknown>>>();
 
-  /** Does the work when it is the person's turn; throws a `TooManyRequestsError` when a newer one took its place. */
+  /** Does the work when it is the person's turn; throws a `TooManyRequestsError` when too much of theirs waits already. */
   async take<T>(person: string, work: () => Promise<T>): Promise<T> {
-    if (this.#busy.has(person)) {
-      await this.#wait(person);
-    }
-    this.#busy.add(person);
-    try {
-      return await work();
-    } finally {
-      this.#busy.delete(person);
-      const next = this.#waiting.get(person);
-      this.#waiting.delete(person);
-      next?.start();
-    }
-  }
-
-  #wait(person: string): Promise<void> {
-    this.#waiting
-      .get(person)
-      ?.refuse(
-        new TooManyRequestsError(
-          'You asked for another estimate before this one was begun; the newest is answered',
-        ),
+    const turns = this.#turns.get(person) ?? [];
+    if (turns.length > MAX_WAITING) {
+      throw new TooManyRequestsError(
+        `${MAX_WAITING} of your estimates wait already; ask again when they are made`,
       );
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(person, {
-        start: () => {
-          // Taken at once, so that nobody comes between.
-          this.#busy.add(person);
-          resolve();
-        },
-        refuse: reject,
-      });
-    });
+    }
+    const before = turns.at(-1);
+    // How the one before ended is for whoever asked for it.
+    const mine = before ? before.then(work, work) : work();
+    this.#turns.set(person, [...turns, mine]);
+    try {
+      return await mine;
+    } finally {
+      const left = (this.#turns.get(person) ?? []).filter(
+        each => each !== mine,
+      );
+      if (left.length > 0) {
+        this.#turns.set(person, left);
+      } else {
+        this.#turns.delete(person);
+      }
+    }
   }
 }

@@ -65,7 +65,7 @@ export class Estimator {
 
   /**
    * The monthly cost of a unit. Throws a `NotFoundError` for an unknown blueprint, an `InputError` that names each
-   * parameter that breaks a rule, and a `TooManyRequestsError` when the person has asked for another one meanwhile.
+   * parameter that breaks a rule, and a `TooManyRequestsError` when too many of the person's wait already.
    *
    * @param options.person - who asks; others of the portal's own services are not limited
    */
