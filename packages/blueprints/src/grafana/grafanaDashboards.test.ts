@@ -172,15 +172,15 @@ describe('the Grafana dashboards of a unit', () => {
         .filter(({ Type }) => Type === 'AWS::SSM::Parameter')
         .map(({ Properties }) => render(template, Properties?.Value))
         .filter(text => text.includes('prometheusremotewrite'));
-      const receivers = /metrics:\n +receivers: \[([^\]]+)\]/.exec(
-        configuration,
-      )?.[1];
-      const made = (receivers ?? '').split(', ');
+      const collector = JSON.parse(configuration);
+      const made: string[] = collector.service.pipelines.metrics.receivers;
+      const jobs: Array<{ job_name: string }> =
+        collector.receivers.prometheus.config.scrape_configs;
       const asked = targetsOf(dashboardsOf(unit))
         .filter(isPrometheus)
         .map(({ expr }) => expr);
       expect(asked.length).toBeGreaterThanOrEqual(8);
-      expect(configuration).toContain('"job_name":"application"');
+      expect(jobs.map(({ job_name }) => job_name)).toEqual(['application']);
       const task = /^avg\(\{__name__=~"ecs_task_\w+\(_\.\+\)\?"\}\)$/;
       const scrape = /^(avg|max)\((up|scrape_\w+)\{job="application"\}\)$/;
       const unmade = asked.filter(
