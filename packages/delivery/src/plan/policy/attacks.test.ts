@@ -78,6 +78,17 @@ const trust = (statement: object) =>
   });
 
 const ROLE = 'arn:aws:iam::111122223333:role/claims-dev-worker';
+/** A policy that no identity has, unless a test gives it to one. */
+const EVERYTHING = {
+  Type: 'AWS::IAM::ManagedPolicy',
+  Properties: {
+    PolicyDocument: {
+      Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+    },
+  },
+};
+const GITHUB =
+  'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com';
 const BOUNDARY = {
   StringEquals: {
     'iam:PermissionsBoundary': 'arn:aws:iam::111122223333:policy/limit',
@@ -160,28 +171,14 @@ describe('what an identity may do', () => {
     [
       'everything, as a limit that nothing has',
       {
-        Limit: {
-          Type: 'AWS::IAM::ManagedPolicy',
-          Properties: {
-            PolicyDocument: {
-              Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
-            },
-          },
-        },
+        Limit: EVERYTHING,
       },
       [],
     ],
     [
       'everything, as a limit that a role has after all',
       {
-        Limit: {
-          Type: 'AWS::IAM::ManagedPolicy',
-          Properties: {
-            PolicyDocument: {
-              Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
-            },
-          },
-        },
+        Limit: EVERYTHING,
         ...role({ ManagedPolicyArns: [{ Ref: 'Limit' }] }),
       },
       ['error least-privilege'],
@@ -339,10 +336,7 @@ describe('who is let in', () => {
       'runs of any repository',
       trust({
         Action: 'sts:AssumeRoleWithWebIdentity',
-        Principal: {
-          Federated:
-            'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com',
-        },
+        Principal: { Federated: GITHUB },
         Condition: {
           StringEquals: {
             'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
@@ -355,10 +349,7 @@ describe('who is let in', () => {
       'runs of any repository of an owner',
       trust({
         Action: 'sts:AssumeRoleWithWebIdentity',
-        Principal: {
-          Federated:
-            'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com',
-        },
+        Principal: { Federated: GITHUB },
         Condition: {
           StringLike: {
             'token.actions.githubusercontent.com:sub': 'repo:acme/*',
