@@ -72,7 +72,7 @@ function runAndPlan(story: Story, { repository }: ChangeSources) {
       ? runLink(repository, operation.run)
       : undefined;
   return {
-    run: last ? runLink(repository, last.runId, last.runUrl) : run,
+    run: last ? runLink(repository, last.runId) : run,
     planHash: typeof planHash === 'string' ? planHash : undefined,
   };
 }

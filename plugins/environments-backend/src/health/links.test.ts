@@ -27,7 +27,6 @@ describe('links', () => {
       pullRequestLink(REPOSITORY, 7),
       pullRequestLink(REPOSITORY, 7, 'New environment'),
       runLink(REPOSITORY, '4711'),
-      runLink(REPOSITORY, '4711', 'https://example.com/own'),
     ]).toEqual([
       C1,
       { sha: 'c2', url: `${URL}/commit/c2` },
@@ -35,7 +34,6 @@ describe('links', () => {
       { number: 7, url: `${URL}/pull/7` },
       { number: 7, url: `${URL}/pull/7`, title: 'New environment' },
       { id: '4711', url: `${URL}/actions/runs/4711` },
-      { id: '4711', url: 'https://example.com/own' },
     ]);
   });
 
@@ -76,7 +74,7 @@ describe('links', () => {
       {
         outcome: 'succeeded',
         pullRequest: { number: 7, url: `${URL}/pull/7` },
-        run: { id: '1', url: 'https://example.com/own' },
+        run: { id: '1', url: `${URL}/actions/runs/1` },
         finishedAt: '2026-05-10T10:05:00Z',
       },
     ],

@@ -33,12 +33,8 @@ export function pullRequestLink(
 }
 
 /** A run of GitHub Actions with its link. */
-export function runLink(
-  repository: RepositoryConfig,
-  id: string,
-  url?: string,
-): RunLink {
-  return { id, url: url ?? `${repository.url}/actions/runs/${id}` };
+export function runLink(repository: RepositoryConfig, id: string): RunLink {
+  return { id, url: `${repository.url}/actions/runs/${id}` };
 }
 
 /** What a stack was made from, with links. */
@@ -72,7 +68,7 @@ export function deploymentOfUnit(
     ...(report.pullRequest
       ? { pullRequest: pullRequestLink(repository, report.pullRequest) }
       : {}),
-    run: runLink(repository, report.runId, report.runUrl),
+    run: runLink(repository, report.runId),
     startedAt: report.startedAt,
     ...(report.finishedAt ? { finishedAt: report.finishedAt } : {}),
     ...(reason ? { reason } : {}),
