@@ -11,7 +11,7 @@ import { type SynthesizeOptions, synthesizeUnit } from '../synthesizeUnit';
 import { sampleUnit } from './synthesized';
 
 /** The only example in TypeScript of a folder's README. */
-export function readmeExample(folder: string): string {
+function readmeExample(folder: string): string {
   const readme = readFileSync(path.join(folder, 'README.md'), 'utf8');
   const [first, ...others] = readme.matchAll(/^```ts\n(.*?)^```$/gms);
   if (!first || others.length > 0) {

@@ -27,7 +27,7 @@ const SKELETON = path.join(
 );
 
 /** The values with which tests fill the skeleton. */
-export const SKELETON_VALUES: Record<string, string> = {
+const SKELETON_VALUES: Record<string, string> = {
   name: 'infrastructure',
   system: 'infrastructure',
   description: 'Environments and tenants on AWS',

@@ -24,7 +24,7 @@ import {
 } from './Session';
 
 /** The commit status that says how a merge's deployment went. */
-export const DEPLOY_STATUS = 'plinth/deploy';
+const DEPLOY_STATUS = 'plinth/deploy';
 
 /** Options of `plinth deploy`. */
 export interface DeployCommandOptions extends CommandOptions {

@@ -12,7 +12,7 @@ import {
 import { hashInStatus, PLAN_STATUS } from '../plan/planStatus';
 
 /** What to do when an approval does not fit any more. */
-export const RERUN =
+const RERUN =
   'Run the plan of the pull request again, have its result approved, then run this deployment again.';
 
 /** The plan that the pull request was approved with. */

@@ -64,9 +64,7 @@ export async function detectDrift(
 }
 
 /** Judges by the resources and not by the stack's own status, which says IN_SYNC where nothing could be compared. */
-export function summarize(
-  resources: readonly StackResourceDrift[],
-): StackDrift {
+function summarize(resources: readonly StackResourceDrift[]): StackDrift {
   const checked = resources.filter(
     ({ StackResourceDriftStatus: status }) =>
       status !== undefined && status !== 'NOT_CHECKED',

@@ -42,7 +42,7 @@ export function baselineOf(deployed: DeployedStack | undefined): unknown {
 }
 
 /** What a plan is bound to in one stack: two hashes, since what is deployed stays the same when its baseline moves on. */
-export interface StackBinding {
+interface StackBinding {
   /** Over what would be deployed: template, tags, termination protection, contents of assets. */
   readonly content: string;
   /** Over the change that the reviewer saw, and the baseline that it was computed against. */

@@ -7,7 +7,7 @@ import type { Finding } from '@plinth/plugin-environments-common';
 import type { DeployedStack } from '../aws/DeployedStack';
 
 /** The label with which a pull request says that removing a unit's folder is meant. */
-export const DECOMMISSION_LABEL = 'plinth:decommission';
+const DECOMMISSION_LABEL = 'plinth:decommission';
 
 /** What it means that a unit's folder is gone. Nothing but a preview is ever deleted for that reason alone. */
 export function removalFindings(options: {

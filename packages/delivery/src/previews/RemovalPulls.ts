@@ -150,6 +150,6 @@ function isBefore(time: Date, { changedAt }: Removal): boolean {
 }
 
 /** The branch of the pull request that removes a preview's folder. */
-export function removalBranch(name: string): string {
+function removalBranch(name: string): string {
   return `${REQUEST_BRANCH_PREFIX}ended-${name}`;
 }

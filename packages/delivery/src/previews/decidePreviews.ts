@@ -21,7 +21,7 @@ import { standingOf } from './standingOf';
  * - `wait`: it is over, and CloudFormation works on it; a later run ends it
  * - `refuse`: it cannot be told whether it is over, or something stands in the way that a person must look at
  */
-export type PreviewAction = 'keep' | 'end' | 'ended' | 'wait' | 'refuse';
+type PreviewAction = 'keep' | 'end' | 'ended' | 'wait' | 'refuse';
 
 /** One preview, and what is to be done about it. */
 export interface PreviewDecision {

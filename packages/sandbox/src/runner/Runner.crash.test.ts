@@ -18,7 +18,11 @@ function isRunning(pid: number): boolean {
 it('goes on after SIGKILL: what ran fails, what waited runs, no process is left', async () => {
   const killed = spawn(
     process.execPath,
-    ['--require', 'tsx/cjs', join(__dirname, 'testing', 'runUntilKilled.ts')],
+    [
+      '--require',
+      require.resolve('tsx/cjs'),
+      join(__dirname, 'testing', 'runUntilKilled.ts'),
+    ],
     { stdio: ['ignore', 'pipe', 'inherit'], env: { PATH: process.env.PATH } },
   );
   const [line] = await once(createInterface(killed.stdout), 'line');

@@ -16,7 +16,7 @@ import {
 } from '@plinth/plugin-environments-common';
 
 /** The owner of a stack whose unit is in no repository. */
-export const UNKNOWN_OWNER = 'group:default/unknown';
+const UNKNOWN_OWNER = 'group:default/unknown';
 
 /**
  * The catalog entity of a stack. It depends on its unit, and has its unit's owner and system.

@@ -11,7 +11,7 @@ import { bucketName } from '../../base/naming';
 import type { StagePolicy, Unit } from '../../schema';
 
 /** The version of the bootstrap resources that the CDK CLI looks for: that of the template in aws-cdk 2.1148. */
-export const BOOTSTRAP_VERSION = '33';
+const BOOTSTRAP_VERSION = '33';
 
 /** Settings of a `DeploymentBackend`. */
 export interface DeploymentBackendProps {

@@ -258,7 +258,7 @@ export function readingGrants(
 }
 
 /** Where the roles, policies and instance profiles of stacks lie: what lies elsewhere was not made by the pipeline. */
-export function workloadPath(rolePrefix: string): string {
+function workloadPath(rolePrefix: string): string {
   return `/${rolePrefix}/`;
 }
 
@@ -375,7 +375,7 @@ export function platformPath(rolePrefix: string): string {
 }
 
 /** The policy that no role of a stack exceeds. */
-export function boundaryArn(
+function boundaryArn(
   { partition, account }: Pick<Place, 'partition' | 'account'>,
   rolePrefix: string,
 ): string {

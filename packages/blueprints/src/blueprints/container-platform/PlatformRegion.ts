@@ -50,7 +50,7 @@ export interface PlatformRegionProps {
 }
 
 /** The part of a region in the record `origin.<domain>`. */
-export type OriginRecord =
+type OriginRecord =
   | { readonly kind: 'only' }
   | {
       readonly kind: 'failover';

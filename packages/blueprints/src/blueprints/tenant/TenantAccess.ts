@@ -1,11 +1,7 @@
 import type { Grant } from '../../constructs/role/LeastPrivilegeRole';
 
 /** What may be done with objects. */
-export const OBJECT_ACTIONS = [
-  's3:GetObject',
-  's3:PutObject',
-  's3:DeleteObject',
-];
+const OBJECT_ACTIONS = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'];
 
 /** What is cut when a tenant is suspended: objects with their old versions, tags and lists, whoever asks. */
 export const CUT_ACTIONS = [

@@ -15,7 +15,7 @@ export interface PermissionSetDefinition {
 }
 
 /** A statement of a permission set's own policy. */
-export interface PermissionStatement {
+interface PermissionStatement {
   readonly Sid: string;
   readonly Effect: 'Allow' | 'Deny';
   readonly Action: readonly string[];

@@ -9,7 +9,7 @@ import type { Construct } from 'constructs';
 import { acknowledge } from '../../base/acknowledge';
 
 /** When recovery points are made, and how long they are kept. */
-export type BackupRule = Omit<
+type BackupRule = Omit<
   CfnBackupPlan.BackupRuleResourceTypeProperty,
   'targetBackupVault'
 >;

@@ -44,7 +44,7 @@ export function executionRole(
 }
 
 /** Grants to pull a private image from exactly its repository; images of other registries need none. */
-export function pullGrants(image: string): Grant[] {
+function pullGrants(image: string): Grant[] {
   const match =
     /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com\/([^:@]+)[:@]/.exec(
       image,

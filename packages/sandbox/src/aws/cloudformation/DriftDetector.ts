@@ -109,7 +109,7 @@ export class DriftDetector {
 }
 
 /** Where the actual properties differ; lists of the same length are compared item by item. */
-export function differencesOf(
+function differencesOf(
   expected: JsonObject,
   actual: JsonObject,
   path = '',

@@ -31,7 +31,7 @@ export interface Charged {
 }
 
 /** What a resource cost on one day. */
-export interface DayCost {
+interface DayCost {
   /** Days since the epoch, UTC. */
   day: number;
   /** USD */

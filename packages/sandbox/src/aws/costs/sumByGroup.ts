@@ -86,7 +86,7 @@ export function sumByGroup(
 }
 
 /** A group's key as Cost Explorer writes it: a tag's is `name$value`, and `name$` where the tag is not set. */
-export function groupKey(item: Charged, group: GroupBy): string {
+function groupKey(item: Charged, group: GroupBy): string {
   return group.type === 'TAG'
     ? `${group.key}$${item.resource.tags[group.key] ?? ''}`
     : (DIMENSIONS[group.key]?.(item) ?? '');

@@ -28,7 +28,7 @@ export interface Actor {
 }
 
 /** Scopes that the personal tokens of the sandbox have. */
-export const PERSONAL_SCOPES =
+const PERSONAL_SCOPES =
   'admin:org, admin:repo_hook, read:user, repo, user:email, workflow';
 
 /** Makes tokens, and says who holds one. */

@@ -12,7 +12,7 @@ const SINCE = {
 const ORDER: readonly Plan[] = ['free', 'team', 'enterprise'];
 
 /** True when the plan of a repository's owner has a feature for it. */
-export function hasFeature(
+function hasFeature(
   plan: Plan,
   isPrivate: boolean,
   feature: keyof typeof SINCE,

@@ -1,5 +1,5 @@
 /** A ref change that a push asks for. */
-export interface PushCommand {
+interface PushCommand {
   readonly before: string;
   readonly after: string;
   readonly ref: string;

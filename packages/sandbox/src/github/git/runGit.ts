@@ -21,9 +21,7 @@ export class GitFailure extends Error {
 }
 
 /** The environment for every `git` of the sandbox: nothing of the person's own configuration reaches it. */
-export function gitEnvironment(
-  extra: Record<string, string> = {},
-): NodeJS.ProcessEnv {
+function gitEnvironment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
   const clean = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')),
   );

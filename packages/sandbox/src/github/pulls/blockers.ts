@@ -15,7 +15,7 @@ export interface MergeFacts {
 }
 
 /** The latest word of each reviewer: an approval or a request for changes stands until the next or its dismissal. */
-export function standingReviews(reviews: readonly Review[]): Review[] {
+function standingReviews(reviews: readonly Review[]): Review[] {
   const standing = new Map<string, Review>();
   for (const review of reviews) {
     if (review.state === 'APPROVED' || review.state === 'CHANGES_REQUESTED') {

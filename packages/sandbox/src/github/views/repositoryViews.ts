@@ -136,7 +136,7 @@ export function minimalRepositoryView(views: Views, repo: string): Json {
 }
 
 /** What a role lets somebody do, as the older field says it. */
-export function permissionsOf(role: RepositoryRole): Json {
+function permissionsOf(role: RepositoryRole): Json {
   return {
     admin: roleAtLeast(role, 'admin'),
     maintain: roleAtLeast(role, 'maintain'),

@@ -1,4 +1,3 @@
-export { evaluate } from './evaluate';
 export type { Scope } from './evaluate';
 export type { ExpressionFunction } from './functions';
 export { parseExpression } from './parseExpression';

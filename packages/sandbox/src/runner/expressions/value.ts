@@ -37,7 +37,7 @@ export function toText(value: Value): string {
 }
 
 /** The number a value has in a comparison of unlike types; NaN where it has none. */
-export function toNumber(value: Value): number {
+function toNumber(value: Value): number {
   return typeof value === 'object' && value !== null ? NaN : Number(value);
 }
 

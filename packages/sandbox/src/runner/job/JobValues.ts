@@ -17,7 +17,7 @@ import type { JobPaths } from './JobPaths';
 export type JobStatus = 'success' | 'failure' | 'cancelled';
 
 /** How a step ended. */
-export type StepResult = JobStatus | 'skipped';
+type StepResult = JobStatus | 'skipped';
 
 /** What became of a step: `outcome` before and `conclusion` after `continue-on-error`. */
 export interface StepState {

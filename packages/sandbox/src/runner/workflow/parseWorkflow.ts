@@ -19,7 +19,7 @@ import type {
 import { triggersOf } from './triggersOf';
 
 /** A workflow file that cannot be run; the message names each reason with its place. */
-export class WorkflowFileError extends Error {
+class WorkflowFileError extends Error {
   constructor(
     readonly path: string,
     readonly problems: readonly string[],

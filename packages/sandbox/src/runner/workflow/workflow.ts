@@ -60,7 +60,7 @@ export interface Step {
 }
 
 /** Variants of one job. */
-export interface Strategy {
+interface Strategy {
   /** Axes by name, or an expression that yields them; `include` and `exclude` among them. */
   readonly matrix: string | Readonly<Record<string, unknown>>;
   readonly failFast: boolean;

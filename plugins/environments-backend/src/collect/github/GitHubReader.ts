@@ -5,7 +5,7 @@ import type { RepositoryConfig } from '../../config/EnvironmentsConfig';
 import type { StoredCommit, StoredPullRequest } from '../../store';
 
 /** An approving review. */
-export interface Approval {
+interface Approval {
   id: number;
   login: string;
   at: string;

@@ -21,7 +21,7 @@ const provenanceSchema = z.object({
 });
 
 /** Reads the provenance output; undefined for a stack that was not deployed by the pipeline, or says nonsense. */
-export function parseProvenance(
+function parseProvenance(
   text: string | undefined,
 ): StackProvenance | undefined {
   if (!text || text === 'none') {

@@ -20,7 +20,7 @@ const SEARCH_CLASSES = [
 ] as const;
 
 /** Variables that the blueprint sets itself. */
-export const RESERVED_VARIABLES = [
+const RESERVED_VARIABLES = [
   'DATABASE_HOST',
   'DATABASE_PORT',
   'DATABASE_SECRET_ARN',

@@ -15,11 +15,7 @@ export const HUB_ENDPOINTS = [
 ] as const;
 
 /** Whom an attachment belongs to; it decides which networks it reaches. */
-export const SPOKE_GROUPS = [
-  'production',
-  'non-production',
-  'external',
-] as const;
+const SPOKE_GROUPS = ['production', 'non-production', 'external'] as const;
 
 /** An address that the internet may route to: no private, shared, loopback, link-local, benchmark or multicast range. */
 export function isPublicIpv4(text: string): boolean {

@@ -9,7 +9,7 @@ import { templateText } from './templateText';
  *
  * @returns whether a failed operation stays where it failed
  */
-export function staysWhereItFails(input: Input): boolean {
+function staysWhereItFails(input: Input): boolean {
   const config = input.inner('DeploymentConfig');
   config?.choice('Mode', ['STANDARD']);
   return (

@@ -31,7 +31,7 @@ export function attributeOf(
 }
 
 /** The resource's ARN, as far as it can be told. */
-export function arnOf(
+function arnOf(
   resource: Subject,
   specification: ResourceSpecification,
 ): string {

@@ -67,7 +67,7 @@ export function appRoutes(router: RestRouter, services: Services): void {
 }
 
 /** The app that calls. */
-export function appOf(call: Call): GitHubApp {
+function appOf(call: Call): GitHubApp {
   if (!call.app) {
     throw new GitHubError(401, 'A JSON web token could not be decoded');
   }
