@@ -542,9 +542,33 @@ export interface components {
             nextCursor?: string;
             prevCursor?: string;
         };
+        /** @description Units in each state, of those that match every filter but the state's own (health, sync, budget) */
+        FleetCounts: {
+            units: number;
+            /** @description By health status; a status that no unit has is left out */
+            health: {
+                [key: string]: number;
+            };
+            /** @description By sync status; a status that no unit has is left out */
+            sync: {
+                [key: string]: number;
+            };
+            overBudget: number;
+        };
+        /** @description What can be filtered by, over all units that the caller may read, each list sorted */
+        FleetFacets: {
+            accounts: {
+                account: string;
+                name?: string;
+            }[];
+            regions: string[];
+            owners: string[];
+        };
         EnvironmentPage: {
             items: components["schemas"]["EnvironmentRow"][];
             totalItems: number;
+            counts: components["schemas"]["FleetCounts"];
+            facets: components["schemas"]["FleetFacets"];
             pageInfo: components["schemas"]["PageInfo"];
         };
         /** @description What a stack is and whose, without its state */
@@ -869,6 +893,9 @@ export interface operations {
                 account?: string;
                 region?: string;
                 health?: components["schemas"]["HealthStatus"];
+                sync?: components["schemas"]["SyncStatus"];
+                /** @description Only units whose month to date is over their budget */
+                budget?: "over";
                 owner?: string;
                 kind?: components["schemas"]["UnitKind"];
                 q?: string;

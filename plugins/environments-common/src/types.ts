@@ -50,6 +50,10 @@ export type DeploymentSummary = Schemas['DeploymentSummary'];
 export type EnvironmentRow = Schemas['EnvironmentRow'];
 /** A page of fleet rows. */
 export type EnvironmentPage = Schemas['EnvironmentPage'];
+/** Units in each state. */
+export type FleetCounts = Schemas['FleetCounts'];
+/** What the fleet can be filtered by. */
+export type FleetFacets = Schemas['FleetFacets'];
 /** Cursors of the pages beside this one. */
 export type PageInfo = Schemas['PageInfo'];
 /** What a stack is and whose, without its state. */

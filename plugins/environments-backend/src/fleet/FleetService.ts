@@ -4,6 +4,7 @@ import { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   EnvironmentPage,
   EnvironmentRow,
+  FleetFacets,
   Health,
   ListEnvironmentsQuery,
   readUnitIdentity,
@@ -16,6 +17,7 @@ import type { AccountConfig } from '../config/EnvironmentsConfig';
 import type { UnitRepositories } from '../config/UnitRepositories';
 import type { HealthService } from '../health/HealthService';
 import type { CostStore } from '../store';
+import { countRows, hasState } from './countRows';
 import { parseOrder } from './orderRows';
 import { pageRows } from './pageRows';
 
@@ -71,17 +73,39 @@ export class FleetService {
     query: ListEnvironmentsQuery,
     options: { credentials: BackstageCredentials; allowed: UnitFilter },
   ): Promise<EnvironmentPage> {
-    const order = parseOrder(query.orderBy);
-    const found = (await this.#units(options.credentials)).filter(unit =>
-      matches(unit, query),
+    const { credentials, allowed } = options;
+    const all = await allowed(
+      await this.#units(credentials),
+      credentials,
+      'health',
     );
-    const units = await options.allowed(found, options.credentials, 'health');
-    const priced = await options.allowed(units, options.credentials, 'costs');
+    const units = all.filter(unit => matches(unit, query));
+    const priced = await allowed(units, credentials, 'costs');
     const rows = await this.#rows(units, priced);
-    return pageRows(
-      rows.filter(row => !query.health || row.health === query.health),
-      { order, cursor: query.cursor, limit: query.limit ?? DEFAULT_LIMIT },
-    );
+    return {
+      ...pageRows(
+        rows.filter(row => hasState(row, query)),
+        {
+          order: parseOrder(query.orderBy),
+          cursor: query.cursor,
+          limit: query.limit ?? DEFAULT_LIMIT,
+        },
+      ),
+      counts: countRows(rows),
+      facets: this.#facets(all),
+    };
+  }
+
+  #facets(units: UnitIdentity[]): FleetFacets {
+    const distinct = (values: string[]) => [...new Set(values)].sort();
+    return {
+      accounts: distinct(units.map(({ account }) => account)).map(account => ({
+        account,
+        name: this.#accounts.get(account)?.name,
+      })),
+      regions: distinct(units.map(({ region }) => region)),
+      owners: distinct(units.map(({ owner }) => owner)),
+    };
   }
 
   async #units(credentials: BackstageCredentials): Promise<UnitIdentity[]> {

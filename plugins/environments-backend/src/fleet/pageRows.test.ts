@@ -1,10 +1,7 @@
-import type {
-  EnvironmentPage,
-  EnvironmentRow,
-} from '@plinth/plugin-environments-common';
+import type { EnvironmentRow } from '@plinth/plugin-environments-common';
 import fc from 'fast-check';
 import { parseOrder } from './orderRows';
-import { pageRows } from './pageRows';
+import { pageRows, type RowsPage } from './pageRows';
 
 const row = (entityRef: string, monthToDate: number | null) =>
   ({ entityRef, monthToDate }) as EnvironmentRow;
@@ -22,10 +19,10 @@ const anyLimit = fc.integer({ min: 1, max: 4 });
 /** Pages in one direction, as long as there are any. */
 function follow(
   direction: 'nextCursor' | 'prevCursor',
-  pageOf: (cursor: string | undefined) => EnvironmentPage,
+  pageOf: (cursor: string | undefined) => RowsPage,
   start?: string,
-): EnvironmentPage[] {
-  const pages: EnvironmentPage[] = [];
+): RowsPage[] {
+  const pages: RowsPage[] = [];
   let cursor = start;
   do {
     const page = pageOf(cursor);
@@ -37,7 +34,7 @@ function follow(
   return pages;
 }
 
-const itemsOf = (pages: EnvironmentPage[]) => pages.flatMap(p => p.items);
+const itemsOf = (pages: RowsPage[]) => pages.flatMap(p => p.items);
 
 describe('pageRows', () => {
   it('shows every row once, in order, and the same pages on the way back', () => {

@@ -12,6 +12,12 @@ const cursorSchema = z.object({
   entityRef: z.string(),
 });
 
+/** Rows of a page, how many there are of them in all, and where the pages beside it begin. */
+export type RowsPage = Pick<
+  EnvironmentPage,
+  'items' | 'totalItems' | 'pageInfo'
+>;
+
 /**
  * One page of rows. The cursor names the row at the page's edge, so rows that come or go between two requests neither
  * repeat nor hide others.
@@ -19,7 +25,7 @@ const cursorSchema = z.object({
 export function pageRows(
   rows: EnvironmentRow[],
   options: { order: FleetOrder; cursor?: string; limit: number },
-): EnvironmentPage {
+): RowsPage {
   const { order, limit } = options;
   const cursor = decodeCursor(options.cursor, cursorSchema);
   const positionOf = (row: EnvironmentRow) => ({

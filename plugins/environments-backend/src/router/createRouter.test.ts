@@ -110,6 +110,7 @@ describe('the HTTP API', () => {
       denied.add('environments.costs.read resource:default/beta');
       const { body } = await get('/environments');
       expect(body.totalItems).toBe(3);
+      expect(body.counts.units).toBe(3);
       expect(
         body.items.map((row: EnvironmentRow) => [
           row.name,
@@ -162,6 +163,8 @@ describe('the HTTP API', () => {
       ['stage=dev', ['beta', 'gamma']],
       ['q=PRODUCTION%20alpha', ['alpha']],
       ['health=Degraded', ['beta']],
+      ['sync=Drifted', []],
+      ['budget=over', []],
       ['kind=tenant', []],
       ['owner=group:default/platform&account=444455556666', 4],
       ['orderBy=-name', ['secret', 'gamma', 'beta', 'alpha']],
@@ -171,6 +174,22 @@ describe('the HTTP API', () => {
     ])('answers %s', async (query, expected) => {
       const found = await names(query);
       expect(Array.isArray(expected) ? found : found.length).toEqual(expected);
+    });
+
+    it('counts by state, whatever state and page are asked for, and offers what all units have', async () => {
+      const { body } = await get('/environments?health=Degraded&limit=1');
+      expect(body.totalItems).toBe(1);
+      expect(body.counts).toMatchObject({
+        units: 4,
+        health: { Degraded: 1 },
+      });
+      const narrowed = (await get('/environments?stage=dev')).body;
+      expect(narrowed.counts.units).toBe(2);
+      expect(narrowed.facets).toEqual(body.facets);
+      expect(body.facets).toMatchObject({
+        accounts: [expect.objectContaining({ account: ACCOUNT })],
+        owners: ['group:default/platform'],
+      });
     });
 
     it('pages forth and back without repeating or losing a row', async () => {

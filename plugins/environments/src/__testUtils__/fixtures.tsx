@@ -5,6 +5,7 @@ import {
 } from '@backstage/plugin-catalog-react';
 import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
 import type {
+  EnvironmentPage,
   EnvironmentRow,
   EnvironmentsApi,
   Freshness,
@@ -47,6 +48,28 @@ export function row(change: Partial<EnvironmentRow> = {}): EnvironmentRow {
     lastDeployedAt: new Date().toISOString(),
     createdAt: '2026-01-01T00:00:00Z',
     freshness: fresh,
+    ...change,
+  };
+}
+
+/** A page of the fleet: these rows, and what can be counted and filtered by in them. */
+export function fleetPage(
+  items: EnvironmentRow[],
+  change: Partial<EnvironmentPage> = {},
+): EnvironmentPage {
+  const sorted = (values: string[]) => [...new Set(values)].sort();
+  return {
+    items,
+    totalItems: items.length,
+    counts: { units: items.length, health: {}, sync: {}, overBudget: 0 },
+    facets: {
+      accounts: sorted(items.map(({ account }) => account)).map(account => ({
+        account,
+      })),
+      regions: sorted(items.map(({ region }) => region)),
+      owners: sorted(items.map(({ owner }) => owner)),
+    },
+    pageInfo: {},
     ...change,
   };
 }

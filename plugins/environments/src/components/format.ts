@@ -32,11 +32,15 @@ export function formatAge(since: string | number | Date, now: number): string {
   return `${Math.floor(seconds / size)} ${unit}`;
 }
 
-/** A moment in the reader's own time zone. */
+/** A moment in the reader's own time zone, which is named. */
 export function formatTime(at: string): string {
   return new Date(at).toLocaleString(undefined, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZoneName: 'short',
   });
 }
 

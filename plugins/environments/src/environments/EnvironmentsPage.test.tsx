@@ -1,14 +1,19 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { fakeApi, renderOnEntity, row, stale } from '../__testUtils__/fixtures';
+import {
+  fakeApi,
+  fleetPage,
+  renderOnEntity,
+  row,
+  stale,
+} from '../__testUtils__/fixtures';
 import { EnvironmentsPage } from './EnvironmentsPage';
-
-const listPlacements = async () => ({ phase: 'operate', items: [] });
 
 describe('the Environments page', () => {
   it('lists the fleet with health and sync in words, cost against budget, and the last commit', async () => {
-    const listEnvironments = jest.fn(async () => ({
-      items: [
+    const committedAt = new Date(Date.now() - 50 * 3_600_000).toISOString();
+    const listEnvironments = jest.fn(async () =>
+      fleetPage([
         row(),
         row({
           entityRef: 'resource:default/analytics-dev',
@@ -17,15 +22,12 @@ describe('the Environments page', () => {
           sync: 'Drifted',
           monthToDate: 66.3,
           monthlyBudget: 60,
+          lastCommit: { ...row().lastCommit!, committedAt },
+          lastDeployedAt: new Date(Date.now() - 3 * 3_600_000).toISOString(),
         }),
-      ],
-      totalItems: 2,
-      pageInfo: {},
-    }));
-    await renderOnEntity(
-      <EnvironmentsPage />,
-      fakeApi({ listEnvironments, listPlacements }),
+      ]),
     );
+    await renderOnEntity(<EnvironmentsPage />, fakeApi({ listEnvironments }));
     const rows = await screen.findAllByRole('row');
     expect(rows).toHaveLength(3);
     const dear = within(rows[2]);
@@ -36,19 +38,16 @@ describe('the Environments page', () => {
     expect(dear.getByText('Degraded')).toBeInTheDocument();
     expect(dear.getByText('Drifted')).toBeInTheDocument();
     expect(dear.getByText('over $60.00')).toBeInTheDocument();
-    expect(dear.getByRole('link', { name: /^0123456/ })).toBeInTheDocument();
+    const commit = dear.getByRole('link', { name: /^0123456/ });
+    expect(commit.closest('td')).toHaveTextContent('2 d ago');
+    expect(dear.getByText('3 h ago')).toBeInTheDocument();
   });
 
   it('asks for another order when a heading is pressed', async () => {
-    const listEnvironments = jest.fn(async (_query?: object) => ({
-      items: [row()],
-      totalItems: 1,
-      pageInfo: {},
-    }));
-    await renderOnEntity(
-      <EnvironmentsPage />,
-      fakeApi({ listEnvironments, listPlacements }),
+    const listEnvironments = jest.fn(async (_query?: object) =>
+      fleetPage([row()]),
     );
+    await renderOnEntity(<EnvironmentsPage />, fakeApi({ listEnvironments }));
     await userEvent.click(
       await screen.findByRole('button', { name: /Month to date/ }),
     );
@@ -67,12 +66,7 @@ describe('the Environments page', () => {
     await renderOnEntity(
       <EnvironmentsPage />,
       fakeApi({
-        listEnvironments: async () => ({
-          items: [row({ freshness: stale })],
-          totalItems: 1,
-          pageInfo: {},
-        }),
-        listPlacements,
+        listEnvironments: async () => fleetPage([row({ freshness: stale })]),
       }),
     );
     expect(await screen.findByText(/does not answer/)).toBeInTheDocument();
@@ -86,15 +80,63 @@ describe('the Environments page', () => {
     const listEnvironments = jest
       .fn()
       .mockRejectedValueOnce(new Error('the back end is away'))
-      .mockResolvedValue({ items: [], totalItems: 0, pageInfo: {} });
-    await renderOnEntity(
-      <EnvironmentsPage />,
-      fakeApi({ listEnvironments, listPlacements }),
-    );
+      .mockResolvedValue(fleetPage([]));
+    await renderOnEntity(<EnvironmentsPage />, fakeApi({ listEnvironments }));
     expect(await screen.findByText('the back end is away')).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(
       await screen.findByText('There is no environment yet'),
     ).toBeInTheDocument();
+  });
+
+  it('counts the whole fleet by state, and shows one state at a press', async () => {
+    const listEnvironments = jest.fn(async (_query?: object) =>
+      fleetPage([row()], {
+        totalItems: 240,
+        counts: {
+          units: 240,
+          health: { Healthy: 200, Failed: 3 },
+          sync: { Drifted: 7 },
+          overBudget: 12,
+        },
+      }),
+    );
+    await renderOnEntity(<EnvironmentsPage />, fakeApi({ listEnvironments }));
+    const tile = (name: string) => screen.findByRole('button', { name });
+    expect(await tile('Units 240')).toHaveAttribute('aria-pressed', 'true');
+    expect(await tile('Degraded 0')).toBeInTheDocument();
+    const asked = async (name: string, expected: object) => {
+      await userEvent.click(await tile(name));
+      await waitFor(() =>
+        expect(listEnvironments).toHaveBeenLastCalledWith(
+          expect.objectContaining({
+            health: undefined,
+            sync: undefined,
+            budget: undefined,
+            ...expected,
+          }),
+          expect.anything(),
+        ),
+      );
+    };
+    await asked('Failed 3', { health: 'Failed' });
+    expect(await tile('Failed 3')).toHaveAttribute('aria-pressed', 'true');
+    await asked('Drifted 7', { sync: 'Drifted' });
+    await asked('Over budget 12', { budget: 'over' });
+    await asked('Over budget 12', {});
+    expect(await tile('Units 240')).toHaveAttribute('aria-pressed', 'true');
+  });
+
+  it('keeps the counts where no unit is in the state that was chosen', async () => {
+    const counts = { units: 2, health: {}, sync: {}, overBudget: 0 };
+    await renderOnEntity(
+      <EnvironmentsPage />,
+      fakeApi({ listEnvironments: async () => fleetPage([], { counts }) }),
+      { routeEntries: ['/environments?health=Failed'] },
+    );
+    expect(
+      await screen.findByText('No environment matches these filters'),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Units 2' })).toBeInTheDocument();
   });
 });

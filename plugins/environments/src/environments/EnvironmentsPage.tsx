@@ -35,14 +35,8 @@ export function EnvironmentsPage() {
     page =>
       page?.items.some(row => row.health === 'Progressing') ? 3_000 : 15_000,
   );
-  const placements = usePolled(
-    signal => api.listPlacements({ signal }),
-    [],
-    () => 300_000,
-  );
   const page = fleet.value;
   const stale = page?.items.find(row => row.freshness.stale);
-  const owners = [...new Set(page?.items.map(row => row.owner) ?? [])].sort();
 
   return (
     <Page themeId="tool">
@@ -56,12 +50,7 @@ export function EnvironmentsPage() {
       </Header>
       <Content>
         <div className={layout.stack}>
-          <FleetFilters
-            query={query}
-            placements={placements.value}
-            owners={query.owner ? [query.owner] : owners}
-            set={set}
-          />
+          <FleetFilters query={query} facets={page?.facets} set={set} />
           {fleet.error && (
             <Failure
               title="The environments could not be read"
@@ -71,6 +60,9 @@ export function EnvironmentsPage() {
           )}
           {stale && <StaleBanner freshness={stale.freshness} />}
           {fleet.loading && <Loading label="Reading the environments" />}
+          {page && page.counts.units > 0 && (
+            <FleetSummary counts={page.counts} query={query} set={set} />
+          )}
           {page && page.items.length === 0 && (
             <Empty
               title={
@@ -92,7 +84,6 @@ export function EnvironmentsPage() {
           )}
           {page && page.items.length > 0 && (
             <>
-              <FleetSummary rows={page.items} total={page.totalItems} />
               <EnvironmentsTable
                 rows={page.items}
                 orderBy={query.orderBy}

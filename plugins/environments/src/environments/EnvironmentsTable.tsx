@@ -82,12 +82,24 @@ const COLUMNS: ColumnDefinition[] = [
           <Link to={row.lastCommit.url} className={layout.mono}>
             {shortSha(row.lastCommit.sha)}
           </Link>
-          {row.lastDeployedAt && (
+          {row.lastCommit.committedAt && (
             <div className={layout.note}>
-              <Age since={row.lastDeployedAt} />
+              <Age since={row.lastCommit.committedAt} />
             </div>
           )}
         </>
+      ) : (
+        '–'
+      ),
+  },
+  {
+    title: 'Deployed',
+    orderBy: 'lastDeployedAt',
+    cell: row =>
+      row.lastDeployedAt ? (
+        <span className={layout.oneLine}>
+          <Age since={row.lastDeployedAt} />
+        </span>
       ) : (
         '–'
       ),

@@ -2,28 +2,25 @@ import type { EnvironmentsApi } from '@plinth/plugin-environments-common';
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useLocation } from 'react-router-dom';
-import { fakeApi, renderOnEntity, row } from '../__testUtils__/fixtures';
+import {
+  fakeApi,
+  fleetPage,
+  renderOnEntity,
+  row,
+} from '../__testUtils__/fixtures';
 import { EnvironmentsPage } from './EnvironmentsPage';
 
 // Each choice opens a list over the whole page, which takes long where cores are shared.
 jest.setTimeout(30_000);
 
-const placements = {
-  phase: 'operate',
-  items: [
-    {
-      account: '111122223333',
-      name: 'dev',
-      regions: ['us-west-2', 'us-east-1'],
-      stages: ['preview' as const, 'dev' as const],
-    },
-    {
-      account: '444455556666',
-      name: 'staging',
-      regions: ['us-east-1'],
-      stages: ['staging' as const],
-    },
+/** What can be chosen in the whole fleet, whatever the page shows of it. */
+const FACETS = {
+  accounts: [
+    { account: '111122223333', name: 'dev' },
+    { account: '444455556666' },
   ],
+  regions: ['us-east-1', 'us-west-2'],
+  owners: ['group:default/claims', 'group:x/y'],
 };
 
 function Address() {
@@ -33,14 +30,8 @@ function Address() {
 /** The page at an address, over a fleet that answers what a test expects. */
 async function openPage(
   search: string,
-  list: EnvironmentsApi['listEnvironments'] = async () => ({
-    items: [
-      row(),
-      row({ entityRef: 'resource:default/b', owner: 'group:x/y' }),
-    ],
-    totalItems: 2,
-    pageInfo: {},
-  }),
+  list: EnvironmentsApi['listEnvironments'] = async () =>
+    fleetPage([row()], { totalItems: 240, facets: FACETS }),
 ) {
   const listEnvironments = jest.fn(list);
   await renderOnEntity(
@@ -48,7 +39,7 @@ async function openPage(
       <EnvironmentsPage />
       <Address />
     </>,
-    fakeApi({ listEnvironments, listPlacements: async () => placements }),
+    fakeApi({ listEnvironments }),
     { routeEntries: [`/environments${search}`] },
   );
   await waitFor(() => expect(listEnvironments).toHaveBeenCalled());
@@ -76,7 +67,7 @@ async function choose(label: string, option: string) {
 describe('the filters of the Environments page', () => {
   it('come from the address, and are asked of the back end', async () => {
     const listEnvironments = await openPage(
-      '?stage=dev&health=Degraded&kind=tenant&account=111122223333&region=us-east-1&owner=group:x/y&q=claims&orderBy=-monthToDate&cursor=page2',
+      '?stage=dev&health=Degraded&kind=tenant&account=111122223333&region=us-east-1&sync=Drifted&budget=over&owner=group:x/y&q=claims&orderBy=-monthToDate&cursor=page2',
     );
     expect(listEnvironments).toHaveBeenCalledWith(
       {
@@ -85,6 +76,8 @@ describe('the filters of the Environments page', () => {
         kind: 'tenant',
         account: '111122223333',
         region: 'us-east-1',
+        sync: 'Drifted',
+        budget: 'over',
         owner: 'group:x/y',
         q: 'claims',
         orderBy: '-monthToDate',
@@ -102,7 +95,9 @@ describe('the filters of the Environments page', () => {
       expect(filter('Account')).toHaveTextContent('dev (111122223333)'),
     );
     expect(filter('Region')).toHaveTextContent('us-east-1');
-    expect(filter('Owner')).toHaveTextContent('group:x/y');
+    expect(filter('Sync')).toHaveTextContent('Drifted');
+    expect(filter('Budget')).toHaveTextContent('Over budget');
+    expect(filter('Owner')).toHaveTextContent('x/y');
   });
 
   it('go into the address, from the first page on', async () => {
@@ -130,7 +125,7 @@ describe('the filters of the Environments page', () => {
     expect(filter('Stage')).toHaveTextContent('Any');
   });
 
-  it('offer the accounts and regions that are authorized, and the owners that are shown', async () => {
+  it('offer every account, region and owner of the fleet, by name where there is one', async () => {
     await openPage('');
     const offered = async (label: string) => {
       await userEvent.click(filter(label));
@@ -144,14 +139,10 @@ describe('the filters of the Environments page', () => {
     expect(await offered('Account')).toEqual([
       'Any',
       'dev (111122223333)',
-      'staging (444455556666)',
+      '444455556666',
     ]);
     expect(await offered('Region')).toEqual(['Any', 'us-east-1', 'us-west-2']);
-    expect(await offered('Owner')).toEqual([
-      'Any',
-      'group:default/claims',
-      'group:x/y',
-    ]);
+    expect(await offered('Owner')).toEqual(['Any', 'claims', 'x/y']);
   });
 
   it('search when typing pauses, and not at each key', async () => {
@@ -176,11 +167,9 @@ describe('the filters of the Environments page', () => {
   });
 
   it('can be cleared where nothing matches, without losing the order', async () => {
-    await openPage('?q=nothing&stage=dev&orderBy=-name', async query => ({
-      items: query?.q ? [] : [row()],
-      totalItems: query?.q ? 0 : 1,
-      pageInfo: {},
-    }));
+    await openPage('?q=nothing&stage=dev&orderBy=-name', async query =>
+      fleetPage(query?.q ? [] : [row()]),
+    );
     expect(
       await screen.findByText('No environment matches these filters'),
     ).toBeInTheDocument();
@@ -195,16 +184,18 @@ describe('the filters of the Environments page', () => {
   });
 
   it('stay when the page is turned', async () => {
-    await openPage('?stage=dev', async query => ({
-      items: [
-        row({ name: query?.cursor === 'page2' ? 'claims-two' : 'claims-one' }),
-      ],
-      totalItems: 2,
-      pageInfo:
-        query?.cursor === 'page2'
-          ? { prevCursor: 'page1' }
-          : { nextCursor: 'page2' },
-    }));
+    await openPage('?stage=dev', async query => {
+      const isSecond = query?.cursor === 'page2';
+      return fleetPage(
+        [row({ name: isSecond ? 'claims-two' : 'claims-one' })],
+        {
+          totalItems: 2,
+          pageInfo: isSecond
+            ? { prevCursor: 'page1' }
+            : { nextCursor: 'page2' },
+        },
+      );
+    });
     await userEvent.click(await screen.findByRole('button', { name: 'Next' }));
     expect(
       await screen.findByRole('link', { name: 'claims-two' }),

@@ -1,9 +1,10 @@
 import { SearchField, Select } from '@backstage/ui';
 import type {
+  FleetFacets,
   ListEnvironmentsQuery,
-  PlacementList,
 } from '@plinth/plugin-environments-common';
 import { useEffect, useState } from 'react';
+import { formatRef } from '../components/format';
 import type { Filter } from './useFleetQuery';
 import styles from './FleetFilters.module.css';
 
@@ -16,6 +17,13 @@ const HEALTH = [
   'Missing',
   'Unknown',
 ];
+const SYNC = [
+  { value: 'InSync', label: 'In sync' },
+  'Drifted',
+  'Behind',
+  'Unknown',
+];
+const BUDGET = [{ value: 'over', label: 'Over budget' }];
 const KINDS = ['environment', 'tenant'];
 
 /** One filter: a choice among values, or any. */
@@ -45,11 +53,11 @@ function FilterSelect(props: {
 /** Search and filters over the fleet. */
 export function FleetFilters(props: {
   query: ListEnvironmentsQuery;
-  placements: PlacementList | undefined;
-  owners: string[];
+  /** Undefined until the fleet was read. */
+  facets: FleetFacets | undefined;
   set(changes: Partial<Record<Filter, string>>): void;
 }) {
-  const { query, placements, owners, set } = props;
+  const { query, facets, set } = props;
   const [text, setText] = useState(query.q ?? '');
   useEffect(() => setText(query.q ?? ''), [query.q]);
   // Typing asks the back end when it pauses, not at each key.
@@ -61,14 +69,21 @@ export function FleetFilters(props: {
     return () => clearTimeout(timer);
   }, [text, query.q, set]);
 
-  const accounts =
-    placements?.items.map(({ account, name }) => ({
-      value: account,
-      label: `${name} (${account})`,
-    })) ?? [];
-  const regions = [
-    ...new Set(placements?.items.flatMap(item => item.regions) ?? []),
-  ].sort();
+  // What is chosen is offered before the fleet was read, and where nothing of it can be read any more.
+  const offered = (values: string[] = [], chosen: string | undefined) =>
+    chosen && !values.includes(chosen) ? [...values, chosen] : values;
+  const names = new Map(
+    facets?.accounts.map(({ account, name }) => [account, name]),
+  );
+  const accounts = offered([...names.keys()], query.account).map(account => ({
+    value: account,
+    label: names.get(account) ? `${names.get(account)} (${account})` : account,
+  }));
+  const regions = offered(facets?.regions, query.region);
+  const owners = offered(facets?.owners, query.owner).map(owner => ({
+    value: owner,
+    label: formatRef(owner),
+  }));
   return (
     <div className={styles.filters} role="search" aria-label="Environments">
       <div className={styles.search}>
@@ -109,6 +124,18 @@ export function FleetFilters(props: {
         values={HEALTH}
         value={query.health}
         onChange={health => set({ health })}
+      />
+      <FilterSelect
+        label="Sync"
+        values={SYNC}
+        value={query.sync}
+        onChange={sync => set({ sync })}
+      />
+      <FilterSelect
+        label="Budget"
+        values={BUDGET}
+        value={query.budget}
+        onChange={budget => set({ budget })}
       />
       <FilterSelect
         label="Owner"

@@ -1,37 +1,52 @@
-import type { EnvironmentRow } from '@plinth/plugin-environments-common';
+import type { FleetCounts } from '@plinth/plugin-environments-common';
 import layout from '../components/layout.module.css';
+import styles from './FleetSummary.module.css';
+import type { FleetQuery, StateFilter } from './useFleetQuery';
 
-/** Counts over the rows shown: what needs somebody's attention. */
-export function FleetSummary(props: { rows: EnvironmentRow[]; total: number }) {
-  const { rows, total } = props;
-  const count = (matches: (row: EnvironmentRow) => boolean) =>
-    rows.filter(matches).length;
-  const figures: [string, number][] = [
-    ['Units', total],
-    ['Healthy', count(row => row.health === 'Healthy')],
-    [
-      'Degraded or failed',
-      count(row => row.health === 'Degraded' || row.health === 'Failed'),
-    ],
-    ['Drifted', count(row => row.sync === 'Drifted')],
-    ['Behind main', count(row => row.sync === 'Behind')],
-    [
-      'Over budget',
-      count(row =>
-        Boolean(
-          row.monthlyBudget && (row.monthToDate ?? 0) > row.monthlyBudget,
-        ),
-      ),
-    ],
+/** A figure, and what it filters by when it is pressed; the first filters by no state. */
+type Tile = [label: string, figure: number, filter?: StateFilter];
+
+function tilesOf({ units, health, sync, overBudget }: FleetCounts): Tile[] {
+  return [
+    ['Units', units],
+    ['Healthy', health.Healthy ?? 0, ['health', 'Healthy']],
+    ['Degraded', health.Degraded ?? 0, ['health', 'Degraded']],
+    ['Failed', health.Failed ?? 0, ['health', 'Failed']],
+    ['Drifted', sync.Drifted ?? 0, ['sync', 'Drifted']],
+    ['Behind main', sync.Behind ?? 0, ['sync', 'Behind']],
+    ['Over budget', overBudget, ['budget', 'over']],
   ];
+}
+
+/** Counts over the whole fleet by state: what needs somebody's attention. A press shows only those, and another all again. */
+export function FleetSummary(props: {
+  counts: FleetCounts;
+  query: FleetQuery['query'];
+  set: FleetQuery['set'];
+}) {
+  const { counts, query, set } = props;
+  const all = { health: '', sync: '', budget: '' };
   return (
-    <dl className={layout.grid} style={{ margin: 0 }}>
-      {figures.map(([label, figure]) => (
-        <div key={label} className={layout.panel}>
-          <dt className={layout.note}>{label}</dt>
-          <dd className={layout.figure}>{figure}</dd>
-        </div>
-      ))}
-    </dl>
+    <div className={layout.grid} role="group" aria-label="By state">
+      {tilesOf(counts).map(([label, figure, filter]) => {
+        const pressed = filter
+          ? query[filter[0]] === filter[1]
+          : !query.health && !query.sync && !query.budget;
+        return (
+          <button
+            key={label}
+            type="button"
+            className={`${layout.panel} ${styles.tile}`}
+            aria-pressed={pressed}
+            onClick={() =>
+              set(filter && !pressed ? { ...all, [filter[0]]: filter[1] } : all)
+            }
+          >
+            <span className={layout.note}>{label}</span>{' '}
+            <span className={layout.figure}>{figure}</span>
+          </button>
+        );
+      })}
+    </div>
   );
 }

@@ -2,6 +2,7 @@ import type {
   HealthStatus,
   ListEnvironmentsQuery,
   Stage,
+  SyncStatus,
   UnitKind,
 } from '@plinth/plugin-environments-common';
 import { useCallback, useMemo } from 'react';
@@ -15,11 +16,19 @@ const FILTERS = [
   'account',
   'region',
   'health',
+  'sync',
+  'budget',
   'owner',
 ] as const;
 
 /** The name of a filter. */
 export type Filter = (typeof FILTERS)[number];
+
+/** A filter by a unit's state, and its value. */
+export type StateFilter = ['health' | 'sync' | 'budget', string];
+
+/** What the page asks for, and how to ask for something else. */
+export type FleetQuery = ReturnType<typeof useFleetQuery>;
 
 /** Filters, order and page of the fleet, kept in the URL so that a view can be shared. */
 export function useFleetQuery() {
@@ -34,6 +43,8 @@ export function useFleetQuery() {
       account: text('account'),
       region: text('region'),
       health: text('health') as HealthStatus | undefined,
+      sync: text('sync') as SyncStatus | undefined,
+      budget: text('budget') as 'over' | undefined,
       owner: text('owner'),
       orderBy: text('orderBy') ?? 'name',
       cursor: text('cursor'),
