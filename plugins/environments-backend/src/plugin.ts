@@ -11,8 +11,11 @@ import {
   InfrastructureRepositories,
 } from '@plinth/plugin-environments-node';
 import { readGovernance } from '@plinth/repository';
+import { ApprovalService } from './approvals/ApprovalService';
+import { Requesters } from './approvals/Requesters';
 import { ActorNames } from './changes/ActorNames';
 import { ChangesService } from './changes/ChangesService';
+import { RefusalRecorder } from './reports/RefusalRecorder';
 import { ReportService } from './reports/ReportService';
 import { AwsClients } from './collect/aws/AwsClients';
 import { Collectors } from './collect/Collectors';
@@ -21,6 +24,7 @@ import { FactRecorder } from './collect/reading/FactRecorder';
 import { ReadingRecorder } from './collect/reading/ReadingRecorder';
 import { RepositoryFinder } from './collect/reading/RepositoryFinder';
 import { RegionCollector } from './collect/RegionCollector';
+import { PullRequests } from './collect/github/PullRequests';
 import { RepositoryCollector } from './collect/github/RepositoryCollector';
 import { TrailCollector } from './collect/trail/TrailCollector';
 import { readEnvironmentsConfig } from './config/EnvironmentsConfig';
@@ -35,7 +39,7 @@ import { DatabaseLedger } from './ledger/DatabaseLedger';
 import { ReadinessService } from './readiness/ReadinessService';
 import { RecoveryService } from './readiness/RecoveryService';
 import { createRouter } from './router/createRouter';
-import { REPORT_PATHS } from './router/reportRoutes';
+import { RUN_PATHS } from './router/reportRoutes';
 import { EntityAuthorizer } from './router/EntityAuthorizer';
 import { RunTokenVerifier } from './reports/RunTokenVerifier';
 import { SubjectResolver } from './router/SubjectResolver';
@@ -48,6 +52,7 @@ export const environmentsPlugin = createBackendPlugin({
     env.registerInit({
       deps: {
         auditor: coreServices.auditor,
+        auth: coreServices.auth,
         blueprints: blueprintsServiceRef,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
@@ -76,6 +81,12 @@ export const environmentsPlugin = createBackendPlugin({
         deps.lifecycle.addShutdownHook(() => pricer.close());
 
         const github = InfrastructureRepositories.fromConfig(deps.config);
+        const pullRequests = new PullRequests({
+          ...stores,
+          github,
+          ledger,
+          now,
+        });
         const aws = new AwsClients({
           credentials: DefaultAwsCredentialsManager.fromConfig(deps.config),
           endpoint: config.awsEndpoint,
@@ -121,8 +132,16 @@ export const environmentsPlugin = createBackendPlugin({
             }),
             changes: new ChangesService({ ...stores, ledger }),
             actors: new ActorNames({ catalog }),
+            approvals: new ApprovalService({
+              ...stores,
+              github,
+              pullRequests,
+              requesters: new Requesters({ auth: deps.auth, catalog, ledger }),
+            }),
+            refusals: new RefusalRecorder({ ledger, now }),
             reports: new ReportService({
               ...stores,
+              pullRequests,
               ledger,
               now,
             }),
@@ -141,7 +160,7 @@ export const environmentsPlugin = createBackendPlugin({
             estimator: new Estimator({ blueprints, pricer }),
           }),
         );
-        for (const path of REPORT_PATHS) {
+        for (const path of RUN_PATHS) {
           httpRouter.addAuthPolicy({ path, allow: 'unauthenticated' });
         }
 
@@ -172,6 +191,7 @@ export const environmentsPlugin = createBackendPlugin({
           repositories: new RepositoryCollector({
             ...collecting,
             github,
+            pullRequests,
             ledger,
           }),
           trail: new TrailCollector({ ...collecting, clients: aws }),

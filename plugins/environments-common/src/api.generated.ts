@@ -280,6 +280,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/pull-requests/{number}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: components["schemas"]["PullRequestNumber"];
+            };
+            cookie?: never;
+        };
+        /** For the pipeline, with the run's OIDC token - what an approval of a pull request depends on, reviews aside */
+        get: operations["getApproval"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/deployments": {
         parameters: {
             query?: never;
@@ -688,7 +707,7 @@ export interface components {
         ChangeEntry: {
             id: string;
             /** @enum {string} */
-            type: "requested" | "pullRequestOpened" | "planned" | "approved" | "merged" | "deploymentStarted" | "deploymentFinished" | "stackEvent" | "consoleEdit";
+            type: "requested" | "pullRequestOpened" | "planned" | "approved" | "merged" | "deploymentStarted" | "deploymentFinished" | "stackEvent" | "consoleEdit" | "reportRefused";
             /** Format: date-time */
             at: string;
             /** @description Entity reference where known, else the login */
@@ -814,8 +833,65 @@ export interface components {
         CommitId: string;
         /** @description SHA-256 */
         PlanHash: string;
-        PlanReport: {
+        /** @description SHA-256 in hexadecimal */
+        Sha256: string;
+        PullRequestNumber: number;
+        /** @description What a plan is bound to in one stack */
+        StackBinding: {
+            content: components["schemas"]["Sha256"];
+            change: components["schemas"]["Sha256"];
+        };
+        /** @description What a plan is bound to */
+        PlanBinding: {
+            /** @description By the unit's folder */
+            unitHashes: {
+                [key: string]: components["schemas"]["Sha256"];
+            };
+            /** @description By the unit's folder, then by `account/region/stack` */
+            bindings: {
+                [key: string]: {
+                    [key: string]: components["schemas"]["StackBinding"];
+                };
+            };
+        };
+        /** @description A plan as the portal recorded it */
+        PlanRecord: {
+            hash: components["schemas"]["PlanHash"];
+            /** @enum {string} */
+            outcome: "passed" | "failed";
+            /**
+             * Format: date-time
+             * @description By the portal's clock
+             */
+            recordedAt: string;
+            runId: string;
+            binding?: components["schemas"]["PlanBinding"];
+        };
+        /** @description Somebody as GitHub knows them */
+        GithubAccount: {
+            login: string;
+            /** @description GitHub's number; a login can be given up and taken by another */
+            id?: number;
+        };
+        /** @description The last rule of CODEOWNERS that matches some changed paths */
+        OwnerRule: {
+            /** @description One of the paths */
+            path: string;
+            /** @description Everybody whom the rule names; null when somebody of them could not be read */
+            owners: components["schemas"]["GithubAccount"][] | null;
+        };
+        ApprovalRecord: {
             pullRequest: number;
+            head: components["schemas"]["CommitId"];
+            /** @description Plans of the head, the oldest first; the newest that passed says what it is bound to */
+            plans: components["schemas"]["PlanRecord"][];
+            /** @description Who asked for it; null when that cannot be known */
+            requester: components["schemas"]["GithubAccount"] | null;
+            /** @description For every changed path */
+            rules: components["schemas"]["OwnerRule"][];
+        };
+        PlanReport: {
+            pullRequest: components["schemas"]["PullRequestNumber"];
             headCommit: components["schemas"]["CommitId"];
             baseCommit?: components["schemas"]["CommitId"];
             hash: components["schemas"]["PlanHash"];
@@ -824,6 +900,7 @@ export interface components {
             stacks: components["schemas"]["PlannedStack"][];
             findings: components["schemas"]["Finding"][];
             commentUrl?: string;
+            binding?: components["schemas"]["PlanBinding"];
         };
         DeployedStack: {
             unit: string;
@@ -845,7 +922,7 @@ export interface components {
             /** @description Chosen by the run; a later report with the same id replaces it */
             id: string;
             commit: components["schemas"]["CommitId"];
-            pullRequest?: number;
+            pullRequest?: components["schemas"]["PullRequestNumber"];
             planHash?: components["schemas"]["PlanHash"];
             runId: string;
             runUrl?: string;
@@ -1246,6 +1323,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Recorded"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getApproval: {
+        parameters: {
+            query: {
+                /** @description The head that was merged */
+                head: components["schemas"]["CommitId"];
+            };
+            header?: never;
+            path: {
+                number: components["schemas"]["PullRequestNumber"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The plans of the head, who asked, and who owns what it changes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRecord"];
                 };
             };
             default: components["responses"]["Error"];

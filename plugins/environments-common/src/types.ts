@@ -102,6 +102,12 @@ export type PlannedStack = Schemas['PlannedStack'];
 export type Finding = Schemas['Finding'];
 /** What a pull request would change, as its pipeline run reports it. */
 export type PlanReport = Schemas['PlanReport'];
+/** What a plan is bound to, unit by unit and stack by stack. */
+export type PlanBinding = Schemas['PlanBinding'];
+/** A plan as the portal recorded it. */
+export type PlanRecord = Schemas['PlanRecord'];
+/** What an approval of a pull request depends on, reviews aside. */
+export type ApprovalRecord = Schemas['ApprovalRecord'];
 /** One stack of a deployment report. */
 export type DeployedStack = Schemas['DeployedStack'];
 /** What a pipeline run deployed, as it reports it. */

@@ -9,6 +9,8 @@ export interface FakeCommit {
   message?: string;
   login?: string;
   files?: Array<{ filename: string; previous_filename?: string }>;
+  /** Contents of files at the commit, by path. */
+  tree?: Record<string, string>;
   /** Numbers of the pull requests that it came from. */
   pulls?: number[];
 }
@@ -20,13 +22,24 @@ export interface FakePull {
   title?: string;
   body?: string;
   base?: string;
+  /** The branch's commit that it was compared with. */
+  baseCommit?: string;
+  /** @default - the portal */
+  author?: string;
+  /** @default - `head-N` */
+  head?: string;
   closed?: boolean;
   mergedAs?: string;
   files?: Array<{ filename: string; previous_filename?: string }>;
+  /** @default - as many as there are files */
+  changedFiles?: number;
   reviews?: Array<{ id: number; state: string; login: string }>;
 }
 
 const CREATED = '2026-05-01T10:00:00Z';
+
+/** The login of the portal's own account. */
+const PORTAL = 'plinth-bot';
 
 /**
  * The routes of GitHub's REST API that collectors read, on loopback, over what a test says of one repository: so it
@@ -38,6 +51,8 @@ export class FakeGitHub {
   pulls: FakePull[] = [];
   /** Paths with query that were asked for, and how they were answered: `304 /pulls?…`. */
   log: string[] = [];
+  /** Logins by team of `acme`. */
+  teams: Record<string, string[]> = {};
   /** Requests whose path matches are refused. */
   refused: RegExp | undefined;
   readonly #server: Server;
@@ -53,6 +68,11 @@ export class FakeGitHub {
   private constructor() {
     this.#server = createServer((req, res) => {
       const url = new URL(req.url ?? '', this.url);
+      if (url.pathname === '/graphql') {
+        res.writeHead(200, { 'content-type': 'application/json' });
+        res.end(JSON.stringify({ data: { viewer: { login: PORTAL } } }));
+        return;
+      }
       const path = url.pathname.replace('/repos/acme/infrastructure', '');
       const page = Number(url.searchParams.get('page') ?? 1);
       const size = Number(url.searchParams.get('per_page') ?? 30);
@@ -95,8 +115,41 @@ export class FakeGitHub {
     });
   }
 
+  /** Git objects of the commits: a tree has the SHA of its commit and the folder, a blob the path with it. */
+  #object(kind: string, sha: string): unknown {
+    const [commit, ...below] = decodeURIComponent(sha).split(':');
+    const tree = this.commits.find(each => each.sha === commit)?.tree;
+    const path = below.join(':');
+    if (!tree) {
+      return undefined;
+    }
+    if (kind === 'commits') {
+      return { tree: { sha: `${commit}:` }, message: '', committer: null };
+    }
+    if (kind === 'blobs') {
+      return { content: Buffer.from(tree[path]).toString('base64') };
+    }
+    const entries = Object.keys(tree)
+      .filter(each => each.startsWith(path))
+      .map(each => each.slice(path.length).split('/'));
+    return {
+      truncated: false,
+      tree: entries.map(([name, ...rest]) =>
+        rest.length > 0
+          ? { path: name, type: 'tree', sha: `${commit}:${path}${name}/` }
+          : { path: name, type: 'blob', sha: `${commit}:${path}${name}` },
+      ),
+    };
+  }
+
   #answer(path: string, query: URLSearchParams): unknown {
     const [, collection, id, detail] = path.split('/');
+    if (collection === 'orgs') {
+      return this.teams[path.split('/')[4]]?.map(toUser);
+    }
+    if (collection === 'git') {
+      return this.#object(id, detail);
+    }
     if (collection === 'commits' && !id) {
       return this.commits.map(toCommit);
     }
@@ -130,13 +183,25 @@ export class FakeGitHub {
       return (pull?.reviews ?? []).map(({ id: review, state, login }) => ({
         id: review,
         state,
-        user: { login },
+        user: toUser(login),
         submitted_at: CREATED,
-        commit_id: `head-${id}`,
+        commit_id: pull?.head ?? `head-${id}`,
       }));
     }
     return pull && toPull(pull);
   }
+}
+
+function toUser(login: string) {
+  return { login, id: idOf(login) };
+}
+
+/** GitHub's number of a login: made of its letters, so that each has its own. */
+export function idOf(login: string): number {
+  return parseInt(
+    createHash('sha256').update(login).digest('hex').slice(0, 8),
+    16,
+  );
 }
 
 function toCommit({ sha, parents, message = sha, login }: FakeCommit) {
@@ -159,9 +224,10 @@ function toPull(pull: FakePull) {
     title: pull.title ?? `Change ${pull.number}`,
     body: pull.body ?? null,
     state: closed ? 'closed' : 'open',
-    user: { login: 'plinth-bot' },
-    head: { sha: `head-${pull.number}` },
-    base: { ref: pull.base ?? 'main' },
+    user: toUser(pull.author ?? PORTAL),
+    head: { sha: pull.head ?? `head-${pull.number}` },
+    base: { ref: pull.base ?? 'main', sha: pull.baseCommit ?? 'base' },
+    changed_files: pull.changedFiles ?? pull.files?.length ?? 0,
     created_at: CREATED,
     updated_at: pull.updatedAt,
     closed_at: closed ? pull.updatedAt : null,

@@ -63,6 +63,7 @@ export class TestIssuer {
       repository: 'acme/infrastructure',
       ref: 'refs/heads/main',
       run_id: '4711',
+      run_attempt: '1',
       event_name: 'push',
       job_workflow_ref:
         'acme/infrastructure/.github/workflows/deploy.yml@refs/heads/main',
@@ -76,6 +77,16 @@ export class TestIssuer {
       .setIssuedAt()
       .setExpirationTime(options.expiresIn ?? '5m')
       .sign(options.key ?? this.#privateKey);
+  }
+
+  /** A token of the job of plan.yml on main of acme/infrastructure; claims given replace those. */
+  planToken(claims: Record<string, unknown> = {}): Promise<string> {
+    return this.token({
+      event_name: 'workflow_run',
+      job_workflow_ref:
+        'acme/infrastructure/.github/workflows/plan.yml@refs/heads/main',
+      ...claims,
+    });
   }
 
   close(): Promise<void> {

@@ -12,6 +12,7 @@ import {
 } from '@backstage/plugin-permission-common';
 import type { JsonObject } from '@backstage/types';
 import { DatabaseLedger } from '../ledger/DatabaseLedger';
+import type { LedgerFact } from '../ledger/Ledger';
 import { environmentsPlugin } from '../plugin';
 import type { Stores } from '../store';
 import { createSqlite, TestDatabase } from './databases';
@@ -24,6 +25,8 @@ export interface StartedPlugin extends Stores {
   server: TestBackend['server'];
   ledger: DatabaseLedger;
   auditor: ReturnType<typeof mockServices.auditor.mock>;
+  /** What the ledger says was refused to runs, the oldest first. */
+  refusals(): Promise<LedgerFact[]>;
   stop(): Promise<void>;
 }
 
@@ -34,6 +37,8 @@ export async function startPlugin(options: {
   decide?: (permission: string, resourceRef?: string) => boolean;
   /** The issuer of the runs' OIDC tokens. */
   issuer?: string;
+  /** Address of GitHub's REST API. */
+  github?: string;
   config?: JsonObject;
   /** @default - SQLite in memory */
   createDatabase?: () => Promise<TestDatabase>;
@@ -86,7 +91,26 @@ export async function startPlugin(options: {
               },
             ],
             accounts: [],
+            schedule: {
+              repositories: {
+                frequency: { trigger: 'manual' },
+                timeout: { minutes: 1 },
+              },
+            },
           },
+          ...(options.github
+            ? {
+                integrations: {
+                  github: [
+                    {
+                      host: 'github.example.com',
+                      apiBaseUrl: options.github,
+                      token: 'x',
+                    },
+                  ],
+                },
+              }
+            : {}),
           ...options.config,
         },
       }),
@@ -97,6 +121,14 @@ export async function startPlugin(options: {
     server: backend.server,
     ledger: new DatabaseLedger(database.knex),
     auditor,
+    refusals: async () => {
+      const rows = await database
+        .knex('ledger_entries')
+        .where('key', 'like', 'refused:%')
+        .orderBy('seq')
+        .select<Array<{ body: string }>>('body');
+      return rows.map(({ body }): LedgerFact => JSON.parse(body));
+    },
     stop: async () => {
       await backend.stop();
       await database.destroy();

@@ -87,6 +87,13 @@ export class DatabaseLedger implements Ledger {
     });
   }
 
+  async find(key: string): Promise<LedgerEntry | undefined> {
+    const row = await this.#db<LedgerRow>('ledger_entries')
+      .where({ key })
+      .first();
+    return row && toEntry(row);
+  }
+
   async entriesOf(
     repository: string,
     unit: string,

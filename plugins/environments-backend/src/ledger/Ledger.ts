@@ -35,6 +35,8 @@ export interface LedgerEntry extends LedgerFact {
 export interface Ledger {
   /** Appends the facts that are not recorded yet, in the order given; answers those. */
   append(facts: LedgerFact[], options: { at: Date }): Promise<LedgerEntry[]>;
+  /** The entry of a fact; undefined if it is not recorded. */
+  find(key: string): Promise<LedgerEntry | undefined>;
   /** Entries that concern a unit of a repository, newest first. */
   entriesOf(
     repository: string,

@@ -1,57 +1,103 @@
-import { InputError, NotAllowedError } from '@backstage/errors';
+import {
+  ConflictError,
+  InputError,
+  NotAllowedError,
+  NotFoundError,
+} from '@backstage/errors';
 import type {
   DeploymentReport,
   PlanReport,
 } from '@plinth/plugin-environments-common';
+import type { PullRequestReading } from '../collect/github/GitHubReader';
+import type { PullRequests } from '../collect/github/PullRequests';
 import type { Ledger } from '../ledger/Ledger';
-import type { DeploymentStore, RepositoryStore } from '../store';
+import type { DeploymentStore, PlanStore, RepositoryStore } from '../store';
+import { refuseBinding } from './refuseBinding';
 import { deploymentFacts, planFacts } from './reportFacts';
 import type { VerifiedRun } from './RunTokenVerifier';
+import { runUrl } from './runUrl';
+import { DEPLOY_JOB, PLAN_JOB, requireJob } from './trustedJobs';
 
-const PULL_REF = /^refs\/pull\/(\d+)\/(?:merge|head)$/;
-
-/**
- * Records what pipeline runs report. A run can speak only for itself: a plan only of the pull request that it runs for,
- * a deployment only from the deployed branch.
- */
+/** Records what the protected branch's own workflows report. */
 export class ReportService {
   readonly #deployments: DeploymentStore;
+  readonly #plans: PlanStore;
   readonly #repositories: RepositoryStore;
+  readonly #pullRequests: PullRequests;
   readonly #ledger: Ledger;
   readonly #now: () => Date;
 
   constructor(options: {
     deployments: DeploymentStore;
+    plans: PlanStore;
     repositories: RepositoryStore;
+    pullRequests: PullRequests;
     ledger: Ledger;
     now: () => Date;
   }) {
     this.#deployments = options.deployments;
+    this.#plans = options.plans;
     this.#repositories = options.repositories;
+    this.#pullRequests = options.pullRequests;
     this.#ledger = options.ledger;
     this.#now = options.now;
   }
 
-  /** Records a plan; answers its id. Throws a `NotAllowedError` when the run is of another pull request. */
+  /**
+   * Records a plan, a failed one as well; answers its id. Throws a `NotAllowedError` when the run is not one of the
+   * workflow that plans, a `NotFoundError` for a pull request that is not there, and a `ConflictError` for one that has
+   * ended, or has another head by now.
+   */
   async recordPlan(run: VerifiedRun, report: PlanReport): Promise<string> {
-    const pull = PULL_REF.exec(run.ref)?.[1];
-    if (pull !== String(report.pullRequest)) {
-      throw new NotAllowedError(
-        `A run for ${run.ref || 'no ref'} may not report a plan of pull request #${report.pullRequest}`,
-      );
+    const trusted = !isOfPullRequest(run, report);
+    if (trusted) {
+      requireJob(run, PLAN_JOB, 'report a plan');
+      refuseBinding(report);
     }
+    const { units } = await this.#requirePullRequest(run, report);
     const at = this.#now();
     const repository = run.repository.fullName;
-    await this.#deployments.putPlan(repository, report, { at });
-    await this.#ledger.append(
-      planFacts(repository, report, {
-        at,
-        actor: run.actor,
-        url: commentUrl(run, report) ?? runUrl(run),
-      }),
-      { at },
-    );
-    return `${repository}#${report.pullRequest}@${report.headCommit}`;
+    const { pullRequest, headCommit, hash, outcome, binding } = report;
+    if (trusted) {
+      await this.#plans.addPlan({
+        repository,
+        pullRequest,
+        headCommit,
+        hash,
+        outcome,
+        recordedAt: at.toISOString(),
+        runId: run.runId,
+        runAttempt: run.runAttempt,
+        binding,
+      });
+    }
+    await this.#ledger.append(planFacts(run, report, { at, units }), { at });
+    return `${repository}#${pullRequest}@${headCommit}`;
+  }
+
+  async #requirePullRequest(
+    { repository }: VerifiedRun,
+    { pullRequest, headCommit }: PlanReport,
+  ): Promise<PullRequestReading> {
+    const name = `Pull request #${pullRequest}`;
+    const reading = await this.#pullRequests.read(repository, pullRequest);
+    if (!reading) {
+      throw new NotFoundError(
+        `${name} into ${repository.branch} does not exist in ${repository.url}`,
+      );
+    }
+    const { headSha, state } = reading.pull;
+    if (headSha !== headCommit) {
+      throw new ConflictError(
+        `${name} has the head ${headSha}, not ${headCommit}; that one is planned by a run of its own`,
+      );
+    }
+    if (state !== 'open') {
+      throw new ConflictError(
+        `${name} is ${state}; a plan is recorded only while it is open`,
+      );
+    }
+    return reading;
   }
 
   /**
@@ -62,7 +108,8 @@ export class ReportService {
     run: VerifiedRun,
     given: DeploymentReport,
   ): Promise<string> {
-    refuseOtherDeployment(run, given);
+    requireJob(run, DEPLOY_JOB, 'report a deployment');
+    refuseOtherRun(run, given);
     const at = this.#now();
     refuseFuture(given, at);
     const report = { ...given, runUrl: runUrl(run) };
@@ -87,42 +134,28 @@ export class ReportService {
   }
 }
 
-/** Where the workflow that deploys lies in every infrastructure repository. */
-const DEPLOY_WORKFLOW = '.github/workflows/deploy.yml';
-
-/** What may start it. */
-const DEPLOY_EVENTS = ['push', 'workflow_dispatch'];
+/**
+ * True for a plan that the pull request's own run made, whose workflow file a branch may edit: it is told, and is no plan
+ * that an approval could be of.
+ */
+function isOfPullRequest(run: VerifiedRun, { pullRequest }: PlanReport) {
+  return (
+    run.event === 'pull_request' && run.ref === `refs/pull/${pullRequest}/merge`
+  );
+}
 
 /** Clocks of runners and of the portal may differ by this much. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000;
 
-/** Only what the protected branch says of its own workflow proves that it was the pipeline. */
-function refuseOtherDeployment(
-  run: VerifiedRun,
+/** The id tells deployments apart, so that no run can replace what another one reported. */
+function refuseOtherRun(
+  { runId, runAttempt }: VerifiedRun,
   report: DeploymentReport,
 ): void {
-  const { owner, repo, branch } = run.repository;
-  const ref = `refs/heads/${branch}`;
-  const workflow = `${owner}/${repo}/${DEPLOY_WORKFLOW}@${ref}`;
-  if (run.ref !== ref) {
+  const prefix = `${runId}-${runAttempt}-`;
+  if (runId !== report.runId || !report.id.startsWith(prefix)) {
     throw new NotAllowedError(
-      `Only runs of ${ref} may report a deployment; this one is of ${run.ref || 'no ref'}`,
-    );
-  }
-  if (run.workflow.toLowerCase() !== workflow.toLowerCase()) {
-    throw new NotAllowedError(
-      `Only jobs of ${workflow} may report a deployment; this one is of ${run.workflow}`,
-    );
-  }
-  if (!DEPLOY_EVENTS.includes(run.event)) {
-    throw new NotAllowedError(
-      `Only runs on ${DEPLOY_EVENTS.join(' or ')} may report a deployment; this one is on ${run.event}`,
-    );
-  }
-  // The id tells deployments apart, so that no run can replace what another one reported.
-  if (run.runId !== report.runId || !report.id.startsWith(`${run.runId}-`)) {
-    throw new NotAllowedError(
-      `Run ${run.runId} may not report deployment ${report.id} of run ${report.runId}; its ids begin with ${run.runId}-`,
+      `Attempt ${runAttempt} of run ${runId} may not report deployment ${report.id} of run ${report.runId}; its ids begin with ${prefix}`,
     );
   }
 }
@@ -137,19 +170,4 @@ function refuseFuture(report: DeploymentReport, now: Date): void {
       }
     }
   }
-}
-
-/** Links are made here: what a report says of them may lead anywhere. */
-function runUrl({ repository, runId }: VerifiedRun): string {
-  return `${repository.url}/actions/runs/${runId}`;
-}
-
-function commentUrl(
-  { repository }: VerifiedRun,
-  { pullRequest, commentUrl: given }: PlanReport,
-): string | undefined {
-  const comment = /#issuecomment-(\d{1,20})$/.exec(given ?? '')?.[1];
-  return (
-    comment && `${repository.url}/pull/${pullRequest}#issuecomment-${comment}`
-  );
 }

@@ -14,7 +14,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { RepositoryConfig } from '../config/EnvironmentsConfig';
-import type { UsedTokenStore } from '../store';
+import type { UsedToken, UsedTokenStore } from '../store';
 
 /** A pipeline run, as its OIDC token proves it. */
 export interface VerifiedRun {
@@ -24,7 +24,9 @@ export interface VerifiedRun {
   workflow: string;
   event: string;
   runId: string;
+  runAttempt: number;
   actor?: string;
+  token: UsedToken;
 }
 
 /** Clocks of GitHub and the portal may differ by this much. */
@@ -52,8 +54,8 @@ function bearerToken(authorization: string | undefined): string {
 
 /**
  * Verifies the OIDC tokens of pipeline runs: signed by the issuer that is configured for a repository, for the portal's
- * audience, by a run of exactly that repository, and used for the first time. Keys are fetched from the issuer once and again when it
- * rotates them.
+ * audience, by a run of exactly that repository, and used for the first time. Keys are fetched from the issuer once, and
+ * again when it rotates them.
  */
 export class RunTokenVerifier {
   readonly #repositories: RepositoryConfig[];
@@ -101,24 +103,23 @@ export class RunTokenVerifier {
         `Runs of ${JSON.stringify(repository ?? null)} may not report to this portal`,
       );
     }
-    await this.#useOnce(payload);
     return {
       repository: config,
       ref: text(payload.ref) ?? '',
       workflow: text(payload.job_workflow_ref) ?? '',
       event: text(payload.event_name) ?? '',
       runId: text(payload.run_id) ?? '',
+      runAttempt: Number(payload.run_attempt),
       actor: text(payload.actor),
+      token: tokenOf(payload),
     };
   }
 
-  /** Whoever reads a token in a log or on its way can do nothing with it any more. */
-  async #useOnce({ iss = '', jti = '', exp = 0 }: JWTPayload): Promise<void> {
-    const expiresAt = new Date((exp + CLOCK_TOLERANCE_SECONDS) * 1000);
-    const first = await this.#usedTokens.use(
-      { issuer: iss, id: jti, expiresAt },
-      { at: this.#now() },
-    );
+  /**
+   * Throws 401 if the token was used before: whoever reads a token in a log or on its way can do nothing with it any more.
+   */
+  async useOnce({ token }: VerifiedRun): Promise<void> {
+    const first = await this.#usedTokens.use(token, { at: this.#now() });
     if (!first) {
       throw new AuthenticationError(
         'The token was used before; ask for a new one for each report',
@@ -156,6 +157,7 @@ export class RunTokenVerifier {
             'jti',
             'ref',
             'repository',
+            'run_attempt',
             'run_id',
           ],
         },
@@ -170,6 +172,11 @@ export class RunTokenVerifier {
       throw error;
     }
   }
+}
+
+function tokenOf({ iss = '', jti = '', exp = 0 }: JWTPayload): UsedToken {
+  const expiresAt = new Date((exp + CLOCK_TOLERANCE_SECONDS) * 1000);
+  return { issuer: iss, id: jti, expiresAt };
 }
 
 /** The keys of an issuer: jose keeps them for a while, and fetches them again for a token that none of them signed. */

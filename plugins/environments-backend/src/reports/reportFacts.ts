@@ -4,35 +4,37 @@ import type {
 } from '@plinth/plugin-environments-common';
 import type { JsonObject } from '@backstage/types';
 import type { LedgerFact } from '../ledger/Ledger';
+import type { VerifiedRun } from './RunTokenVerifier';
+import { runUrl } from './runUrl';
 
 function definedOnly(values: Record<string, unknown>): JsonObject {
   return JSON.parse(JSON.stringify(values));
 }
 
-/** What a plan report adds to the story of the units that it plans. */
+/** What a plan report adds to the story of the units that its pull request changes. */
 export function planFacts(
-  repository: string,
+  run: VerifiedRun,
   report: PlanReport,
-  options: { at: Date; actor?: string; url?: string },
+  options: { at: Date; units: string[] },
 ): LedgerFact[] {
-  const units = [...new Set(report.stacks.map(stack => stack.unit))].sort();
+  const repository = run.repository.fullName;
+  const { pullRequest } = report;
   const errors = report.findings.filter(f => f.severity === 'error').length;
   const changes = report.stacks.reduce((n, s) => n + s.changes.length, 0);
-  const { url } = options;
   return [
     {
-      key: `planned:${repository}#${report.pullRequest}@${report.headCommit}/${report.hash}/${report.outcome}`,
+      key: `planned:${repository}#${pullRequest}@${report.headCommit}/${run.runId}-${run.runAttempt}/${report.outcome}`,
       type: 'planned',
       at: options.at.toISOString(),
       repository,
-      units,
-      pullRequest: report.pullRequest,
+      units: options.units,
+      pullRequest,
       summary:
         report.outcome === 'passed'
           ? `Plan ${report.hash.slice(0, 12)} changes ${changes} resources`
           : `Plan failed with ${errors} findings that must be resolved`,
-      ...(options.actor ? { actor: options.actor } : {}),
-      ...(url ? { url } : {}),
+      ...(run.actor ? { actor: run.actor } : {}),
+      url: commentUrl(run, report) ?? runUrl(run),
       details: definedOnly({
         hash: report.hash,
         headCommit: report.headCommit,
@@ -109,4 +111,14 @@ export function deploymentFacts(
     });
   }
   return facts;
+}
+
+function commentUrl(
+  { repository }: VerifiedRun,
+  { pullRequest, commentUrl: given }: PlanReport,
+): string | undefined {
+  const comment = /#issuecomment-(\d{1,20})$/.exec(given ?? '')?.[1];
+  return (
+    comment && `${repository.url}/pull/${pullRequest}#issuecomment-${comment}`
+  );
 }

@@ -8,9 +8,10 @@ import { inventoryRoutes, InventoryRoutesOptions } from './inventoryRoutes';
 import { openApiValidation } from './openApiValidation';
 import { readinessRoutes, ReadinessRoutesOptions } from './readinessRoutes';
 import {
-  REPORT_PATHS,
+  recordRefusals,
   reportRoutes,
   ReportRoutesOptions,
+  RUN_PATHS,
   verifyRuns,
 } from './reportRoutes';
 import { requestRoutes, RequestRoutesOptions } from './requestRoutes';
@@ -37,7 +38,7 @@ const MAX_BODY = '256kb';
 export function createRouter(options: RouterOptions): express.Router {
   const router = Router();
   // Nothing is read of a report before it is known whose it is.
-  router.use(REPORT_PATHS, verifyRuns(options), json({ limit: MAX_REPORT }));
+  router.use(RUN_PATHS, verifyRuns(options), json({ limit: MAX_REPORT }));
   router.use(json({ limit: MAX_BODY }));
   router.use(...openApiValidation());
   fleetRoutes(router, options);
@@ -49,5 +50,6 @@ export function createRouter(options: RouterOptions): express.Router {
   inventoryRoutes(router, options);
   requestRoutes(router, options);
   reportRoutes(router, options);
+  router.use(recordRefusals(options));
   return router;
 }

@@ -7,7 +7,12 @@ import { generateKeyPair } from 'jose';
 import request from 'supertest';
 import { ACCOUNT, REGION } from '../__testUtils__/awsAnswers';
 import { environmentEntity } from '../__testUtils__/entities';
-import { startPlugin, StartedPlugin } from '../__testUtils__/startPlugin';
+import { FakeGitHub, FakePull } from '../__testUtils__/FakeGitHub';
+import {
+  REPOSITORY,
+  startPlugin,
+  StartedPlugin,
+} from '../__testUtils__/startPlugin';
 import { TestIssuer } from '../__testUtils__/TestIssuer';
 
 const API = '/api/environments/v1';
@@ -41,28 +46,48 @@ const DONE = deployment({
   stacks: [{ ...STACK, outcome: 'succeeded' }],
 });
 
+const HEAD = 'a'.repeat(40);
+const HASH = 'f'.repeat(64);
+const BINDING = { unitHashes: { 'environments/alpha': HASH }, bindings: {} };
+
 const PLAN: PlanReport = {
   pullRequest: 7,
-  headCommit: 'a'.repeat(40),
+  headCommit: HEAD,
   hash: 'f00d',
   outcome: 'passed',
   stacks: [{ ...STACK, templateSha256: 'beef', changes: [] }],
   findings: [],
+  binding: BINDING,
+};
+
+const PULL: FakePull = {
+  number: 7,
+  head: HEAD,
+  author: 'developer',
+  updatedAt: '2026-05-02T10:00:00Z',
+  files: [{ filename: 'environments/alpha/environment.json' }],
 };
 
 describe('reports of pipeline runs', () => {
   let issuer: TestIssuer;
+  let github: FakeGitHub;
   let plugin: StartedPlugin;
 
   beforeAll(async () => {
     issuer = await TestIssuer.start();
+    github = await FakeGitHub.start();
   });
-  afterAll(() => issuer.close());
+  afterAll(async () => {
+    await issuer.close();
+    await github.close();
+  });
 
   beforeEach(async () => {
+    github.pulls = [PULL];
     plugin = await startPlugin({
       entities: [environmentEntity('alpha')],
       issuer: issuer.url,
+      github: github.url,
     });
   });
   afterEach(() => plugin.stop());
@@ -118,27 +143,197 @@ describe('reports of pipeline runs', () => {
     });
   });
 
-  it('records a plan of the pull request that the run is for', async () => {
-    for (const body of [PLAN, PLAN]) {
-      const token = await issuer.token({ ref: 'refs/pull/7/merge' });
+  const plans = () => plugin.plans.plansOf(REPOSITORY, 7);
+  /** What the ledger says of refusals; they concern no unit. */
+  const refused = async () => (await plugin.refusals()).map(f => f.summary);
+
+  it('records each plan of a head, those that failed as well', async () => {
+    const failed = { ...PLAN, outcome: 'failed', binding: undefined };
+    for (const [attempt, body] of [PLAN, failed, PLAN].entries()) {
+      const token = await issuer.planToken({ run_attempt: `${attempt + 1}` });
       expect((await post('plans', token, body)).status).toBe(201);
     }
+    expect(await plans()).toMatchObject([
+      { headCommit: HEAD, hash: 'f00d', outcome: 'passed', binding: BINDING },
+      { outcome: 'failed', binding: undefined, runId: '4711', runAttempt: 2 },
+      { outcome: 'passed', runAttempt: 3 },
+    ]);
     expect(await changes()).toMatchObject([
       {
         id: 'pull-7',
         status: 'proposed',
         planHash: 'f00d',
-        entries: [{ type: 'planned' }],
+        entries: [
+          { type: 'pullRequestOpened' },
+          { type: 'planned' },
+          { type: 'planned' },
+          { type: 'planned' },
+        ],
       },
     ]);
+  });
+
+  it("tells a plan of a pull request's own run, and lets no approval be of it", async () => {
+    const token = await issuer.token({
+      ref: 'refs/pull/7/merge',
+      event_name: 'pull_request',
+      job_workflow_ref:
+        'acme/infrastructure/.github/workflows/plan.yml@refs/pull/7/merge',
+    });
+    expect((await post('plans', token, PLAN)).status).toBe(201);
+    expect(await changes()).toMatchObject([{ planHash: 'f00d' }]);
+    expect(await plans()).toEqual([]);
+  });
+
+  it('counts a plan to the units whose files change, whatever it says', async () => {
+    const elsewhere = [{ ...PLAN.stacks[0], unit: 'environments/beta' }];
+    const body = { ...PLAN, stacks: elsewhere };
+    await post('plans', await issuer.planToken(), body);
+    const [entry] = await plugin.ledger.entriesOf(
+      REPOSITORY,
+      'environments/alpha',
+      { limit: 1 },
+    );
+    expect(entry).toMatchObject({
+      type: 'planned',
+      units: ['environments/alpha'],
+    });
+  });
+
+  describe('refuses a plan', () => {
+    const otherWorkflow = (file: string) => ({
+      job_workflow_ref: `acme/infrastructure/.github/workflows/${file}`,
+    });
+
+    it.each<[string, Record<string, unknown>]>([
+      ['of another workflow', otherWorkflow('synth.yml@refs/heads/main')],
+      [
+        'of the workflow that deploys',
+        otherWorkflow('deploy.yml@refs/heads/main'),
+      ],
+      [
+        'of the workflow as a branch wrote it',
+        otherWorkflow('plan.yml@refs/heads/feature'),
+      ],
+      [
+        'of the workflow in another repository',
+        {
+          job_workflow_ref:
+            'acme/website/.github/workflows/plan.yml@refs/heads/main',
+        },
+      ],
+      ['of another branch', { ref: 'refs/heads/feature' }],
+      ['that somebody started by hand', { event_name: 'workflow_dispatch' }],
+      ['of a push', { event_name: 'push' }],
+      [
+        "of another pull request's own run",
+        { ref: 'refs/pull/8/merge', event_name: 'pull_request' },
+      ],
+      [
+        'of a pull request that runs with the secrets of the branch',
+        { ref: 'refs/heads/main', event_name: 'pull_request_target' },
+      ],
+    ])('%s, and says so in the ledger', async (_, claims) => {
+      const answer = await post('plans', await issuer.planToken(claims), PLAN);
+      expect(answer.status).toBe(403);
+      expect(await plans()).toEqual([]);
+      expect(await changes()).toEqual([]);
+      expect(await refused()).toEqual([
+        `Refused at /v1/plans: ${answer.body.error.message}`,
+      ]);
+    });
+
+    it('of another repository, of which nobody here need know', async () => {
+      const token = await issuer.planToken({ repository: 'acme/website' });
+      expect((await post('plans', token, PLAN)).status).toBe(403);
+      expect(await refused()).toEqual([]);
+    });
+
+    it('by a token that was used before', async () => {
+      const token = await issuer.planToken();
+      expect((await post('plans', token, PLAN)).status).toBe(201);
+      expect((await post('plans', token, PLAN)).status).toBe(401);
+      expect(await plans()).toHaveLength(1);
+      expect(await refused()).toEqual([
+        expect.stringContaining('was used before'),
+      ]);
+    });
+
+    it.each<[string, Partial<FakePull>, number]>([
+      ['that is not there', { number: 8 }, 404],
+      ['into another branch', { base: 'develop' }, 404],
+      ['with another head', { head: 'b'.repeat(40) }, 409],
+      ['that is closed', { closed: true }, 409],
+      ['that is merged', { mergedAs: 'c'.repeat(40) }, 409],
+    ])('of a pull request %s', async (_, over, status) => {
+      github.pulls = [{ ...PULL, ...over }];
+      const answer = await post('plans', await issuer.planToken(), PLAN);
+      expect(answer.status).toBe(status);
+      expect(await plans()).toEqual([]);
+      expect(await refused()).toHaveLength(1);
+    });
+
+    const many = (count: number) =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, n) => [`environments/e-${n}`, HASH]),
+      );
+    it.each<[string, string]>([
+      ['none', JSON.stringify(undefined)],
+      ['no hash', '{"unitHashes":{"environments/alpha":"f"},"bindings":{}}'],
+      [
+        'a prototype as a unit',
+        `{"unitHashes":{"__proto__":"${HASH}"},"bindings":{}}`,
+      ],
+      [
+        'a prototype as a unit of stacks',
+        `{"unitHashes":{},"bindings":{"__proto__":{}}}`,
+      ],
+      [
+        'a prototype as a stack',
+        `{"unitHashes":{},"bindings":{"environments/alpha":{"__proto__":{"content":"${HASH}","change":"${HASH}"}}}}`,
+      ],
+      [
+        'a constructor as a unit',
+        `{"unitHashes":{"constructor":"${HASH}"},"bindings":{}}`,
+      ],
+      [
+        'a way out of the folder',
+        `{"unitHashes":{"environments/../governance":"${HASH}"},"bindings":{}}`,
+      ],
+      [
+        'a name without an end',
+        `{"unitHashes":{"environments/${'x'.repeat(100_000)}":"${HASH}"},"bindings":{}}`,
+      ],
+      [
+        'more than there can be',
+        JSON.stringify({ unitHashes: many(5001), bindings: {} }),
+      ],
+      ['something else beside it', '{"unitHashes":{},"bindings":{},"x":1}'],
+    ])('that is bound to %s', async (_, binding) => {
+      const rest = JSON.stringify({ ...PLAN, binding: undefined });
+      const answer = await request(plugin.server)
+        .post(`${API}/plans`)
+        .set('Authorization', `Bearer ${await issuer.planToken()}`)
+        .set('Content-Type', 'application/json')
+        .send(
+          binding === undefined
+            ? rest
+            : `${rest.slice(0, -1)},"binding":${binding}}`,
+        );
+      expect(answer.status).toBe(400);
+      expect(answer.body.error.message.length).toBeLessThan(1_000);
+      expect(await plans()).toEqual([]);
+      expect(await refused()).toHaveLength(1);
+    });
   });
 
   it('makes the links itself, wherever those of a report lead', async () => {
     const evil = `${'java'}script:alert(1)`;
     await post('deployments', await issuer.token(), { ...DONE, runUrl: evil });
     const plan = { ...PLAN, commentUrl: evil };
-    const token = await issuer.token({ ref: 'refs/pull/7/merge' });
-    expect((await post('plans', token, plan)).status).toBe(201);
+    expect((await post('plans', await issuer.planToken(), plan)).status).toBe(
+      201,
+    );
     const shown = JSON.stringify([
       await changes(),
       (
@@ -229,7 +424,9 @@ describe('reports of pipeline runs', () => {
       const answer = await post('deployments', await makeToken(), DONE);
       expect(answer.status).toBe(status);
       expect(await changes()).toEqual([]);
-      expect((await plugin.ledger.head()).size).toBe(0);
+      expect(
+        await plugin.deployments.deploymentsOf(REPOSITORY, STACK.unit),
+      ).toEqual([]);
     });
 
     it('a token that was used before', async () => {
@@ -241,13 +438,14 @@ describe('reports of pipeline runs', () => {
       expect(await changes()).toMatchObject([{ status: 'deploying' }]);
     });
 
-    it('a deployment under the id of another run', async () => {
-      const answer = await post('deployments', await issuer.token(), {
-        ...DONE,
-        id: '4710-1-deploy',
-      });
-      expect(answer.status).toBe(403);
-    });
+    it.each(['4710-1-deploy', '4711-2-deploy', '47110-1-deploy'])(
+      'a deployment under the id %s of another run or attempt',
+      async id => {
+        const token = await issuer.token();
+        const answer = await post('deployments', token, { ...DONE, id });
+        expect(answer.status).toBe(403);
+      },
+    );
 
     it.each([
       { startedAt: '2999-01-01T00:00:00Z' },
@@ -285,14 +483,6 @@ describe('reports of pipeline runs', () => {
       expect(answer.status).toBe(401);
     });
 
-    it('a plan of another pull request, or from main', async () => {
-      for (const ref of ['refs/pull/8/merge', 'refs/heads/main']) {
-        const token = await issuer.token({ ref });
-        expect((await post('plans', token, PLAN)).status).toBe(403);
-      }
-      expect(await changes()).toEqual([]);
-    });
-
     it.each<[string, object, string]>([
       ['deployments', { ...DONE, outcome: 'splendid' }, '/outcome'],
       ['deployments', { ...DONE, startedAt: 'yesterday' }, '/startedAt'],
@@ -324,7 +514,8 @@ describe('reports of pipeline runs', () => {
           message: expect.stringContaining(`request/body${where}`),
         });
         expect(plugin.auditor.createEvent).not.toHaveBeenCalled();
-        expect((await plugin.ledger.head()).size).toBe(0);
+        expect(await changes()).toEqual([]);
+        expect(await refused()).toHaveLength(1);
       },
     );
   });

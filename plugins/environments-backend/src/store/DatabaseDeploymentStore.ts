@@ -1,7 +1,4 @@
-import type {
-  DeploymentReport,
-  PlanReport,
-} from '@plinth/plugin-environments-common';
+import type { DeploymentReport } from '@plinth/plugin-environments-common';
 import { Knex } from 'knex';
 import type { DeploymentStore, StoredDeployment } from './DeploymentStore';
 import { insertMissing } from './rows';
@@ -33,7 +30,7 @@ function supersedes(next: DeploymentReport, before: DeploymentReport): boolean {
   );
 }
 
-/** Deployment and plan reports in the plugin's database. */
+/** Deployment reports in the plugin's database. */
 export class DatabaseDeploymentStore implements DeploymentStore {
   readonly #db: Knex;
 
@@ -124,23 +121,5 @@ export class DatabaseDeploymentStore implements DeploymentStore {
       .orderBy('deployments.started_at', 'desc')
       .select<Array<{ report: string }>>('deployments.report');
     return rows.map(row => JSON.parse(row.report) as DeploymentReport);
-  }
-
-  async putPlan(
-    repository: string,
-    report: PlanReport,
-    options: { at: Date },
-  ): Promise<void> {
-    await this.#db('plans')
-      .insert({
-        repository,
-        pull_request: report.pullRequest,
-        head_commit: report.headCommit,
-        hash: report.hash,
-        report: JSON.stringify(report),
-        reported_at: options.at.toISOString(),
-      })
-      .onConflict(['repository', 'pull_request', 'head_commit'])
-      .merge();
   }
 }

@@ -1,7 +1,4 @@
-import type {
-  DeploymentReport,
-  PlanReport,
-} from '@plinth/plugin-environments-common';
+import type { DeploymentReport } from '@plinth/plugin-environments-common';
 
 /** A deployment report with the repository whose run sent it. */
 export interface StoredDeployment {
@@ -28,10 +25,4 @@ export interface DeploymentStore {
   ): Promise<Map<string, DeploymentReport>>;
   /** All deployments that included a unit, newest first. */
   deploymentsOf(repository: string, unit: string): Promise<DeploymentReport[]>;
-  /** Adds or replaces the plan of a pull request's head commit. */
-  putPlan(
-    repository: string,
-    report: PlanReport,
-    options: { at: Date },
-  ): Promise<void>;
 }

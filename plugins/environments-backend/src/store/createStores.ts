@@ -5,6 +5,7 @@ import { DatabaseAlarmStore } from './DatabaseAlarmStore';
 import { DatabaseCostStore } from './DatabaseCostStore';
 import { DatabaseDeploymentStore } from './DatabaseDeploymentStore';
 import { DatabaseDriftStore } from './DatabaseDriftStore';
+import { DatabasePlanStore } from './DatabasePlanStore';
 import { DatabaseReadingStore } from './DatabaseReadingStore';
 import { DatabaseRepositoryStore } from './DatabaseRepositoryStore';
 import { DatabaseResourceStore } from './DatabaseResourceStore';
@@ -14,6 +15,7 @@ import { DatabaseStatementStore } from './DatabaseStatementStore';
 import { DatabaseUsedTokenStore } from './DatabaseUsedTokenStore';
 import type { DeploymentStore } from './DeploymentStore';
 import type { DriftStore } from './DriftStore';
+import type { PlanStore } from './PlanStore';
 import type { ReadingStore } from './ReadingStore';
 import type { RepositoryStore } from './RepositoryStore';
 import type { ResourceStore } from './ResourceStore';
@@ -28,6 +30,7 @@ export interface Stores {
   costs: CostStore;
   deployments: DeploymentStore;
   drift: DriftStore;
+  plans: PlanStore;
   readings: ReadingStore;
   repositories: RepositoryStore;
   resources: ResourceStore;
@@ -44,6 +47,7 @@ export function createStores(db: Knex): Stores {
     costs: new DatabaseCostStore(db),
     deployments: new DatabaseDeploymentStore(db),
     drift: new DatabaseDriftStore(db),
+    plans: new DatabasePlanStore(db),
     readings: new DatabaseReadingStore(db),
     repositories: new DatabaseRepositoryStore(db),
     resources: new DatabaseResourceStore(db),

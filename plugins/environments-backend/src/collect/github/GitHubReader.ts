@@ -1,5 +1,9 @@
 import { Octokit } from '@octokit/rest';
-import { parseRequestMarker, unitPathsOf } from '@plinth/repository';
+import {
+  type Account,
+  parseRequestMarker,
+  unitPathsOf,
+} from '@plinth/repository';
 import { isNotFound, statusOf } from '@plinth/repository/github';
 import type { RepositoryConfig } from '../../config/EnvironmentsConfig';
 import type { StoredCommit, StoredPullRequest } from '../../store';
@@ -18,6 +22,16 @@ export interface PullRequestReading {
   pull: StoredPullRequest;
   mergedBy?: string;
   mergedAt?: string;
+  /** Who opened it; undefined when the account is gone. */
+  author?: Account;
+  /** Whether the portal itself opened it. */
+  openedByPortal: boolean;
+  /** The commit of the branch that it was last compared with. */
+  base: string;
+  /** Paths of the changed files; of one that was moved, both. */
+  paths: string[];
+  /** False when it changes more files than GitHub lists. */
+  hasAllPaths: boolean;
   units: string[];
   approvals: Approval[];
 }
@@ -50,14 +64,12 @@ interface ChangedFile {
   previous_filename?: string;
 }
 
-/** Units that the files lie in, or lay in before they were moved. */
-function unitsOf(files: ChangedFile[]): string[] {
-  return unitPathsOf(
-    files.flatMap(file => [
-      file.filename,
-      ...(file.previous_filename ? [file.previous_filename] : []),
-    ]),
-  );
+/** Where the files lie, or lay before they were moved. */
+function pathsOf(files: ChangedFile[]): string[] {
+  return files.flatMap(file => [
+    file.filename,
+    ...(file.previous_filename ? [file.previous_filename] : []),
+  ]);
 }
 
 function iso(time: string | null | undefined): string {
@@ -68,6 +80,7 @@ function iso(time: string | null | undefined): string {
 export class GitHubReader {
   readonly #octokit: Octokit;
   readonly #repository: RepositoryConfig;
+  #own: Promise<string> | undefined;
 
   constructor(octokit: Octokit, repository: RepositoryConfig) {
     this.#octokit = octokit;
@@ -129,7 +142,7 @@ export class GitHubReader {
       author: head.author,
       committedAt: head.committedAt,
       url: head.url,
-      units: unitsOf(files),
+      units: unitPathsOf(pathsOf(files)),
     };
   }
 
@@ -181,7 +194,8 @@ export class GitHubReader {
     if (pull?.base.ref !== this.#repository.branch) {
       return undefined;
     }
-    const [files, reviews] = await Promise.all([
+    const [ownLogin, files, reviews] = await Promise.all([
+      this.#ownLogin(),
       this.#octokit.paginate(this.#octokit.rest.pulls.listFiles, {
         ...target,
         per_page: PAGE,
@@ -199,6 +213,8 @@ export class GitHubReader {
       state = 'closed';
     }
     const url = `${this.#repository.url}/pull/${number}`;
+    const paths = pathsOf(files);
+    const openedByPortal = pull.user?.login === ownLogin;
     return {
       pull: {
         repository: this.#repository.fullName,
@@ -213,11 +229,19 @@ export class GitHubReader {
         createdAt: iso(pull.created_at),
         updatedAt: iso(pull.updated_at),
         closedAt: pull.closed_at ? iso(pull.closed_at) : undefined,
-        request: parseRequestMarker(pull.body),
+        // Anybody can write a marker: it says something only where the portal wrote it.
+        request: openedByPortal ? parseRequestMarker(pull.body) : undefined,
       },
       mergedBy: pull.merged_by?.login,
       mergedAt: pull.merged_at ? iso(pull.merged_at) : undefined,
-      units: unitsOf(files),
+      author: pull.user
+        ? { login: pull.user.login, id: pull.user.id }
+        : undefined,
+      openedByPortal,
+      base: pull.base.sha,
+      paths,
+      hasAllPaths: files.length >= pull.changed_files,
+      units: unitPathsOf(paths),
       approvals: reviews
         .filter(review => review.state === 'APPROVED')
         .map(review => ({
@@ -228,6 +252,14 @@ export class GitHubReader {
           commit: review.commit_id ?? '',
         })),
     };
+  }
+
+  /** The login of whom this reads as: a user, or `NAME[bot]` of an app. Only GraphQL tells it to both. */
+  #ownLogin(): Promise<string> {
+    this.#own ??= this.#octokit
+      .graphql<{ viewer: { login: string } }>('{ viewer { login } }')
+      .then(({ viewer }) => viewer.login);
+    return this.#own;
   }
 
   async #findPullRequest(target: {

@@ -6,6 +6,7 @@ import { FakeCommit, FakeGitHub } from '../../__testUtils__/FakeGitHub';
 import { REPOSITORY } from '../../__testUtils__/repository';
 import { DatabaseLedger } from '../../ledger/DatabaseLedger';
 import { repositorySource } from '../../store';
+import { PullRequests } from './PullRequests';
 import { RepositoryCollector } from './RepositoryCollector';
 
 const NAME = REPOSITORY.fullName;
@@ -45,21 +46,26 @@ describe('the collector of repositories', () => {
     github.pulls = [];
     github.log = [];
     github.refused = undefined;
-    collector = new RepositoryCollector({
+    const repositories = InfrastructureRepositories.fromConfig(
+      mockServices.rootConfig({
+        data: {
+          integrations: {
+            github: [
+              { host: REPOSITORY.host, apiBaseUrl: github.url, token: 'x' },
+            ],
+          },
+        },
+      }),
+    );
+    const parts = {
       ...database.stores,
       ...collectorParts({ ...database.stores, ledger }),
       ledger,
-      github: InfrastructureRepositories.fromConfig(
-        mockServices.rootConfig({
-          data: {
-            integrations: {
-              github: [
-                { host: REPOSITORY.host, apiBaseUrl: github.url, token: 'x' },
-              ],
-            },
-          },
-        }),
-      ),
+      github: repositories,
+    };
+    collector = new RepositoryCollector({
+      ...parts,
+      pullRequests: new PullRequests(parts),
     });
   });
   afterEach(() => database.destroy());

@@ -10,7 +10,8 @@ import type { ReadingRecorder } from '../reading/ReadingRecorder';
 import { SingleFlight } from '../reading/SingleFlight';
 import { firstParents } from './firstParents';
 import { CommitHead, GitHubReader } from './GitHubReader';
-import { directCommitFacts, pullRequestFacts } from './pullRequestFacts';
+import { directCommitFacts } from './pullRequestFacts';
+import type { PullRequests } from './PullRequests';
 
 /** How far a reading goes back for a commit that is known: 100 commits a page. */
 const MAX_COMMIT_PAGES = 10;
@@ -26,6 +27,7 @@ interface RepositoryState {
 /** Reads commits and pull requests of a repository into the store and the ledger. */
 export class RepositoryCollector {
   readonly #github: InfrastructureRepositories;
+  readonly #pullRequests: PullRequests;
   readonly #repositories: RepositoryStore;
   readonly #recorder: ReadingRecorder;
   readonly #ledger: Ledger;
@@ -36,12 +38,14 @@ export class RepositoryCollector {
 
   constructor(options: {
     github: InfrastructureRepositories;
+    pullRequests: PullRequests;
     repositories: RepositoryStore;
     recorder: ReadingRecorder;
     ledger: Ledger;
     now: () => Date;
   }) {
     this.#github = options.github;
+    this.#pullRequests = options.pullRequests;
     this.#repositories = options.repositories;
     this.#recorder = options.recorder;
     this.#ledger = options.ledger;
@@ -137,7 +141,7 @@ export class RepositoryCollector {
         ...hinted,
       ]);
       for (const number of numbers) {
-        await this.#readPullRequest(reader, number);
+        await this.#pullRequests.record(await reader.readPullRequest(number));
         hinted.delete(number);
       }
       return {
@@ -147,15 +151,6 @@ export class RepositoryCollector {
     } catch (error) {
       hinted.forEach(number => this.#hint(repository, number));
       throw error;
-    }
-  }
-
-  async #readPullRequest(reader: GitHubReader, number: number): Promise<void> {
-    const reading = await reader.readPullRequest(number);
-    if (reading) {
-      await this.#ledger.append(pullRequestFacts(reading), { at: this.#now() });
-      // After its facts, since one that is stored has been read to the end.
-      await this.#repositories.putPullRequest(reading.pull);
     }
   }
 

@@ -3,6 +3,14 @@ import type { LedgerFact } from '../../ledger/Ledger';
 import type { StoredCommit } from '../../store';
 import type { PullRequestReading } from './GitHubReader';
 
+const idOf = ({ repository, number }: PullRequestReading['pull']) =>
+  `${repository}#${number}`;
+
+/** Names the fact that somebody asked for a pull request through the portal. */
+export function requestedKey(pull: PullRequestReading['pull']): string {
+  return `requested:${idOf(pull)}`;
+}
+
 /** What a pull request adds to the story of the units that it touches. */
 export function pullRequestFacts(reading: PullRequestReading): LedgerFact[] {
   const { pull, units, approvals, mergedAt, mergedBy } = reading;
@@ -15,13 +23,13 @@ export function pullRequestFacts(reading: PullRequestReading): LedgerFact[] {
     pullRequest: pull.number,
     url: pull.url,
   };
-  const id = `${pull.repository}#${pull.number}`;
+  const id = idOf(pull);
   const facts: LedgerFact[] = [];
   if (pull.request) {
     const { requester, template, entity, task } = pull.request;
     facts.push({
       ...common,
-      key: `requested:${id}`,
+      key: requestedKey(pull),
       type: 'requested',
       at: pull.createdAt,
       actor: requester,

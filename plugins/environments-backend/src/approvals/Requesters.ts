@@ -1,0 +1,59 @@
+import type { AuthService } from '@backstage/backend-plugin-api';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type { Account } from '@plinth/repository';
+import type { PullRequestReading } from '../collect/github/GitHubReader';
+import { requestedKey } from '../collect/github/pullRequestFacts';
+import type { Ledger } from '../ledger/Ledger';
+
+const LOGIN_ANNOTATION = 'github.com/user-login';
+const ID_ANNOTATION = 'github.com/user-id';
+
+/** Tells who asked for a pull request, as GitHub knows them. */
+export class Requesters {
+  readonly #auth: AuthService;
+  readonly #catalog: CatalogService;
+  readonly #ledger: Ledger;
+
+  constructor(options: {
+    auth: AuthService;
+    catalog: CatalogService;
+    ledger: Ledger;
+  }) {
+    this.#auth = options.auth;
+    this.#catalog = options.catalog;
+    this.#ledger = options.ledger;
+  }
+
+  /**
+   * Whoever opened the pull request; for one of the portal, the person for whom the ledger says it did. What its
+   * description says by now may have been edited. Undefined when nobody can tell.
+   */
+  async of({
+    author,
+    openedByPortal,
+    pull,
+  }: Pick<PullRequestReading, 'author' | 'openedByPortal' | 'pull'>): Promise<
+    Account | undefined
+  > {
+    if (!openedByPortal) {
+      return author;
+    }
+    const requested = await this.#ledger.find(requestedKey(pull));
+    return requested?.actor ? this.#accountOf(requested.actor) : undefined;
+  }
+
+  async #accountOf(ref: string): Promise<Account | undefined> {
+    const entity = await this.#catalog.getEntityByRef(ref, {
+      credentials: await this.#auth.getOwnServiceCredentials(),
+    });
+    if (!entity) {
+      return undefined;
+    }
+    const { annotations = {}, name } = entity.metadata;
+    const id = annotations[ID_ANNOTATION];
+    return {
+      login: annotations[LOGIN_ANNOTATION] ?? name,
+      ...(id && /^\d{1,15}$/.test(id) ? { id: Number(id) } : {}),
+    };
+  }
+}
