@@ -1,15 +1,34 @@
 /** What can start a workflow run. */
 export type TriggerEvent =
-  'push' | 'pull_request' | 'schedule' | 'workflow_dispatch';
+  | 'push'
+  | 'pull_request'
+  | 'merge_group'
+  | 'schedule'
+  | 'workflow_dispatch'
+  | 'workflow_run';
+
+/** The run that a `workflow_run` event tells of, by what workflows filter on. */
+export interface FollowedRun {
+  readonly id: number;
+  /** The name of its workflow. */
+  readonly workflow: string;
+  /** Its head branch, without `refs/heads/`. */
+  readonly branch: string;
+  /** How many runs, that one among them, followed one another up to here. */
+  readonly chain: number;
+}
 
 /** Something happened that may start workflow runs; whoever runs workflows decides which. */
 export interface WorkflowTrigger {
   /** `owner/name`. */
   readonly repo: string;
   readonly event: TriggerEvent;
-  /** The activity type of a pull_request event: opened, synchronize, reopened, edited, labeled, closed, … */
+  /**
+   * The activity type: of a pull_request event opened, synchronize, reopened, edited, labeled, closed, …; of a
+   * workflow_run event requested, in_progress or completed.
+   */
   readonly action?: string;
-  /** `GITHUB_REF`: `refs/heads/main`, or `refs/pull/7/merge` for pull_request. */
+  /** `GITHUB_REF`: `refs/heads/main`, or `refs/pull/7/merge` for pull_request; the default branch for workflow_run. */
   readonly ref: string;
   /** `GITHUB_SHA`: the pushed commit, or the test merge of a pull request. It is what checkout checks out. */
   readonly sha: string;
@@ -29,6 +48,8 @@ export interface WorkflowTrigger {
   readonly needsApproval?: boolean;
   /** Only this workflow file is meant (`.github/workflows/deploy.yml`): set by workflow_dispatch. */
   readonly workflow?: string;
+  /** The run that workflow_run tells of. */
+  readonly follows?: FollowedRun;
   /** Inputs of workflow_dispatch. */
   readonly inputs?: Readonly<Record<string, string>>;
   /** The webhook payload, which workflows see as `github.event`. */

@@ -134,6 +134,7 @@ export async function startGitHub(
     close: async () => {
       await server.close();
       await pullEvents.idle();
+      await actions.settled();
       await hooks.close();
       gits.close();
     },

@@ -4,6 +4,7 @@ import type { Checks } from '../checks/Checks';
 import type { Context } from '../Context';
 import type { Oidc } from '../oidc/Oidc';
 import type { Views } from '../views/Views';
+import { Artifacts } from './Artifacts';
 import { Dispatcher } from './Dispatcher';
 import { Environments } from './Environments';
 import { JobLogs } from './JobLogs';
@@ -16,6 +17,7 @@ import type {
   WorkflowJob,
   WorkflowRun,
 } from './model';
+import { RunFollowers } from './RunFollowers';
 import { Runs } from './Runs';
 import { Variables } from './Variables';
 import { Workflows } from './Workflows';
@@ -29,6 +31,8 @@ export class Actions implements ActionsStore {
   readonly #runs: Runs;
   readonly #jobs: Jobs;
   readonly #dispatcher: Dispatcher;
+  readonly #followers: RunFollowers;
+  readonly artifacts: Artifacts;
   /** Environments and their reviews. */
   readonly environmentStore: Environments;
   /** The variables with when they were made and changed. */
@@ -47,12 +51,22 @@ export class Actions implements ActionsStore {
     this.#tokens = options.tokens;
     this.#oidc = options.oidc;
     this.#workflows = new Workflows(options.context);
-    this.#runs = new Runs({ ...options, workflows: this.#workflows });
+    this.#followers = new RunFollowers(options.context, options.views);
+    this.#runs = new Runs({
+      ...options,
+      workflows: this.#workflows,
+      followers: this.#followers,
+    });
+    this.artifacts = new Artifacts(options.context.store, this.#runs);
     this.#jobs = new Jobs({ ...options, runs: this.#runs });
     this.#dispatcher = new Dispatcher(options.context, this.#workflows);
     this.environmentStore = new Environments(options);
     this.variableStore = new Variables(options.context.store);
     this.#logs = new JobLogs(options.context.store);
+  }
+
+  settled(): Promise<void> {
+    return this.#followers.settled();
   }
 
   workflows(repo: string): Promise<Workflow[]> {

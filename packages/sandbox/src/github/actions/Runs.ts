@@ -2,9 +2,10 @@ import type { Checks } from '../checks/Checks';
 import type { Context } from '../Context';
 import { GitHubError } from '../GitHubError';
 import type { Store } from '../store/Store';
-import { runView, workflowView } from '../views/runViews';
+import { runEventView } from '../views/runViews';
 import type { Views } from '../views/Views';
 import type { ActionsStore, WorkflowRun } from './model';
+import type { RunFollowers } from './RunFollowers';
 import type { Workflows } from './Workflows';
 
 /** The runs of workflows, and what is told of them. */
@@ -14,18 +15,21 @@ export class Runs {
   readonly #views: Views;
   readonly #checks: Checks;
   readonly #workflows: Workflows;
+  readonly #followers: RunFollowers;
 
   constructor(options: {
     context: Context;
     views: Views;
     checks: Checks;
     workflows: Workflows;
+    followers: RunFollowers;
   }) {
     this.#context = options.context;
     this.#store = options.context.store;
     this.#views = options.views;
     this.#checks = options.checks;
     this.#workflows = options.workflows;
+    this.#followers = options.followers;
   }
 
   create(options: Parameters<ActionsStore['createRun']>[0]): WorkflowRun {
@@ -174,16 +178,12 @@ export class Runs {
       run.repo,
       'workflow_run',
       run.triggeringActor,
-      async () => ({
-        action,
-        workflow: workflowView(this.#views, run.repo, {
-          id: run.workflowId,
-          name: run.name,
-          path: run.path,
-        }),
-        workflow_run: await runView(this.#views, run),
-      }),
+      () => runEventView(this.#views, run, action),
     );
+    // Of an attempt after the first, workflows hear how it goes, not that it was asked for.
+    if (action !== 'requested' || run.runAttempt === 1) {
+      this.#followers.tell(run, action);
+    }
   }
 }
 

@@ -102,6 +102,39 @@ export interface JobAnnotation {
   line?: number;
 }
 
+/** Files that a run keeps: a zip under a name. */
+export interface Artifact {
+  readonly id: number;
+  readonly repo: string;
+  readonly runId: number;
+  readonly runAttempt: number;
+  readonly name: string;
+  /** Bytes of the zip. */
+  readonly size: number;
+  /** `sha256:…` of the zip. */
+  readonly digest: string;
+  readonly createdAt: string;
+  /** From then on its content is gone. */
+  readonly expiresAt: string;
+}
+
+/** What runs keep. */
+export interface ArtifactStore {
+  /**
+   * Keeps a zip for a run. Throws 409 where this attempt of the run has one of that name, 413 for one that is too
+   * large, and 422 for a name or a retention that GitHub does not take.
+   */
+  create(
+    runId: number,
+    options: { name: string; zip: Buffer; retentionDays: number },
+  ): Artifact;
+  /** Those of a run, newest first. */
+  ofRun(runId: number): Artifact[];
+  /** The zip. Throws 410 for one that has expired. */
+  read(artifact: Artifact): Buffer;
+  remove(artifact: Artifact): void;
+}
+
 /** A deployment environment of a repository, and what protects it. */
 export interface DeploymentEnvironment {
   readonly id: number;
@@ -145,6 +178,11 @@ export interface OidcRequest {
  * `workflow_job` and `check_run` events.
  */
 export interface ActionsStore {
+  readonly artifacts: ArtifactStore;
+
+  /** Resolves once the workflows that follow others have been told of every change of a run so far. */
+  settled(): Promise<void>;
+
   /** The workflow files on the default branch. */
   workflows(repo: string): Promise<Workflow[]>;
   /** Text of the workflow files (`.github/workflows/*.yml|yaml`) at a commit, by path. */

@@ -5,6 +5,7 @@ import { organizationRoutes } from './routes/accounts/organizations';
 import { userRoutes } from './routes/accounts/users';
 import { appRoutes } from './routes/apps/apps';
 import { installationTokenRoutes } from './routes/apps/installationTokens';
+import { artifactRoutes } from './routes/actions/artifacts';
 import { environmentRoutes } from './routes/actions/environments';
 import { jobRoutes } from './routes/actions/jobs';
 import { oidcRoutes } from './routes/actions/oidc';
@@ -70,6 +71,7 @@ const RESOURCES = [
   workflowRoutes,
   runRoutes,
   jobRoutes,
+  artifactRoutes,
   pendingDeploymentRoutes,
   variableRoutes,
   environmentRoutes,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { SandboxClock } from '../../clock';
 import type { Collection, DocumentStore } from '../../documents';
 import type {
+  Artifact,
   DeploymentEnvironment,
   PendingDeployment,
   TokenPermissions,
@@ -79,6 +80,7 @@ export class Store {
   readonly workflows: Collection<{ id: number; repo: string; path: string }>;
   readonly runs: Collection<WorkflowRun>;
   readonly jobs: Collection<WorkflowJob>;
+  readonly artifacts: Collection<Artifact>;
   readonly environments: Collection<DeploymentEnvironment>;
   readonly pendingDeployments: Collection<PendingDeployment>;
   readonly variables: Collection<{
@@ -118,6 +120,7 @@ export class Store {
     this.workflows = collection('workflows');
     this.runs = collection('runs');
     this.jobs = collection('jobs');
+    this.artifacts = collection('artifacts');
     this.environments = collection('environments');
     this.pendingDeployments = collection('pendingDeployments');
     this.variables = collection('variables');

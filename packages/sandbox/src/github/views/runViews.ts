@@ -84,6 +84,20 @@ export async function runView(views: Views, run: WorkflowRun): Promise<Json> {
   };
 }
 
+/** What is special to a `workflow_run` event, with the run as it is when this is called. */
+export async function runEventView(
+  views: Views,
+  run: WorkflowRun,
+  action: string,
+): Promise<Json> {
+  const workflow = workflowView(views, run.repo, {
+    id: run.workflowId,
+    name: run.name,
+    path: run.path,
+  });
+  return { action, workflow, workflow_run: await runView(views, run) };
+}
+
 /** A job of a run. */
 export function jobView(
   views: Views,

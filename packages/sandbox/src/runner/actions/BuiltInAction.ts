@@ -7,8 +7,6 @@ export interface ActionContext {
   readonly host: RunnerHost;
   readonly run: WorkflowRun;
   readonly paths: JobPaths;
-  /** Where artifacts of this run are kept. */
-  readonly artifacts: string;
   /** The job's `GITHUB_TOKEN`. */
   readonly token: string;
   /** The step's environment. */

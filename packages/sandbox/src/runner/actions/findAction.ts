@@ -1,8 +1,9 @@
-import { downloadArtifact, uploadArtifact } from './artifacts';
 import type { BuiltInAction } from './BuiltInAction';
 import { checkout } from './checkout';
 import { configureAwsCredentials } from './configureAwsCredentials';
+import { downloadArtifact } from './downloadArtifact';
 import { setupNode } from './setupNode';
+import { uploadArtifact } from './uploadArtifact';
 
 const ACTIONS = [
   checkout,
@@ -13,7 +14,8 @@ const ACTIONS = [
 ];
 
 /**
- * The action that `uses` names, in any version. Throws `Error` that names an action, or an input of one, which this
+ * The action that `uses` names, in any version: a tag, a branch, or a commit, of which the runner does not know
+ * whether the action has it. Throws `Error` that names an action, or an input of one, which this
  * runner does not have.
  */
 export function findAction(

@@ -14,7 +14,6 @@ export interface ActionRunOptions {
   /** The step's `with`. */
   readonly given: Readonly<Record<string, string>>;
   readonly paths: JobPaths;
-  readonly artifacts: string;
   readonly token: string;
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
@@ -30,7 +29,6 @@ export class ActionRun implements ActionContext {
   readonly host: RunnerHost;
   readonly run: WorkflowRun;
   readonly paths: JobPaths;
-  readonly artifacts: string;
   readonly token: string;
   readonly env: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
@@ -46,7 +44,6 @@ export class ActionRun implements ActionContext {
     this.host = options.host;
     this.run = options.run;
     this.paths = options.paths;
-    this.artifacts = options.artifacts;
     this.token = options.token;
     this.env = options.env;
     this.signal = options.signal;

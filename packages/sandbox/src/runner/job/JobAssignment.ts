@@ -22,7 +22,7 @@ export interface JobAssignment {
 export interface Machine {
   readonly host: RunnerHost;
   readonly clock: SandboxClock;
-  /** Folder of the runner's own; jobs and artifacts lie below it. */
+  /** Folder of the runner's own; jobs lie below it. */
   readonly workDir: string;
   readonly awsUrl?: string;
   readonly portalUrl?: string;

@@ -149,11 +149,6 @@ export class StepExecution {
           action,
           given,
           paths: this.#room.paths,
-          artifacts: join(
-            this.#room.machine.workDir,
-            'artifacts',
-            String(run.id),
-          ),
           token: this.#room.token,
           env,
           signal: either,

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { GitHubEvents } from '../../github/events';
 import type {
   ActionsStore,
+  Artifact,
   DeploymentEnvironment,
   PendingDeployment,
   WorkflowJob,
@@ -27,6 +28,7 @@ export class FakeHost {
   readonly jobsById = new Map<number, WorkflowJob>();
   readonly logs = new Map<number, string>();
   readonly pending: PendingDeployment[] = [];
+  readonly artifacts: { artifact: Artifact; zip: Buffer }[] = [];
   readonly tokens: { token: string; permissions: unknown }[] = [];
   readonly revoked: string[] = [];
   readonly #bare = join(this.root, 'git', this.repo);
@@ -126,6 +128,36 @@ export class FakeHost {
   }
 
   readonly actions: Partial<ActionsStore> = {
+    settled: async () => undefined,
+    artifacts: {
+      create: (runId, { name, zip }) => {
+        const artifact: Artifact = {
+          id: this.#id(),
+          repo: this.repo,
+          runId,
+          runAttempt: this.runsById.get(runId)?.runAttempt ?? 1,
+          name,
+          size: zip.length,
+          digest: 'sha256:none',
+          createdAt: now(),
+          expiresAt: now(),
+        };
+        this.artifacts.unshift({ artifact, zip });
+        return artifact;
+      },
+      ofRun: runId =>
+        this.artifacts
+          .map(({ artifact }) => artifact)
+          .filter(each => each.runId === runId),
+      read: wanted =>
+        this.artifacts.find(({ artifact }) => artifact === wanted)!.zip,
+      remove: wanted => {
+        const at = this.artifacts.findIndex(
+          ({ artifact }) => artifact === wanted,
+        );
+        this.artifacts.splice(at, 1);
+      },
+    },
     workflowFiles: async (_repo, sha) => {
       const paths = this.#git(
         this.#bare,

@@ -31,6 +31,8 @@ export function isTriggeredBy(
         ) &&
         pathsMatch(filter, trigger.changedFiles)
       );
+    case 'workflow_run':
+      return followMatches(filter, trigger);
     default:
       return true;
   }
@@ -58,6 +60,18 @@ function pushMatches(filter: EventFilter, trigger: WorkflowTrigger): boolean {
       filter.branches,
       filter.branchesIgnore,
     ) && pathsMatch(filter, trigger.changedFiles)
+  );
+}
+
+function followMatches(
+  filter: EventFilter,
+  { action = '', follows }: WorkflowTrigger,
+): boolean {
+  return (
+    follows !== undefined &&
+    filter.workflows?.includes(follows.workflow) === true &&
+    (filter.types?.includes(action) ?? true) &&
+    nameMatches(follows.branch, filter.branches, filter.branchesIgnore)
   );
 }
 

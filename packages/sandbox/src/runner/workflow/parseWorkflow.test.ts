@@ -13,6 +13,8 @@ run-name: Run of \${{ github.actor }}
 on:
   push: { branches: [main], paths: ['environments/**'], paths-ignore: ['**.md'] }
   pull_request: { types: [opened, closed], branches: [main] }
+  merge_group: { types: [checks_requested] }
+  workflow_run: { workflows: [synth], types: [completed], branches-ignore: [main] }
   schedule: [{ cron: '0 3 * * *' }]
   workflow_dispatch:
     inputs:
@@ -120,7 +122,7 @@ describe('parseWorkflow', () => {
     [
       'an event in a list',
       `on: [push, issues]\njobs: { a: { ${steps} } }`,
-      'on.1 must be one of push, pull_request, schedule, workflow_dispatch for this runner',
+      'on.1 must be one of push, pull_request, merge_group, schedule, workflow_dispatch for this runner',
     ],
     [
       'a shell',

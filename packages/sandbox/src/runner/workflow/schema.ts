@@ -124,6 +124,19 @@ const pullRequest = z.strictObject({
   'paths-ignore': patterns,
 });
 
+const mergeGroup = z.strictObject({
+  types: patterns,
+  branches: patterns,
+  'branches-ignore': patterns,
+});
+
+const workflowRun = z.strictObject({
+  workflows: oneOrMore,
+  types: patterns,
+  branches: patterns,
+  'branches-ignore': patterns,
+});
+
 const input = z.strictObject({
   description: z.string().optional(),
   deprecationMessage: z.string().optional(),
@@ -138,6 +151,7 @@ const input = z.strictObject({
 const eventName = z.enum([
   'push',
   'pull_request',
+  'merge_group',
   'schedule',
   'workflow_dispatch',
 ]);
@@ -148,6 +162,8 @@ const on = z.union([
   z.strictObject({
     push: push.nullish(),
     pull_request: pullRequest.nullish(),
+    merge_group: mergeGroup.nullish(),
+    workflow_run: workflowRun.optional(),
     schedule: z.array(z.strictObject({ cron: z.string() })).optional(),
     workflow_dispatch: z
       .strictObject({

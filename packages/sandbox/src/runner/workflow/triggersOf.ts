@@ -12,7 +12,8 @@ type Filters = Partial<
     | 'tags-ignore'
     | 'paths'
     | 'paths-ignore'
-    | 'types',
+    | 'types'
+    | 'workflows',
     string[]
   >
 >;
@@ -34,6 +35,12 @@ export function triggersOf(on: On): Triggers {
   if (on.pull_request !== undefined) {
     events.pull_request = filterOf(on.pull_request ?? {});
   }
+  if (on.merge_group !== undefined) {
+    events.merge_group = filterOf(on.merge_group ?? {});
+  }
+  if (on.workflow_run) {
+    events.workflow_run = filterOf(on.workflow_run);
+  }
   if (on.schedule) {
     events.schedule = {};
   }
@@ -50,6 +57,7 @@ export function triggersOf(on: On): Triggers {
 function filterOf(entry: Filters): EventFilter {
   return {
     ...(entry.types && { types: entry.types }),
+    ...(entry.workflows && { workflows: entry.workflows }),
     ...(entry.branches && { branches: entry.branches }),
     ...(entry['branches-ignore'] && {
       branchesIgnore: entry['branches-ignore'],

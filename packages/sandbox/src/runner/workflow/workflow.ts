@@ -12,8 +12,10 @@ export interface EventFilter {
   readonly tagsIgnore?: readonly string[];
   readonly paths?: readonly string[];
   readonly pathsIgnore?: readonly string[];
-  /** Activity types of pull_request. */
+  /** Activity types of pull_request and workflow_run. */
   readonly types?: readonly string[];
+  /** Names of the workflows whose runs workflow_run tells of. */
+  readonly workflows?: readonly string[];
 }
 
 /** An input that someone who starts the workflow by hand may give. */

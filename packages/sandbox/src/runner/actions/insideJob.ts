@@ -1,0 +1,13 @@
+import { isAbsolute, relative, resolve } from 'node:path';
+import type { ActionContext } from './BuiltInAction';
+
+/** A path of an input, from the workspace on. Throws `Error` for one that leads out of the job's folders. */
+export function insideJob(context: ActionContext, path: string): string {
+  const { workspace, root } = context.paths;
+  const whole = resolve(workspace, path);
+  const away = relative(root, whole);
+  if (away.startsWith('..') || isAbsolute(away)) {
+    throw new Error(`${path} is outside the job's folders`);
+  }
+  return whole;
+}
