@@ -1,6 +1,6 @@
 import { sampleUnits } from './samples';
 import type { Unit } from './schema';
-import { synthesizeUnit } from './synthesizeUnit';
+import { synthesizeOnce } from './testing/synthesized';
 
 /** The longest names that services accept where CloudFormation's schemas do not say so. */
 const LONGEST: Readonly<
@@ -27,36 +27,36 @@ const LONGEST: Readonly<
 // The first sample starts the validation engine, which takes seconds on a busy machine.
 jest.setTimeout(120_000);
 
-describe('a unit whose name has the 40 characters that are allowed', () => {
-  const samples = sampleUnits().filter(
-    ({ stage, unit }) => stage === 'production' || unit.stage === 'shared',
-  );
+const stacksOf = synthesizeOnce({ validation: true });
 
-  it.each(samples.map(({ id, unit }) => [id, unit] as const))(
-    'fits into the names of services: %s',
-    (_, sample) => {
-      const unit: Unit = {
-        ...sample,
-        name: 'a-name-of-forty-characters-ends-with-a-z',
-      };
-      const tooLong = synthesizeUnit(unit, { validation: true })
-        .flatMap(({ template }) => Object.values(template.Resources ?? {}))
-        .flatMap(({ Type, Properties }) => {
-          const [property, max] = LONGEST[Type] ?? [];
-          const name = property && Properties?.[property];
-          return typeof name === 'string' && name.length > (max ?? Infinity)
-            ? [`${Type} ${name}`]
-            : [];
-        });
-      expect(tooLong).toEqual([]);
-    },
-  );
+describe('a unit whose name has the 40 characters that are allowed', () => {
+  const samples = sampleUnits()
+    .filter(
+      ({ stage, unit }) => stage === 'production' || unit.stage === 'shared',
+    )
+    .map(({ id, unit }): [string, Unit] => [
+      id,
+      { ...unit, name: 'a-name-of-forty-characters-ends-with-a-z' },
+    ]);
+
+  it.each(samples)('fits into the names of services: %s', (_, unit) => {
+    const tooLong = stacksOf(unit)
+      .flatMap(({ template }) => Object.values(template.Resources ?? {}))
+      .flatMap(({ Type, Properties }) => {
+        const [property, max] = LONGEST[Type] ?? [];
+        const name = property && Properties?.[property];
+        return typeof name === 'string' && name.length > (max ?? Infinity)
+          ? [`${Type} ${name}`]
+          : [];
+      });
+    expect(tooLong).toEqual([]);
+  });
 
   it('knows names that are close to their limit', () => {
     // Would the table miss its types, the test above could not fail.
     const types = new Set(
-      samples.flatMap(({ unit }) =>
-        synthesizeUnit(unit).flatMap(({ template }) =>
+      samples.flatMap(([, unit]) =>
+        stacksOf(unit).flatMap(({ template }) =>
           Object.values(template.Resources ?? {}).map(({ Type }) => Type),
         ),
       ),

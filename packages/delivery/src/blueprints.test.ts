@@ -49,6 +49,19 @@ function sample(
     : { kind: 'environment', ...common };
 }
 
+// The blueprints' own tests check the same templates against CloudFormation's schemas; here they are deployed.
+const validationBefore = process.env.CDK_VALIDATION;
+beforeAll(() => {
+  process.env.CDK_VALIDATION = 'false';
+});
+afterAll(() => {
+  if (validationBefore === undefined) {
+    delete process.env.CDK_VALIDATION;
+  } else {
+    process.env.CDK_VALIDATION = validationBefore;
+  }
+});
+
 describe('the CDK CLI and the sandbox', () => {
   let dataDir: string;
   let documents: DocumentStore;

@@ -1,7 +1,12 @@
 import { Template as Assertions } from 'aws-cdk-lib/assertions';
 import { sampleUnits } from '../samples';
 import type { Stage, Unit } from '../schema';
-import { synthesizeUnit, type Template } from '../synthesizeUnit';
+import {
+  synthesizeUnit,
+  type SynthesizedStack,
+  type SynthesizeOptions,
+  type Template,
+} from '../synthesizeUnit';
 
 /** A sample unit, changed by the overrides; its parameters are merged over the sample's. */
 export function sampleUnit(
@@ -45,4 +50,20 @@ export function synthesized(unit: Unit, suffix = ''): Assertions {
   return Assertions.fromJSON(
     stack.template as Template & Record<string, unknown>,
   );
+}
+
+/**
+ * Synthesizes each unit once, however many tests of a file look at its stacks: a whole set of samples takes most of a minute.
+ * The tests must leave the templates as they are.
+ */
+export function synthesizeOnce(
+  options: SynthesizeOptions = {},
+): (unit: Unit) => readonly SynthesizedStack[] {
+  const known = new Map<string, readonly SynthesizedStack[]>();
+  return unit => {
+    const key = JSON.stringify(unit);
+    const stacks = known.get(key) ?? synthesizeUnit(unit, options);
+    known.set(key, stacks);
+    return stacks;
+  };
 }

@@ -1,9 +1,11 @@
 import { sampleUnits } from '../../samples';
 import type { Stage } from '../../schema';
-import { synthesizeUnit, type Template } from '../../synthesizeUnit';
-import { sampleUnit } from '../../testing/synthesized';
+import type { Template } from '../../synthesizeUnit';
+import { sampleUnit, synthesizeOnce } from '../../testing/synthesized';
 import { policyStatements } from '../../testing/templateRules';
 import { neededActions, type NeededAction } from './neededActions';
+
+const stacksOf = synthesizeOnce();
 
 /** What IAM accepts for one managed policy, without white space. */
 const MAX_POLICY = 6144;
@@ -31,7 +33,7 @@ function executionStatements(
     region,
     parameters: createAccounts ? { createAccounts } : {},
   });
-  const resources = synthesizeUnit(unit)[0].template.Resources ?? {};
+  const resources = stacksOf(unit)[0].template.Resources ?? {};
   const [roleId] =
     Object.entries(resources).find(([, { Properties }]) =>
       String(Properties?.RoleName).includes('cfn-exec'),
@@ -93,7 +95,7 @@ const deniedByBoundary = (() => {
   let denied: string[] | undefined;
   return (action: string): boolean => {
     denied ??= policyStatements(
-      synthesizeUnit(sampleUnit('bootstrap', 'staging', { size: 'first' }))[0]
+      stacksOf(sampleUnit('bootstrap', 'staging', { size: 'first' }))[0]
         .template,
     )
       .filter(({ path }) => path.startsWith('Boundary'))
@@ -134,7 +136,7 @@ describe('the role with which CloudFormation changes stacks', () => {
     for (const { stage, unit } of samples.filter(
       sample => sample.blueprint === blueprint,
     )) {
-      for (const { account, region, template } of synthesizeUnit(unit)) {
+      for (const { account, region, template } of stacksOf(unit)) {
         const types = typesOf(template);
         const statements = statementsFor(
           stage,
@@ -163,7 +165,7 @@ describe('the role with which CloudFormation changes stacks', () => {
       for (const { unit } of samples.filter(
         sample => sample.blueprint === blueprint,
       )) {
-        for (const { template } of synthesizeUnit(unit)) {
+        for (const { template } of stacksOf(unit)) {
           for (const { statement } of policyStatements(template)) {
             const { Effect, Principal } = statement;
             if (Effect !== 'Allow' || Principal !== undefined) {
@@ -322,7 +324,7 @@ describe('the role with which CloudFormation changes stacks', () => {
       ...sampleUnits(),
       { id: 'every service, and accounts', unit: largest },
     ]) {
-      for (const { template } of synthesizeUnit(unit)) {
+      for (const { template } of stacksOf(unit)) {
         for (const { Type, Properties } of Object.values(
           template.Resources ?? {},
         )) {
