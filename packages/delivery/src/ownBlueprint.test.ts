@@ -43,7 +43,12 @@ export default class UnitStack extends Archive {}
       path.join(EXAMPLE, '../../how-to/add-your-own-blueprint.md'),
       'utf8',
     );
-    for (const file of ['schema.ts', 'Archive.ts', 'index.ts', 'tryArchive.ts']) {
+    for (const file of [
+      'schema.ts',
+      'Archive.ts',
+      'index.ts',
+      'tryArchive.ts',
+    ]) {
       const source = readFileSync(path.join(EXAMPLE, file), 'utf8');
       expect(page).toContain(`\`\`\`ts\n${source}\`\`\``);
     }
