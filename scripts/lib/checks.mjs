@@ -79,9 +79,8 @@ async function jest(patterns) {
   }
 }
 
-/** The journeys on the running portal, over HTTP and in a real browser, under Node's own test runner. */
-async function journey(patterns) {
-  await ensureFrontEnd();
+/** Test files under Node's own test runner, one after the other. */
+async function nodeTests(files, patterns) {
   const { code, output } = await run(
     'node',
     [
@@ -89,7 +88,7 @@ async function journey(patterns) {
       '--test-concurrency=1',
       '--test-reporter=spec',
       ...patterns.map(pattern => `--test-name-pattern=${pattern}`),
-      path.join(root, 'packages/app/e2e/*.test.mjs'),
+      path.join(root, files),
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
@@ -103,5 +102,14 @@ async function journey(patterns) {
   };
 }
 
+/** What the npm registry would get, package by package. */
+const packages = patterns => nodeTests('scripts/packages/*.test.mjs', patterns);
+
+/** The journeys on the running portal, over HTTP and in a real browser. */
+async function journey(patterns) {
+  await ensureFrontEnd();
+  return nodeTests('packages/app/e2e/*.test.mjs', patterns);
+}
+
 /** The checks that run test cases, one after the other; each takes patterns that choose among its cases. */
-export const testRuns = { jest, journey };
+export const testRuns = { jest, packages, journey };

@@ -11,7 +11,8 @@ import { ensureToolchain, root, run, yarn } from './toolchain.mjs';
 
 const stamps = path.join(root, 'node_modules', '.plinth');
 
-function digest(files) {
+/** One hash over the names and the content of files. */
+export function digest(files) {
   const hash = createHash('sha256');
   for (const file of files.sort()) {
     hash.update(path.relative(root, file));
@@ -20,7 +21,8 @@ function digest(files) {
   return hash.digest('hex');
 }
 
-function filesBelow(folder, keep) {
+/** The files below a folder whose name `keep` wants, but none that were installed or made. */
+export function filesBelow(folder, keep) {
   const found = [];
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (['node_modules', 'dist', 'coverage'].includes(entry.name)) {
@@ -37,17 +39,19 @@ function filesBelow(folder, keep) {
 }
 
 /** True when the named step was last done with exactly these inputs. */
-function isDone(step, key) {
+export function isDone(step, key) {
   const stamp = path.join(stamps, step);
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === key;
 }
 
-function markDone(step, key) {
+/** Notes that the named step was done with these inputs. */
+export function markDone(step, key) {
   mkdirSync(stamps, { recursive: true });
   writeFileSync(path.join(stamps, step), key);
 }
 
-function seconds(since) {
+/** How long ago that was, for people. */
+export function seconds(since) {
   return `${Math.round((Date.now() - since) / 1000)} s`;
 }
 

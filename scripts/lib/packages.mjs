@@ -1,0 +1,111 @@
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import path from 'node:path';
+import { digest, filesBelow, isDone, markDone, seconds } from './setup.mjs';
+import { root, run, yarn } from './toolchain.mjs';
+
+const tarballs = path.join(root, '.data/packages');
+
+const readJson = file => JSON.parse(readFileSync(file, 'utf8'));
+
+/** The workspaces that go to the npm registry: each with its manifest as it is in the checkout, folder and tarball. */
+export function publishedPackages() {
+  return ['packages', 'plugins']
+    .flatMap(folder =>
+      readdirSync(path.join(root, folder)).map(name =>
+        path.join(root, folder, name),
+      ),
+    )
+    .filter(folder => existsSync(path.join(folder, 'package.json')))
+    .map(folder => ({
+      folder,
+      manifest: readJson(path.join(folder, 'package.json')),
+    }))
+    .filter(({ manifest }) => !manifest.private)
+    .map(({ folder, manifest }) => ({
+      name: manifest.name,
+      folder,
+      manifest,
+      tarball: path.join(
+        tarballs,
+        `${manifest.name.replace('@', '').replace('/', '-')}.tgz`,
+      ),
+    }));
+}
+
+/** A packing that was cut off leaves the manifest as it is published; this brings the checkout's back. */
+function restoreManifests() {
+  for (const { folder } of publishedPackages()) {
+    const kept = path.join(folder, 'package.json-prepack');
+    if (existsSync(kept)) {
+      renameSync(kept, path.join(folder, 'package.json'));
+      rmSync(path.join(folder, 'config.schema.json'), { force: true });
+    }
+  }
+}
+
+async function must(what, promise) {
+  const { code, output } = await promise;
+  if (code !== 0) {
+    throw new Error(`${what} failed:\n${output.slice(-4000)}`);
+  }
+}
+
+const quietly = { stdio: ['ignore', 'pipe', 'pipe'] };
+
+/**
+ * Compiles every published package and packs it as it is published, if a source changed.
+ *
+ * @returns the packages, as `publishedPackages` answers them
+ */
+export async function packPackages() {
+  restoreManifests();
+  const packages = publishedPackages();
+  const key = digest([
+    path.join(root, 'yarn.lock'),
+    path.join(root, 'tsconfig.json'),
+    ...packages.flatMap(({ folder }) => filesBelow(folder, () => true)),
+  ]);
+  if (
+    isDone('packages', key) &&
+    packages.every(({ tarball }) => existsSync(tarball))
+  ) {
+    return packages;
+  }
+  const began = Date.now();
+  console.log('Building and packing the published packages …');
+  rmSync(tarballs, { recursive: true, force: true });
+  mkdirSync(tarballs, { recursive: true });
+  await must('The making of declarations', run('tsc', [], quietly));
+  await must(
+    'The build of the packages',
+    run('backstage-cli', ['repo', 'build'], quietly),
+  );
+  // A few seconds each, of which most are the start of the command.
+  const waiting = [...packages];
+  const pack = async () => {
+    for (let next = waiting.pop(); next; next = waiting.pop()) {
+      await must(
+        `The packing of ${next.name}`,
+        yarn(['pack', '--out', next.tarball], { ...quietly, cwd: next.folder }),
+      );
+    }
+  };
+  await Promise.all([pack(), pack()]);
+  markDone('packages', key);
+  console.log(`The packages are built and packed (${seconds(began)}).`);
+  return packages;
+}
+
+/** Unpacks a package's tarball into a folder, without the folder `package` that tarballs have at their top. */
+export function unpack({ tarball }, folder) {
+  mkdirSync(folder, { recursive: true });
+  execFileSync('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1']);
+}
