@@ -8,11 +8,13 @@ import {
 } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import {
+  ENTITY_TAG,
   findRegion,
   resolveParameters,
   stagePolicy,
   type StagePolicy,
   type Unit,
+  UNIT_TAG,
   unitEntityRef,
   unitPath,
   validateUnit,
@@ -134,8 +136,8 @@ export abstract class BlueprintStack<P extends object> extends Stack {
 /** The tags of every resource of a unit; they never change from commit to commit. */
 export function unitTags(unit: Unit): Record<string, string> {
   return {
-    'plinth:unit': unitPath(unit),
-    'plinth:entity': unitEntityRef(unit),
+    [UNIT_TAG]: unitPath(unit),
+    [ENTITY_TAG]: unitEntityRef(unit),
     'plinth:stage': unit.stage,
     ...(unit.kind === 'tenant' ? { 'plinth:tenant': unit.name } : {}),
   };

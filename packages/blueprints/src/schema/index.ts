@@ -22,6 +22,7 @@ export {
   type TenantUnit,
   type Unit,
 } from './unit';
+export * from './stackOwner';
 export * from './blueprint';
 export type { Condition, FormLayout, LayoutOf } from './formLayout';
 export * from './BlueprintRegistry';

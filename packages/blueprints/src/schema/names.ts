@@ -4,6 +4,37 @@ import { z } from 'zod';
 /** 3 to 40 characters; `--` is refused besides, see `unitNameSchema`. */
 export const UNIT_NAME_PATTERN = /^[a-z][a-z0-9-]{1,38}[a-z0-9]$/;
 
+/**
+ * Names that mean something else where a unit's name becomes one: the CDK's own artifact and toolkit stack, what every
+ * JavaScript object answers to, and pages and words of the portal.
+ */
+const TAKEN: ReadonlySet<string> = new Set([
+  ...['cdk', 'cdktoolkit', 'manifest', 'tree'],
+  ...['constructor', 'prototype', 'then', 'undefined', 'null', 'true', 'false'],
+  ...['create', 'default', 'new'],
+]);
+
+/** How the platform's own stacks, the CDK's and AWS's, and the catalog entities of stacks begin. */
+const TAKEN_START = /^(plinth|cdk|aws|amazon)-|^stack-\d{12}-/;
+
+/** How the stacks end that a unit may have besides its own, and what is synthesized for its validation. */
+const TAKEN_END = /-(dr|edge|validation|assets)$/;
+
+/** Why a name that is well formed cannot be a unit's; undefined when it can. */
+export function takenName(name: string): string | undefined {
+  if (TAKEN.has(name)) {
+    return `must not be ${name}, which means something else to the tools that handle it`;
+  }
+  const start = TAKEN_START.exec(name)?.[0];
+  if (start) {
+    return `must not begin with ${start}, as stacks of the platform and of AWS do`;
+  }
+  const end = TAKEN_END.exec(name)?.[0];
+  return end
+    ? `must not end in ${end}, as the further stacks of units do`
+    : undefined;
+}
+
 /** A unit's name; it is also the name of its CloudFormation stack and catalog entity. */
 export const unitNameSchema = z
   .string()
@@ -13,6 +44,12 @@ export const unitNameSchema = z
   )
   .refine(name => !name.includes('--'), {
     message: 'must not contain two hyphens in a row',
+  })
+  .superRefine((name, context) => {
+    const message = takenName(name);
+    if (message) {
+      context.addIssue({ code: 'custom', message });
+    }
   })
   .meta({
     title: 'Name',

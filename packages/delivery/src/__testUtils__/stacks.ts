@@ -14,7 +14,7 @@ export function synthesizedStack(
     account: '111122223333',
     region: 'us-east-1',
     template: { Resources: { Topic: { Type: 'AWS::SNS::Topic' } } },
-    tags: { 'plinth:stage': 'dev' },
+    tags: { 'plinth:stage': 'dev', 'plinth:unit': unit },
     terminationProtection: false,
     dependsOn: [],
     assets: {},

@@ -25,6 +25,7 @@ import {
   type UnitBinding,
 } from './hash';
 import type { Plan, PlannedStack } from './model';
+import { ownershipFindings } from './ownershipFindings';
 import { policyFindings } from './policy/policyFindings';
 import { removalFindings } from './removalFindings';
 import { resourceChanges } from './resourceChanges';
@@ -81,6 +82,11 @@ export function buildPlan(inputs: PlanInputs): Plan {
       blueprints: inputs.blueprints,
     }),
     ...unitFindings(inputs, planned),
+    ...ownershipFindings({
+      stacks: assembly?.stacks ?? [],
+      units: inputs.units,
+      deployed: inputs.deployed,
+    }),
     ...violationFindings(assembly),
     ...parts.flatMap(part => part.findings),
   ];

@@ -121,7 +121,10 @@ describe('gatherPlan', () => {
     expect(second.headCommit).not.toBe(first.headCommit);
     stacks.set(
       { account: '111122223333', region: 'us-east-1', stackName: 'other-dev' },
-      { template: { Resources: {} } },
+      {
+        template: { Resources: {} },
+        tags: { 'plinth:unit': 'environments/other-dev' },
+      },
     );
     expect((await plan()).hash).not.toBe(first.hash);
   });
@@ -185,6 +188,30 @@ describe('gatherPlan', () => {
       rule: 'baseline',
       message: 'AccessDenied',
     });
+  });
+
+  it('refuses a unit that takes the name of a stack that is somebody else’s', async () => {
+    stacks.set(
+      {
+        account: '111122223333',
+        region: 'us-east-1',
+        stackName: 'access-roles',
+      },
+      { template: { Resources: { Role: { Type: 'AWS::IAM::Role' } } } },
+    );
+    repository.writeEnvironment('access-roles');
+    for (const command of ['plan', 'deploy'] as const) {
+      const { findings, outcome } = await plan({ command });
+      expect(outcome).toBe('failed');
+      expect(findings).toContainEqual(
+        expect.objectContaining({
+          severity: 'error',
+          rule: 'stack.owner',
+          unit: 'environments/access-roles',
+          message: expect.stringContaining('somebody else'),
+        }),
+      );
+    }
   });
 
   it('shows that a removed unit would leave its stack behind, unless that is meant', async () => {

@@ -1,6 +1,6 @@
-import type { Unit } from '@plinth/blueprints/schema';
+import { UNIT_TAG, type Unit } from '@plinth/blueprints/schema';
 import { environmentPathOf, isEnvironmentPath } from '@plinth/repository/units';
-import { foreignStack, UNIT_TAG } from './foreignStack';
+import { foreignStack } from './foreignStack';
 import {
   isMoving,
   nameOf,

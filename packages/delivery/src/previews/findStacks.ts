@@ -1,12 +1,16 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
-import type { Governance, Unit } from '@plinth/blueprints/schema';
+import {
+  UNIT_TAG,
+  type Governance,
+  type Unit,
+} from '@plinth/blueprints/schema';
 import { isUnitPath, readUnit } from '@plinth/repository/units';
 import pLimit from 'p-limit';
 import { pairs, type CloudFormationReader } from '../aws/CloudFormationReader';
 import { parseProvenance } from '../aws/DeployedStack';
 import { messageOf } from '../errors';
 import type { Git } from '../git/Git';
-import { STAGE_TAG, UNIT_TAG } from './foreignStack';
+import { STAGE_TAG } from './foreignStack';
 import type { FoundStack, Place } from './FoundStack';
 
 /** The accounts and regions in which the governance phase lets previews be. */

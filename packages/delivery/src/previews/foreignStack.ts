@@ -1,9 +1,7 @@
-import { unitPath } from '@plinth/blueprints/schema';
+import { isNameOfUnit, UNIT_TAG, unitPath } from '@plinth/blueprints/schema';
 import type { UnitFolder } from '@plinth/repository/units';
 import { nameOf, type FoundStack } from './FoundStack';
 
-/** The tags by which a stack says whose it is. */
-export const UNIT_TAG = 'plinth:unit';
 /** The tag that names the stage. */
 export const STAGE_TAG = 'plinth:stage';
 
@@ -41,7 +39,7 @@ function problemOf(
   if (owner && owner.path !== path) {
     return `is tagged as a stack of ${path}, and its name is that of ${owner.path}`;
   }
-  if (stackName !== name && !stackName.startsWith(`${name}-`)) {
+  if (!isNameOfUnit(stackName, { name })) {
     return `is tagged as a stack of ${path}, and is called neither ${name} nor ${name}-…`;
   }
   if (!provenance) {

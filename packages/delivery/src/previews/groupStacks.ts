@@ -1,5 +1,6 @@
+import { UNIT_TAG } from '@plinth/blueprints/schema';
 import { isUnitPath } from '@plinth/repository/units';
-import { STAGE_TAG, UNIT_TAG } from './foreignStack';
+import { STAGE_TAG } from './foreignStack';
 import { placeKey, type FoundStack } from './FoundStack';
 import type { PreviewFacts } from './PreviewFacts';
 

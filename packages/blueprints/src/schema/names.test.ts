@@ -1,0 +1,42 @@
+import { unitNameSchema } from './names';
+
+const refusal = (name: string) =>
+  unitNameSchema.safeParse(name).error?.issues.map(({ message }) => message);
+
+describe('a unit’s name', () => {
+  it.each([
+    'claims-staging',
+    'drill',
+    'edges',
+    'treetops',
+    'planet',
+    'dr-claims',
+    'news',
+    'stack-overflow',
+  ])('may be %s', name => expect(refusal(name)).toBeUndefined());
+
+  it.each([
+    ['tree', /tools/],
+    ['constructor', /tools/],
+    ['prototype', /tools/],
+    ['default', /tools/],
+    ['new', /tools/],
+    ['cdktoolkit', /tools/],
+    ['plinth-access', /must not begin with plinth-/],
+    ['cdk-hnb659fds', /must not begin with cdk-/],
+    ['aws-controltower', /must not begin with aws-/],
+    [
+      'stack-111122223333-us-east-1-x',
+      /must not begin with stack-111122223333-/,
+    ],
+    ['claims-dr', /must not end in -dr/],
+    ['claims-edge', /must not end in -edge/],
+    ['claims-validation', /must not end in -validation/],
+    ['claims--dr', /two hyphens/],
+    ['__proto__', /lower-case letters/],
+    ['claims/../x', /lower-case letters/],
+    ['claims\nx', /lower-case letters/],
+  ])('must not be %j', (name, message) => {
+    expect(refusal(name)?.join()).toMatch(message);
+  });
+});
