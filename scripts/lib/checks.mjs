@@ -105,6 +105,9 @@ async function nodeTests(files, patterns) {
 /** What the npm registry would get, package by package. */
 const packages = patterns => nodeTests('scripts/packages/*.test.mjs', patterns);
 
+/** Plinth as an adopter gets it: the packed packages, installed outside the checkout. */
+const install = patterns => nodeTests('scripts/install/*.test.mjs', patterns);
+
 /** The journeys on the running portal, over HTTP and in a real browser. */
 async function journey(patterns) {
   await ensureFrontEnd();
@@ -112,4 +115,4 @@ async function journey(patterns) {
 }
 
 /** The checks that run test cases, one after the other; each takes patterns that choose among its cases. */
-export const testRuns = { jest, packages, journey };
+export const testRuns = { jest, packages, install, journey };
