@@ -26,6 +26,7 @@ export * from './stackOwner';
 export * from './blueprint';
 export type { Condition, FormLayout, LayoutOf } from './formLayout';
 export * from './BlueprintRegistry';
+export * from './pipelineAccess';
 export * from './validate';
 export * from './governance';
 export {

@@ -1,144 +1,163 @@
-/** A role for jobs of the infrastructure repository that run under one of `subjects`. */
-function workflowRole(options: {
+import {
+  deployConditions,
+  planConditions,
+  READ_ACCOUNT_ACTIONS,
+  READ_STACK_ACTIONS,
+  reviewedEnvironment,
+  type PipelineRepository,
+  type Stage,
+  type TokenConditions,
+} from '@plinth/blueprints/schema';
+
+/** The qualifier of what `cdk bootstrap` makes. */
+const QUALIFIER = 'hnb659fds';
+
+/** Trust in the runs whose tokens say what one of `conditions` asks for. */
+function trustInRuns(
+  provider: string,
+  ...conditions: TokenConditions[]
+): object {
+  return {
+    Version: '2012-10-17',
+    Statement: conditions.map(Condition => ({
+      Effect: 'Allow',
+      Action: 'sts:AssumeRoleWithWebIdentity',
+      Principal: {
+        Federated: {
+          'Fn::Sub': `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:oidc-provider/${provider}`,
+        },
+      },
+      Condition,
+    })),
+  };
+}
+
+/**
+ * A role that reads the settings of resources and no data, stacks, and what its statements add. Drift detection reads
+ * each resource as who asked for it, which is what `SecurityAudit` is for.
+ */
+function readingRole(options: {
   name: string;
-  issuer: string;
-  subjects: string[];
-  managedPolicies: string[];
-  statements: object[];
-}) {
-  const provider = options.issuer.replace(/^https?:\/\//, '');
+  trust: object;
+  statements?: object[];
+}): object {
   return {
     Type: 'AWS::IAM::Role',
     DependsOn: 'GitHub',
     Properties: {
       RoleName: options.name,
       MaxSessionDuration: 3600,
-      AssumeRolePolicyDocument: {
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Effect: 'Allow',
-            Action: 'sts:AssumeRoleWithWebIdentity',
-            Principal: {
-              Federated: {
-                'Fn::Sub': `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:oidc-provider/${provider}`,
+      AssumeRolePolicyDocument: options.trust,
+      ManagedPolicyArns: [
+        { 'Fn::Sub': 'arn:${AWS::Partition}:iam::aws:policy/SecurityAudit' },
+      ],
+      Policies: [
+        {
+          PolicyName: 'access',
+          PolicyDocument: {
+            Version: '2012-10-17',
+            Statement: [
+              {
+                Effect: 'Allow',
+                Action: [...READ_STACK_ACTIONS, ...READ_ACCOUNT_ACTIONS],
+                Resource: '*',
               },
-            },
-            Condition: {
-              StringEquals: { [`${provider}:aud`]: 'sts.amazonaws.com' },
-              StringLike: { [`${provider}:sub`]: options.subjects },
-            },
+              ...(options.statements ?? []),
+            ],
           },
-        ],
-      },
-      ManagedPolicyArns: options.managedPolicies.map(name => ({
-        'Fn::Sub': `arn:\${AWS::Partition}:iam::aws:policy/${name}`,
-      })),
-      Policies: options.statements.length
-        ? [
-            {
-              PolicyName: 'access',
-              PolicyDocument: {
-                Version: '2012-10-17',
-                Statement: options.statements,
-              },
-            },
-          ]
-        : [],
+        },
+      ],
     },
   };
 }
 
+/** The right to assume roles of CDK's bootstrap, in every region of the account. */
+function useBackend(...roles: string[]): object {
+  return {
+    Effect: 'Allow',
+    Action: 'sts:AssumeRole',
+    Resource: roles.map(role => ({
+      'Fn::Sub': `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/cdk-${QUALIFIER}-${role}-role-\${AWS::AccountId}-*`,
+    })),
+  };
+}
+
+/** Runs of pull requests: plans are still made there, under a workflow file of the branch. */
+function ofPullRequests(
+  issuer: string,
+  plan: TokenConditions,
+): TokenConditions {
+  const { [`${issuer}:job_workflow_ref`]: _, ...others } = plan.StringEquals;
+  const sub = String(others[`${issuer}:sub`]).replace(
+    /:ref:.*$/,
+    ':pull_request',
+  );
+  return { StringEquals: { ...others, [`${issuer}:sub`]: sub } };
+}
+
 /**
- * The roles of one account as a CloudFormation template: `plinth-plan` reads for pull requests, `plinth-deploy`
- * assumes CDK's bootstrap roles for the protected branch, `plinth-read` is the portal's.
+ * The roles of one account as a CloudFormation template: `plinth-plan` reads for plans, `plinth-deploy` assumes CDK's
+ * bootstrap roles, `plinth-read` is the portal's. The trust is that of the blueprint `bootstrap`.
  *
  * @param issuer - URL of GitHub's OIDC issuer
- * @param repository - `owner/name`
+ * @param stages - what the account is for: where one of them is reviewed, that environment alone may deploy
  * @param portalAccount - the account in which the portal runs
  */
 export function accessTemplate(options: {
   issuer: string;
-  repository: string;
+  repository: PipelineRepository;
+  stages: readonly Stage[];
   portalAccount: string;
 }): object {
-  const { issuer, repository, portalAccount } = options;
+  const { repository, stages, portalAccount } = options;
+  const issuer = options.issuer.replace(/^https?:\/\//, '');
+  const environment = stages.map(reviewedEnvironment).find(Boolean);
+  const plan = planConditions(issuer, repository);
   return {
     Description: 'Roles of Plinth: plan, deploy, read',
     Resources: {
       GitHub: {
         Type: 'AWS::IAM::OIDCProvider',
-        Properties: { Url: issuer, ClientIdList: ['sts.amazonaws.com'] },
-      },
-      PlanRole: workflowRole({
-        name: 'plinth-plan',
-        issuer,
-        subjects: [
-          `repo:${repository}:pull_request`,
-          `repo:${repository}:ref:refs/heads/main`,
-        ],
-        managedPolicies: ['ReadOnlyAccess'],
-        statements: [
-          {
-            Effect: 'Allow',
-            Action: [
-              'cloudformation:DetectStackDrift',
-              'cloudformation:DetectStackResourceDrift',
-            ],
-            Resource: '*',
-          },
-        ],
-      }),
-      DeployRole: workflowRole({
-        name: 'plinth-deploy',
-        issuer,
-        subjects: [
-          `repo:${repository}:ref:refs/heads/main`,
-          `repo:${repository}:environment:production`,
-          `repo:${repository}:environment:shared`,
-        ],
-        managedPolicies: ['ReadOnlyAccess'],
-        statements: [
-          {
-            Effect: 'Allow',
-            Action: 'sts:AssumeRole',
-            Resource: {
-              'Fn::Sub':
-                'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/cdk-hnb659fds-*',
-            },
-          },
-          {
-            Effect: 'Allow',
-            Action: 'cloudformation:UpdateTerminationProtection',
-            Resource: '*',
-          },
-        ],
-      }),
-      ReadRole: {
-        Type: 'AWS::IAM::Role',
         Properties: {
-          RoleName: 'plinth-read',
-          AssumeRolePolicyDocument: {
-            Version: '2012-10-17',
-            Statement: [
-              {
-                Effect: 'Allow',
-                Action: 'sts:AssumeRole',
-                Principal: {
-                  AWS: {
-                    'Fn::Sub': `arn:\${AWS::Partition}:iam::${portalAccount}:root`,
-                  },
+          Url: options.issuer,
+          ClientIdList: ['sts.amazonaws.com'],
+        },
+      },
+      PlanRole: readingRole({
+        name: 'plinth-plan',
+        trust: trustInRuns(issuer, plan, ofPullRequests(issuer, plan)),
+        statements: [useBackend('lookup')],
+      }),
+      DeployRole: readingRole({
+        name: 'plinth-deploy',
+        trust: trustInRuns(
+          issuer,
+          deployConditions(issuer, repository, environment),
+        ),
+        statements: [
+          useBackend('deploy', 'file-publishing', 'image-publishing', 'lookup'),
+        ],
+      }),
+      ReadRole: readingRole({
+        name: 'plinth-read',
+        trust: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Effect: 'Allow',
+              Action: 'sts:AssumeRole',
+              Principal: {
+                AWS: {
+                  'Fn::Sub': `arn:\${AWS::Partition}:iam::${portalAccount}:root`,
                 },
               },
-            ],
-          },
-          ManagedPolicyArns: [
-            {
-              'Fn::Sub': 'arn:${AWS::Partition}:iam::aws:policy/ReadOnlyAccess',
+              Condition: {
+                StringEquals: { 'aws:PrincipalTag/plinth:component': 'portal' },
+              },
             },
           ],
         },
-      },
+      }),
     },
   };
 }

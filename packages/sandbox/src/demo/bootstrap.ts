@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { PipelineRepository } from '@plinth/blueprints/schema';
 import type { AwsSandbox } from '../aws';
 import { accessTemplate } from './access';
-import { ACCOUNTS, REPOSITORY, SHARED_ACCOUNT } from './organization';
+import { ACCOUNTS, SHARED_ACCOUNT } from './organization';
 
 /** The bootstrap template of the CDK CLI that the pipeline uses. */
 function bootstrapTemplate(): string {
@@ -17,22 +18,22 @@ function bootstrapTemplate(): string {
 export async function bootstrapAccounts(options: {
   aws: AwsSandbox;
   issuer: string;
+  repository: PipelineRepository;
 }): Promise<void> {
-  const { aws, issuer } = options;
+  const { aws, issuer, repository } = options;
   const cdk = bootstrapTemplate();
-  const access = JSON.stringify(
-    accessTemplate({
+  for (const { id: account, stages, regions } of ACCOUNTS) {
+    const access = accessTemplate({
       issuer,
-      repository: REPOSITORY,
+      repository,
+      stages,
       portalAccount: SHARED_ACCOUNT,
-    }),
-  );
-  for (const { id: account, regions } of ACCOUNTS) {
+    });
     await aws.cloudFormation.deploy({
       account,
       region: regions[0],
       stackName: 'plinth-access',
-      template: access,
+      template: JSON.stringify(access),
     });
     for (const region of regions) {
       await aws.cloudFormation.deploy({

@@ -1,3 +1,4 @@
+import type { PipelineRepository } from '@plinth/blueprints/schema';
 import type { AwsSandbox } from '../aws';
 import type { SandboxClock } from '../clock';
 import type { GitHubSandbox } from '../github';
@@ -14,17 +15,18 @@ const HOUR = 3_600_000;
 /** The secret of the webhook to the portal, as `app-config.sandbox.yaml` has it. */
 const WEBHOOK_SECRET = 'sandbox-webhook-secret';
 
-/** Makes `acme/infrastructure` from the template's skeleton, and protects its main branch. */
+/** Makes `acme/infrastructure` from the template's skeleton, and protects its main branch; answers as what its runs' tokens name it. */
 async function createRepository(
   github: GitHubSandbox,
   portalUrl: string,
-): Promise<void> {
+): Promise<PipelineRepository> {
   const [owner, name] = REPOSITORY.split('/');
-  await github.repositories.create({
+  const { id } = await github.repositories.create({
     owner,
     name,
     description: 'Environments and tenants of Acme, deployed by pull request',
     creator: 'admin',
+    immutableSubject: true,
   });
   github.repositories.update(REPOSITORY, {
     deleteBranchOnMerge: true,
@@ -70,8 +72,15 @@ async function createRepository(
   for (const stage of ['production', 'shared']) {
     github.actions.setEnvironment(REPOSITORY, stage, {
       reviewers: ['acme/platform'],
+      branches: ['main'],
     });
   }
+  return {
+    repository: REPOSITORY,
+    branch: 'main',
+    repositoryId: String(id),
+    ownerId: String(github.accounts.organization(owner)?.id),
+  };
 }
 
 /** Somebody suspends a bucket's versions in the console of staging: drift that no commit explains. */
@@ -107,9 +116,9 @@ export async function seedDemo(parts: {
   clock.freeze(new Date(today - 396 * DAY));
   onProgress('Making the organisation and its repository');
   createOrganization({ github, accounts: aws.accounts });
-  await createRepository(github, portalUrl);
+  const repository = await createRepository(github, portalUrl);
   onProgress('Bootstrapping the accounts');
-  await bootstrapAccounts({ aws, issuer: github.issuer });
+  await bootstrapAccounts({ aws, issuer: github.issuer, repository });
   const history = new HistoryWriter({ clock, github, aws });
   for (const change of HISTORY) {
     const at = today - change.daysAgo * DAY - 3 * HOUR;

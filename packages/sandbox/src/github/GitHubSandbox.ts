@@ -62,6 +62,7 @@ export interface AccountsApi {
     members: string[];
   }): Team;
   user(login: string): User | undefined;
+  organization(login: string): Organization | undefined;
   users(): User[];
 }
 

@@ -95,34 +95,59 @@ describe('Bootstrap', () => {
       ({ Condition }: { Condition: unknown }) => Condition,
     );
 
-  it('lets only the protected branch deploy, by token, without keys (FND-17, GOV-7)', () => {
+  const GITHUB = 'token.actions.githubusercontent.com';
+  const workflow = (name: string) =>
+    `acme/infrastructure/.github/workflows/${name}.yml@refs/heads/main`;
+
+  it('lets only deploy.yml of the protected branch deploy, and preview.yml end previews, by token, without keys (FND-17, GOV-7)', () => {
     expect(trustOf({}, 'plinth-deploy')).toMatchObject({
       Action: 'sts:AssumeRoleWithWebIdentity',
       Condition: {
         StringEquals: {
-          'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
-          'token.actions.githubusercontent.com:sub':
-            'repo:acme/infrastructure:ref:refs/heads/main',
+          [`${GITHUB}:aud`]: 'sts.amazonaws.com',
+          [`${GITHUB}:sub`]: 'repo:acme/infrastructure:ref:refs/heads/main',
+          [`${GITHUB}:job_workflow_ref`]: [
+            workflow('deploy'),
+            workflow('preview'),
+          ],
         },
       },
     });
   });
 
-  it('asks for a reviewed environment in production (GOV-8, FND-20)', () => {
-    expect(
-      trustOf({}, 'plinth-deploy', 'production').Condition.StringEquals,
-    ).toMatchObject({
-      'token.actions.githubusercontent.com:sub':
-        'repo:acme/infrastructure:environment:production',
+  it.each(['production', 'shared'] as const)(
+    'asks for a reviewed environment, and deploy.yml of the protected branch, in %s (GOV-8, FND-20)',
+    stage => {
+      expect(trustOf({}, 'plinth-deploy', stage).Condition).toEqual({
+        StringEquals: {
+          [`${GITHUB}:aud`]: 'sts.amazonaws.com',
+          [`${GITHUB}:sub`]: `repo:acme/infrastructure:environment:${stage}`,
+          [`${GITHUB}:job_workflow_ref`]: workflow('deploy'),
+        },
+      });
+    },
+  );
+
+  it('knows the repository by its number where that is given, and by the immutable subject where its owner is too', () => {
+    const conditions = (parameters: Record<string, unknown>) =>
+      trustOf(parameters, 'plinth-plan').Condition.StringEquals;
+    expect(conditions({ repositoryId: '22' })).toMatchObject({
+      [`${GITHUB}:sub`]: 'repo:acme/infrastructure:ref:refs/heads/main',
+      [`${GITHUB}:repository_id`]: '22',
+    });
+    expect(conditions({ repositoryId: '22', ownerId: '11' })).toMatchObject({
+      [`${GITHUB}:sub`]: 'repo:acme@11/infrastructure@22:ref:refs/heads/main',
+      [`${GITHUB}:repository_id`]: '22',
     });
   });
 
-  it('lets pull requests and the nightly search for drift read, and nothing else', () => {
-    expect(trustOf({}, 'plinth-plan').Condition.StringEquals).toMatchObject({
-      'token.actions.githubusercontent.com:sub': [
-        'repo:acme/infrastructure:pull_request',
-        'repo:acme/infrastructure:ref:refs/heads/main',
-      ],
+  it('lets plan.yml and the nightly search for drift read, of the protected branch alone, and nothing else', () => {
+    expect(trustOf({}, 'plinth-plan').Condition).toEqual({
+      StringEquals: {
+        [`${GITHUB}:aud`]: 'sts.amazonaws.com',
+        [`${GITHUB}:sub`]: 'repo:acme/infrastructure:ref:refs/heads/main',
+        [`${GITHUB}:job_workflow_ref`]: [workflow('plan'), workflow('drift')],
+      },
     });
     const template = synthesized(bootstrap());
     const [plan] = Object.values(
@@ -296,6 +321,8 @@ describe('Bootstrap', () => {
     ],
     [{ repository: 'acme/*' }, /parameters.repository: must be/],
     [{ repository: undefined }, /parameters.repository: is required/],
+    [{ repositoryId: '*' }, /parameters.repositoryId: must be a number/],
+    [{ ownerId: '11' }, /parameters.repositoryId: is required with ownerId/],
     [{ branch: '*' }, /parameters.branch: must be the name of a branch/],
     [{ issuer: 'https://example.com' }, /parameters.issuer: must be/],
     [{ services: [] }, /parameters.services: must name at least one/],

@@ -19,7 +19,12 @@ import {
   LeastPrivilegeRole,
 } from '../../constructs/role/LeastPrivilegeRole';
 import { peopleWithSecondFactor } from '../../constructs/role/people';
-import type { BootstrapParameters } from '../../schema';
+import {
+  deployConditions,
+  planConditions,
+  type BootstrapParameters,
+  type TokenConditions,
+} from '../../schema';
 import { DeploymentBackend } from './DeploymentBackend';
 import {
   accountGrant,
@@ -134,7 +139,7 @@ export class Bootstrap extends BlueprintStack<BootstrapParameters> {
         'DeployRole',
         'deploy',
         'Deploys merged commits',
-        this.#pipeline(provider, this.#deploySubject()),
+        this.#pipeline(provider, this.#mayDeploy()),
         [
           cdkRoles(['deploy', 'file-publishing', 'image-publishing', 'lookup']),
           ...readGrants(this.#place),
@@ -144,11 +149,7 @@ export class Bootstrap extends BlueprintStack<BootstrapParameters> {
         'PlanRole',
         'plan',
         'Reads what pull requests would change, and what drifted',
-        this.#pipeline(provider, [
-          `repo:${parameters.repository}:pull_request`,
-          // The nightly search for drift runs on the branch.
-          `repo:${parameters.repository}:ref:refs/heads/${parameters.branch}`,
-        ]),
+        this.#pipeline(provider, planConditions(parameters.issuer, parameters)),
         [cdkRoles(['lookup']), ...readGrants(this.#place)],
       ),
       read: role(
@@ -185,22 +186,18 @@ export class Bootstrap extends BlueprintStack<BootstrapParameters> {
     };
   }
 
-  /** Tokens of this repository's runs with exactly this subject or one of these, and no others. */
-  #pipeline(providerArn: string, subject: string | string[]): IPrincipal {
-    const { issuer } = this.parameters;
-    return new WebIdentityPrincipal(providerArn, {
-      StringEquals: {
-        [`${issuer}:aud`]: 'sts.amazonaws.com',
-        [`${issuer}:sub`]: subject,
-      },
-    });
+  /** Tokens of this repository's runs that say exactly this, and no others. */
+  #pipeline(providerArn: string, conditions: TokenConditions): IPrincipal {
+    return new WebIdentityPrincipal(providerArn, { ...conditions });
   }
 
-  #deploySubject(): string {
-    const { repository, branch, approval } = this.parameters;
-    return approval === 'environment'
-      ? `repo:${repository}:environment:${this.unit.stage}`
-      : `repo:${repository}:ref:refs/heads/${branch}`;
+  #mayDeploy(): TokenConditions {
+    const { parameters } = this;
+    return deployConditions(
+      parameters.issuer,
+      parameters,
+      parameters.approval === 'environment' ? this.unit.stage : undefined,
+    );
   }
 
   /** The roles that the CDK CLI assumes, under the names it looks for. */

@@ -5,6 +5,7 @@ import type {
   Grant,
   LeastPrivilegeRole,
 } from '../../constructs/role/LeastPrivilegeRole';
+import { READ_ACCOUNT_ACTIONS, READ_STACK_ACTIONS } from '../../schema';
 import type { DeploymentBackend } from './DeploymentBackend';
 import type { Place } from './executionGrants';
 
@@ -13,40 +14,13 @@ export function readGrants({ partition, account }: Place): Grant[] {
   return [
     {
       sid: 'ReadStacks',
-      actions: [
-        'cloudformation:DescribeChangeSet',
-        'cloudformation:DescribeStackEvents',
-        'cloudformation:DescribeStackResource',
-        'cloudformation:DescribeStackResourceDrifts',
-        'cloudformation:DescribeStackResources',
-        'cloudformation:DetectStackDrift',
-        'cloudformation:DetectStackResourceDrift',
-        'cloudformation:GetTemplate',
-        'cloudformation:GetTemplateSummary',
-        'cloudformation:ListChangeSets',
-        'cloudformation:ListStackResources',
-      ],
+      actions: [...READ_STACK_ACTIONS],
       resources: [`arn:${partition}:cloudformation:*:${account}:stack/*`],
       wildcard: 'Every stack of this account, in the regions where units live.',
     },
     {
       sid: 'ReadWithoutResource',
-      actions: [
-        // Drift detection asks for it.
-        'cloudformation:BatchDescribeTypeConfigurations',
-        'cloudformation:DescribeStackDriftDetectionStatus',
-        'cloudformation:DescribeStacks',
-        'cloudformation:ListExports',
-        'cloudformation:ListImports',
-        'cloudformation:ListStacks',
-        'cloudformation:ValidateTemplate',
-        'cloudtrail:LookupEvents',
-        'cloudwatch:DescribeAlarms',
-        'ce:GetAnomalies',
-        'ce:GetCostAndUsage',
-        'ce:GetCostForecast',
-        'tag:GetResources',
-      ],
+      actions: [...READ_ACCOUNT_ACTIONS],
       resources: ['*'],
       wildcard: 'These actions accept no resource, and only read.',
     },

@@ -41,26 +41,34 @@ describe('AssumeRoleWithWebIdentity', () => {
       }),
     );
     const name = url.replace('http://', '');
-    await iam.send(
-      new CreateRoleCommand({
-        RoleName: 'plinth-deploy',
-        AssumeRolePolicyDocument: JSON.stringify({
-          Statement: [
-            {
-              Effect: 'Allow',
-              Action: 'sts:AssumeRoleWithWebIdentity',
-              Principal: { Federated: provider.OpenIDConnectProviderArn },
-              Condition: {
-                StringEquals: { [`${name}:aud`]: 'sts.amazonaws.com' },
-                StringLike: {
-                  [`${name}:sub`]: 'repo:acme/infrastructure:ref:refs/heads/*',
-                },
+    const makeRole = (RoleName: string, Condition: object) =>
+      iam.send(
+        new CreateRoleCommand({
+          RoleName,
+          AssumeRolePolicyDocument: JSON.stringify({
+            Statement: [
+              {
+                Effect: 'Allow',
+                Action: 'sts:AssumeRoleWithWebIdentity',
+                Principal: { Federated: provider.OpenIDConnectProviderArn },
+                Condition,
               },
-            },
-          ],
+            ],
+          }),
         }),
-      }),
-    );
+      );
+    await makeRole('plinth-deploy', {
+      StringEquals: { [`${name}:aud`]: 'sts.amazonaws.com' },
+      StringLike: {
+        [`${name}:sub`]: 'repo:acme/infrastructure:ref:refs/heads/*',
+      },
+    });
+    await makeRole('by-workflow', {
+      StringEquals: { [`${name}:job_workflow_ref`]: 'deploy.yml' },
+    });
+    await makeRole('by-event', {
+      StringEquals: { [`${name}:event_name`]: 'push' },
+    });
   });
   afterAll(async () => {
     issuer.close();
@@ -83,7 +91,7 @@ describe('AssumeRoleWithWebIdentity', () => {
     return `${content}.${signature.toString('base64url')}`;
   }
 
-  function assume(webIdentityToken: string) {
+  function assume(webIdentityToken: string, role = 'plinth-deploy') {
     // Without credentials: the token is all that the caller has.
     const sts = new STSClient({
       endpoint: aws.url,
@@ -93,7 +101,7 @@ describe('AssumeRoleWithWebIdentity', () => {
     });
     return sts.send(
       new AssumeRoleWithWebIdentityCommand({
-        RoleArn: `arn:aws:iam::${account}:role/plinth-deploy`,
+        RoleArn: `arn:aws:iam::${account}:role/${role}`,
         RoleSessionName: 'plinth-run-1-0a1b2c3',
         WebIdentityToken: webIdentityToken,
       }),
@@ -140,6 +148,16 @@ describe('AssumeRoleWithWebIdentity', () => {
     [{ exp: 1 }, 'ExpiredTokenException'],
   ])('refuses a token with %j', async (claims, name) => {
     await expect(assume(token(claims))).rejects.toMatchObject({ name });
+  });
+
+  it('knows the claims that AWS makes condition keys of, and no others', async () => {
+    const claims = { job_workflow_ref: 'deploy.yml', event_name: 'push' };
+    await expect(assume(token(claims), 'by-workflow')).resolves.toMatchObject({
+      Credentials: expect.anything(),
+    });
+    await expect(assume(token(claims), 'by-event')).rejects.toMatchObject({
+      name: 'AccessDenied',
+    });
   });
 
   it('refuses a forged token', async () => {

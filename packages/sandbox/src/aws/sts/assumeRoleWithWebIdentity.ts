@@ -61,12 +61,32 @@ export function assumeRoleWithWebIdentity(
   };
 }
 
+/**
+ * The claims of a token that AWS makes condition keys of: those of OIDC, and those that it knows of GitHub. Every other
+ * one is no key: a condition on it never holds.
+ */
+const KEYS = [
+  'aud',
+  'sub',
+  'actor',
+  'actor_id',
+  'enterprise_id',
+  'environment',
+  'job_workflow_ref',
+  'ref',
+  'repository',
+  'repository_id',
+  'workflow',
+];
+
 function claimKeys(claims: Claims): Record<string, string | string[]> {
   const issuer = claims.iss.replace(/^https?:\/\//, '');
   return Object.fromEntries(
-    Object.entries(claims).map(([name, value]) => [
-      `${issuer}:${name}`,
-      Array.isArray(value) ? value.map(String) : String(value),
-    ]),
+    Object.entries(claims)
+      .filter(([name]) => KEYS.includes(name))
+      .map(([name, value]) => [
+        `${issuer}:${name}`,
+        Array.isArray(value) ? value.map(String) : String(value),
+      ]),
   );
 }

@@ -1,4 +1,5 @@
 import { defineBlueprint } from '../../blueprint';
+import { reviewedEnvironment } from '../../pipelineAccess';
 import type { Stage } from '../../stages';
 import { bootstrapForm } from './bootstrapForm';
 import {
@@ -49,10 +50,9 @@ export const bootstrap = defineBlueprint({
   form: bootstrapForm,
   defaults: stage => ({
     branch: 'main',
-    approval:
-      stage === 'production' || stage === 'shared'
-        ? ('environment' as const)
-        : ('branch' as const),
+    approval: reviewedEnvironment(stage)
+      ? ('environment' as const)
+      : ('branch' as const),
     issuer: 'token.actions.githubusercontent.com',
     createProvider: true,
     roles: true,

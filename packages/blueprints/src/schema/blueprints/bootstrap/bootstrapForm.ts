@@ -8,6 +8,8 @@ export const bootstrapForm: LayoutOf<BootstrapParameters> = {
       title: 'Pipeline',
       parameters: [
         'repository',
+        'repositoryId',
+        'ownerId',
         'branch',
         'deployedBy',
         'approval',

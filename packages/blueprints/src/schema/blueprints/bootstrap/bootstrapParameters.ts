@@ -49,6 +49,10 @@ export const EXECUTION_SERVICES = [
 /** One of them. */
 export type ExecutionService = (typeof EXECUTION_SERVICES)[number];
 
+const githubNumber = z
+  .string()
+  .regex(/^[1-9]\d{0,18}$/, 'must be a number, as GitHub’s API gives it');
+
 /** What the bootstrap of an account and region can be asked for. */
 export const bootstrapParameters = z.strictObject({
   repository: z
@@ -63,6 +67,18 @@ export const bootstrapParameters = z.strictObject({
         'owner/repository whose pipeline may deploy here. No other repository can assume a role.',
       examples: ['acme/infrastructure'],
     }),
+  repositoryId: githubNumber.optional().meta({
+    title: 'Number of the repository',
+    description:
+      'Whoever takes over its name has another one, and gets in nowhere. gh api repos/OWNER/NAME --jq .id',
+    examples: ['1296269'],
+  }),
+  ownerId: githubNumber.optional().meta({
+    title: 'Number of its owner',
+    description:
+      'For a repository whose tokens have the immutable subject repo:OWNER@NUMBER/NAME@NUMBER, as those of new ones do. gh api users/OWNER --jq .id',
+    examples: ['583231'],
+  }),
   deployedBy: z.enum(['operator', 'pipeline']).meta({
     title: 'Who deploys it',
     description:
@@ -78,7 +94,7 @@ export const bootstrapParameters = z.strictObject({
   approval: z.enum(['branch', 'environment']).meta({
     title: 'Who may deploy',
     description:
-      'branch: any run on the protected branch. environment: only a job in the GitHub environment named like the stage, which needs a reviewer.',
+      'branch: a run of deploy.yml on the protected branch. environment: only its job in the GitHub environment named like the stage, which needs a reviewer.',
   }),
   issuer: z
     .string()

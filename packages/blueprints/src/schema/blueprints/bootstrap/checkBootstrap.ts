@@ -5,6 +5,8 @@ import type { BootstrapParameters } from './bootstrapParameters';
 export function checkBootstrap({
   createAccounts,
   createProvider,
+  ownerId,
+  repositoryId,
   roles,
   services,
 }: BootstrapParameters): Issue[] {
@@ -15,6 +17,15 @@ export function checkBootstrap({
             parameter: 'parameters.createProvider',
             message:
               'must be false when roles is false: a provider without roles lets nobody in and invites wiring by hand',
+          },
+        ]
+      : []),
+    ...(ownerId && !repositoryId
+      ? [
+          {
+            parameter: 'parameters.repositoryId',
+            message:
+              'is required with ownerId: the immutable subject names both numbers',
           },
         ]
       : []),
