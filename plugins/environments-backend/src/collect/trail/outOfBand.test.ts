@@ -3,6 +3,9 @@ import fc from 'fast-check';
 import { ACCOUNT, REGION } from '../../__testUtils__/awsAnswers';
 import { readOutOfBandCall } from './outOfBand';
 
+/** A session as the pipeline calls it: after commit and run. */
+const RUN = 'plinth-0123456789ab-4711';
+const CDK_DEPLOY = `cdk-hnb659fds-deploy-role-${ACCOUNT}-${REGION}`;
 const ID = '8c6f1d2e-0000-4000-8000-000000000001';
 
 /** A session of a role, as `userIdentity` tells it. */
@@ -127,9 +130,44 @@ describe('a call outside the pipeline', () => {
       `arn:aws:sts::${ACCOUNT}:assumed-role/claims-worker/claims-worker`,
     ],
     [
-      "a person's role whose name only ends like the pipeline's",
-      session('not-plinth-deploy', 'operator'),
-      `arn:aws:sts::${ACCOUNT}:assumed-role/not-plinth-deploy/operator`,
+      "a person's role whose name begins like the pipeline's, in a session like a run",
+      session('plinth-deployers', RUN),
+      `arn:aws:sts::${ACCOUNT}:assumed-role/plinth-deployers/${RUN}`,
+    ],
+    [
+      'a person who repairs stacks as the operator of the platform',
+      session('plinth-operator', 'operator@example.com'),
+      `arn:aws:sts::${ACCOUNT}:assumed-role/plinth-operator/operator@example.com`,
+    ],
+    [
+      'an operator who names a session like a run',
+      session('plinth-operator', RUN),
+      `arn:aws:sts::${ACCOUNT}:assumed-role/plinth-operator/${RUN}`,
+    ],
+    [
+      "a person who deploys with the CDK's command line, through its bootstrap",
+      session(CDK_DEPLOY, 'aws-cdk-operator'),
+      `arn:aws:sts::${ACCOUNT}:assumed-role/${CDK_DEPLOY}/aws-cdk-operator`,
+    ],
+    [
+      "a person in the pipeline's role",
+      session('plinth-deploy', 'operator@example.com'),
+      `arn:aws:sts::${ACCOUNT}:assumed-role/plinth-deploy/operator@example.com`,
+    ],
+    [
+      'whoever has the key of the portal, which only reads',
+      session('plinth-read', 'backstage'),
+      `arn:aws:sts::${ACCOUNT}:assumed-role/plinth-read/backstage`,
+    ],
+    [
+      "CloudFormation's own role in the hands of a person",
+      session(`cdk-hnb659fds-cfn-exec-role-${ACCOUNT}-${REGION}`, RUN),
+      `arn:aws:sts::${ACCOUNT}:assumed-role/cdk-hnb659fds-cfn-exec-role-${ACCOUNT}-${REGION}/${RUN}`,
+    ],
+    [
+      'a session that only begins like one of a run',
+      session('plinth-deploy', `${RUN}-by-hand`),
+      `arn:aws:sts::${ACCOUNT}:assumed-role/plinth-deploy/${RUN}-by-hand`,
     ],
     [
       "a person who names a session after the pipeline's role",
@@ -224,22 +262,23 @@ describe('a call outside the pipeline', () => {
     ],
     [
       'the pipeline made',
-      event({ userIdentity: session('plinth-deploy', '0123456789ab-4711') }),
+      event({ userIdentity: session('plinth-deploy', RUN) }),
+    ],
+    [
+      'the pipeline made in an account whose roles have a prefix of its own',
+      event({ userIdentity: session('acme-platform-deploy', RUN) }),
     ],
     [
       "the pipeline made through a role of CDK's bootstrap",
       event({
-        userIdentity: session(
-          `cdk-hnb659fds-deploy-role-${ACCOUNT}-${REGION}`,
-          'aws-cdk-runner',
-        ),
+        userIdentity: session(CDK_DEPLOY, RUN),
       }),
     ],
     [
       'the pipeline made, as only the ARN tells',
       event({
         userIdentity: {
-          ...session('plinth-deploy', '0123456789ab-4711'),
+          ...session('plinth-deploy', RUN),
           sessionContext: { sessionIssuer: null },
         },
       }),
@@ -315,7 +354,7 @@ describe('a call outside the pipeline', () => {
           readOutOfBandCall(
             event({
               ...parts,
-              userIdentity: session('plinth-deploy', '0123456789ab-4711'),
+              userIdentity: session('plinth-deploy', RUN),
             }),
           ),
         ).toBeUndefined();

@@ -40,13 +40,32 @@ const trailEventSchema = z.object({
   requestParameters: z.unknown().optional(),
 });
 
-/** Roles of the pipeline and the portal, and those that CDK's bootstrap makes for the pipeline to assume. */
-const PIPELINE_ROLE = /^(?:plinth-|cdk-)/;
+/** Roles that runs get by their tokens, and those of CDK's bootstrap that they go on to. */
+const PIPELINE_ROLE =
+  /^(?:[a-z][a-z0-9-]{1,20}-(?:plan|deploy)|cdk-[a-z0-9]+-(?:deploy|file-publishing|image-publishing|lookup)-role-\d{12}-[a-z0-9-]+)$/;
+/**
+ * What the pipeline calls its sessions: after the commit and the run. The role alone does not tell, since people may
+ * assume some of these too, such as those that `cdk bootstrap` makes.
+ */
+const PIPELINE_SESSION = /^plinth-[0-9a-f]{0,12}-\d+$/;
 /** Calls of CloudFormation that change no resource. */
 const HARMLESS = new Set(['DetectStackDrift', 'DetectStackResourceDrift']);
 
-function roleOf(arn: string | undefined): string | undefined {
-  return /:assumed-role\/([^/]+)\//.exec(arn ?? '')?.[1];
+/** Whether a session is of a run of the pipeline, by its role and by its name. */
+function isPipeline({
+  arn,
+  sessionContext,
+}: z.output<typeof trailEventSchema>['userIdentity']): boolean {
+  const [, inArn, session = ''] =
+    /^arn:[\w-]+:sts::\d{12}:assumed-role\/([^/]+)\/(.+)$/.exec(arn ?? '') ??
+    [];
+  const role = sessionContext?.sessionIssuer.userName ?? inArn;
+  return (
+    role !== undefined &&
+    role === inArn &&
+    PIPELINE_ROLE.test(role) &&
+    PIPELINE_SESSION.test(session)
+  );
 }
 
 function textsIn(value: unknown, depth = 0): string[] {
@@ -79,8 +98,6 @@ export function readOutOfBandCall(event: Event): OutOfBandCall | undefined {
   }
   const detail = parsed.data;
   const identity = detail.userIdentity;
-  const role =
-    identity.sessionContext?.sessionIssuer.userName ?? roleOf(identity.arn);
   const byService =
     identity.type === 'AWSService' ||
     // Only calls that a service makes have it: its name, or `AWS Internal`.
@@ -91,7 +108,7 @@ export function readOutOfBandCall(event: Event): OutOfBandCall | undefined {
     detail.errorCode !== undefined ||
     HARMLESS.has(event.EventName) ||
     byService ||
-    (role !== undefined && PIPELINE_ROLE.test(role))
+    isPipeline(identity)
   ) {
     return undefined;
   }
