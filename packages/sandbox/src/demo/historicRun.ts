@@ -1,5 +1,5 @@
 import type { GitHubSandbox } from '../github';
-import type { ActionsConclusion, WorkflowRun } from '../github/actions/model';
+import type { ActionsConclusion, WorkflowRun } from '../github/actionsModel';
 import type { WorkflowTrigger } from '../github/events';
 
 /**

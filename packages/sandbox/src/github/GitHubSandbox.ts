@@ -1,4 +1,4 @@
-import type { ActionsStore } from './actions/model';
+import type { ActionsStore } from './actionsModel';
 import type { GitHubEvents } from './events';
 import type {
   BranchProtection,

@@ -8,7 +8,7 @@ export type TriggerEvent =
   | 'workflow_run';
 
 /** The run that a `workflow_run` event tells of, by what workflows filter on. */
-export interface FollowedRun {
+interface FollowedRun {
   readonly id: number;
   /** The name of its workflow. */
   readonly workflow: string;

@@ -1,4 +1,4 @@
-export * from './actions/model';
+export * from './actionsModel';
 export * from './events';
 export * from './GitHubSandbox';
 export * from './model';

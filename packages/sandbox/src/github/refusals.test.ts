@@ -3,7 +3,7 @@ import {
   startTestGitHub,
   type TestGitHub,
 } from './__testUtils__/startTestGitHub';
-import type { TokenPermissions } from './actions/model';
+import type { TokenPermissions } from './actionsModel';
 import type { WorkflowTrigger } from './events';
 
 const repo = { owner: 'acme', repo: 'infrastructure' };

@@ -1,6 +1,6 @@
 import type { AwsContext } from '../AwsContext';
 import { json10 } from '../protocols/jsonProtocol';
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 import type { AwsService } from '../service/AwsService';
 import { alarmHistory } from './alarmHistory';
 import { ALARM_STATES } from './AlarmStore';

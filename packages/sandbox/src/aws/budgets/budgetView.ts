@@ -1,7 +1,7 @@
 import type { AwsContext } from '../AwsContext';
 import { startOfDay, startOfMonth, type Charged } from '../costs/costSeries';
 import { lastProperties, type DeployedResource } from '../Inventory';
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 import type { Output } from '../service/AwsService';
 import { isStructure } from '../service/Input';
 

@@ -1,7 +1,7 @@
 import type { AwsContext } from '../AwsContext';
 import { json11 } from '../protocols/jsonProtocol';
 import type { AwsCall } from '../service/AwsCall';
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 import type { AwsService } from '../service/AwsService';
 import type { Input } from '../service/Input';
 import { budgetName, budgetView } from './budgetView';

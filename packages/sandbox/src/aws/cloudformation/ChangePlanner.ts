@@ -1,6 +1,11 @@
 import { activeResources, desiredResource } from './desiredResource';
 import { isUnknown } from './evaluate';
-import { isObject, sameJson, type Json, type JsonObject } from './Json';
+import {
+  isObject,
+  sameJson,
+  type Json,
+  type JsonObject,
+} from '../resources/Json';
 import type {
   ChangeDetail,
   ParameterValue,

@@ -1,6 +1,6 @@
 import type { AwsEvent } from '../AwsEventBus';
 import { startTestAws, type TestAws } from '../testing/startTestAws';
-import type { Json } from './Json';
+import type { Json } from '../resources/Json';
 import type { Stack } from './model';
 
 const place = { account: '111122223333', region: 'us-east-1' };

@@ -5,16 +5,16 @@ import type { AwsEventBus } from '../AwsEventBus';
 import type { Faults } from '../Faults';
 import type { IamStore } from '../iam/IamStore';
 import type { SecretStore } from '../secrets/SecretStore';
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 import type { SsmStore } from '../ssm/SsmStore';
 import { DriftDetector } from './DriftDetector';
-import type { JsonObject } from './Json';
+import type { JsonObject } from '../resources/Json';
+import type { Place } from '../resources/Place';
 import type {
   ChangeSet,
   DriftDetection,
   LiveResource,
   Operation,
-  Place,
   ResourceChange,
   Stack,
   StackTarget,
@@ -23,7 +23,7 @@ import { ChangePlanner } from './ChangePlanner';
 import type {
   ResourceProvider,
   ResourceProviders,
-} from './resources/ResourceProvider';
+} from '../resources/ResourceProvider';
 import type { ResourceSpecification } from './resources/ResourceSpecification';
 import { Stopped } from './failureReason';
 import { PhysicalResources } from './PhysicalResources';

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../../clock';
 import type { Collection, DocumentStore } from '../../documents';
 import type { AwsEventBus } from '../AwsEventBus';
+import type { Place } from '../resources/Place';
 import type {
   ChangeSet,
   DriftDetection,
   LiveResource,
   Operation,
-  Place,
   ResourceDrift,
   Stack,
   StackEvent,

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../../clock';
-import { isObject, sameJson, type Json, type JsonObject } from './Json';
+import {
+  isObject,
+  sameJson,
+  type Json,
+  type JsonObject,
+} from '../resources/Json';
 import type {
   DriftDetection,
   PropertyDifference,

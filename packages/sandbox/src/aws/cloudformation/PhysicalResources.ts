@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../../clock';
 import { tagsOf, type DesiredResource } from './desiredResource';
-import { copyJson, type JsonObject } from './Json';
+import { copyJson, type JsonObject } from '../resources/Json';
 import type { LiveResource, Stack, StackResource } from './model';
 import { physicalIdOf } from './resources/physicalIdOf';
 import {
   ResourceError,
   type ProviderRequest,
   type ResourceProvider,
-} from './resources/ResourceProvider';
+} from '../resources/ResourceProvider';
 import type { ResourceSpecification } from './resources/ResourceSpecification';
 import type { CloudFormationStore } from './CloudFormationStore';
 

@@ -1,6 +1,6 @@
 import type { SecretStore } from '../secrets/SecretStore';
 import type { SsmStore } from '../ssm/SsmStore';
-import type { Json } from './Json';
+import type { Json } from '../resources/Json';
 import { UNKNOWN, type Scope } from './evaluate';
 import type { ParameterValue, Stack } from './model';
 import { parameterScope } from './resolveParameters';

@@ -1,8 +1,9 @@
 import { evaluateTrust } from '../iam/evaluatePolicies';
 import type { IamStore } from '../iam/IamStore';
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 import type { SsmStore } from '../ssm/SsmStore';
-import type { Place, Stack, StackTarget, Tag } from './model';
+import type { Place } from '../resources/Place';
+import type { Stack, StackTarget, Tag } from './model';
 import { resolveParameters, type GivenParameter } from './resolveParameters';
 import type { ResourceSpecification } from './resources/ResourceSpecification';
 import type { CloudFormationStore } from './CloudFormationStore';

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from './Json';
+import type { Json, JsonObject } from '../resources/Json';
 
 /** A resource in a template. */
 export interface TemplateResource {

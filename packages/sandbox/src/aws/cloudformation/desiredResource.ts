@@ -1,5 +1,5 @@
 import { conditionHolds, evaluateObject, type Scope } from './evaluate';
-import { isObject, type Json, type JsonObject } from './Json';
+import { isObject, type Json, type JsonObject } from '../resources/Json';
 import type { Tag } from './model';
 import type { ResourceSpecification } from './resources/ResourceSpecification';
 import { dependenciesOf } from './referencesOf';

@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net';
 import { availabilityZones } from '../ec2/availabilityZones';
-import { isObject, type Json, type JsonObject } from './Json';
+import { isObject, type Json, type JsonObject } from '../resources/Json';
 import { subNames } from './referencesOf';
 import type { Template } from './Template';
 import { validationError } from './validationError';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { AwsError } from '../service/AwsError';
-import { ResourceError } from './resources/ResourceProvider';
+import { AwsError } from '../protocols/AwsError';
+import { ResourceError } from '../resources/ResourceProvider';
 
 /** Thrown through an operation when the sandbox closes: the operation stays recorded and goes on at the next start. */
 export class Stopped extends Error {}

@@ -1,3 +1,3 @@
 export { CloudFormationEngine } from './CloudFormationEngine';
 export type { LiveResource, Stack } from './model';
-export type { JsonObject } from './Json';
+export type { JsonObject } from '../resources/Json';

@@ -1,10 +1,5 @@
-import type { Json, JsonObject } from './Json';
-
-/** Where something is. */
-export interface Place {
-  account: string;
-  region: string;
-}
+import type { Json, JsonObject } from '../resources/Json';
+import type { Place } from '../resources/Place';
 
 /** A tag, spelled as the API does. */
 export interface Tag {

@@ -1,5 +1,5 @@
 import { checkReferences } from './checkReferences';
-import { isObject, type Json, type JsonObject } from './Json';
+import { isObject, type Json, type JsonObject } from '../resources/Json';
 import { readTemplate } from './readTemplate';
 import type {
   Template,

@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml';
 import { messageOf } from './failureReason';
 import { intrinsicTags } from './intrinsicTags';
-import { isObject, type JsonObject } from './Json';
+import { isObject, type JsonObject } from '../resources/Json';
 import { validationError } from './validationError';
 
 /** Reads a template's JSON or YAML, with the short forms of intrinsic functions. */

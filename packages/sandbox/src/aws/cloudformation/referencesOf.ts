@@ -1,4 +1,4 @@
-import { isObject, type Json } from './Json';
+import { isObject, type Json } from '../resources/Json';
 import type { TemplateResource } from './Template';
 
 /** What an expression refers to: parameters, resources and pseudo parameters by name, each once. */

@@ -1,4 +1,4 @@
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 
 /** An error as CloudFormation words most of its own. */
 export function validationError(message: string): AwsError {

@@ -1,6 +1,6 @@
 import type { AwsContext } from '../AwsContext';
 import type { LiveResource, Stack } from '../cloudformation';
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 import { Input } from '../service/Input';
 import type { Actions } from './actions/Actions';
 import { alarmActions } from './actions/alarmActions';

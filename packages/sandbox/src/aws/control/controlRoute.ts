@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RouteHandler } from '../server/AwsServer';
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 import { isStructure } from '../service/Input';
 import type { Control } from './Control';
 import { guardHost, guardOrigin } from './guardRequest';

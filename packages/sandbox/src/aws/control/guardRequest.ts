@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 
 /** A name that somebody else's DNS points at us is not us: without this, any site could read the page. */
 export function guardHost(request: IncomingMessage, port: number): void {

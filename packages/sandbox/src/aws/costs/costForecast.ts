@@ -1,5 +1,5 @@
 import type { AwsContext } from '../AwsContext';
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 import type { Operation } from '../service/AwsService';
 import { costFilter, granularityOf, timePeriod } from './costInput';
 import { DAY, isoDay, startOfDay } from './costSeries';

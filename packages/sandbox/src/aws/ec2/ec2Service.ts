@@ -1,6 +1,6 @@
 import { availabilityZones } from './availabilityZones';
 import { ec2Protocol } from '../protocols/ec2Protocol';
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 import type { AwsService } from '../service/AwsService';
 
 /** What the CDK's context lookups ask of EC2: a region's availability zones. */

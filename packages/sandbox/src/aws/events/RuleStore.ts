@@ -1,22 +1,16 @@
 import type { Collection, DocumentStore } from '../../documents';
 import type { AwsEvent, AwsEventBus } from '../AwsEventBus';
+import type { Place } from '../resources/Place';
 import type { QueueStore } from '../queues/QueueStore';
 import { matchesEvent } from './matchesEvent';
 
 /** A rule of the default bus of one account and region. */
-export interface Rule {
-  account: string;
-  region: string;
+export interface Rule extends Place {
   name: string;
   description?: string;
   pattern: Record<string, unknown>;
   state: 'ENABLED' | 'DISABLED';
   targets: { id: string; arn: string; input?: string }[];
-}
-
-interface Place {
-  account: string;
-  region: string;
 }
 
 /** The rules of all accounts and regions. Carries each event that happens to the queues that a matching rule names. */

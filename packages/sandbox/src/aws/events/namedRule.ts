@@ -1,5 +1,5 @@
 import type { AwsCall } from '../service/AwsCall';
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 import { isStructure, type Input } from '../service/Input';
 import type { Rule, RuleStore } from './RuleStore';
 

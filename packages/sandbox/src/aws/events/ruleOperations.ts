@@ -1,4 +1,4 @@
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 import type { Operation, Operations, Output } from '../service/AwsService';
 import { unknownOperators } from './matchesEvent';
 import { checkBus, namedRule, parsedObject } from './namedRule';

@@ -1,9 +1,9 @@
-import { isObject, listOf, textOf } from '../cloudformation/Json';
+import { isObject, listOf, textOf } from '../resources/Json';
 import {
   ResourceError,
   type ProviderRequest,
   type ResourceProviders,
-} from '../cloudformation/resources/ResourceProvider';
+} from '../resources/ResourceProvider';
 import { unknownOperators } from './matchesEvent';
 import type { RuleStore } from './RuleStore';
 

@@ -3,7 +3,7 @@ import type { SandboxClock } from '../../clock';
 import type { Collection, DocumentStore } from '../../documents';
 import { awsManagedPolicy } from './awsManagedPolicy';
 import { parsePolicy } from './parsePolicy';
-import type { PolicyDocument } from './PolicyDocument';
+import type { PolicyDocument } from '../service/PolicyDocument';
 
 /** A role of an account. */
 export interface Role {

@@ -1,4 +1,4 @@
-import type { PolicyDocument } from './PolicyDocument';
+import type { PolicyDocument } from '../service/PolicyDocument';
 
 function allow(...actions: string[]): PolicyDocument {
   return {

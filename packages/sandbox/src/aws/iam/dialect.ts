@@ -1,7 +1,7 @@
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 import type { Output } from '../service/AwsService';
 import type { Input } from '../service/Input';
-import type { PolicyDocument } from './PolicyDocument';
+import type { PolicyDocument } from '../service/PolicyDocument';
 
 /** IAM's error for what is not there. */
 export function noSuchEntity(message: string): AwsError {

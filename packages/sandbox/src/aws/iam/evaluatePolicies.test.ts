@@ -4,7 +4,7 @@ import {
   evaluateTrust,
   type Decision,
 } from './evaluatePolicies';
-import type { PolicyDocument } from './PolicyDocument';
+import type { PolicyDocument } from '../service/PolicyDocument';
 
 const question = {
   action: 's3:GetObject',

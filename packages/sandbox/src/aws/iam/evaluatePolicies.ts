@@ -1,8 +1,8 @@
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 import { conditionHolds } from './conditionHolds';
 import { matchesPattern } from './matchesPattern';
 import { parsePolicy, type Principals, type Statement } from './parsePolicy';
-import type { PolicyDocument } from './PolicyDocument';
+import type { PolicyDocument } from '../service/PolicyDocument';
 
 /** What a policy is asked: may this action be done on this resource? */
 export interface PolicyQuestion {

@@ -4,14 +4,14 @@ import {
   objectOf,
   textOf,
   type JsonObject,
-} from '../cloudformation/Json';
+} from '../resources/Json';
 import {
   ResourceError,
   type ProviderRequest,
   type ResourceProviders,
-} from '../cloudformation/resources/ResourceProvider';
+} from '../resources/ResourceProvider';
 import type { IamStore } from './IamStore';
-import type { PolicyDocument } from './PolicyDocument';
+import type { PolicyDocument } from '../service/PolicyDocument';
 
 /** Lets the roles, policies and identity providers of stacks exist in IAM. */
 export function iamProviders(iam: IamStore): ResourceProviders {

@@ -1,7 +1,7 @@
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 import { isStructure } from '../service/Input';
 import { isConditionOperator } from './conditionHolds';
-import type { PolicyDocument } from './PolicyDocument';
+import type { PolicyDocument } from '../service/PolicyDocument';
 
 /** Principals by kind: `AWS`, `Service`, `Federated`, `CanonicalUser`. */
 export type Principals = Record<string, string[] | undefined>;

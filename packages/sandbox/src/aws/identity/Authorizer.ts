@@ -6,9 +6,9 @@ import {
   type PolicyQuestion,
 } from '../iam/evaluatePolicies';
 import { uniqueId, type IamStore, type Role } from '../iam/IamStore';
-import type { CredentialScope } from '../server/credentialScope';
+import type { CredentialScope } from './credentialScope';
 import type { AwsCall, Principal } from '../service/AwsCall';
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 import type { Permission } from '../service/AwsService';
 import type { Sessions } from './Sessions';
 

@@ -2,7 +2,7 @@ import { MANAGEMENT_ACCOUNT, type SandboxAccount } from '../Accounts';
 import type { AwsContext } from '../AwsContext';
 import { json11 } from '../protocols/jsonProtocol';
 import type { AwsCall } from '../service/AwsCall';
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 import type { AwsService } from '../service/AwsService';
 
 const ORGANIZATION = 'o-exampleorgid';

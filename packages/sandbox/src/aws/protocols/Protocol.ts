@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { AwsError } from '../service/AwsError';
+import type { AwsError } from './AwsError';
 
 /** A request, with its whole body. */
 export interface AwsRequest {

@@ -1,4 +1,4 @@
-import type { AwsError } from '../service/AwsError';
+import type { AwsError } from './AwsError';
 import type { Asked, AwsRequest, Protocol } from './Protocol';
 
 /** What JSON's protocols call the errors that every service may answer. */

@@ -1,4 +1,4 @@
-import { AwsError } from '../service/AwsError';
+import { AwsError } from './AwsError';
 import { parseQuery } from './parseQuery';
 import type { Asked, AwsRequest, Protocol } from './Protocol';
 import { writeXml } from './xml';

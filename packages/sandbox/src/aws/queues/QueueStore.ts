@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../../clock';
 import type { Collection, DocumentStore } from '../../documents';
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 
 /** A queue and its attributes, as SQS names them. */
 export interface Queue {

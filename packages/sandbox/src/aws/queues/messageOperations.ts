@@ -1,5 +1,5 @@
 import type { AwsCall } from '../service/AwsCall';
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 import type { Operation, Operations, Output } from '../service/AwsService';
 import type { Input } from '../service/Input';
 import { namedQueue } from './namedQueue';

@@ -1,4 +1,4 @@
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 import type { Operations } from '../service/AwsService';
 import { existing, namedQueue } from './namedQueue';
 import { QUEUE_ATTRIBUTES, type Queue, type QueueStore } from './QueueStore';

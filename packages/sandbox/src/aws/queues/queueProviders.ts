@@ -1,8 +1,8 @@
-import type { JsonObject } from '../cloudformation/Json';
+import type { JsonObject } from '../resources/Json';
 import type {
   ProviderRequest,
   ResourceProviders,
-} from '../cloudformation/resources/ResourceProvider';
+} from '../resources/ResourceProvider';
 import { QUEUE_ATTRIBUTES, queueArn, type QueueStore } from './QueueStore';
 
 /** Lets the queues of stacks exist in SQS. */

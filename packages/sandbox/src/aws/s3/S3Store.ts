@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SandboxClock } from '../../clock';
 import type { Collection, DocumentStore } from '../../documents';
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 import { defaultSettings, type Bucket, type BucketSettings } from './Bucket';
 import type { StoredObject } from './StoredObject';
 

@@ -1,4 +1,4 @@
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 import type { Operations } from '../service/AwsService';
 import { namedBucket } from './namedBucket';
 import { readDocument, s3Document } from './s3Document';

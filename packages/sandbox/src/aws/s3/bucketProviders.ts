@@ -4,13 +4,13 @@ import {
   objectOf,
   textOf,
   type JsonObject,
-} from '../cloudformation/Json';
+} from '../resources/Json';
 import {
   ResourceError,
   type ProviderRequest,
   type ResourceProviders,
-} from '../cloudformation/resources/ResourceProvider';
-import { AwsError } from '../service/AwsError';
+} from '../resources/ResourceProvider';
+import { AwsError } from '../protocols/AwsError';
 import { defaultSettings, encryptionRule, type BucketSettings } from './Bucket';
 import { checkBucketPolicy } from './checkBucketPolicy';
 import type { S3Store } from './S3Store';

@@ -1,5 +1,5 @@
 import { parsePolicy } from '../iam/parsePolicy';
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 import type { BucketSettings } from './Bucket';
 
 /** Throws S3's error for a policy that it would not take: a malformed one, or one that opens a bucket which is kept closed. */

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { AwsCall } from '../service/AwsCall';
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 import type { Operations } from '../service/AwsService';
 import { isStructure, type Input } from '../service/Input';
 import { namedBucket } from './namedBucket';

@@ -1,4 +1,4 @@
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 import { isStructure, type Input } from '../service/Input';
 import type { BucketSettings } from './Bucket';
 import type { S3Store } from './S3Store';

@@ -1,5 +1,5 @@
 import type { AwsCall } from '../service/AwsCall';
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 import type { Operations, Output } from '../service/AwsService';
 import { isStructure, type Input } from '../service/Input';
 import { namedBucket } from './namedBucket';

@@ -1,6 +1,6 @@
 import type { AwsResponse } from '../protocols/Protocol';
 import { readXml, writeXml } from '../protocols/xml';
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 import { isStructure } from '../service/Input';
 import type { S3Structure } from './Bucket';
 

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Collection, DocumentStore } from '../../documents';
-import { isObject, type JsonObject } from '../cloudformation/Json';
+import { isObject, type JsonObject } from '../resources/Json';
 
 interface Secret {
   arn: string;

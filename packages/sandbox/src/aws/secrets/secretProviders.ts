@@ -1,4 +1,4 @@
-import type { ResourceProviders } from '../cloudformation/resources/ResourceProvider';
+import type { ResourceProviders } from '../resources/ResourceProvider';
 import type { SecretStore } from './SecretStore';
 
 /** Lets the secrets of stacks exist in Secrets Manager. */

@@ -11,11 +11,14 @@ import { cborProtocol } from '../protocols/cborProtocol';
 import { json10, json11 } from '../protocols/jsonProtocol';
 import type { AwsRequest, AwsResponse, Protocol } from '../protocols/Protocol';
 import { queryProtocol } from '../protocols/queryProtocol';
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 import type { AwsService } from '../service/AwsService';
 import { CallHandler, type CallHandlerParts } from './CallHandler';
 import { asAwsError } from './asAwsError';
-import { credentialScope, type CredentialScope } from './credentialScope';
+import {
+  credentialScope,
+  type CredentialScope,
+} from '../identity/credentialScope';
 
 /** Answers plain HTTP below a path, for instance a control page. */
 export type RouteHandler = (

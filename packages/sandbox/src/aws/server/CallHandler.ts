@@ -5,11 +5,11 @@ import type { Faults } from '../Faults';
 import type { Authorizer } from '../identity/Authorizer';
 import type { Protocol } from '../protocols/Protocol';
 import type { AwsCall } from '../service/AwsCall';
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 import type { AwsService, Output } from '../service/AwsService';
 import { Input } from '../service/Input';
 import { asAwsError } from './asAwsError';
-import type { CredentialScope } from './credentialScope';
+import type { CredentialScope } from '../identity/credentialScope';
 import { recordedParameters } from './recordedParameters';
 
 /** What calls pass on their way. */

@@ -1,5 +1,5 @@
 import type { Protocol } from '../protocols/Protocol';
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 
 /** Any error as the caller is to see it, in its protocol's words. */
 export function asAwsError(error: unknown, protocol: Protocol): AwsError {

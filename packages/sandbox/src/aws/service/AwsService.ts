@@ -1,4 +1,4 @@
-import type { PolicyDocument } from '../iam/PolicyDocument';
+import type { PolicyDocument } from './PolicyDocument';
 import type { Protocol } from '../protocols/Protocol';
 import type { AwsCall } from './AwsCall';
 import type { Input } from './Input';

@@ -1,5 +1,5 @@
 import type { AwsCall } from './AwsCall';
-import { AwsError } from './AwsError';
+import { AwsError } from '../protocols/AwsError';
 import { page, type Page } from './page';
 
 /** The codes with which a service refuses parameters. */

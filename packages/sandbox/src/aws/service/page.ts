@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { AwsError } from './AwsError';
+import { AwsError } from '../protocols/AwsError';
 
 /** One page of a list, and the token of the next. */
 export interface Page<T> {

@@ -1,6 +1,6 @@
 import type { SandboxClock } from '../../clock';
 import type { Collection, DocumentStore } from '../../documents';
-import { hex } from '../cloudformation/resources/inventedName';
+import { hex } from '../resources/stableId';
 
 /** A parameter in the parameter store. */
 export interface SsmParameter {

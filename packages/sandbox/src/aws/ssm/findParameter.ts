@@ -1,8 +1,6 @@
-import type { AwsCall } from '../service/AwsCall';
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
+import type { Place } from '../resources/Place';
 import type { SsmParameter, SsmStore } from './SsmStore';
-
-type Place = Pick<AwsCall, 'account' | 'region'>;
 
 /** The parameter with that name or ARN; one with `:<version>` behind it only where that is the latest. */
 export function findParameter(

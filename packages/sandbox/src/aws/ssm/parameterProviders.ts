@@ -1,8 +1,8 @@
-import { textOf } from '../cloudformation/Json';
+import { textOf } from '../resources/Json';
 import type {
   ProviderRequest,
   ResourceProviders,
-} from '../cloudformation/resources/ResourceProvider';
+} from '../resources/ResourceProvider';
 import type { SsmStore } from './SsmStore';
 
 /** Lets the parameters of stacks exist in the parameter store. */

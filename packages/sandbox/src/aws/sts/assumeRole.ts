@@ -1,6 +1,6 @@
 import type { AwsContext } from '../AwsContext';
 import { evaluateTrust } from '../iam/evaluatePolicies';
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 import type { Operation } from '../service/AwsService';
 import { openSession, sessionOptions } from './openSession';
 

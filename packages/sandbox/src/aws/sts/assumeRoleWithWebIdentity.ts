@@ -1,7 +1,7 @@
 import type { AwsContext } from '../AwsContext';
 import { evaluateTrust } from '../iam/evaluatePolicies';
 import { oidcProviderArn } from '../iam/IamStore';
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 import type { Operation } from '../service/AwsService';
 import { openSession, sessionOptions } from './openSession';
 import { verifyWebIdentity, type Claims } from './verifyWebIdentity';

@@ -1,6 +1,6 @@
 import type { AwsContext } from '../AwsContext';
 import type { Role } from '../iam/IamStore';
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 import type { Output } from '../service/AwsService';
 import type { Input } from '../service/Input';
 

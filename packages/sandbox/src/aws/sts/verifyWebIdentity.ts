@@ -1,5 +1,5 @@
 import { createLocalJWKSet, decodeJwt, errors, jwtVerify } from 'jose';
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 
 /** Claims of a verified token. */
 export type Claims = Record<string, unknown> & {

@@ -1,6 +1,6 @@
 import type { AwsContext } from '../AwsContext';
 import type { AwsCall } from '../service/AwsCall';
-import { AwsError } from '../service/AwsError';
+import { AwsError } from '../protocols/AwsError';
 import type { Operation } from '../service/AwsService';
 import type { Input } from '../service/Input';
 import { trailEventView, usernameOf } from './trailEventView';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { TokenPermissions } from '../actions/model';
+import type { TokenPermissions } from '../actionsModel';
 import type { Installation, Permissions } from '../model';
 import type { Store, StoredToken } from '../store/Store';
 import { ACTIONS_BOT, type Accounts } from './Accounts';

@@ -16,7 +16,7 @@ import type {
   Workflow,
   WorkflowJob,
   WorkflowRun,
-} from './model';
+} from '../actionsModel';
 import { RunFollowers } from './RunFollowers';
 import { Runs } from './Runs';
 import { Variables } from './Variables';

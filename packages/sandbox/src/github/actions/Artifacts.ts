@@ -3,7 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GitHubError } from '../GitHubError';
 import type { Store } from '../store/Store';
-import type { Artifact, ArtifactStore } from './model';
+import type { Artifact, ArtifactStore } from '../actionsModel';
 import type { Runs } from './Runs';
 
 /** Largest zip that is kept, in bytes; GitHub bounds what an account stores instead. */

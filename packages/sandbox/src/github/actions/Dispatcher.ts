@@ -1,6 +1,6 @@
 import type { Context } from '../Context';
 import { GitHubError } from '../GitHubError';
-import type { ActionsStore } from './model';
+import type { ActionsStore } from '../actionsModel';
 import { isDispatchable } from './readWorkflow';
 import type { Workflows } from './Workflows';
 

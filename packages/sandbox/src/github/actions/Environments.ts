@@ -7,7 +7,7 @@ import type {
   DeploymentEnvironment,
   PendingDeployment,
   WorkflowRun,
-} from './model';
+} from '../actionsModel';
 
 /** Deployment environments, and the runs that wait for their reviewers. */
 export class Environments {

@@ -10,7 +10,7 @@ import type {
   WorkflowJob,
   WorkflowRun,
   WorkflowStep,
-} from './model';
+} from '../actionsModel';
 import type { Runs } from './Runs';
 
 /** The jobs of runs, each with its check run, and what is told of them. */

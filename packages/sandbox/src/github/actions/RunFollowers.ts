@@ -1,7 +1,7 @@
 import type { Context } from '../Context';
 import { runEventView } from '../views/runViews';
 import type { Views } from '../views/Views';
-import type { WorkflowRun } from './model';
+import type { WorkflowRun } from '../actionsModel';
 
 /** How many runs may follow one another after the first, as published. */
 const LONGEST_CHAIN = 3;

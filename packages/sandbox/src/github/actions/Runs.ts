@@ -4,7 +4,7 @@ import { GitHubError } from '../GitHubError';
 import type { Store } from '../store/Store';
 import { runEventView } from '../views/runViews';
 import type { Views } from '../views/Views';
-import type { ActionsStore, WorkflowRun } from './model';
+import type { ActionsStore, WorkflowRun } from '../actionsModel';
 import type { RunFollowers } from './RunFollowers';
 import type { Workflows } from './Workflows';
 

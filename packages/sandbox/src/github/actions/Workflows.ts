@@ -1,6 +1,6 @@
 import type { Context } from '../Context';
 import type { Store } from '../store/Store';
-import type { Workflow } from './model';
+import type { Workflow } from '../actionsModel';
 import { workflowName } from './readWorkflow';
 
 const FOLDER = '.github/workflows';

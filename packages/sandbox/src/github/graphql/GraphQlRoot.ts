@@ -4,7 +4,7 @@ import { GitHubError } from '../GitHubError';
 import type { Ref } from '../git/GitRefs';
 import type { Pull } from '../model';
 import type { Services } from '../Services';
-import { nodeId } from '../views/Views';
+import { nodeId } from '../views/nodeId';
 
 interface Selection {
   readonly states?: readonly string[] | null;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SandboxClock } from '../../clock';
-import type { Answer } from '../rest/Call';
-import { sendAnswer } from '../rest/sendAnswer';
+import type { Answer } from './Answer';
+import { sendAnswer } from './sendAnswer';
 import type { Urls } from '../Urls';
 import type { Face } from './GitHubServer';
 

@@ -6,8 +6,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GitHubError } from '../GitHubError';
-import { errorAnswer } from '../rest/errorAnswer';
-import type { RestFace } from '../rest/RestFace';
+import { errorAnswer } from './errorAnswer';
 import type { SmartHttp } from './SmartHttp';
 
 /** A face of the sandbox beside Git and REST: answers what it knows, and says whether it did. */
@@ -17,6 +16,15 @@ export interface Face {
     response: ServerResponse,
     url: URL,
   ): Promise<boolean>;
+}
+
+/** The REST API: answers every path below its prefix. */
+interface Api {
+  handle(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+  ): Promise<void>;
 }
 
 /** Opens the port at once, so that the address is known before the parts that need it are made. */
@@ -56,7 +64,7 @@ export class GitHubServer {
   serve(options: {
     site: string;
     git: SmartHttp;
-    rest: RestFace;
+    rest: Api;
     faces: readonly Face[];
   }): void {
     this.#answer = (request, response) => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Accounts } from '../accounts/Accounts';
-import type { OidcRequest, WorkflowRun } from '../actions/model';
+import type { OidcRequest, WorkflowRun } from '../actionsModel';
 import { GitHubError } from '../GitHubError';
 import type { Repository } from '../model';
 import type { Store } from '../store/Store';

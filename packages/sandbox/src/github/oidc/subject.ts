@@ -1,4 +1,4 @@
-import type { WorkflowRun } from '../actions/model';
+import type { WorkflowRun } from '../actionsModel';
 import type { Repository } from '../model';
 
 /**

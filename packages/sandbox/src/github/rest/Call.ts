@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import type { Answer } from '../http/Answer';
 import type { Actor } from '../accounts/Tokens';
 import { GitHubError } from '../GitHubError';
 import type { GitHubApp } from '../model';
@@ -22,16 +22,6 @@ export interface Call {
   readonly repo: string;
   /** Address asked for, without the query: for the Link header. */
   readonly address: string;
-}
-
-/** What a route answers. Exactly one of `body`, `bytes` and `stream`, or none. */
-export interface Answer {
-  /** @default 200, or 204 without a body */
-  readonly status?: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: unknown;
-  readonly bytes?: Buffer;
-  readonly stream?: Readable;
 }
 
 /** Login of whoever asks. The route has made sure that there is somebody. */

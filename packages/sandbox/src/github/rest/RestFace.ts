@@ -9,12 +9,13 @@ import { NEEDS, type NeedRule } from '../accounts/needs';
 import type { Actor } from '../accounts/Tokens';
 import { GitHubError } from '../GitHubError';
 import type { Services } from '../Services';
-import { isObject, type Answer, type Call } from './Call';
-import { errorAnswer } from './errorAnswer';
+import type { Answer } from '../http/Answer';
+import { isObject, type Call } from './Call';
+import { errorAnswer } from '../http/errorAnswer';
 import type { RateLimit } from './RateLimit';
 import { readJson } from './readJson';
 import type { RestRouter, Route } from './RestRouter';
-import { sendAnswer, statusOf } from './sendAnswer';
+import { sendAnswer, statusOf } from '../http/sendAnswer';
 
 /** The REST API over HTTP: who calls, whether they may, and what is answered. */
 export class RestFace {

@@ -1,6 +1,7 @@
 import type { Need } from '../accounts/needs';
 import { GitHubError } from '../GitHubError';
-import type { Answer, Call } from './Call';
+import type { Answer } from '../http/Answer';
+import type { Call } from './Call';
 
 /** What answers a call. */
 export type Handler = (call: Call) => Answer | Promise<Answer>;

@@ -9,7 +9,7 @@ import type {
   TokenPermissions,
   WorkflowJob,
   WorkflowRun,
-} from '../actions/model';
+} from '../actionsModel';
 import type {
   BranchProtection,
   CheckRun,

@@ -1,5 +1,6 @@
 import type { Organization, Team, User } from '../model';
-import { nodeId, type Json, type Views } from './Views';
+import { nodeId } from './nodeId';
+import type { Json, Views } from './Views';
 
 /** The short form of a user or organisation, as it stands in other things. */
 export function userView(views: Views, login: string): Json {

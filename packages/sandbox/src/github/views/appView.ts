@@ -1,5 +1,6 @@
 import type { GitHubApp } from '../model';
-import { nodeId, type Json, type Views } from './Views';
+import { nodeId } from './nodeId';
+import type { Json, Views } from './Views';
 
 /** A GitHub App. */
 export function appView(views: Views, app: GitHubApp): Json {

@@ -1,5 +1,6 @@
-import type { Artifact, WorkflowRun } from '../actions/model';
-import { nodeId, type Json, type Views } from './Views';
+import type { Artifact, WorkflowRun } from '../actionsModel';
+import { nodeId } from './nodeId';
+import type { Json, Views } from './Views';
 
 /** An artifact of a run. */
 export function artifactView(

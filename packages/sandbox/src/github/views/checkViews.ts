@@ -2,7 +2,8 @@ import type { CheckRun, CheckSuite } from '../model';
 import { appViewOf } from './appView';
 import { headCommitView } from './commitViews';
 import { pullReferences } from './pullReferences';
-import { nodeId, type Json, type Views } from './Views';
+import { nodeId } from './nodeId';
+import type { Json, Views } from './Views';
 
 /** A check run. */
 export function checkRunView(views: Views, run: CheckRun): Json {

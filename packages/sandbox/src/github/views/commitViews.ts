@@ -5,7 +5,8 @@ import {
   type Commit,
   type TreeEntry,
 } from '../git/objects';
-import { nodeId, type Json, type Views } from './Views';
+import { nodeId } from './nodeId';
+import type { Json, Views } from './Views';
 
 const UNSIGNED = {
   verified: false,

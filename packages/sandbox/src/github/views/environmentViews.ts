@@ -2,9 +2,10 @@ import type {
   DeploymentEnvironment,
   PendingDeployment,
   WorkflowRun,
-} from '../actions/model';
+} from '../actionsModel';
 import { teamView } from './accountViews';
-import { nodeId, type Json, type Views } from './Views';
+import { nodeId } from './nodeId';
+import type { Json, Views } from './Views';
 
 /** A deployment environment in the short form of reviews. */
 export function environmentReference(

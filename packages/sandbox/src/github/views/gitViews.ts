@@ -1,6 +1,7 @@
 import type { Ref } from '../git/GitRefs';
 import type { Tag } from '../git/objects';
-import { nodeId, type Json, type Views } from './Views';
+import { nodeId } from './nodeId';
+import type { Json, Views } from './Views';
 
 /** A branch or tag and what it points to. */
 export function refView(views: Views, repo: string, ref: Ref): Json {

@@ -1,6 +1,7 @@
 import { GitHubError } from '../GitHubError';
 import type { Installation } from '../model';
-import { nodeId, type Json, type Views } from './Views';
+import { nodeId } from './nodeId';
+import type { Json, Views } from './Views';
 
 /** An app where it is installed. */
 export function installationView(

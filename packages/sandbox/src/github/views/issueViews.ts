@@ -2,7 +2,8 @@ import type { IssueComment, Pull } from '../model';
 import { appViewOf } from './appView';
 import { association } from './association';
 import { commentCount, labelViews, pullView } from './pullViews';
-import { nodeId, type Json, type Views } from './Views';
+import { nodeId } from './nodeId';
+import type { Json, Views } from './Views';
 
 /** A pull request as the issues API shows it. */
 export function issueView(views: Views, pull: Pull): Json {

@@ -2,7 +2,8 @@ import type { Pull } from '../model';
 import { teamView } from './accountViews';
 import { association } from './association';
 import { labelView } from './repositoryViews';
-import { nodeId, type Json, type Views } from './Views';
+import { nodeId } from './nodeId';
+import type { Json, Views } from './Views';
 
 /** What only the view of one pull request has. */
 export interface PullDetails {

@@ -2,7 +2,8 @@ import { roleAtLeast } from '../accounts/Accounts';
 import { GitHubError } from '../GitHubError';
 import type { Label, Repository, RepositoryRole } from '../model';
 import { userView } from './accountViews';
-import { nodeId, type Json, type Views } from './Views';
+import { nodeId } from './nodeId';
+import type { Json, Views } from './Views';
 
 /** A repository by `owner/name`, as payloads and lists have it; with `permissions` for somebody who asks. */
 export function repositoryView(

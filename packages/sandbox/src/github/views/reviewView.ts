@@ -1,6 +1,7 @@
 import type { Review } from '../model';
 import { association } from './association';
-import { nodeId, type Json, type Views } from './Views';
+import { nodeId } from './nodeId';
+import type { Json, Views } from './Views';
 
 /** A review of a pull request. */
 export function reviewView(views: Views, review: Review): Json {

@@ -1,7 +1,8 @@
-import type { Workflow, WorkflowJob, WorkflowRun } from '../actions/model';
+import type { Workflow, WorkflowJob, WorkflowRun } from '../actionsModel';
 import { headCommitView } from './commitViews';
 import { pullReferences } from './pullReferences';
-import { nodeId, type Json, type Views } from './Views';
+import { nodeId } from './nodeId';
+import type { Json, Views } from './Views';
 
 /** A workflow file of the default branch. */
 export function workflowView(

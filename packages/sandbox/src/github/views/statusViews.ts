@@ -1,6 +1,7 @@
 import type { CommitStatus } from '../model';
 import { commitView, withoutDateOfVerification } from './commitViews';
-import { nodeId, type Json, type Views } from './Views';
+import { nodeId } from './nodeId';
+import type { Json, Views } from './Views';
 
 /** The check states of a commit, put together as GitHub does: failure over pending over success. */
 export function combinedState(statuses: readonly CommitStatus[]): string {

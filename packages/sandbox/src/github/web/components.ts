@@ -1,5 +1,5 @@
 import type { CheckState } from '../checks/Checks';
-import type { ActionsConclusion, ActionsStatus } from '../actions/model';
+import type { ActionsConclusion, ActionsStatus } from '../actionsModel';
 import type { FileDiff } from '../git/diff';
 import { personDate, type Commit } from '../git/objects';
 import type { Pull } from '../model';

@@ -1,5 +1,5 @@
 import type { WorkflowRun } from '../../github';
-import type { JobPaths } from '../job/JobPaths';
+import type { JobPaths } from '../JobPaths';
 import type { RunnerHost } from '../RunnerHost';
 
 /** What an action may do in its job. */

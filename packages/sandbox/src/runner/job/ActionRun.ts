@@ -2,7 +2,7 @@ import type { WorkflowRun } from '../../github';
 import type { ActionContext, BuiltInAction } from '../actions';
 import type { RunnerHost } from '../RunnerHost';
 import type { JobLog } from './JobLog';
-import type { JobPaths } from './JobPaths';
+import type { JobPaths } from '../JobPaths';
 import type { Masker } from './Masker';
 import { runProcess } from './runProcess';
 

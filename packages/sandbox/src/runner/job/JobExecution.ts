@@ -6,7 +6,7 @@ import { holds, resolveText } from '../expressions';
 import type { Step } from '../workflow';
 import type { JobAssignment, JobOutcome, Machine } from './JobAssignment';
 import { JobLog } from './JobLog';
-import { JobPaths } from './JobPaths';
+import { JobPaths } from '../JobPaths';
 import type { JobRoom, JobSignals } from './JobRoom';
 import { JobValues, StepState } from './JobValues';
 import { Masker } from './Masker';

@@ -1,6 +1,6 @@
 import type { JobAssignment, Machine } from './JobAssignment';
 import type { JobLog } from './JobLog';
-import type { JobPaths } from './JobPaths';
+import type { JobPaths } from '../JobPaths';
 import type { JobValues } from './JobValues';
 import type { Masker } from './Masker';
 

@@ -11,7 +11,7 @@ import {
 import { baseEnvironment } from './baseEnvironment';
 import { hashFilesFunction } from './hashFiles';
 import type { JobAssignment, Machine } from './JobAssignment';
-import type { JobPaths } from './JobPaths';
+import type { JobPaths } from '../JobPaths';
 
 /** How a job fares so far. */
 export type JobStatus = 'success' | 'failure' | 'cancelled';

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { temporaryFolder } from './temporaryFolder';
 import type { Machine } from './JobAssignment';
-import type { JobPaths } from './JobPaths';
+import type { JobPaths } from '../JobPaths';
 
 /**
  * What every process of a job starts from. Nothing of the parent's environment passes but the search path, the

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { JobPaths } from './JobPaths';
+import type { JobPaths } from '../JobPaths';
 import { signalGroup } from './runProcess';
 
 const FILE = 'process-groups';

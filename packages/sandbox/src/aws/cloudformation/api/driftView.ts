@@ -1,5 +1,5 @@
 import type { Output } from '../../service/AwsService';
-import type { Json, JsonObject } from '../Json';
+import type { Json, JsonObject } from '../../resources/Json';
 import { maskSecrets } from '../maskSecrets';
 import type { ResourceDrift, Stack } from '../model';
 

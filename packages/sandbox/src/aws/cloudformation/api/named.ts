@@ -1,5 +1,5 @@
 import type { AwsCall } from '../../service/AwsCall';
-import { AwsError } from '../../service/AwsError';
+import { AwsError } from '../../protocols/AwsError';
 import type { Input } from '../../service/Input';
 import type { CloudFormationEngine } from '../CloudFormationEngine';
 import type { ChangeSet, Stack } from '../model';

@@ -1,7 +1,7 @@
 import { desiredResource, type DesiredResource } from '../desiredResource';
 import type { Scope } from '../evaluate';
 import { messageOf } from '../failureReason';
-import { sameJson } from '../Json';
+import { sameJson } from '../../resources/Json';
 import { maskSecrets } from '../maskSecrets';
 import type { StackResource, StackTarget } from '../model';
 import { attempt, type Step } from './attempt';

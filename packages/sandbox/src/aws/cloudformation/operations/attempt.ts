@@ -1,6 +1,6 @@
 import type { ResourceAction } from '../../Faults';
 import { Cancelled, failureReason, Stopped } from '../failureReason';
-import { ResourceError } from '../resources/ResourceProvider';
+import { ResourceError } from '../../resources/ResourceProvider';
 import type { StackResource } from '../model';
 import type { OperationRun } from './OperationRun';
 

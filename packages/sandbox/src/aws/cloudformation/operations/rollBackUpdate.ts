@@ -1,5 +1,5 @@
 import { inOrder } from '../inOrder';
-import { sameJson } from '../Json';
+import { sameJson } from '../../resources/Json';
 import type { Operation, StackResource } from '../model';
 import { attempt } from './attempt';
 import { deleteLeftovers } from './cleanUp';

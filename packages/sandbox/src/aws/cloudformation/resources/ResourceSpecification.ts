@@ -2,7 +2,12 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { isObject, sameJson, type Json, type JsonObject } from '../Json';
+import {
+  isObject,
+  sameJson,
+  type Json,
+  type JsonObject,
+} from '../../resources/Json';
 
 /** `s`, `b`, `i`, `n`: scalars; `t` a tag; `j` anything; a number refers to a definition. */
 type TypeCode = string | number | ['a' | 'm', TypeCode];

@@ -1,5 +1,6 @@
-import { isObject, type Json } from '../Json';
-import { fillArn, givenName, hex, uuid } from './inventedName';
+import { isObject, type Json } from '../../resources/Json';
+import { hex, uuid } from '../../resources/stableId';
+import { fillArn, givenName } from './inventedName';
 import { nameIn, specialAttributes, type Subject } from './specialAttributes';
 import type { ResourceSpecification } from './ResourceSpecification';
 

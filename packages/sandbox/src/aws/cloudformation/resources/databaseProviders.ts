@@ -2,7 +2,7 @@ import {
   ResourceError,
   type ProviderRequest,
   type ResourceProviders,
-} from './ResourceProvider';
+} from '../../resources/ResourceProvider';
 
 /** Keeps databases from being deleted that are protected. */
 export const databaseProviders: ResourceProviders = {

@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
-import type { Json, JsonObject } from '../Json';
-import type { Place } from '../model';
+import { randomBytes } from 'node:crypto';
+import type { Json, JsonObject } from '../../resources/Json';
+import type { Place } from '../../resources/Place';
 
 /** A resource about to be made. */
 export interface NewResource extends Place {
@@ -25,23 +25,6 @@ const nameLimits: Record<string, number> = {
   'AWS::ElasticLoadBalancingV2::LoadBalancer': 32,
   'AWS::ElasticLoadBalancingV2::TargetGroup': 32,
 };
-
-/** A stable number for a text, as hexadecimal digits. */
-export function hex(seed: string, digits: number): string {
-  return createHash('sha256').update(seed).digest('hex').slice(0, digits);
-}
-
-/** A stable UUID for a text. */
-export function uuid(seed: string): string {
-  const digits = hex(seed, 32);
-  return [
-    digits.slice(0, 8),
-    digits.slice(8, 12),
-    `4${digits.slice(13, 16)}`,
-    `a${digits.slice(17, 20)}`,
-    digits.slice(20),
-  ].join('-');
-}
 
 /** Twelve random capitals and digits, as CloudFormation puts behind names. */
 export function suffix(): string {

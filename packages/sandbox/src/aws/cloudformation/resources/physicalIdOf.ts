@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { hex, uuid } from '../../resources/stableId';
 import {
   fillArn,
   givenName,
-  hex,
   inventedName,
   scalar,
-  uuid,
   type NewResource,
 } from './inventedName';
 import { specials } from './specialIdentifiers';

@@ -1,6 +1,6 @@
-import type { Json } from '../Json';
+import type { Json } from '../../resources/Json';
 import type { LiveResource } from '../model';
-import { hex, uuid } from './inventedName';
+import { hex, uuid } from '../../resources/stableId';
 
 /** What attributes are formed from. */
 export type Subject = Pick<

@@ -1,13 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { isObject } from '../Json';
-import {
-  hex,
-  inventedName,
-  scalar,
-  suffix,
-  uuid,
-  type NewResource,
-} from './inventedName';
+import { isObject } from '../../resources/Json';
+import { hex, uuid } from '../../resources/stableId';
+import { inventedName, scalar, suffix, type NewResource } from './inventedName';
 
 type Special = (resource: NewResource) => { id: string; named: boolean };
 

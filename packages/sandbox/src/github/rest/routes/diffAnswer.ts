@@ -1,7 +1,8 @@
 import type { FileDiff } from '../../git/diff';
 import { unifiedDiff } from '../../git/unifiedDiff';
 import { GitHubError } from '../../GitHubError';
-import type { Answer, Call } from '../Call';
+import type { Answer } from '../../http/Answer';
+import type { Call } from '../Call';
 
 /** The answer as a diff, when the caller asked for that media type. */
 export function diffAnswer(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { GitHubError } from '../../GitHubError';
-import type { WorkflowJob, WorkflowRun } from '../../actions/model';
+import type { WorkflowJob, WorkflowRun } from '../../actionsModel';
 import { runPill } from '../components';
 import { html, type Html } from '../html';
 import { markdown } from '../markdown';

@@ -1,7 +1,8 @@
 import { GitHubError } from '../../../GitHubError';
 import type { Services } from '../../../Services';
 import { fullRepositoryView } from '../../../views/repositoryViews';
-import { login, type Answer, type Call } from '../../Call';
+import type { Answer } from '../../../http/Answer';
+import { login, type Call } from '../../Call';
 
 /** Makes the repository that the body describes, of an owner. Who makes it administers it. */
 export async function createRepository(

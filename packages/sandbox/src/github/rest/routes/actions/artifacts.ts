@@ -1,4 +1,4 @@
-import type { Artifact } from '../../../actions/model';
+import type { Artifact } from '../../../actionsModel';
 import { GitHubError } from '../../../GitHubError';
 import type { Services } from '../../../Services';
 import { artifactView } from '../../../views/artifactView';

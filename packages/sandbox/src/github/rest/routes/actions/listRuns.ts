@@ -1,6 +1,7 @@
 import type { Services } from '../../../Services';
 import { runView } from '../../../views/runViews';
-import { paged, type Answer, type Call } from '../../Call';
+import type { Answer } from '../../../http/Answer';
+import { paged, type Call } from '../../Call';
 
 /** The runs that the query asks for, of all workflows or of one. */
 export function listRuns(

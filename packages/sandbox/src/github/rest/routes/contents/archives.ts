@@ -1,5 +1,6 @@
 import type { Services } from '../../../Services';
-import type { Answer, Call } from '../../Call';
+import type { Answer } from '../../../http/Answer';
+import type { Call } from '../../Call';
 import type { RestRouter } from '../../RestRouter';
 import { commitAsked } from './commitAsked';
 

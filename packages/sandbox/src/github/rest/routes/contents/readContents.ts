@@ -2,7 +2,8 @@ import { entryType } from '../../../git/objects';
 import { GitHubError } from '../../../GitHubError';
 import type { Services } from '../../../Services';
 import { contentView } from '../../../views/contentView';
-import type { Answer, Call } from '../../Call';
+import type { Answer } from '../../../http/Answer';
+import type { Call } from '../../Call';
 import type { RestRouter } from '../../RestRouter';
 import { commitAsked } from './commitAsked';
 

@@ -6,12 +6,12 @@ import { assertDirectChange } from '../../../repositories/directChange';
 import type { Services } from '../../../Services';
 import { gitCommitView } from '../../../views/commitViews';
 import { contentView } from '../../../views/contentView';
+import type { Answer } from '../../../http/Answer';
 import {
   login,
   optionalObject,
   optionalText,
   text,
-  type Answer,
   type Call,
 } from '../../Call';
 import type { RestRouter } from '../../RestRouter';

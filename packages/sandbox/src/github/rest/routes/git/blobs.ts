@@ -1,6 +1,6 @@
 import { GitHubError } from '../../../GitHubError';
 import type { Services } from '../../../Services';
-import { nodeId } from '../../../views/Views';
+import { nodeId } from '../../../views/nodeId';
 import { optionalText, sha } from '../../Call';
 import type { Routes } from './notEmpty';
 

@@ -1,5 +1,5 @@
 import { GitHubError } from '../GitHubError';
-import type { Answer } from './Call';
+import type { Answer } from './Answer';
 
 const DOCUMENTATION = 'https://docs.github.com/rest';
 

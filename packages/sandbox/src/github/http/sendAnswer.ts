@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import type { Answer } from './Call';
+import type { Answer } from './Answer';
 
 /** Writes an answer as GitHub does: JSON, ETags, and 304 for what the caller has already. */
 export async function sendAnswer(

@@ -1,4 +1,4 @@
-import type { WorkflowTrigger } from '../events';
+import type { WorkflowTrigger } from './events';
 
 /** Where a run, job or step is. `waiting`: for a reviewer of its environment; `pending`: for its concurrency group. */
 export type ActionsStatus =

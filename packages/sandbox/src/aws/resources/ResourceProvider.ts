@@ -1,5 +1,5 @@
-import type { JsonObject } from '../Json';
-import type { Place } from '../model';
+import type { JsonObject } from './Json';
+import type { Place } from './Place';
 
 /** What a provider is told about a resource. */
 export interface ProviderRequest extends Place {

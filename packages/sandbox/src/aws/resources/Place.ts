@@ -1,0 +1,5 @@
+/** Where something is. */
+export interface Place {
+  account: string;
+  region: string;
+}
