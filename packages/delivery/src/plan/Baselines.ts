@@ -44,8 +44,13 @@ export class Baselines {
     return this.#stacks.get(stackKey(location));
   }
 
+  /** Whether it is known what is deployed; false for what was not read, or could not be. */
+  isRead(location: StackLocation): boolean {
+    return this.#stacks.has(stackKey(location));
+  }
+
   /** Whether there surely is no such stack: what could not be read counts as there. */
   isMissing(location: StackLocation): boolean {
-    return this.#stacks.has(stackKey(location)) && !this.get(location);
+    return this.isRead(location) && !this.get(location);
   }
 }

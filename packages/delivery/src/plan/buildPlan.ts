@@ -28,7 +28,7 @@ import type { Plan, PlannedStack } from './model';
 import { ownershipFindings } from './ownershipFindings';
 import { policyFindings } from './policy/policyFindings';
 import { removalFindings } from './removalFindings';
-import { resourceChanges } from './resourceChanges';
+import { stackChanges } from './resourceChanges';
 import { unitFindings } from './unitFindings';
 
 /** Everything a plan is made of; nothing else is asked. */
@@ -53,6 +53,8 @@ export interface PlanInputs {
   /** What units can be instances of. */
   readonly blueprints: BlueprintRegistry;
   readonly deployed: (location: StackLocation) => DeployedStack | undefined;
+  /** Whether it is known what is deployed there. */
+  readonly isRead: (location: StackLocation) => boolean;
   /** Findings from getting all this. */
   readonly findings: readonly Finding[];
 }
@@ -129,14 +131,18 @@ function changedUnits(inputs: PlanInputs): UnitPlan[] {
   return affected.units.map(({ path }) => {
     const parts = (byUnit.get(path) ?? []).map(stack => {
       const deployed = inputs.deployed(stack);
+      const isRead = inputs.isRead(stack);
       return {
         stack,
         deployed,
-        changes: resourceChanges(deployed?.template, stack.template),
+        isRead,
+        changes: isRead ? stackChanges(stack, deployed) : [],
       };
     });
     const unit = units.get(path);
-    const stacks = parts.map(({ stack, deployed, changes }): PlannedStack => ({
+    // A stack of which it is not known what is deployed is an error finding; shown as new, all of it would be "to add".
+    const read = parts.filter(({ isRead }) => isRead);
+    const stacks = read.map(({ stack, deployed, changes }): PlannedStack => ({
       unit: path,
       entityRef: unitEntityRef({ name: unit?.name ?? stack.stackName }),
       stackName: stack.stackName,
@@ -156,9 +162,10 @@ function changedUnits(inputs: PlanInputs): UnitPlan[] {
       hash: unitHash(path, binding),
       binding,
       stacks,
-      findings: unit
-        ? [...findings, ...budgetFindings(path, unit, stacks)]
-        : findings,
+      findings:
+        unit && read.length === parts.length
+          ? [...findings, ...budgetFindings(path, unit, stacks)]
+          : findings,
     };
   });
 }

@@ -181,13 +181,15 @@ describe('gatherPlan', () => {
   it('fails closed when it cannot tell what is deployed', async () => {
     repository.writeEnvironment('claims-dev', {}, 'two');
     stacks.failure = 'AccessDenied';
-    const { findings, outcome } = await plan();
+    const { findings, outcome, stacks: planned } = await plan();
     expect(outcome).toBe('failed');
     expect(findings).toContainEqual({
       severity: 'error',
       rule: 'baseline',
       message: 'AccessDenied',
     });
+    // Not "1 to add": nobody knows what there is.
+    expect(planned).toEqual([]);
   });
 
   it('refuses a unit that takes the name of a stack that is somebody else’s', async () => {

@@ -106,6 +106,7 @@ export async function gatherPlan(
     assembly,
     blueprints: options.blueprints,
     deployed,
+    isRead: location => baselines.isRead(location),
     findings: [
       ...absent.map(absentFinding),
       ...governanceChange(changes.governance),

@@ -1,6 +1,12 @@
-import { diffTemplate, ResourceImpact } from '@aws-cdk/cloudformation-diff';
+import {
+  diffTemplate,
+  type ResourceDifference,
+  ResourceImpact,
+} from '@aws-cdk/cloudformation-diff';
 import type { ResourceChange } from '@plinth/plugin-environments-common';
-import type { Template } from '../synth/Assembly';
+import type { DeployedStack } from '../aws/DeployedStack';
+import type { SynthesizedStack, Template } from '../synth/Assembly';
+import { effectiveTemplate } from './effectiveTemplate';
 
 const ACTIONS: Partial<Record<ResourceImpact, ResourceChange['action']>> = {
   [ResourceImpact.WILL_CREATE]: 'Add',
@@ -11,6 +17,18 @@ const ACTIONS: Partial<Record<ResourceImpact, ResourceChange['action']>> = {
   [ResourceImpact.WILL_ORPHAN]: 'Orphan',
   [ResourceImpact.WILL_IMPORT]: 'Import',
 };
+
+/** What deploying the stack would change: of what stands by its conditions, mappings and parameters, against what would. */
+export function stackChanges(
+  stack: Pick<SynthesizedStack, 'template' | 'account' | 'region'>,
+  deployed: Pick<DeployedStack, 'template' | 'parameters'> | undefined,
+): ResourceChange[] {
+  const surroundings = { ...stack, parameters: deployed?.parameters ?? {} };
+  return resourceChanges(
+    deployed && effectiveTemplate(deployed.template, surroundings),
+    effectiveTemplate(stack.template, surroundings),
+  );
+}
 
 /**
  * What CloudFormation would do to each resource, by the published resource specification; sorted by logical id.
@@ -30,9 +48,7 @@ export function resourceChanges(
       ...Object.keys(difference.propertyUpdates),
       ...other,
     ].sort();
-    const action =
-      ACTIONS[difference.changeImpact] ??
-      (other.length > 0 ? 'Modify' : undefined);
+    const action = actionOf(difference, other);
     if (!action || !difference.isDifferent) {
       return [];
     }
@@ -51,6 +67,18 @@ export function resourceChanges(
         : { logicalId, resourceType, action },
     ];
   });
+}
+
+function actionOf(
+  { changeImpact, isUpdate }: ResourceDifference,
+  other: readonly string[],
+): ResourceChange['action'] | undefined {
+  const action =
+    ACTIONS[changeImpact] ?? (other.length > 0 ? 'Modify' : undefined);
+  // A condition that is left cannot be told before deployment; the resource may go, or come anew.
+  return isUpdate && action === 'Modify' && other.includes('Condition')
+    ? 'MayReplace'
+    : action;
 }
 
 /** The library marks dependent resources in the templates it is given. */

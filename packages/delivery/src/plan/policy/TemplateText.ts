@@ -12,13 +12,15 @@ export class TemplateText {
   readonly #resolver: Resolver;
   readonly #account: string;
 
+  /** @param parameters - values that the stack has, which a deployment keeps */
   constructor(
     stack: Pick<SynthesizedStack, 'template' | 'region' | 'account'>,
+    parameters: Readonly<Record<string, string>> = {},
   ) {
     this.#account = stack.account;
     this.#resolver = new Resolver(
       stack.template as ConstructorParameters<typeof Resolver>[0],
-      { region: stack.region },
+      { region: stack.region, parameters },
     );
   }
 

@@ -1,5 +1,6 @@
 import { parseGovernance, type Governance } from '@plinth/blueprints/schema';
 import type { Template, TemplateResource } from '../../synth/Assembly';
+import { deployedStack, synthesizedStack } from '../../__testUtils__/stacks';
 import { policyFindings } from './policyFindings';
 
 /** What somebody might put into a unit's `stack.ts` to get more than the platform gives. */
@@ -513,5 +514,122 @@ describe('an exception of the governance owners', () => {
     expect(() => judge(resources, { exceptions: [exception] })).toThrow(
       /authorizes\.exceptions\.0/,
     );
+  });
+});
+
+describe('what would be made where no rule looks', () => {
+  const hidden = (Type: string) => ({
+    Hidden: { Type, Properties: { TemplateURL: 'https://example.com/t' } },
+  });
+
+  it.each([
+    ['AWS::CloudFormation::Stack', /stack of its own in the unit/],
+    ['AWS::CloudFormation::StackSet', /a unit for each account/],
+    ['AWS::Serverless::Application', /write the resources/],
+    [
+      'AWS::ServiceCatalog::CloudFormationProvisionedProduct',
+      /order the product outside/,
+    ],
+    ['Acme::Storage::Bucket::MODULE', /resources of the module/],
+  ])('%s is refused by name, with what to do', (type, advice) => {
+    const findings = judge(hidden(type));
+    expect(findings).toEqual([
+      expect.objectContaining({
+        severity: 'error',
+        rule: 'unseen-resources',
+        resource: 'Hidden',
+        message: expect.stringMatching(advice),
+      }),
+    ]);
+    expect(findings[0].message).toContain(type);
+  });
+
+  it.each<[string, Template]>([
+    ['a macro', { Transform: 'AWS::Serverless-2016-10-31' }],
+    [
+      'one of several macros',
+      { Transform: ['AWS::LanguageExtensions', 'Own'] },
+    ],
+    ['an included file', { Transform: { Name: 'AWS::Include' } }],
+    [
+      'a macro in a property',
+      {
+        Resources: {
+          Topic: {
+            Type: 'AWS::SNS::Topic',
+            Properties: { 'Fn::Transform': { Name: 'AWS::Include' } },
+          },
+        },
+      },
+    ],
+    [
+      'a loop',
+      JSON.parse('{"Resources":{"Fn::ForEach::Topics":["N",["a"],{}]}}'),
+    ],
+  ])('%s is refused', (_, template) => {
+    expect(rules({}, { template })).toEqual(['error unseen-resources']);
+  });
+
+  it('lets language extensions pass, which change how a template is written', () => {
+    expect(
+      rules({}, { template: { Transform: 'AWS::LanguageExtensions' } }),
+    ).toEqual([]);
+  });
+
+  it('takes a stack of which a deployment would remove what it holds for data', () => {
+    const findings = policyFindings(
+      {
+        unit: UNIT,
+        stackName: 'claims-dev',
+        artifactId: 'claims-dev',
+        account: '111122223333',
+        region: 'us-east-1',
+        template: {
+          Parameters: { PlinthProvenance: { Type: 'String' } },
+          Outputs: { PlinthProvenance: { Value: 'x' } },
+        },
+        tags: { 'plinth:stage': 'production' },
+        terminationProtection: false,
+        dependsOn: [],
+        assets: {},
+      },
+      undefined,
+      [
+        {
+          logicalId: 'Nested',
+          resourceType: 'AWS::CloudFormation::Stack',
+          action: 'Remove',
+        },
+      ],
+      governance(),
+    );
+    expect(findings).toEqual([
+      expect.objectContaining({
+        severity: 'error',
+        rule: 'stateful-replacement',
+        resource: 'Nested',
+      }),
+    ]);
+  });
+
+  it('judges by the values that parameters have, and not by their defaults alone', () => {
+    const template: Template = {
+      Parameters: {
+        PlinthProvenance: { Type: 'String' },
+        Allowed: { Type: 'String', Default: 's3:GetObject' },
+      },
+      Outputs: { PlinthProvenance: { Value: 'x' } },
+      Resources: allow({ Action: { Ref: 'Allowed' }, Resource: '*' }),
+    };
+    const stack = synthesizedStack(UNIT, { template });
+    const found = (parameters: Record<string, string>) =>
+      policyFindings(
+        stack,
+        deployedStack(stack, { parameters }),
+        [],
+        governance(),
+      ).map(({ rule }) => rule);
+    expect(found({ Allowed: 's3:GetObject' })).toEqual([]);
+    expect(found({ Allowed: '*' })).toEqual(['least-privilege']);
   });
 });

@@ -14,6 +14,7 @@ import { permissionViolations } from './permissions';
 import { statementsOf } from './Statements';
 import { TemplateText } from './TemplateText';
 import { trustViolations } from './trust';
+import { isMaker, unseenViolations } from './unseen';
 import type { Violation } from './Violation';
 import { withExceptions } from './withExceptions';
 
@@ -32,7 +33,7 @@ export function policyFindings(
     ...provenance(stack),
     ...stateful(stack, changes),
     ...standing(stack, deployed),
-    ...violations(stack, governance).map(violation => ({
+    ...violations(stack, deployed, governance).map(violation => ({
       ...violation,
       severity: 'error' as const,
     })),
@@ -40,12 +41,13 @@ export function policyFindings(
   return withExceptions(findings, governance?.authorizes.exceptions ?? []);
 }
 
-/** What identities may do, who is let in, and what the internet reaches. */
+/** What identities may do, who is let in, what the internet reaches, and what no rule can see. */
 function violations(
   stack: SynthesizedStack,
+  deployed: DeployedStack | undefined,
   governance: Governance | undefined,
-): Array<Violation & { resource: string }> {
-  const text = new TemplateText(stack);
+): Array<Violation & { resource?: string }> {
+  const text = new TemplateText(stack, deployed?.parameters);
   const own = new Set([
     stack.account,
     ...(governance?.authorizes.accounts ?? []).map(({ id }) => id),
@@ -61,7 +63,11 @@ function violations(
       ...trustViolations(resource, statements, own),
     ].map(violation => ({ ...violation, resource: logicalId }));
   });
-  return [...found, ...exposureViolations(stack, text)];
+  return [
+    ...found,
+    ...exposureViolations(stack, text),
+    ...unseenViolations(stack.template),
+  ];
 }
 
 /** Personal and health data must not enter parameters, tags, outputs or names (GOV-9). */
@@ -107,7 +113,10 @@ function stateful(
 ): Finding[] {
   const production = stack.tags['plinth:stage'] === 'production';
   return changes
-    .filter(({ resourceType }) => DATA_TYPES.has(resourceType))
+    .filter(
+      ({ resourceType }) =>
+        DATA_TYPES.has(resourceType) || isMaker(resourceType),
+    )
     .flatMap(({ logicalId, resourceType, action, properties }): Finding[] => {
       if (
         action !== 'Replace' &&
