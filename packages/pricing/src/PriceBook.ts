@@ -45,7 +45,9 @@ export class PriceBook {
   /** The price of an item, or undefined when the book does not know the item at all. */
   find(sheetName: SheetName, item: string): Price | undefined {
     const sheet: PriceSheet = sheets[sheetName];
-    const entry = sheet.prices[item];
+    const entry = Object.hasOwn(sheet.prices, item)
+      ? sheet.prices[item]
+      : undefined;
     if (!entry) {
       return undefined;
     }

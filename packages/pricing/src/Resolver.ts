@@ -1,5 +1,5 @@
 import { CloudFormationTemplate } from './template';
-import { asText, isRecord, isScalar } from './values';
+import { asText, isRecord, isScalar, own } from './values';
 
 /** Stands for a value that only a deployment can tell. */
 export const UNKNOWN = Symbol('unknown until deployed');
@@ -55,7 +55,7 @@ export class Resolver {
       this.#conditions.set(name, undefined);
       this.#conditions.set(
         name,
-        this.#truth(this.#template.Conditions?.[name]),
+        this.#truth(own(this.#template.Conditions, name)),
       );
     }
     return this.#conditions.get(name);
@@ -131,15 +131,27 @@ export class Resolver {
           ? (list[Number(asText(index))] ?? UNKNOWN)
           : UNKNOWN;
       }
-      case 'Fn::FindInMap': {
-        const [map, first, second] = asList(this.resolve(operand)).map(asText);
-        return this.#template.Mappings?.[map]?.[first]?.[second] ?? UNKNOWN;
-      }
+      case 'Fn::FindInMap':
+        return this.#mapped(asList(operand));
       case 'Fn::Sub':
         return this.#substitute(operand);
       default:
         return UNKNOWN;
     }
+  }
+
+  /** What a mapping says; its default value where it surely says nothing. */
+  #mapped([map, first, second, other]: unknown[]): unknown {
+    const keys = [map, first, second].map(key => this.resolve(key));
+    if (!keys.every(isScalar)) {
+      return UNKNOWN;
+    }
+    const found = keys.reduce<unknown>(
+      (inner, key) => own(inner, asText(key)),
+      this.#template.Mappings,
+    );
+    const fallback = own(other, 'DefaultValue');
+    return found ?? (fallback === undefined ? UNKNOWN : this.resolve(fallback));
   }
 
   #reference(name: string): unknown {
@@ -153,15 +165,17 @@ export class Resolver {
       case 'AWS::URLSuffix':
         return 'amazonaws.com';
       default: {
-        const given = this.#parameters[name];
-        const parameter = this.#template.Parameters?.[name];
-        const value = given ?? parameter?.Default;
-        if (value === undefined || parameter?.Type?.startsWith('AWS::SSM::')) {
+        const parameter = own(this.#template.Parameters, name);
+        const value = own(this.#parameters, name) ?? own(parameter, 'Default');
+        const type = asText(own(parameter, 'Type'));
+        if (!isScalar(value) || type.startsWith('AWS::SSM::')) {
           return UNKNOWN;
         }
-        return parameter?.Type?.startsWith('List<') ||
-          parameter?.Type === 'CommaDelimitedList'
-          ? asText(value).split(',')
+        // CloudFormation takes the blanks around the items of a list away.
+        return type.startsWith('List<') || type === 'CommaDelimitedList'
+          ? asText(value)
+              .split(',')
+              .map(item => item.trim())
           : value;
       }
     }

@@ -1,8 +1,8 @@
 import { SheetName } from './book/sheets';
 import { Resolver, UNKNOWN } from './Resolver';
-import { CloudFormationTemplate } from './template';
+import { CloudFormationTemplate, isResource } from './template';
 import { Usage, USAGE_ASSUMPTIONS, UsageName } from './usage';
-import { asText, isRecord } from './values';
+import { asText, isRecord, own } from './values';
 
 /** Hours of a month, as AWS's own calculator counts. */
 export const HOURS_PER_MONTH = 730;
@@ -22,7 +22,8 @@ export interface Component {
 export class Subject {
   readonly logicalId: string;
   readonly type: string;
-  readonly hints: string[] = [];
+  /** Of this resource, and of those that its price depends on. */
+  readonly hints: string[];
   readonly #template: CloudFormationTemplate;
   readonly #resolver: Resolver;
   readonly #usage: Usage;
@@ -33,9 +34,12 @@ export class Subject {
     template: CloudFormationTemplate;
     resolver: Resolver;
     usage: Usage;
+    /** @default - none yet */
+    hints?: string[];
   }) {
     const resource = options.template.Resources![options.logicalId];
     this.logicalId = options.logicalId;
+    this.hints = options.hints ?? [];
     this.type = resource.Type;
     this.#template = options.template;
     this.#resolver = options.resolver;
@@ -50,7 +54,7 @@ export class Subject {
       if (inner === UNKNOWN) {
         return UNKNOWN;
       }
-      return isRecord(inner) ? inner[name] : undefined;
+      return own(inner, name);
     }, this.#properties);
   }
 
@@ -95,29 +99,24 @@ export class Subject {
   /** Figure of use: given for this resource, else for its type, else the assumption. */
   usage(name: UsageName): number {
     return (
-      this.#usage[this.logicalId]?.[name] ??
-      this.#usage[this.type]?.[name] ??
+      this.#given(this.logicalId)?.[name] ??
+      this.#given(this.type)?.[name] ??
       USAGE_ASSUMPTIONS[name]
     );
+  }
+
+  #given(key: string): Usage[string] | undefined {
+    return Object.hasOwn(this.#usage, key) ? this.#usage[key] : undefined;
   }
 
   /** The resource of this template that a `Ref` or `Fn::GetAtt` in a property points at. */
   related(...path: string[]): Subject | undefined {
     const raw = this.#template.Resources![this.logicalId].Properties;
-    const pointer = path.reduce<unknown>(
-      (inner, name) => (isRecord(inner) ? inner[name] : undefined),
-      raw,
-    );
-    const logicalId = target(pointer);
-    if (!logicalId || !this.#template.Resources![logicalId]) {
-      return undefined;
-    }
-    return new Subject({
-      logicalId,
-      template: this.#template,
-      resolver: this.#resolver,
-      usage: this.#usage,
-    });
+    const logicalId = target(path.reduce<unknown>(own, raw));
+    return logicalId !== undefined &&
+      isResource(own(this.#template.Resources, logicalId))
+      ? this.#other(logicalId)
+      : undefined;
   }
 
   /** Resources of a type that refer to this one anywhere in their properties. */
@@ -125,18 +124,22 @@ export class Subject {
     return Object.entries(this.#template.Resources!)
       .filter(
         ([, resource]) =>
+          isResource(resource) &&
           resource.Type === type &&
           refersTo(resource.Properties, this.logicalId),
       )
-      .map(
-        ([logicalId]) =>
-          new Subject({
-            logicalId,
-            template: this.#template,
-            resolver: this.#resolver,
-            usage: this.#usage,
-          }),
-      );
+      .map(([logicalId]) => this.#other(logicalId));
+  }
+
+  /** Another resource, on which this one's price depends: what is assumed of it is told with this one. */
+  #other(logicalId: string): Subject {
+    return new Subject({
+      logicalId,
+      template: this.#template,
+      resolver: this.#resolver,
+      usage: this.#usage,
+      hints: this.hints,
+    });
   }
 
   /** Says what a reader should know about this resource's figures. */
@@ -152,7 +155,7 @@ export class Subject {
   /** How many resources of a type the template has. */
   countOf(type: string): number {
     return Object.values(this.#template.Resources!).filter(
-      resource => resource.Type === type,
+      resource => isResource(resource) && resource.Type === type,
     ).length;
   }
 

@@ -3,8 +3,9 @@ import { Resolver } from './Resolver';
 import { isFree } from './rules/free';
 import { rules } from './rules';
 import { Component, Subject } from './Subject';
-import { CloudFormationTemplate } from './template';
+import { CloudFormationTemplate, isResource } from './template';
 import { Usage } from './usage';
+import { asText } from './values';
 
 /** Where and with what an estimate is made. */
 export interface EstimateOptions {
@@ -33,6 +34,14 @@ export interface EstimateLine {
   basis: 'fixed' | 'usage';
 }
 
+/** A part of a resource that the book has no price for. */
+export interface UnpricedPart {
+  logicalId: string;
+  resourceType: string;
+  /** What of it has no price: a part such as `p4d.24xlarge instance, Linux`, or the type as a whole. */
+  description: string;
+}
+
 /** What a template costs in a month of 730 hours. */
 export interface Estimate {
   currency: 'USD';
@@ -43,6 +52,8 @@ export interface Estimate {
   free: string[];
   /** Resource types that the book cannot price. */
   unpriced: string[];
+  /** The same, part by part; none of it is in the sum. */
+  unpricedParts: UnpricedPart[];
   /** What was assumed, and what would save money. */
   hints: string[];
   /** Version of the prices. */
@@ -61,12 +72,18 @@ export function estimate(
   const book = new PriceBook(options.region);
   const lines: EstimateLine[] = [];
   const free = new Set<string>();
-  const unpriced = new Set<string>();
+  const unpricedParts: UnpricedPart[] = [];
   const hints = new Set<string>();
 
   for (const logicalId of Object.keys(template.Resources ?? {}).sort()) {
-    const { Type: type, Condition: condition } = template.Resources![logicalId];
-    const holds = condition === undefined || resolver.condition(condition);
+    const resource: unknown = template.Resources![logicalId];
+    if (!isResource(resource)) {
+      unpricedParts.push(withoutType(logicalId));
+      continue;
+    }
+    const { Type: type, Condition: condition } = resource;
+    const holds =
+      condition === undefined || resolver.condition(asText(condition));
     if (holds === false) {
       continue;
     }
@@ -76,7 +93,7 @@ export function estimate(
     }
     const rule = Object.hasOwn(rules, type) ? rules[type] : undefined;
     if (!rule) {
-      unpriced.add(type);
+      unpricedParts.push({ logicalId, resourceType: type, description: type });
       continue;
     }
     const subject = new Subject({
@@ -87,7 +104,7 @@ export function estimate(
     });
     if (holds === undefined) {
       subject.hint(
-        `condition ${condition} cannot be told before deployment; it is assumed to hold`,
+        `condition ${asText(condition)} cannot be told before deployment; it is assumed to hold`,
       );
     }
     const components = rule(subject);
@@ -99,9 +116,10 @@ export function estimate(
       if (line) {
         lines.push(line);
       } else {
-        unpriced.add(type);
+        const { description } = component;
+        unpricedParts.push({ logicalId, resourceType: type, description });
         subject.hint(
-          `no price in the book for ${component.description}; it is left out of the sum`,
+          `no price in the book for ${description}; it is left out of the sum`,
         );
       }
     }
@@ -114,10 +132,21 @@ export function estimate(
     monthly: sumCents(lines.map(line => line.monthly)),
     lines,
     free: [...free].filter(type => !types.has(type)).sort(),
-    unpriced: [...unpriced].sort(),
+    unpriced: [
+      ...new Set(unpricedParts.map(({ resourceType }) => resourceType)),
+    ].sort(),
+    unpricedParts,
     hints: [...hints].sort(),
     priceBook: PriceBook.version,
   };
+}
+
+/** What has no type makes resources that the template does not show. */
+function withoutType(logicalId: string): UnpricedPart {
+  const resourceType = logicalId.startsWith('Fn::')
+    ? logicalId.split('::').slice(0, 2).join('::')
+    : 'without a type';
+  return { logicalId, resourceType, description: resourceType };
 }
 
 /** Adds amounts in USD without the dust of binary fractions; the result is in whole cents. */

@@ -4,7 +4,12 @@
  * @packageDocumentation
  */
 export { estimate, sumCents } from './estimate';
-export type { Estimate, EstimateLine, EstimateOptions } from './estimate';
+export type {
+  Estimate,
+  EstimateLine,
+  EstimateOptions,
+  UnpricedPart,
+} from './estimate';
 export { PriceBook, PRICED_REGIONS } from './PriceBook';
 export type { Price } from './PriceBook';
 export type { PriceSheet, SheetName } from './book/sheets';
@@ -12,4 +17,5 @@ export { Resolver, UNKNOWN } from './Resolver';
 export { HOURS_PER_MONTH } from './Subject';
 export type { CloudFormationTemplate, TemplateResource } from './template';
 export { USAGE_ASSUMPTIONS } from './usage';
+export { asText } from './values';
 export type { Usage, UsageName } from './usage';

@@ -12,3 +12,10 @@ export function isScalar(value: unknown): value is string | number | boolean {
 export function asText(value: unknown): string {
   return isScalar(value) ? String(value) : '';
 }
+
+/** What an object has by itself under this name; undefined for anything else, as a template may name what every object has. */
+export function own(value: unknown, name: string): unknown {
+  return isRecord(value) && Object.hasOwn(value, name)
+    ? value[name]
+    : undefined;
+}

@@ -1,4 +1,4 @@
-import { Resolver } from '@plinth/pricing';
+import { asText, Resolver } from '@plinth/pricing';
 import canonicalize from 'canonicalize';
 import type { Template } from '../synth/Assembly';
 
@@ -18,6 +18,8 @@ export class KnownValues {
   readonly #template: Template;
   readonly #resolver: Resolver;
   readonly #account: string;
+  /** Conditions that are being written out; CloudFormation refuses those that are made of themselves. */
+  readonly #defining = new Set<string>();
 
   constructor(
     template: Template,
@@ -50,24 +52,28 @@ export class KnownValues {
   }
 
   /** What an undecided condition says, as a text to compare. */
-  definition(name: string, within: readonly string[] = []): string {
+  definition(name: string): string {
     const said = this.#section('Conditions')[name];
-    return said === undefined || within.includes(name)
-      ? name
-      : (canonicalize(this.#expression(said, [...within, name])) ?? name);
+    if (said === undefined || this.#defining.has(name)) {
+      return name;
+    }
+    this.#defining.add(name);
+    const text = canonicalize(this.#expression(said)) ?? name;
+    this.#defining.delete(name);
+    return text;
   }
 
   /** With the conditions that it is made of in place of their names. */
-  #expression(said: unknown, within: readonly string[]): unknown {
+  #expression(said: unknown): unknown {
     if (Array.isArray(said)) {
-      return said.map(item => this.#expression(item, within));
+      return said.map(item => this.#expression(item));
     }
     const [[name, operand] = ['', undefined]] = Object.entries(said ?? {});
     if (name === 'Condition') {
-      return { [name]: this.definition(String(operand), within) };
+      return { [name]: this.definition(asText(operand)) };
     }
     return /^Fn::(And|Or|Not|Equals)$/.test(name)
-      ? { [name]: this.#expression(operand, within) }
+      ? { [name]: this.#expression(operand) }
       : this.resolve(said);
   }
 
@@ -102,11 +108,11 @@ export class KnownValues {
     }
     if (name === 'Fn::If' && Array.isArray(operand)) {
       const [condition, yes, no] = operand;
-      const holds = this.condition(String(condition));
+      const holds = this.condition(asText(condition));
       return holds === undefined
         ? {
             [name]: [
-              this.definition(String(condition)),
+              this.definition(asText(condition)),
               this.resolve(yes) ?? null,
               this.resolve(no) ?? null,
             ],
@@ -121,7 +127,7 @@ export class KnownValues {
       const [map, ...keys] = operand;
       return {
         [name]: [
-          canonicalize(this.#section('Mappings')[String(map)]) ?? map,
+          canonicalize(this.#section('Mappings')[asText(map)]) ?? map,
           ...keys.map(key => this.resolve(key)),
         ],
       };
@@ -135,7 +141,7 @@ export class KnownValues {
     const inner = this.resolve(operand);
     const [separator, parts] = Array.isArray(inner) ? inner : [];
     return name === 'Fn::Join' && Array.isArray(parts) && isTold(parts)
-      ? parts.join(String(separator))
+      ? parts.join(asText(separator))
       : { [name]: inner };
   }
 
@@ -143,7 +149,7 @@ export class KnownValues {
   #substitution(operand: unknown): unknown {
     const [text, given] = Array.isArray(operand) ? operand : [operand];
     const variables = (given ?? {}) as Record<string, unknown>;
-    const filled = String(asStored(text)).replace(
+    const filled = asText(asStored(text)).replace(
       /\$\{([^!}][^}]*)\}/g,
       (whole, name: string) => {
         const value = this.resolve(
@@ -165,7 +171,7 @@ export class KnownValues {
 /** Whether a plan may know the parameter's value: it is no secret, and no deployment sets it by itself. */
 function isOpen(name: string, parameter: unknown): boolean {
   const { NoEcho: hidden } = (parameter ?? {}) as { NoEcho?: unknown };
-  return name !== SET_BY_DEPLOYMENT && String(hidden) !== 'true';
+  return name !== SET_BY_DEPLOYMENT && asText(hidden) !== 'true';
 }
 
 /** Whether a value holds nothing that only a deployment knows. */

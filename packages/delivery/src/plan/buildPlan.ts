@@ -4,16 +4,24 @@ import {
   type Governance,
   type Unit,
 } from '@plinth/blueprints/schema';
-import type { Finding } from '@plinth/plugin-environments-common';
+import type {
+  Finding,
+  ResourceChange,
+} from '@plinth/plugin-environments-common';
 import {
   mainStackOf,
   type DeployedStack,
   type StackLocation,
 } from '../aws/DeployedStack';
-import { stacksByUnit, type Assembly } from '../synth/Assembly';
+import { messageOf } from '../errors';
+import {
+  stacksByUnit,
+  type Assembly,
+  type SynthesizedStack,
+} from '../synth/Assembly';
 import type { Affected } from '../units/affectedUnits';
 import type { BrokenUnit } from '@plinth/repository/units';
-import { budgetFindings, costOf } from './cost';
+import { budgetFindings, costOf, unpricedFindings } from './cost';
 import { governanceFindings } from './governance';
 import {
   baselineOf,
@@ -129,33 +137,33 @@ function changedUnits(inputs: PlanInputs): UnitPlan[] {
   const { affected, units, governance } = inputs;
   const byUnit = stacksByUnit(inputs.assembly?.stacks ?? []);
   return affected.units.map(({ path }) => {
-    const parts = (byUnit.get(path) ?? []).map(stack => {
-      const deployed = inputs.deployed(stack);
-      const isRead = inputs.isRead(stack);
-      return {
-        stack,
-        deployed,
-        isRead,
-        changes: isRead ? stackChanges(stack, deployed) : [],
-      };
-    });
+    const parts = (byUnit.get(path) ?? []).map(stack => compare(stack, inputs));
     const unit = units.get(path);
-    // A stack of which it is not known what is deployed is an error finding; shown as new, all of it would be "to add".
-    const read = parts.filter(({ isRead }) => isRead);
-    const stacks = read.map(({ stack, deployed, changes }): PlannedStack => ({
-      unit: path,
-      entityRef: unitEntityRef({ name: unit?.name ?? stack.stackName }),
-      stackName: stack.stackName,
-      account: stack.account,
-      region: stack.region,
-      templateSha256: sha256(stack.template),
-      baselineSha256: deployed ? sha256(baselineOf(deployed)) : null,
-      changes,
-      ...costOf(stack, deployed),
-    }));
-    const findings = parts.flatMap(({ stack, deployed, changes }) =>
-      policyFindings(stack, deployed, changes, governance),
+    // Shown as new, all of what cannot be compared would be "to add".
+    const read = parts
+      .filter(({ isCompared }) => isCompared)
+      .map(part => ({ ...part, cost: costOf(part.stack, part.deployed) }));
+    const stacks = read.map(
+      ({ stack, deployed, changes, cost }): PlannedStack => ({
+        unit: path,
+        entityRef: unitEntityRef({ name: unit?.name ?? stack.stackName }),
+        stackName: stack.stackName,
+        account: stack.account,
+        region: stack.region,
+        templateSha256: sha256(stack.template),
+        baselineSha256: deployed ? sha256(baselineOf(deployed)) : null,
+        changes,
+        monthlyCost: cost.monthlyCost,
+        monthlyCostDelta: cost.monthlyCostDelta,
+      }),
     );
+    const findings = [
+      ...parts.flatMap(({ stack, deployed, changes, problems }) => [
+        ...problems,
+        ...policyFindings(stack, deployed, changes, governance),
+      ]),
+      ...read.flatMap(({ stack, cost }) => unpricedFindings(stack, cost)),
+    ];
     const binding = bindingOf(parts);
     return {
       path,
@@ -164,10 +172,50 @@ function changedUnits(inputs: PlanInputs): UnitPlan[] {
       stacks,
       findings:
         unit && read.length === parts.length
-          ? [...findings, ...budgetFindings(path, unit, stacks)]
+          ? [
+              ...findings,
+              ...budgetFindings(
+                path,
+                unit,
+                read.map(({ cost }) => cost),
+              ),
+            ]
           : findings,
     };
   });
+}
+
+/** A stack beside what is deployed of it. */
+interface ComparedStack {
+  readonly stack: SynthesizedStack;
+  readonly deployed: DeployedStack | undefined;
+  readonly changes: ResourceChange[];
+  /** False where it is not known what is deployed, which is a finding, or where the two cannot be compared. */
+  readonly isCompared: boolean;
+  readonly problems: readonly Finding[];
+}
+
+function compare(
+  stack: SynthesizedStack,
+  { isRead, deployed: find }: PlanInputs,
+): ComparedStack {
+  const deployed = find(stack);
+  const none = { stack, deployed, changes: [], problems: [] };
+  if (!isRead(stack)) {
+    return { ...none, isCompared: false };
+  }
+  try {
+    const changes = stackChanges(stack, deployed);
+    return { ...none, changes, isCompared: true };
+  } catch (error) {
+    const problem = {
+      severity: 'error' as const,
+      rule: 'comparison',
+      message: messageOf(error),
+      unit: stack.unit,
+    };
+    return { ...none, isCompared: false, problems: [problem] };
+  }
 }
 
 function removedUnits(inputs: PlanInputs): UnitPlan[] {

@@ -1,6 +1,8 @@
+import { asText } from '@plinth/pricing';
 import canonicalize from 'canonicalize';
 import type { Template, TemplateResource } from '../synth/Assembly';
 import { KnownValues, type TemplateSurroundings } from './KnownValues';
+import { wellFormed } from './wellFormed';
 
 /*
  * Two templates are compared by what CloudFormation would make of them, not by how they are written: a table that stands behind
@@ -25,35 +27,27 @@ export function effectiveTemplate(
   template: Template,
   surroundings: TemplateSurroundings,
 ): Template {
-  const values = new KnownValues(template, surroundings);
-  const resources = Object.entries(template.Resources ?? {}).flatMap(
-    ([logicalId, resource]): Array<[string, TemplateResource]> => {
-      if (
-        !resource ||
-        typeof resource !== 'object' ||
-        Array.isArray(resource)
-      ) {
-        return [[logicalId, resource]];
+  const formed = wellFormed(template);
+  const values = new KnownValues(formed, surroundings);
+  const resources = Object.entries(formed.Resources ?? {}).flatMap(
+    ([logicalId, { Condition: condition, ...rest }]) => {
+      const name = asText(condition);
+      const holds = condition === undefined || values.condition(name);
+      if (holds === false) {
+        return [];
       }
-      const { Condition: condition, ...rest } = resource;
-      const holds =
-        condition === undefined ? true : values.condition(String(condition));
-      return holds === false
-        ? []
-        : [
-            [
-              logicalId,
-              {
-                ...withoutOrder(values.resolve(rest) as TemplateResource),
-                ...(holds === undefined && {
-                  Condition: values.definition(String(condition)),
-                }),
-              },
-            ],
-          ];
+      const resource = withoutOrder(values.resolve(rest) as TemplateResource);
+      return [
+        [
+          logicalId,
+          holds
+            ? resource
+            : { ...resource, Condition: values.definition(name) },
+        ],
+      ];
     },
   );
-  return { ...template, Resources: Object.fromEntries(resources) };
+  return { ...formed, Resources: Object.fromEntries(resources) };
 }
 
 /** The resource with its sets in one order, whatever order they were written in. */

@@ -6,6 +6,7 @@ import {
 import type { ResourceChange } from '@plinth/plugin-environments-common';
 import type { DeployedStack } from '../aws/DeployedStack';
 import type { SynthesizedStack, Template } from '../synth/Assembly';
+import { DeliveryError, messageOf } from '../errors';
 import { effectiveTemplate } from './effectiveTemplate';
 
 const ACTIONS: Partial<Record<ResourceImpact, ResourceChange['action']>> = {
@@ -18,16 +19,29 @@ const ACTIONS: Partial<Record<ResourceImpact, ResourceChange['action']>> = {
   [ResourceImpact.WILL_IMPORT]: 'Import',
 };
 
-/** What deploying the stack would change: of what stands by its conditions, mappings and parameters, against what would. */
+/**
+ * What deploying the stack would change: of what stands by its conditions, mappings and parameters, against what would.
+ *
+ * Throws a `DeliveryError` when a template is so malformed that they cannot be compared.
+ */
 export function stackChanges(
-  stack: Pick<SynthesizedStack, 'template' | 'account' | 'region'>,
+  stack: Pick<
+    SynthesizedStack,
+    'stackName' | 'template' | 'account' | 'region'
+  >,
   deployed: Pick<DeployedStack, 'template' | 'parameters'> | undefined,
 ): ResourceChange[] {
   const surroundings = { ...stack, parameters: deployed?.parameters ?? {} };
-  return resourceChanges(
-    deployed && effectiveTemplate(deployed.template, surroundings),
-    effectiveTemplate(stack.template, surroundings),
-  );
+  const before = deployed && effectiveTemplate(deployed.template, surroundings);
+  const after = effectiveTemplate(stack.template, surroundings);
+  try {
+    // The library reads policies and rules on its way, and takes them for well formed.
+    return resourceChanges(before, after);
+  } catch (error) {
+    throw new DeliveryError(
+      `What would change in stack ${stack.stackName} cannot be told (${messageOf(error)}). A policy without a document, or a property of the wrong kind, is the usual reason; correct the template.`,
+    );
+  }
 }
 
 /**

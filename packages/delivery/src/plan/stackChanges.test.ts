@@ -1,7 +1,11 @@
 import type { Template } from '../synth/Assembly';
 import { stackChanges } from './resourceChanges';
 
-const PLACE = { account: '111122223333', region: 'us-east-1' };
+const PLACE = {
+  stackName: 'claims',
+  account: '111122223333',
+  region: 'us-east-1',
+};
 const changes = (
   before: Template,
   after: Template,

@@ -1,4 +1,12 @@
-import { Component, fixed, hourly, Rule, Subject, used } from '../Subject';
+import {
+  Component,
+  fixed,
+  HOURS_PER_MONTH,
+  hourly,
+  Rule,
+  Subject,
+  used,
+} from '../Subject';
 import { asText, isRecord } from '../values';
 
 /** Size in GB of the root volume where a template names none: what common Linux images carry. */
@@ -6,17 +14,30 @@ const ROOT_VOLUME_GB = 8;
 
 /** EC2 instances with their volumes, public address and outgoing data. */
 export const instance: Rule = subject => {
-  const type = subject.text('m5.large', 'InstanceType');
-  adviseFamily(subject, type);
-  const hasPublicAddress = subject
-    .list(0, 'NetworkInterfaces')
-    .some(
-      item =>
-        isRecord(item) && asText(item.AssociatePublicIpAddress) === 'true',
+  const template = subject.related('LaunchTemplate', 'LaunchTemplateId');
+  const launched = ['LaunchTemplateData'];
+  const named = subject.value('InstanceType') !== undefined;
+  if (!named && !template && subject.value('LaunchTemplate') !== undefined) {
+    subject.hint(
+      'its launch template is elsewhere; m5.large and a small volume are assumed',
     );
+  }
+  const type = named
+    ? subject.text('m5.large', 'InstanceType')
+    : (template?.text('m5.large', ...launched, 'InstanceType') ?? 'm5.large');
+  adviseFamily(subject, type);
+  const ownDisks = subject.value('BlockDeviceMappings') !== undefined;
+  const hasPublicAddress = [
+    ...subject.list(0, 'NetworkInterfaces'),
+    ...(template?.list(0, ...launched, 'NetworkInterfaces') ?? []),
+  ].some(
+    item => isRecord(item) && asText(item.AssociatePublicIpAddress) === 'true',
+  );
   return [
     ...hourly('ec2', type, 1, `${type} instance, Linux`),
-    ...volumes(subject, ['BlockDeviceMappings'], 1),
+    ...(template && !ownDisks
+      ? volumes(template, [...launched, 'BlockDeviceMappings'], 1)
+      : volumes(subject, ['BlockDeviceMappings'], 1)),
     ...(hasPublicAddress
       ? hourly('vpc', 'public-ipv4', 1, 'Public IPv4 address')
       : []),
@@ -42,7 +63,10 @@ export const autoScalingGroup: Rule = subject => {
   if (!source) {
     subject.hint('no launch template in this template; m5.large is assumed');
   }
-  const type = source?.text('m5.large', ...base, 'InstanceType') ?? 'm5.large';
+  const type =
+    overridden(subject) ??
+    source?.text('m5.large', ...base, 'InstanceType') ??
+    'm5.large';
   if (
     source?.text('', ...base, 'InstanceMarketOptions', 'MarketType') === 'spot'
   ) {
@@ -54,6 +78,19 @@ export const autoScalingGroup: Rule = subject => {
     ...(source ? volumes(source, [...base, 'BlockDeviceMappings'], count) : []),
   ];
 };
+
+/** The first type that a mixed group may start in place of its launch template's. */
+function overridden(subject: Subject): string | undefined {
+  const [first] = subject
+    .list(0, 'MixedInstancesPolicy', 'LaunchTemplate', 'Overrides')
+    .filter(isRecord);
+  const type = first && asText(first.InstanceType);
+  if (!type) {
+    return undefined;
+  }
+  subject.hint(`priced as ${type}, the first of the types that it may start`);
+  return type;
+}
 
 /** EBS volumes. */
 export const volume: Rule = subject => {
@@ -82,6 +119,31 @@ export const lambdaFunction: Rule = subject => {
       `${architecture}:duration`,
       seconds * memoryGb,
       `Duration at 100 ms and ${Math.round(memoryGb * 1024)} MB`,
+    ),
+  ];
+};
+
+/** Versions and aliases: what is kept ready of their function, all month. */
+export const provisionedConcurrency: Rule = subject => {
+  const ready = subject.number(
+    0,
+    'ProvisionedConcurrencyConfig',
+    'ProvisionedConcurrentExecutions',
+  );
+  if (ready === 0) {
+    return [];
+  }
+  const target = subject.related('FunctionName');
+  if (!target) {
+    subject.hint('its function is elsewhere; 128 MB are assumed');
+  }
+  const memory = target?.number(128, 'MemorySize') ?? 128;
+  return [
+    fixed(
+      'lambda',
+      'provisioned',
+      (ready * memory * HOURS_PER_MONTH * 3600) / 1024,
+      `${ready} provisioned executions of ${memory} MB`,
     ),
   ];
 };

@@ -25,8 +25,8 @@ export const ecsService: Rule = subject => {
   );
   const least = scaling?.number(1, 'MinCapacity') ?? 1;
   const count = Math.max(subject.number(least, 'DesiredCount'), least);
-  const vcpu = (definition?.number(256, 'Cpu') ?? 256) / 1024;
-  const memory = (definition?.number(512, 'Memory') ?? 512) / 1024;
+  const vcpu = taskSize(definition, 'Cpu', 0.25);
+  const memory = taskSize(definition, 'Memory', 0.5);
   const arm =
     definition?.text('X86_64', 'RuntimePlatform', 'CpuArchitecture') ===
     'ARM64';
@@ -71,6 +71,29 @@ export const registryScanning: Rule = subject =>
 /** Image repositories. */
 export const imageRepository: Rule = subject =>
   used('ecr', 'storage', subject.usage('imagesGb'), 'Images stored');
+
+/**
+ * vCPU or GB of a task: as a number of 1/1024 of them, or as a text with its unit (`1 vCPU`, `2 GB`), both of which ECS takes.
+ */
+function taskSize(
+  definition: Subject | undefined,
+  property: 'Cpu' | 'Memory',
+  fallback: number,
+): number {
+  const text = definition?.text(String(fallback * 1024), property);
+  const [, amount, unit] =
+    /^\s*([\d.]+)\s*(vcpu|gb)?\s*$/i.exec(text ?? '') ?? [];
+  const size = Number(amount) / (unit ? 1 : 1024);
+  if (size > 0) {
+    return size;
+  }
+  if (text !== undefined) {
+    definition?.hint(
+      `${property} is not a size that is known; ${fallback} is assumed`,
+    );
+  }
+  return fallback;
+}
 
 function tasks(
   kind: 'x86' | 'arm' | 'spot',

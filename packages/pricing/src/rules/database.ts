@@ -7,6 +7,7 @@ import {
   Subject,
   used,
 } from '../Subject';
+import { asText, isRecord } from '../values';
 
 /** Smallest storage that RDS allocates for PostgreSQL on general purpose SSD. */
 const SMALLEST_STORAGE_GB = 20;
@@ -149,7 +150,10 @@ export const docDbCluster: Rule = subject => [
 /** ElastiCache replication groups: shards times primary and replicas. */
 export const replicationGroup: Rule = subject => {
   const type = subject.text('cache.t3.micro', 'CacheNodeType');
-  const shards = subject.number(1, 'NumNodeGroups');
+  const shards = subject.number(
+    Math.max(1, subject.list(1, 'NodeGroupConfiguration').length),
+    'NumNodeGroups',
+  );
   const replicas = subject.number(0, 'ReplicasPerNodeGroup');
   const nodes =
     shards > 1 || replicas > 0
@@ -205,9 +209,26 @@ export const table: Rule = subject => {
     'WriteCapacityUnits',
   );
   const reads = subject.number(5, 'ProvisionedThroughput', 'ReadCapacityUnits');
+  // An index has a capacity of its own, as large as its table's or larger.
+  const indexes = subject.list(0, 'GlobalSecondaryIndexes');
+  const ofIndexes = (name: string) =>
+    indexes
+      .map(index => (isRecord(index) ? index.ProvisionedThroughput : undefined))
+      .map(capacity => Number(asText(isRecord(capacity) && capacity[name])))
+      .reduce((sum, units) => sum + (units > 0 ? units : 5), 0);
   return [
-    ...hourly('dynamodb', 'provisioned:write', writes, 'Write capacity'),
-    ...hourly('dynamodb', 'provisioned:read', reads, 'Read capacity'),
+    ...hourly(
+      'dynamodb',
+      'provisioned:write',
+      writes + ofIndexes('WriteCapacityUnits'),
+      'Write capacity',
+    ),
+    ...hourly(
+      'dynamodb',
+      'provisioned:read',
+      reads + ofIndexes('ReadCapacityUnits'),
+      'Read capacity',
+    ),
     ...storage,
   ];
 };

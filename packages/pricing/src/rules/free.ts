@@ -18,19 +18,23 @@ const FREE_FAMILIES = [
   'Custom::',
 ];
 
+/** Types of such families that make resources which their template does not show, and which may cost anything. */
+const MAKERS = new Set([
+  'AWS::CloudFormation::Stack',
+  'AWS::CloudFormation::StackSet',
+  'AWS::ServiceCatalog::CloudFormationProvisionedProduct',
+]);
+
 const FREE_TYPES = new Set([
   'AWS::AccessAnalyzer::Analyzer',
   'AWS::ApiGateway::Account',
-  'AWS::ApiGateway::Deployment',
   'AWS::ApiGateway::Method',
   'AWS::ApiGateway::Resource',
-  'AWS::ApiGateway::Stage',
   'AWS::ApiGatewayV2::Integration',
   'AWS::ApiGatewayV2::Route',
   'AWS::ApiGatewayV2::Stage',
   'AWS::ApiGatewayV2::VpcLink',
   'AWS::APS::RuleGroupsNamespace',
-  'AWS::APS::Scraper',
   'AWS::AutoScaling::LifecycleHook',
   'AWS::AutoScaling::LaunchConfiguration',
   'AWS::AutoScaling::ScalingPolicy',
@@ -109,14 +113,12 @@ const FREE_TYPES = new Set([
   'AWS::GuardDuty::Filter',
   'AWS::GuardDuty::IPSet',
   'AWS::KMS::Alias',
-  'AWS::Lambda::Alias',
   'AWS::Lambda::EventInvokeConfig',
   'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::LayerVersion',
   'AWS::Lambda::LayerVersionPermission',
   'AWS::Lambda::Permission',
   'AWS::Lambda::Url',
-  'AWS::Lambda::Version',
   // What they deliver is charged where it arrives: in the log group or the bucket.
   'AWS::Logs::Delivery',
   'AWS::Logs::DeliveryDestination',
@@ -175,6 +177,6 @@ const FREE_TYPES = new Set([
 export function isFree(type: string): boolean {
   return (
     FREE_TYPES.has(type) ||
-    FREE_FAMILIES.some(family => type.startsWith(family))
+    (!MAKERS.has(type) && FREE_FAMILIES.some(family => type.startsWith(family)))
   );
 }

@@ -10,7 +10,9 @@ import * as storage from './storage';
 /** What prices each resource type. */
 export const rules: Record<string, Rule | undefined> = {
   'AWS::APS::Workspace': operations.prometheusWorkspace,
+  'AWS::ApiGateway::Deployment': network.apiDeployment,
   'AWS::ApiGateway::RestApi': network.restApi,
+  'AWS::ApiGateway::Stage': network.apiStage,
   'AWS::ApiGatewayV2::Api': network.httpApi,
   'AWS::AutoScaling::AutoScalingGroup': compute.autoScalingGroup,
   'AWS::Backup::BackupVault': storage.backupVault,
@@ -50,7 +52,9 @@ export const rules: Record<string, Rule | undefined> = {
   'AWS::KMS::Key': operations.kmsKey,
   'AWS::KMS::ReplicaKey': operations.kmsKey,
   'AWS::KinesisFirehose::DeliveryStream': messaging.deliveryStream,
+  'AWS::Lambda::Alias': compute.provisionedConcurrency,
   'AWS::Lambda::Function': compute.lambdaFunction,
+  'AWS::Lambda::Version': compute.provisionedConcurrency,
   'AWS::Logs::LogGroup': operations.logGroup,
   'AWS::NetworkFirewall::Firewall': network.networkFirewall,
   'AWS::OSIS::Pipeline': database.ingestionPipeline,

@@ -1,4 +1,11 @@
-import { HOURS_PER_MONTH, hourly, Rule, used } from '../Subject';
+import {
+  type Component,
+  HOURS_PER_MONTH,
+  hourly,
+  Rule,
+  type Subject,
+  used,
+} from '../Subject';
 import { isRecord } from '../values';
 import { dataOut } from './compute';
 
@@ -199,3 +206,18 @@ export const restApi: Rule = subject =>
 /** HTTP APIs of API Gateway. */
 export const httpApi: Rule = subject =>
   used('api-gateway', 'http', subject.usage('apiMillions'), 'Requests');
+
+/** Stages of a REST API: what they cache is charged by the hour, in use or idle. */
+export const apiStage: Rule = subject => apiCache(subject);
+
+/** Deployments of a REST API, which may make a stage of their own. */
+export const apiDeployment: Rule = subject =>
+  apiCache(subject, 'StageDescription');
+
+function apiCache(subject: Subject, ...base: string[]): Component[] {
+  if (!subject.flag(false, ...base, 'CacheClusterEnabled')) {
+    return [];
+  }
+  const size = subject.text('0.5', ...base, 'CacheClusterSize');
+  return hourly('api-gateway', `cache:${size}`, 1, `API cache of ${size} GB`);
+}

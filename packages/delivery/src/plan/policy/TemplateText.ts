@@ -1,4 +1,4 @@
-import { Resolver, UNKNOWN } from '@plinth/pricing';
+import { asText, Resolver, UNKNOWN } from '@plinth/pricing';
 import type { SynthesizedStack } from '../../synth/Assembly';
 
 /** Stands in a text for what only a deployment knows: an id, an export, a secret. No pattern of ours begins with it. */
@@ -37,7 +37,7 @@ export class TemplateText {
     const [name, operand] = intrinsicOf(value) ?? [];
     if (name === 'Fn::If' && Array.isArray(operand)) {
       const [condition, yes, no] = operand;
-      const holds = this.#resolver.condition(String(condition));
+      const holds = this.#resolver.condition(asText(condition));
       return [
         ...(holds === false ? [] : this.branches(yes)),
         ...(holds === true ? [] : this.branches(no)),
@@ -55,7 +55,7 @@ export class TemplateText {
       const [separator, parts] = operand;
       return combine(
         (Array.isArray(parts) ? parts : [parts]).map(part => this.all(part)),
-      ).map(texts => texts.join(String(separator)));
+      ).map(texts => texts.join(asText(separator)));
     }
     if (name === 'Fn::Sub') {
       return [this.#substituted(operand)];
@@ -76,7 +76,7 @@ export class TemplateText {
 
   #substituted(operand: unknown): string {
     const [text, variables] = Array.isArray(operand) ? operand : [operand, {}];
-    return String(text).replace(
+    return asText(text).replace(
       /\$\{(!?)([^{}]*)\}/g,
       (_, escaped: string, name: string) =>
         escaped

@@ -1,4 +1,5 @@
 import { blockSize, parseCidr } from '@plinth/blueprints/schema';
+import { asText } from '@plinth/pricing';
 import type { SynthesizedStack } from '../../synth/Assembly';
 import type { TemplateText } from './TemplateText';
 import type { Violation } from './Violation';
@@ -93,8 +94,13 @@ function add(
 
 /** The logical id of a group of this stack; rules for a group of elsewhere are judged by themselves. */
 function groupOf(value: unknown, otherwise: string): string {
-  const reference = value as { Ref?: string; 'Fn::GetAtt'?: string[] } | null;
-  return reference?.Ref ?? reference?.['Fn::GetAtt']?.[0] ?? otherwise;
+  const reference = value as { Ref?: unknown; 'Fn::GetAtt'?: unknown } | null;
+  const attribute = reference?.['Fn::GetAtt'];
+  return (
+    asText(reference?.Ref) ||
+    asText(Array.isArray(attribute) ? attribute[0] : attribute).split('.')[0] ||
+    otherwise
+  );
 }
 
 function toRules(

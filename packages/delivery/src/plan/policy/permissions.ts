@@ -1,3 +1,4 @@
+import { asText } from '@plinth/pricing';
 import type { TemplateResource } from '../../synth/Assembly';
 import type { PolicyStatement } from './Statements';
 import type { TemplateText } from './TemplateText';
@@ -90,7 +91,7 @@ function attached(
   return ATTACHING.flatMap(property =>
     text.branches(Properties[property]),
   ).flatMap((policy): Violation[] => {
-    const { Ref: id } = (policy ?? {}) as { Ref?: string };
+    const id = asText((policy as { Ref?: unknown } | null)?.Ref);
     if (id && resources[id]?.Type === 'AWS::IAM::ManagedPolicy') {
       return [];
     }

@@ -9,6 +9,7 @@ import type {
 } from '@plinth/plugin-environments-common';
 import type { DeployedStack } from '../../aws/DeployedStack';
 import type { SynthesizedStack } from '../../synth/Assembly';
+import { wellFormed } from '../wellFormed';
 import { exposureViolations } from './exposure';
 import { permissionViolations } from './permissions';
 import { statementsOf } from './Statements';
@@ -23,11 +24,12 @@ import { withExceptions } from './withExceptions';
  * one resource of one unit; `governance` is the file of the base branch.
  */
 export function policyFindings(
-  stack: SynthesizedStack,
+  given: SynthesizedStack,
   deployed: DeployedStack | undefined,
   changes: readonly ResourceChange[],
   governance: Governance | undefined,
 ): Finding[] {
+  const stack = { ...given, template: wellFormed(given.template) };
   const findings = [
     ...personalData(stack),
     ...provenance(stack),

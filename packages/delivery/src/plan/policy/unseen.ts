@@ -1,4 +1,6 @@
+import { asText } from '@plinth/pricing';
 import type { Template } from '../../synth/Assembly';
+import { isWithoutType } from '../wellFormed';
 import type { Violation } from './Violation';
 
 /** Resources that make others, of which a plan cannot say what they would change, cost or let in; and what to do instead. */
@@ -38,10 +40,11 @@ export function unseenViolations(
   });
   const macros = [template.Transform ?? []]
     .flat()
-    .map(macro =>
-      typeof macro === 'string'
-        ? macro
-        : String((macro as { Name?: unknown } | null)?.Name ?? 'a macro'),
+    .map(
+      macro =>
+        asText(macro) ||
+        asText((macro as { Name?: unknown } | null)?.Name) ||
+        'without a name',
     )
     .filter(name => name !== READ_TRANSFORM);
   const resources = Object.entries(template.Resources ?? {}).flatMap(
@@ -53,7 +56,15 @@ export function unseenViolations(
           ),
         ];
       }
-      const type = String(resource?.Type);
+      const { Type: type } = resource;
+      if (isWithoutType(resource)) {
+        return [
+          refuse(
+            `Resource ${logicalId} has no type, so nobody can say what it makes; give it one, or remove it.`,
+            logicalId,
+          ),
+        ];
+      }
       return isMaker(type)
         ? [
             refuse(

@@ -1,0 +1,71 @@
+import { hostileTemplates } from '@plinth/pricing/testing';
+import fc from 'fast-check';
+import { synthesizedStack } from '../__testUtils__/stacks';
+import type { Template } from '../synth/Assembly';
+import { DeliveryError } from '../errors';
+import { costOf } from './cost';
+import { policyFindings } from './policy/policyFindings';
+import { stackChanges } from './resourceChanges';
+
+const templates = hostileTemplates([
+  ...['AWS::DynamoDB::Table', 'AWS::EC2::SecurityGroup', 'AWS::IAM::Role'],
+  ...['AWS::IAM::Policy', 'AWS::Lambda::Permission', 'AWS::S3::BucketPolicy'],
+  ...[
+    'AWS::CloudFormation::Stack',
+    'AWS::Serverless::Function',
+    'AWS::SNS::Topic',
+  ],
+]).map(template => template as Template);
+
+/** What a plan reads is code of a pull request, and what is deployed may be anything; a plan that crashes says nothing. */
+jest.setTimeout(30_000);
+
+describe('a plan of hostile templates', () => {
+  /** The changes; undefined where the two cannot be compared, which a plan says as an error. */
+  const compare = (...given: Parameters<typeof stackChanges>) => {
+    try {
+      return stackChanges(...given);
+    } catch (error) {
+      if (error instanceof DeliveryError) {
+        return undefined;
+      }
+      throw error;
+    }
+  };
+
+  it('tells changes, costs and findings, whatever both sides hold', () => {
+    let compared = 0;
+    fc.assert(
+      fc.property(templates, templates, (before, after) => {
+        const stack = synthesizedStack('environments/claims', {
+          template: after,
+        });
+        const deployed = { template: before, parameters: { It: 'x' } };
+        const changes = compare(stack, deployed);
+        compared += changes ? 1 : 0;
+        expect(compare(stack, { ...deployed, template: after }) ?? []).toEqual(
+          [],
+        );
+        expect(costOf(stack, deployed).pricedMonthly).toBeGreaterThanOrEqual(0);
+        expect(
+          policyFindings(stack, undefined, changes ?? [], undefined),
+        ).not.toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+    expect(compared).toBeGreaterThan(200);
+  });
+
+  it('says what cannot be compared as an error, and shows no change of it', () => {
+    expect(() =>
+      stackChanges(
+        synthesizedStack('environments/claims', {
+          template: {
+            Resources: { P: { Type: 'AWS::S3::BucketPolicy', Properties: {} } },
+          },
+        }),
+        undefined,
+      ),
+    ).toThrow(/stack claims cannot be told .*correct the template/);
+  });
+});

@@ -1,0 +1,6 @@
+/**
+ * What tests of other packages need of this one.
+ *
+ * @packageDocumentation
+ */
+export { hostileTemplates } from './hostileTemplates';
