@@ -10,6 +10,7 @@ export type {
   EstimateOptions,
   UnpricedPart,
 } from './estimate';
+export { PRICED_TYPES } from './rules';
 export { PriceBook, PRICED_REGIONS } from './PriceBook';
 export type { Price } from './PriceBook';
 export type { PriceSheet, SheetName } from './book/sheets';

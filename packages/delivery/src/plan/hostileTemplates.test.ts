@@ -1,7 +1,7 @@
-import { hostileTemplates } from '@plinth/pricing/testing';
+import { estimate, PRICED_TYPES } from '@plinth/pricing';
 import fc from 'fast-check';
+import { hostileTemplates } from '../__testUtils__/hostileTemplates';
 import { synthesizedStack } from '../__testUtils__/stacks';
-import type { Template } from '../synth/Assembly';
 import { DeliveryError } from '../errors';
 import { costOf } from './cost';
 import { policyFindings } from './policy/policyFindings';
@@ -15,7 +15,7 @@ const templates = hostileTemplates([
     'AWS::Serverless::Function',
     'AWS::SNS::Topic',
   ],
-]).map(template => template as Template);
+]);
 
 /** What a plan reads is code of a pull request, and what is deployed may be anything; a plan that crashes says nothing. */
 jest.setTimeout(30_000);
@@ -67,5 +67,21 @@ describe('a plan of hostile templates', () => {
         undefined,
       ),
     ).toThrow(/stack claims cannot be told .*correct the template/);
+  });
+});
+
+describe('an estimate of hostile templates', () => {
+  it('ends with a finite sum of its lines, whatever a template holds', () => {
+    fc.assert(
+      fc.property(hostileTemplates(PRICED_TYPES), template => {
+        const { monthly, lines } = estimate(
+          template as Parameters<typeof estimate>[0],
+          { region: 'us-east-1' },
+        );
+        expect(Number.isFinite(monthly)).toBe(true);
+        expect(lines.every(line => line.monthly >= 0)).toBe(true);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 });

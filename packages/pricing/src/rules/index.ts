@@ -76,3 +76,6 @@ export const rules: Record<string, Rule | undefined> = {
   'AWS::Synthetics::Canary': operations.canary,
   'AWS::WAFv2::WebACL': operations.webAcl,
 };
+
+/** Resource types whose price the book tells, as far as it has figures; others are free, or without a price. */
+export const PRICED_TYPES: readonly string[] = Object.keys(rules);

@@ -1,5 +1,5 @@
 import fc, { type Arbitrary } from 'fast-check';
-import type { CloudFormationTemplate } from '../template';
+import type { Template } from '../synth/Assembly';
 
 /** Names that every JavaScript object answers to, of the intrinsic functions, and of properties that rules look at. */
 const NAMES = [
@@ -52,7 +52,7 @@ const PROPERTIES = [
 /** Templates as nobody would write them, and as CloudFormation would mostly refuse them; some of the types are real. */
 export function hostileTemplates(
   types: readonly string[],
-): Arbitrary<CloudFormationTemplate> {
+): Arbitrary<Template> {
   const scalar = fc.oneof(
     fc.constantFrom(
       ...NAMES,

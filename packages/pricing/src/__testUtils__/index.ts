@@ -1,6 +1,0 @@
-/**
- * What tests of other packages need of this one.
- *
- * @packageDocumentation
- */
-export { hostileTemplates } from './hostileTemplates';
