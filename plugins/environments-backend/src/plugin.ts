@@ -100,6 +100,7 @@ export const environmentsPlugin = createBackendPlugin({
             resources: stores.resources,
             readings: stores.readings,
             httpAuth,
+            auth: deps.auth,
             auditor: deps.auditor,
             authorizer: new EntityAuthorizer({
               httpAuth,

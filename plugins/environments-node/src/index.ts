@@ -2,6 +2,7 @@ export { blueprintsServiceRef } from './blueprintsServiceRef';
 export { createBlueprintsFeature } from './createBlueprintsFeature';
 export { GithubClients } from './GithubClients';
 export { InfrastructureRepositories } from './InfrastructureRepositories';
+export { personOf } from './personOf';
 export { readRepositories } from './readRepositories';
 export { STACKS_TOPIC } from './stacksTopic';
 export type { StacksEventPayload } from './stacksTopic';

@@ -37,6 +37,7 @@ export const scaffolderModuleEnvironments = createBackendModule({
           auth,
           blueprints,
         });
+        const estimates = new EstimateSource({ discovery, auth });
         const author = config.getOptionalConfig('scaffolder.defaultAuthor');
         actions.addActions(
           createValidateRequestAction({
@@ -45,7 +46,7 @@ export const scaffolderModuleEnvironments = createBackendModule({
             validator,
             catalog,
             auth,
-            estimates: new EstimateSource({ discovery, auth }),
+            estimates,
             blueprints,
           }),
           createWriteUnitAction({ configured, blueprints }),
@@ -53,6 +54,7 @@ export const scaffolderModuleEnvironments = createBackendModule({
             repositories,
             configured,
             validator,
+            estimates,
             auth,
             portalUrl: config.getString('app.baseUrl'),
             blueprints,

@@ -18,10 +18,10 @@ class Killer {
       this.#calls += 1;
       const here = this.#at?.call === this.#calls;
       this.#dead ||= here && this.#at?.when === 'before';
-      this.#refuseIfDead();
+      this.assertAlive();
       const response = await this.#fetch(input, init);
       this.#dead ||= here && this.#at?.when === 'after';
-      this.#refuseIfDead();
+      this.assertAlive();
       return response;
     };
   }
@@ -41,13 +41,13 @@ class Killer {
     globalThis.fetch = this.#fetch;
   }
 
-  /** What is dead makes no further calls. */
-  #refuseIfDead(): void {
+  /** What is dead makes no further calls, and remembers nothing. */
+  readonly assertAlive = (): void => {
     if (this.#dead) {
       // Not an answer that could be waited for: nothing is repeated
       throw new DOMException('killed', 'AbortError');
     }
-  }
+  };
 }
 
 describe('a back end that is killed while it opens a pull request', () => {
@@ -77,7 +77,10 @@ describe('a back end that is killed while it opens a pull request', () => {
         const task = scenario.task();
 
         killer.restart({ call, when });
-        await expect(scenario.run(request, task)).rejects.toThrow();
+        const { assertAlive } = killer;
+        await expect(
+          scenario.run(request, task, { assertAlive }),
+        ).rejects.toThrow();
 
         killer.restart();
         const output = await scenario.run(request, task);

@@ -253,6 +253,18 @@ describe('a request for a unit', () => {
     );
   });
 
+  it('gets a network that the rules of its blueprint take, whatever the request names besides', async () => {
+    const spoke = {
+      ...ENVIRONMENT_REQUEST,
+      parameters: {
+        transitGatewayId: 'tgw-0123456789abcdef0',
+        hubCidrs: ['10.0.0.0/16', '10.1.4.0/24'],
+      },
+    };
+    await scenario.run(spoke);
+    expect(pulls()[0].body).toContain('| `cidr` | `10.2.0.0/16` |');
+  });
+
   it('gets a network of its own even if others ask at the same moment', async () => {
     const actions = scenario.actions();
     await Promise.all(
@@ -272,6 +284,218 @@ describe('a request for a unit', () => {
       '10.4.0.0',
       '10.5.0.0',
     ]);
+  });
+
+  it('reserves no network for an environment that main has given up since', async () => {
+    const gone = 'environments/gone/environment.json';
+    await scenario.commit({
+      [gone]: JSON.stringify({
+        ...CLAIMS_DEV,
+        name: 'gone',
+        parameters: { cidr: '10.1.0.0/16' },
+      }),
+    });
+    await scenario.run({ ...ENVIRONMENT_REQUEST, name: 'made-before' });
+    expect(pulls()[0].body).toContain('10.2.0.0/16');
+    await scenario.commit({ [gone]: null });
+    await scenario.run({ ...ENVIRONMENT_REQUEST, name: 'made-after' });
+    const after = pulls().find(({ headRef }) => headRef.includes('made-after'));
+    expect(after?.body).toContain('| `cidr` | `10.1.0.0/16` |');
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['no JSON', { 'environments/odd/environment.json': '{' }],
+    ['no unit', { 'environments/odd/environment.json': '{"kind":"moon"}' }],
+    [
+      'the whole pool for itself',
+      {
+        'environments/odd/environment.json': JSON.stringify({
+          ...CLAIMS_DEV,
+          name: 'odd',
+          parameters: { cidr: '0.0.0.0/0' },
+        }),
+      },
+    ],
+    [
+      'a unit of an unknown blueprint',
+      {
+        'environments/odd/environment.json': JSON.stringify({
+          ...CLAIMS_DEV,
+          name: 'odd',
+          blueprint: 'castle',
+          parameters: { cidr: '10.1.0.0/16' },
+        }),
+      },
+    ],
+  ])(
+    'is not stopped by somebody else’s pull request that holds %s',
+    async (_, changes) => {
+      await scenario.github.repositories.commit(REPOSITORY, {
+        branch: 'plinth/odd',
+        message: 'Odd',
+        changes,
+        author: { name: 'Engineer', email: 'engineer@example.com' },
+        pusher: 'engineer',
+      });
+      const odd = await scenario.github.pulls.create({
+        repo: REPOSITORY,
+        title: 'Odd',
+        head: 'plinth/odd',
+        base: 'main',
+        author: 'engineer',
+      });
+      await scenario.run(ENVIRONMENT_REQUEST);
+      const [pull] = pulls().filter(({ headRef }) => headRef !== 'plinth/odd');
+      expect(pull.body).toContain('| `cidr` | `10.1.0.0/16` |');
+      expect(scenario.logged.join('\n')).toMatch(
+        new RegExp(
+          `environments/odd of pull request #${odd.number} occupies nothing until it is repaired`,
+        ),
+      );
+    },
+  );
+
+  it('tells the reviewer when the owner is no group of the requester', async () => {
+    await scenario.run({
+      ...ENVIRONMENT_REQUEST,
+      owner: 'group:default/payments',
+    });
+    const warning =
+      '**`user:default/developer` is not of the owner `group:default/payments`**';
+    expect(pulls()[0].body).toContain(warning);
+    await scenario.run({ ...ENVIRONMENT_REQUEST, name: 'of-their-own' });
+    await scenario.run({
+      ...ENVIRONMENT_REQUEST,
+      name: 'for-themselves',
+      owner: 'user:default/developer',
+    });
+    const told = pulls().filter(({ body }) =>
+      body.includes('is not of the owner'),
+    );
+    expect(told.map(({ title }) => title)).toEqual([
+      'Create environment claims-staging (staging, us-east-1)',
+    ]);
+  });
+
+  describe('whose pull request is open', () => {
+    const realFetch = globalThis.fetch;
+    afterEach(() => {
+      globalThis.fetch = realFetch;
+    });
+
+    /** GitHub answers some calls in another way. */
+    function answer(
+      isMeant: (method: string, path: string, body: string) => boolean,
+      status: number,
+      body: object,
+      permissions?: string,
+    ) {
+      globalThis.fetch = async (input, init) => {
+        const { pathname } = new URL(String(input));
+        const { method = 'GET' } = init ?? {};
+        return isMeant(method, pathname, String(init?.body))
+          ? Response.json(body, {
+              status,
+              headers: permissions
+                ? { 'x-accepted-github-permissions': permissions }
+                : {},
+            })
+          : realFetch(input, init);
+      };
+    }
+
+    const INTEGRATION = 'Resource not accessible by integration';
+
+    it.each<[string, Parameters<typeof answer>, RegExp]>([
+      [
+        'labels without the permission',
+        [
+          (method, path) => method === 'POST' && path.endsWith('/labels'),
+          403,
+          { message: INTEGRATION },
+          'issues=write; pull_requests=write',
+        ],
+        /Pull request #\d+ could not be labelled plinth, environment, stage:staging: .*needs the permission Issues: write or Pull requests: write/,
+      ],
+      [
+        'labels that it would have to make',
+        [
+          (method, path) => method === 'POST' && path.endsWith('/labels'),
+          403,
+          {
+            message:
+              'You do not have permission to create labels on this repository.',
+            errors: [
+              { resource: 'Repository', field: 'label', code: 'unauthorized' },
+            ],
+          },
+          'issues=write; pull_requests=write',
+        ],
+        /could not be labelled .*needs the permission Issues: write$/,
+      ],
+      [
+        'labels while it is down',
+        [
+          (method, path) => method === 'POST' && path.endsWith('/labels'),
+          502,
+          { message: 'Bad gateway' },
+        ],
+        /could not be labelled .*does not answer as it should/,
+      ],
+      [
+        'reviewers without the permission',
+        [
+          (method, path) =>
+            method !== 'GET' && path.endsWith('/requested_reviewers'),
+          403,
+          { message: INTEGRATION },
+          'pull_requests=write',
+        ],
+        /(reviewers of pull request #\d+ could not be asked|could not be asked to review pull request #\d+): .*needs the permission Pull requests: write/,
+      ],
+      [
+        'the list of reviewers without the permission',
+        [
+          (method, path) =>
+            method === 'GET' && path.endsWith('/requested_reviewers'),
+          403,
+          { message: INTEGRATION },
+          'pull_requests=read',
+        ],
+        /reviewers of pull request #\d+ could not be asked: .*needs the permission Pull requests: read/,
+      ],
+      [
+        'teams of which it may not know',
+        [
+          (method, _path, body) =>
+            method === 'POST' && body.includes('team_reviewers'),
+          422,
+          {
+            message: 'Validation Failed',
+            errors: [
+              "Could not resolve to a node with the global id of 'T_1'.",
+            ],
+          },
+        ],
+        /platform could not be asked to review pull request #\d+: .*Members: read, and each team access/,
+      ],
+    ])('stands when GitHub refuses %s', async (_, refusal, warning) => {
+      await scenario.commit({
+        '.github/CODEOWNERS': '* @developer @admin @acme/platform\n',
+      });
+      answer(...refusal);
+      const output = await scenario.run(ENVIRONMENT_REQUEST);
+      expect(output.pullRequestNumber).toBe(pulls()[0].number);
+      const warned = scenario.logged.map(line => line.split(' undefined ')[0]);
+      expect(warned).toContainEqual(expect.stringMatching(warning));
+
+      globalThis.fetch = realFetch;
+      await scenario.run(ENVIRONMENT_REQUEST);
+      const [{ labels }] = pulls();
+      expect(labels).toEqual(
+        expect.arrayContaining(['plinth', 'environment', 'stage:staging']),
+      );
+    });
   });
 
   it('for a tenant takes its place from the environment', async () => {

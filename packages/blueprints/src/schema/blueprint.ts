@@ -3,10 +3,18 @@ import { STAGES, type Stage } from './stages';
 import { arrange, type FormLayout } from './formLayout';
 import type { Issue } from './issue';
 import type { ReadinessNeed } from './readinessNeed';
-import type { Unit } from './unit';
+import type { Unit, UnitEnvelope } from './unit';
 
-/** Parameters of a unit after the defaults of its stage are filled in. */
+/** Parameters of a unit by name. */
 export type Parameters = Record<string, unknown>;
+
+/** The parameter that names a unit's own network; who leaves it out gets a free one when the unit is requested. */
+export const NETWORK_PARAMETER = 'cidr';
+
+/** Complete parameters, but for a network that may still be open. */
+export type OpenNetwork<P> = P extends { [NETWORK_PARAMETER]: infer Network }
+  ? Omit<P, typeof NETWORK_PARAMETER> & { [NETWORK_PARAMETER]?: Network }
+  : P;
 
 /** What people can ask of one version of a blueprint; loads without CDK. */
 export interface BlueprintSchema {
@@ -21,6 +29,8 @@ export interface BlueprintSchema {
   readonly stackPackage: string;
   /** Checks complete parameters: the stage's defaults with the unit's own on top. */
   readonly parameters: z.ZodType;
+  /** The same while the network is open; undefined for a blueprint that takes none. */
+  readonly openParameters?: z.ZodType;
   /** What parameters are when the unit does not name them; required ones are missing. */
   defaultsFor(stage: Stage, region?: string): Parameters;
   /**
@@ -28,8 +38,11 @@ export interface BlueprintSchema {
    * and the values of others for which it matters (`shownWhen`).
    */
   jsonSchema(stage?: Stage): Record<string, unknown>;
-  /** Rules between parameters, stage, account and region; `parameters` are complete and well formed. */
-  check(unit: Unit, parameters: Parameters): Issue[];
+  /**
+   * Rules between parameters, stage, account and region; `parameters` are well formed, and complete but for a network that
+   * is still open. The rules about the network are then checked for the one that is chosen.
+   */
+  check(unit: UnitEnvelope, parameters: Parameters): Issue[];
   /** Named variants that tests and `blueprints:synth` cover, as parameters on top of the defaults. */
   readonly sizes: Readonly<Record<string, Parameters>>;
   /** Values for the parameters without a default, as documentation and tests use them. */
@@ -71,7 +84,10 @@ export interface BlueprintDefinition<S extends z.ZodObject> {
     stage: Stage,
     region: string | undefined,
   ) => Partial<z.input<S>>;
-  readonly check?: (unit: Unit, parameters: z.output<S>) => Issue[];
+  readonly check?: (
+    unit: UnitEnvelope,
+    parameters: OpenNetwork<z.output<S>>,
+  ) => Issue[];
   readonly sizes: Readonly<Record<string, Partial<z.input<S>>>>;
   /** @default - no parameter is without a default */
   readonly example?: (stage: Stage) => Partial<z.input<S>>;
@@ -97,12 +113,16 @@ export function defineBlueprint<S extends z.ZodObject>(
     stackPackage: '@plinth/blueprints',
     ...rest,
     parameters,
+    ...(NETWORK_PARAMETER in parameters.shape && {
+      openParameters: parameters.partial({ [NETWORK_PARAMETER]: true }),
+    }),
     rulePacks: rulePacks ?? ['AwsSolutions'],
     example: stage => withoutUndefined(example?.(stage) ?? {}),
     defaultsFor: (stage, region) => withoutUndefined(defaults(stage, region)),
     jsonSchema: stage =>
       toFormSchema(parameters, form, stage && defaults(stage, undefined)),
-    check: (unit, given) => check?.(unit, given as z.output<S>) ?? [],
+    check: (unit, given) =>
+      check?.(unit, given as OpenNetwork<z.output<S>>) ?? [],
   };
 }
 

@@ -21,13 +21,20 @@ export {
   type EnvironmentUnit,
   type TenantUnit,
   type Unit,
+  type UnitEnvelope,
 } from './unit';
 export * from './stackOwner';
 export * from './blueprint';
 export type { Condition, FormLayout, LayoutOf } from './formLayout';
 export * from './BlueprintRegistry';
 export * from './pipelineAccess';
-export * from './validate';
+export {
+  inspectUnit,
+  inspectUnits,
+  resolveParameters,
+  validateUnit,
+} from './validate';
+export * from './DraftUnit';
 export * from './governance';
 export {
   applicationParameters,

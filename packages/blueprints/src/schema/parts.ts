@@ -8,7 +8,7 @@ import {
   type RegionalService,
   REGIONS,
 } from './regions';
-import type { Unit } from './unit';
+import type { UnitEnvelope } from './unit';
 
 /** The block of a VPC: private, between /16 and /20, so that every blueprint's subnets fit. */
 export const networkCidrSchema = z
@@ -93,7 +93,10 @@ export const allowedDomainsSchema = z
   });
 
 /** Refuses more zones than the region's table has. */
-export function checkZones(unit: Unit, availabilityZones: number): Issue[] {
+export function checkZones(
+  unit: UnitEnvelope,
+  availabilityZones: number,
+): Issue[] {
   const zones = findRegion(unit.region)?.zones.length ?? 0;
   return availabilityZones > zones
     ? [
@@ -141,7 +144,7 @@ export function checkService(
  * Refuses a DR region that equals the primary one, or that lacks the zones or the database class which the primary has.
  */
 export function checkDrRegion(
-  unit: Unit,
+  unit: UnitEnvelope,
   drRegion: string,
   needs: { availabilityZones: number; databaseClass: string },
 ): Issue[] {
@@ -175,7 +178,10 @@ export function checkDrRegion(
 }
 
 /** Asks for a time to live on previews, and refuses it elsewhere. */
-export function checkTtl(unit: Unit, ttlHours: number | undefined): Issue[] {
+export function checkTtl(
+  unit: UnitEnvelope,
+  ttlHours: number | undefined,
+): Issue[] {
   const parameter = 'parameters.ttlHours';
   if (unit.stage === 'preview' && ttlHours === undefined) {
     return [

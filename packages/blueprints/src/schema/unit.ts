@@ -75,6 +75,10 @@ export type TenantUnit = z.infer<typeof tenantUnitSchema>;
 /** What one folder of the infrastructure repository describes. */
 export type Unit = EnvironmentUnit | TenantUnit;
 
+/** What a unit says besides its parameters: what it is, where, and whose. */
+export type UnitEnvelope =
+  Omit<EnvironmentUnit, 'parameters'> | Omit<TenantUnit, 'parameters'>;
+
 /** Reads the envelope of a unit; throws an `InputError` that names each parameter and its rule. */
 export function parseUnit(json: unknown): Unit {
   const result = unitSchema.safeParse(json);

@@ -1,10 +1,20 @@
-import type { BlueprintSchema, Parameters } from './blueprint';
+import {
+  type BlueprintSchema,
+  NETWORK_PARAMETER,
+  type Parameters,
+} from './blueprint';
 import type { BlueprintRegistry } from './BlueprintRegistry';
 import { cidrsOverlap, parseCidr } from './cidr';
 import { InputError, type Issue, quoteValue } from './issue';
 import { findPersonalData } from './personalData';
 import { findRegion, REGIONS } from './regions';
-import { describe, parseUnit, toIssues, type Unit } from './unit';
+import {
+  describe,
+  parseUnit,
+  toIssues,
+  type Unit,
+  type UnitEnvelope,
+} from './unit';
 
 /**
  * Checks the envelope and the blueprint's parameters, and returns the unit as it was written.
@@ -23,12 +33,15 @@ export function validateUnit(
   return unit;
 }
 
-/** The unit's parameters with the defaults of its stage; throws an `InputError` when a rule is broken. */
+/**
+ * The unit's parameters with the defaults of its stage and region; throws an `InputError` when a rule is broken. Whoever shows,
+ * prices or deploys the parameters of a unit takes them from here.
+ */
 export function resolveParameters(
   unit: Unit,
   blueprints: BlueprintRegistry,
 ): Parameters {
-  const result = readParameters(unit, blueprints);
+  const result = readParameters(unit, unit.parameters, blueprints);
   if ('issues' in result) {
     throw new InputError(describe(unit), result.issues);
   }
@@ -40,7 +53,21 @@ export function inspectUnit(
   unit: Unit,
   blueprints: BlueprintRegistry,
 ): Issue[] {
-  const personal = inspectPersonalData(unit, blueprints);
+  return inspect(unit, unit.parameters, blueprints);
+}
+
+/**
+ * The same of a unit that is asked for, by what was chosen of its parameters.
+ *
+ * @param options.networkIsOpen - that the network may be missing; the rules about it are then left out
+ */
+export function inspect(
+  unit: UnitEnvelope,
+  chosen: Parameters,
+  blueprints: BlueprintRegistry,
+  options: { networkIsOpen?: boolean } = {},
+): Issue[] {
+  const personal = inspectPersonalData(unit, chosen, blueprints);
   const region = findRegion(unit.region)
     ? []
     : [
@@ -49,7 +76,7 @@ export function inspectUnit(
           message: `must be a region that blueprints know: ${REGIONS.map(({ code }) => code).join(', ')} (got ${quoteValue(unit.region)})`,
         },
       ];
-  const result = readParameters(unit, blueprints);
+  const result = readParameters(unit, chosen, blueprints, options);
   if ('issues' in result) {
     return [...personal, ...region, ...result.issues];
   }
@@ -62,13 +89,14 @@ export function inspectUnit(
 
 /** Names and parameters that look like data about a person (GOV-9); the address of a role passes where the blueprint has one. */
 function inspectPersonalData(
-  unit: Unit,
+  unit: UnitEnvelope,
+  parameters: Parameters,
   blueprints: BlueprintRegistry,
 ): Issue[] {
   const mailboxes =
     blueprints.find(unit.blueprint, unit.version)?.roleMailboxes ?? [];
   const paths = mailboxes.map(mailbox => `parameters.${mailbox}`);
-  return findPersonalData({ name: unit.name, parameters: unit.parameters })
+  return findPersonalData({ name: unit.name, parameters })
     .filter(
       ({ path, kind }) =>
         kind !== 'e-mail address' ||
@@ -150,7 +178,7 @@ function inspectTenancy(
 
 /** The blocks that a unit names, by parameter: its network, and that in the DR region. */
 function networksOf(unit: Unit): Array<[parameter: string, cidr: string]> {
-  return ['cidr', 'drCidr'].flatMap(parameter => {
+  return [NETWORK_PARAMETER, 'drCidr'].flatMap(parameter => {
     const cidr = unit.parameters[parameter];
     return typeof cidr === 'string' && parseCidr(cidr)
       ? [[parameter, cidr] as [string, string]]
@@ -159,8 +187,10 @@ function networksOf(unit: Unit): Array<[parameter: string, cidr: string]> {
 }
 
 function readParameters(
-  unit: Unit,
+  unit: UnitEnvelope,
+  chosen: Parameters,
   blueprints: BlueprintRegistry,
+  options: { networkIsOpen?: boolean } = {},
 ):
   { blueprint: BlueprintSchema; parameters: Parameters } | { issues: Issue[] } {
   const blueprint = blueprints.find(unit.blueprint, unit.version);
@@ -189,15 +219,21 @@ function readParameters(
   }
   const given = {
     ...blueprint.defaultsFor(unit.stage, unit.region),
-    ...unit.parameters,
+    ...chosen,
   };
-  const result = blueprint.parameters.safeParse(given);
+  const schema = options.networkIsOpen
+    ? (blueprint.openParameters ?? blueprint.parameters)
+    : blueprint.parameters;
+  const result = schema.safeParse(given);
   return result.success
     ? { blueprint, parameters: result.data as Parameters }
     : { issues: toIssues(result.error, given, 'parameters') };
 }
 
-function unknownBlueprint(unit: Unit, blueprints: BlueprintRegistry): Issue {
+function unknownBlueprint(
+  unit: UnitEnvelope,
+  blueprints: BlueprintRegistry,
+): Issue {
   const newest = blueprints.newest(unit.blueprint);
   if (newest) {
     return {

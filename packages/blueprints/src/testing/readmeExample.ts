@@ -88,10 +88,9 @@ export function runExample(folder: string): number {
   }
   const unit = given();
   const [made] = Object.values(exported);
-  const options: SynthesizeOptions =
-    made.prototype instanceof Stack
-      ? { stackClass: made as unknown as BlueprintStackClass }
-      : { prepare: (_, unitStack) => made(unitStack) };
+  const options: SynthesizeOptions = isStackClass(made)
+    ? { stackClass: made }
+    : { prepare: (_, unitStack) => made(unitStack) };
   const added = synthesizeUnit(unit, options);
   // A class of BlueprintStack itself begins with nothing.
   const before = name === 'BlueprintStack' ? [] : synthesizeUnit(unit);
@@ -102,6 +101,10 @@ export function runExample(folder: string): number {
 }
 
 type Made = ((stack: Stack) => unknown) & { readonly prototype: unknown };
+
+function isStackClass(made: Made): made is Made & BlueprintStackClass {
+  return made.prototype instanceof Stack;
+}
 
 /** Compiles and runs the text as a module; a script's own `stack` comes back too. */
 function load(source: string): {

@@ -9,6 +9,7 @@ import {
   type RequestPull,
 } from './RequestPull';
 import { Snapshot } from './Snapshot';
+import { isNotFound } from './statusOf';
 
 /** An infrastructure repository on GitHub, opened for one piece of work. */
 export class InfrastructureRepository {
@@ -59,6 +60,40 @@ export class InfrastructureRepository {
   /** The files at a commit. */
   at(commit: string): Snapshot {
     return new Snapshot(this.octokit, this.reference, commit, this.#cache);
+  }
+
+  /**
+   * What a commit was made from: the newest commit of the protected branch that it holds, by which it is compared as GitHub
+   * does; undefined if they have no history in common.
+   */
+  async baseOf(commit: string): Promise<Snapshot | undefined> {
+    const main = await this.main();
+    const { parents } = await this.at(commit).head();
+    if (parents.length === 1 && parents[0] === main.commit) {
+      return main;
+    }
+    const { owner, repo, fullName } = this.reference;
+    const basehead = `${main.commit}...${commit}`;
+    try {
+      const base = await this.#cache.get(
+        `${fullName}:base:${basehead}`,
+        async () => {
+          const { data } = await this.octokit.repos.compareCommitsWithBasehead({
+            owner,
+            repo,
+            basehead,
+            per_page: 1,
+          });
+          return data.merge_base_commit.sha;
+        },
+      );
+      return this.at(base);
+    } catch (error) {
+      if (isNotFound(error)) {
+        return undefined;
+      }
+      throw error;
+    }
   }
 
   /** The open pull requests of requests, oldest first. */

@@ -27,7 +27,8 @@ export interface Change {
 /** A pull request that is wanted, and how to tell whether it is there. */
 export interface WantedPull {
   readonly title: string;
-  readonly body: string;
+  /** Its text, or what writes it while the branch is made. */
+  readonly body: string | (() => Promise<string>);
   /** Tells what is asked for from anything else: part of the keys under which a task remembers its steps. */
   readonly content: string;
   /**
@@ -72,8 +73,8 @@ export type Checkpoint = <T extends JsonValue>(step: {
  *
  * The branch's name follows from what is asked for, and Git lets only one creator of a branch win; GitHub in turn allows
  * one open pull request per branch. So at every moment the repository itself says how far it has come, and each step
- * first looks there. Checkpoints only spare a recovered task steps that it knows to be done: losing them, or the process
- * between an effect and its checkpoint, changes nothing.
+ * first looks there. The checkpoint only spares a recovered task what it knows to be done: losing it, or the process between an
+ * effect and the checkpoint, changes nothing.
  *
  * Order: commit (invisible until named), branch, pull request.
  */
@@ -107,19 +108,15 @@ export class PullRequestOnce {
     await wanted.validate?.();
     // A pull request that people closed does not count as this one, even if a checkpoint remembers it
     const key = `${this.#branch}.${wanted.content}.${pulls.length}`;
-    const commit = await this.#checkpoint({
-      key: `commit.${key}`,
-      fn: async () => this.#commit(await wanted.change()),
-    });
-    const headCommit = await this.#checkpoint({
-      key: `branch.${key}.${commit}`,
-      fn: () => this.#push(commit, wanted),
-    });
     const pull = await this.#checkpoint({
-      key: `pull-request.${key}.${headCommit}`,
-      fn: () => this.#open(headCommit, wanted),
+      key: `pull-request.${key}`,
+      fn: async () => {
+        const commit = await this.#commit(await wanted.change());
+        const headCommit = await this.#push(commit, wanted);
+        return { ...(await this.#open(headCommit, wanted)), headCommit };
+      },
     });
-    return { ...pull, headCommit, labels: [], state: 'open', isNew: true };
+    return { ...pull, labels: [], state: 'open', isNew: true };
   }
 
   /** Gives an open pull request another commit in place of those that it has. */
@@ -195,7 +192,8 @@ export class PullRequestOnce {
       const { data } = await this.#repository.octokit.pulls.create({
         ...this.#where(),
         title: wanted.title,
-        body: wanted.body,
+        body:
+          typeof wanted.body === 'string' ? wanted.body : await wanted.body(),
         head: this.#branch,
         base: this.#repository.reference.branch,
         maintainer_can_modify: true,

@@ -18,6 +18,8 @@ type Listing = ReadonlyMap<string, string>;
 export interface CommitFacts {
   /** SHA of the root tree. */
   readonly tree: string;
+  /** SHAs of the commits that it follows. */
+  readonly parents: readonly string[];
   readonly message: string;
   /** Milliseconds since the epoch. */
   readonly committedAt: number;
@@ -46,9 +48,11 @@ export class Snapshot implements RepositoryFiles {
     const { owner, repo } = repository;
     try {
       const { data } = await octokit.repos.getBranch({ owner, repo, branch });
-      const { sha, commit } = data.commit;
+      const { sha, commit, parents } = data.commit;
       const snapshot = new Snapshot(octokit, repository, sha, cache);
-      await snapshot.#cached('commit', sha, async () => toFacts(commit));
+      await snapshot.#cached('commit', sha, async () =>
+        toFacts({ ...commit, parents }),
+      );
       return snapshot;
     } catch (error) {
       if (isNotFound(error)) {
@@ -179,11 +183,13 @@ function blobsOf(entries: readonly Entry[], prefix: string): Listing {
 
 function toFacts(commit: {
   tree: { sha: string };
+  parents: readonly { sha: string }[];
   message: string;
   committer: { date?: string } | null;
 }): CommitFacts {
   return {
     tree: commit.tree.sha,
+    parents: commit.parents.map(({ sha }) => sha),
     message: commit.message,
     committedAt: Date.parse(commit.committer?.date ?? ''),
   };

@@ -1,4 +1,4 @@
-import { statusOf } from './statusOf';
+import { headersOf, statusOf } from './statusOf';
 
 /**
  * Why a call came to nothing, if that is for GitHub to mend and not for the caller: a rate limit with its end, or no
@@ -36,11 +36,4 @@ export function rateLimitEnd(error: unknown, now: Date): Date | undefined {
   const limited = status === 429 || /\brate limit\b/i.test(String(error));
   // GitHub asks for a minute at least where it names no time
   return limited ? new Date(now.getTime() + 60_000) : undefined;
-}
-
-function headersOf(error: unknown): Record<string, string | undefined> {
-  const { response } = error as {
-    response?: { headers?: Record<string, string> };
-  };
-  return response?.headers ?? {};
 }

@@ -9,3 +9,11 @@ export function statusOf(error: unknown): number | undefined {
 export function isNotFound(error: unknown): boolean {
   return statusOf(error) === 404;
 }
+
+/** The headers of the answer that an error of Octokit is about, by names in lower case. */
+export function headersOf(error: unknown): Record<string, string | undefined> {
+  const { response } = (error ?? {}) as {
+    response?: { headers?: Record<string, string> };
+  };
+  return response?.headers ?? {};
+}

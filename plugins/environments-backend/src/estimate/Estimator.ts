@@ -2,7 +2,10 @@ import { InputError, NotFoundError } from '@backstage/errors';
 import {
   type BlueprintRegistry,
   type BlueprintSchema,
-  validateUnit,
+  chooseNetwork,
+  completeDraft,
+  type Unit,
+  validateDraft,
 } from '@plinth/blueprints/schema';
 import type {
   Estimate,
@@ -13,7 +16,7 @@ import { EstimateTurns } from './EstimateTurns';
 
 /** Makes and prices the templates of a unit: what needs CDK, and so runs outside the portal's own thread. */
 export interface UnitPricer {
-  price(unit: object): Promise<Estimate>;
+  price(unit: Unit): Promise<Estimate>;
 }
 
 /** Requests whose estimates are kept: a form asks for the same one again and again. */
@@ -26,29 +29,30 @@ const PLACEHOLDERS = {
   monthlyBudget: 100,
 };
 
-/** Parameters that a request allocates only when it is made, and that cost nothing. */
-const ALLOCATED: Record<string, unknown> = { cidr: '10.0.0.0/16' };
-
-function toUnit(request: EstimateRequest, blueprint: BlueprintSchema): object {
-  const { properties } = blueprint.jsonSchema();
-  const known = Object.keys((properties ?? {}) as object);
-  const allocated = Object.fromEntries(
-    Object.entries(ALLOCATED).filter(([name]) => known.includes(name)),
+function toUnit(
+  request: EstimateRequest,
+  blueprint: BlueprintSchema,
+  blueprints: BlueprintRegistry,
+): Unit {
+  const draft = validateDraft(
+    {
+      ...PLACEHOLDERS,
+      ...(request.name ? { name: request.name } : {}),
+      kind: blueprint.kind,
+      blueprint: blueprint.name,
+      version: blueprint.version,
+      stage: request.stage,
+      account: request.account,
+      region: request.region,
+      ...(blueprint.kind === 'tenant'
+        ? { environment: request.environment || 'environment' }
+        : {}),
+      parameters: request.parameters,
+    },
+    blueprints,
   );
-  return {
-    ...PLACEHOLDERS,
-    ...(request.name ? { name: request.name } : {}),
-    kind: blueprint.kind,
-    blueprint: blueprint.name,
-    version: blueprint.version,
-    stage: request.stage,
-    account: request.account,
-    region: request.region,
-    ...(blueprint.kind === 'tenant'
-      ? { environment: request.environment || 'environment' }
-      : {}),
-    parameters: { ...allocated, ...request.parameters },
-  };
+  // Any network will do, and costs nothing
+  return completeDraft(draft, chooseNetwork(draft, blueprints));
 }
 
 /** Prices units before they exist. */
@@ -82,9 +86,8 @@ export class Estimator {
         `There is no blueprint ${name}${version ? `@${version}` : ''}`,
       );
     }
-    const unit = toUnit(request, blueprint);
-    // Here, so that a mistake is answered at once, without waking the worker.
-    validateUnit(unit, this.#blueprints);
+    // A mistake is answered at once, without waking the worker.
+    const unit = toUnit(request, blueprint, this.#blueprints);
     const key = canonicalize(unit);
     if (key === undefined) {
       throw new InputError('The parameters are not JSON');
@@ -95,7 +98,7 @@ export class Estimator {
       : this.#turns.take(options.person, make);
   }
 
-  #price(key: string, unit: object): Promise<Estimate> {
+  #price(key: string, unit: Unit): Promise<Estimate> {
     const estimate = this.#pricer.price(unit);
     this.#kept.set(key, estimate);
     estimate.catch(() => this.#kept.delete(key));

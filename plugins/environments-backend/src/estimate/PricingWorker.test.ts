@@ -1,6 +1,18 @@
+import type { Unit } from '@plinth/blueprints/schema';
 import { PricingWorker } from './PricingWorker';
 
-const UNIT = {};
+const UNIT: Unit = {
+  kind: 'environment',
+  name: 'claims-dev',
+  blueprint: 'application',
+  version: '1.0.0',
+  stage: 'dev',
+  account: '111122223333',
+  region: 'us-east-1',
+  owner: 'group:default/platform',
+  monthlyBudget: 200,
+  parameters: { cidr: '10.0.0.0/16' },
+};
 
 describe('PricingWorker', () => {
   it('ends the one that is late, and goes on with those behind it', async () => {

@@ -32,7 +32,7 @@ type Answer =
   { id: number; estimate: Estimate } | { id: number; message: string };
 
 interface Job {
-  unit: object;
+  unit: Unit;
   resolve(estimate: Estimate): void;
   reject(error: Error): void;
 }
@@ -58,7 +58,7 @@ export class PricingWorker implements UnitPricer {
    * Throws a `ServiceUnavailableError` when the worker fails or takes longer than the time-out, and at once when too many
    * wait already.
    */
-  price(unit: object): Promise<Estimate> {
+  price(unit: Unit): Promise<Estimate> {
     if (this.#waiting.length >= MAX_WAITING) {
       return Promise.reject(
         unavailable(`${MAX_WAITING} others wait; try again in a minute`),

@@ -6,6 +6,8 @@ import {
   EstimateRequest,
   PlacementList,
 } from '@plinth/plugin-environments-common';
+import { personOf } from '@plinth/plugin-environments-node';
+import type { AuthService } from '@backstage/backend-plugin-api';
 import type { BlueprintRegistry } from '@plinth/blueprints/schema';
 import { Router } from 'express';
 import type { Estimator } from '../estimate/Estimator';
@@ -15,6 +17,7 @@ import type { EntityAuthorizer } from './EntityAuthorizer';
 
 /** What the routes of a request form need. */
 export interface RequestRoutesOptions {
+  auth: AuthService;
   authorizer: EntityAuthorizer;
   blueprints: BlueprintRegistry;
   placements: PlacementService;
@@ -26,7 +29,7 @@ export function requestRoutes(
   router: Router,
   options: RequestRoutesOptions,
 ): void {
-  const { authorizer, blueprints, placements, estimator } = options;
+  const { auth, authorizer, blueprints, placements, estimator } = options;
 
   router.get('/v1/blueprints', async (req, res) => {
     await authorizer.basic(req, blueprintReadPermission);
@@ -43,19 +46,9 @@ export function requestRoutes(
   router.post('/v1/estimates', async (req, res) => {
     await authorizer.basic(req, estimateCreatePermission);
     const request: EstimateRequest = req.body;
-    const { principal } = await authorizer.credentials(req);
     const estimate: Estimate = await estimator.estimate(request, {
-      person: personOf(principal),
+      person: personOf(await authorizer.credentials(req), auth),
     });
     res.json(estimate);
   });
-}
-
-/** The entity reference of a person; undefined for a service. */
-function personOf(principal: unknown): string | undefined {
-  return typeof principal === 'object' &&
-    principal !== null &&
-    'userEntityRef' in principal
-    ? String(principal.userEntityRef)
-    : undefined;
 }

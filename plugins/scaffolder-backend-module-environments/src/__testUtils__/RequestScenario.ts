@@ -7,7 +7,7 @@ import { ConfigReader } from '@backstage/config';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type {
   ActionContext,
-  TemplateAction,
+  ScaffolderActionsExtensionPoint,
 } from '@backstage/plugin-scaffolder-node';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import type { JsonObject, JsonValue } from '@backstage/types';
@@ -83,6 +83,7 @@ const PEOPLE: UserEntity[] = ['developer', 'engineer'].map(name => ({
   apiVersion: 'backstage.io/v1alpha1',
   kind: 'User',
   metadata: { name, namespace: 'default' },
+  relations: [{ type: 'memberOf', targetRef: 'group:default/platform' }],
   spec: {
     profile: { displayName: `The ${name}`, email: `${name}@example.com` },
   },
@@ -91,12 +92,12 @@ const PEOPLE: UserEntity[] = ['developer', 'engineer'].map(name => ({
 /** What the catalog holds. */
 export const ENTITIES: Entity[] = [
   ...PEOPLE,
-  {
+  ...['platform', 'payments'].map(name => ({
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Group',
-    metadata: { name: 'platform', namespace: 'default' },
+    metadata: { name, namespace: 'default' },
     spec: { type: 'team', children: [] },
-  },
+  })),
   {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Resource',
@@ -115,7 +116,18 @@ export const ENTITIES: Entity[] = [
   },
 ];
 
+/** An action as the scaffolder registers it, whatever its input. */
+type RegisteredAction = Parameters<
+  ScaffolderActionsExtensionPoint['addActions']
+>[number];
+
 type Actions = ReturnType<RequestScenario['actions']>;
+
+interface RunOptions {
+  readonly dryRun?: boolean;
+  readonly actions?: Actions;
+  readonly assertAlive?: () => void;
+}
 
 /** A sandbox GitHub with an infrastructure repository, and the portal's actions beside it. */
 export class RequestScenario {
@@ -205,11 +217,13 @@ export class RequestScenario {
   /**
    * Runs the three steps of a template as a freshly started back end does: steps that are known to be completed are
    * skipped, and nothing is remembered but what the task holds.
+   *
+   * @param options.assertAlive - throws once the back end has died, which then remembers nothing more
    */
   async run(
     request: JsonObject,
     task: RememberedTask = this.task(),
-    options: { dryRun?: boolean; actions?: Actions } = {},
+    options: RunOptions = {},
   ): Promise<JsonObject> {
     const { actions = this.actions() } = options;
     const validated = await this.#step(
@@ -219,12 +233,8 @@ export class RequestScenario {
       task,
       options,
     );
-    const { unit, system, estimate } = validated;
-    const input = {
-      unit,
-      ...(system !== undefined && { system }),
-      ...(estimate !== undefined && { estimate }),
-    };
+    const { unit, system } = validated;
+    const input = { unit, ...(system !== undefined && { system }) };
     await this.#step('write', actions.write, input, task, options);
     return this.#step('open', actions.open, input, task, options);
   }
@@ -277,19 +287,20 @@ export class RequestScenario {
         auth,
         estimates,
         blueprints,
-      }) as unknown as TemplateAction,
+      }),
       write: createWriteUnitAction({
         configured,
         blueprints,
-      }) as unknown as TemplateAction,
+      }),
       open: createOpenPullRequestAction({
         repositories,
         configured,
         validator,
+        estimates,
         auth,
         portalUrl: 'http://localhost:7007',
         blueprints,
-      }) as unknown as TemplateAction,
+      }),
     };
   }
 
@@ -311,10 +322,10 @@ export class RequestScenario {
 
   async #step(
     id: string,
-    action: TemplateAction,
+    action: RegisteredAction,
     input: JsonObject,
     task: RememberedTask,
-    { dryRun = false }: { dryRun?: boolean },
+    { dryRun = false, assertAlive = () => {} }: RunOptions,
   ): Promise<JsonObject> {
     const done = task.steps.get(id);
     if (done) {
@@ -350,11 +361,13 @@ export class RequestScenario {
           return known as Awaited<ReturnType<typeof fn>>;
         }
         const value = await fn();
+        assertAlive();
         task.checkpoints.set(full, (value as JsonValue) ?? {});
         return value;
       },
     };
     await action.handler(context);
+    assertAlive();
     task.steps.set(id, output);
     return output;
   }

@@ -4,7 +4,6 @@ import {
   createTemplateAction,
   type ActionContext,
 } from '@backstage/plugin-scaffolder-node';
-import type { JsonObject } from '@backstage/types';
 import {
   type BlueprintRegistry,
   unitEntityRef,
@@ -12,17 +11,17 @@ import {
   validateUnit,
   type Unit,
 } from '@plinth/blueprints/schema';
-import type { Estimate } from '@plinth/plugin-environments-common';
 import {
   describePull,
   pullTitle,
   requestMarker,
 } from '../publish/describePull';
-import { describeRequester } from '../publish/Requester';
+import { describeRequester, owns } from '../publish/Requester';
 import { RequestPublisher } from '../publish/RequestPublisher';
 import type { InfrastructureRepositories } from '@plinth/plugin-environments-node';
 import type { RepositoryReference } from '@plinth/repository';
 import { selectRepository } from '../repository/selectRepository';
+import type { EstimateSource } from '../request/EstimateSource';
 import type { RequestValidator } from '../request/RequestValidator';
 import { readWorkspace } from '../unit/readWorkspace';
 import { unitFiles, type UnitFile } from '@plinth/repository';
@@ -30,22 +29,22 @@ import { requesterRef } from './requesterRef';
 import { repositoryInput, unitData } from './unitRequestInput';
 
 /**
- * The action `environments:pull-request:open`: one pull request per request, however often it runs. It validates the
- * request again before it writes, since validation and writing may be hours and a restart apart.
+ * The action `environments:pull-request:open`: one pull request per request, however often it runs. Before it
+ * writes, it looks again at what may have changed, since validation and writing may be hours and a restart apart.
  */
 export function createOpenPullRequestAction(options: {
   repositories: InfrastructureRepositories;
   configured: readonly RepositoryReference[];
   validator: RequestValidator;
+  estimates: EstimateSource;
   auth: AuthService;
   portalUrl: string;
   blueprints: BlueprintRegistry;
   /** @default - Plinth, at the repository's host */
   committer?: { name: string; email: string };
 }) {
-  const { repositories, configured, validator, auth, portalUrl, committer } =
-    options;
-  const { blueprints } = options;
+  const { repositories, configured, validator, estimates } = options;
+  const { auth, portalUrl, blueprints, committer } = options;
   return createTemplateAction({
     id: 'environments:pull-request:open',
     description:
@@ -56,11 +55,6 @@ export function createOpenPullRequestAction(options: {
         ...repositoryInput,
         unit: unitData,
         system: t => t.string().optional().describe("The unit's system"),
-        estimate: t =>
-          t
-            .record(t.any())
-            .optional()
-            .describe('What environments:request:validate estimated'),
       },
       output: {
         pullRequestUrl: t => t.string(),
@@ -71,7 +65,7 @@ export function createOpenPullRequestAction(options: {
       },
     },
     async handler(ctx) {
-      const { repoUrl, system, estimate } = ctx.input;
+      const { repoUrl, system } = ctx.input;
       const reference = selectRepository(configured, repoUrl);
       const unit = validateUnit(ctx.input.unit, blueprints);
       const expected = unitFiles(
@@ -91,46 +85,53 @@ export function createOpenPullRequestAction(options: {
         return;
       }
 
-      const requester = await requesterRef(ctx, auth);
+      const ref = await requesterRef(ctx, auth);
       const repository = await repositories.open(reference);
+      const credentials = await ctx.getInitiatorCredentials();
+      const requester = describeRequester(
+        ref,
+        ctx.user?.entity,
+        reference.host,
+      );
+      const marker = requestMarker(unit, {
+        requester: ref,
+        template: ctx.templateInfo?.entity?.metadata.name ?? 'none',
+        task: ctx.task.id,
+      });
+      const estimate = estimates.estimate(unit, credentials, ctx.logger);
+      const confirmed = validator.confirm(unit, {
+        repository,
+        requester: ref,
+        credentials,
+        logger: ctx.logger,
+      });
+      // Told where it is waited for; nobody waits if the request has its pull request already
+      confirmed.catch(() => {});
       const publisher = new RequestPublisher({
         repository,
         checkpoint: ctx.checkpoint,
         logger: ctx.logger,
         committer,
       });
-      const marker = requestMarker(unit, {
-        requester,
-        template: ctx.templateInfo?.entity?.metadata.name ?? 'none',
-        task: ctx.task.id,
-      });
       const pull = await publisher.publish(
         {
           unit,
           files,
-          requester: describeRequester(
-            requester,
-            ctx.user?.entity,
-            reference.host,
-          ),
+          requester,
           title: pullTitle(unit),
-          body: describePull({
-            unit,
-            blueprints,
-            marker,
-            portalUrl,
-            estimate: estimate as Estimate | undefined,
-          }),
+          body: async () =>
+            describePull({
+              unit,
+              blueprints,
+              marker,
+              portalUrl,
+              ownerIsTheirs: owns(requester, unit.owner),
+              estimate: await estimate,
+            }),
           marker,
           labels: ['plinth', unit.kind, `stage:${unit.stage}`],
         },
-        async () => {
-          await validator.validate(unit as unknown as JsonObject, {
-            repository,
-            requester,
-            credentials: await ctx.getInitiatorCredentials(),
-          });
-        },
+        () => confirmed,
       );
       ctx.output('pullRequestUrl', pull.url);
       ctx.output('pullRequestNumber', pull.number);

@@ -1,6 +1,7 @@
 import type { AuthService } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
 import type { ActionContext } from '@backstage/plugin-scaffolder-node';
+import { personOf } from '@plinth/plugin-environments-node';
 
 /**
  * Entity reference of the person who started the task.
@@ -14,9 +15,9 @@ export async function requesterRef(
   if (ctx.user?.ref) {
     return ctx.user.ref;
   }
-  const credentials = await ctx.getInitiatorCredentials();
-  if (auth.isPrincipal(credentials, 'user')) {
-    return credentials.principal.userEntityRef;
+  const person = personOf(await ctx.getInitiatorCredentials(), auth);
+  if (person) {
+    return person;
   }
   throw new NotAllowedError(
     'A request needs a signed-in person, and this task was started by a service; start it as a user',

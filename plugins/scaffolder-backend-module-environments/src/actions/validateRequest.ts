@@ -53,11 +53,6 @@ export function createValidateRequestAction(options: {
             .string()
             .optional()
             .describe('The network, if the request left it open'),
-        estimate: t =>
-          t
-            .record(t.any())
-            .optional()
-            .describe('Monthly cost, if it could be estimated'),
       },
     },
     async handler(ctx) {
@@ -75,23 +70,21 @@ export function createValidateRequestAction(options: {
           repository,
           credentials,
           requester: await requesterRef(ctx, auth),
+          logger: ctx.logger,
         },
       );
-      const [itsSystem, estimate] = await Promise.all([
-        systemOf(unit, system, catalog, credentials),
-        estimates.estimate(unit, credentials, ctx.logger),
-      ]);
+      if (!ctx.isDryRun) {
+        estimates.begin(unit, credentials, ctx.logger);
+      }
+      const itsSystem = await systemOf(unit, system, catalog, credentials);
 
-      ctx.output('unit', unit as unknown as JsonObject);
+      ctx.output('unit', unit);
       ctx.output('entityRef', unitEntityRef(unit));
       if (itsSystem) {
         ctx.output('system', itsSystem);
       }
       if (allocatedCidr) {
         ctx.output('allocatedCidr', allocatedCidr);
-      }
-      if (estimate) {
-        ctx.output('estimate', estimate as unknown as JsonObject);
       }
       ctx.logger.info(
         `${unit.kind} ${unit.name} can be requested${allocatedCidr ? `; it gets the network ${allocatedCidr}` : ''}`,

@@ -22,6 +22,7 @@ import {
   type Snapshot,
 } from '@plinth/repository/github';
 import { noReplyDomain, type Requester } from './Requester';
+import { optional } from './optional';
 import { Reviewers } from './Reviewers';
 
 /** How long the branch of another task is left alone while that task may still be about to open its pull request. */
@@ -33,7 +34,8 @@ export interface PublishedRequest {
   readonly files: readonly UnitFile[];
   readonly requester: Requester;
   readonly title: string;
-  readonly body: string;
+  /** Writes the description. */
+  readonly body: () => Promise<string>;
   readonly marker: RequestMarker;
   readonly labels: readonly string[];
 }
@@ -43,12 +45,13 @@ export type PublishedPull = Pick<PullFound, 'number' | 'url' | 'headCommit'>;
 
 /**
  * Turns a request into one pull request, however often it runs: {@link PullRequestOnce} says how. After the pull request
- * come the reviewers, and the labels last, so that a pull request that has them is complete.
+ * come the reviewers, and the labels last, so that a pull request that has them is complete. It stands without either.
  */
 export class RequestPublisher {
   readonly #repository: InfrastructureRepository;
   readonly #checkpoint: ActionContext<{}>['checkpoint'];
   readonly #reviewers: Reviewers;
+  readonly #logger: LoggerService;
   readonly #committer: Signature;
 
   constructor(options: {
@@ -61,6 +64,7 @@ export class RequestPublisher {
     this.#repository = options.repository;
     this.#checkpoint = options.checkpoint;
     this.#reviewers = new Reviewers(options);
+    this.#logger = options.logger;
     this.#committer = options.committer ?? {
       name: 'Plinth',
       email: `plinth@${noReplyDomain(options.repository.reference.host)}`,
@@ -173,18 +177,26 @@ export class RequestPublisher {
     request: PublishedRequest,
   ): Promise<void> {
     await this.#checkpoint({
-      key: `reviewers.${number}`,
-      fn: () =>
-        this.#reviewers.ask({
-          number,
-          author,
-          requester: request.requester.login,
-          path: request.files[0].path,
-        }),
-    });
-    await this.#checkpoint({
-      key: `labels.${number}.${request.labels.join('.')}`,
-      fn: () => this.#repository.addLabels(number, request.labels),
+      key: `complete.${number}.${request.labels.join('.')}`,
+      fn: async () => {
+        const logger = this.#logger;
+        await optional(
+          `The reviewers of pull request #${number} could not be asked`,
+          () =>
+            this.#reviewers.ask({
+              number,
+              author,
+              requester: request.requester.login,
+              path: request.files[0].path,
+            }),
+          { logger },
+        );
+        await optional(
+          `Pull request #${number} could not be labelled ${request.labels.join(', ')}`,
+          () => this.#repository.addLabels(number, request.labels),
+          { logger },
+        );
+      },
     });
   }
 }

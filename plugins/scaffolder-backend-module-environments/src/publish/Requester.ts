@@ -1,5 +1,8 @@
-import type { UserEntity } from '@backstage/catalog-model';
-import { parseEntityRef } from '@backstage/catalog-model';
+import {
+  parseEntityRef,
+  RELATION_MEMBER_OF,
+  type UserEntity,
+} from '@backstage/catalog-model';
 
 /** A person who asked for something, as Git and GitHub know them. */
 export interface Requester {
@@ -9,6 +12,8 @@ export interface Requester {
   readonly email: string;
   /** GitHub login, as far as it can be told. */
   readonly login: string;
+  /** Entity references of the groups that the catalog has them in. */
+  readonly groups: readonly string[];
 }
 
 const LOGIN_ANNOTATION = 'github.com/user-login';
@@ -32,7 +37,16 @@ export function describeRequester(
     name: displayName ?? name,
     email: email ?? `${name}@${noReplyDomain(host)}`,
     login: entity?.metadata.annotations?.[LOGIN_ANNOTATION] ?? name,
+    groups: (entity?.relations ?? [])
+      .filter(({ type }) => type === RELATION_MEMBER_OF)
+      .map(({ targetRef }) => targetRef),
   };
+}
+
+/** Whether what a requester asks for would belong to them, or to one of their groups. */
+export function owns({ ref, groups }: Requester, owner: string): boolean {
+  const same = (other: string) => other.toLowerCase() === owner.toLowerCase();
+  return same(ref) || groups.some(same);
 }
 
 /** The domain for addresses that nobody receives mail at. */

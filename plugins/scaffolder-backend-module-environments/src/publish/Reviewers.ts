@@ -1,5 +1,4 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { toError } from '@backstage/errors';
 import {
   CODEOWNERS_FILES,
   ownersOf,
@@ -7,11 +6,8 @@ import {
   toReviewers,
   type RepositoryFiles,
 } from '@plinth/repository';
-import {
-  isNotFound,
-  statusOf,
-  type InfrastructureRepository,
-} from '@plinth/repository/github';
+import type { InfrastructureRepository } from '@plinth/repository/github';
+import { optional } from './optional';
 
 /** For which pull request reviewers are asked. */
 export interface ReviewedPull {
@@ -23,6 +19,10 @@ export interface ReviewedPull {
   /** A file that it changes; all of them have the same owners. */
   readonly path: string;
 }
+
+type ReviewRequest = Parameters<
+  InfrastructureRepository['octokit']['pulls']['requestReviewers']
+>[0];
 
 /** Asks the code owners of a pull request to review it. */
 export class Reviewers {
@@ -67,23 +67,28 @@ export class Reviewers {
         reviewers: [pull.requester],
       });
     }
-    if (reviewers.length + team_reviewers.length === 0) {
-      return;
-    }
-    try {
-      await octokit.pulls.requestReviewers({
-        ...where,
-        reviewers,
-        team_reviewers,
-      });
-    } catch (error) {
-      if (statusOf(error) !== 422 && !isNotFound(error)) {
-        throw error;
-      }
-      // The pull request stands without them; branch protection decides who must approve
-      this.#logger.warn(
-        `Could not ask ${[...reviewers, ...team_reviewers].join(', ')} to review pull request #${pull.number}; CODEOWNERS may name someone without access`,
-        toError(error),
+    // One call each: who cannot be asked keeps nobody else from being asked
+    await this.#request(pull, reviewers, {
+      call: { ...where, reviewers },
+      advice: 'CODEOWNERS may name someone who cannot write to the repository',
+    });
+    await this.#request(pull, team_reviewers, {
+      call: { ...where, team_reviewers },
+      advice:
+        'to ask teams, the portal’s GitHub App or token needs the permission Members: read, and each team access to the repository',
+    });
+  }
+
+  async #request(
+    pull: ReviewedPull,
+    who: readonly string[],
+    { call, advice }: { call: ReviewRequest; advice: string },
+  ): Promise<void> {
+    if (who.length > 0) {
+      await optional(
+        `${who.join(', ')} could not be asked to review pull request #${pull.number}`,
+        () => this.#repository.octokit.pulls.requestReviewers(call),
+        { logger: this.#logger, advice },
       );
     }
   }

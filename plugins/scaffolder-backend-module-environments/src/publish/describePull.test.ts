@@ -26,6 +26,7 @@ describe('the description of a pull request', () => {
       blueprints: new BlueprintRegistry(),
       marker,
       portalUrl: 'http://localhost:7007',
+      ownerIsTheirs: true,
       estimate: {
         currency: 'USD',
         monthly: 250.5,

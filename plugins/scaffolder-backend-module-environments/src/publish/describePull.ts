@@ -16,6 +16,8 @@ export interface PullDescription {
   readonly marker: RequestMarker;
   /** Address of the portal, to link the catalog entity. */
   readonly portalUrl: string;
+  /** Whether the owner is the requester, or a group of theirs. */
+  readonly ownerIsTheirs: boolean;
   readonly estimate?: Estimate;
 }
 
@@ -29,6 +31,11 @@ export function describePull(description: PullDescription): string {
   const { unit, marker, estimate, portalUrl } = description;
   return [
     `${cell(marker.requester)} asks for the ${unit.kind} **${unit.name}**. It touches ${cell(`${unitPath(unit)}/`)} and nothing else.`,
+    ...(description.ownerIsTheirs
+      ? []
+      : [
+          `**${cell(marker.requester)} is not of the owner ${cell(unit.owner)}**, as far as the catalog says. Ask the owner whether they want it before you approve.`,
+        ]),
     '## What',
     table([
       ['', ''],

@@ -33,6 +33,19 @@ export class EstimateSource {
     });
   }
 
+  /**
+   * Has the estimate made without waiting for it, while the request goes its way; who asks for it later gets the same one,
+   * which the back end keeps.
+   */
+  begin(
+    unit: Unit,
+    credentials: BackstageCredentials,
+    logger: LoggerService,
+  ): void {
+    // What fails is logged, and never thrown
+    void this.estimate(unit, credentials, logger);
+  }
+
   /** The estimate, or undefined if there is none to be had: the plan's own estimate follows on the pull request. */
   async estimate(
     unit: Unit,

@@ -1,44 +1,33 @@
-import type {
-  AuthService,
-  BackstageCredentials,
-} from '@backstage/backend-plugin-api';
+import type { AuthService } from '@backstage/backend-plugin-api';
 import { ConflictError, InputError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { JsonObject } from '@backstage/types';
 import {
   type BlueprintRegistry,
   authorize,
+  chooseNetwork,
+  completeDraft,
+  type DraftUnit,
   inspectUnits,
   parseUnit,
   unitEntityRef,
   unitNameSchema,
-  validateUnit,
+  unitPath,
+  validateDraft,
   type Unit,
 } from '@plinth/blueprints/schema';
+import { dataFileOf, environmentPath, readUnit } from '@plinth/repository';
 import type {
   InfrastructureRepository,
-  RequestPull,
+  Snapshot,
 } from '@plinth/repository/github';
-import type { Snapshot } from '@plinth/repository/github';
-import {
-  chooseNetwork,
-  needsNetwork,
-  occupiedNetworks,
-  overlapReasons,
-  withNetwork,
-  withSomeNetwork,
-} from './networks';
 import { NetworkReservations } from './NetworkReservations';
+import { networkOf, overlapReasons } from './networks';
 import {
-  dataFileOf,
-  environmentPath,
-  environmentPathOf,
-  findFolder,
-  readGovernance,
-  readUnit,
-  requestBranch,
-  requestKey,
-} from '@plinth/repository';
+  RequestFactsReader,
+  type RequestContext,
+  type RequestFacts,
+} from './RequestFacts';
 
 /** A request that may become a pull request. */
 export interface ValidRequest {
@@ -47,21 +36,12 @@ export interface ValidRequest {
   readonly allocatedCidr?: string;
 }
 
-/** Who asks, and where. */
-export interface RequestContext {
-  readonly repository: InfrastructureRepository;
-  /** Entity reference of the requester. */
-  readonly requester: string;
-  readonly credentials: BackstageCredentials;
-}
-
 /**
  * Decides whether a request for a new unit may go ahead. It reads the infrastructure repository and the catalog, and
  * writes nothing. Every refusal says what is wrong with which value; several are told at once where that is possible.
  */
 export class RequestValidator {
-  readonly #catalog: CatalogService;
-  readonly #auth: AuthService;
+  readonly #facts: RequestFactsReader;
   readonly #blueprints: BlueprintRegistry;
   // By repository: networks of different repositories may overlap
   readonly #reservations = new Map<string, NetworkReservations>();
@@ -71,13 +51,14 @@ export class RequestValidator {
     auth: AuthService;
     blueprints: BlueprintRegistry;
   }) {
-    this.#catalog = options.catalog;
-    this.#auth = options.auth;
+    this.#facts = new RequestFactsReader(options);
     this.#blueprints = options.blueprints;
   }
 
   /**
-   * @param data - a unit's data as it was asked for; `parameters.cidr` may be missing, and of a tenant the placement
+   * Checks a request once, and completes it to a unit.
+   *
+   * @param data - a unit's data as it was asked for; its network may be missing, and of a tenant the placement
    * @throws InputError for a value that breaks a rule, ConflictError for a name or network that is taken
    */
   async validate(
@@ -86,50 +67,81 @@ export class RequestValidator {
   ): Promise<ValidRequest> {
     refuseName(data);
     // What can be refused without asking anyone is refused before anyone is asked
-    if (data.kind === 'environment') {
-      this.#validateUnit(withSomeNetwork(data, this.#blueprints));
-    }
-    const { repository } = context;
-    const [main, pulls] = await Promise.all([
-      repository.main(),
-      repository.openRequests(),
-    ]);
-    const placed = await placeTenant(data, main);
-    const draft = this.#validateUnit(withSomeNetwork(placed, this.#blueprints));
-    const own = await this.#refuseTakenName(draft, main, pulls, context);
-    const occupied = await occupiedNetworks(
-      draft,
-      repository,
-      main,
-      pulls,
-      own,
+    const draft = validateDraft(
+      data.kind === 'tenant'
+        ? await placeTenant(data, context.repository)
+        : data,
+      this.#blueprints,
     );
-    const reservations = this.#reservationsOf(repository);
-    const allocatedCidr = needsNetwork(placed, this.#blueprints)
-      ? await chooseNetwork(draft, occupied, repository, own, taken =>
-          reservations.take(draft.name, taken),
-        )
+    const facts = await this.#facts.read(draft.envelope, context);
+    refuseTakenName(draft.envelope.name, facts, context);
+    const allocatedCidr = draft.networkIsOpen
+      ? await this.#takeNetwork(draft, facts, context.repository)
       : undefined;
-    const unit = this.#validateUnit(
-      withNetwork(placed, allocatedCidr, this.#blueprints),
-    );
-    const reasons = [
-      ...(await governanceReasons(unit, main)),
-      ...(await this.#ownerReasons(unit, context)),
-      ...(await tenancyReasons(unit, main, this.#blueprints)),
-      ...overlapReasons(unit, occupied),
-    ];
-    if (reasons.length > 0) {
-      reservations.release(unit.name);
-      throw new InputError(
-        `${unit.kind} ${unit.name} is refused: ${reasons.join('; ')}`,
-      );
+    const unit = completeDraft(draft, allocatedCidr);
+    try {
+      this.#refuse(unit, facts);
+    } catch (error) {
+      this.#reservationsOf(context.repository).release(unit.name);
+      throw error;
     }
     return { unit, allocatedCidr };
   }
 
-  #validateUnit(data: JsonObject): Unit {
-    return validateUnit(data, this.#blueprints);
+  /**
+   * Decides again about a unit that was valid: by what the repository and the catalog say now. What the unit says itself has not
+   * changed since.
+   *
+   * @throws as `validate`
+   */
+  async confirm(unit: Unit, context: RequestContext): Promise<void> {
+    const facts = await this.#facts.read(unit, context);
+    refuseTakenName(unit.name, facts, context);
+    this.#refuse(unit, facts);
+  }
+
+  #refuse(unit: Unit, facts: RequestFacts): void {
+    const reasons = [
+      ...authorize(facts.governance, unit),
+      ...ownerReasons(unit, facts),
+      ...tenancyReasons(unit, facts, this.#blueprints),
+      ...overlapReasons(unit, facts.occupied),
+    ];
+    if (reasons.length > 0) {
+      throw new InputError(
+        `${unit.kind} ${unit.name} is refused: ${reasons.join('; ')}`,
+      );
+    }
+  }
+
+  /**
+   * The network of the same request made before, so that repeating it changes nothing; else the next free one.
+   *
+   * @throws ConflictError when there is none left
+   */
+  async #takeNetwork(
+    draft: DraftUnit,
+    { own, occupied }: RequestFacts,
+    repository: InfrastructureRepository,
+  ): Promise<string> {
+    const earlier =
+      own &&
+      (await readUnit(repository.at(own.headCommit), unitPath(draft.envelope)));
+    const asked = earlier && networkOf(earlier.unit);
+    const network = this.#reservationsOf(repository).take(
+      draft.envelope.name,
+      ({ others, before }) =>
+        chooseNetwork(draft, this.#blueprints, {
+          taken: [...occupied.map(({ cidr }) => cidr), ...others],
+          preferred: [asked, before].filter(cidr => cidr !== undefined),
+        }),
+    );
+    if (!network) {
+      throw new ConflictError(
+        'parameters.cidr: every /16 of 10.0.0.0/8 is taken; name a free block yourself',
+      );
+    }
+    return network;
   }
 
   #reservationsOf({ reference }: InfrastructureRepository) {
@@ -138,57 +150,6 @@ export class RequestValidator {
       this.#reservations.get(key) ?? new NetworkReservations();
     this.#reservations.set(key, reservations);
     return reservations;
-  }
-
-  /** Returns the open pull request of this very request, if it was made before. */
-  async #refuseTakenName(
-    unit: Unit,
-    main: Snapshot,
-    pulls: readonly RequestPull[],
-    context: RequestContext,
-  ): Promise<RequestPull | undefined> {
-    const { reference } = context.repository;
-    const folder = await findFolder(main, unit.name);
-    if (folder) {
-      throw new ConflictError(
-        `name: ${unit.name} is taken by ${folder} on ${reference.branch} of ${reference.url}; choose another name`,
-      );
-    }
-    const ref = unitEntityRef(unit);
-    // Asked as the portal: a name is taken also when the requester may not see whose it is
-    const entity = await this.#catalog.getEntityByRef(ref, {
-      credentials: await this.#auth.getOwnServiceCredentials(),
-    });
-    if (entity) {
-      throw new ConflictError(
-        `name: ${unit.name} is taken by ${ref} in the catalog; choose another name`,
-      );
-    }
-    const branch = requestBranch(
-      requestKey({
-        repository: reference.fullName,
-        intent: 'create',
-        name: unit.name,
-      }),
-    );
-    const own = pulls.find(pull => pull.branch === branch);
-    if (own && own.marker?.requester !== context.requester) {
-      throw new ConflictError(
-        `name: ${unit.name} is already asked for by ${own.marker?.requester ?? 'someone else'} in pull request #${own.number}, ${own.url}; choose another name, or talk to them`,
-      );
-    }
-    return own;
-  }
-
-  async #ownerReasons(unit: Unit, context: RequestContext): Promise<string[]> {
-    const owner = await this.#catalog.getEntityByRef(unit.owner, {
-      credentials: context.credentials,
-    });
-    return owner
-      ? []
-      : [
-          `owner: ${unit.owner} is not in the catalog; choose a group or user that is`,
-        ];
   }
 }
 
@@ -200,17 +161,38 @@ function refuseName(data: JsonObject): void {
   }
 }
 
+function refuseTakenName(
+  name: string,
+  { folder, isInCatalog, own }: RequestFacts,
+  { repository, requester }: RequestContext,
+): void {
+  const { reference } = repository;
+  if (folder) {
+    throw new ConflictError(
+      `name: ${name} is taken by ${folder} on ${reference.branch} of ${reference.url}; choose another name`,
+    );
+  }
+  if (isInCatalog) {
+    throw new ConflictError(
+      `name: ${name} is taken by ${unitEntityRef({ name })} in the catalog; choose another name`,
+    );
+  }
+  if (own && own.marker?.requester !== requester) {
+    throw new ConflictError(
+      `name: ${name} is already asked for by ${own.marker?.requester ?? 'someone else'} in pull request #${own.number}, ${own.url}; choose another name, or talk to them`,
+    );
+  }
+}
+
 /** A tenant lives where its environment lives; what the request leaves open is taken from there. */
 async function placeTenant(
   data: JsonObject,
-  main: Snapshot,
+  repository: InfrastructureRepository,
 ): Promise<JsonObject> {
-  if (
-    data.kind !== 'tenant' ||
-    !unitNameSchema.safeParse(data.environment).success
-  ) {
+  if (!unitNameSchema.safeParse(data.environment).success) {
     return data;
   }
+  const main: Snapshot = await repository.main();
   const path = environmentPath(String(data.environment));
   const environment = await readUnit(main, path);
   if (!environment) {
@@ -222,25 +204,22 @@ async function placeTenant(
   return { stage, account, region, ...data };
 }
 
-async function governanceReasons(
-  unit: Unit,
-  main: Snapshot,
-): Promise<string[]> {
-  return authorize(await readGovernance(main), unit);
+function ownerReasons(unit: Unit, { ownerExists }: RequestFacts): string[] {
+  return ownerExists
+    ? []
+    : [
+        `owner: ${unit.owner} is not in the catalog; choose a group or user that is`,
+      ];
 }
 
-async function tenancyReasons(
+function tenancyReasons(
   unit: Unit,
-  main: Snapshot,
+  { environment }: RequestFacts,
   blueprints: BlueprintRegistry,
-): Promise<string[]> {
-  const path = environmentPathOf(unit);
-  if (!path) {
-    return [];
-  }
-  const environment = await readUnit(main, path);
-  return inspectUnits(
-    environment ? [environment.unit, unit] : [unit],
-    blueprints,
-  ).map(({ parameter, message }) => `${parameter}: ${message}`);
+): string[] {
+  return unit.kind === 'tenant'
+    ? inspectUnits(environment ? [environment, unit] : [unit], blueprints).map(
+        ({ parameter, message }) => `${parameter}: ${message}`,
+      )
+    : [];
 }

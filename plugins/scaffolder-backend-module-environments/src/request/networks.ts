@@ -1,9 +1,8 @@
-import { ConflictError } from '@backstage/errors';
-import type { JsonObject } from '@backstage/types';
+import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   type BlueprintRegistry,
-  allocateCidr,
   cidrsOverlap,
+  NETWORK_PARAMETER,
   parseCidr,
   unitPath,
   type Unit,
@@ -12,12 +11,10 @@ import type {
   InfrastructureRepository,
   RequestPull,
 } from '@plinth/repository/github';
-import type { Snapshot } from '@plinth/repository/github';
 import {
   readEnvironments,
   readRequestedEnvironments,
 } from '../repository/units';
-import { readUnit } from '@plinth/repository';
 
 /** A network that another unit has, or asks for. */
 export interface OccupiedNetwork {
@@ -26,55 +23,19 @@ export interface OccupiedNetwork {
   readonly holder: string;
 }
 
-/** True if the blueprint takes a network and the request leaves open which. */
-export function needsNetwork(
-  data: JsonObject,
-  blueprints: BlueprintRegistry,
-): boolean {
-  const schema = blueprints.find(String(data.blueprint), String(data.version));
-  const properties = schema?.jsonSchema().properties;
-  return (
-    parametersOf(data).cidr === undefined &&
-    typeof properties === 'object' &&
-    properties !== null &&
-    'cidr' in properties
-  );
-}
-
-/** The data with this network, if it needs one. */
-export function withNetwork(
-  data: JsonObject,
-  cidr: string | undefined,
-  blueprints: BlueprintRegistry,
-): JsonObject {
-  return cidr !== undefined && needsNetwork(data, blueprints)
-    ? { ...data, parameters: { ...parametersOf(data), cidr } }
-    : data;
-}
-
-/** The data with any network, to check everything else before one is chosen. */
-export function withSomeNetwork(
-  data: JsonObject,
-  blueprints: BlueprintRegistry,
-): JsonObject {
-  return withNetwork(data, allocateCidr([]), blueprints);
-}
-
-/** The networks of all environments that exist or are asked for, but not by the request `own`; none if it needs none. */
+/**
+ * The networks of all environments that exist or are asked for.
+ *
+ * @param others - the open requests but for the one that asks
+ */
 export async function occupiedNetworks(
-  draft: Unit,
   repository: InfrastructureRepository,
-  main: Snapshot,
-  pulls: readonly RequestPull[],
-  own: RequestPull | undefined,
+  others: readonly RequestPull[],
+  options: { blueprints: BlueprintRegistry; logger: LoggerService },
 ): Promise<OccupiedNetwork[]> {
-  if (!networkOf(draft)) {
-    return [];
-  }
-  const others = pulls.filter(pull => pull !== own);
   const [merged, requested] = await Promise.all([
-    readEnvironments(main),
-    readRequestedEnvironments(repository, main, others),
+    repository.main().then(readEnvironments),
+    readRequestedEnvironments(repository, others, options),
   ]);
   return [...merged, ...requested].flatMap(({ unit, pull }) => {
     const cidr = networkOf(unit);
@@ -83,33 +44,6 @@ export async function occupiedNetworks(
       : unitPath(unit);
     return cidr ? [{ cidr, holder }] : [];
   });
-}
-
-/**
- * The network of the same request made before, so that repeating it changes nothing; else the next free /16.
- *
- * @throws ConflictError when the pool is used up
- */
-export async function chooseNetwork(
-  draft: Unit,
-  occupied: readonly OccupiedNetwork[],
-  repository: InfrastructureRepository,
-  own: RequestPull | undefined,
-  take: (occupied: readonly string[]) => string | undefined,
-): Promise<string> {
-  const earlier =
-    own && (await readUnit(repository.at(own.headCommit), unitPath(draft)));
-  const before = earlier && networkOf(earlier.unit);
-  if (before && !occupied.some(({ cidr }) => cidrsOverlap(cidr, before))) {
-    return before;
-  }
-  const free = take(occupied.map(({ cidr }) => cidr));
-  if (!free) {
-    throw new ConflictError(
-      'parameters.cidr: every /16 of 10.0.0.0/8 is taken; name a free block yourself',
-    );
-  }
-  return free;
 }
 
 /** Why the unit's network cannot be used; empty if it can, or if it has none. */
@@ -123,16 +57,15 @@ export function overlapReasons(
         .filter(({ cidr }) => cidrsOverlap(own, cidr))
         .map(
           ({ cidr, holder }) =>
-            `parameters.cidr: ${own} overlaps ${cidr} of ${holder}; leave it out to get a free block`,
+            `parameters.${NETWORK_PARAMETER}: ${own} overlaps ${cidr} of ${holder}; leave it out to get a free block`,
         )
     : [];
 }
 
-function networkOf(unit: Unit): string | undefined {
-  const { cidr } = unit.parameters;
-  return typeof cidr === 'string' && parseCidr(cidr) ? cidr : undefined;
-}
-
-function parametersOf(data: JsonObject): JsonObject {
-  return (data.parameters ?? {}) as JsonObject;
+/** The network that a unit has. */
+export function networkOf(unit: Unit): string | undefined {
+  const network = unit.parameters[NETWORK_PARAMETER];
+  return typeof network === 'string' && parseCidr(network)
+    ? network
+    : undefined;
 }

@@ -93,7 +93,11 @@ export function directCommitFacts(commit: StoredCommit): LedgerFact[] {
 
 /** Canonical JSON has no undefined. */
 function withoutUndefined(fact: LedgerFact): LedgerFact {
-  return Object.fromEntries(
-    Object.entries(fact).filter(([, value]) => value !== undefined),
-  ) as unknown as LedgerFact;
+  const known = { ...fact };
+  for (const [name, value] of Object.entries(fact)) {
+    if (value === undefined) {
+      Reflect.deleteProperty(known, name);
+    }
+  }
+  return known;
 }

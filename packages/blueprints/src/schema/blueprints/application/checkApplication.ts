@@ -1,12 +1,13 @@
+import type { OpenNetwork } from '../../blueprint';
 import type { Issue } from '../../issue';
 import { checkClass, checkDrRegion, checkTtl, checkZones } from '../../parts';
-import type { Unit } from '../../unit';
+import type { UnitEnvelope } from '../../unit';
 import type { ApplicationParameters } from './applicationParameters';
 
 /** Rules between the parameters of an application environment, its stage and its region. */
 export function checkApplication(
-  unit: Unit,
-  parameters: ApplicationParameters,
+  unit: UnitEnvelope,
+  parameters: OpenNetwork<ApplicationParameters>,
 ): Issue[] {
   return [
     ...checkZones(unit, parameters.availabilityZones),
@@ -18,8 +19,8 @@ export function checkApplication(
 }
 
 function checkProduction(
-  unit: Unit,
-  parameters: ApplicationParameters,
+  unit: UnitEnvelope,
+  parameters: OpenNetwork<ApplicationParameters>,
 ): Issue[] {
   if (unit.stage !== 'production') {
     return [];

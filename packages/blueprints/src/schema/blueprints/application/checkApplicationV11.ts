@@ -1,13 +1,14 @@
 import { cidrContains } from '../../cidr';
+import type { OpenNetwork } from '../../blueprint';
 import type { Issue } from '../../issue';
-import type { Unit } from '../../unit';
+import type { UnitEnvelope } from '../../unit';
 import type { ApplicationV11Parameters } from './applicationV11Parameters';
 import { checkApplication } from './checkApplication';
 
 /** The rules of 1.0.0, and those of what 1.1.0 adds. */
 export function checkApplicationV11(
-  unit: Unit,
-  parameters: ApplicationV11Parameters,
+  unit: UnitEnvelope,
+  parameters: OpenNetwork<ApplicationV11Parameters>,
 ): Issue[] {
   return [
     ...checkApplication(unit, parameters),
@@ -22,7 +23,10 @@ function issue(parameter: string, message: string): Issue {
   return { parameter: `parameters.${parameter}`, message };
 }
 
-function checkService(unit: Unit, given: ApplicationV11Parameters): Issue[] {
+function checkService(
+  unit: UnitEnvelope,
+  given: OpenNetwork<ApplicationV11Parameters>,
+): Issue[] {
   const { domainName, hostedZoneId, service } = given;
   const issues: Issue[] = [];
   if (given.maxCopies < given.minCopies) {
@@ -78,7 +82,10 @@ function checkService(unit: Unit, given: ApplicationV11Parameters): Issue[] {
   return issues;
 }
 
-function checkMetrics({ grafana, metrics }: ApplicationV11Parameters): Issue[] {
+function checkMetrics({
+  grafana,
+  metrics,
+}: OpenNetwork<ApplicationV11Parameters>): Issue[] {
   return grafana && metrics !== 'prometheus'
     ? [
         issue(
@@ -89,7 +96,10 @@ function checkMetrics({ grafana, metrics }: ApplicationV11Parameters): Issue[] {
     : [];
 }
 
-function checkLogSearch(unit: Unit, given: ApplicationV11Parameters): Issue[] {
+function checkLogSearch(
+  unit: UnitEnvelope,
+  given: OpenNetwork<ApplicationV11Parameters>,
+): Issue[] {
   if (given.logSearch === 'none' || unit.stage !== 'production') {
     return [];
   }
@@ -113,7 +123,7 @@ function checkLogSearch(unit: Unit, given: ApplicationV11Parameters): Issue[] {
   return issues;
 }
 
-function checkSpoke(given: ApplicationV11Parameters): Issue[] {
+function checkSpoke(given: OpenNetwork<ApplicationV11Parameters>): Issue[] {
   const { cidr, hubCidrs, transitGatewayId } = given;
   if (!transitGatewayId) {
     return hubCidrs.length > 0
@@ -134,7 +144,7 @@ function checkSpoke(given: ApplicationV11Parameters): Issue[] {
     ];
   }
   return hubCidrs
-    .filter(block => cidrContains(cidr, block))
+    .filter(block => cidr && cidrContains(cidr, block))
     .map(block =>
       issue(
         'hubCidrs',

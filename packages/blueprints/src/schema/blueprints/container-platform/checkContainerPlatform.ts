@@ -1,4 +1,5 @@
 import { cidrsOverlap } from '../../cidr';
+import type { OpenNetwork } from '../../blueprint';
 import type { Issue } from '../../issue';
 import {
   checkClass,
@@ -7,14 +8,14 @@ import {
   checkZones,
 } from '../../parts';
 import { offersClass } from '../../regions';
-import type { Unit } from '../../unit';
+import type { UnitEnvelope } from '../../unit';
 import type { ContainerPlatformParameters } from './containerPlatformParameters';
 import { PLATFORM_SIZES } from './platformSizes';
 
 /** Rules between the parameters of a container platform, its stage and its regions. */
 export function checkContainerPlatform(
-  unit: Unit,
-  parameters: ContainerPlatformParameters,
+  unit: UnitEnvelope,
+  parameters: OpenNetwork<ContainerPlatformParameters>,
 ): Issue[] {
   return [
     ...checkZones(unit, parameters.availabilityZones),
@@ -28,8 +29,8 @@ export function checkContainerPlatform(
 }
 
 function checkRecovery(
-  unit: Unit,
-  parameters: ContainerPlatformParameters,
+  unit: UnitEnvelope,
+  parameters: OpenNetwork<ContainerPlatformParameters>,
 ): Issue[] {
   const { cidr, drRegion, drCidr, cacheClass, documentClass, traffic } =
     parameters;
@@ -65,7 +66,7 @@ function checkRecovery(
     }
   }
   issues.push(...checkService(drRegion, parameter, 'Amazon DocumentDB'));
-  if (drCidr && cidrsOverlap(drCidr, cidr)) {
+  if (drCidr && cidr && cidrsOverlap(drCidr, cidr)) {
     issues.push({
       parameter: 'parameters.drCidr',
       message: `overlaps cidr ${cidr}; choose a free block so that both networks can be routed to each other, or leave it out`,
@@ -75,8 +76,8 @@ function checkRecovery(
 }
 
 function checkProduction(
-  unit: Unit,
-  parameters: ContainerPlatformParameters,
+  unit: UnitEnvelope,
+  parameters: OpenNetwork<ContainerPlatformParameters>,
 ): Issue[] {
   if (unit.stage !== 'production') {
     return [];

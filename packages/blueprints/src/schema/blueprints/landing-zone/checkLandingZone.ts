@@ -4,14 +4,15 @@ import { checkAccounts } from './landingZoneAccounts';
 import { checkHub, needsHub } from './landingZoneNetwork';
 import { checkOrganization } from './landingZoneOrganization';
 import { checkShared } from './landingZoneShared';
+import type { OpenNetwork } from '../../blueprint';
 import type { Issue } from '../../issue';
-import type { Unit } from '../../unit';
+import type { UnitEnvelope } from '../../unit';
 import type { LandingZoneParameters } from './landingZoneParameters';
 
 /** Rules between the parameters of a landing zone, its account and its region. */
 export function checkLandingZone(
-  unit: Unit,
-  parameters: LandingZoneParameters,
+  unit: UnitEnvelope,
+  parameters: OpenNetwork<LandingZoneParameters>,
 ): Issue[] {
   return [
     ...checkZones(unit, parameters.availabilityZones),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Issue } from '../../issue';
 import { accountIdSchema } from '../../names';
-import type { Unit } from '../../unit';
+import type { UnitEnvelope } from '../../unit';
 
 /** The permission sets of the landing zone. */
 export const PERMISSION_SETS = [
@@ -63,7 +63,7 @@ export type AccessParameters = z.output<z.ZodObject<typeof accessShape>>;
 
 /** Rules between assignments, permission sets and accounts. */
 export function checkAccess(
-  unit: Unit,
+  unit: UnitEnvelope,
   { identityCenterArn, assignments }: AccessParameters,
   managementAccount: string,
 ): Issue[] {

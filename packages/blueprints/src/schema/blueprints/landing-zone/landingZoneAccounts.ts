@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Issue } from '../../issue';
 import { roleMailboxSchema } from '../../roleMailbox';
-import type { Unit } from '../../unit';
+import type { UnitEnvelope } from '../../unit';
 import { checkTwice } from './landingZoneNetwork';
 import {
   CONTAINER_ID,
@@ -66,7 +66,7 @@ export type AccountsParameters = z.output<z.ZodObject<typeof accountsShape>>;
 
 /** Rules between accounts, organizational units and the place of the unit. */
 export function checkAccounts(
-  unit: Unit,
+  unit: UnitEnvelope,
   {
     accounts,
     managementAccount,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cidrContains, isPrivateCidr, parseCidr } from '../../cidr';
+import type { OpenNetwork } from '../../blueprint';
 import type { Issue } from '../../issue';
 import { availabilityZonesSchema, networkCidrSchema } from '../../parts';
 
@@ -157,13 +158,13 @@ export const hubShape = {
 export type HubParameters = z.output<z.ZodObject<typeof hubShape>>;
 
 /** Rules between the hub's own parameters. */
-export function checkHub(hub: HubParameters): Issue[] {
+export function checkHub(hub: OpenNetwork<HubParameters>): Issue[] {
   if (!hub.hub) {
     return checkWithoutHub(hub);
   }
   const issues: Issue[] = [];
   hub.reachableCidrs.forEach((block, index) => {
-    if (cidrContains(hub.cidr, block)) {
+    if (hub.cidr && cidrContains(hub.cidr, block)) {
       issues.push({
         parameter: `parameters.reachableCidrs.${index}`,
         message: `${block} overlaps the hub: it lies in its network ${hub.cidr}, which is never reached through the transit gateway`,
@@ -187,7 +188,7 @@ export function checkHub(hub: HubParameters): Issue[] {
   return issues;
 }
 
-function checkWithoutHub(hub: HubParameters): Issue[] {
+function checkWithoutHub(hub: OpenNetwork<HubParameters>): Issue[] {
   const asked = {
     attachments: hub.attachments.length > 0,
     endpoints: hub.endpoints.length > 0,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Issue } from '../../issue';
 import { accountIdSchema } from '../../names';
 import { REGIONS } from '../../regions';
-import type { Unit } from '../../unit';
+import type { UnitEnvelope } from '../../unit';
 import { checkTwice } from './landingZoneNetwork';
 
 const ROOT = 'r-[0-9a-z]{4,32}';
@@ -133,7 +133,7 @@ export type OrganizationParameters = z.output<
 
 /** Rules between the organization's parameters and the place of the unit. */
 export function checkOrganization(
-  unit: Unit,
+  unit: UnitEnvelope,
   organization: OrganizationParameters,
 ): Issue[] {
   const {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Issue } from '../../issue';
 import { hostNameSchema } from '../../names';
-import type { Unit } from '../../unit';
+import type { UnitEnvelope } from '../../unit';
 import { checkTwice } from './landingZoneNetwork';
 
 /** Public registries that ECR can cache without credentials, by the first part of the cached names. */
@@ -119,7 +119,10 @@ export const sharedShape = {
 export type SharedParameters = z.output<z.ZodObject<typeof sharedShape>>;
 
 /** Rules between what is shared and the place of the unit. */
-export function checkShared(unit: Unit, shared: SharedParameters): Issue[] {
+export function checkShared(
+  unit: UnitEnvelope,
+  shared: SharedParameters,
+): Issue[] {
   const issues: Issue[] = [];
   for (const option of ['certificate', 'dnssec', 'dnsQueryLogs'] as const) {
     if (shared[option] && !shared.domain) {

@@ -1,7 +1,8 @@
 import { checkClass, checkZones } from '../../parts';
+import type { OpenNetwork } from '../../blueprint';
 import type { Issue } from '../../issue';
 import type { Stage } from '../../stages';
-import type { Unit } from '../../unit';
+import type { UnitEnvelope } from '../../unit';
 import type { PlatformServicesParameters } from './platformServicesParameters';
 
 const production = (stage: Stage) =>
@@ -9,8 +10,8 @@ const production = (stage: Stage) =>
 
 /** Rules between the parameters of the platform baseline, its stage and its region. */
 export function checkPlatformServices(
-  unit: Unit,
-  parameters: PlatformServicesParameters,
+  unit: UnitEnvelope,
+  parameters: OpenNetwork<PlatformServicesParameters>,
 ): Issue[] {
   return [
     ...checkZones(unit, parameters.availabilityZones),

@@ -1,12 +1,13 @@
 import { checkClass, checkTtl } from '../../parts';
+import type { OpenNetwork } from '../../blueprint';
 import type { Issue } from '../../issue';
-import type { Unit } from '../../unit';
+import type { UnitEnvelope } from '../../unit';
 import type { SingleHostParameters } from './singleHostParameters';
 
 /** Rules between the parameters of a single host, its stage and its region. */
 export function checkSingleHost(
-  unit: Unit,
-  parameters: SingleHostParameters,
+  unit: UnitEnvelope,
+  parameters: OpenNetwork<SingleHostParameters>,
 ): Issue[] {
   const issues = [
     ...checkClass(unit.region, 'instanceClass', parameters.instanceClass),

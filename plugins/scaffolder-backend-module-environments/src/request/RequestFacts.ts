@@ -1,0 +1,144 @@
+import type {
+  AuthService,
+  BackstageCredentials,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import {
+  type BlueprintRegistry,
+  type Governance,
+  unitEntityRef,
+  type Unit,
+  type UnitEnvelope,
+} from '@plinth/blueprints/schema';
+import {
+  environmentPath,
+  findFolder,
+  readGovernance,
+  readUnit,
+  requestBranch,
+  requestKey,
+} from '@plinth/repository';
+import type {
+  InfrastructureRepository,
+  RequestPull,
+} from '@plinth/repository/github';
+import { occupiedNetworks, type OccupiedNetwork } from './networks';
+
+/** Who asks, and where. */
+export interface RequestContext {
+  readonly repository: InfrastructureRepository;
+  /** Entity reference of the requester. */
+  readonly requester: string;
+  readonly credentials: BackstageCredentials;
+  readonly logger: LoggerService;
+}
+
+/** What the repository and the catalog say at one moment that decides about a request. */
+export interface RequestFacts {
+  /** The folder on the protected branch that has the name. */
+  readonly folder: string | undefined;
+  /** Whether the catalog has an entity of the name. */
+  readonly isInCatalog: boolean;
+  /** The open pull request of a request for this name. */
+  readonly own: RequestPull | undefined;
+  readonly ownerExists: boolean;
+  readonly governance: Governance;
+  /** For a tenant: its environment. */
+  readonly environment: Unit | undefined;
+  /** Networks of others; none where the blueprint takes no network. */
+  readonly occupied: readonly OccupiedNetwork[];
+}
+
+/** Reads what decides about a request, all of it at once. Nothing is read twice while the protected branch stays. */
+export class RequestFactsReader {
+  readonly #catalog: CatalogService;
+  readonly #auth: AuthService;
+  readonly #blueprints: BlueprintRegistry;
+
+  constructor(options: {
+    catalog: CatalogService;
+    auth: AuthService;
+    blueprints: BlueprintRegistry;
+  }) {
+    this.#catalog = options.catalog;
+    this.#auth = options.auth;
+    this.#blueprints = options.blueprints;
+  }
+
+  async read(
+    unit: UnitEnvelope,
+    context: RequestContext,
+  ): Promise<RequestFacts> {
+    const { repository } = context;
+    const [folder, isInCatalog, ownerExists, governance, environment, others] =
+      await Promise.all([
+        repository.main().then(main => findFolder(main, unit.name)),
+        this.#isInCatalog(unit),
+        this.#ownerExists(unit, context),
+        repository.main().then(readGovernance),
+        this.#environmentOf(unit, repository),
+        this.#othersRequests(unit, context),
+      ]);
+    return {
+      folder,
+      isInCatalog,
+      ownerExists,
+      governance,
+      environment,
+      ...others,
+    };
+  }
+
+  /** Asked as the portal: a name is taken also when the requester may not see whose it is. */
+  async #isInCatalog(unit: UnitEnvelope): Promise<boolean> {
+    const entity = await this.#catalog.getEntityByRef(unitEntityRef(unit), {
+      credentials: await this.#auth.getOwnServiceCredentials(),
+    });
+    return entity !== undefined;
+  }
+
+  async #ownerExists(
+    { owner }: UnitEnvelope,
+    { credentials }: RequestContext,
+  ): Promise<boolean> {
+    const entity = await this.#catalog.getEntityByRef(owner, { credentials });
+    return entity !== undefined;
+  }
+
+  async #environmentOf(
+    unit: UnitEnvelope,
+    repository: InfrastructureRepository,
+  ): Promise<Unit | undefined> {
+    if (unit.kind !== 'tenant') {
+      return undefined;
+    }
+    const path = environmentPath(unit.environment);
+    return (await readUnit(await repository.main(), path))?.unit;
+  }
+
+  async #othersRequests(
+    unit: UnitEnvelope,
+    { repository, logger }: RequestContext,
+  ): Promise<Pick<RequestFacts, 'own' | 'occupied'>> {
+    const branch = requestBranch(
+      requestKey({
+        repository: repository.reference.fullName,
+        intent: 'create',
+        name: unit.name,
+      }),
+    );
+    const pulls = await repository.openRequests();
+    const own = pulls.find(pull => pull.branch === branch);
+    const blueprints = this.#blueprints;
+    const blueprint = blueprints.find(unit.blueprint, unit.version);
+    const occupied = blueprint?.openParameters
+      ? await occupiedNetworks(
+          repository,
+          pulls.filter(pull => pull !== own),
+          { blueprints, logger },
+        )
+      : [];
+    return { own, occupied };
+  }
+}
