@@ -9,6 +9,7 @@ import {
   type Stack,
   type StackEvent,
 } from '@aws-sdk/client-cloudformation';
+import { statusesAt } from '@plinth/plugin-environments-common';
 import { parse } from 'yaml';
 import { DeliveryError, messageOf } from '../errors';
 import type { Template } from '../synth/Assembly';
@@ -21,11 +22,9 @@ import {
 } from './DeployedStack';
 
 /** Statuses of a stack that never came to be; deploy deletes the remains and creates it anew. */
-export const NEVER_DEPLOYED = new Set([
-  'REVIEW_IN_PROGRESS',
-  'ROLLBACK_COMPLETE',
-  'DELETE_COMPLETE',
-]);
+export const NEVER_DEPLOYED: ReadonlySet<string> = new Set(
+  statusesAt('create'),
+);
 
 /** Reads stacks from CloudFormation, with one client per account and region, each with that account's credentials. */
 export class CloudFormationReader implements StackReader {

@@ -62,7 +62,7 @@ describe('assessHealth', () => {
       'a failed creation',
       { stacks: [stack('ROLLBACK_COMPLETE')] },
       'Failed',
-      /delete it before/,
+      /the next deployment deletes what is left/,
     ],
     [
       'a status that is new to us',

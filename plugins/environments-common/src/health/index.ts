@@ -4,7 +4,11 @@ export { assessSync, containsCommit, driftCoverage } from './assessSync';
 export type { CommitOnMain, SyncAssessment, SyncFacts } from './assessSync';
 export { severityOf, worstOf } from './severity';
 export {
+  deploymentAt,
   healthOfStackStatus,
   isInProgress,
   phraseOfStackStatus,
+  repairOfStackStatus,
+  statusesAt,
 } from './stackStatus';
+export type { DeploymentAt } from './stackStatus';

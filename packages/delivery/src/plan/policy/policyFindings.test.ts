@@ -180,7 +180,15 @@ describe('policyFindings', () => {
         ({ rule, severity }) => `${severity} ${rule}`,
       );
     expect(found('UPDATE_COMPLETE')).toEqual([]);
-    expect(found('UPDATE_ROLLBACK_FAILED')).toEqual(['error stack-state']);
+    for (const status of [
+      'UPDATE_ROLLBACK_FAILED',
+      'ROLLBACK_FAILED',
+      'CREATE_FAILED',
+      'UPDATE_FAILED',
+      'DELETE_FAILED',
+    ]) {
+      expect(found(status)).toEqual(['error stack-state']);
+    }
     expect(found('UPDATE_IN_PROGRESS')).toEqual(['warning stack-state']);
   });
 });

@@ -3,9 +3,11 @@ import {
   findPersonalData,
   type Governance,
 } from '@plinth/blueprints/schema';
-import type {
-  Finding,
-  ResourceChange,
+import {
+  deploymentAt,
+  type Finding,
+  repairOfStackStatus,
+  type ResourceChange,
 } from '@plinth/plugin-environments-common';
 import type { DeployedStack } from '../../aws/DeployedStack';
 import type { SynthesizedStack } from '../../synth/Assembly';
@@ -150,16 +152,17 @@ function standing(
   if (!deployed) {
     return [];
   }
-  if (/_FAILED$/.test(deployed.status) && deployed.status !== 'UPDATE_FAILED') {
+  const repair = repairOfStackStatus(deployed.status);
+  if (repair) {
     return [
       {
         severity: 'error',
         rule: 'stack-state',
-        message: `Stack ${stack.stackName} is ${deployed.status} and takes no update${deployed.statusReason ? ` (${deployed.statusReason})` : ''}. Continue its rollback in CloudFormation first.`,
+        message: `Stack ${stack.stackName} is ${deployed.status} and takes no update${deployed.statusReason ? ` (${deployed.statusReason})` : ''}. ${repair} first.`,
       },
     ];
   }
-  if (/_IN_PROGRESS$/.test(deployed.status)) {
+  if (deploymentAt(deployed.status) === 'wait') {
     return [
       {
         severity: 'warning',
