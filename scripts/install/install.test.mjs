@@ -6,6 +6,7 @@ import { freePort } from '../lib/ports.mjs';
 import { startSandbox, until } from '../lib/portal.mjs';
 import { root } from '../lib/toolchain.mjs';
 import { infrastructureRepository } from './infrastructureRepository.mjs';
+import { productionPortal } from './productionPortal.mjs';
 import { LoopbackRegistry } from './lib/LoopbackRegistry.mjs';
 
 const hasUnit = async (github, folder) =>
@@ -50,4 +51,5 @@ describe('installed from a registry', () => {
 
   describe('an infrastructure repository', () =>
     infrastructureRepository(running));
+  describe('the portal in production', () => productionPortal(running));
 });

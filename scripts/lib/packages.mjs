@@ -51,14 +51,25 @@ function restoreManifests() {
   }
 }
 
-async function must(what, promise) {
+/** Waits for a command to end; what it said is in the error, if it fails. */
+export async function must(what, promise) {
   const { code, output } = await promise;
   if (code !== 0) {
     throw new Error(`${what} failed:\n${output.slice(-4000)}`);
   }
 }
 
-const quietly = { stdio: ['ignore', 'pipe', 'pipe'] };
+/** Options with which a command's output is kept instead of shown. */
+export const quietly = { stdio: ['ignore', 'pipe', 'pipe'] };
+
+/** Compiles all packages into their `dist`, with declarations, but for the portal's front and back end. */
+export async function compilePackages() {
+  await must('The making of declarations', run('tsc', [], quietly));
+  await must(
+    'The build of the packages',
+    run('backstage-cli', ['repo', 'build'], quietly),
+  );
+}
 
 /**
  * Compiles every published package and packs it as it is published, if a source changed.
@@ -83,11 +94,7 @@ export async function packPackages() {
   console.log('Building and packing the published packages …');
   rmSync(tarballs, { recursive: true, force: true });
   mkdirSync(tarballs, { recursive: true });
-  await must('The making of declarations', run('tsc', [], quietly));
-  await must(
-    'The build of the packages',
-    run('backstage-cli', ['repo', 'build'], quietly),
-  );
+  await compilePackages();
   // A few seconds each, of which most are the start of the command.
   const waiting = [...packages];
   const pack = async () => {

@@ -1,4 +1,10 @@
 import { createBackend } from '@backstage/backend-defaults';
+import {
+  coreServices,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
+import { InputError } from '@backstage/errors';
+import { readConfiguration } from './configuration/readConfiguration';
 
 const backend = createBackend();
 
@@ -13,6 +19,7 @@ backend.add(import('./permissions/permissionPolicyModule'));
 
 backend.add(import('@backstage/plugin-catalog-backend'));
 backend.add(import('@backstage/plugin-catalog-backend-module-logs'));
+backend.add(import('@backstage/plugin-catalog-backend-module-github-org'));
 backend.add(
   import('@backstage/plugin-catalog-backend-module-scaffolder-entity-model'),
 );
@@ -36,4 +43,23 @@ backend.add(import('@backstage/plugin-search-backend-module-catalog'));
 
 backend.add(import('@backstage/plugin-mcp-actions-backend'));
 
-backend.start();
+/** Nothing listens before the configuration was found good. */
+async function start() {
+  const config = await readConfiguration();
+  backend.add(
+    createServiceFactory({
+      service: coreServices.rootConfig,
+      deps: {},
+      factory: () => config,
+    }),
+  );
+  await backend.start();
+}
+
+start().catch((error: unknown) => {
+  // What is wrong with the configuration is no bug, whose place would matter.
+  const explained = error instanceof InputError;
+  const bug = error instanceof Error ? error.stack : `${error}`;
+  process.stderr.write(`${explained ? error.message : bug}\n`);
+  process.exit(1);
+});

@@ -24,7 +24,7 @@ export class Outside {
   }
 
   /** What a login shell would have: the programs, a home and the settings of the npm registry, if there are any. */
-  #environment(extra) {
+  environment(extra) {
     const own = process.env;
     return {
       PATH: [
@@ -69,7 +69,7 @@ export class Outside {
     try {
       const { stdout, stderr } = await execute(program, args, {
         cwd: path.resolve(this.folder, cwd),
-        env: this.#environment(env),
+        env: this.environment(env),
         maxBuffer: 64 * 1024 * 1024,
       });
       return { stdout, stderr };

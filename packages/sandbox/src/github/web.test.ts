@@ -156,6 +156,58 @@ describe('Pages and sign-in', () => {
     expect((await open(away)).status).toBe(400);
   });
 
+  it('answers the GraphQL with which a catalog reads an organisation, page by page, to its members alone', async () => {
+    const ask = async (token: string, query: string) =>
+      (
+        await fetch(`${test.github.url}/api/graphql`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${token}` },
+          body: JSON.stringify({ query }),
+        })
+      ).json();
+    const people = (after: string) => `{
+      organization(login: "acme") {
+        membersWithRole(first: 1, after: ${after}) {
+          pageInfo { hasNextPage endCursor }
+          nodes { login organizationVerifiedDomainEmails(login: "acme") }
+        }
+        teams(first: 10) {
+          nodes { combinedSlug members(first: 10, membership: IMMEDIATE) { nodes { login } } }
+        }
+      }
+    }`;
+    const first = await ask('sandbox-plinth-bot', people('null'));
+    const { membersWithRole, teams } = first.data.organization;
+    expect(membersWithRole).toMatchObject({
+      pageInfo: { hasNextPage: true, endCursor: '1' },
+      nodes: [{ organizationVerifiedDomainEmails: [] }],
+    });
+    const second = await ask('sandbox-plinth-bot', people('"1"'));
+    expect(second.data.organization.membersWithRole.nodes).not.toEqual(
+      membersWithRole.nodes,
+    );
+    expect(teams.nodes).toEqual([
+      {
+        combinedSlug: 'acme/platform',
+        members: { nodes: [{ login: 'engineer' }, { login: 'admin' }] },
+      },
+    ]);
+    test.github.accounts.createUser({ login: 'stranger' });
+    expect((await ask('sandbox-stranger', people('null'))).errors[0]).toEqual(
+      expect.objectContaining({
+        message: expect.stringMatching(/must be a member/),
+      }),
+    );
+    expect(
+      (
+        await ask(
+          'sandbox-plinth-bot',
+          '{ organization(login: "none") { id } }',
+        )
+      ).errors[0].message,
+    ).toMatch(/Could not resolve to an Organization/);
+  });
+
   it('answers the GraphQL that pull-request actions ask, and names what it lacks', async () => {
     const ask = async (query: string) =>
       (

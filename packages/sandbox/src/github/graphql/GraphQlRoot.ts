@@ -5,6 +5,7 @@ import type { Ref } from '../git/GitRefs';
 import type { Pull } from '../model';
 import type { Services } from '../Services';
 import { nodeId } from '../views/nodeId';
+import { organizationField, personField } from './organizationField';
 
 interface Selection {
   readonly states?: readonly string[] | null;
@@ -22,7 +23,11 @@ export class GraphQlRoot {
   }
 
   viewer() {
-    return { login: this.#actor.login };
+    return personField(this.#services, this.#actor.login);
+  }
+
+  organization({ login }: { login: string }) {
+    return organizationField(this.#services, this.#actor, login);
   }
 
   repository({ owner, name }: { owner: string; name: string }) {

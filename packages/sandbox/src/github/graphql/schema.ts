@@ -1,8 +1,8 @@
 import { buildSchema } from 'graphql';
 
 /**
- * As much of GitHub's schema as clients of the sandbox ask for: who one is, a repository, its branches and their
- * pull requests. `octokit-plugin-create-pull-request`, and with it Backstage's `publish:github:pull-request`, asks that.
+ * As much of GitHub's schema as clients of the sandbox ask for: who one is, an organisation with its people and teams, which
+ * Backstage's catalog asks, and a repository, its branches and their pull requests. `octokit-plugin-create-pull-request`, and with it Backstage's `publish:github:pull-request`, asks that.
  */
 export const schema = buildSchema(`
   scalar URI
@@ -10,6 +10,7 @@ export const schema = buildSchema(`
 
   type Query {
     viewer: User!
+    organization(login: String!): Organization
     repository(owner: String!, name: String!): Repository
   }
 
@@ -18,11 +19,65 @@ export const schema = buildSchema(`
   }
 
   type User implements Actor {
+    id: ID!
     login: String!
+    name: String
+    email: String!
+    bio: String
+    avatarUrl: URI!
+    organizationVerifiedDomainEmails(login: String!): [String!]!
   }
 
   type Bot implements Actor {
     login: String!
+  }
+
+  type PageInfo {
+    endCursor: String
+    hasNextPage: Boolean!
+  }
+
+  type Organization {
+    id: ID!
+    login: String!
+    name: String
+    membersWithRole(after: String, first: Int): OrganizationMemberConnection!
+    teams(after: String, first: Int): TeamConnection!
+  }
+
+  type OrganizationMemberConnection {
+    totalCount: Int!
+    pageInfo: PageInfo!
+    nodes: [User]
+  }
+
+  type TeamConnection {
+    totalCount: Int!
+    pageInfo: PageInfo!
+    nodes: [Team]
+  }
+
+  enum TeamMembershipType {
+    ALL
+    CHILD_TEAM
+    IMMEDIATE
+  }
+
+  type Team {
+    slug: String!
+    combinedSlug: String!
+    name: String!
+    description: String
+    avatarUrl: URI
+    editTeamUrl: URI!
+    parentTeam: Team
+    members(after: String, first: Int, membership: TeamMembershipType): TeamMemberConnection!
+  }
+
+  type TeamMemberConnection {
+    totalCount: Int!
+    pageInfo: PageInfo!
+    nodes: [User]
   }
 
   type Repository {

@@ -1,0 +1,87 @@
+/** Configuration with which a portal finds the sandbox where it would find GitHub and AWS. */
+export function portalConnections({ github, aws }) {
+  const { host } = new URL(github);
+  const queue = {
+    url: `${aws}/123456789012/plinth-events`,
+    region: 'us-east-1',
+    endpoint: aws,
+  };
+  const reader = accountId => ({
+    accountId,
+    accessKeyId: `AKIA${accountId}READ`,
+    secretAccessKey: 'sandbox',
+  });
+  const accounts = [
+    { id: '111122223333', name: 'dev' },
+    { id: '444455556666', name: 'staging' },
+    { id: '777788889999', name: 'production' },
+    { id: '123456789012', name: 'shared-services' },
+  ];
+  return {
+    auth: {
+      providers: { github: { production: { enterpriseInstanceUrl: github } } },
+    },
+    integrations: {
+      github: [
+        {
+          host,
+          apiBaseUrl: `${github}/api/v3`,
+          token: 'sandbox-plinth-bot',
+        },
+      ],
+    },
+    aws: {
+      mainAccount: {
+        accessKeyId: 'AKIA123456789012READ',
+        secretAccessKey: 'sandbox',
+      },
+      accounts: accounts.map(({ id }) => reader(id)),
+    },
+    catalog: {
+      providers: {
+        githubOrg: [
+          {
+            id: 'people',
+            githubUrl: github,
+            orgs: ['acme'],
+            schedule: {
+              initialDelay: { seconds: 1 },
+              frequency: { minutes: 5 },
+              timeout: { minutes: 2 },
+            },
+          },
+        ],
+      },
+    },
+    events: {
+      modules: {
+        awsSqs: {
+          awsSqsConsumingEventPublisher: {
+            topics: { awsCloudFormation: { queue } },
+          },
+        },
+      },
+    },
+    environments: {
+      accounts: accounts.map(account => ({
+        ...account,
+        regions: ['us-east-1', 'us-west-2', 'us-east-2'],
+      })),
+      payerAccount: '123456789012',
+      aws: { endpoint: aws },
+      repositories: [
+        {
+          url: `${github}/acme/infrastructure`,
+          branch: 'main',
+          oidc: { issuer: `${github}/_services/oidc`, audience: 'plinth' },
+        },
+      ],
+      schedule: Object.fromEntries(
+        ['sweep', 'repositories', 'costs', 'trail'].map(name => [
+          name,
+          { frequency: { seconds: 20 }, timeout: { minutes: 2 } },
+        ]),
+      ),
+    },
+  };
+}
