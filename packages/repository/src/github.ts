@@ -20,3 +20,4 @@ export type { RequestPull } from './github/RequestPull';
 export { Snapshot } from './github/Snapshot';
 export type { CommitFacts } from './github/Snapshot';
 export { isNotFound, statusOf } from './github/statusOf';
+export { understandable } from './github/understandable';

@@ -1,4 +1,4 @@
-import { NotFoundError } from '@backstage/errors';
+import { NotFoundError, ServiceUnavailableError } from '@backstage/errors';
 import {
   DefaultGithubCredentialsProvider,
   type GithubCredentialsProvider,
@@ -6,7 +6,11 @@ import {
 } from '@backstage/integration';
 import type { Octokit } from '@octokit/rest';
 import type { RepositoryReference } from '@plinth/repository';
-import { createGithubClient } from '@plinth/repository/github';
+import {
+  createGithubClient,
+  statusOf,
+  understandable,
+} from '@plinth/repository/github';
 
 /** Makes GitHub clients with the credentials that `integrations.github` holds for a repository. */
 export class GithubClients {
@@ -32,11 +36,26 @@ export class GithubClients {
         `No GitHub integration is configured for ${host}; add it to integrations.github in app-config.yaml`,
       );
     }
-    const { token } = await this.#credentials.getCredentials({ url });
+    const { token } = await this.#credentials
+      .getCredentials({ url })
+      .catch(error => {
+        throw withoutToken(error, host);
+      });
     return createGithubClient({
       apiUrl: integration.config.apiBaseUrl,
       token,
       host,
     });
   }
+}
+
+/** Why GitHub gives the portal's app no token, in words for whoever waits for its work. */
+function withoutToken(error: unknown, host: string): unknown {
+  const told = understandable(error, host);
+  const status = statusOf(told);
+  return status === undefined
+    ? told
+    : new ServiceUnavailableError(
+        `GitHub at ${host} gives the portal's app no token (${status}): check its appId and privateKey in integrations.github, and where it is installed`,
+      );
 }

@@ -126,6 +126,38 @@ describe('a client of GitHub', () => {
     expect(calls).toHaveLength(3);
   });
 
+  it('names the call that was refused, and why, and shows nobody a page', async () => {
+    answers = [
+      json(403, {
+        message: 'Resource not accessible by integration',
+        documentation_url: 'https://docs.github.com/rest',
+      }),
+    ];
+    await expect(read()).rejects.toMatchObject({
+      name: 'GithubRefusal',
+      message:
+        'GitHub at github.example.com refuses GET /repos/acme/infra/pulls (403): Resource not accessible by integration',
+    });
+    const page =
+      (status: number): Answer =>
+      response => {
+        response.writeHead(status, { 'content-type': 'text/html' });
+        response.end('<html><h1>Proxy</h1></html>');
+      };
+    answers = [page(403)];
+    await expect(read()).rejects.toMatchObject({
+      status: 403,
+      message:
+        'GitHub at github.example.com refuses GET /repos/acme/infra/pulls (403): it answers with a page instead of data; a proxy may stand in between',
+    });
+    answers = [page(502)];
+    await expect(read()).rejects.toMatchObject({
+      name: 'ServiceUnavailableError',
+      message:
+        'GitHub at github.example.com does not answer as it should; nothing is lost, try again later (HTTP 502)',
+    });
+  });
+
   it('says until when a rate limit lasts', async () => {
     const end = secondsFromNow(3600);
     answers = [

@@ -1,12 +1,12 @@
-import { ServiceUnavailableError } from '@backstage/errors';
 import { retry } from '@octokit/plugin-retry';
 import { throttling } from '@octokit/plugin-throttling';
 import { Octokit } from '@octokit/rest';
 import Bottleneck from 'bottleneck';
 import pLimit from 'p-limit';
-import { explainGithubError, rateLimitEnd } from './explainGithubError';
+import { rateLimitEnd } from './explainGithubError';
 import { fetchWhole } from './fetchWhole';
 import { statusOf } from './statusOf';
+import { understandable } from './understandable';
 
 /** GitHub takes a hundred for an attack; others have the same address. */
 const CALLS_AT_ONCE = 10;
@@ -42,7 +42,7 @@ export interface GithubClientOptions {
  * something is sent once, since it may have had its effect, unless a rate limit kept it from that.
  *
  * Its calls throw a ServiceUnavailableError when GitHub does not answer as it should, or not before the end of a rate
- * limit, which the message names; whatever else GitHub refuses, as Octokit does.
+ * limit, which the message names; whatever else GitHub refuses, an error with its `status` that names the call.
  */
 export function createGithubClient(options: GithubClientOptions): Octokit {
   const octokit = new Octokit(connectionOf(options));
@@ -62,8 +62,7 @@ export function createGithubClient(options: GithubClientOptions): Octokit {
     }
   });
   octokit.hook.error('request', error => {
-    const reason = explainGithubError(error, options.host, new Date());
-    throw reason ? new ServiceUnavailableError(reason, error) : error;
+    throw understandable(error, options.host);
   });
   return octokit;
 }

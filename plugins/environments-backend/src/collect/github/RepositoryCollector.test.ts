@@ -246,7 +246,7 @@ describe('the collector of repositories', () => {
       source: SOURCE,
       readAt: null,
       stale: true,
-      reason: `${SOURCE} failed (HttpError): Bad credentials.`,
+      reason: `${SOURCE} failed (GithubRefusal): GitHub at github.example.com refuses GET /repos/acme/infrastructure/pulls/20/files (401): Bad credentials.`,
     });
     expect(await keys()).toHaveLength(110);
 
