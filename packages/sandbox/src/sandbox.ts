@@ -47,7 +47,7 @@ export interface SandboxOptions {
 }
 
 /** Shape of what the data folder holds; it rises when what is stored could no longer be read. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** What the data folder was made for; a start with other settings could not work on it. */
 interface Seeded {
@@ -98,7 +98,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const aws = await startAws({ ...parts, port: options.awsPort });
   if (!seeded) {
     if (seed === 'demo') {
-      await seedDemo({ clock, github, aws, portalUrl, onProgress });
+      await seedDemo({ clock, github, aws, portalUrl, dataDir, onProgress });
     }
     const record: Seeded = { format: FORMAT, seed, github: github.url };
     writeFileSync(

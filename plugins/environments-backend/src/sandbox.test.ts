@@ -17,7 +17,12 @@ import {
   SandboxClock,
   startAws,
 } from '@plinth/sandbox';
-import { startCheckedGitHub } from '@plinth/sandbox/testing';
+import {
+  installPortalApp,
+  PORTAL_NEEDS,
+  recordPermissions,
+  startCheckedGitHub,
+} from '@plinth/sandbox/testing';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -77,17 +82,23 @@ describe('with GitHub and AWS on loopback', () => {
   }
 
   it('follows a unit from pull request to a healthy stack', async () => {
-    for (const login of ['developer', 'admin', 'plinth-bot']) {
+    for (const login of ['developer', 'admin']) {
       github.accounts.createUser({ login, siteAdmin: login === 'admin' });
     }
     github.accounts.createOrganization({
       login: 'acme',
       defaultRole: 'write',
-      members: ['developer', 'admin', 'plinth-bot'].map(login => ({
+      members: ['developer', 'admin'].map(login => ({
         login,
         role: 'member',
       })),
     });
+    const app = installPortalApp(github, {
+      organization: 'acme',
+      webhookSecret: 'secret',
+      portalUrl: 'http://localhost:7007',
+    });
+    const usedPermissions = recordPermissions(github);
     await github.repositories.create({
       owner: 'acme',
       name: 'infrastructure',
@@ -99,7 +110,7 @@ describe('with GitHub and AWS on loopback', () => {
       message: 'Add claims-staging',
       changes: { 'environments/claims-staging/environment.json': '{}' },
       author: SIGNATURE,
-      pusher: 'plinth-bot',
+      pusher: 'plinth[bot]',
     });
     const pull = await github.pulls.create({
       repo: REPO,
@@ -107,7 +118,7 @@ describe('with GitHub and AWS on loopback', () => {
       body: 'Please.\n<!-- plinth:request {"requester":"user:default/developer","template":"new-environment","entity":"resource:default/claims-staging","task":"1"} -->',
       head: 'plinth/claims',
       base: 'main',
-      author: 'plinth-bot',
+      author: 'plinth[bot]',
     });
 
     const { host } = new URL(github.url);
@@ -122,7 +133,7 @@ describe('with GitHub and AWS on loopback', () => {
                 {
                   host,
                   apiBaseUrl: github.apiUrl,
-                  token: github.tokenFor('plinth-bot'),
+                  apps: [{ ...app }],
                 },
               ],
             },
@@ -241,5 +252,6 @@ describe('with GitHub and AWS on loopback', () => {
       },
     });
     cfn.destroy();
+    expect(usedPermissions()).toEqual(PORTAL_NEEDS.reading);
   });
 });

@@ -1,3 +1,4 @@
+import { PORTAL_NEEDS } from '@plinth/sandbox/testing';
 import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -60,7 +61,7 @@ describe('a request for a unit', () => {
       /^plinth\/create-claims-staging-[0-9a-f]{8}$/,
     );
     expect(pull.base.ref).toBe('main');
-    expect(pull.user.login).toBe('plinth-bot');
+    expect(pull.user.login).toBe('plinth[bot]');
     expect(pull.title).toBe(
       'Create environment claims-staging (staging, us-east-1)',
     );
@@ -103,9 +104,8 @@ describe('a request for a unit', () => {
       email: 'plinth@users.noreply.localhost',
     });
     expect(commit.message).toContain('Requested-by: user:default/developer');
-    expect(scenario.logged.join('\n')).not.toContain(
-      scenario.github.tokenFor('plinth-bot'),
-    );
+    expect(scenario.logged.join('\n')).not.toMatch(/ghs_|PRIVATE KEY/);
+    expect(scenario.usedPermissions()).toEqual(PORTAL_NEEDS.requests);
   });
 
   it('is one pull request however often it is submitted, by any task, at any time', async () => {

@@ -9,7 +9,7 @@ import {
   type GitHubSandbox,
   type RunnerSandbox,
 } from '@plinth/sandbox';
-import { startCheckedGitHub } from '@plinth/sandbox/testing';
+import { accessTemplate, startCheckedGitHub } from '@plinth/sandbox/testing';
 import { InfrastructureRepository } from './InfrastructureRepository';
 import { PortalRecorder } from './PortalRecorder';
 
@@ -65,9 +65,9 @@ export class Pipeline {
       latency: 5,
     });
     const portal = await PortalRecorder.start();
-    await prepareAccounts(aws, github.issuer);
     const checkout = InfrastructureRepository.create({ portalUrl: portal.url });
     await prepareRepository(github, checkout);
+    await prepareAccounts(aws, github);
     const runner = await startRunner({ parts, github, aws });
     return new Pipeline({
       github,
@@ -291,18 +291,36 @@ async function prepareRepository(
 }
 
 /** Bootstraps the accounts as `cdk bootstrap` does, and makes the roles of plan and deploy. */
-async function prepareAccounts(aws: AwsSandbox, issuer: string): Promise<void> {
+async function prepareAccounts(
+  aws: AwsSandbox,
+  github: GitHubSandbox,
+): Promise<void> {
   const cli = path.dirname(require.resolve('aws-cdk/package.json'));
   const toolkit = readFileSync(
     path.join(cli, 'lib/api/bootstrap/bootstrap-template.yaml'),
     'utf8',
   );
-  for (const account of [DEV, PRODUCTION, SHARED]) {
+  const repository = {
+    repository: REPOSITORY,
+    branch: 'main',
+    repositoryId: String(github.repositories.get(REPOSITORY)?.id),
+  };
+  for (const [account, stage] of [
+    [DEV, 'dev'],
+    [PRODUCTION, 'production'],
+    [SHARED, 'shared'],
+  ] as const) {
+    const access = accessTemplate({
+      issuer: github.issuer,
+      repository,
+      stages: [stage],
+      portalAccount: SHARED,
+    });
     await aws.cloudFormation.deploy({
       account,
       region: REGION,
       stackName: 'access',
-      template: JSON.stringify(accessTemplate(issuer)),
+      template: JSON.stringify(access),
     });
     await aws.cloudFormation.deploy({
       account,
@@ -317,87 +335,4 @@ async function prepareAccounts(aws: AwsSandbox, issuer: string): Promise<void> {
       ],
     });
   }
-}
-
-function accessTemplate(issuer: string): object {
-  const provider = issuer.replace(/^https?:\/\//, '');
-  const role = (name: string, subjects: string[], statements: object[]) => ({
-    Type: 'AWS::IAM::Role',
-    DependsOn: 'GitHub',
-    Properties: {
-      RoleName: name,
-      AssumeRolePolicyDocument: {
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Effect: 'Allow',
-            Action: 'sts:AssumeRoleWithWebIdentity',
-            Principal: {
-              Federated: {
-                'Fn::Sub': `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:oidc-provider/${provider}`,
-              },
-            },
-            Condition: {
-              StringEquals: { [`${provider}:aud`]: 'sts.amazonaws.com' },
-              StringLike: { [`${provider}:sub`]: subjects },
-            },
-          },
-        ],
-      },
-      ManagedPolicyArns: [
-        { 'Fn::Sub': 'arn:${AWS::Partition}:iam::aws:policy/ReadOnlyAccess' },
-      ],
-      Policies: statements.length
-        ? [
-            {
-              PolicyName: 'access',
-              PolicyDocument: { Version: '2012-10-17', Statement: statements },
-            },
-          ]
-        : [],
-    },
-  });
-  return {
-    Resources: {
-      GitHub: {
-        Type: 'AWS::IAM::OIDCProvider',
-        Properties: { Url: issuer, ClientIdList: ['sts.amazonaws.com'] },
-      },
-      Plan: role(
-        'plinth-plan',
-        [
-          `repo:${REPOSITORY}:pull_request`,
-          `repo:${REPOSITORY}:ref:refs/heads/main`,
-        ],
-        [
-          {
-            Effect: 'Allow',
-            Action: [
-              'cloudformation:DetectStackDrift',
-              'cloudformation:DetectStackResourceDrift',
-            ],
-            Resource: '*',
-          },
-        ],
-      ),
-      Deploy: role(
-        'plinth-deploy',
-        [
-          `repo:${REPOSITORY}:ref:refs/heads/main`,
-          `repo:${REPOSITORY}:environment:production`,
-          `repo:${REPOSITORY}:environment:shared`,
-        ],
-        [
-          {
-            Effect: 'Allow',
-            Action: 'sts:AssumeRole',
-            Resource: {
-              'Fn::Sub':
-                'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/cdk-hnb659fds-*',
-            },
-          },
-        ],
-      ),
-    },
-  };
 }

@@ -19,9 +19,9 @@ import type { WorkflowTrigger } from '../github/events';
 import type { Pull } from '../github/model';
 import { recordRun } from './historicRun';
 import { REPOSITORY } from './organization';
+import { PORTAL } from './portalApp';
 import type { HistoricChange } from './units';
 
-const BOT = 'plinth-bot';
 const MINUTE = 60_000;
 const [OWNER] = REPOSITORY.split('/');
 
@@ -92,14 +92,14 @@ export class HistoryWriter {
         name: person?.name ?? requester,
         email: person?.email ?? `${requester}@example.com`,
       },
-      pusher: BOT,
+      pusher: PORTAL,
     });
     const pull = await this.#github.pulls.create({
       repo: REPOSITORY,
       title,
       head: branch,
       base: 'main',
-      author: BOT,
+      author: PORTAL,
       body: [
         `**${requester}** asks for this change of \`${unitPath(unit)}\` through the portal.`,
         '',
@@ -111,12 +111,12 @@ export class HistoryWriter {
         }),
       ].join('\n'),
     });
-    this.#github.pulls.addLabels(REPOSITORY, pull.number, [unit.kind], BOT);
+    this.#github.pulls.addLabels(REPOSITORY, pull.number, [unit.kind], PORTAL);
     this.#github.pulls.requestReviewers(
       REPOSITORY,
       pull.number,
       { teams: ['platform'] },
-      BOT,
+      PORTAL,
     );
     return pull;
   }
@@ -234,7 +234,7 @@ export class HistoryWriter {
       headRef: requested ? pull.headRef : undefined,
       baseRef: requested ? 'main' : undefined,
       number: requested ? pull.number : undefined,
-      sender: requested ? BOT : (pull.mergedBy ?? OWNER),
+      sender: requested ? PORTAL : (pull.mergedBy ?? OWNER),
       changedFiles: [],
       payload: {},
     };

@@ -145,6 +145,7 @@ describe.each([
 
   it.each<[string, 'plan' | 'deploy', Job]>([
     [DEV, 'plan', main('plan', 'workflow_run')],
+    [DEV, 'plan', pull('plan')],
     [PRODUCTION, 'plan', main('drift', 'schedule')],
     [DEV, 'deploy', main('deploy')],
     [DEV, 'deploy', main('preview', 'schedule')],

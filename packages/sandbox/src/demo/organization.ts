@@ -55,12 +55,6 @@ export function createOrganization(parts: {
       email: `${person.login}@example.com`,
     });
   }
-  github.accounts.createUser({
-    login: 'plinth-bot',
-    name: 'Plinth',
-    email: 'plinth-bot@example.com',
-    type: 'Bot',
-  });
   github.accounts.createOrganization({
     login: 'acme',
     name: 'Acme',
@@ -68,9 +62,10 @@ export function createOrganization(parts: {
     defaultRole: 'read',
     members: [
       { login: 'admin', role: 'admin' },
-      ...['developer', 'engineer', 'auditor', 'finance', 'plinth-bot'].map(
-        login => ({ login, role: 'member' as const }),
-      ),
+      ...['developer', 'engineer', 'auditor', 'finance'].map(login => ({
+        login,
+        role: 'member' as const,
+      })),
     ],
   });
   github.accounts.createTeam({

@@ -5,6 +5,7 @@ import type { GitHubSandbox } from '../github';
 import { bootstrapAccounts } from './bootstrap';
 import { HistoryWriter } from './HistoryWriter';
 import { ACCOUNTS, createOrganization, REPOSITORY } from './organization';
+import { installPortalApp, keepPortalApp } from './portalApp';
 import { skeletonFiles } from './skeleton';
 import { routeStackEvents } from './stackEvents';
 import { HISTORY } from './units';
@@ -31,7 +32,6 @@ async function createRepository(
   github.repositories.update(REPOSITORY, {
     deleteBranchOnMerge: true,
     collaborators: {
-      'plinth-bot': 'write',
       engineer: 'write',
       admin: 'admin',
     },
@@ -109,13 +109,20 @@ export async function seedDemo(parts: {
   github: GitHubSandbox;
   aws: AwsSandbox;
   portalUrl: string;
+  dataDir: string;
   onProgress(message: string): void;
 }): Promise<void> {
-  const { clock, github, aws, portalUrl, onProgress } = parts;
+  const { clock, github, aws, portalUrl, dataDir, onProgress } = parts;
   const today = Date.now();
   clock.freeze(new Date(today - 396 * DAY));
   onProgress('Making the organisation and its repository');
   createOrganization({ github, accounts: aws.accounts });
+  const app = installPortalApp(github, {
+    organization: REPOSITORY.split('/')[0],
+    webhookSecret: WEBHOOK_SECRET,
+    portalUrl,
+  });
+  keepPortalApp(app, dataDir);
   const repository = await createRepository(github, portalUrl);
   onProgress('Bootstrapping the accounts');
   await bootstrapAccounts({ aws, issuer: github.issuer, repository });
@@ -145,7 +152,7 @@ export function demonstrate(parts: {
       repo: REPOSITORY,
       url,
       secret: WEBHOOK_SECRET,
-      events: ['push', 'pull_request', 'pull_request_review', 'workflow_run'],
+      events: ['push', 'pull_request', 'pull_request_review'],
     });
   }
 }

@@ -95,6 +95,10 @@ export interface Exchange {
   readonly method: string;
   /** Without the API's prefix: `/repos/acme/infrastructure`. */
   readonly path: string;
+  /** Slug of the app whose token, or JSON Web Token, the call had. */
+  readonly app?: string;
+  /** Permissions of which an app needs one for the call, such as `contents=read`. */
+  readonly permissions?: readonly string[];
   readonly query: URLSearchParams;
   /** The JSON of the request; undefined without one. */
   readonly requestBody: unknown;

@@ -17,7 +17,11 @@ import {
   SandboxClock,
   type GitHubSandbox,
 } from '@plinth/sandbox';
-import { startCheckedGitHub } from '@plinth/sandbox/testing';
+import {
+  installPortalApp,
+  recordPermissions,
+  startCheckedGitHub,
+} from '@plinth/sandbox/testing';
 import { createOpenPullRequestAction } from '../actions/openPullRequest';
 import { createValidateRequestAction } from '../actions/validateRequest';
 import { createWriteUnitAction } from '../actions/writeUnit';
@@ -133,6 +137,9 @@ interface RunOptions {
 export class RequestScenario {
   readonly github: GitHubSandbox;
   readonly logged: string[] = [];
+  /** Permissions that the portal's calls needed so far. */
+  readonly usedPermissions: () => string[];
+  readonly #app: ReturnType<typeof installPortalApp>;
   readonly #directory: string;
   readonly #documents: DocumentStore;
   #tasks = 0;
@@ -150,13 +157,11 @@ export class RequestScenario {
     for (const login of ['developer', 'engineer', 'admin']) {
       accounts.createUser({ login, email: `${login}@example.com` });
     }
-    accounts.createUser({ login: 'plinth-bot', type: 'Bot' });
     accounts.createOrganization({
       login: 'acme',
       members: [
         { login: 'developer', role: 'member' },
         { login: 'engineer', role: 'member' },
-        { login: 'plinth-bot', role: 'member' },
         { login: 'admin', role: 'admin' },
       ],
       defaultRole: 'write',
@@ -166,10 +171,15 @@ export class RequestScenario {
       name: 'infrastructure',
       creator: 'admin',
     });
-    const scenario = new RequestScenario(github, documents, directory);
+    const app = installPortalApp(github, {
+      organization: 'acme',
+      webhookSecret: 'secret',
+      portalUrl: 'http://localhost:7007',
+    });
+    const scenario = new RequestScenario(github, app, documents, directory);
     await scenario.commit({
       'governance/phase.yaml': GOVERNANCE,
-      '.github/CODEOWNERS': '* @developer @engineer @plinth-bot\n',
+      '.github/CODEOWNERS': '* @developer @engineer\n',
       'environments/claims-dev/environment.json': JSON.stringify(CLAIMS_DEV),
       'environments/claims-dev/catalog-info.yaml': 'kind: Resource\n',
       'tenants/acme-claims/tenant.json': '{}',
@@ -180,10 +190,13 @@ export class RequestScenario {
 
   private constructor(
     github: GitHubSandbox,
+    app: ReturnType<typeof installPortalApp>,
     documents: DocumentStore,
     directory: string,
   ) {
     this.github = github;
+    this.#app = app;
+    this.usedPermissions = recordPermissions(github);
     this.#documents = documents;
     this.#directory = directory;
   }
@@ -250,7 +263,7 @@ export class RequestScenario {
           {
             host: new URL(this.github.url).host,
             apiBaseUrl: this.github.apiUrl,
-            token: this.github.tokenFor('plinth-bot'),
+            apps: [{ ...this.#app }],
           },
         ],
       },

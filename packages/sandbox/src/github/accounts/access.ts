@@ -96,13 +96,6 @@ export function grants(permissions: Permissions, wanted: string): boolean {
   return held === 'write' || (mode === 'read' && held === 'read');
 }
 
-/** The header that says what an app needs for a call. */
-export function acceptedPermissions(need: Need): Record<string, string> {
-  return {
-    'x-accepted-github-permissions': NEEDS[need].permissions.join('; '),
-  };
-}
-
 function requirePermission(integration: Integration, rule: NeedRule): void {
   if (!rule.permissions.some(each => grants(integration.permissions, each))) {
     throw new GitHubError(403, 'Resource not accessible by integration');

@@ -1,12 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import {
-  acceptedPermissions,
-  requireAccess,
-  requireOrganizationAccess,
-} from '../accounts/access';
+import { requireAccess, requireOrganizationAccess } from '../accounts/access';
 import { NEEDS, type NeedRule } from '../accounts/needs';
 import type { Actor } from '../accounts/Tokens';
+import type { Exchange } from '../events';
 import { GitHubError } from '../GitHubError';
 import type { Services } from '../Services';
 import type { Answer } from '../http/Answer';
@@ -48,9 +45,14 @@ export class RestFace {
     };
     let body: unknown;
     let answer: Answer;
+    let needed: Pick<Exchange, 'app' | 'permissions'> = {};
     try {
       const { route, params } = this.#router.find(method, path);
       const caller = await this.#caller(route, request.headers.authorization);
+      needed = {
+        app: caller.app?.slug ?? caller.actor?.integration?.app,
+        permissions: permissionsFor(route),
+      };
       Object.assign(
         headers,
         scopeHeaders(caller.actor),
@@ -79,6 +81,7 @@ export class RestFace {
     context.events.emit('exchange', {
       method,
       path,
+      ...needed,
       query: url.searchParams,
       requestBody: body,
       status: statusOf(answer),
@@ -148,15 +151,20 @@ function requirePerson(actor: Actor | undefined): void {
 
 /** What an app needs for the route, told to apps with every answer. */
 function acceptedHeaders(
-  { need }: Route,
+  route: Route,
   actor: Actor | undefined,
 ): Record<string, string> {
-  return actor?.integration &&
-    need !== 'user' &&
-    need !== 'anyone' &&
-    need !== 'app'
-    ? acceptedPermissions(need)
+  const permissions = permissionsFor(route);
+  return actor?.integration && permissions.length > 0
+    ? { 'x-accepted-github-permissions': permissions.join('; ') }
     : {};
+}
+
+/** Permissions of which an app needs one for the route. */
+function permissionsFor({ need }: Route): readonly string[] {
+  return need === 'user' || need === 'anyone' || need === 'app'
+    ? []
+    : NEEDS[need].permissions;
 }
 
 function scopeHeaders(actor: Actor | undefined): Record<string, string> {
