@@ -37,10 +37,12 @@ function refusal(error: Answered, host: string): Error {
     typeof response?.data === 'string'
       ? 'it answers with a page instead of data; a proxy may stand in between'
       : error.message.replace(/ - https?:\/\/\S+$/, '');
-  return Object.assign(
+  const refused = Object.assign(
     new Error(`GitHub at ${host} refuses ${call} (${status}): ${message}`),
     { name: 'GithubRefusal', status },
   );
+  // For who asks what was missing; in no log and no answer of the portal
+  return Object.defineProperty(refused, 'response', { value: response });
 }
 
 function isError(error: unknown): error is Answered {
