@@ -45,7 +45,10 @@ describe('a client for a repository', () => {
       ScmIntegrations.fromConfig(
         new ConfigReader({ integrations: { github } }),
       ),
-    ).forRepository(parseRepositoryUrl(`http://${host}/acme/infrastructure`));
+    ).forRepository({
+      ...parseRepositoryUrl(`http://${host}/acme/infrastructure`),
+      branch: 'main',
+    });
   };
 
   it.each([
