@@ -14,10 +14,17 @@ const { privateKey } = generateKeyPairSync('rsa', {
 
 describe('a client for a repository', () => {
   let server: Server;
-  let answer: { status: number; body: string; type?: string };
+  interface Answer {
+    status: number;
+    body: string;
+    type?: string;
+  }
+  /** The last one is given to whatever comes after it. */
+  let answers: Answer[];
 
   beforeAll(async () => {
     server = createServer((_, response) => {
+      const [answer] = answers.length > 1 ? answers.splice(0, 1) : answers;
       response.writeHead(answer.status, {
         'content-type': answer.type ?? 'application/json',
       });
@@ -68,7 +75,7 @@ describe('a client for a repository', () => {
       /answers no more calls of Plinth until \d{4}-/,
     ],
   ])('says so when GitHub %s', async (_, given, message) => {
-    answer = given;
+    answers = [given];
     const failure = client();
     await expect(failure).rejects.toMatchObject({
       name: 'ServiceUnavailableError',
@@ -77,5 +84,23 @@ describe('a client for a repository', () => {
     await expect(failure).rejects.not.toMatchObject({
       message: expect.stringMatching(/<html>|PRIVATE KEY/),
     });
+  });
+
+  it('has a token although GitHub failed for a moment', async () => {
+    const json = (body: unknown): Answer => ({
+      status: 200,
+      body: JSON.stringify(body),
+    });
+    answers = [
+      { status: 502, body: '' },
+      json([{ id: 1, account: { login: 'acme' } }]),
+      json({
+        token: 'ghs_1',
+        expires_at: '2100-01-01T00:00:00Z',
+        repository_selection: 'all',
+      }),
+    ];
+    await expect(client()).resolves.toBeDefined();
+    expect(answers).toHaveLength(1);
   });
 });

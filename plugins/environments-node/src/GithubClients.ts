@@ -36,16 +36,26 @@ export class GithubClients {
         `No GitHub integration is configured for ${host}; add it to integrations.github in app-config.yaml`,
       );
     }
-    const { token } = await this.#credentials
-      .getCredentials({ url })
-      .catch(error => {
-        throw withoutToken(error, host);
-      });
+    const token = await this.#token(url).catch(error => {
+      throw withoutToken(error, host);
+    });
     return createGithubClient({
       apiUrl: integration.config.apiBaseUrl,
       token,
       host,
     });
+  }
+
+  /** A token; asked for again at once where GitHub, or the way there, failed: one that nobody uses does no harm. */
+  async #token(url: string): Promise<string | undefined> {
+    const ask = () => this.#credentials.getCredentials({ url });
+    const { token } = await ask().catch(error => {
+      if ((statusOf(error) ?? 0) < 500) {
+        throw error;
+      }
+      return ask();
+    });
+    return token;
   }
 }
 
