@@ -676,7 +676,8 @@ export interface components {
                     amount: number;
                 }[];
             }[];
-            monthToDate: number;
+            /** @description null while Cost Explorer has told the cost of no unit */
+            monthToDate: number | null;
             previousMonth?: number | null;
             forecast?: {
                 /** @description Expected total of the current month */

@@ -11,6 +11,7 @@ import {
   DeploymentStore,
   ReadingStore,
   RepositoryStore,
+  StackStore,
 } from '../store';
 import { summarizeCosts } from './summarizeCosts';
 import { Period, viewedPeriod } from './viewedPeriod';
@@ -21,6 +22,7 @@ export class CostsService {
   readonly #readings: ReadingStore;
   readonly #deployments: DeploymentStore;
   readonly #repositories: RepositoryStore;
+  readonly #stacks: StackStore;
   readonly #payerAccount: string | undefined;
   readonly #now: () => Date;
 
@@ -29,6 +31,7 @@ export class CostsService {
     readings: ReadingStore;
     deployments: DeploymentStore;
     repositories: RepositoryStore;
+    stacks: StackStore;
     payerAccount?: string;
     now: () => Date;
   }) {
@@ -36,6 +39,7 @@ export class CostsService {
     this.#readings = options.readings;
     this.#deployments = options.deployments;
     this.#repositories = options.repositories;
+    this.#stacks = options.stacks;
     this.#payerAccount = options.payerAccount;
     this.#now = options.now;
   }
@@ -48,10 +52,11 @@ export class CostsService {
   ): Promise<Costs> {
     const today = this.#now().toISOString().slice(0, 10);
     const { shown, read } = viewedPeriod(query, today);
-    const [lines, commits, freshness] = await Promise.all([
+    const [lines, commits, freshness, stacks] = await Promise.all([
       this.#costs.lines(unit.entityRef, read),
       this.#commits(unit, repository, shown),
       this.#freshness(),
+      this.#stacks.stacksOfEntities([unit.entityRef]),
     ]);
     return {
       entityRef: unit.entityRef,
@@ -61,6 +66,8 @@ export class CostsService {
         shown,
         today,
         monthlyBudget: unit.monthlyBudget,
+        known: lines.length > 0 || freshness.readAt !== null,
+        ended: stacks.length > 0 && stacks.every(stack => stack.deletedAt),
         byService: query.groupBy === 'service',
       }),
       commits,

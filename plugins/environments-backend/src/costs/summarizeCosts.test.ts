@@ -82,6 +82,18 @@ describe('summarizeCosts', () => {
     });
   });
 
+  it('has no figures, and no budget that is kept, while the cost of no unit is known', () => {
+    expect(summarize([], { known: false, monthlyBudget: 100 })).toMatchObject({
+      monthToDate: null,
+      forecast: null,
+      budget: null,
+    });
+    expect(summarize([], { monthlyBudget: 100 })).toMatchObject({
+      monthToDate: 0,
+      budget: { monthly: 100, status: 'WithinBudget' },
+    });
+  });
+
   it.each([
     [1_000, 'WithinBudget'],
     [309, 'ForecastToExceed'],

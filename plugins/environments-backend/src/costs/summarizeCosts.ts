@@ -36,29 +36,37 @@ export function summarizeCosts(
     /** `YYYY-MM-DD`, UTC. */
     today: string;
     monthlyBudget?: number;
+    /**
+     * Whether Cost Explorer has ever answered with the cost of units: without that a unit has no figures, rather than no cost.
+     *
+     * @default true
+     */
+    known?: boolean;
+    /** @default false - it goes on to cost what it does */
+    ended?: boolean;
     byService: boolean;
   },
 ): Pick<
   Costs,
   'days' | 'monthToDate' | 'previousMonth' | 'forecast' | 'budget' | 'anomalies'
 > {
-  const { shown, today, monthlyBudget } = options;
+  const { shown, today, monthlyBudget, ended, known = true } = options;
   const month = today.slice(0, 7);
   const before = previousMonth(month);
   const days = toDays(lines, options.byService);
   const isShown = ({ date }: { date: string }) =>
     date >= shown.from && date < shown.to;
   const monthToDate = sumOfMonth(days, month);
-  const forecast = forecastMonth(days, today);
+  const forecast = forecastMonth(days, today, { ended });
   return {
     days: days.filter(isShown),
-    monthToDate,
+    monthToDate: known ? monthToDate : null,
     previousMonth: days.some(({ date }) => date.startsWith(before))
       ? sumOfMonth(days, before)
       : null,
     forecast: forecast ?? null,
     budget:
-      monthlyBudget === undefined
+      monthlyBudget === undefined || !known
         ? null
         : {
             monthly: monthlyBudget,

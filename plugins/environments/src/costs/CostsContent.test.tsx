@@ -43,6 +43,29 @@ describe('the Cost tab', () => {
     expect(newest).toHaveTextContent(/unusual: \$3.00 was expected/);
   });
 
+  it('shows no figure, and why, while no cost is known', async () => {
+    const reason = 'no cost has the tag plinth:entity. Activate it.';
+    await renderOnEntity(
+      <CostsContent />,
+      fakeApi({
+        getCosts: async () => ({
+          entityRef: 'resource:default/claims-dev',
+          currency: 'USD',
+          days: [],
+          monthToDate: null,
+          budget: null,
+          freshness: { ...fresh, readAt: null, stale: true, reason },
+        }),
+      }),
+    );
+    expect(
+      await screen.findByText('The cost is not known'),
+    ).toBeInTheDocument();
+    expect(screen.getAllByText(reason, { exact: false })).not.toEqual([]);
+    expect(screen.queryByText('$0.00')).not.toBeInTheDocument();
+    expect(screen.queryByText('Within budget')).not.toBeInTheDocument();
+  });
+
   it('says that there is no cost yet', async () => {
     await renderOnEntity(
       <CostsContent />,

@@ -59,14 +59,23 @@ export function CostsContent() {
         <>
           <StaleBanner freshness={value.freshness} />
           <CostFigures costs={value} />
-          {value.days.length === 0 ? (
-            <Empty title="There is no cost in this period yet">
+          {value.days.length === 0 && (
+            <Empty
+              title={
+                value.monthToDate === null
+                  ? 'The cost is not known'
+                  : 'There is no cost in this period yet'
+              }
+            >
               <p>
-                Cost Explorer shows the first figures about a day after a
-                deployment.
+                {value.monthToDate === null
+                  ? (value.freshness.reason ??
+                    'Cost Explorer has not been read yet.')
+                  : 'Cost Explorer shows the first figures about a day after a deployment.'}
               </p>
             </Empty>
-          ) : (
+          )}
+          {value.days.length > 0 && (
             <section className={layout.panel} aria-label="Daily cost">
               <CostChart costs={value} grouped={grouped} />
               <CostTable costs={value} />

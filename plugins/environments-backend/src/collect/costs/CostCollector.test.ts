@@ -106,6 +106,15 @@ describe('the collector of costs', () => {
         TimePeriod: { Start: '2025-04-01', End: '2026-05-21' },
         Granularity: 'DAILY',
         Metrics: ['UnblendedCost'],
+        // Credits would hide what a unit costs.
+        Filter: {
+          Not: {
+            Dimensions: {
+              Key: 'RECORD_TYPE',
+              Values: ['Credit', 'Refund', 'Tax'],
+            },
+          },
+        },
         GroupBy: [
           { Type: 'TAG', Key: 'plinth:entity' },
           { Type: 'DIMENSION', Key: 'SERVICE' },
@@ -160,7 +169,9 @@ describe('the collector of costs', () => {
   it('replaces the days it asked for, and keeps those before', async () => {
     pages = [
       [
-        day('2026-04-30', [group(CLAIMS, 'Amazon RDS', '1')]),
+        day('2026-04-30', [group(CLAIMS, 'Amazon RDS', '1')], {
+          estimated: false,
+        }),
         day('2026-05-19', [
           group(CLAIMS, 'Amazon RDS', '1'),
           group(CLAIMS, 'AWS Lambda', '1'),
@@ -171,7 +182,7 @@ describe('the collector of costs', () => {
     pages = [[day('2026-05-19', [group(CLAIMS, 'Amazon RDS', '1.5')])]];
     await collect();
     expect(await lines()).toEqual([
-      ['2026-04-30', 'Amazon RDS', 1, true],
+      ['2026-04-30', 'Amazon RDS', 1, false],
       ['2026-05-19', 'Amazon RDS', 1.5, true],
     ]);
   });
@@ -190,6 +201,49 @@ describe('the collector of costs', () => {
     now = new Date('2026-06-08T12:00:00Z');
     await collect();
     expect(await lines()).toEqual([['2026-05-02', 'Amazon RDS', 0.9, false]]);
+  });
+
+  it('reads a month again until AWS calls all of it final, however long that takes', async () => {
+    const may = (amount: string, estimated: boolean) => [
+      [day('2026-05-02', [group(CLAIMS, 'Amazon RDS', amount)], { estimated })],
+    ];
+    pages = may('1', true);
+    now = new Date('2026-05-31T12:00:00Z');
+    await collect();
+    now = new Date('2026-06-20T12:00:00Z');
+    await collect();
+    now = new Date('2026-06-25T12:00:00Z');
+    pages = may('0.8', false);
+    await collect();
+    expect(asked.at(-1)?.TimePeriod?.Start).toBe('2026-05-01');
+    expect(await lines()).toEqual([['2026-05-02', 'Amazon RDS', 0.8, false]]);
+    now = new Date('2026-06-26T12:00:00Z');
+    await collect();
+    expect(asked.at(-1)?.TimePeriod?.Start).toBe('2026-06-01');
+  });
+
+  it('knows nothing, and says how to activate the tag, where no cost has it', async () => {
+    pages = [[day('2026-05-19', [group('', 'Amazon RDS', '99')])]];
+    await collect();
+    expect(await freshness()).toMatchObject({
+      readAt: null,
+      reason: expect.stringMatching(
+        /no cost has the tag plinth:entity\. Activate it in the Billing console/,
+      ),
+    });
+    pages = [[day('2026-05-20', [group(CLAIMS, 'Amazon RDS', '1')])]];
+    await collect();
+    expect(await freshness()).toMatchObject({ stale: false });
+    // Once the tag is known, a time without any unit is none without the tag.
+    pages = [[day('2026-05-20', [group('', 'Amazon RDS', '99')])]];
+    await collect();
+    expect(await freshness()).toMatchObject({ stale: false });
+  });
+
+  it('takes an organization without cost for what it is', async () => {
+    pages = [[day('2026-05-19', [])]];
+    await collect();
+    expect(await freshness()).toMatchObject({ stale: false });
   });
 
   it('records why it failed, keeps what it knew, and asks again for what it missed', async () => {

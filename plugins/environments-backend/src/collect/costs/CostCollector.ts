@@ -1,5 +1,6 @@
 import {
   GetCostAndUsageCommand,
+  Group,
   ResultByTime,
 } from '@aws-sdk/client-cost-explorer';
 import { TAG_ENTITY } from '@plinth/plugin-environments-common';
@@ -8,15 +9,53 @@ import type { AwsClients } from '../aws/AwsClients';
 import type { ReadingRecorder } from '../reading/ReadingRecorder';
 import { costPeriod, CostState, isoDate } from './costPeriod';
 
+/**
+ * What is paid, or given back, for no use of a unit's. A credit would hide what a unit costs, and a refund of last month's would make
+ * this one cheap; taxes are on the invoice as a whole.
+ */
+const NOT_USE = ['Credit', 'Refund', 'Tax'];
+
+/** The cost has no tag of ours, so nothing can be said of any unit. */
+class CostTagNotActive extends Error {
+  override readonly name = 'CostTagNotActive';
+
+  constructor() {
+    super(
+      `no cost has the tag ${TAG_ENTITY}. Activate it in the Billing console of the management account, under "Cost allocation tags"; Cost Explorer knows it a day later, for cost from then on, and for up to twelve months before by a backfill`,
+    );
+  }
+}
+
+/** Whether some cost has the tag; undefined where there is no cost to tell it by. */
+function hasTag(days: readonly ResultByTime[]): boolean | undefined {
+  const groups = days
+    .flatMap(({ Groups }) => Groups ?? [])
+    .filter(({ Metrics }) => Number(Metrics?.UnblendedCost?.Amount ?? 0) !== 0);
+  return groups.length === 0 ? undefined : groups.some(entityOf);
+}
+
+/** The key is `plinth:entity$<value>`; the value is empty for what is not tagged. */
+function entityOf({ Keys: [tag = ''] = [] }: Group): string {
+  return tag.slice(TAG_ENTITY.length + 1);
+}
+
+/** The first day of which the answer is an estimate; undefined where all are final. */
+function firstEstimate(days: readonly ResultByTime[]): string | undefined {
+  return days
+    .filter(({ Estimated }) => Estimated)
+    .flatMap(({ TimePeriod }) => TimePeriod?.Start ?? [])
+    .sort()
+    .at(0);
+}
+
 /** What Cost Explorer's groups say of each entity, day and service; what is not tagged belongs to nobody. */
 function costLines(days: ResultByTime[]): CostLine[] {
   const lines = new Map<string, CostLine>();
   for (const day of days) {
     const date = day.TimePeriod?.Start;
     for (const group of day.Groups ?? []) {
-      const [tag = '', service = ''] = group.Keys ?? [];
-      // The key is `plinth:entity$<value>`; the value is empty for what is not tagged.
-      const entityRef = tag.slice(TAG_ENTITY.length + 1);
+      const [, service = ''] = group.Keys ?? [];
+      const entityRef = entityOf(group);
       const amount = Number(group.Metrics?.UnblendedCost?.Amount ?? NaN);
       if (!date || !entityRef || !Number.isFinite(amount)) {
         continue;
@@ -67,8 +106,16 @@ export class CostCollector {
       const at = this.#now();
       const period = costPeriod(at, state);
       const days = await this.#read(period, signal);
+      const tagged = hasTag(days);
+      if (tagged === false && !state?.tagged) {
+        throw new CostTagNotActive();
+      }
       await this.#costs.replaceDays(period, costLines(days));
-      return { through: isoDate(at.getTime()) };
+      return {
+        through: isoDate(at.getTime()),
+        estimatedFrom: firstEstimate(days),
+        tagged: tagged || state?.tagged,
+      };
     });
   }
 
@@ -86,6 +133,9 @@ export class CostCollector {
           TimePeriod: { Start: period.from, End: period.to },
           Granularity: 'DAILY',
           Metrics: ['UnblendedCost'],
+          Filter: {
+            Not: { Dimensions: { Key: 'RECORD_TYPE', Values: NOT_USE } },
+          },
           GroupBy: [
             { Type: 'TAG', Key: TAG_ENTITY },
             { Type: 'DIMENSION', Key: 'SERVICE' },

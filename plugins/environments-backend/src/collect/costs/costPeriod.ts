@@ -8,6 +8,10 @@ const RECENT_DAYS = 10;
 export interface CostState {
   /** The last day that was read, `YYYY-MM-DD`. */
   through: string;
+  /** The first day of which AWS still gave an estimate; its month is read again until it is final. */
+  estimatedFrom?: string;
+  /** That some cost had the tag, so that it is activated. */
+  tagged?: boolean;
 }
 
 /** `YYYY-MM-DD`, UTC. */
@@ -23,7 +27,7 @@ function monthStart(time: number, monthsBefore = 0): number {
 
 /**
  * The days to ask for, `to` excluded: all of the history first, later whole months that may have changed or were missed,
- * since every day of a month stays an estimate until the month is invoiced.
+ * since every day of a month stays an estimate until AWS calls it final, which may take longer than the invoice.
  */
 export function costPeriod(
   now: Date,
@@ -38,6 +42,7 @@ export function costPeriod(
           Math.min(
             time - RECENT_DAYS * DAY_MS,
             Date.parse(state.through) - DAY_MS,
+            Date.parse(state.estimatedFrom ?? state.through),
           ),
         ),
       )
