@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -61,6 +62,22 @@ async function settings(dataDir) {
   };
 }
 
+/** The app that the demo's configuration includes, for a portal that has no sandbox to be one of. */
+function writePortalApp(dataDir) {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  mkdirSync(path.join(dataDir, 'sandbox'), { recursive: true });
+  writeFileSync(
+    path.join(dataDir, 'sandbox', 'portal-app.json'),
+    JSON.stringify({
+      appId: 1,
+      clientId: 'none',
+      clientSecret: 'none',
+      webhookSecret: 'none',
+      privateKey: privateKey.export({ type: 'pkcs1', format: 'pem' }),
+    }),
+  );
+}
+
 const answers = async url => (await fetch(url)).ok;
 
 /**
@@ -72,6 +89,7 @@ export async function startWarm(id) {
   await ensureFrontEnd();
   const ours = await settings(path.join(work, 'start'));
   const theirs = await settings(path.join(work, 'start-peer'));
+  writePortalApp(theirs.PLINTH_DATA_DIR);
   const frontEnd = await freePort();
   const page = `http://localhost:${frontEnd}`;
   const config = path.join(work, 'app-config.start.json');
