@@ -12,6 +12,13 @@ export { stackSource } from './files/stackSource';
 export { unitFiles } from './files/unitFiles';
 export type { UnitFile } from './files/unitFiles';
 export {
+  differences,
+  editedUnit,
+  editUnitText,
+  type Difference,
+  type UnitEdit,
+} from './edit/editUnit';
+export {
   parseGovernanceFile,
   readGovernance,
 } from './governance/readGovernance';
@@ -27,6 +34,7 @@ export {
   REQUEST_BRANCH_PREFIX,
   requestBranch,
   requestKey,
+  type RequestIntent,
 } from './request/requestKey';
 export {
   formatRequestMarker,

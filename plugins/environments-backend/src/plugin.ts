@@ -44,6 +44,7 @@ import { EntityAuthorizer } from './router/EntityAuthorizer';
 import { RunTokenVerifier } from './reports/RunTokenVerifier';
 import { SubjectResolver } from './router/SubjectResolver';
 import { applyMigrations, createStores } from './store';
+import { UnitReader } from './units/UnitReader';
 
 /** The environments plugin: collectors that read AWS and GitHub into the store, and the HTTP API over it. */
 export const environmentsPlugin = createBackendPlugin({
@@ -159,6 +160,9 @@ export const environmentsPlugin = createBackendPlugin({
               now,
             }),
             estimator: new Estimator({ blueprints, pricer }),
+            units: new UnitReader({
+              open: repository => github.open(repository),
+            }),
           }),
         );
         for (const path of RUN_PATHS) {

@@ -63,6 +63,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/entities/{namespace}/{kind}/{name}/unit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: components["parameters"]["namespace"];
+                kind: components["parameters"]["kind"];
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        /** What the protected branch says of an environment or tenant, as of now */
+        get: operations["getUnit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/entities/{namespace}/{kind}/{name}/recovery": {
         parameters: {
             query?: never;
@@ -740,6 +761,36 @@ export interface components {
             pageInfo: components["schemas"]["PageInfo"];
             freshness: components["schemas"]["Freshness"];
         };
+        UnitOnMain: {
+            entityRef: string;
+            /** @description Folder in the repository */
+            path: string;
+            /** @description Newest commit of the protected branch when it was read */
+            commit: string;
+            kind: components["schemas"]["UnitKind"];
+            /** @description Of a tenant: name of its environment */
+            environment?: string;
+            blueprint: string;
+            version: string;
+            stage: components["schemas"]["Stage"];
+            account: string;
+            region: string;
+            owner: string;
+            monthlyBudget: number;
+            /** @description What the file names; the rest takes the defaults of the stage */
+            parameters: {
+                [key: string]: unknown;
+            };
+        };
+        FixedParameter: {
+            parameter: string;
+            /** @description What a change would do */
+            why: string;
+            /** @description The way round it */
+            instead: string;
+            /** @description False if some changes are harmless, such as growth */
+            always: boolean;
+        };
         Blueprint: {
             name: string;
             version: string;
@@ -757,6 +808,8 @@ export interface components {
             defaults: {
                 [key: string]: unknown;
             };
+            /** @description Parameters that a deployed unit must not change in place */
+            fixed: components["schemas"]["FixedParameter"][];
         };
         BlueprintList: {
             items: components["schemas"]["Blueprint"][];
@@ -1045,6 +1098,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getUnit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: components["parameters"]["namespace"];
+                kind: components["parameters"]["kind"];
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The unit */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitOnMain"];
                 };
             };
             default: components["responses"]["Error"];

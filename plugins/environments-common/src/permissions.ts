@@ -8,6 +8,20 @@ export const environmentReadPermission = createPermission({
   resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
 });
 
+/** Asks, by pull request, that a unit becomes another one; the resource is its catalog entity. */
+export const environmentUpdatePermission = createPermission({
+  name: 'environments.environment.update',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
+});
+
+/** Asks, by pull request, that a unit is taken out of service; the resource is its catalog entity. */
+export const environmentDeletePermission = createPermission({
+  name: 'environments.environment.delete',
+  attributes: { action: 'delete' },
+  resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
+});
+
 /** Reads cost, forecast and budget of a unit; the resource is its catalog entity. */
 export const costsReadPermission = createPermission({
   name: 'environments.costs.read',
@@ -37,6 +51,8 @@ export const blueprintReadPermission = createPermission({
 /** All permissions of the environments plugin. */
 export const environmentsPermissions = [
   environmentReadPermission,
+  environmentUpdatePermission,
+  environmentDeletePermission,
   costsReadPermission,
   changesReadPermission,
   estimateCreatePermission,

@@ -84,6 +84,8 @@ export type ChangePage = Schemas['ChangePage'];
 export type Blueprint = Schemas['Blueprint'];
 /** All blueprints that can be requested. */
 export type BlueprintList = Schemas['BlueprintList'];
+/** What the protected branch says of a unit, as of now. */
+export type UnitOnMain = Schemas['UnitOnMain'];
 /** The accounts, regions and stages that the governance file authorizes. */
 export type PlacementList = Schemas['PlacementList'];
 /** One authorized account. */

@@ -15,6 +15,7 @@ import {
 } from '@plinth/plugin-environments-common';
 import CloudIcon from '@material-ui/icons/CloudQueue';
 import { environmentsApiRef } from './api/environmentsApiRef';
+import { lifeMenuItems } from './life/lifeMenuItems';
 import { environmentsRouteRef } from './routes';
 
 const environmentsApi = ApiBlueprint.make({
@@ -132,6 +133,34 @@ const blueprintParametersFormField = FormFieldBlueprint.make({
   },
 });
 
+const unitSeenFormField = FormFieldBlueprint.make({
+  name: 'unit-seen',
+  params: {
+    field: () =>
+      import('./formFields/UnitSeenField').then(module => module.unitSeenField),
+  },
+});
+
+const unitBudgetFormField = FormFieldBlueprint.make({
+  name: 'unit-budget',
+  params: {
+    field: () =>
+      import('./formFields/UnitBudgetField').then(
+        module => module.unitBudgetField,
+      ),
+  },
+});
+
+const unitParametersFormField = FormFieldBlueprint.make({
+  name: 'unit-parameters',
+  params: {
+    field: () =>
+      import('./formFields/UnitParametersField').then(
+        module => module.unitParametersField,
+      ),
+  },
+});
+
 /** Pages, entity tabs, cards and form fields for environments and tenants. */
 export default createFrontendPlugin({
   pluginId: 'environments',
@@ -148,5 +177,9 @@ export default createFrontendPlugin({
     environmentNameFormField,
     placementFormField,
     blueprintParametersFormField,
+    unitSeenFormField,
+    unitBudgetFormField,
+    unitParametersFormField,
+    ...lifeMenuItems,
   ],
 });

@@ -13,6 +13,10 @@ import { createValidateRequestAction } from './actions/validateRequest';
 import { createWriteUnitAction } from './actions/writeUnit';
 import { InfrastructureRepositories } from '@plinth/plugin-environments-node';
 import { EstimateSource } from './request/EstimateSource';
+import { ChangePlanner } from './life/ChangePlanner';
+import { createOpenChangeAction } from './life/openChange';
+import { UnitFinder } from './life/UnitFinder';
+import { createValidateChangeAction } from './life/validateChange';
 import { RequestValidator } from './request/RequestValidator';
 
 /** Adds the actions with which templates request environments and tenants. */
@@ -28,8 +32,17 @@ export const scaffolderModuleEnvironments = createBackendModule({
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         discovery: coreServices.discovery,
+        permissions: coreServices.permissions,
       },
-      async init({ actions, auth, blueprints, catalog, config, discovery }) {
+      async init({
+        actions,
+        auth,
+        blueprints,
+        catalog,
+        config,
+        discovery,
+        permissions,
+      }) {
         const configured = readRepositories(config);
         const repositories = InfrastructureRepositories.fromConfig(config);
         const validator = new RequestValidator({
@@ -38,7 +51,19 @@ export const scaffolderModuleEnvironments = createBackendModule({
           blueprints,
         });
         const estimates = new EstimateSource({ discovery, auth });
+        const units = new UnitFinder({
+          catalog,
+          permissions,
+          repositories,
+          configured,
+        });
+        const planner = new ChangePlanner({ units, blueprints });
         const author = config.getOptionalConfig('scaffolder.defaultAuthor');
+        const committer = author && {
+          name: author.getString('name'),
+          email: author.getString('email'),
+        };
+        const portalUrl = config.getString('app.baseUrl');
         actions.addActions(
           createValidateRequestAction({
             repositories,
@@ -56,12 +81,17 @@ export const scaffolderModuleEnvironments = createBackendModule({
             validator,
             estimates,
             auth,
-            portalUrl: config.getString('app.baseUrl'),
+            portalUrl,
             blueprints,
-            committer: author && {
-              name: author.getString('name'),
-              email: author.getString('email'),
-            },
+            committer,
+          }),
+          createValidateChangeAction({ planner, auth, estimates }),
+          createOpenChangeAction({
+            planner,
+            units,
+            auth,
+            portalUrl,
+            committer,
           }),
         );
       },

@@ -11,6 +11,10 @@ import {
   PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
 import {
+  catalogConditions,
+  createCatalogConditionalDecision,
+} from '@backstage/plugin-catalog-backend/alpha';
+import {
   createScaffolderActionConditionalDecision,
   scaffolderActionConditions,
 } from '@backstage/plugin-scaffolder-backend/alpha';
@@ -19,7 +23,11 @@ import {
   taskCancelPermission,
   taskCreatePermission,
 } from '@backstage/plugin-scaffolder-common/alpha';
-import { estimateCreatePermission } from '@plinth/plugin-environments-common';
+import {
+  environmentDeletePermission,
+  environmentUpdatePermission,
+  estimateCreatePermission,
+} from '@plinth/plugin-environments-common';
 
 /** Which catalog groups hold which role; read from `access` in the configuration. */
 export interface AccessGroups {
@@ -34,6 +42,7 @@ const REQUESTING = [
   taskCreatePermission,
   taskCancelPermission,
   estimateCreatePermission,
+  environmentUpdatePermission,
   catalogEntityRefreshPermission,
 ];
 
@@ -51,7 +60,7 @@ const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
 
 /**
  * Decides what a signed-in person may do in the portal: Super Admins everything; read-only groups reading;
- * everyone else reading and requesting through templates. Nobody who is not signed in may do anything.
+ * everyone else reading and requesting through templates, but the end of a unit only its owners. Nobody who is not signed in may do anything.
  * Approval is not decided here: it is GitHub's, on the pull request.
  */
 export class RolePermissionPolicy implements PermissionPolicy {
@@ -84,6 +93,12 @@ export class RolePermissionPolicy implements PermissionPolicy {
       return createScaffolderActionConditionalDecision(permission, {
         not: IS_PLATFORM_ACTION,
       });
+    }
+    if (isPermission(permission, environmentDeletePermission)) {
+      return createCatalogConditionalDecision(
+        permission,
+        catalogConditions.isEntityOwner({ claims }),
+      );
     }
     return REQUESTING.some(allowed => isPermission(permission, allowed))
       ? ALLOW

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { STAGES, type Stage } from './stages';
 import { arrange, type FormLayout } from './formLayout';
+import type { FixedParameters } from './fixedParameters';
 import type { Issue } from './issue';
 import type { ReadinessNeed } from './readinessNeed';
 import type { Unit, UnitEnvelope } from './unit';
@@ -43,6 +44,10 @@ export interface BlueprintSchema {
    * is still open. The rules about the network are then checked for the one that is chosen.
    */
   check(unit: UnitEnvelope, parameters: Parameters): Issue[];
+  /** Parameters that a deployed unit must not change in place, and why. */
+  readonly fixed: FixedParameters;
+  /** Rules on how parameters may change beyond `fixed`; both are complete and well formed. */
+  checkChange(before: Parameters, after: Parameters): Issue[];
   /** Named variants that tests and `blueprints:synth` cover, as parameters on top of the defaults. */
   readonly sizes: Readonly<Record<string, Parameters>>;
   /** Values for the parameters without a default, as documentation and tests use them. */
@@ -88,6 +93,10 @@ export interface BlueprintDefinition<S extends z.ZodObject> {
     unit: UnitEnvelope,
     parameters: OpenNetwork<z.output<S>>,
   ) => Issue[];
+  /** @default - every parameter may change in place */
+  readonly fixed?: FixedParameters<Extract<keyof z.output<S>, string>>;
+  /** @default - there are no rules but `fixed` */
+  readonly checkChange?: (before: z.output<S>, after: z.output<S>) => Issue[];
   readonly sizes: Readonly<Record<string, Partial<z.input<S>>>>;
   /** @default - no parameter is without a default */
   readonly example?: (stage: Stage) => Partial<z.input<S>>;
@@ -109,6 +118,7 @@ export function defineBlueprint<S extends z.ZodObject>(
 ): BlueprintSchema {
   const { parameters, form, defaults, check, example, rulePacks, ...rest } =
     definition;
+  const { fixed = {}, checkChange } = definition;
   return {
     stackPackage: '@plinth/blueprints',
     ...rest,
@@ -123,6 +133,9 @@ export function defineBlueprint<S extends z.ZodObject>(
       toFormSchema(parameters, form, stage && defaults(stage, undefined)),
     check: (unit, given) =>
       check?.(unit, given as OpenNetwork<z.output<S>>) ?? [],
+    fixed,
+    checkChange: (before, after) =>
+      checkChange?.(before as z.output<S>, after as z.output<S>) ?? [],
   };
 }
 

@@ -35,6 +35,8 @@ export {
   validateUnit,
 } from './validate';
 export * from './DraftUnit';
+export * from './fixedParameters';
+export * from './inspectChange';
 export * from './governance';
 export {
   applicationParameters,

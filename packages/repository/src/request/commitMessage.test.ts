@@ -78,5 +78,18 @@ Plinth-task: a-task
     expect(isSameContent(listing, [a, b])).toBe(true);
     expect(isSameContent(listing, [a])).toBe(false);
     expect(isSameContent(listing, [a, { ...b, content: '3' }])).toBe(false);
+    expect(
+      isSameContent(listing, [b], {
+        before: new Map([
+          [a.path, blobSha(a.content)],
+          [b.path, blobSha('before')],
+          ['gone', blobSha('')],
+        ]),
+        removed: ['gone'],
+      }),
+    ).toBe(true);
+    expect(
+      isSameContent(listing, [b], { before: listing, removed: [a.path] }),
+    ).toBe(false);
   });
 });

@@ -14,10 +14,18 @@ export interface CommitOrigin {
   readonly task: string;
 }
 
-/** The message of the one commit of a request. */
-export function formatCommitMessage(unit: Unit, origin: CommitOrigin): string {
+/**
+ * The message of the one commit of a request.
+ *
+ * @param subject - the first line; @default - that the unit is created
+ */
+export function formatCommitMessage(
+  unit: Unit,
+  origin: CommitOrigin,
+  subject = `Create ${unit.kind} ${unit.name}`,
+): string {
   return [
-    `Create ${unit.kind} ${unit.name}`,
+    subject,
     '',
     `Blueprint ${unit.blueprint} ${unit.version}, stage ${unit.stage}, account ${unit.account}, ${unit.region}.`,
     '',

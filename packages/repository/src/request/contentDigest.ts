@@ -21,13 +21,23 @@ export function contentDigest(files: readonly UnitFile[]): string {
     .slice(0, 16);
 }
 
-/** True if a folder's listing, paths to blob SHAs, is exactly these files. */
+/** Paths of files and the SHAs of their blobs. */
+type Listing = ReadonlyMap<string, string>;
+
+/** True if a folder's listing is that of another one, `before`, with these files in it and without the removed ones. */
 export function isSameContent(
-  listing: ReadonlyMap<string, string>,
+  listing: Listing,
   files: readonly UnitFile[],
+  {
+    before = new Map(),
+    removed = [],
+  }: { before?: Listing; removed?: readonly string[] } = {},
 ): boolean {
+  const expected = new Map(before);
+  files.forEach(({ path, content }) => expected.set(path, blobSha(content)));
+  removed.forEach(path => expected.delete(path));
   return (
-    listing.size === files.length &&
-    files.every(({ path, content }) => listing.get(path) === blobSha(content))
+    listing.size === expected.size &&
+    [...expected].every(([path, blob]) => listing.get(path) === blob)
   );
 }

@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
 
+/** What a request does to a unit. */
+export type RequestIntent =
+  'create' | 'change' | 'upgrade' | 'prepare' | 'remove' | 'roll-back';
+
 /**
  * Identifies a request, whoever makes it and however often: one key, one branch, at most one open pull request.
  *
@@ -12,7 +16,7 @@ import { createHash } from 'node:crypto';
  */
 export function requestKey(request: {
   repository: string;
-  intent: 'create';
+  intent: RequestIntent;
   name: string;
 }): string {
   const digest = createHash('sha256')

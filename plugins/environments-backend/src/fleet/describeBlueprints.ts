@@ -12,6 +12,18 @@ export function describeBlueprints(blueprints: BlueprintRegistry): Blueprint[] {
     kind: schema.kind,
     stages: [...schema.stages],
     parameters: schema.jsonSchema(),
+    fixed: Object.entries(schema.fixed).flatMap(([parameter, rule]) =>
+      rule
+        ? [
+            {
+              parameter,
+              why: rule.why,
+              instead: rule.instead,
+              always: rule.allows === undefined,
+            },
+          ]
+        : [],
+    ),
     defaults: Object.fromEntries(
       STAGES.filter(stage => schema.stages.includes(stage)).map(stage => [
         stage,

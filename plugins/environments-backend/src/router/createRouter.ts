@@ -16,6 +16,7 @@ import {
 } from './reportRoutes';
 import { requestRoutes, RequestRoutesOptions } from './requestRoutes';
 import { stackRoutes, StackRoutesOptions } from './stackRoutes';
+import { unitRoutes, UnitRoutesOptions } from './unitRoutes';
 
 /** What the routes speak for. */
 export type RouterOptions = ChangesRoutesOptions &
@@ -26,7 +27,8 @@ export type RouterOptions = ChangesRoutesOptions &
   ReadinessRoutesOptions &
   ReportRoutesOptions &
   RequestRoutesOptions &
-  StackRoutesOptions;
+  StackRoutesOptions &
+  UnitRoutesOptions;
 
 /** A plan of many stacks lists each of their changed properties. */
 const MAX_REPORT = '5mb';
@@ -44,6 +46,7 @@ export function createRouter(options: RouterOptions): express.Router {
   fleetRoutes(router, options);
   healthRoutes(router, options);
   readinessRoutes(router, options);
+  unitRoutes(router, options);
   stackRoutes(router, options);
   costsRoutes(router, options);
   changesRoutes(router, options);

@@ -15,6 +15,7 @@ import type {
   StackDrift,
   StackEventPage,
   StackResourceList,
+  UnitOnMain,
 } from '../types';
 
 /** Options of every request. */
@@ -42,6 +43,11 @@ export interface EnvironmentsApi {
     entityRef: string,
     options?: EnvironmentsRequestOptions,
   ): Promise<Readiness>;
+  /** What the protected branch says of the unit, as of now. */
+  getUnit(
+    entityRef: string,
+    options?: EnvironmentsRequestOptions,
+  ): Promise<UnitOnMain>;
   /** How each data store survives, as the deployed templates state it. */
   getRecovery(
     entityRef: string,

@@ -70,6 +70,15 @@ export class EnvironmentsClient implements EnvironmentsApi {
     );
   }
 
+  async getUnit(entityRef: string, options?: EnvironmentsRequestOptions) {
+    const client = await this.#client(options);
+    return dataOf(
+      client.GET('/entities/{namespace}/{kind}/{name}/unit', {
+        params: { path: entityPath(entityRef) },
+      }),
+    );
+  }
+
   async getRecovery(entityRef: string, options?: EnvironmentsRequestOptions) {
     const client = await this.#client(options);
     return dataOf(

@@ -6,6 +6,7 @@ import { Age } from '../components/Age';
 import { HealthBadge, SyncBadge } from '../components/StatusBadges';
 import { formatRef, shortSha } from '../components/format';
 import layout from '../components/layout.module.css';
+import { LifeMenu } from '../life/LifeMenu';
 import { MonthToDate } from './MonthToDate';
 
 interface ColumnDefinition {
@@ -111,6 +112,7 @@ const COLUMNS: ColumnDefinition[] = [
     cell: row =>
       row.createdAt ? <Age since={row.createdAt} suffix="" /> : '–',
   },
+  { title: 'Requests', cell: row => <LifeMenu row={row} /> },
 ];
 
 function ariaSort(orderBy: string | undefined, by: string | undefined) {

@@ -58,6 +58,7 @@ const application: Blueprint = {
     dev: { storage: 20, standby: false },
     production: { storage: 100, standby: true },
   },
+  fixed: [],
 };
 const candidate: Blueprint = {
   ...application,

@@ -1,58 +1,15 @@
-import { useApi } from '@backstage/core-plugin-api';
-import type { Estimate, Stage } from '@plinth/plugin-environments-common';
-import { useEffect, useState } from 'react';
-import { environmentsApiRef } from '../api/environmentsApiRef';
 import { formatDollars } from '../components/format';
 import layout from '../components/layout.module.css';
-import { reasonOf } from '../components/reasonOf';
 import type { Parameters, RequestedUnit } from './blueprintParameters';
-
-type State =
-  | { is: 'waiting' }
-  | { is: 'known'; estimate: Estimate }
-  | { is: 'unknown'; why: string };
+import { useEstimate } from './useEstimate';
 
 /** What the unit would cost a month, renewed when the form pauses. */
 export function EstimateNote(props: {
   unit: RequestedUnit;
   parameters: Parameters;
 }) {
-  const api = useApi(environmentsApiRef);
-  const [state, setState] = useState<State>({ is: 'waiting' });
-  const { name, blueprint, stage, account, region, environment } = props.unit;
-  const complete = Boolean(blueprint && stage && account && region);
-  const request = JSON.stringify({
-    name,
-    blueprint,
-    stage: stage as Stage,
-    account,
-    region,
-    environment,
-    parameters: props.parameters,
-  });
-
-  useEffect(() => {
-    if (!complete) {
-      return undefined;
-    }
-    const abort = new AbortController();
-    setState({ is: 'waiting' });
-    const timer = setTimeout(() => {
-      api.createEstimate(JSON.parse(request), { signal: abort.signal }).then(
-        estimate =>
-          !abort.signal.aborted && setState({ is: 'known', estimate }),
-        error =>
-          !abort.signal.aborted &&
-          setState({ is: 'unknown', why: reasonOf(error) }),
-      );
-    }, 600);
-    return () => {
-      abort.abort();
-      clearTimeout(timer);
-    };
-  }, [api, complete, request]);
-
-  if (!complete) {
+  const state = useEstimate(props.unit, props.parameters);
+  if (state.is === 'incomplete') {
     return (
       <p className={layout.note}>
         Choose stage, account and region to see what it would cost.

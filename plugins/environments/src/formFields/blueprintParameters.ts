@@ -13,19 +13,23 @@ export type Parameters = Record<string, unknown>;
 export interface RequestedUnit {
   name?: string;
   blueprint?: string;
+  /** @default - the newest */
+  version?: string;
   stage?: string;
   account?: string;
   region?: string;
   environment?: string;
 }
 
-/** The blueprint that the form has chosen, in the version that a request without a version gets. */
+/** The blueprint that the form has chosen, in its version or the one that a request without a version gets. */
 export function findRequested(
   list: BlueprintList,
   unit: RequestedUnit,
 ): Blueprint | undefined {
   return list.items.find(
-    ({ name, newest }) => newest && name === unit.blueprint,
+    ({ name, newest, version }) =>
+      name === unit.blueprint &&
+      (unit.version === undefined ? newest : version === unit.version),
   );
 }
 

@@ -9,6 +9,7 @@ import {
   parseCommitOrigin,
   requestBranch,
   requestKey,
+  type RequestIntent,
   type RequestMarker,
   type UnitFile,
 } from '@plinth/repository';
@@ -31,7 +32,22 @@ const OPENING_MILLISECONDS = 2 * 60 * 1000;
 /** What is published. */
 export interface PublishedRequest {
   readonly unit: Unit;
+  /** @default create */
+  readonly intent?: RequestIntent;
+  /** What of the unit's folder becomes another: its new files, or the text of those that change. */
   readonly files: readonly UnitFile[];
+  /**
+   * Paths of files that go.
+   *
+   * @default - none
+   */
+  readonly removed?: readonly string[];
+  /**
+   * The first line of the commit's message.
+   *
+   * @default - that the unit is created
+   */
+  readonly subject?: string;
   readonly requester: Requester;
   readonly title: string;
   /** Writes the description. */
@@ -86,7 +102,7 @@ export class RequestPublisher {
       branch: requestBranch(
         requestKey({
           repository: this.#repository.reference.fullName,
-          intent: 'create',
+          intent: request.intent ?? 'create',
           name: request.unit.name,
         }),
       ),
@@ -94,9 +110,9 @@ export class RequestPublisher {
     }).ensure({
       title: request.title,
       body: request.body,
-      content: contentDigest(request.files),
+      content: digestOf(request),
       recognize: pulls => this.#recognize(pulls, request),
-      isHeldBy: branch => isHeldBy(branch, request),
+      isHeldBy: branch => this.#isHeldBy(branch, request),
       validate,
       change: () => this.#change(request),
     });
@@ -145,28 +161,70 @@ export class RequestPublisher {
 
   /** True if the pull request was made from this content, even if reviewers have changed it since. */
   async #holds(pull: RequestPull, request: PublishedRequest): Promise<boolean> {
-    const head = this.#repository.at(pull.headCommit);
-    const listing = await head.files(unitPath(request.unit));
-    if (isSameContent(listing, request.files)) {
+    if (await this.#isResult(this.#repository.at(pull.headCommit), request)) {
       return true;
     }
-    const content = contentDigest(request.files);
+    const content = digestOf(request);
     const messages = await this.#repository.commitMessagesOf(pull.number);
     return messages.some(
       message => parseCommitOrigin(message)?.content === content,
     );
   }
 
+  /** Whether a commit has the unit's folder as the protected branch has it, with what is asked for and nothing else. */
+  async #isResult(
+    commit: Snapshot,
+    { unit, files, removed = [] }: PublishedRequest,
+  ): Promise<boolean> {
+    const folder = unitPath(unit);
+    const main = await this.#repository.main();
+    const [found, before] = await Promise.all([
+      commit.files(folder),
+      main.files(folder),
+    ]);
+    return isSameContent(found, files, { before, removed });
+  }
+
+  async #isHeldBy(
+    branch: Snapshot,
+    request: PublishedRequest,
+  ): Promise<boolean> {
+    const head = await branch.head();
+    const origin = parseCommitOrigin(head.message);
+    if (
+      origin?.requester === request.requester.ref &&
+      (await this.#isResult(branch, request))
+    ) {
+      return true;
+    }
+    const busy =
+      origin?.task !== request.marker.task &&
+      Date.now() - head.committedAt < OPENING_MILLISECONDS;
+    if (busy) {
+      throw new ConflictError(
+        `Another request for ${request.unit.name} is being opened at this moment; look for its pull request, or try again in two minutes`,
+      );
+    }
+    return false;
+  }
+
   async #change(request: PublishedRequest): Promise<Change> {
     const { name, email, ref } = request.requester;
     return {
       base: await this.#repository.main(),
-      files: new Map(request.files.map(({ path, content }) => [path, content])),
-      message: formatCommitMessage(request.unit, {
-        requester: ref,
-        content: contentDigest(request.files),
-        task: request.marker.task,
-      }),
+      files: new Map<string, string | null>([
+        ...request.files.map(({ path, content }) => [path, content] as const),
+        ...(request.removed ?? []).map(path => [path, null] as const),
+      ]),
+      message: formatCommitMessage(
+        request.unit,
+        {
+          requester: ref,
+          content: digestOf(request),
+          task: request.marker.task,
+        },
+        request.subject,
+      ),
       author: { name, email },
       committer: this.#committer,
     };
@@ -187,7 +245,7 @@ export class RequestPublisher {
               number,
               author,
               requester: request.requester.login,
-              path: request.files[0].path,
+              path: request.files[0]?.path ?? request.removed?.[0] ?? '',
             }),
           { logger },
         );
@@ -201,26 +259,10 @@ export class RequestPublisher {
   }
 }
 
-async function isHeldBy(
-  branch: Snapshot,
-  request: PublishedRequest,
-): Promise<boolean> {
-  const head = await branch.head();
-  const origin = parseCommitOrigin(head.message);
-  const listing = await branch.files(unitPath(request.unit));
-  if (
-    origin?.requester === request.requester.ref &&
-    isSameContent(listing, request.files)
-  ) {
-    return true;
-  }
-  const busy =
-    origin?.task !== request.marker.task &&
-    Date.now() - head.committedAt < OPENING_MILLISECONDS;
-  if (busy) {
-    throw new ConflictError(
-      `Another request for ${request.unit.name} is being opened at this moment; look for its pull request, or try again in two minutes`,
-    );
-  }
-  return false;
+/** One digest over what is asked for. */
+function digestOf({ files, removed = [] }: PublishedRequest): string {
+  return contentDigest([
+    ...files,
+    ...removed.map(path => ({ path: `removed ${path}`, content: '' })),
+  ]);
 }

@@ -8,6 +8,7 @@ import {
 } from '@plinth/blueprints/schema';
 import type { Estimate } from '@plinth/plugin-environments-common';
 import { formatRequestMarker, type RequestMarker } from '@plinth/repository';
+import { cell, table } from './markdown';
 
 /** What a reviewer is told. */
 export interface PullDescription {
@@ -104,21 +105,4 @@ function estimateText(estimate: Estimate, unit: Unit): string {
       ]),
     ]),
   ].join('\n\n');
-}
-
-function table(rows: string[][]): string {
-  const [header, ...body] = rows;
-  return [header, header.map(() => '---'), ...body]
-    .map(row => `| ${row.join(' | ')} |`)
-    .join('\n');
-}
-
-/** A value as code in a table cell: it can neither end the cell nor format, mention or link anything. */
-function cell(value: JsonValue): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  const safe = text
-    .replace(/[\r\n\t]+/g, ' ')
-    .replaceAll('|', '\\|')
-    .replaceAll('`', "'");
-  return `\`${safe || ' '}\``;
 }

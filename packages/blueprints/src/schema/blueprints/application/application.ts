@@ -9,6 +9,7 @@ import {
 } from './applicationParameters';
 import { applicationReadiness } from './applicationReadiness';
 import { checkApplication } from './checkApplication';
+import { applicationFixed } from './applicationFixed';
 
 type Sizing = Omit<
   ApplicationParameters,
@@ -82,6 +83,7 @@ export const application = defineBlueprint({
     ttlHours: stage === 'preview' ? 72 : undefined,
   }),
   check: checkApplication,
+  fixed: applicationFixed,
   sizes: {
     small: { databaseClass: 'db.t4g.medium', databaseStorageGiB: 50 },
     medium: { databaseClass: 'db.m6g.large', databaseStorageGiB: 100 },

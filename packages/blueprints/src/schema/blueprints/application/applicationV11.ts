@@ -6,6 +6,7 @@ import {
   type ApplicationParameters,
   PRIVATE_ENDPOINTS,
 } from './applicationParameters';
+import { applicationV11Fixed } from './applicationFixed';
 import { applicationV11Form } from './applicationForm';
 import { applicationReadiness } from './applicationReadiness';
 import {
@@ -77,6 +78,7 @@ export const applicationV11 = defineBlueprint({
   },
   example: stage => application.example(stage),
   check: checkApplicationV11,
+  fixed: applicationV11Fixed,
   sizes: {
     small: { databaseClass: 'db.t4g.medium', databaseStorageGiB: 50 },
     service: { service: 'web' },

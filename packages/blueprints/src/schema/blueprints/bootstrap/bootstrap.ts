@@ -8,6 +8,7 @@ import {
   type ExecutionService,
 } from './bootstrapParameters';
 import { checkBootstrap } from './checkBootstrap';
+import { bootstrapFixed } from './bootstrapFixed';
 
 /** Services that no blueprint for workloads needs. */
 const NOT_BY_DEFAULT: readonly ExecutionService[] = [
@@ -66,6 +67,7 @@ export const bootstrap = defineBlueprint({
     deployedBy: 'pipeline' as const,
   }),
   check: (_unit, parameters) => checkBootstrap(parameters),
+  fixed: bootstrapFixed,
   sizes: {
     first: {},
     every: { services: [...EXECUTION_SERVICES] },

@@ -5,6 +5,7 @@ import { containerPlatformForm } from './containerPlatformForm';
 import { containerPlatformParameters } from './containerPlatformParameters';
 import { containerPlatformReadiness } from './containerPlatformReadiness';
 import { PLATFORM_SIZES } from './platformSizes';
+import { containerPlatformFixed } from './containerPlatformFixed';
 
 /** A multi-region container platform, version 1.0.0. */
 export const containerPlatform = defineBlueprint({
@@ -43,6 +44,7 @@ export const containerPlatform = defineBlueprint({
     hostedZoneId: 'Z0123456789EXAMPLE',
   }),
   check: checkContainerPlatform,
+  fixed: containerPlatformFixed,
   sizes: {
     standard: {},
     full: {

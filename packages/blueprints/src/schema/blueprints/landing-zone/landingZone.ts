@@ -7,6 +7,7 @@ import { checkLandingZone } from './checkLandingZone';
 import { landingZoneForm } from './landingZoneForm';
 import { landingZoneParameters } from './landingZoneParameters';
 import { landingZoneReadiness } from './landingZoneReadiness';
+import { landingZoneFixed } from './landingZoneFixed';
 
 /** The primary region and that of disaster recovery (FND-1), and the region of the unit. */
 function defaultRegions(region: string | undefined) {
@@ -65,6 +66,7 @@ export const landingZone = defineBlueprint({
     images: [{ name: 'platform/base', publisher: 'acme/images' }],
   }),
   check: checkLandingZone,
+  fixed: landingZoneFixed,
   sizes: {
     small: {},
     organization: {

@@ -3,6 +3,7 @@ import { checkPlatformServices } from './checkPlatformServices';
 import { platformServicesForm } from './platformServicesForm';
 import { platformServicesParameters } from './platformServicesParameters';
 import { platformServicesReadiness } from './platformServicesReadiness';
+import { platformServicesFixed } from './platformServicesFixed';
 
 /** The platform baseline, version 1.0.0. */
 export const platformServices = defineBlueprint({
@@ -33,6 +34,7 @@ export const platformServices = defineBlueprint({
   }),
   example: () => ({ cidr: '10.10.0.0/16', hostRepository: 'acme/host-app' }),
   check: checkPlatformServices,
+  fixed: platformServicesFixed,
   sizes: {
     small: { databaseClass: 'db.t4g.medium', databaseStorageGiB: 50 },
     large: {

@@ -3,6 +3,7 @@ import { checkSingleHost } from './checkSingleHost';
 import { singleHostForm } from './singleHostForm';
 import { singleHostParameters } from './singleHostParameters';
 import { singleHostReadiness } from './singleHostReadiness';
+import { singleHostFixed } from './singleHostFixed';
 
 /** An application on one EC2 host, version 1.0.0. */
 export const singleHost = defineBlueprint({
@@ -39,6 +40,7 @@ export const singleHost = defineBlueprint({
     ttlHours: stage === 'preview' ? 72 : undefined,
   }),
   check: checkSingleHost,
+  fixed: singleHostFixed,
   sizes: {
     small: {},
     large: {

@@ -1,6 +1,8 @@
 import { defineBlueprint, WORKLOAD_STAGES } from '../../blueprint';
 import { checkTenant } from './checkTenant';
+import { tenantFixed } from './tenantFixed';
 import { tenantForm } from './tenantForm';
+import { tenantTransition } from './tenantLifecycle';
 import { tenantParameters } from './tenantParameters';
 
 /** A tenant of an environment, version 1.0.0. */
@@ -24,6 +26,8 @@ export const tenant = defineBlueprint({
   }),
   rulePacks: ['AwsSolutions', 'HIPAA.Security'],
   check: (_unit, parameters) => checkTenant(parameters),
+  fixed: tenantFixed,
+  checkChange: tenantTransition,
   sizes: {
     small: { storageQuotaGiB: 10 },
     prefix: { isolation: 'prefix', databaseAccess: 'none' },

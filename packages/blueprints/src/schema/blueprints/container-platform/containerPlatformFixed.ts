@@ -1,0 +1,27 @@
+import {
+  FIXED_DATABASE_VERSION,
+  FIXED_DR_NETWORK,
+  FIXED_DR_REGION,
+  FIXED_NETWORK,
+  FIXED_ZONES,
+  type FixedParameters,
+  GROWING_STORAGE,
+} from '../../fixedParameters';
+import type { ContainerPlatformParameters } from './containerPlatformParameters';
+
+/** What of a container platform does not change in place. */
+export const containerPlatformFixed: FixedParameters<
+  keyof ContainerPlatformParameters
+> = {
+  cidr: FIXED_NETWORK,
+  availabilityZones: FIXED_ZONES,
+  databaseVersion: FIXED_DATABASE_VERSION,
+  databaseStorageGiB: GROWING_STORAGE,
+  cacheNodes: {
+    why: 'the cache would be replaced, and what it holds is lost',
+    instead:
+      'have it changed by a pull request that is made and reviewed by hand, at a time when an empty cache does no harm',
+  },
+  drRegion: FIXED_DR_REGION,
+  drCidr: FIXED_DR_NETWORK,
+};

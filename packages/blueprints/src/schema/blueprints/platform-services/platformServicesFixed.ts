@@ -1,0 +1,18 @@
+import {
+  FIXED_DATABASE_VERSION,
+  FIXED_NETWORK,
+  FIXED_ZONES,
+  type FixedParameters,
+  GROWING_STORAGE,
+} from '../../fixedParameters';
+import type { PlatformServicesParameters } from './platformServicesParameters';
+
+/** What of the platform baseline does not change in place. */
+export const platformServicesFixed: FixedParameters<
+  keyof PlatformServicesParameters
+> = {
+  cidr: FIXED_NETWORK,
+  availabilityZones: FIXED_ZONES,
+  databaseVersion: FIXED_DATABASE_VERSION,
+  databaseStorageGiB: GROWING_STORAGE,
+};

@@ -1,0 +1,100 @@
+import type { Parameters } from './blueprint';
+import type { BlueprintRegistry } from './BlueprintRegistry';
+import type { FixedParameter } from './fixedParameters';
+import { type Issue, quoteValue } from './issue';
+import type { Unit } from './unit';
+import { inspectUnit, resolveParameters } from './validate';
+
+/**
+ * Why a unit that is deployed must not become another one in place; empty means it may. What is told are the values that
+ * lead to a loss: of data, of an address, of the stack itself. Rules of the unit as such are those of `inspectUnit`.
+ */
+export function inspectChange(
+  before: Unit,
+  after: Unit,
+  blueprints: BlueprintRegistry,
+): Issue[] {
+  const moved = inspectPlace(before, after);
+  const both = [before, after];
+  if (
+    moved.length > 0 ||
+    both.some(unit => inspectUnit(unit, blueprints).length > 0)
+  ) {
+    return moved;
+  }
+  const blueprint = blueprints.find(after.blueprint, after.version);
+  const [was, willBe] = both.map(unit => resolveParameters(unit, blueprints));
+  const known = Object.keys(
+    blueprints.find(before.blueprint, before.version)?.jsonSchema()
+      .properties ?? {},
+  );
+  const fixed = Object.entries(blueprint?.fixed ?? {}).flatMap(([name, rule]) =>
+    // What the earlier version did not have is not changed by getting a value
+    rule && known.includes(name)
+      ? (refusal(name, rule, was, willBe) ?? [])
+      : [],
+  );
+  const told = new Set(fixed.map(({ parameter }) => parameter));
+  const others = blueprint?.checkChange?.(was, willBe) ?? [];
+  return [...fixed, ...others.filter(({ parameter }) => !told.has(parameter))];
+}
+
+function refusal(
+  name: string,
+  { why, instead, allows }: FixedParameter,
+  before: Parameters,
+  after: Parameters,
+): Issue | undefined {
+  const [from, to] = [before[name], after[name]];
+  return isSame(from, to) || allows?.(from, to, before)
+    ? undefined
+    : {
+        parameter: `parameters.${name}`,
+        message: `cannot change from ${quoteValue(from)} to ${quoteValue(to)}: ${why}; ${instead}`,
+      };
+}
+
+/** Whether two values of a unit's file mean the same; the order of keys is no difference. */
+export function isSame(left: unknown, right: unknown): boolean {
+  return JSON.stringify(sorted(left)) === JSON.stringify(sorted(right));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(sorted);
+  }
+  return value !== null && typeof value === 'object'
+    ? Object.entries(value)
+        .map(([key, item]) => [key, sorted(item)] as const)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+    : value;
+}
+
+const PLACE = [
+  'kind',
+  'name',
+  'blueprint',
+  'stage',
+  'account',
+  'region',
+] as const;
+
+function inspectPlace(before: Unit, after: Unit): Issue[] {
+  const moved: Issue[] = PLACE.filter(key => before[key] !== after[key]).map(
+    key => ({
+      parameter: key,
+      message: `cannot change from ${quoteValue(before[key])} to ${quoteValue(after[key])}: the stack would be left behind; create a unit of another name, move the data, then decommission this one`,
+    }),
+  );
+  return before.kind === 'tenant' &&
+    after.kind === 'tenant' &&
+    before.environment !== after.environment
+    ? [
+        ...moved,
+        {
+          parameter: 'environment',
+          message: `cannot change from ${quoteValue(before.environment)} to ${quoteValue(after.environment)}: the tenant's data lives there; create a tenant of another name, move the data, then decommission this one`,
+        },
+      ]
+    : moved;
+}

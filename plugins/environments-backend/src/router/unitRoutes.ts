@@ -1,0 +1,35 @@
+import { NotFoundError } from '@backstage/errors';
+import {
+  environmentReadPermission,
+  UnitOnMain,
+} from '@plinth/plugin-environments-common';
+import { Router } from 'express';
+import type { UnitReader } from '../units/UnitReader';
+import { ENTITY_PATH, EntityAuthorizer } from './EntityAuthorizer';
+import type { SubjectResolver } from './SubjectResolver';
+
+/** What the route of a unit's file needs. */
+export interface UnitRoutesOptions {
+  authorizer: EntityAuthorizer;
+  subjects: SubjectResolver;
+  units: UnitReader;
+}
+
+/** Adds the route that tells what the protected branch says of a unit. */
+export function unitRoutes(router: Router, options: UnitRoutesOptions): void {
+  router.get(`${ENTITY_PATH}/unit`, async (req, res) => {
+    const { authorizer, subjects, units } = options;
+    const entity = await authorizer.entity(req, environmentReadPermission);
+    const subject = await subjects.resolve(entity);
+    if (subject.kind !== 'unit') {
+      throw new NotFoundError(
+        `${subject.entityRef} is a stack; ask for the environment or tenant that it belongs to`,
+      );
+    }
+    const unit: UnitOnMain = await units.onMain(
+      subject.unit,
+      subject.repository,
+    );
+    res.json(unit);
+  });
+}

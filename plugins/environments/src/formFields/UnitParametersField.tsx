@@ -1,0 +1,134 @@
+import { useApi } from '@backstage/core-plugin-api';
+import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
+import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
+import type { Blueprint, UnitOnMain } from '@plinth/plugin-environments-common';
+import { environmentsApiRef } from '../api/environmentsApiRef';
+import { formatDollars } from '../components/format';
+import layout from '../components/layout.module.css';
+import { Failure, Loading } from '../components/states';
+import { usePolled } from '../hooks/usePolled';
+import {
+  defaultParameters,
+  findRequested,
+  matters,
+  parameterForm,
+  type Parameters,
+  type RequestedUnit,
+} from './blueprintParameters';
+import {
+  afterChanges,
+  changedParameters,
+  withFixed,
+} from './changedParameters';
+import { EstimateNote } from './EstimateNote';
+import { useEstimate } from './useEstimate';
+
+/** The parameters of a unit that exists, as the field `UnitSeen` read them; what is submitted holds only what was changed. */
+export function UnitParameters(
+  props: FieldExtensionComponentProps<Parameters>,
+) {
+  const api = useApi(environmentsApiRef);
+  const blueprints = usePolled(
+    signal => api.listBlueprints({ signal }),
+    [],
+    () => 300_000,
+  );
+  const { seen } = (props.formContext?.formData ?? {}) as {
+    seen?: UnitOnMain;
+  };
+  if (blueprints.error && !blueprints.value) {
+    return (
+      <Failure
+        title="The blueprints could not be read"
+        error={blueprints.error}
+        retry={blueprints.retry}
+      />
+    );
+  }
+  if (!blueprints.value || !seen) {
+    return <Loading label="Reading the parameters" lines={3} />;
+  }
+  const blueprint = findRequested(blueprints.value, seen);
+  return blueprint ? (
+    <ParameterFields {...props} blueprint={blueprint} seen={seen} />
+  ) : (
+    <p className={layout.note} role="alert">
+      This portal does not know {seen.blueprint} {seen.version}, so it cannot
+      show its parameters.
+    </p>
+  );
+}
+
+function ParameterFields({
+  blueprint,
+  seen,
+  ...props
+}: FieldExtensionComponentProps<Parameters> & {
+  blueprint: Blueprint;
+  seen: UnitOnMain;
+}) {
+  const { SchemaField } = props.registry.fields;
+  const { onChange, formData = {} } = props;
+  const unit: RequestedUnit = {
+    ...seen,
+    name: seen.path.split('/')[1],
+  };
+  const file = seen.parameters as Parameters;
+  const defaults = defaultParameters(blueprint, unit);
+  const shown = afterChanges(file, defaults, formData);
+  const form = parameterForm(blueprint, name =>
+    matters(blueprint, name, shown, unit),
+  );
+  return (
+    <div className={layout.stack}>
+      <SchemaField
+        {...props}
+        schema={form.schema}
+        uiSchema={withFixed(blueprint, form.uiSchema)}
+        idSchema={props.registry.schemaUtils.toIdSchema(
+          form.schema,
+          props.idSchema.$id,
+        )}
+        formData={shown}
+        onChange={value =>
+          // Parameters that the form leaves out stay as the file has them
+          onChange(
+            changedParameters(
+              file,
+              defaults,
+              keepHidden(shown, value, form.schema.properties),
+            ),
+          )
+        }
+      />
+      <CostOfToday unit={unit} parameters={{ ...defaults, ...file }} />
+      <EstimateNote unit={unit} parameters={shown} />
+    </div>
+  );
+}
+
+/** What was entered, and of parameters without a field what was there before. */
+function keepHidden(
+  before: Parameters,
+  entered: Parameters = {},
+  fields: object = {},
+): Parameters {
+  const hidden = Object.entries(before).filter(([name]) => !(name in fields));
+  return { ...Object.fromEntries(hidden), ...entered };
+}
+
+function CostOfToday(props: { unit: RequestedUnit; parameters: Parameters }) {
+  const state = useEstimate(props.unit, props.parameters);
+  return state.is === 'known' ? (
+    <p className={layout.note}>
+      As it is now: {formatDollars(state.estimate.monthly)} a month. After the
+      change:
+    </p>
+  ) : null;
+}
+
+/** The form field `UnitParameters`. */
+export const unitParametersField = createFormField({
+  name: 'UnitParameters',
+  component: UnitParameters,
+});

@@ -1,0 +1,78 @@
+import { useApi } from '@backstage/core-plugin-api';
+import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
+import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
+import { Button } from '@backstage/ui';
+import type { UnitOnMain } from '@plinth/plugin-environments-common';
+import { useEffect } from 'react';
+import { environmentsApiRef } from '../api/environmentsApiRef';
+import { shortSha } from '../components/format';
+import layout from '../components/layout.module.css';
+import { Failure, Loading } from '../components/states';
+import { usePolled } from '../hooks/usePolled';
+
+/** Once: what was shown must not change under the person's hands. */
+const NEVER = 2 ** 31 - 1;
+
+/**
+ * What the main branch says of the chosen unit. It becomes a value of the form, so that the other fields start with it, and
+ * so that the request can tell what was true when the person decided.
+ */
+export function UnitSeen(props: FieldExtensionComponentProps<UnitOnMain>) {
+  const { formData, onChange } = props;
+  const { entityRef } = (props.formContext?.formData ?? {}) as {
+    entityRef?: string;
+  };
+  const api = useApi(environmentsApiRef);
+  const read = usePolled(
+    async signal =>
+      entityRef ? api.getUnit(entityRef, { signal }) : undefined,
+    [entityRef],
+    () => NEVER,
+  );
+  const { value } = read;
+  const isOther =
+    value !== undefined &&
+    (value.entityRef !== formData?.entityRef ||
+      value.commit !== formData?.commit);
+  useEffect(() => {
+    if (isOther) {
+      onChange(value);
+    }
+  });
+
+  if (!entityRef) {
+    return <p className={layout.note}>Go back to choose what is to change.</p>;
+  }
+  if (read.error && !value) {
+    return (
+      <Failure
+        title="The unit could not be read"
+        error={read.error}
+        retry={read.retry}
+      />
+    );
+  }
+  if (!value) {
+    return <Loading label="Reading the unit" lines={2} />;
+  }
+  return (
+    <section className={layout.panel} aria-label="As it is now">
+      <div className={layout.row}>
+        <span>
+          {value.path}: {value.blueprint} {value.version}, {value.stage},{' '}
+          {value.account}, {value.region}. Read from the main branch at commit{' '}
+          <span className={layout.mono}>{shortSha(value.commit)}</span>.
+        </span>
+        <Button variant="secondary" size="small" onPress={read.retry}>
+          Read again
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+/** The form field `UnitSeen`. */
+export const unitSeenField = createFormField({
+  name: 'UnitSeen',
+  component: UnitSeen,
+});

@@ -1,0 +1,28 @@
+import { ButtonIcon, Menu, MenuItem, MenuTrigger } from '@backstage/ui';
+import MoreVertIcon from '@material-ui/icons/MoreVert';
+import type { EnvironmentRow } from '@plinth/plugin-environments-common';
+import { lifeStepHref, lifeSteps } from './lifeSteps';
+
+/** What can be asked for one unit, behind a button in its row. */
+export function LifeMenu(props: {
+  row: Pick<EnvironmentRow, 'entityRef' | 'kind' | 'name'>;
+}) {
+  const { entityRef, kind, name } = props.row;
+  return (
+    <MenuTrigger>
+      <ButtonIcon
+        aria-label={`Requests for ${name}`}
+        icon={<MoreVertIcon fontSize="small" />}
+        variant="tertiary"
+        size="small"
+      />
+      <Menu>
+        {lifeSteps(kind).map(step => (
+          <MenuItem key={step.template} href={lifeStepHref(step, entityRef)}>
+            {step.title}
+          </MenuItem>
+        ))}
+      </Menu>
+    </MenuTrigger>
+  );
+}

@@ -1,0 +1,81 @@
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import { ConflictError, InputError } from '@backstage/errors';
+import type { BlueprintRegistry } from '@plinth/blueprints/schema';
+import { permissionOf } from './permissionOf';
+import { requestBranch, requestKey } from '@plinth/repository';
+import { z } from 'zod';
+import { lifeRequestSchema, type LifeRequest } from './LifeRequest';
+import { planChange } from './planChange';
+import type { LifeContext, UnitChange } from './UnitChange';
+import type { UnitFinder } from './UnitFinder';
+
+/** A request that may become a pull request, and what it changes. */
+export interface PlannedChange {
+  readonly request: LifeRequest;
+  readonly change: UnitChange;
+  readonly context: LifeContext;
+}
+
+/** Decides what a request for a unit that exists changes, or why it may not. It reads, and writes nothing. */
+export class ChangePlanner {
+  readonly #units: UnitFinder;
+  readonly #blueprints: BlueprintRegistry;
+
+  constructor(options: { units: UnitFinder; blueprints: BlueprintRegistry }) {
+    this.#units = options.units;
+    this.#blueprints = options.blueprints;
+  }
+
+  /**
+   * @param input - a `LifeRequest`, of which nothing has been checked
+   *
+   * @throws InputError for a value that breaks a rule, ConflictError for one that has become outdated or a unit that another
+   * request changes already
+   */
+  async plan(
+    input: unknown,
+    { credentials }: { credentials: BackstageCredentials },
+  ): Promise<PlannedChange> {
+    const request = parseRequest(input);
+    const context = await this.#units.find(
+      request.entityRef,
+      permissionOf(request),
+      { credentials },
+    );
+    await refuseConcurrent(request, context);
+    const change = await planChange(request, context, this.#blueprints);
+    return { request, change, context };
+  }
+}
+
+function parseRequest(input: unknown): LifeRequest {
+  const result = lifeRequestSchema.safeParse(input);
+  if (!result.success) {
+    throw new InputError(
+      `The request is refused: ${z.prettifyError(result.error).replace(/\s+/g, ' ')}`,
+    );
+  }
+  return result.data;
+}
+
+/** Two open requests for one unit would be decided without knowing of each other. */
+async function refuseConcurrent(
+  { intent }: LifeRequest,
+  { repository, entityRef, path }: LifeContext,
+): Promise<void> {
+  const own = requestBranch(
+    requestKey({
+      repository: repository.reference.fullName,
+      intent,
+      name: path.split('/')[1],
+    }),
+  );
+  const other = (await repository.openRequests()).find(
+    ({ branch, marker }) => branch !== own && marker?.entity === entityRef,
+  );
+  if (other) {
+    throw new ConflictError(
+      `${entityRef} is already the subject of pull request #${other.number}, ${other.url}; merge or close that one first`,
+    );
+  }
+}

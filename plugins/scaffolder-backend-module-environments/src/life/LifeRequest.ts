@@ -1,0 +1,47 @@
+import type { RequestIntent } from '@plinth/repository';
+import { z } from 'zod';
+
+const parameters = z.record(z.string(), z.unknown());
+
+/** What a form showed of the unit when the person decided. */
+export const seenSchema = z.object({
+  /** The commit of the protected branch that it was read from. */
+  commit: z.string().regex(/^[0-9a-f]{40}$/, 'must be a commit, 40 hex digits'),
+  version: z.string(),
+  monthlyBudget: z.number(),
+  parameters,
+});
+
+/** What a form showed. */
+export type SeenUnit = z.infer<typeof seenSchema>;
+
+const entityRef = z
+  .string()
+  .regex(
+    /^(resource:default\/)?[a-z][a-z0-9-]{1,38}[a-z0-9]$/,
+    'must be the entity reference of an environment or tenant, such as resource:default/claims-dev',
+  );
+
+const changeSchema = z.strictObject({
+  intent: z.literal('change'),
+  entityRef,
+  /** Values by name; null goes back to the default of the stage. */
+  parameters: parameters.optional(),
+  monthlyBudget: z.number().optional(),
+  seen: seenSchema.optional(),
+});
+
+/** A request that a unit which exists becomes another one, as the steps of a template hand it on. */
+export const lifeRequestSchema = z.discriminatedUnion('intent', [changeSchema]);
+
+/** Such a request; its rules beyond the shape are those of its intent. */
+export type LifeRequest = z.infer<typeof lifeRequestSchema>;
+
+/** What such a request does. */
+export type LifeIntent = Extract<RequestIntent, LifeRequest['intent']>;
+
+/** The request of one intent. */
+export type LifeRequestOf<I extends LifeIntent> = Extract<
+  LifeRequest,
+  { intent: I }
+>;

@@ -1,0 +1,109 @@
+import type {
+  BackstageCredentials,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  ConflictError,
+  InputError,
+  NotAllowedError,
+  NotFoundError,
+} from '@backstage/errors';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import {
+  AuthorizeResult,
+  type ResourcePermission,
+} from '@backstage/plugin-permission-common';
+import { unitEntityRef } from '@plinth/blueprints/schema';
+import { readUnitIdentity } from '@plinth/plugin-environments-common';
+import type { InfrastructureRepositories } from '@plinth/plugin-environments-node';
+import type { RepositoryReference } from '@plinth/repository';
+import type { LifeContext } from './UnitChange';
+
+/** Finds the unit that a request names, as the person who asks. */
+export class UnitFinder {
+  readonly #catalog: CatalogService;
+  readonly #permissions: PermissionsService;
+  readonly #repositories: InfrastructureRepositories;
+  readonly #configured: readonly RepositoryReference[];
+
+  constructor(options: {
+    catalog: CatalogService;
+    permissions: PermissionsService;
+    repositories: InfrastructureRepositories;
+    configured: readonly RepositoryReference[];
+  }) {
+    this.#catalog = options.catalog;
+    this.#permissions = options.permissions;
+    this.#repositories = options.repositories;
+    this.#configured = options.configured;
+  }
+
+  /**
+   * Where the unit lives, if the person may ask for its change.
+   *
+   * @param entityRef - of the unit; kind and namespace may be left out
+   *
+   * @throws NotFoundError for what the person does not see, NotAllowedError for what they may not change
+   */
+  async find(
+    entityRef: string,
+    permission: ResourcePermission<'catalog-entity'>,
+    { credentials }: { credentials: BackstageCredentials },
+  ): Promise<LifeContext> {
+    const wanted = unitEntityRef({
+      name: entityRef.replace(/^resource:default\//, ''),
+    });
+    const entity = await this.#catalog.getEntityByRef(wanted, { credentials });
+    if (!entity) {
+      throw new NotFoundError(
+        `entityRef: there is no ${wanted} in the catalog, or you may not see it`,
+      );
+    }
+    const identity = readUnitIdentity(entity);
+    if (!identity) {
+      throw new InputError(
+        `entityRef: ${wanted} is no environment or tenant; choose one that the Environments page lists`,
+      );
+    }
+    const [{ result }] = await this.#permissions.authorize(
+      [{ permission, resourceRef: stringifyEntityRef(entity) }],
+      { credentials },
+    );
+    if (result !== AuthorizeResult.ALLOW) {
+      throw new NotAllowedError(
+        `You are not allowed to do ${permission.name} on ${wanted}; ask its owner, ${identity.owner}`,
+      );
+    }
+    const [, name] = identity.unit.split('/');
+    if (name !== identity.name) {
+      // A permission on one unit must not reach the folder of another
+      throw new ConflictError(
+        `${wanted} says that its folder is ${identity.unit}, which belongs to ${unitEntityRef({ name })}; correct its catalog-info.yaml`,
+      );
+    }
+    return {
+      entityRef: identity.entityRef,
+      path: identity.unit,
+      repository: await this.#repositories.open(
+        this.#repositoryOf(identity.repository, wanted),
+      ),
+    };
+  }
+
+  #repositoryOf(
+    fullName: string | undefined,
+    entityRef: string,
+  ): RepositoryReference {
+    const found =
+      fullName === undefined && this.#configured.length === 1
+        ? this.#configured[0]
+        : this.#configured.find(each => each.fullName === fullName);
+    if (!found) {
+      throw new InputError(
+        `${entityRef} lives in ${fullName ?? 'a repository that it does not name'}, which is not one of environments.repositories`,
+      );
+    }
+    return found;
+  }
+}

@@ -1,0 +1,83 @@
+import { InputError } from '@backstage/errors';
+import {
+  authorize,
+  type BlueprintRegistry,
+  inspectChange,
+  inspectUnits,
+  type Unit,
+  validateUnit,
+} from '@plinth/blueprints/schema';
+import {
+  dataFileOf,
+  differences,
+  editUnitText,
+  environmentPathOf,
+  readGovernance,
+  readUnit,
+  type UnitFile,
+} from '@plinth/repository';
+import type { Snapshot } from '@plinth/repository/github';
+
+/**
+ * Refuses a unit that must not become this one: its own rules, the governance phase, its environment, and what a deployed
+ * unit must not change in place.
+ *
+ * @throws InputError that tells all reasons
+ */
+export async function requireChange(
+  main: Snapshot,
+  before: Unit,
+  after: Unit,
+  blueprints: BlueprintRegistry,
+): Promise<void> {
+  validateUnit(after, blueprints);
+  const reasons = [
+    ...inspectChange(before, after, blueprints).map(
+      ({ parameter, message }) => `${parameter}: ${message}`,
+    ),
+    ...authorize(await readGovernance(main), after),
+    ...(await tenancyReasons(main, after, blueprints)),
+  ];
+  if (reasons.length > 0) {
+    throw new InputError(
+      `The change of ${after.kind} ${after.name} is refused: ${reasons.join('; ')}`,
+    );
+  }
+}
+
+/**
+ * The unit's data file with what differs written into it.
+ *
+ * @throws InputError if nothing differs
+ */
+export async function editDataFile(
+  main: Snapshot,
+  path: string,
+  before: Unit,
+  after: Unit,
+): Promise<UnitFile> {
+  const file = dataFileOf(path);
+  if (differences(before, after).length === 0) {
+    throw new InputError(
+      `${file} says all of that already, so there is nothing to change`,
+    );
+  }
+  const text = (await main.read(file)) ?? '';
+  return { path: file, content: editUnitText(text, before, after) };
+}
+
+async function tenancyReasons(
+  main: Snapshot,
+  unit: Unit,
+  blueprints: BlueprintRegistry,
+): Promise<string[]> {
+  const path = environmentPathOf(unit);
+  if (!path) {
+    return [];
+  }
+  const environment = await readUnit(main, path);
+  return inspectUnits(
+    environment ? [environment.unit, unit] : [unit],
+    blueprints,
+  ).map(({ parameter, message }) => `${parameter}: ${message}`);
+}

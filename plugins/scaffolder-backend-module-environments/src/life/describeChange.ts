@@ -1,0 +1,70 @@
+import type { JsonValue } from '@backstage/types';
+import { unitPath } from '@plinth/blueprints/schema';
+import type { Estimate } from '@plinth/plugin-environments-common';
+import { formatRequestMarker, type RequestMarker } from '@plinth/repository';
+import { cell, table } from '../publish/markdown';
+import type { UnitChange } from './UnitChange';
+
+/** Estimates of a unit before and after a change, as far as there are any. */
+export interface EstimatePair {
+  readonly before?: Estimate;
+  readonly after?: Estimate;
+}
+
+/** The description of a pull request that changes a unit; its last line is the request marker. */
+export function describeChange(options: {
+  change: UnitChange;
+  marker: RequestMarker;
+  portalUrl: string;
+  estimates: EstimatePair;
+}): string {
+  const { change, marker, portalUrl, estimates } = options;
+  const { after, files, removed } = change;
+  const touched = [...files.map(({ path }) => path), ...removed];
+  return [
+    `${cell(marker.requester)} asks for this. It touches ${touched.map(path => cell(path)).join(', ')} and nothing else.`,
+    '## What changes',
+    differenceTable(change),
+    ...change.notes,
+    ...costText(estimates),
+    '## How to proceed',
+    [
+      '1. Wait for the check `plan`: it comments what would change in AWS, what the policy says and what it would cost.',
+      `2. Review the plan and the change in ${cell(`${unitPath(after)}/`)}.`,
+      '3. Approve and merge. The pipeline deploys the merged commit; nothing is deployed before.',
+      `4. Follow it in the portal: ${portalUrl}/catalog/default/resource/${after.name}/health.`,
+      '',
+      'Close the pull request to turn the request down; nothing else is left behind.',
+    ].join('\n'),
+    formatRequestMarker(marker),
+  ].join('\n\n');
+}
+
+function differenceTable({ differences }: UnitChange): string {
+  return differences.length === 0
+    ? 'No value of the unit itself.'
+    : table([
+        ['Value', 'Before', 'After'],
+        ...differences.map(({ field, before, after }) => [
+          cell(field),
+          tell(before),
+          tell(after),
+        ]),
+      ]);
+}
+
+function tell(value: unknown): string {
+  return value === undefined ? 'default' : cell(value as JsonValue);
+}
+
+function costText({ before, after }: EstimatePair): string[] {
+  if (!before || !after) {
+    return [];
+  }
+  const difference = after.monthly - before.monthly;
+  const sign = difference < 0 ? '-' : '+';
+  return [
+    '## Estimate',
+    `From about ${before.monthly.toFixed(2)} USD a month to **${after.monthly.toFixed(2)} USD a month** (${sign}${Math.abs(difference).toFixed(2)}).`,
+  ];
+}

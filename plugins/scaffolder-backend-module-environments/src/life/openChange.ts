@@ -1,0 +1,158 @@
+import type { AuthService } from '@backstage/backend-plugin-api';
+import { ConflictError, InputError } from '@backstage/errors';
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { isSame, parseUnit } from '@plinth/blueprints/schema';
+import { z } from 'zod';
+import { requesterRef } from '../actions/requesterRef';
+import { describeRequester } from '../publish/Requester';
+import { RequestPublisher } from '../publish/RequestPublisher';
+import type { ChangePlanner } from './ChangePlanner';
+import { describeChange, type EstimatePair } from './describeChange';
+import { handOn } from './handOn';
+import { lifeRequestSchema } from './LifeRequest';
+import type { UnitChange } from './UnitChange';
+import type { UnitFinder } from './UnitFinder';
+import { permissionOf } from './permissionOf';
+
+/** The shape of what the step before hands on; that it is true is found out before anything is written. */
+const changeSchema = z.object({
+  before: z.unknown().transform(parseUnit),
+  after: z.unknown().transform(parseUnit),
+  differences: z.array(
+    z.object({
+      field: z.string(),
+      before: z.unknown().optional(),
+      after: z.unknown().optional(),
+    }),
+  ),
+  files: z.array(z.object({ path: z.string(), content: z.string() })),
+  removed: z.array(z.string()),
+  title: z.string(),
+  notes: z.array(z.string()),
+  labels: z.array(z.string()),
+});
+
+/**
+ * The action `environments:change:open`: one pull request per request, however often it runs. What the step before found is
+ * found again before anything is written, since hours and a restart may lie between.
+ */
+export function createOpenChangeAction(options: {
+  planner: ChangePlanner;
+  units: UnitFinder;
+  auth: AuthService;
+  portalUrl: string;
+  /** @default - Plinth, at the repository's host */
+  committer?: { name: string; email: string };
+}) {
+  const { planner, units, auth, portalUrl, committer } = options;
+  return createTemplateAction({
+    id: 'environments:change:open',
+    description:
+      'Opens the pull request that changes an environment or tenant, or finds the one that the request has already',
+    supportsDryRun: true,
+    schema: {
+      input: {
+        request: t =>
+          t
+            .record(t.any())
+            .describe('What environments:change:validate outputs'),
+        change: t =>
+          t
+            .record(t.any())
+            .describe('What environments:change:validate outputs'),
+        estimate: t =>
+          t
+            .record(t.any())
+            .optional()
+            .describe('What environments:change:validate estimated'),
+      },
+      output: {
+        pullRequestUrl: t => t.string(),
+        pullRequestNumber: t => t.number(),
+        headCommit: t => t.string().describe('40 hex digits'),
+        entityRef: t => t.string(),
+      },
+    },
+    async handler(ctx) {
+      const request = lifeRequestSchema.parse(ctx.input.request);
+      const change: UnitChange = changeSchema.parse(ctx.input.change);
+      const credentials = await ctx.getInitiatorCredentials();
+      const { repository, entityRef, path } = await units.find(
+        request.entityRef,
+        permissionOf(request),
+        { credentials },
+      );
+      const { after } = change;
+      if (after.name !== path.split('/')[1]) {
+        throw new InputError(
+          `The change is one of ${after.name}, and the request one of ${entityRef}; hand on what environments:change:validate output`,
+        );
+      }
+      const { reference } = repository;
+      ctx.output('entityRef', entityRef);
+      if (ctx.isDryRun) {
+        ctx.output('pullRequestUrl', `${reference.url}/pull/0`);
+        ctx.output('pullRequestNumber', 0);
+        ctx.output('headCommit', '0'.repeat(40));
+        ctx.logger.info(
+          `Dry run: would open a pull request for ${path} at ${reference.url}`,
+        );
+        return;
+      }
+      const requester = await requesterRef(ctx, auth);
+      const marker = {
+        requester,
+        template: ctx.templateInfo?.entity?.metadata.name ?? 'none',
+        entity: entityRef,
+        task: ctx.task.id,
+      };
+      const publisher = new RequestPublisher({
+        repository,
+        checkpoint: ctx.checkpoint,
+        logger: ctx.logger,
+        committer,
+      });
+      const pull = await publisher.publish(
+        {
+          unit: after,
+          intent: request.intent,
+          files: change.files,
+          removed: change.removed,
+          subject: change.title,
+          requester: describeRequester(
+            requester,
+            ctx.user?.entity,
+            reference.host,
+          ),
+          title: change.title,
+          body: async () =>
+            describeChange({
+              change,
+              marker,
+              portalUrl,
+              estimates: (ctx.input.estimate ?? {}) as EstimatePair,
+            }),
+          marker,
+          labels: [
+            'plinth',
+            after.kind,
+            `stage:${after.stage}`,
+            ...change.labels,
+          ],
+        },
+        async () => {
+          const now = await planner.plan(request, { credentials });
+          if (!isSame(handOn(now.change), handOn(change))) {
+            throw new ConflictError(
+              `${entityRef} has changed on the main branch since this request was checked; start it again`,
+            );
+          }
+        },
+      );
+      ctx.output('pullRequestUrl', pull.url);
+      ctx.output('pullRequestNumber', pull.number);
+      ctx.output('headCommit', pull.headCommit);
+      ctx.logger.info(`Pull request #${pull.number}: ${pull.url}`);
+    },
+  });
+}

@@ -1,0 +1,35 @@
+import type { BlueprintRegistry } from '@plinth/blueprints/schema';
+import { differences, editedUnit } from '@plinth/repository';
+import { editDataFile, requireChange } from './changeUnit';
+import type { LifeRequestOf } from './LifeRequest';
+import { refuseStale } from './refuseStale';
+import { requireUnitOnMain } from './requireUnitOnMain';
+import type { LifeContext, UnitChange } from './UnitChange';
+
+/** What a request for other parameters or another budget makes of the unit. */
+export async function planChange(
+  request: LifeRequestOf<'change'>,
+  { repository, path }: LifeContext,
+  blueprints: BlueprintRegistry,
+): Promise<UnitChange> {
+  const main = await repository.main();
+  const before = await requireUnitOnMain(main, path);
+  refuseStale(before, request.seen);
+  const { parameters = {}, monthlyBudget } = request;
+  const after = editedUnit(before, {
+    parameters,
+    ...(monthlyBudget !== undefined && { monthlyBudget }),
+  });
+  const file = await editDataFile(main, path, before, after);
+  await requireChange(main, before, after, blueprints);
+  return {
+    before,
+    after,
+    differences: differences(before, after),
+    files: [file],
+    removed: [],
+    title: `Change ${after.kind} ${after.name} (${after.stage}, ${after.region})`,
+    notes: [],
+    labels: ['change'],
+  };
+}

@@ -1,0 +1,70 @@
+import type { AuthService } from '@backstage/backend-plugin-api';
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import type { JsonObject } from '@backstage/types';
+import { requesterRef } from '../actions/requesterRef';
+import type { EstimateSource } from '../request/EstimateSource';
+import type { ChangePlanner } from './ChangePlanner';
+import { handOn } from './handOn';
+
+/**
+ * The action `environments:change:validate`: decides what a request for a unit that exists changes, or refuses it with the
+ * reason. It reads the repository and the catalog and writes nothing, in a dry run too.
+ */
+export function createValidateChangeAction(options: {
+  planner: ChangePlanner;
+  auth: AuthService;
+  estimates: EstimateSource;
+}) {
+  const { planner, auth, estimates } = options;
+  return createTemplateAction({
+    id: 'environments:change:validate',
+    description:
+      'Checks a request that an environment or tenant becomes another one: what is true on the main branch, its blueprint, governance and the permission of the person who asks',
+    supportsDryRun: true,
+    schema: {
+      input: {
+        request: t =>
+          t
+            .record(t.any())
+            .describe(
+              'What is asked for: `intent`, `entityRef`, and what belongs to the intent',
+            ),
+      },
+      output: {
+        request: t => t.record(t.any()).describe('The request as it was read'),
+        change: t =>
+          t
+            .record(t.any())
+            .describe('What it changes, for environments:change:open'),
+        entityRef: t => t.string(),
+        estimate: t =>
+          t
+            .record(t.any())
+            .optional()
+            .describe('Monthly cost before and after, if it can be estimated'),
+      },
+    },
+    async handler(ctx) {
+      await requesterRef(ctx, auth);
+      const credentials = await ctx.getInitiatorCredentials();
+      const { request, change, context } = await planner.plan(
+        ctx.input.request,
+        { credentials },
+      );
+      const [before, after] = await Promise.all(
+        [change.before, change.after].map(unit =>
+          estimates.estimate(unit, credentials, ctx.logger),
+        ),
+      );
+      ctx.output('request', handOn(request));
+      ctx.output('change', handOn(change));
+      ctx.output('entityRef', context.entityRef);
+      if (before && after) {
+        ctx.output('estimate', handOn({ before, after }) as JsonObject);
+      }
+      ctx.logger.info(
+        `${change.title}: ${change.differences.map(({ field }) => field).join(', ') || 'no value of the unit itself'}`,
+      );
+    },
+  });
+}
