@@ -89,6 +89,22 @@ describe('payment cards among other digits', () => {
     );
   });
 
+  it('takes about one in 19 random runs of 16 digits for one, as the networks leave it no choice', () => {
+    const digits = (index: number) =>
+      createHash('sha256')
+        .update(`run ${index}`)
+        .digest('hex')
+        .replace(/\D/g, '')
+        .padEnd(16, '7')
+        .slice(0, 16);
+    const count = 20_000;
+    const taken = Array.from({ length: count }, (_, index) => digits(index))
+      .map(String)
+      .filter(found).length;
+    expect(count / taken).toBeGreaterThan(16);
+    expect(count / taken).toBeLessThan(23);
+  });
+
   it.each<[string, (index: number) => string]>([
     ['milliseconds', index => String(1_700_000_000_000 + index * 7_919)],
     ['microseconds', index => `${1_700_000_000 + index * 7_919}123456`],

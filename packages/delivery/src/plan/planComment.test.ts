@@ -86,6 +86,19 @@ describe('renderPlanComment', () => {
     expect(comment).toContain(`sha256:${plan.hash}`);
   });
 
+  it('says that the cost is not known where a part has no price, and gives no sum without it', () => {
+    const [stack] = plan.stacks;
+    const priced = { ...stack, monthlyCost: 0.8, monthlyCostDelta: 0.8 };
+    const unpriced = { ...stack, monthlyCost: null, monthlyCostDelta: null };
+    const body = renderPlanComment(
+      { ...plan, stacks: [priced, unpriced] },
+      { runUrl: undefined },
+    );
+    expect(body).toContain('Cost **not known**: a part has no list price');
+    expect(body).not.toMatch(/Cost \+?\$/);
+    expect(body).toContain('| unknown | unknown |');
+  });
+
   it('lets no text of a template become markup, a mention or a table cell', () => {
     expect(comment).not.toContain('<img');
     expect(comment).not.toContain('@octocat');

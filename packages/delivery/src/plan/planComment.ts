@@ -2,6 +2,7 @@ import type {
   Finding,
   ResourceChange,
 } from '@plinth/plugin-environments-common';
+import { sumCents } from '@plinth/pricing';
 import { z } from 'zod';
 import { inline } from '../markdown';
 import { planHash, unitHash, type UnitBinding } from './hash';
@@ -127,11 +128,15 @@ function headline(plan: Plan): string {
   const told = parts
     .filter(([number]) => number > 0)
     .map(([number, what]) => `${number} ${what}`);
-  const delta = stacks.reduce(
-    (sum, { monthlyCostDelta }) => sum + (monthlyCostDelta ?? 0),
-    0,
-  );
-  return `${plural(stacks.length, 'stack')}: ${told.join(', ') || 'no resource changes'}. Cost ${money(delta, true)} a month at list prices.`;
+  return `${plural(stacks.length, 'stack')}: ${told.join(', ') || 'no resource changes'}. ${costLine(stacks)}`;
+}
+
+/** What all stacks together cost more or less; a sum without what has no price would be taken for the whole. */
+function costLine(stacks: Plan['stacks']): string {
+  const deltas = stacks.map(({ monthlyCostDelta }) => monthlyCostDelta);
+  return deltas.includes(null)
+    ? 'Cost **not known**: a part has no list price, see the findings.'
+    : `Cost ${money(sumCents(deltas.map(delta => delta ?? 0)), true)} a month at list prices.`;
 }
 
 function summaryTable(plan: Plan): string {
