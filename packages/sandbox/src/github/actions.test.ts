@@ -1,5 +1,8 @@
 import { createPublicKey, verify } from 'node:crypto';
+import { join } from 'node:path';
+import { DocumentStore } from '../documents';
 import type { WorkflowTrigger } from './events';
+import { startGitHub } from './startGitHub';
 import {
   startTestGitHub,
   type TestGitHub,
@@ -233,6 +236,37 @@ describe('Actions', () => {
       headers: { authorization: `Bearer ${request.token}` },
     });
     expect(refused.status).toBe(401);
+  });
+
+  it('tells of a run that ended although it was killed right then', async () => {
+    const stop = test.github.events.on('workflowTrigger', () => undefined);
+    const run = createRun();
+    await test.github.actions.settled();
+    test.github.actions.updateRun(run.id, {
+      status: 'completed',
+      conclusion: 'success',
+    });
+    // What is on the disk now is all that is left of a GitHub that is killed.
+    const documents = DocumentStore.open(join(test.folder, 'documents.db'));
+    const parts = { clock: test.clock, dataDir: test.folder };
+    const github = await startGitHub({ ...parts, documents, port: 0 });
+    const heard: WorkflowTrigger[] = [];
+    github.events.on('workflowTrigger', each => heard.push(each));
+    github.actions.tellUntold();
+    await github.actions.settled();
+    expect(heard).toMatchObject([
+      {
+        event: 'workflow_run',
+        action: 'completed',
+        follows: { id: run.id, workflow: 'Deploy', branch: 'main', chain: 1 },
+      },
+    ]);
+    github.actions.tellUntold();
+    await github.actions.settled();
+    expect(heard).toHaveLength(1);
+    stop();
+    await github.close();
+    documents.close();
   });
 
   it('keeps variables', async () => {

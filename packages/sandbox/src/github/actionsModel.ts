@@ -57,6 +57,15 @@ export interface WorkflowRun {
   message?: string;
 }
 
+/** A change of a run, as the run was then, of which workflows that follow others have not been told yet. */
+export interface UntoldRunEvent {
+  readonly id: string;
+  readonly run: WorkflowRun;
+  readonly action: string;
+  /** How many runs, that one among them, followed one another up to here. */
+  readonly chain: number;
+}
+
 /** A step of a job. */
 export interface WorkflowStep {
   name: string;
@@ -182,6 +191,8 @@ export interface ActionsStore {
 
   /** Resolves once the workflows that follow others have been told of every change of a run so far. */
   settled(): Promise<void>;
+  /** Tells them what a GitHub before this one was killed before it had told; call it once somebody listens. */
+  tellUntold(): void;
 
   /** The workflow files on the default branch. */
   workflows(repo: string): Promise<Workflow[]>;

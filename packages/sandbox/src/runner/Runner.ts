@@ -36,6 +36,7 @@ export class Runner implements RunnerSandbox {
   static async start(options: Options): Promise<Runner> {
     const runner = new Runner(options);
     const left = runner.#inbox.left();
+    runner.#host.actions.tellUntold();
     runner.#intake.add(async () => {
       await runner.#runs.resume();
       for (const pending of left) {

@@ -69,6 +69,10 @@ export class Actions implements ActionsStore {
     return this.#followers.settled();
   }
 
+  tellUntold(): void {
+    this.#followers.tellUntold();
+  }
+
   workflows(repo: string): Promise<Workflow[]> {
     return this.#workflows.list(repo);
   }

@@ -1,7 +1,7 @@
 import type { Context } from '../Context';
 import { runEventView } from '../views/runViews';
 import type { Views } from '../views/Views';
-import type { WorkflowRun } from '../actionsModel';
+import type { UntoldRunEvent, WorkflowRun } from '../actionsModel';
 
 /** How many runs may follow one another after the first, as published. */
 const LONGEST_CHAIN = 3;
@@ -22,17 +22,23 @@ export class RunFollowers {
 
   /** Tells of a run as it is when this is called. */
   tell(run: WorkflowRun, action: string): void {
-    const before = run.trigger.follows?.chain ?? 0;
+    const chain = (run.trigger.follows?.chain ?? 0) + 1;
     if (
-      before >= LONGEST_CHAIN ||
-      !this.#context.events.heard('workflowTrigger')
+      chain <= LONGEST_CHAIN &&
+      this.#context.events.heard('workflowTrigger')
     ) {
-      return;
+      const id = `${run.id}/${run.runAttempt}/${action}`;
+      const event = { id, run: { ...run }, action, chain };
+      this.#context.store.untoldRunEvents.put(id, event);
+      this.#begin(event);
     }
-    const work = this.#tell(run, action, before + 1).finally(() =>
-      this.#underWay.delete(work),
-    );
-    this.#underWay.add(work);
+  }
+
+  /** Tells what a GitHub before this one was killed before it had told. */
+  tellUntold(): void {
+    this.#context.store.untoldRunEvents
+      .values()
+      .forEach(event => this.#begin(event));
   }
 
   /** Resolves once all that was begun has been told. */
@@ -40,7 +46,12 @@ export class RunFollowers {
     await Promise.all([...this.#underWay]);
   }
 
-  async #tell(run: WorkflowRun, action: string, chain: number): Promise<void> {
+  #begin(event: UntoldRunEvent): void {
+    const work = this.#tell(event).finally(() => this.#underWay.delete(work));
+    this.#underWay.add(work);
+  }
+
+  async #tell({ id, run, action, chain }: UntoldRunEvent): Promise<void> {
     const { events, git, notifier, store } = this.#context;
     const { repo, triggeringActor: sender } = run;
     const follows = {
@@ -66,5 +77,6 @@ export class RunFollowers {
         payload: notifier.payload(repo, sender, special),
       });
     }
+    store.untoldRunEvents.delete(id);
   }
 }

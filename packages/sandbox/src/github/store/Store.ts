@@ -7,6 +7,7 @@ import type {
   DeploymentEnvironment,
   PendingDeployment,
   TokenPermissions,
+  UntoldRunEvent,
   WorkflowJob,
   WorkflowRun,
 } from '../actionsModel';
@@ -79,6 +80,7 @@ export class Store {
   readonly deliveries: Collection<HookDelivery>;
   readonly workflows: Collection<{ id: number; repo: string; path: string }>;
   readonly runs: Collection<WorkflowRun>;
+  readonly untoldRunEvents: Collection<UntoldRunEvent>;
   readonly jobs: Collection<WorkflowJob>;
   readonly artifacts: Collection<Artifact>;
   readonly environments: Collection<DeploymentEnvironment>;
@@ -119,6 +121,7 @@ export class Store {
     this.deliveries = collection('deliveries');
     this.workflows = collection('workflows');
     this.runs = collection('runs');
+    this.untoldRunEvents = collection('untoldRunEvents');
     this.jobs = collection('jobs');
     this.artifacts = collection('artifacts');
     this.environments = collection('environments');

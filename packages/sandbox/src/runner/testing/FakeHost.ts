@@ -129,6 +129,7 @@ export class FakeHost {
 
   readonly actions: Partial<ActionsStore> = {
     settled: async () => undefined,
+    tellUntold: () => undefined,
     artifacts: {
       create: (runId, { name, zip }) => {
         const artifact: Artifact = {
