@@ -19,6 +19,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import typescript from 'typescript';
+import { LoopbackRegistry } from '../install/lib/LoopbackRegistry.mjs';
 import { packPackages, publishedPackages, unpack } from '../lib/packages.mjs';
 import { root } from '../lib/toolchain.mjs';
 
@@ -262,6 +263,50 @@ describe('the published packages', () => {
       `,
     );
     assert.ok(Number(monthly) > 0, `priced at ${monthly}`);
+  });
+
+  it('an infrastructure repository asks for the versions that are published', () => {
+    const { dependencies } = JSON.parse(
+      readFileSync(
+        path.join(root, 'templates/platform-repository/skeleton/package.json'),
+        'utf8',
+      ),
+    );
+    const asked = Object.entries(dependencies).filter(([name]) => isOurs(name));
+    assert.equal(asked.length, 2);
+    for (const [name, range] of asked) {
+      assert.equal(range, `^${readManifest(folderOf(name)).version}`, name);
+    }
+  });
+
+  it('a release publishes what the registry lacks, with the address of the sources', async () => {
+    const registry = await LoopbackRegistry.start(
+      packages.filter(({ name }) => name !== '@plinth/pricing'),
+    );
+    try {
+      const { stdout } = await execute(
+        process.execPath,
+        [path.join(root, 'scripts/release.mjs'), '--dry-run'],
+        {
+          env: {
+            ...process.env,
+            GITHUB_SERVER_URL: 'https://github.com',
+            GITHUB_REPOSITORY: 'acme/plinth',
+            npm_config_registry: registry.url,
+          },
+        },
+      );
+      const told = stdout.split('\n').filter(line => /^@plinth/.test(line));
+      assert.equal(told.length, packages.length);
+      assert.deepEqual(
+        told.filter(line => / would be published$/.test(line)),
+        [
+          `@plinth/pricing ${readManifest(folderOf('@plinth/pricing')).version} would be published`,
+        ],
+      );
+    } finally {
+      await registry.stop();
+    }
   });
 
   it('the API document and the migrations are where the back end looks for them', () => {

@@ -9,6 +9,9 @@ import { createServer } from 'node:http';
  * nothing stands between. Nothing can be published to it.
  */
 
+/** Package managers refuse what was published only days ago. */
+const MONTH = 30 * 86_400_000;
+
 function packument({ name, tarball }, base) {
   const content = readFileSync(tarball);
   const manifest = JSON.parse(
@@ -19,6 +22,7 @@ function packument({ name, tarball }, base) {
   return {
     name,
     'dist-tags': { latest: manifest.version },
+    time: { [manifest.version]: new Date(Date.now() - MONTH).toISOString() },
     versions: {
       [manifest.version]: {
         ...manifest,
