@@ -7,6 +7,23 @@ import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { ACCOUNTS, SHARED_ACCOUNT } from './organization';
 
 const QUEUE = 'plinth-events';
+const QUEUE_ARN = `arn:aws:sqs:us-east-1:${SHARED_ACCOUNT}:${QUEUE}`;
+
+/** Lets the rules of the organisation's accounts send to the queue, and nobody else's. */
+const POLICY = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'events.amazonaws.com' },
+      Action: 'sqs:SendMessage',
+      Resource: QUEUE_ARN,
+      Condition: {
+        StringEquals: { 'aws:SourceAccount': ACCOUNTS.map(({ id }) => id) },
+      },
+    },
+  ],
+};
 
 function client(endpoint: string, account: string, region: string) {
   return {
@@ -22,7 +39,12 @@ function client(endpoint: string, account: string, region: string) {
 /** Sends CloudFormation's events of every account and region to one queue in the shared account. */
 export async function routeStackEvents(endpoint: string): Promise<void> {
   const queues = new SQSClient(client(endpoint, SHARED_ACCOUNT, 'us-east-1'));
-  await queues.send(new CreateQueueCommand({ QueueName: QUEUE }));
+  await queues.send(
+    new CreateQueueCommand({
+      QueueName: QUEUE,
+      Attributes: { Policy: JSON.stringify(POLICY) },
+    }),
+  );
   queues.destroy();
   for (const { id, regions } of ACCOUNTS) {
     for (const region of regions) {
@@ -45,7 +67,7 @@ export async function routeStackEvents(endpoint: string): Promise<void> {
           Targets: [
             {
               Id: 'portal',
-              Arn: `arn:aws:sqs:us-east-1:${SHARED_ACCOUNT}:${QUEUE}`,
+              Arn: QUEUE_ARN,
             },
           ],
         }),

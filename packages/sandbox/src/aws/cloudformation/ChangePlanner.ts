@@ -1,5 +1,5 @@
 import { activeResources, desiredResource } from './desiredResource';
-import { isUnknown } from './evaluate';
+import { isUnknown } from './Scope';
 import {
   isObject,
   sameJson,

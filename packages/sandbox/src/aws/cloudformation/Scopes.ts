@@ -1,7 +1,7 @@
 import type { SecretStore } from '../secrets/SecretStore';
 import type { SsmStore } from '../ssm/SsmStore';
 import type { Json } from '../resources/Json';
-import { UNKNOWN, type Scope } from './evaluate';
+import { UNKNOWN, type Scope } from './Scope';
 import type { ParameterValue, Stack } from './model';
 import { parameterScope } from './resolveParameters';
 import { attributeOf } from './resources/attributeOf';

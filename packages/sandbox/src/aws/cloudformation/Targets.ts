@@ -4,7 +4,12 @@ import { AwsError } from '../protocols/AwsError';
 import type { SsmStore } from '../ssm/SsmStore';
 import type { Place } from '../resources/Place';
 import type { Stack, StackTarget, Tag } from './model';
-import { resolveParameters, type GivenParameter } from './resolveParameters';
+import { checkRules } from './checkRules';
+import {
+  parameterScope,
+  resolveParameters,
+  type GivenParameter,
+} from './resolveParameters';
 import type { ResourceSpecification } from './resources/ResourceSpecification';
 import type { CloudFormationStore } from './CloudFormationStore';
 import { parseTemplate } from './parseTemplate';
@@ -94,15 +99,17 @@ export class Targets {
     if (roleArn) {
       this.checkRole(roleArn);
     }
+    const parameters = resolveParameters(
+      template,
+      input.parameters ?? [],
+      stack?.parameters ?? [],
+      name => this.#ssm.get(input.account, input.region, name)?.value,
+    );
+    checkRules(template, parameterScope(template, parameters));
     return {
       template: body,
       description: template.description,
-      parameters: resolveParameters(
-        template,
-        input.parameters ?? [],
-        stack?.parameters ?? [],
-        name => this.#ssm.get(input.account, input.region, name)?.value,
-      ),
+      parameters,
       tags: input.tags ?? stack?.tags ?? [],
       capabilities: input.capabilities ?? [],
       notificationArns: input.notificationArns ?? stack?.notificationArns ?? [],

@@ -34,12 +34,20 @@ export interface TemplateOutput {
   exportName?: Json;
 }
 
+/** What has to hold of the parameters before anything is changed. */
+export interface TemplateRule {
+  /** Where it does not hold the rule is passed over. */
+  condition?: Json;
+  assertions: { assert: Json; description?: string }[];
+}
+
 /** A template whose shape is known to be right. */
 export interface Template {
   description?: string;
   metadata?: Json;
   transforms: string[];
   parameters: Record<string, TemplateParameter>;
+  rules: Record<string, TemplateRule>;
   mappings: Record<string, Record<string, Record<string, Json>>>;
   conditions: Record<string, Json>;
   resources: Record<string, TemplateResource>;

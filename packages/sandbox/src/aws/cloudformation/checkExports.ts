@@ -1,9 +1,5 @@
-import {
-  conditionHolds,
-  evaluate,
-  evaluateObject,
-  type Scope,
-} from './evaluate';
+import { conditionHolds, evaluate, evaluateObject } from './evaluate';
+import type { Scope } from './Scope';
 import type { Stack, StackOutput } from './model';
 import type { CloudFormationStore } from './CloudFormationStore';
 import type { Template } from './Template';

@@ -1,4 +1,5 @@
-import { conditionHolds, evaluateObject, type Scope } from './evaluate';
+import { conditionHolds, evaluateObject } from './evaluate';
+import type { Scope } from './Scope';
 import { isObject, type Json, type JsonObject } from '../resources/Json';
 import type { Tag } from './model';
 import type { ResourceSpecification } from './resources/ResourceSpecification';

@@ -1,3 +1,4 @@
+import { checkFunctions } from './checkFunctions';
 import { checkReferences } from './checkReferences';
 import { isObject, type Json, type JsonObject } from '../resources/Json';
 import { readTemplate } from './readTemplate';
@@ -6,6 +7,7 @@ import type {
   TemplateOutput,
   TemplateParameter,
   TemplateResource,
+  TemplateRule,
 } from './Template';
 import { validationError } from './validationError';
 
@@ -20,12 +22,16 @@ const sections = [
   'Transform',
   'Resources',
   'Outputs',
-  'Hooks',
 ];
 
 /** Reads and checks a template; a fault is a ValidationError in CloudFormation's words. */
 export function parseTemplate(body: string): Template {
   const raw = readTemplate(body);
+  if (raw.Hooks !== undefined) {
+    throw validationError(
+      'The sandbox runs no hooks: leave the section Hooks out of the template.',
+    );
+  }
   const strange = Object.keys(raw).filter(key => !sections.includes(key));
   if (strange.length > 0) {
     throw validationError(
@@ -37,34 +43,56 @@ export function parseTemplate(body: string): Template {
       'Template format error: At least one Resources member must be defined.',
     );
   }
+  checkNulls(raw, '');
+  const transforms = transformsOf(raw);
+  checkFunctions(raw, {
+    extended: transforms.includes('AWS::LanguageExtensions'),
+  });
   const template: Template = {
     description:
       typeof raw.Description === 'string' ? raw.Description : undefined,
     metadata: raw.Metadata,
-    transforms: [raw.Transform ?? []].flat().map(String),
+    transforms,
     parameters: mapMembers(raw.Parameters, parameterOf),
+    rules: mapMembers(raw.Rules, ruleOf),
     mappings: (raw.Mappings ?? {}) as Template['mappings'],
     conditions: (raw.Conditions ?? {}) as Template['conditions'],
     resources: mapMembers(raw.Resources, resourceOf),
     outputs: mapMembers(raw.Outputs, outputOf),
   };
-  const foreign = template.transforms.filter(
-    name => name !== 'AWS::LanguageExtensions',
-  );
+  checkReferences(template);
+  return template;
+}
+
+function transformsOf(raw: JsonObject): string[] {
+  const transforms = [raw.Transform ?? []].flat().map(String);
+  const foreign = transforms.filter(name => name !== 'AWS::LanguageExtensions');
   if (foreign.length > 0) {
     throw validationError(
       `The sandbox cannot apply the transform ${foreign.join(', ')}: expand the template before you deploy it.`,
     );
   }
-  checkReferences(template);
-  return template;
+  return transforms;
+}
+
+function checkNulls(value: Json, path: string): void {
+  if (value === null) {
+    throw validationError(
+      `Template format error: [${path}] 'null' values are not allowed in templates`,
+    );
+  }
+  if (typeof value === 'object') {
+    for (const [name, member] of Object.entries(value)) {
+      checkNulls(member, `${path}/${name}`);
+    }
+  }
 }
 
 function mapMembers<T>(
   section: Json | undefined,
   make: (raw: JsonObject, name: string) => T,
 ): Record<string, T> {
-  if (section === undefined || section === null) {
+  if (section === undefined) {
     return {};
   }
   if (!isObject(section)) {
@@ -121,9 +149,8 @@ function resourceOf(raw: JsonObject, name: string): TemplateResource {
     'DeletionPolicy',
     'UpdateReplacePolicy',
     'DependsOn',
-    'CreationPolicy',
-    'UpdatePolicy',
   ];
+  refuseUnkept(raw, name);
   const strange = Object.keys(raw).filter(key => !known.includes(key));
   if (strange.length > 0) {
     throw validationError(`Invalid template resource property '${strange[0]}'`);
@@ -131,16 +158,52 @@ function resourceOf(raw: JsonObject, name: string): TemplateResource {
   return {
     type: raw.Type,
     properties: isObject(raw.Properties) ? raw.Properties : {},
-    condition: optionalText(raw.Condition),
+    condition: writtenText(raw, 'Condition', `Resources/${name}`),
     metadata: raw.Metadata,
-    deletionPolicy: optionalText(raw.DeletionPolicy),
-    updateReplacePolicy: optionalText(raw.UpdateReplacePolicy),
+    deletionPolicy: writtenText(raw, 'DeletionPolicy', `Resources/${name}`),
+    updateReplacePolicy: writtenText(
+      raw,
+      'UpdateReplacePolicy',
+      `Resources/${name}`,
+    ),
     dependsOn: [raw.DependsOn ?? []].flat().map(String),
   };
 }
 
+function refuseUnkept(raw: JsonObject, name: string): void {
+  for (const policy of ['CreationPolicy', 'UpdatePolicy']) {
+    if (raw[policy] !== undefined) {
+      throw validationError(
+        `The sandbox does not carry out ${policy} (resource ${name}): leave it out of the template.`,
+      );
+    }
+  }
+}
+
+function ruleOf(raw: JsonObject, name: string): TemplateRule {
+  if (!Array.isArray(raw.Assertions) || raw.Assertions.length === 0) {
+    throw validationError(
+      `Template format error: Rule ${name} must contain a list of Assertions`,
+    );
+  }
+  return {
+    condition: raw.RuleCondition,
+    assertions: raw.Assertions.map(each => {
+      if (!isObject(each) || each.Assert === undefined) {
+        throw validationError(
+          `Template format error: Every assertion of rule ${name} must contain an Assert`,
+        );
+      }
+      return {
+        assert: each.Assert,
+        description: optionalText(each.AssertDescription),
+      };
+    }),
+  };
+}
+
 function outputOf(raw: JsonObject, name: string): TemplateOutput {
-  if (raw.Value === undefined || raw.Value === null) {
+  if (raw.Value === undefined) {
     throw validationError(
       `Template format error: Output ${name} is malformed. Every Outputs member must contain a Value object`,
     );
@@ -148,9 +211,24 @@ function outputOf(raw: JsonObject, name: string): TemplateOutput {
   return {
     value: raw.Value,
     description: optionalText(raw.Description),
-    condition: optionalText(raw.Condition),
+    condition: writtenText(raw, 'Condition', `Outputs/${name}`),
     exportName: isObject(raw.Export) ? raw.Export.Name : undefined,
   };
+}
+
+/** A member that no expression may stand for. */
+function writtenText(
+  raw: JsonObject,
+  member: string,
+  path: string,
+): string | undefined {
+  const value = raw[member];
+  if (value !== undefined && typeof value !== 'string') {
+    throw validationError(
+      `Template format error: [/${path}/${member}] Every ${member} member must be a string.`,
+    );
+  }
+  return value;
 }
 
 function optionalText(value: Json | undefined): string | undefined {

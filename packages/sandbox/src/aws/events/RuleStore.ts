@@ -2,6 +2,7 @@ import type { Collection, DocumentStore } from '../../documents';
 import type { AwsEvent, AwsEventBus } from '../AwsEventBus';
 import type { Place } from '../resources/Place';
 import type { QueueStore } from '../queues/QueueStore';
+import { lets } from '../queues/queuePolicy';
 import { matchesEvent } from './matchesEvent';
 
 /** A rule of the default bus of one account and region. */
@@ -51,10 +52,11 @@ export class RuleStore {
   #deliver(event: AwsEvent): void {
     for (const rule of this.list(event)) {
       if (rule.state === 'ENABLED' && matchesEvent(rule.pattern, event)) {
+        const source = { arn: ruleArn(rule), account: rule.account };
         for (const target of rule.targets) {
           const queue = this.#queues.get(target.arn);
-          // A target that is gone loses the event, as in EventBridge without a dead-letter queue.
-          if (queue) {
+          // A target that is gone, or that does not let the rule send to it, loses the event, as in EventBridge without a dead-letter queue.
+          if (queue && lets(queue, 'events.amazonaws.com', source)) {
             this.#queues.send(queue, target.input ?? JSON.stringify(event));
           }
         }

@@ -15,6 +15,22 @@ import {
 import { clientOptions, DEV, PAYER } from '../testing/clientOptions';
 import { startServices } from '../testing/startServices';
 
+/** Lets the rules of an account send to the queue. */
+function policyFor(account: string): string {
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: `arn:aws:sqs:us-east-1:${PAYER}:plinth-events`,
+        Condition: { StringEquals: { 'aws:SourceAccount': account } },
+      },
+    ],
+  });
+}
+
 describe('EventBridge', () => {
   let sandbox: Awaited<ReturnType<typeof startServices>>;
   let events: EventBridgeClient;
@@ -28,7 +44,10 @@ describe('EventBridge', () => {
     );
     sqs = new SQSClient(clientOptions(sandbox.url, { account: PAYER }));
     const queue = await sqs.send(
-      new CreateQueueCommand({ QueueName: 'plinth-events' }),
+      new CreateQueueCommand({
+        QueueName: 'plinth-events',
+        Attributes: { Policy: policyFor(DEV) },
+      }),
     );
     QueueUrl = queue.QueueUrl as string;
   });

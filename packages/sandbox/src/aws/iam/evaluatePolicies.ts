@@ -60,6 +60,19 @@ export function evaluateResourcePolicy(
   );
 }
 
+/** What a resource's own policy says of a service of AWS, such as `events.amazonaws.com`. */
+export function evaluateServicePolicy(
+  document: PolicyDocument,
+  question: PolicyQuestion & { service: string },
+): Decision {
+  return decide(
+    [document],
+    statement =>
+      applies(statement, question) &&
+      concerns(statement, { Service: [question.service] }),
+  );
+}
+
 /**
  * What a role's trust policy says of a caller who would assume it. Principals are compared by kind: `AWS` with account,
  * root or ARN, `Service`, `Federated` with a provider's ARN.

@@ -97,33 +97,45 @@ export class Authorizer {
     }
   }
 
-  /** What the policies of a principal's role say about an action, together with the resource's own. Users may do all. */
+  /**
+   * What the policies of a principal's role say about an action, together with the resource's own. Users may do all in
+   * their account; in another's, its resource has to let them.
+   */
   decide(
     call: Pick<AwsCall, 'principal' | 'region' | 'sourceIp'>,
     about: Permission & { action: string },
   ): Decision {
     const { principal } = call;
-    if (!principal.roleArn) {
+    const { action, resource, resourcePolicy } = about;
+    const foreign = (about.owner ?? principal.account) !== principal.account;
+    if (!principal.roleArn && !foreign) {
       return { effect: 'allowed' };
     }
-    const role = this.#iam.roleByArn(principal.roleArn);
-    if (!role) {
-      return { effect: 'implicitly denied' };
-    }
+    const role = this.#iam.roleByArn(principal.roleArn ?? '');
     const question = {
-      action: about.action,
-      resource: about.resource,
+      action,
+      resource,
       conditionKeys: this.conditionKeys(call),
     };
-    const own = this.#own(role, question);
-    if (own.effect === 'denied' || !about.resourcePolicy) {
+    const own = this.#own(principal, role, question);
+    if (own.effect === 'denied' || (!resourcePolicy && !foreign)) {
       return own;
     }
-    const given = evaluateResourcePolicy(about.resourcePolicy, {
-      ...question,
-      caller: [role.arn, principal.arn],
-      account: principal.account,
-    });
+    const root = `arn:aws:iam::${principal.account}:root`;
+    const given: Decision = resourcePolicy
+      ? evaluateResourcePolicy(resourcePolicy, {
+          ...question,
+          caller: [
+            ...(role ? [role.arn] : []),
+            principal.arn,
+            ...(foreign ? [root, principal.account] : []),
+          ],
+          account: principal.account,
+        })
+      : { effect: 'implicitly denied' };
+    if (foreign) {
+      return given.effect === 'allowed' ? own : given;
+    }
     return given.effect === 'implicitly denied' ? own : given;
   }
 
@@ -176,8 +188,18 @@ export class Authorizer {
     };
   }
 
-  /** A boundary narrows what the policies allow. */
-  #own(role: Role, question: PolicyQuestion): Decision {
+  /** What a principal's own policies say. A user may do all; a boundary narrows what a role's policies allow. */
+  #own(
+    principal: Principal,
+    role: Role | undefined,
+    question: PolicyQuestion,
+  ): Decision {
+    if (!principal.roleArn) {
+      return { effect: 'allowed' };
+    }
+    if (!role) {
+      return { effect: 'implicitly denied' };
+    }
     const own = evaluatePolicies(this.#iam.policiesOf(role), question);
     if (own.effect !== 'allowed' || !role.boundary) {
       return own;

@@ -2,62 +2,18 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { SandboxClock } from '../../clock';
 import type { Collection, DocumentStore } from '../../documents';
 import { AwsError } from '../protocols/AwsError';
-
-/** A queue and its attributes, as SQS names them. */
-export interface Queue {
-  arn: string;
-  account: string;
-  region: string;
-  name: string;
-  attributes: Record<string, string>;
-  tags: Record<string, string>;
-  /** Milliseconds since the epoch. */
-  createdAt: number;
-}
-
-/** A message in a queue. */
-export interface Message {
-  id: string;
-  queueArn: string;
-  body: string;
-  md5: string;
-  sentAt: number;
-  /** Milliseconds since the epoch before which nobody receives it. */
-  visibleAt: number;
-  receiveCount: number;
-  firstReceivedAt?: number;
-  /** Handle of the last receive; earlier handles still delete, as in SQS. */
-  receiptHandle?: string;
-  messageAttributes?: Record<string, unknown>;
-}
-
-const DEFAULTS: Record<string, string> = {
-  DelaySeconds: '0',
-  MaximumMessageSize: '1048576',
-  MessageRetentionPeriod: '345600',
-  ReceiveMessageWaitTimeSeconds: '0',
-  VisibilityTimeout: '30',
-};
-
-/** What can be set of a standard queue. Policies are kept, and not evaluated. */
-export const QUEUE_ATTRIBUTES = [
-  ...Object.keys(DEFAULTS),
-  'KmsDataKeyReusePeriodSeconds',
-  'KmsMasterKeyId',
-  'Policy',
-  'RedriveAllowPolicy',
-  'RedrivePolicy',
-  'SqsManagedSseEnabled',
-];
+import { Arrivals } from './Arrivals';
+import { MessageStore } from './MessageStore';
+import { DEFAULTS, queueArn, type Message, type Queue } from './Queue';
+import { checkPolicy } from './queuePolicy';
 
 /** Queues of all accounts and regions, with their messages. Standard queues only; a killed sandbox loses no message. */
 export class QueueStore {
   readonly #clock: SandboxClock;
   readonly #url: string;
   readonly #queues: Collection<Queue>;
-  readonly #messages: Collection<Message>;
-  readonly #byQueue = new Map<string, Map<string, Message>>();
-  readonly #waiting = new Map<string, Set<() => void>>();
+  readonly #messages: MessageStore;
+  readonly #arrivals = new Arrivals();
 
   constructor(parts: {
     clock: SandboxClock;
@@ -69,10 +25,7 @@ export class QueueStore {
     this.#clock = clock;
     this.#url = url;
     this.#queues = documents.collection('aws.sqs.queues');
-    this.#messages = documents.collection('aws.sqs.messages');
-    for (const message of this.#messages.values()) {
-      this.#of(message.queueArn).set(message.id, message);
-    }
+    this.#messages = new MessageStore(documents);
   }
 
   urlOf(queue: Queue): string {
@@ -88,6 +41,7 @@ export class QueueStore {
     tags?: Record<string, string>;
   }): Queue {
     const { account, region, name } = options;
+    checkPolicy(options.attributes?.Policy);
     const arn = queueArn(account, region, name);
     const known = this.#queues.get(arn);
     const different = Object.entries(options.attributes ?? {}).find(
@@ -119,6 +73,12 @@ export class QueueStore {
     return this.#queues.get(arn);
   }
 
+  /** A queue's URL tells its account and name; its region is the one in which the caller signs. */
+  byUrl(url: string, region: string): Queue | undefined {
+    const [account, name] = url.split('/').slice(-2);
+    return this.get(queueArn(account, region, name));
+  }
+
   list(account: string, region: string): Queue[] {
     return this.#queues
       .values()
@@ -126,6 +86,7 @@ export class QueueStore {
   }
 
   setAttributes(queue: Queue, attributes: Record<string, string>): void {
+    checkPolicy(attributes.Policy);
     Object.assign(queue.attributes, attributes);
     this.#queues.put(queue.arn, queue);
   }
@@ -136,9 +97,9 @@ export class QueueStore {
   }
 
   purge(queue: Queue): void {
-    for (const id of [...this.#of(queue.arn).keys()]) {
-      this.#forget(queue.arn, id);
-    }
+    this.#messages
+      .list(queue.arn)
+      .forEach(message => this.#messages.remove(message));
   }
 
   /** Puts a message into the queue and wakes one who waits for it. */
@@ -162,11 +123,8 @@ export class QueueStore {
       receiveCount: 0,
       messageAttributes: options.messageAttributes,
     };
-    this.#of(queue.arn).set(message.id, message);
-    this.#messages.put(message.id, message);
-    for (const wake of this.#waiting.get(queue.arn) ?? []) {
-      wake();
-    }
+    this.#messages.put(message);
+    this.#arrivals.announce(queue.arn);
     return message;
   }
 
@@ -176,12 +134,12 @@ export class QueueStore {
     const hidden =
       (visibilitySeconds ?? Number(queue.attributes.VisibilityTimeout)) * 1000;
     const received: Message[] = [];
-    for (const message of this.#of(queue.arn).values()) {
+    for (const message of this.#messages.list(queue.arn)) {
       if (received.length === limit) {
         break;
       }
       if (this.#expired(queue, message, now)) {
-        this.#forget(queue.arn, message.id);
+        this.#messages.remove(message);
       } else if (message.visibleAt <= now) {
         message.visibleAt = now + hidden;
         message.receiveCount += 1;
@@ -193,7 +151,7 @@ export class QueueStore {
     const kept = received.filter(
       message => !this.#toDeadLetters(queue, message),
     );
-    kept.forEach(message => this.#messages.put(message.id, message));
+    kept.forEach(message => this.#messages.put(message));
     return kept;
   }
 
@@ -216,26 +174,26 @@ export class QueueStore {
 
   /** The message that a receipt handle stands for. */
   byHandle(queue: Queue, handle: string): Message | undefined {
-    return this.#of(queue.arn).get(messageIdOf(handle));
+    return this.#messages.get(queue.arn, messageIdOf(handle));
   }
 
-  remove(queue: Queue, message: Message): void {
-    this.#forget(queue.arn, message.id);
+  remove(message: Message): void {
+    this.#messages.remove(message);
   }
 
   /** Hides the message for so many seconds from now; 0 shows it at once. */
-  changeVisibility(queue: Queue, message: Message, seconds: number): void {
+  changeVisibility(message: Message, seconds: number): void {
     message.visibleAt = this.#clock.millis() + seconds * 1000;
-    this.#messages.put(message.id, message);
+    this.#messages.put(message);
     if (seconds === 0) {
-      this.#waiting.get(queue.arn)?.forEach(wake => wake());
+      this.#arrivals.announce(message.queueArn);
     }
   }
 
   /** How many messages can be received now, are with a receiver, or wait out their delay. */
   counts(queue: Queue): { visible: number; inFlight: number; delayed: number } {
     const now = this.#clock.millis();
-    const all = [...this.#of(queue.arn).values()];
+    const all = this.#messages.list(queue.arn);
     const hidden = all.filter(message => message.visibleAt > now);
     const inFlight = hidden.filter(message => message.receiveCount > 0).length;
     return {
@@ -246,26 +204,12 @@ export class QueueStore {
   }
 
   /** Resolves when something is sent, when a hidden message shows again, or when the time is over. */
-  async #change(queue: Queue, milliseconds: number): Promise<void> {
+  #change(queue: Queue, milliseconds: number): Promise<void> {
     const now = this.#clock.millis();
-    const nextVisible = Math.min(
-      ...[...this.#of(queue.arn).values()].map(
-        message => message.visibleAt - now,
-      ),
-      milliseconds,
-    );
-    const waiting = this.#waiting.get(queue.arn) ?? new Set();
-    this.#waiting.set(queue.arn, waiting);
-    let wake: () => void = () => {};
-    const woken = new Promise<void>(resolve => {
-      wake = resolve;
-    });
-    waiting.add(wake);
-    // Nobody keeps a process alive by waiting for a message.
-    const timer = setTimeout(wake, Math.max(1, nextVisible)).unref();
-    await woken;
-    clearTimeout(timer);
-    waiting.delete(wake);
+    const hidden = this.#messages
+      .list(queue.arn)
+      .map(message => message.visibleAt - now);
+    return this.#arrivals.next(queue.arn, Math.min(...hidden, milliseconds));
   }
 
   #expired(queue: Queue, message: Message, now: number): boolean {
@@ -283,36 +227,12 @@ export class QueueStore {
     if (!target || message.receiveCount <= Number(maxReceiveCount)) {
       return false;
     }
-    this.#forget(queue.arn, message.id);
+    this.#messages.remove(message);
     this.send(target, message.body, {
       messageAttributes: message.messageAttributes,
     });
     return true;
   }
-
-  #forget(arn: string, id: string): void {
-    this.#of(arn).delete(id);
-    this.#messages.delete(id);
-  }
-
-  #of(arn: string): Map<string, Message> {
-    const known = this.#byQueue.get(arn);
-    if (known) {
-      return known;
-    }
-    const made = new Map<string, Message>();
-    this.#byQueue.set(arn, made);
-    return made;
-  }
-}
-
-/** `arn:aws:sqs:<region>:<account>:<name>` */
-export function queueArn(
-  account: string,
-  region: string,
-  name: string,
-): string {
-  return `arn:aws:sqs:${region}:${account}:${name}`;
 }
 
 function receiptHandle(message: Message): string {

@@ -3,7 +3,8 @@ import { AwsError } from '../protocols/AwsError';
 import type { Operation, Operations, Output } from '../service/AwsService';
 import type { Input } from '../service/Input';
 import { namedQueue } from './namedQueue';
-import type { Message, Queue, QueueStore } from './QueueStore';
+import type { Message, Queue } from './Queue';
+import type { QueueStore } from './QueueStore';
 
 /** One thing done with a queue: as a call of its own, or as an entry of a batch. */
 type Single = (queue: Queue, entry: Input) => Output;
@@ -39,7 +40,7 @@ export function messageOperations(queues: QueueStore): Operations {
     entry.end();
     // Deleting what is gone succeeds, as in SQS.
     if (message) {
-      queues.remove(queue, message);
+      queues.remove(message);
     }
     return {};
   };
@@ -57,7 +58,7 @@ export function messageOperations(queues: QueueStore): Operations {
         'The input receipt handle is not a valid receipt handle.',
       );
     }
-    queues.changeVisibility(queue, message, seconds);
+    queues.changeVisibility(message, seconds);
     return {};
   };
   return {

@@ -1,18 +1,16 @@
 import type { AwsCall } from '../service/AwsCall';
 import { AwsError } from '../protocols/AwsError';
 import type { Input } from '../service/Input';
-import type { Queue, QueueStore } from './QueueStore';
+import type { Queue } from './Queue';
+import type { QueueStore } from './QueueStore';
 
-/** A queue's URL names its account and name; its region is the one in which the caller signs. */
+/** The queue that a call is about, or SQS's error. */
 export function namedQueue(
   queues: QueueStore,
   call: Pick<AwsCall, 'region'>,
   input: Input,
 ): Queue {
-  const [account, name] = input.text('QueueUrl').split('/').slice(-2);
-  return existing(
-    queues.list(account, call.region).find(item => item.name === name),
-  );
+  return existing(queues.byUrl(input.text('QueueUrl'), call.region));
 }
 
 /** The queue, or SQS's error. */

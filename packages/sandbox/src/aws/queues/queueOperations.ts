@@ -1,7 +1,8 @@
 import { AwsError } from '../protocols/AwsError';
 import type { Operations } from '../service/AwsService';
 import { existing, namedQueue } from './namedQueue';
-import { QUEUE_ATTRIBUTES, type Queue, type QueueStore } from './QueueStore';
+import { QUEUE_ATTRIBUTES, type Queue } from './Queue';
+import type { QueueStore } from './QueueStore';
 
 /** Queues themselves: make, look, set, purge, delete. */
 export function queueOperations(queues: QueueStore): Operations {

@@ -1,14 +1,29 @@
-import type { JsonObject } from '../resources/Json';
+import { listOf, type JsonObject } from '../resources/Json';
 import type {
   ProviderRequest,
   ResourceProviders,
 } from '../resources/ResourceProvider';
-import { QUEUE_ATTRIBUTES, queueArn, type QueueStore } from './QueueStore';
+import { QUEUE_ATTRIBUTES, queueArn } from './Queue';
+import type { QueueStore } from './QueueStore';
 
 /** Lets the queues of stacks exist in SQS. */
 export function queueProviders(queues: QueueStore): ResourceProviders {
   const queueOf = (request: ProviderRequest) =>
     queues.get(queueArn(request.account, request.region, queueName(request)));
+  const setPolicy = (
+    { account, region }: ProviderRequest,
+    properties: JsonObject,
+    policy = JSON.stringify(properties.PolicyDocument),
+  ) => {
+    for (const url of listOf(properties.Queues)) {
+      const name = String(url).split('/').pop() ?? '';
+      const queue = queues.get(queueArn(account, region, name));
+      // A queue that is gone has taken its policy along.
+      if (queue) {
+        queues.setAttributes(queue, { Policy: policy });
+      }
+    }
+  };
   return {
     'AWS::SQS::Queue': {
       create: request => {
@@ -32,6 +47,14 @@ export function queueProviders(queues: QueueStore): ResourceProviders {
           queues.delete(queue);
         }
       },
+    },
+    'AWS::SQS::QueuePolicy': {
+      create: request => setPolicy(request, request.properties),
+      update: (request, previous) => {
+        setPolicy(request, previous, '');
+        setPolicy(request, request.properties);
+      },
+      delete: request => setPolicy(request, request.properties, ''),
     },
   };
 }

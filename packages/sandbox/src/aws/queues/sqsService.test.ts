@@ -9,6 +9,7 @@ import {
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
+  SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { clientOptions } from '../testing/clientOptions';
@@ -130,6 +131,48 @@ describe('SQS', () => {
     expect(failed.Failed).toEqual([
       expect.objectContaining({ Id: 'x', Code: 'ReceiptHandleIsInvalid' }),
     ]);
+  });
+
+  it('lets callers of another account in as far as its policy says, and refuses a policy that it could not judge', async () => {
+    const QueueUrl = await queue('guarded');
+    const stranger = new SQSClient(
+      clientOptions(sandbox.url, { account: '444455556666' }),
+    );
+    const send = () =>
+      stranger.send(new SendMessageCommand({ QueueUrl, MessageBody: 'hello' }));
+    const setPolicy = (Policy: string) =>
+      sqs.send(
+        new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }),
+      );
+    const allowing = (principal: string) =>
+      JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { AWS: principal },
+            Action: 'sqs:SendMessage',
+            Resource: 'arn:aws:sqs:us-east-1:111122223333:guarded',
+          },
+        ],
+      });
+
+    await expect(send()).rejects.toThrow(
+      /not authorized to perform: sqs:SendMessage/,
+    );
+    await setPolicy(allowing('arn:aws:iam::777788889999:root'));
+    await expect(send()).rejects.toThrow(/not authorized/);
+    await setPolicy(allowing('arn:aws:iam::444455556666:root'));
+    await send();
+    await expect(
+      stranger.send(new ReceiveMessageCommand({ QueueUrl })),
+    ).rejects.toThrow(/not authorized to perform: sqs:ReceiveMessage/);
+    await expect(
+      setPolicy('{"Statement":[{"Effect":"Perhaps"}]}'),
+    ).rejects.toThrow(/Invalid value for the parameter Policy/);
+    await setPolicy('');
+    await expect(send()).rejects.toThrow(/not authorized/);
+    stranger.destroy();
   });
 
   it('answers for a queue that is not there with SQS’s own error', async () => {

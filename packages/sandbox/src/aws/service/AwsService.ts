@@ -24,6 +24,8 @@ export interface Permission {
   action?: string;
   /** ARN of what the call is about. */
   resource?: string;
+  /** Account of the resource, where its name in ARNs tells one: another's caller needs the resource's own leave. */
+  owner?: string;
   /** The policy of the resource itself, where it has one. */
   resourcePolicy?: PolicyDocument;
 }

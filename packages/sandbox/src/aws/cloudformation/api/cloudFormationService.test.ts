@@ -1,5 +1,6 @@
 import {
   CloudFormationClient,
+  CreateChangeSetCommand,
   CreateStackCommand,
   DescribeStacksCommand,
   GetTemplateSummaryCommand,
@@ -87,6 +88,24 @@ describe('CloudFormation’s API', () => {
       const { Stacks } = await stranger.send(new DescribeStacksCommand({}));
       expect(Stacks).toEqual([]);
     }
+  });
+
+  it('summarizes no stack that is still to be made', async () => {
+    const cfn = new CloudFormationClient(client());
+    await cfn.send(
+      new CreateChangeSetCommand({
+        StackName: 'planned',
+        ChangeSetName: 'first',
+        ChangeSetType: 'CREATE',
+        TemplateBody: 'Resources: { Key: { Type: AWS::KMS::Key } }',
+      }),
+    );
+
+    await expect(
+      cfn.send(new GetTemplateSummaryCommand({ StackName: 'planned' })),
+    ).rejects.toThrow(
+      'GetTemplateSummary cannot be called on REVIEW_IN_PROGRESS stacks.',
+    );
   });
 
   it('summarizes a template with its parameters', async () => {

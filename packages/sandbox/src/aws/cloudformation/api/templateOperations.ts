@@ -1,7 +1,9 @@
 import type { Operations, Output } from '../../service/AwsService';
+import type { Stack } from '../model';
 import { parseTemplate } from '../parseTemplate';
 import { readTemplate } from '../readTemplate';
 import type { Template } from '../Template';
+import { validationError } from '../validationError';
 import type { ApiContext } from './cloudFormationService';
 import { namedChangeSet, namedStack } from './named';
 import { templateText } from './templateText';
@@ -9,6 +11,14 @@ import { templateText } from './templateText';
 /** Looks at templates: those of stacks and change sets, and those that are sent along. */
 export function templateOperations(context: ApiContext): Operations {
   const { cloudFormation: engine } = context;
+  const deployedTemplate = (stack: Stack) => {
+    if (stack.status === 'REVIEW_IN_PROGRESS') {
+      throw validationError(
+        'GetTemplateSummary cannot be called on REVIEW_IN_PROGRESS stacks.',
+      );
+    }
+    return engine.store.template(stack.id);
+  };
   return {
     GetTemplate: (call, input) => {
       // Nothing is expanded: a template as it was sent and as it is processed are the same.
@@ -23,7 +33,7 @@ export function templateOperations(context: ApiContext): Operations {
     GetTemplateSummary: (call, input) => {
       const name = input.optionalText('StackName');
       const body = name
-        ? engine.store.template(engine.stack(call, name).id)
+        ? deployedTemplate(engine.stack(call, name))
         : (templateText(input, context) ?? '');
       const template = parseTemplate(body);
       const types = [...new Set(typesOf(template))];

@@ -1,5 +1,5 @@
 import { desiredResource, type DesiredResource } from '../desiredResource';
-import type { Scope } from '../evaluate';
+import type { Scope } from '../Scope';
 import { messageOf } from '../failureReason';
 import { sameJson } from '../../resources/Json';
 import { maskSecrets } from '../maskSecrets';

@@ -1,6 +1,6 @@
 import { activeResources } from '../desiredResource';
 import { checkExports, outputsOf } from '../checkExports';
-import type { Scope } from '../evaluate';
+import type { Scope } from '../Scope';
 import { messageOf } from '../failureReason';
 import { inOrder } from '../inOrder';
 import { parseTemplate } from '../parseTemplate';
