@@ -810,6 +810,10 @@ export interface components {
             };
             /** @description Parameters that a deployed unit must not change in place */
             fixed: components["schemas"]["FixedParameter"][];
+            /** @description What is new since the version before */
+            notes?: string;
+            /** @description What holds data and is replaced when a unit comes from the version before, in words */
+            replaces: string[];
         };
         BlueprintList: {
             items: components["schemas"]["Blueprint"][];

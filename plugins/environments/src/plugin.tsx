@@ -161,6 +161,26 @@ const unitParametersFormField = FormFieldBlueprint.make({
   },
 });
 
+const unitVersionFormField = FormFieldBlueprint.make({
+  name: 'unit-version',
+  params: {
+    field: () =>
+      import('./formFields/UnitVersionField').then(
+        module => module.unitVersionField,
+      ),
+  },
+});
+
+const unitReplacedFormField = FormFieldBlueprint.make({
+  name: 'unit-replaced',
+  params: {
+    field: () =>
+      import('./formFields/UnitVersionField').then(
+        module => module.unitReplacedField,
+      ),
+  },
+});
+
 /** Pages, entity tabs, cards and form fields for environments and tenants. */
 export default createFrontendPlugin({
   pluginId: 'environments',
@@ -180,6 +200,8 @@ export default createFrontendPlugin({
     unitSeenFormField,
     unitBudgetFormField,
     unitParametersFormField,
+    unitVersionFormField,
+    unitReplacedFormField,
     ...lifeMenuItems,
   ],
 });

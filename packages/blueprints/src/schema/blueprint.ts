@@ -48,6 +48,10 @@ export interface BlueprintSchema {
   readonly fixed: FixedParameters;
   /** Rules on how parameters may change beyond `fixed`; both are complete and well formed. */
   checkChange(before: Parameters, after: Parameters): Issue[];
+  /** What is new since the version before, for who decides about moving a unit; a paragraph. */
+  readonly notes?: string;
+  /** What holds data and is replaced when a unit comes from the version before, in words: `the database`. */
+  readonly replaces: readonly string[];
   /** Named variants that tests and `blueprints:synth` cover, as parameters on top of the defaults. */
   readonly sizes: Readonly<Record<string, Parameters>>;
   /** Values for the parameters without a default, as documentation and tests use them. */
@@ -97,6 +101,10 @@ export interface BlueprintDefinition<S extends z.ZodObject> {
   readonly fixed?: FixedParameters<Extract<keyof z.output<S>, string>>;
   /** @default - there are no rules but `fixed` */
   readonly checkChange?: (before: z.output<S>, after: z.output<S>) => Issue[];
+  /** @default - there is nothing to tell */
+  readonly notes?: string;
+  /** @default - nothing that holds data is replaced */
+  readonly replaces?: readonly string[];
   readonly sizes: Readonly<Record<string, Partial<z.input<S>>>>;
   /** @default - no parameter is without a default */
   readonly example?: (stage: Stage) => Partial<z.input<S>>;
@@ -118,7 +126,7 @@ export function defineBlueprint<S extends z.ZodObject>(
 ): BlueprintSchema {
   const { parameters, form, defaults, check, example, rulePacks, ...rest } =
     definition;
-  const { fixed = {}, checkChange } = definition;
+  const { fixed = {}, checkChange, replaces = [] } = definition;
   return {
     stackPackage: '@plinth/blueprints',
     ...rest,
@@ -134,6 +142,7 @@ export function defineBlueprint<S extends z.ZodObject>(
     check: (unit, given) =>
       check?.(unit, given as OpenNetwork<z.output<S>>) ?? [],
     fixed,
+    replaces,
     checkChange: (before, after) =>
       checkChange?.(before as z.output<S>, after as z.output<S>) ?? [],
   };

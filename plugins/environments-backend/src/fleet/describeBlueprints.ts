@@ -12,6 +12,8 @@ export function describeBlueprints(blueprints: BlueprintRegistry): Blueprint[] {
     kind: schema.kind,
     stages: [...schema.stages],
     parameters: schema.jsonSchema(),
+    ...(schema.notes && { notes: schema.notes }),
+    replaces: [...schema.replaces],
     fixed: Object.entries(schema.fixed).flatMap(([parameter, rule]) =>
       rule
         ? [

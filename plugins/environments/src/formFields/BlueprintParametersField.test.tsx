@@ -59,6 +59,7 @@ const application: Blueprint = {
     production: { storage: 100, standby: true },
   },
   fixed: [],
+  replaces: [],
 };
 const candidate: Blueprint = {
   ...application,

@@ -46,6 +46,7 @@ const BLUEPRINT: Blueprint = {
     },
   },
   defaults: { dev: { storage: 20, standby: false } },
+  replaces: [],
   fixed: [
     {
       parameter: 'cidr',

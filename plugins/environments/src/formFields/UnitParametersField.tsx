@@ -33,8 +33,10 @@ export function UnitParameters(
     [],
     () => 300_000,
   );
-  const { seen } = (props.formContext?.formData ?? {}) as {
+  const { seen, version } = (props.formContext?.formData ?? {}) as {
     seen?: UnitOnMain;
+    /** The one that the unit moves to; @default - it stays where it is. */
+    version?: string;
   };
   if (blueprints.error && !blueprints.value) {
     return (
@@ -48,12 +50,19 @@ export function UnitParameters(
   if (!blueprints.value || !seen) {
     return <Loading label="Reading the parameters" lines={3} />;
   }
-  const blueprint = findRequested(blueprints.value, seen);
-  return blueprint ? (
-    <ParameterFields {...props} blueprint={blueprint} seen={seen} />
+  const wanted = { ...seen, version: version ?? seen.version };
+  const today = findRequested(blueprints.value, seen);
+  const blueprint = findRequested(blueprints.value, wanted);
+  return blueprint && today ? (
+    <ParameterFields
+      {...props}
+      blueprint={blueprint}
+      today={today}
+      seen={seen}
+    />
   ) : (
     <p className={layout.note} role="alert">
-      This portal does not know {seen.blueprint} {seen.version}, so it cannot
+      This portal does not know {seen.blueprint} {wanted.version}, so it cannot
       show its parameters.
     </p>
   );
@@ -61,10 +70,14 @@ export function UnitParameters(
 
 function ParameterFields({
   blueprint,
+  today,
   seen,
   ...props
 }: FieldExtensionComponentProps<Parameters> & {
+  /** As it will be. */
   blueprint: Blueprint;
+  /** As it is. */
+  today: Blueprint;
   seen: UnitOnMain;
 }) {
   const { SchemaField } = props.registry.fields;
@@ -72,6 +85,7 @@ function ParameterFields({
   const unit: RequestedUnit = {
     ...seen,
     name: seen.path.split('/')[1],
+    version: blueprint.version,
   };
   const file = seen.parameters as Parameters;
   const defaults = defaultParameters(blueprint, unit);
@@ -101,7 +115,10 @@ function ParameterFields({
           )
         }
       />
-      <CostOfToday unit={unit} parameters={{ ...defaults, ...file }} />
+      <CostOfToday
+        unit={{ ...unit, version: today.version }}
+        parameters={{ ...defaultParameters(today, unit), ...file }}
+      />
       <EstimateNote unit={unit} parameters={shown} />
     </div>
   );

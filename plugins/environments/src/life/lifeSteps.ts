@@ -19,6 +19,16 @@ const STEPS: readonly LifeStep[] = [
     title: 'Change parameters, state or budget',
     kind: 'tenant',
   },
+  {
+    template: 'upgrade-blueprint',
+    title: 'Upgrade its blueprint',
+    kind: 'environment',
+  },
+  {
+    template: 'upgrade-blueprint',
+    title: 'Upgrade its blueprint',
+    kind: 'tenant',
+  },
 ];
 
 /** The steps that a unit of this kind can be asked for. */

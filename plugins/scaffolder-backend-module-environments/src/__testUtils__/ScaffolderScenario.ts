@@ -19,7 +19,7 @@ import type { BlueprintSchema } from '@plinth/blueprints/schema';
 import { createBlueprintsFeature } from '@plinth/plugin-environments-node';
 import { parse } from 'yaml';
 import scaffolderModuleEnvironments from '../index';
-import { ENTITIES, RequestScenario } from './RequestScenario';
+import { ENTITIES, REPOSITORY, RequestScenario } from './RequestScenario';
 
 interface TaskEvent {
   id: number;
@@ -164,6 +164,33 @@ export class ScaffolderScenario {
         return end.body;
       }
       after = Math.max(after, ...events.map(event => event.id));
+    }
+  }
+
+  /** The open pull requests. */
+  openPulls() {
+    return this.scenario.github.pulls
+      .list(REPOSITORY)
+      .filter(({ state }) => state === 'open');
+  }
+
+  /** Turns all open requests down, as people do: the pull request is closed, and its branch deleted. */
+  async turnDown(): Promise<void> {
+    const { github } = this.scenario;
+    for (const { number, headRef } of this.openPulls()) {
+      await github.pulls.update(
+        REPOSITORY,
+        number,
+        { state: 'closed' },
+        'admin',
+      );
+      await fetch(
+        `${github.apiUrl}/repos/${REPOSITORY}/git/refs/heads/${headRef}`,
+        {
+          method: 'DELETE',
+          headers: { authorization: `token ${github.tokenFor('admin')}` },
+        },
+      );
     }
   }
 

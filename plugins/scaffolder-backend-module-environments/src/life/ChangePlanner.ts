@@ -6,6 +6,7 @@ import { requestBranch, requestKey } from '@plinth/repository';
 import { z } from 'zod';
 import { lifeRequestSchema, type LifeRequest } from './LifeRequest';
 import { planChange } from './planChange';
+import { planUpgrade } from './planUpgrade';
 import type { LifeContext, UnitChange } from './UnitChange';
 import type { UnitFinder } from './UnitFinder';
 
@@ -43,8 +44,17 @@ export class ChangePlanner {
       { credentials },
     );
     await refuseConcurrent(request, context);
-    const change = await planChange(request, context, this.#blueprints);
+    const change = await this.#change(request, context);
     return { request, change, context };
+  }
+
+  #change(request: LifeRequest, context: LifeContext): Promise<UnitChange> {
+    switch (request.intent) {
+      case 'upgrade':
+        return planUpgrade(request, context, this.#blueprints);
+      default:
+        return planChange(request, context, this.#blueprints);
+    }
   }
 }
 

@@ -31,8 +31,22 @@ const changeSchema = z.strictObject({
   seen: seenSchema.optional(),
 });
 
+const upgradeSchema = z.strictObject({
+  intent: z.literal('upgrade'),
+  entityRef,
+  version: z.string().max(64),
+  /** Values by name, for what the version adds; null goes back to the default of the stage. */
+  parameters: parameters.optional(),
+  /** What may be replaced, in the words of the version. */
+  replaces: z.array(z.string()).optional(),
+  seen: seenSchema.optional(),
+});
+
 /** A request that a unit which exists becomes another one, as the steps of a template hand it on. */
-export const lifeRequestSchema = z.discriminatedUnion('intent', [changeSchema]);
+export const lifeRequestSchema = z.discriminatedUnion('intent', [
+  changeSchema,
+  upgradeSchema,
+]);
 
 /** Such a request; its rules beyond the shape are those of its intent. */
 export type LifeRequest = z.infer<typeof lifeRequestSchema>;

@@ -53,10 +53,7 @@ function unitEntity(name: string, unit: string, type: string): Entity {
 describe('a request for a change', () => {
   let portal: ScaffolderScenario;
 
-  const open = () =>
-    portal.scenario.github.pulls
-      .list(REPOSITORY)
-      .filter(({ state }) => state === 'open');
+  const open = () => portal.openPulls();
 
   beforeAll(async () => {
     portal = await ScaffolderScenario.start({
@@ -76,15 +73,7 @@ describe('a request for a change', () => {
 
   beforeEach(async () => {
     portal.denied.clear();
-    const { github } = portal.scenario;
-    for (const { number } of open()) {
-      await github.pulls.update(
-        REPOSITORY,
-        number,
-        { state: 'closed' },
-        'admin',
-      );
-    }
+    await portal.turnDown();
     await portal.scenario.commit({
       [FILE]: TEXT,
       'environments/claims-dev/stack.ts': '// resources that people added\n',

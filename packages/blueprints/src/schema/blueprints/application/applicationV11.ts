@@ -9,6 +9,7 @@ import {
 import { applicationV11Fixed } from './applicationFixed';
 import { applicationV11Form } from './applicationForm';
 import { applicationReadiness } from './applicationReadiness';
+import { applicationV11Notes } from './applicationV11Notes';
 import {
   type ApplicationV11Parameters,
   applicationV11Parameters,
@@ -79,6 +80,7 @@ export const applicationV11 = defineBlueprint({
   example: stage => application.example(stage),
   check: checkApplicationV11,
   fixed: applicationV11Fixed,
+  notes: applicationV11Notes,
   sizes: {
     small: { databaseClass: 'db.t4g.medium', databaseStorageGiB: 50 },
     service: { service: 'web' },
