@@ -29,6 +29,8 @@ const STEPS: readonly LifeStep[] = [
     title: 'Upgrade its blueprint',
     kind: 'tenant',
   },
+  { template: 'suspend-tenant', title: 'Suspend', kind: 'tenant' },
+  { template: 'resume-tenant', title: 'Resume', kind: 'tenant' },
 ];
 
 /** The steps that a unit of this kind can be asked for. */

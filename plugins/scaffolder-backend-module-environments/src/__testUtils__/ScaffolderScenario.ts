@@ -168,7 +168,7 @@ export class ScaffolderScenario {
   }
 
   /** The open pull requests. */
-  openPulls() {
+  openPulls(): ReturnType<RequestScenario['github']['pulls']['list']> {
     return this.scenario.github.pulls
       .list(REPOSITORY)
       .filter(({ state }) => state === 'open');

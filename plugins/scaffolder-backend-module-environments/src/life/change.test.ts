@@ -57,7 +57,12 @@ describe('a request for a change', () => {
 
   beforeAll(async () => {
     portal = await ScaffolderScenario.start({
-      templates: ['change-environment', 'change-tenant'],
+      templates: [
+        'change-environment',
+        'change-tenant',
+        'suspend-tenant',
+        'resume-tenant',
+      ],
       entities: [
         unitEntity('claims-dev', 'environments/claims-dev', 'aws-environment'),
         unitEntity('acme-claims', 'tenants/acme-claims', 'aws-tenant'),
@@ -172,6 +177,29 @@ describe('a request for a change', () => {
     ).toEqual({ ...TENANT, parameters: { state: 'suspended' } });
   });
 
+  it('suspends and resumes a tenant by templates of their own, each in its turn', async () => {
+    const values = { entityRef: 'resource:default/acme-claims' };
+    const early = await portal.run('resume-tenant', values);
+    expect(early.error?.message).toMatch(
+      /tenant\.json says all of that already, itself or by the defaults/,
+    );
+    expect(open()).toEqual([]);
+
+    expect((await portal.run('suspend-tenant', values)).error).toBeUndefined();
+    const [suspension] = open();
+    const file = 'tenants/acme-claims/tenant.json';
+    const suspended = await read(suspension.headSha, file);
+    expect(JSON.parse(suspended).parameters).toEqual({ state: 'suspended' });
+    await portal.turnDown();
+
+    await portal.scenario.commit({ [file]: suspended });
+    expect((await portal.run('resume-tenant', values)).error).toBeUndefined();
+    const [resumption] = open();
+    expect(JSON.parse(await read(resumption.headSha, file)).parameters).toEqual(
+      { state: 'active' },
+    );
+  });
+
   it('that was decided on values of before tells both, and asks again', async () => {
     await portal.scenario.commit({
       [FILE]: TEXT.replace('db.t4g.small', 'db.t4g.large'),
@@ -212,6 +240,11 @@ describe('a request for a change', () => {
     [
       'what is so already',
       { entityRef, monthlyBudget: 200 },
+      /environment\.json says all of that already/,
+    ],
+    [
+      'what is so by default',
+      { entityRef, parameters: { natGateways: 'single' } },
       /environment\.json says all of that already/,
     ],
     [

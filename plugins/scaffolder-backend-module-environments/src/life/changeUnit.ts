@@ -59,7 +59,7 @@ export async function editDataFile(
   const file = dataFileOf(path);
   if (differences(before, after).length === 0) {
     throw new InputError(
-      `${file} says all of that already, so there is nothing to change`,
+      `${file} says all of that already, itself or by the defaults of its stage, so there is nothing to change`,
     );
   }
   const text = (await main.read(file)) ?? '';

@@ -1,4 +1,8 @@
-import type { BlueprintRegistry } from '@plinth/blueprints/schema';
+import {
+  type BlueprintRegistry,
+  isSame,
+  resolveParameters,
+} from '@plinth/blueprints/schema';
 import { differences, editedUnit } from '@plinth/repository';
 import { editDataFile, requireChange } from './changeUnit';
 import type { LifeRequestOf } from './LifeRequest';
@@ -15,7 +19,14 @@ export async function planChange(
   const main = await repository.main();
   const before = await requireUnitOnMain(main, path);
   refuseStale(before, request.seen);
-  const { parameters = {}, monthlyBudget } = request;
+  const { monthlyBudget } = request;
+  const holding = resolveParameters(before, blueprints);
+  const parameters = Object.fromEntries(
+    Object.entries(request.parameters ?? {}).filter(
+      // What holds by default already needs no line in the file
+      ([name, value]) => !isSame(holding[name], value),
+    ),
+  );
   const after = editedUnit(before, {
     parameters,
     ...(monthlyBudget !== undefined && { monthlyBudget }),
