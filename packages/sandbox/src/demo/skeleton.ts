@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { FileChanges } from '../github/GitHubSandbox';
+import type { FileChanges } from '../github';
 
 const FOLDER = path.resolve(
   path.dirname(require.resolve('@plinth/sandbox/package.json')),

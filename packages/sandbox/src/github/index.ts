@@ -1,4 +1,5 @@
 export * from './actionsModel';
+export * from './api';
 export * from './events';
 export * from './GitHubSandbox';
 export * from './model';

@@ -72,7 +72,7 @@ export class ChangePlanner {
     const active = activeResources(scope);
     for (const [name, dependsOn] of active) {
       const current = stack.resources[name];
-      const live = this.#store.live(current?.liveId);
+      const live = this.#store.resources.get(current?.liveId);
       const missing = options.revertDrift && live?.deletedAt !== undefined;
       if (!current?.physicalId || missing) {
         unknown.add(name);

@@ -137,8 +137,8 @@ export class CloudFormationEngine {
       deleted?: boolean;
     } = {},
   ): LiveResource[] {
-    return this.store
-      .allLive()
+    return this.store.resources
+      .all()
       .filter(
         live =>
           (where.deleted || !live.deletedAt) &&
@@ -505,7 +505,7 @@ export class CloudFormationEngine {
       properties: structuredClone(after),
     });
     this.#providers.get(live.type)?.update?.({ ...live }, before);
-    this.store.saveLive(live);
+    this.store.resources.save(live);
     return { before, after };
   }
 
@@ -513,7 +513,7 @@ export class CloudFormationEngine {
   deleteResource(live: LiveResource): void {
     this.#providers.get(live.type)?.delete?.({ ...live });
     live.deletedAt = this.#clock.now().toISOString();
-    this.store.saveLive(live);
+    this.store.resources.save(live);
   }
 
   /** The changes, or why there can be no change set: nothing to do, or an expression without a value. */

@@ -3,16 +3,17 @@ import type { SandboxClock } from '../../clock';
 import type { Collection, DocumentStore } from '../../documents';
 import type { AwsEventBus } from '../AwsEventBus';
 import type { Place } from '../resources/Place';
+import { LiveResources } from './LiveResources';
 import type {
   ChangeSet,
   DriftDetection,
-  LiveResource,
   Operation,
   ResourceDrift,
   Stack,
   StackEvent,
   StackResource,
 } from './model';
+import { StackHistory } from './StackHistory';
 
 /** Everything CloudFormation remembers, and the events that follow from a change of state. */
 export class CloudFormationStore {
@@ -25,10 +26,9 @@ export class CloudFormationStore {
   readonly operations: Collection<Operation>;
   readonly detections: Collection<DriftDetection>;
   readonly drifts: Collection<ResourceDrift>;
-  readonly #events: Collection<StackEvent>;
-  readonly #live: Collection<LiveResource>;
-  readonly #eventsByStack = new Map<string, StackEvent[]>();
-  readonly #liveByName = new Map<string, LiveResource>();
+  /** What the stacks' resources are at present. */
+  readonly resources: LiveResources;
+  readonly #history: StackHistory;
 
   constructor(parts: {
     clock: SandboxClock;
@@ -45,16 +45,8 @@ export class CloudFormationStore {
     this.operations = documents.collection('aws.cfn.operations');
     this.detections = documents.collection('aws.cfn.detections');
     this.drifts = documents.collection('aws.cfn.drifts');
-    this.#events = documents.collection('aws.cfn.events');
-    this.#live = documents.collection('aws.resources');
-    for (const event of this.#events.values()) {
-      this.#index(event);
-    }
-    for (const live of this.#live.values()) {
-      if (!live.deletedAt) {
-        this.#liveByName.set(liveName(live), live);
-      }
-    }
+    this.resources = new LiveResources(documents);
+    this.#history = new StackHistory(parts.clock, documents);
   }
 
   /** Runs writes that belong together: a sandbox that is killed has kept all of them or none. */
@@ -109,7 +101,7 @@ export class CloudFormationStore {
 
   /** A stack's events, newest first. */
   events(stackId: string): StackEvent[] {
-    return [...(this.#eventsByStack.get(stackId) ?? [])].reverse();
+    return this.#history.of(stackId);
   }
 
   /** Moves the stack to a status and tells everybody. */
@@ -122,7 +114,7 @@ export class CloudFormationStore {
     stack.status = status;
     stack.reason = reason;
     this.save(stack);
-    this.#record(stack, {
+    this.#history.record(stack, {
       logicalId: stack.name,
       physicalId: stack.id,
       type: 'AWS::CloudFormation::Stack',
@@ -149,7 +141,7 @@ export class CloudFormationStore {
     resource.reason = options.reason;
     resource.updatedAt = this.#clock.now().toISOString();
     this.save(stack);
-    this.#record(stack, {
+    this.#history.record(stack, {
       logicalId: resource.logicalId,
       physicalId: resource.physicalId ?? '',
       type: resource.type,
@@ -183,68 +175,6 @@ export class CloudFormationStore {
     });
   }
 
-  live(id: string | undefined): LiveResource | undefined {
-    return id === undefined ? undefined : this.#live.get(id);
-  }
-
-  /** All resources that exist or ever did. */
-  allLive(): LiveResource[] {
-    return this.#live.values();
-  }
-
-  /** The existing resource with that type and id. */
-  liveNamed(
-    place: Place,
-    type: string,
-    physicalId: string,
-  ): LiveResource | undefined {
-    return this.#liveByName.get(liveName({ ...place, type, physicalId }));
-  }
-
-  saveLive(live: LiveResource): void {
-    this.#live.put(live.id, live);
-    if (live.deletedAt) {
-      this.#liveByName.delete(liveName(live));
-    } else {
-      this.#liveByName.set(liveName(live), live);
-    }
-  }
-
-  #record(
-    stack: Stack,
-    event: Omit<StackEvent, 'id' | 'stackId' | 'stackName' | 'at'>,
-  ): void {
-    const id =
-      event.physicalId === stack.id
-        ? randomUUID()
-        : `${event.logicalId}-${event.status}-${randomUUID().slice(0, 13)}`;
-    const stored: StackEvent = {
-      ...event,
-      id,
-      stackId: stack.id,
-      stackName: stack.name,
-      at: this.#eventTime(stack.id),
-    };
-    this.#events.put(`${stack.id}/${id}`, stored);
-    this.#index(stored);
-  }
-
-  /** Now, but after the stack's last event: who sorts by time sees the events in their order. */
-  #eventTime(stackId: string): string {
-    const last = this.#eventsByStack.get(stackId)?.at(-1);
-    const earliest = last ? Date.parse(last.at) + 1 : 0;
-    return new Date(Math.max(this.#clock.millis(), earliest)).toISOString();
-  }
-
-  #index(event: StackEvent): void {
-    const list = this.#eventsByStack.get(event.stackId);
-    if (list) {
-      list.push(event);
-    } else {
-      this.#eventsByStack.set(event.stackId, [event]);
-    }
-  }
-
   #emit(
     stack: Stack,
     detailType: string,
@@ -265,17 +195,4 @@ export class CloudFormationStore {
       detail,
     });
   }
-}
-
-// Buckets are unique in the world, IAM's resources in the account, others in account and region.
-function liveName(
-  live: Pick<LiveResource, 'account' | 'region' | 'type' | 'physicalId'>,
-): string {
-  const name = `${live.type}/${live.physicalId}`;
-  if (live.type === 'AWS::S3::Bucket') {
-    return name;
-  }
-  return /^AWS::(IAM|Budgets)::/.test(live.type)
-    ? `${live.account}/${name}`
-    : `${live.account}/${live.region}/${name}`;
 }

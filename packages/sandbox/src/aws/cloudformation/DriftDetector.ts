@@ -81,7 +81,7 @@ export class DriftDetector {
   }
 
   #compare(stack: Stack, resource: StackResource, at: string): ResourceDrift {
-    const live = this.#store.live(resource.liveId);
+    const live = this.#store.resources.get(resource.liveId);
     const gone = !live || live.deletedAt !== undefined;
     const supported = !unchecked.test(resource.type);
     const differences =

@@ -62,7 +62,7 @@ export class PhysicalResources {
       );
     }
     const existing = named
-      ? this.#store.liveNamed(stack, type, physicalId)
+      ? this.#store.resources.named(stack, type, physicalId)
       : undefined;
     if (existing && importExisting && !this.#held(existing)) {
       return this.#adopt(existing, stack, desired);
@@ -91,14 +91,14 @@ export class PhysicalResources {
       versions: [{ at: now, properties: copyJson(properties) }],
     };
     live.attributes = this.#providers.get(type)?.create?.(request(live)) ?? {};
-    this.#store.saveLive(live);
+    this.#store.resources.save(live);
     return live;
   }
 
   /** Changes a physical resource. */
   change(resource: StackResource, properties: JsonObject): void {
     this.#validate(resource.type, properties);
-    const live = this.#store.live(resource.liveId);
+    const live = this.#store.resources.get(resource.liveId);
     if (!live || live.deletedAt) {
       throw new ResourceError(
         `Resource of type '${resource.type}' with identifier '${resource.physicalId}' was not found.`,
@@ -113,16 +113,16 @@ export class PhysicalResources {
       at: this.#clock.now().toISOString(),
       properties: copyJson(properties),
     });
-    this.#store.saveLive(live);
+    this.#store.resources.save(live);
   }
 
   /** Deletes the resource, if it still exists. */
   remove(resource: StackResource): void {
-    const live = this.#store.live(resource.liveId);
+    const live = this.#store.resources.get(resource.liveId);
     if (live && !live.deletedAt) {
       this.#providers.get(live.type)?.delete?.(request(live));
       live.deletedAt = this.#clock.now().toISOString();
-      this.#store.saveLive(live);
+      this.#store.resources.save(live);
     }
   }
 
@@ -148,7 +148,7 @@ export class PhysicalResources {
       logicalId: desired.logicalId,
       properties: copyJson(desired.properties),
     });
-    this.#store.saveLive(live);
+    this.#store.resources.save(live);
     return live;
   }
 

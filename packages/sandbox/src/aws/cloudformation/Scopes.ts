@@ -91,7 +91,7 @@ export class Scopes {
     if (unknown(logicalId)) {
       return UNKNOWN;
     }
-    const live = this.#store.live(stack.resources[logicalId]?.liveId);
+    const live = this.#store.resources.get(stack.resources[logicalId]?.liveId);
     const value = live && attributeOf(live, name, this.#specification);
     if (value === undefined) {
       throw validationError(

@@ -10,7 +10,7 @@ export async function startServices() {
     ...aws,
     deploy(...resources: DeployedResource[]) {
       for (const item of resources) {
-        aws.cloudFormation.store.saveLive({
+        aws.cloudFormation.store.resources.save({
           ...item,
           stackId: item.stackName,
           properties: lastProperties(item) as JsonObject,

@@ -1,5 +1,5 @@
 import { GitHubError } from '../GitHubError';
-import type { AccountsApi } from '../GitHubSandbox';
+import type { AccountsApi } from '../api';
 import type { Organization, RepositoryRole, Team, User } from '../model';
 import type { Store } from '../store/Store';
 

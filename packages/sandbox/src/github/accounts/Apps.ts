@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { decodeJwt, jwtVerify } from 'jose';
 import { GitHubError } from '../GitHubError';
-import type { AppsApi } from '../GitHubSandbox';
+import type { AppsApi } from '../api';
 import type { GitHubApp, Installation } from '../model';
 import type { Store } from '../store/Store';
 import type { Accounts } from './Accounts';

@@ -1,6 +1,6 @@
 import type { Context } from '../Context';
 import { GitHubError } from '../GitHubError';
-import type { ChecksApi } from '../GitHubSandbox';
+import type { ChecksApi } from '../api';
 import { assertLength } from '../lengths';
 import type { CheckRun, CheckSuite, CommitStatus } from '../model';
 import type { Store } from '../store/Store';

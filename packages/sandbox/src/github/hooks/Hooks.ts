@@ -1,6 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { GitHubError } from '../GitHubError';
-import type { HooksApi } from '../GitHubSandbox';
+import type { HooksApi } from '../api';
 import type { Hook, HookDelivery } from '../model';
 import type { Store } from '../store/Store';
 import type { Urls } from '../Urls';

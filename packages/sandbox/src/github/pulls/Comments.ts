@@ -1,6 +1,6 @@
 import type { Context } from '../Context';
 import { GitHubError } from '../GitHubError';
-import type { PullsApi } from '../GitHubSandbox';
+import type { PullsApi } from '../api';
 import type { IssueComment } from '../model';
 import { commentView, issueView } from '../views/issueViews';
 import type { Json, Views } from '../views/Views';

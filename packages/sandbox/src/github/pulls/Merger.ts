@@ -3,7 +3,7 @@ import type { Context } from '../Context';
 import { ZERO_SHA } from '../git/GitRefs';
 import { GitFailure } from '../git/runGit';
 import { GitHubError } from '../GitHubError';
-import type { PullsApi } from '../GitHubSandbox';
+import type { PullsApi } from '../api';
 import type { MergeMethod, Pull } from '../model';
 import type { Pushes } from '../repositories/Pushes';
 import type { Mergeability } from './Mergeability';

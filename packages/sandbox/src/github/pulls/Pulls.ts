@@ -2,7 +2,7 @@ import type { Accounts } from '../accounts/Accounts';
 import type { Context } from '../Context';
 import { isRevision, ZERO_SHA } from '../git/GitRefs';
 import { GitHubError } from '../GitHubError';
-import type { PullsApi } from '../GitHubSandbox';
+import type { PullsApi } from '../api';
 import { assertLength } from '../lengths';
 import type { Pull } from '../model';
 import type { MovedRef, Push, Pushes } from '../repositories/Pushes';

@@ -1,6 +1,6 @@
 import type { Context } from '../Context';
 import { GitHubError } from '../GitHubError';
-import type { PullsApi } from '../GitHubSandbox';
+import type { PullsApi } from '../api';
 import type { Pull, Review, ReviewState } from '../model';
 import { pullView } from '../views/pullViews';
 import { reviewView } from '../views/reviewView';

@@ -7,7 +7,7 @@ import { isRevision, ZERO_SHA } from '../git/GitRefs';
 import { GitRepository } from '../git/GitRepository';
 import type { Person } from '../git/objects';
 import { GitHubError } from '../GitHubError';
-import type { FileChanges, RepositoriesApi, Signature } from '../GitHubSandbox';
+import type { FileChanges, RepositoriesApi, Signature } from '../api';
 import type { BranchProtection, Repository } from '../model';
 import type { Store } from '../store/Store';
 import type { GitRepositories } from './GitRepositories';

@@ -1,7 +1,7 @@
 import type { SandboxClock } from '../../clock';
 import type { Actor } from '../accounts/Tokens';
 import { GitHubError } from '../GitHubError';
-import type { LimitFault, LimitsApi } from '../GitHubSandbox';
+import type { LimitFault, LimitsApi } from '../api';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;

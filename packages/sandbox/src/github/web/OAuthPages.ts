@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody } from '../http/readBody';
 import type { Services } from '../Services';
-import { html } from './html';
+import { html } from '../../html';
 import { documentOf } from './Page';
 import { readForm } from './readForm';
 import type { Sessions } from './Sessions';

@@ -1,5 +1,5 @@
 import type { Services } from '../Services';
-import { html, type Html, type Part } from './html';
+import { html, type Html, type Part } from '../../html';
 import type { Session, Sessions } from './Sessions';
 
 /** What a page is made with. */

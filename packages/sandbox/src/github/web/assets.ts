@@ -1,4 +1,4 @@
-import { escapeHtml } from './html';
+import { escapeHtml } from '../../html';
 import { LIVE_SCRIPT, STYLE } from './style';
 
 /** The style sheet, script or picture at a path; undefined when it is none's. */

@@ -3,7 +3,7 @@ import type { ActionsConclusion, ActionsStatus } from '../actionsModel';
 import type { FileDiff } from '../git/diff';
 import { personDate, type Commit } from '../git/objects';
 import type { Pull } from '../model';
-import { html, type Html, type Part } from './html';
+import { html, type Html, type Part } from '../../html';
 import { moment, pill, shaLink } from './Page';
 
 /** Whether a pull request is open, draft, merged or closed. */

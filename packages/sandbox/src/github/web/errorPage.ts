@@ -1,5 +1,5 @@
 import type { GitHubError } from '../GitHubError';
-import { html } from './html';
+import { html } from '../../html';
 import type { Page } from './Page';
 
 /** The page that says why something was refused, with a way back from a form. */

@@ -1,5 +1,5 @@
 import { Marked } from 'marked';
-import { escapeHtml, Html } from './html';
+import { escapeHtml, Html } from '../../html';
 
 /** What reports fold and mark with; without attributes it is harmless. */
 const PLAIN_TAGS = /&lt;(\/?(?:details|summary|b|i|br|code|kbd|sub|sup))&gt;/g;

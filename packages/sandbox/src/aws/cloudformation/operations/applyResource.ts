@@ -24,7 +24,7 @@ export async function applyResource(
     JSON.stringify(desired.properties),
     target.parameters,
   );
-  const live = parts.store.live(current?.liveId);
+  const live = parts.store.resources.get(current?.liveId);
   const lost = operation.revertDrift && live?.deletedAt !== undefined;
   if (!current?.physicalId || lost) {
     await create(run, desired, shown);

@@ -1,5 +1,5 @@
 import type { AwsContext } from '../../AwsContext';
-import type { CostScope } from '../../costs/CostLedger';
+import type { CostScope } from '../../costs/CostAdjustment';
 import { startOfMonth } from '../../costs/costSeries';
 import type { Input } from '../../service/Input';
 import type { Actions } from './Actions';

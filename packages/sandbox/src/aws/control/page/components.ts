@@ -1,4 +1,4 @@
-import { Html, html } from '../html';
+import { Html, html } from '../../../html';
 
 /** A table; says so where it is empty. */
 export function table(head: string[], rows: (string | Html)[][]): Html {

@@ -1,5 +1,5 @@
 import type { Control } from '../Control';
-import { html } from '../html';
+import { html } from '../../../html';
 import { choice, field, form, hidden, list, table } from './components';
 import { page, type Notice } from './page';
 

@@ -1,4 +1,4 @@
-import { Html, html } from '../html';
+import { Html, html } from '../../../html';
 import { style } from './style';
 
 /** What to tell about the action before. */

@@ -1,6 +1,6 @@
 import type { LiveResource, Stack } from '../../cloudformation';
 import type { Control } from '../Control';
-import { html, type Html } from '../html';
+import { html, type Html } from '../../../html';
 import { field, form, hidden } from './components';
 import { page, type Notice } from './page';
 

@@ -1,4 +1,4 @@
-import { Html } from '../html';
+import { Html } from '../../../html';
 
 /** How the pages look. */
 export const style = new Html(`

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { GitHubError } from '../../GitHubError';
 import type { WorkflowJob, WorkflowRun } from '../../actionsModel';
 import { runPill } from '../components';
-import { html, type Html } from '../html';
+import { html, type Html } from '../../../html';
 import { markdown } from '../markdown';
 import { formFields, moment, shaLink, type Page, type Visit } from '../Page';
 

@@ -1,6 +1,6 @@
 import { GitHubError } from '../../GitHubError';
 import type { Repository } from '../../model';
-import { html, type Html } from '../html';
+import { html, type Html } from '../../../html';
 import { moment, type Page, type Visit } from '../Page';
 
 /** All organisations and repositories. */

@@ -1,5 +1,5 @@
 import { GitHubError } from '../../../GitHubError';
-import { html, type Html } from '../../html';
+import { html, type Html } from '../../../../html';
 import { markdown } from '../../markdown';
 import type { Page, Visit } from '../../Page';
 import { encodePath, pathCrumbs } from './pathCrumbs';

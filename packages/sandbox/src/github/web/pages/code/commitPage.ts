@@ -1,7 +1,7 @@
 import { personDate } from '../../../git/objects';
 import { GitHubError } from '../../../GitHubError';
 import { checkPill, diffView } from '../../components';
-import { html } from '../../html';
+import { html } from '../../../../html';
 import { moment, shaLink, type Page, type Visit } from '../../Page';
 
 /** A commit: message, checks, the pull request it came by, and its change. */

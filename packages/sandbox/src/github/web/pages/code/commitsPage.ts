@@ -1,5 +1,5 @@
 import { commitRows } from '../../components';
-import { html } from '../../html';
+import { html } from '../../../../html';
 import type { Page, Visit } from '../../Page';
 import { encodePath } from './pathCrumbs';
 import { splitRef } from './splitRef';

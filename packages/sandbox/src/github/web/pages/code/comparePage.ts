@@ -1,6 +1,6 @@
 import { GitHubError } from '../../../GitHubError';
 import { commitRows, diffView } from '../../components';
-import { html } from '../../html';
+import { html } from '../../../../html';
 import type { Page, Visit } from '../../Page';
 
 /** What lies between two commits. */

@@ -1,4 +1,4 @@
-import { html, type Html } from '../../html';
+import { html, type Html } from '../../../../html';
 
 /** A path for an address: its parts encoded, its slashes kept. */
 export function encodePath(path: string): string {

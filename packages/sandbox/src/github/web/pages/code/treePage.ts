@@ -1,6 +1,6 @@
 import { entryType, personDate } from '../../../git/objects';
 import { GitHubError } from '../../../GitHubError';
-import { html } from '../../html';
+import { html } from '../../../../html';
 import { markdown } from '../../markdown';
 import { moment, shaLink, type Page, type Visit } from '../../Page';
 import { encodePath, pathCrumbs } from './pathCrumbs';

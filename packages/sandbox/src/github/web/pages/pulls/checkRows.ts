@@ -1,6 +1,6 @@
 import type { Pull } from '../../../model';
 import { checkPill } from '../../components';
-import { html, type Html } from '../../html';
+import { html, type Html } from '../../../../html';
 import type { Visit } from '../../Page';
 
 /** The checks on a pull request's head, and those that its base requires and that are not there. */

@@ -1,7 +1,7 @@
 import { roleAtLeast } from '../../../accounts/Accounts';
 import type { Pull } from '../../../model';
 import { allowedMethods } from '../../../pulls/allowedMethods';
-import { html, type Html } from '../../html';
+import { html, type Html } from '../../../../html';
 import { formFields, moment, shaLink, type Visit } from '../../Page';
 
 /** The forms to review and merge an open pull request, with what still stands against merging. */

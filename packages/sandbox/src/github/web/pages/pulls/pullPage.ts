@@ -1,6 +1,6 @@
 import { personDate } from '../../../git/objects';
 import { commitRows, diffView, pullState } from '../../components';
-import { html } from '../../html';
+import { html } from '../../../../html';
 import { moment, shaLink, type Page, type Visit } from '../../Page';
 import { versionOf } from '../../versionOf';
 import { checkRows } from './checkRows';

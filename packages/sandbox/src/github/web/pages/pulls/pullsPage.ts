@@ -1,5 +1,5 @@
 import { pullState } from '../../components';
-import { html } from '../../html';
+import { html } from '../../../../html';
 import { moment, type Page, type Visit } from '../../Page';
 import { versionOf } from '../../versionOf';
 

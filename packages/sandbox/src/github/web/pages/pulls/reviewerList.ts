@@ -1,5 +1,5 @@
 import type { Pull, Review } from '../../../model';
-import { html, type Html } from '../../html';
+import { html, type Html } from '../../../../html';
 
 /** Who reviewed, and who was asked to. */
 export function reviewerList(pull: Pull, reviews: readonly Review[]): Html {

@@ -1,5 +1,5 @@
 import type { IssueComment, Review } from '../../../model';
-import { html, type Html } from '../../html';
+import { html, type Html } from '../../../../html';
 import { markdown } from '../../markdown';
 import { moment } from '../../Page';
 

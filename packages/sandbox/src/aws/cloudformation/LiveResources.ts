@@ -1,0 +1,58 @@
+import type { Collection, DocumentStore } from '../../documents';
+import type { Place } from '../resources/Place';
+import type { LiveResource } from './model';
+
+/** The resources that exist or once did, whoever made them. */
+export class LiveResources {
+  readonly #live: Collection<LiveResource>;
+  readonly #byName = new Map<string, LiveResource>();
+
+  constructor(documents: DocumentStore) {
+    this.#live = documents.collection('aws.resources');
+    for (const live of this.#live.values()) {
+      if (!live.deletedAt) {
+        this.#byName.set(liveName(live), live);
+      }
+    }
+  }
+
+  get(id: string | undefined): LiveResource | undefined {
+    return id === undefined ? undefined : this.#live.get(id);
+  }
+
+  /** All resources that exist or ever did. */
+  all(): LiveResource[] {
+    return this.#live.values();
+  }
+
+  /** The existing resource with that type and id. */
+  named(
+    place: Place,
+    type: string,
+    physicalId: string,
+  ): LiveResource | undefined {
+    return this.#byName.get(liveName({ ...place, type, physicalId }));
+  }
+
+  save(live: LiveResource): void {
+    this.#live.put(live.id, live);
+    if (live.deletedAt) {
+      this.#byName.delete(liveName(live));
+    } else {
+      this.#byName.set(liveName(live), live);
+    }
+  }
+}
+
+// Buckets are unique in the world, IAM's resources in the account, others in account and region.
+function liveName(
+  live: Pick<LiveResource, 'account' | 'region' | 'type' | 'physicalId'>,
+): string {
+  const name = `${live.type}/${live.physicalId}`;
+  if (live.type === 'AWS::S3::Bucket') {
+    return name;
+  }
+  return /^AWS::(IAM|Budgets)::/.test(live.type)
+    ? `${live.account}/${name}`
+    : `${live.account}/${live.region}/${name}`;
+}
