@@ -201,7 +201,7 @@ describe('the CDK CLI and the sandbox', () => {
           'DeletionProtectionEnabled',
         ]) {
           if (live.stackId === stack.id && live.properties[guard] === true) {
-            aws.cloudFormation.editResource(live, { [guard]: false });
+            aws.cloudFormation.edits.edit(live, { [guard]: false });
           }
         }
       }

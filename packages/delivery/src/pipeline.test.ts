@@ -189,7 +189,7 @@ describe('the pipeline', () => {
   });
 
   it('finds what was changed in the console', async () => {
-    pipeline.aws.cloudFormation.editResource(topic('acme-claims'), {
+    pipeline.aws.cloudFormation.edits.edit(topic('acme-claims'), {
       DisplayName: 'by hand',
     });
     await pipeline.github.actions.dispatch({

@@ -8,7 +8,7 @@ import { root } from '../../lib/toolchain.mjs';
 const execute = promisify(execFile);
 
 /** What package managers fetched is kept between runs. */
-export const cache = path.join(root, '.data/install-cache');
+const cache = path.join(root, '.data/install-cache');
 
 /**
  * A folder outside the checkout, where nothing of it is found: neither its node_modules, nor its settings, nor the

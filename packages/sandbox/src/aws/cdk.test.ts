@@ -173,7 +173,7 @@ describe('The CDK’s own CLI', () => {
 
   it('detects drift', async () => {
     const [log] = aws.cloudFormation.resources({ type: 'AWS::Logs::LogGroup' });
-    aws.cloudFormation.editResource(log, { RetentionInDays: 1 });
+    aws.cloudFormation.edits.edit(log, { RetentionInDays: 1 });
     const drift = await cdk('second', 'drift', '--fail');
     expect(drift.code).toBe(1);
     expect(drift.output).toMatch(/RetentionInDays/);

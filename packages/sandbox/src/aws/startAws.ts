@@ -144,12 +144,12 @@ export async function startAws(
   services.forEach(make => server.register(make(context)));
   const control = new Control(context);
   server.route('/_control', controlRoute(control));
-  cloudFormation.resume();
+  cloudFormation.operations.resume();
   return {
     ...context,
     control,
     close: async () => {
-      await cloudFormation.close();
+      await cloudFormation.operations.close();
       await server.close();
     },
   };

@@ -155,7 +155,7 @@ describe('readiness and recovery, deployed to the sandbox', () => {
     const [trail] = aws.cloudFormation.resources({
       type: 'AWS::CloudTrail::Trail',
     });
-    aws.cloudFormation.deleteResource(trail);
+    aws.cloudFormation.edits.delete(trail);
     // One sweep starts drift detection, the next one reads what it found.
     await collector.collect(PLACE);
     expect(open(await read('readiness'))).toEqual([

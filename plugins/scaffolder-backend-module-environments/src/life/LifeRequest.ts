@@ -4,7 +4,7 @@ import { z } from 'zod';
 const parameters = z.record(z.string(), z.unknown());
 
 /** What a form showed of the unit when the person decided. */
-export const seenSchema = z.object({
+const seenSchema = z.object({
   /** The commit of the protected branch that it was read from. */
   commit: z.string().regex(/^[0-9a-f]{40}$/, 'must be a commit, 40 hex digits'),
   version: z.string(),
@@ -52,7 +52,7 @@ export const lifeRequestSchema = z.discriminatedUnion('intent', [
 export type LifeRequest = z.infer<typeof lifeRequestSchema>;
 
 /** What such a request does. */
-export type LifeIntent = Extract<RequestIntent, LifeRequest['intent']>;
+type LifeIntent = Extract<RequestIntent, LifeRequest['intent']>;
 
 /** The request of one intent. */
 export type LifeRequestOf<I extends LifeIntent> = Extract<

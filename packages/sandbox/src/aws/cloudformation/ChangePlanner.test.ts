@@ -18,7 +18,7 @@ describe('ChangePlanner', () => {
       });
     const before = await engine.deploy('claims-dev', resources('one'));
     const old = before.resources.Queue.physicalId;
-    const changeSet = engine.aws.cloudFormation.createChangeSet({
+    const changeSet = engine.aws.cloudFormation.changeSets.create({
       ...place,
       stackName: 'claims-dev',
       changeSetName: 'next',
@@ -84,8 +84,10 @@ describe('ChangePlanner', () => {
       ],
     ]);
 
-    engine.aws.cloudFormation.executeChangeSet(changeSet, { token: 'run-1' });
-    const stack = await engine.aws.cloudFormation.settled(changeSet.stackId);
+    engine.aws.cloudFormation.changeSets.execute(changeSet, { token: 'run-1' });
+    const stack = await engine.aws.cloudFormation.operations.settled(
+      changeSet.stackId,
+    );
     expect(engine.statuses(stack).slice(-3)).toEqual([
       'UPDATE_IN_PROGRESS',
       'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
@@ -119,7 +121,7 @@ describe('ChangePlanner', () => {
       );
     await engine.deploy('claims-dev', body('a'));
     const make = (name: string, more: object) =>
-      engine.aws.cloudFormation.createChangeSet({
+      engine.aws.cloudFormation.changeSets.create({
         ...place,
         stackName: 'claims-dev',
         changeSetName: name,
@@ -152,7 +154,7 @@ describe('ChangePlanner', () => {
   });
 
   it('makes a failed change set of an expression without a value', () => {
-    const changeSet = engine.aws.cloudFormation.createChangeSet({
+    const changeSet = engine.aws.cloudFormation.changeSets.create({
       ...place,
       stackName: 'claims',
       changeSetName: 'first',
@@ -169,8 +171,8 @@ describe('ChangePlanner', () => {
       execution: 'UNAVAILABLE',
       reason: 'No export named nobody-exports found.',
     });
-    expect(() => engine.aws.cloudFormation.executeChangeSet(changeSet)).toThrow(
-      /cannot be executed in its current status of \[FAILED\]/,
-    );
+    expect(() =>
+      engine.aws.cloudFormation.changeSets.execute(changeSet),
+    ).toThrow(/cannot be executed in its current status of \[FAILED\]/);
   });
 });

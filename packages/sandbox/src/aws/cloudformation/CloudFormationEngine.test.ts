@@ -256,7 +256,7 @@ describe('CloudFormationEngine', () => {
 
   it('goes on after a restart', async () => {
     await engine.start({ latency: 40 });
-    const changeSet = engine.aws.cloudFormation.createChangeSet({
+    const changeSet = engine.aws.cloudFormation.changeSets.create({
       ...place,
       stackName: 'claims',
       changeSetName: 'first',
@@ -278,10 +278,12 @@ describe('CloudFormationEngine', () => {
         }
       });
     });
-    engine.aws.cloudFormation.executeChangeSet(changeSet);
+    engine.aws.cloudFormation.changeSets.execute(changeSet);
     await aIsDone;
     await engine.restart();
-    const stack = await engine.aws.cloudFormation.settled(changeSet.stackId);
+    const stack = await engine.aws.cloudFormation.operations.settled(
+      changeSet.stackId,
+    );
     expect(stack.status).toBe('CREATE_COMPLETE');
     expect(engine.statuses(stack, 'A')).toEqual([
       'CREATE_IN_PROGRESS',

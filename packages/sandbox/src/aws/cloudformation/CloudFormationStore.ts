@@ -14,6 +14,7 @@ import type {
   StackResource,
 } from './model';
 import { StackHistory } from './StackHistory';
+import { validationError } from './validationError';
 
 /** Everything CloudFormation remembers, and the events that follow from a change of state. */
 export class CloudFormationStore {
@@ -69,6 +70,15 @@ export class CloudFormationStore {
           stack.region === place.region &&
           stack.status !== 'DELETE_COMPLETE',
       );
+  }
+
+  /** The stack with that name or ARN, or CloudFormation's error. */
+  require(place: Place, nameOrId: string): Stack {
+    const stack = this.find(place, nameOrId);
+    if (!stack) {
+      throw validationError(`Stack with id ${nameOrId} does not exist`);
+    }
+    return stack;
   }
 
   /** Stacks of an account and region, newest first; deleted ones too. */

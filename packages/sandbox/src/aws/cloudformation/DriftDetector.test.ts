@@ -8,7 +8,7 @@ describe('DriftDetector', () => {
     const body = template({ Log: logGroup('/claims') });
     const stack = await engine.deploy('claims', body);
     const [live] = engine.aws.cloudFormation.resources();
-    engine.aws.cloudFormation.editResource(live, { RetentionInDays: 90 });
+    engine.aws.cloudFormation.edits.edit(live, { RetentionInDays: 90 });
     const events: AwsEvent[] = [];
     engine.aws.bus.on('event', event => events.push(event));
     expect(engine.aws.cloudFormation.detectDrift(stack)).toMatchObject({
@@ -27,7 +27,7 @@ describe('DriftDetector', () => {
     ).toEqual([
       { path: '/RetentionInDays', expected: 7, actual: 90, type: 'NOT_EQUAL' },
     ]);
-    const changeSet = engine.aws.cloudFormation.createChangeSet({
+    const changeSet = engine.aws.cloudFormation.changeSets.create({
       ...place,
       stackName: 'claims',
       changeSetName: 'revert',
@@ -35,8 +35,8 @@ describe('DriftDetector', () => {
       template: body,
       revertDrift: true,
     });
-    engine.aws.cloudFormation.executeChangeSet(changeSet);
-    await engine.aws.cloudFormation.settled(stack.id);
+    engine.aws.cloudFormation.changeSets.execute(changeSet);
+    await engine.aws.cloudFormation.operations.settled(stack.id);
     expect(engine.aws.cloudFormation.detectDrift(stack).stackStatus).toBe(
       'IN_SYNC',
     );

@@ -49,6 +49,23 @@ const TEMPLATE = {
         Targets: [{ Id: 'q', Arn: { 'Fn::GetAtt': ['Queue', 'Arn'] } }],
       },
     },
+    QueuePolicy: {
+      Type: 'AWS::SQS::QueuePolicy',
+      Properties: {
+        Queues: [{ Ref: 'Queue' }],
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Effect: 'Allow',
+              Principal: { Service: 'events.amazonaws.com' },
+              Action: 'sqs:SendMessage',
+              Resource: { 'Fn::GetAtt': ['Queue', 'Arn'] },
+            },
+          ],
+        },
+      },
+    },
     Alarm: {
       Type: 'AWS::CloudWatch::Alarm',
       Properties: {
@@ -107,7 +124,7 @@ describe('the control API', () => {
         ],
       }),
     );
-    return aws.cloudFormation.settled(StackId as string);
+    return aws.cloudFormation.operations.settled(StackId as string);
   }
 
   async function post(

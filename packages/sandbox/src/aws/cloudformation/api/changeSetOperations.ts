@@ -22,7 +22,7 @@ export function changeSetOperations(context: ApiContext): Operations {
         onFailure: failureMode(input, 'OnStackFailure'),
       };
       input.end();
-      const changeSet = engine.createChangeSet(asked);
+      const changeSet = engine.changeSets.create(asked);
       return { Id: changeSet.id, StackId: changeSet.stackId };
     },
     DescribeChangeSet: (call, input) => {
@@ -46,14 +46,14 @@ export function changeSetOperations(context: ApiContext): Operations {
         disableRollback: input.flag('DisableRollback'),
       };
       input.end();
-      engine.executeChangeSet(changeSet, options);
+      engine.changeSets.execute(changeSet, options);
       return {};
     },
     DeleteChangeSet: (call, input) => {
       const name = input.text('ChangeSetName');
       const stack = input.optionalText('StackName');
       input.end();
-      const changeSet = engine.changeSet(
+      const changeSet = engine.changeSets.find(
         call,
         name,
         stack && engine.stack(call, stack).id,

@@ -31,7 +31,7 @@ export function namedChangeSet(
         : 'StackName must be specified if ChangeSetName is not specified as an ARN.',
     );
   }
-  const changeSet = engine.changeSet(call, name, stack?.id);
+  const changeSet = engine.changeSets.find(call, name, stack?.id);
   if (!changeSet) {
     throw new AwsError(
       'ChangeSetNotFound',

@@ -37,7 +37,9 @@ describe('Operations on stacks', () => {
   });
 
   const settled = async (StackId: string | undefined) => {
-    const { status } = await aws.cloudFormation.settled(StackId ?? '');
+    const { status } = await aws.cloudFormation.operations.settled(
+      StackId ?? '',
+    );
     return status;
   };
 

@@ -33,7 +33,7 @@ export function stackOperations(context: ApiContext): Operations {
       input.end();
       // Deleting what is not there succeeds.
       if (stack) {
-        engine.deleteStack(stack, options);
+        engine.operations.delete(stack, options);
       }
       return {};
     },
@@ -42,7 +42,7 @@ export function stackOperations(context: ApiContext): Operations {
       // The events that follow bear the token of the update.
       input.optionalText('ClientRequestToken');
       input.end();
-      engine.cancelUpdate(stack);
+      engine.operations.cancelUpdate(stack);
       return {};
     },
     RollbackStack: (call, input) => {
@@ -54,7 +54,7 @@ export function stackOperations(context: ApiContext): Operations {
       };
       input.inner('DeploymentConfig')?.choice('Mode', ['STANDARD']);
       input.end();
-      engine.rollBack(stack, options);
+      engine.operations.rollBack(stack, options);
       return { StackId: stack.id };
     },
     ContinueUpdateRollback: (call, input) => {
@@ -66,7 +66,7 @@ export function stackOperations(context: ApiContext): Operations {
         roleArn: input.optionalText('RoleARN'),
       };
       input.end();
-      engine.rollBack(stack, options);
+      engine.operations.rollBack(stack, options);
       return {};
     },
     UpdateTerminationProtection: (call, input) => {

@@ -122,11 +122,11 @@ describe('An operation that fails', () => {
     const stack = await changing;
     expect(stack.status).toBe('UPDATE_ROLLBACK_FAILED');
     engine.aws.bus.removeAllListeners('event');
-    engine.aws.cloudFormation.rollBack(stack, {
+    engine.aws.cloudFormation.operations.rollBack(stack, {
       continued: true,
       skip: ['Log'],
     });
-    await engine.aws.cloudFormation.settled(stack.id);
+    await engine.aws.cloudFormation.operations.settled(stack.id);
     expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
   });
 });

@@ -18,14 +18,14 @@ export function resourceActions(
     'edit-resource': input => {
       const edit = { ...read(input), change: jsonObject(input, 'change') };
       input.end();
-      const result = cloudFormation.editResource(edit.live, edit.change);
+      const result = cloudFormation.edits.edit(edit.live, edit.change);
       bus.emit('call', consoleCall(edit));
       return result;
     },
     'delete-resource': input => {
       const deletion = read(input);
       input.end();
-      cloudFormation.deleteResource(deletion.live);
+      cloudFormation.edits.delete(deletion.live);
       bus.emit('call', consoleCall(deletion));
       return {};
     },
