@@ -21,7 +21,7 @@ const TAKEN_START = /^(plinth|cdk|aws|amazon)-|^stack-\d{12}-/;
 const TAKEN_END = /-(dr|edge|validation|assets)$/;
 
 /** Why a name that is well formed cannot be a unit's; undefined when it can. */
-export function takenName(name: string): string | undefined {
+function takenName(name: string): string | undefined {
   if (TAKEN.has(name)) {
     return `must not be ${name}, which means something else to the tools that handle it`;
   }

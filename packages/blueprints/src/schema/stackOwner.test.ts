@@ -33,7 +33,7 @@ describe('foreignOwner', () => {
       /of resource:other\/claims/,
     ],
   ])('knows a stack of %s', (_, tags, expected) => {
-    const reason = foreignOwner({ stackName: 'claims', tags }, unit);
+    const reason = foreignOwner(tags, unit);
     expect(reason ?? 'its own').toMatch(expected);
   });
 });

@@ -6,23 +6,17 @@ export const UNIT_TAG = 'plinth:unit';
 /** The tag of a stack that names the catalog entity of its unit. */
 export const ENTITY_TAG = 'plinth:entity';
 
-/** A stack as far as it says whose it is. */
-export interface OwnedStack {
-  readonly stackName: string;
-  readonly tags: Readonly<Record<string, string>>;
-}
-
 /**
- * Whose a stack is that is in the account already, if it is not the unit's; undefined where it is.
+ * Whose a stack is that is in the account already, by its tags, if it is not the unit's; undefined where it is.
  *
  * A name alone makes no stack a unit's: what bears the name may hold the pipeline's own roles, or another team's database,
  * and a deployment would replace all that it has. Only the tags of this very unit say that the pipeline made the stack for it.
  */
 export function foreignOwner(
-  stack: OwnedStack,
+  tags: Readonly<Record<string, string>>,
   unit: Pick<Unit, 'kind' | 'name'>,
 ): string | undefined {
-  const { [UNIT_TAG]: path, [ENTITY_TAG]: entity } = stack.tags;
+  const { [UNIT_TAG]: path, [ENTITY_TAG]: entity } = tags;
   if (!path) {
     return `it has no tag ${UNIT_TAG}, so no unit of this platform owns it`;
   }

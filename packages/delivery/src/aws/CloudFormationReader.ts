@@ -9,6 +9,7 @@ import {
   type Stack,
   type StackEvent,
 } from '@aws-sdk/client-cloudformation';
+import { isNameOfUnit, UNIT_TAG } from '@plinth/blueprints/schema';
 import { statusesAt } from '@plinth/plugin-environments-common';
 import { parse } from 'yaml';
 import { DeliveryError, messageOf } from '../errors';
@@ -44,6 +45,7 @@ export class CloudFormationReader implements StackReader {
   async read(location: StackLocation): Promise<DeployedStack | undefined> {
     const stack = await this.describe(location);
     if (!stack || NEVER_DEPLOYED.has(stack.StackStatus ?? '')) {
+      refuseForeignRemains(location, stack);
       return undefined;
     }
     const client = await this.client(location);
@@ -64,7 +66,7 @@ export class CloudFormationReader implements StackReader {
         statusReason: stack.StackStatusReason,
         template: parseTemplate(TemplateBody ?? ''),
         parameters,
-        tags: pairs(stack.Tags, ({ Key, Value }) => [Key, Value]),
+        tags: tagsOf(stack),
         terminationProtection: stack.EnableTerminationProtection ?? false,
         provenance: parseProvenance(parameters.PlinthProvenance),
         createdAt: stack.CreationTime,
@@ -196,6 +198,29 @@ export class CloudFormationReader implements StackReader {
           }),
     });
   }
+}
+
+/**
+ * Throws for what is left of a failed creation that is not a unit's of this name: deploying would delete it first, and what it
+ * retained with all that tells of it.
+ */
+function refuseForeignRemains(
+  { stackName, account, region }: StackLocation,
+  stack: Stack | undefined,
+): void {
+  if (stack?.StackStatus !== 'ROLLBACK_COMPLETE') {
+    return;
+  }
+  const { [UNIT_TAG]: path = '' } = tagsOf(stack);
+  if (!isNameOfUnit(stackName, { name: path.split('/')[1] ?? '' })) {
+    throw new DeliveryError(
+      `Stack ${stackName} in ${account}/${region} is what is left of a failed creation, and somebody else's: ${path ? `its tag ${UNIT_TAG} says ${path}` : `it has no tag ${UNIT_TAG}`}. Deploying would delete it. Choose another name for the unit, or have whoever runs the stack delete it.`,
+    );
+  }
+}
+
+function tagsOf({ Tags }: Pick<Stack, 'Tags'>): Record<string, string> {
+  return pairs(Tags, ({ Key, Value }) => [Key, Value]);
 }
 
 function refuse(account: string): never {

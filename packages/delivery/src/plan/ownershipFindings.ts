@@ -43,7 +43,7 @@ function claims(
   { stacks, units }: Ownership,
 ): Finding[] {
   const { stackName } = stack;
-  const owner = foreignOwner(stack, unit);
+  const owner = foreignOwner(stack.tags, unit);
   const namesake = [...units].find(
     ([path, other]) => other.name === stackName && path !== stack.unit,
   );
@@ -92,9 +92,7 @@ function standing(
   unit: Unit,
   deployed: DeployedStack | undefined,
 ): Finding[] {
-  const owner =
-    deployed &&
-    foreignOwner({ stackName: stack.stackName, tags: deployed.tags }, unit);
+  const owner = deployed && foreignOwner(deployed.tags, unit);
   return owner
     ? [
         refuse(
