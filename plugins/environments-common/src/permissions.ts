@@ -15,13 +15,6 @@ export const environmentUpdatePermission = createPermission({
   resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
 });
 
-/** Asks, by pull request, that a unit is taken out of service; the resource is its catalog entity. */
-export const environmentDeletePermission = createPermission({
-  name: 'environments.environment.delete',
-  attributes: { action: 'delete' },
-  resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
-});
-
 /** Reads cost, forecast and budget of a unit; the resource is its catalog entity. */
 export const costsReadPermission = createPermission({
   name: 'environments.costs.read',
@@ -52,7 +45,6 @@ export const blueprintReadPermission = createPermission({
 export const environmentsPermissions = [
   environmentReadPermission,
   environmentUpdatePermission,
-  environmentDeletePermission,
   costsReadPermission,
   changesReadPermission,
   estimateCreatePermission,

@@ -6,10 +6,7 @@ import {
   Permission,
 } from '@backstage/plugin-permission-common';
 import { scaffolderPermissions } from '@backstage/plugin-scaffolder-common/alpha';
-import {
-  environmentDeletePermission,
-  environmentsPermissions,
-} from '@plinth/plugin-environments-common';
+import { environmentsPermissions } from '@plinth/plugin-environments-common';
 import { RolePermissionPolicy } from './RolePermissionPolicy';
 
 const { ALLOW, CONDITIONAL, DENY } = AuthorizeResult;
@@ -45,7 +42,7 @@ const permissions: Permission[] = [
     attributes: { action: 'update' },
   }),
   createPermission({
-    name: 'environments.ledger.delete',
+    name: 'environments.environment.delete',
     attributes: { action: 'delete' },
   }),
   createPermission({ name: 'other.thing.use', attributes: {} }),
@@ -78,8 +75,7 @@ const OF_MEMBERS: Record<string, AuthorizeResult> = {
   'environments.blueprint.read': ALLOW,
   'environments.estimate.create': ALLOW,
   'environments.environment.update': ALLOW,
-  'environments.environment.delete': CONDITIONAL,
-  'environments.ledger.delete': DENY,
+  'environments.environment.delete': DENY,
   'other.thing.read': ALLOW,
   'other.thing.update': DENY,
   'other.thing.use': DENY,
@@ -122,19 +118,6 @@ describe('RolePermissionPolicy', () => {
     expect(Object.fromEntries(decided)).toEqual(
       Object.fromEntries(permissions.map(({ name }) => [name, expected(name)])),
     );
-  });
-
-  it("leaves the end of a unit to the unit's owners", async () => {
-    expect(
-      await decide(environmentDeletePermission, ['group:default/team']),
-    ).toMatchObject({
-      pluginId: 'catalog',
-      resourceType: 'catalog-entity',
-      conditions: {
-        rule: 'IS_ENTITY_OWNER',
-        params: { claims: ['user:default/jo', 'group:default/team'] },
-      },
-    });
   });
 
   it('keeps actions that make platform infrastructure to Super Admins', async () => {

@@ -11,10 +11,6 @@ import {
   PolicyQueryUser,
 } from '@backstage/plugin-permission-node';
 import {
-  catalogConditions,
-  createCatalogConditionalDecision,
-} from '@backstage/plugin-catalog-backend/alpha';
-import {
   createScaffolderActionConditionalDecision,
   scaffolderActionConditions,
 } from '@backstage/plugin-scaffolder-backend/alpha';
@@ -24,7 +20,6 @@ import {
   taskCreatePermission,
 } from '@backstage/plugin-scaffolder-common/alpha';
 import {
-  environmentDeletePermission,
   environmentUpdatePermission,
   estimateCreatePermission,
 } from '@plinth/plugin-environments-common';
@@ -60,7 +55,7 @@ const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
 
 /**
  * Decides what a signed-in person may do in the portal: Super Admins everything; read-only groups reading;
- * everyone else reading and requesting through templates, but the end of a unit only its owners. Nobody who is not signed in may do anything.
+ * everyone else reading and requesting through templates. Nobody who is not signed in may do anything.
  * Approval is not decided here: it is GitHub's, on the pull request.
  */
 export class RolePermissionPolicy implements PermissionPolicy {
@@ -93,12 +88,6 @@ export class RolePermissionPolicy implements PermissionPolicy {
       return createScaffolderActionConditionalDecision(permission, {
         not: IS_PLATFORM_ACTION,
       });
-    }
-    if (isPermission(permission, environmentDeletePermission)) {
-      return createCatalogConditionalDecision(
-        permission,
-        catalogConditions.isEntityOwner({ claims }),
-      );
     }
     return REQUESTING.some(allowed => isPermission(permission, allowed))
       ? ALLOW

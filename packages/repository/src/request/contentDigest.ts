@@ -24,18 +24,18 @@ export function contentDigest(files: readonly UnitFile[]): string {
 /** Paths of files and the SHAs of their blobs. */
 type Listing = ReadonlyMap<string, string>;
 
-/** True if a folder's listing is that of another one, `before`, with these files in it and without the removed ones. */
+/**
+ * True if a folder's listing is that of another one with these files in it.
+ *
+ * @param before - the other listing; @default - that of an empty folder
+ */
 export function isSameContent(
   listing: Listing,
   files: readonly UnitFile[],
-  {
-    before = new Map(),
-    removed = [],
-  }: { before?: Listing; removed?: readonly string[] } = {},
+  before: Listing = new Map(),
 ): boolean {
   const expected = new Map(before);
   files.forEach(({ path, content }) => expected.set(path, blobSha(content)));
-  removed.forEach(path => expected.delete(path));
   return (
     listing.size === expected.size &&
     [...expected].every(([path, blob]) => listing.get(path) === blob)

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** What a request does to a unit. */
-export type RequestIntent =
-  'create' | 'change' | 'upgrade' | 'prepare' | 'remove' | 'roll-back';
+export type RequestIntent = 'create' | 'change' | 'upgrade';
 
 /**
  * Identifies a request, whoever makes it and however often: one key, one branch, at most one open pull request.

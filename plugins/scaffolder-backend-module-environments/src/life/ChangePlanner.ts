@@ -1,7 +1,6 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { ConflictError, InputError } from '@backstage/errors';
 import type { BlueprintRegistry } from '@plinth/blueprints/schema';
-import { permissionOf } from './permissionOf';
 import { requestBranch, requestKey } from '@plinth/repository';
 import { z } from 'zod';
 import { lifeRequestSchema, type LifeRequest } from './LifeRequest';
@@ -38,11 +37,9 @@ export class ChangePlanner {
     { credentials }: { credentials: BackstageCredentials },
   ): Promise<PlannedChange> {
     const request = parseRequest(input);
-    const context = await this.#units.find(
-      request.entityRef,
-      permissionOf(request),
-      { credentials },
-    );
+    const context = await this.#units.find(request.entityRef, {
+      credentials,
+    });
     await refuseConcurrent(request, context);
     const change = await this.#change(request, context);
     return { request, change, context };

@@ -5,13 +5,11 @@ import type { InfrastructureRepository } from '@plinth/repository/github';
 /** What a request makes of the protected branch as it is now. */
 export interface UnitChange {
   readonly before: Unit;
-  /** The unit as the pull request leaves it; the same as `before` when its folder goes. */
+  /** The unit as the pull request leaves it. */
   readonly after: Unit;
   /** What differs, for the reviewer. */
   readonly differences: readonly Difference[];
   readonly files: readonly UnitFile[];
-  /** Paths of files that go. */
-  readonly removed: readonly string[];
   /** First line of the commit and title of the pull request. */
   readonly title: string;
   /** What a reviewer should know besides, as Markdown paragraphs. */

@@ -10,12 +10,12 @@ import {
   NotFoundError,
 } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
-import {
-  AuthorizeResult,
-  type ResourcePermission,
-} from '@backstage/plugin-permission-common';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { unitEntityRef } from '@plinth/blueprints/schema';
-import { readUnitIdentity } from '@plinth/plugin-environments-common';
+import {
+  environmentUpdatePermission,
+  readUnitIdentity,
+} from '@plinth/plugin-environments-common';
 import type { InfrastructureRepositories } from '@plinth/plugin-environments-node';
 import type { RepositoryReference } from '@plinth/repository';
 import type { LifeContext } from './UnitChange';
@@ -48,7 +48,6 @@ export class UnitFinder {
    */
   async find(
     entityRef: string,
-    permission: ResourcePermission<'catalog-entity'>,
     { credentials }: { credentials: BackstageCredentials },
   ): Promise<LifeContext> {
     const wanted = unitEntityRef({
@@ -66,6 +65,7 @@ export class UnitFinder {
         `entityRef: ${wanted} is no environment or tenant; choose one that the Environments page lists`,
       );
     }
+    const permission = environmentUpdatePermission;
     const [{ result }] = await this.#permissions.authorize(
       [{ permission, resourceRef: stringifyEntityRef(entity) }],
       { credentials },

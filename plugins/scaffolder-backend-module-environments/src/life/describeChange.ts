@@ -19,10 +19,9 @@ export function describeChange(options: {
   estimates: EstimatePair;
 }): string {
   const { change, marker, portalUrl, estimates } = options;
-  const { after, files, removed } = change;
-  const touched = [...files.map(({ path }) => path), ...removed];
+  const { after, files } = change;
   return [
-    `${cell(marker.requester)} asks for this. It touches ${touched.map(path => cell(path)).join(', ')} and nothing else.`,
+    `${cell(marker.requester)} asks for this. It touches ${files.map(({ path }) => cell(path)).join(', ')} and nothing else.`,
     '## What changes',
     differenceTable(change),
     ...change.notes,

@@ -12,7 +12,6 @@ import { handOn } from './handOn';
 import { lifeRequestSchema } from './LifeRequest';
 import type { UnitChange } from './UnitChange';
 import type { UnitFinder } from './UnitFinder';
-import { permissionOf } from './permissionOf';
 
 /** The shape of what the step before hands on; that it is true is found out before anything is written. */
 const changeSchema = z.object({
@@ -26,7 +25,6 @@ const changeSchema = z.object({
     }),
   ),
   files: z.array(z.object({ path: z.string(), content: z.string() })),
-  removed: z.array(z.string()),
   title: z.string(),
   notes: z.array(z.string()),
   labels: z.array(z.string()),
@@ -79,7 +77,6 @@ export function createOpenChangeAction(options: {
       const credentials = await ctx.getInitiatorCredentials();
       const { repository, entityRef, path } = await units.find(
         request.entityRef,
-        permissionOf(request),
         { credentials },
       );
       const { after } = change;
@@ -117,7 +114,6 @@ export function createOpenChangeAction(options: {
           unit: after,
           intent: request.intent,
           files: change.files,
-          removed: change.removed,
           subject: change.title,
           requester: describeRequester(
             requester,

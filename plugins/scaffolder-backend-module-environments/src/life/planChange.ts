@@ -38,7 +38,6 @@ export async function planChange(
     after,
     differences: differences(before, after),
     files: [file],
-    removed: [],
     title: `Change ${after.kind} ${after.name} (${after.stage}, ${after.region})`,
     notes: [],
     labels: ['change'],

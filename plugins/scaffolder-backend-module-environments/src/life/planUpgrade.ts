@@ -33,7 +33,6 @@ export async function planUpgrade(
     after,
     differences: differences(before, after),
     files: [file],
-    removed: [],
     title: `Move ${after.kind} ${after.name} to ${after.blueprint} ${after.version} (${after.stage}, ${after.region})`,
     notes: [
       ...steps.flatMap(({ notes, version: number }) =>

@@ -37,12 +37,6 @@ export interface PublishedRequest {
   /** What of the unit's folder becomes another: its new files, or the text of those that change. */
   readonly files: readonly UnitFile[];
   /**
-   * Paths of files that go.
-   *
-   * @default - none
-   */
-  readonly removed?: readonly string[];
-  /**
    * The first line of the commit's message.
    *
    * @default - that the unit is created
@@ -110,7 +104,7 @@ export class RequestPublisher {
     }).ensure({
       title: request.title,
       body: request.body,
-      content: digestOf(request),
+      content: contentDigest(request.files),
       recognize: pulls => this.#recognize(pulls, request),
       isHeldBy: branch => this.#isHeldBy(branch, request),
       validate,
@@ -164,7 +158,7 @@ export class RequestPublisher {
     if (await this.#isResult(this.#repository.at(pull.headCommit), request)) {
       return true;
     }
-    const content = digestOf(request);
+    const content = contentDigest(request.files);
     const messages = await this.#repository.commitMessagesOf(pull.number);
     return messages.some(
       message => parseCommitOrigin(message)?.content === content,
@@ -174,7 +168,7 @@ export class RequestPublisher {
   /** Whether a commit has the unit's folder as the protected branch has it, with what is asked for and nothing else. */
   async #isResult(
     commit: Snapshot,
-    { unit, files, removed = [] }: PublishedRequest,
+    { unit, files }: PublishedRequest,
   ): Promise<boolean> {
     const folder = unitPath(unit);
     const main = await this.#repository.main();
@@ -182,7 +176,7 @@ export class RequestPublisher {
       commit.files(folder),
       main.files(folder),
     ]);
-    return isSameContent(found, files, { before, removed });
+    return isSameContent(found, files, before);
   }
 
   async #isHeldBy(
@@ -212,15 +206,12 @@ export class RequestPublisher {
     const { name, email, ref } = request.requester;
     return {
       base: await this.#repository.main(),
-      files: new Map<string, string | null>([
-        ...request.files.map(({ path, content }) => [path, content] as const),
-        ...(request.removed ?? []).map(path => [path, null] as const),
-      ]),
+      files: new Map(request.files.map(({ path, content }) => [path, content])),
       message: formatCommitMessage(
         request.unit,
         {
           requester: ref,
-          content: digestOf(request),
+          content: contentDigest(request.files),
           task: request.marker.task,
         },
         request.subject,
@@ -245,7 +236,7 @@ export class RequestPublisher {
               number,
               author,
               requester: request.requester.login,
-              path: request.files[0]?.path ?? request.removed?.[0] ?? '',
+              path: request.files[0].path,
             }),
           { logger },
         );
@@ -257,12 +248,4 @@ export class RequestPublisher {
       },
     });
   }
-}
-
-/** One digest over what is asked for. */
-function digestOf({ files, removed = [] }: PublishedRequest): string {
-  return contentDigest([
-    ...files,
-    ...removed.map(path => ({ path: `removed ${path}`, content: '' })),
-  ]);
 }
