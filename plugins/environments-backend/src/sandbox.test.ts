@@ -143,6 +143,7 @@ describe('with GitHub and AWS on loopback', () => {
               aws: { endpoint: aws.url },
               schedule: {
                 sweep: { frequency: { seconds: 1 }, timeout: { seconds: 10 } },
+                trail: { frequency: { seconds: 1 }, timeout: { seconds: 10 } },
               },
             },
             aws: {
@@ -244,6 +245,32 @@ describe('with GitHub and AWS on loopback', () => {
         },
       ],
     });
+    await aws.control.perform('edit-resource', {
+      account: ACCOUNT,
+      region: REGION,
+      stackName: 'claims-staging',
+      logicalId: 'Bucket',
+      change: { VersioningConfiguration: { Status: 'Suspended' } },
+      user: 'developer@example.com',
+    });
+    const edit =
+      'PutBucketVersioning on Bucket (AWS::S3::Bucket) outside the pipeline';
+    const audited = await until('the console edit', `${entity}/changes`, body =>
+      body.items?.some((c: any) => c.title === edit),
+    );
+    expect(audited.items.filter((c: any) => c.title === edit)).toMatchObject([
+      {
+        status: 'outOfBand',
+        entries: [
+          {
+            type: 'consoleEdit',
+            actor: expect.stringContaining('developer@example.com'),
+            details: { eventName: 'PutBucketVersioning', logicalId: 'Bucket' },
+          },
+        ],
+      },
+    ]);
+
     expect((await get(`${entity}/costs`)).body).toMatchObject({
       days: [],
       freshness: {
