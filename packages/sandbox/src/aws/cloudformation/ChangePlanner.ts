@@ -1,28 +1,16 @@
-import { activeResources, desiredResource } from './desiredResource';
-import { isUnknown } from './Scope';
+import { sameJson, type Json, type JsonObject } from '../resources/Json';
 import {
-  isObject,
-  sameJson,
-  type Json,
-  type JsonObject,
-} from '../resources/Json';
-import type {
-  ChangeDetail,
-  ParameterValue,
-  ResourceChange,
-  Stack,
-  StackResource,
-  StackTarget,
-} from './model';
-import type {
-  PropertyChange,
-  ResourceSpecification,
-} from './resources/ResourceSpecification';
-import type { Scopes } from './Scopes';
+  attributeDetails,
+  propertyDetail,
+  replacementOf,
+} from './changeDetails';
+import { changedKeys, changesBesideResources } from './changesBesideResources';
 import type { CloudFormationStore } from './CloudFormationStore';
+import { activeResources, desiredResource } from './desiredResource';
+import type { ResourceChange, Stack, StackTarget } from './model';
 import { parseTemplate } from './parseTemplate';
-import { referencesOf } from './referencesOf';
-import type { Template } from './Template';
+import type { ResourceSpecification } from './resources/ResourceSpecification';
+import type { Scopes } from './Scopes';
 
 /** What a target would change in a stack. */
 export interface ChangePlan {
@@ -30,12 +18,6 @@ export interface ChangePlan {
   /** Something else differs that is worth an execution: outputs, parameters, tags, notifications. */
   changesBesideResources: boolean;
 }
-
-const recreations = {
-  always: 'Always',
-  maybe: 'Conditionally',
-  never: 'Never',
-} as const;
 
 /** Computes change sets. */
 export class ChangePlanner {
@@ -107,11 +89,10 @@ export class ChangePlanner {
           ? this.#specification
               .compare(current.type, base, desired.properties)
               .map(change =>
-                this.#detail(change, {
-                  type: current.type,
+                propertyDetail(change, {
+                  tags: this.#specification.taggingOf(current.type)?.property,
                   before: deployed?.resources[name]?.properties,
                   after: template.resources[name].properties,
-                  template,
                   unknown,
                   changedParameters,
                 }),
@@ -160,75 +141,9 @@ export class ChangePlanner {
       ),
       changesBesideResources:
         changedParameters.size > 0 ||
-        !sameTags(stack, target) ||
-        !sameJson(stack.notificationArns, target.notificationArns) ||
-        !sameJson(
-          sectionOf(body, 'Outputs'),
-          sectionOf(target.template, 'Outputs'),
-        ),
+        changesBesideResources(stack, body, target),
     };
   }
-
-  #detail(
-    change: PropertyChange,
-    known: {
-      type: string;
-      before: JsonObject | undefined;
-      after: JsonObject;
-      template: Template;
-      unknown: Set<string>;
-      changedParameters: Set<string>;
-    },
-  ): ChangeDetail {
-    const tags = this.#specification.taggingOf(known.type)?.property;
-    const before = known.before?.[change.name];
-    const after = known.after[change.name];
-    const rewritten = !sameJson(before ?? null, after ?? null);
-    const references = [...referencesOf(after)];
-    const resource = references.find(name => known.unknown.has(name));
-    const parameter = references.find(name =>
-      known.changedParameters.has(name),
-    );
-    const hangs = isUnknown(change.after) && resource !== undefined;
-    return {
-      attribute: change.name === tags ? 'Tags' : 'Properties',
-      name: change.name === tags ? undefined : change.name,
-      path: change.path,
-      recreation: recreations[change.replacement],
-      evaluation: hangs ? 'Dynamic' : 'Static',
-      ...causeOf(after, {
-        resource: hangs && !rewritten ? resource : undefined,
-        parameter: rewritten ? undefined : parameter,
-      }),
-      before: text(change.before),
-      after: text(change.after),
-      changeType: changeTypeOf(change),
-    };
-  }
-}
-
-function causeOf(
-  expression: Json | undefined,
-  by: { resource?: string; parameter?: string },
-): Pick<ChangeDetail, 'source' | 'causing'> {
-  if (by.resource !== undefined) {
-    return {
-      source: usesAttribute(expression, by.resource)
-        ? 'ResourceAttribute'
-        : 'ResourceReference',
-      causing: by.resource,
-    };
-  }
-  return by.parameter === undefined
-    ? { source: 'DirectModification' }
-    : { source: 'ParameterReference', causing: by.parameter };
-}
-
-function changeTypeOf(change: PropertyChange): ChangeDetail['changeType'] {
-  if (change.before === undefined) {
-    return 'Add';
-  }
-  return change.after === undefined ? 'Remove' : 'Modify';
 }
 
 function removals(
@@ -257,106 +172,6 @@ function policyOf(policy: string): 'Delete' | 'Retain' | 'Snapshot' {
     return 'Retain';
   }
   return policy === 'Snapshot' ? 'Snapshot' : 'Delete';
-}
-
-function attributeDetails(
-  current: StackResource,
-  desired: {
-    metadata?: Json;
-    deletionPolicy: string;
-    updateReplacePolicy: string;
-  },
-): ChangeDetail[] {
-  const pairs: [ChangeDetail['attribute'], Json, Json][] = [
-    ['Metadata', current.metadata ?? null, desired.metadata ?? null],
-    ['DeletionPolicy', current.deletionPolicy, desired.deletionPolicy],
-    [
-      'UpdateReplacePolicy',
-      current.updateReplacePolicy,
-      desired.updateReplacePolicy,
-    ],
-  ];
-  return pairs
-    .filter(([, before, after]) => !sameJson(before, after))
-    .map(([attribute, before, after]) => ({
-      attribute,
-      path: `/${attribute}`,
-      recreation: 'Never',
-      evaluation: 'Static',
-      source: 'DirectModification',
-      before: text(before),
-      after: text(after),
-      changeType: 'Modify',
-    }));
-}
-
-function replacementOf(
-  details: ChangeDetail[],
-): 'True' | 'False' | 'Conditional' {
-  if (
-    details.some(
-      item => item.recreation === 'Always' && item.evaluation === 'Static',
-    )
-  ) {
-    return 'True';
-  }
-  return details.some(item => item.recreation !== 'Never')
-    ? 'Conditional'
-    : 'False';
-}
-
-function changedKeys(
-  before: ParameterValue[],
-  after: ParameterValue[],
-): Set<string> {
-  const value = (list: ParameterValue[], key: string) => {
-    const found = list.find(item => item.key === key);
-    return found && `${found.value}\n${found.resolved ?? ''}`;
-  };
-  const keys = new Set([...before, ...after].map(item => item.key));
-  return new Set(
-    [...keys].filter(key => value(before, key) !== value(after, key)),
-  );
-}
-
-function sameTags(stack: Stack, target: StackTarget): boolean {
-  const asMap = (tags: { Key: string; Value: string }[]) =>
-    Object.fromEntries(tags.map(tag => [tag.Key, tag.Value]));
-  return sameJson(asMap(stack.tags), asMap(target.tags));
-}
-
-function sectionOf(body: string, name: 'Outputs'): Json {
-  if (!body) {
-    return {};
-  }
-  return Object.fromEntries(
-    Object.entries(parseTemplate(body)[name.toLowerCase() as 'outputs']).map(
-      ([key, output]) => [
-        key,
-        [
-          output.value,
-          output.description ?? null,
-          output.condition ?? null,
-          output.exportName ?? null,
-        ],
-      ],
-    ),
-  );
-}
-
-function usesAttribute(value: Json | undefined, name: string): boolean {
-  return new RegExp(
-    `"Fn::GetAtt":\\["${name}"|"Fn::GetAtt":"${name}\\.|\\$\\{${name}\\.`,
-  ).test(JSON.stringify(value ?? null));
-}
-
-function text(value: Json | undefined): string | undefined {
-  if (value === undefined || value === null) {
-    return undefined;
-  }
-  return isObject(value) || Array.isArray(value)
-    ? JSON.stringify(value)
-    : String(value);
 }
 
 function context(value: { Properties: JsonObject; Metadata?: Json }): string {

@@ -4,18 +4,12 @@ import { pipeline } from 'node:stream/promises';
 import { requireAccess } from '../accounts/access';
 import type { Actor } from '../accounts/Tokens';
 import { ZERO_SHA } from '../git/GitRefs';
-import {
-  FLUSH,
-  parsePush,
-  pktLine,
-  refusePush,
-  type PushHeader,
-} from '../git/pktLine';
+import { FLUSH, parsePush, pktLine } from '../git/pktLine';
 import { spawnGit } from '../git/runGit';
 import { GitHubError } from '../GitHubError';
-import { refusal } from '../repositories/directChange';
 import type { Services } from '../Services';
 import { bodyStream, readBody } from './readBody';
+import { mayForce, refusedPush } from './refusedPush';
 
 type Service = 'git-upload-pack' | 'git-receive-pack';
 
@@ -169,13 +163,13 @@ export class SmartHttp {
     const body = await readBody(request);
     const header = parsePush(body);
     response.setHeader('content-type', 'application/x-git-receive-pack-result');
-    const refused = this.#refused(header, repo, actor);
+    const refused = refusedPush(this.#services, header, repo, actor);
     if (refused) {
       response.end(refused);
       return;
     }
     const child = this.#git(request, repo, [
-      ...(this.#mayForce(header, repo)
+      ...(mayForce(this.#services, header, repo)
         ? []
         : ['-c', 'receive.denyNonFastForwards=true']),
       'receive-pack',
@@ -205,49 +199,6 @@ export class SmartHttp {
       });
     }
     response.end(Buffer.concat(output));
-  }
-
-  /** The pre-receive check: GitHub refuses the whole push when one branch may not be changed so. */
-  #refused(header: PushHeader, repo: string, actor: Actor): Buffer | undefined {
-    const reasons = new Map<string, string>();
-    const lines: string[] = [];
-    for (const { ref, before, after } of header.commands) {
-      const branch = /^refs\/heads\/(.+)$/.exec(ref)?.[1];
-      const why =
-        branch !== undefined && before !== after
-          ? refusal(this.#services, {
-              repo,
-              branch,
-              actor: actor.login,
-              run: actor.run !== undefined,
-              sha: after,
-              kind: after === ZERO_SHA ? 'delete' : 'update',
-            })
-          : undefined;
-      if (why !== undefined) {
-        reasons.set(ref, 'protected branch hook declined');
-        lines.push(
-          `error: GH006: Protected branch update failed for ${ref}.`,
-          `error: ${why}`,
-        );
-      }
-    }
-    if (this.#services.repositories.get(repo)?.archived) {
-      lines.push('error: This repository was archived so it is read-only.');
-    }
-    return lines.length > 0
-      ? refusePush(header, `${lines.join('\n')}\n`, reasons)
-      : undefined;
-  }
-
-  #mayForce(header: PushHeader, repo: string): boolean {
-    return header.commands.every(({ ref }) => {
-      const protection = this.#services.repositories.protection(
-        repo,
-        ref.replace(/^refs\/heads\//, ''),
-      );
-      return !protection || protection.allowForcePushes;
-    });
   }
 
   #git(request: IncomingMessage, repo: string, args: readonly string[]) {
