@@ -22,8 +22,8 @@ const hasUnit = async (github, folder) =>
  * sandbox in place of GitHub and AWS. What takes time is shared.
  */
 describe('installed from a registry', () => {
-  const running = {};
   const dataDir = path.join(root, '.data', `install-${process.pid}`);
+  const running = { dataDir };
   before(
     async () => {
       running.registry = await LoopbackRegistry.start(await packPackages());

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
 /** Configuration with which a portal finds the sandbox where it would find GitHub and AWS. */
-export function portalConnections({ github, aws }) {
+export function portalConnections({ github, aws, dataDir }) {
   const { host } = new URL(github);
   const queue = {
     url: `${aws}/123456789012/plinth-events`,
@@ -26,7 +29,15 @@ export function portalConnections({ github, aws }) {
         {
           host,
           apiBaseUrl: `${github}/api/v3`,
-          token: 'sandbox-plinth-bot',
+          // Made with the demo: the app's number and its private key
+          apps: [
+            JSON.parse(
+              readFileSync(
+                path.join(dataDir, 'sandbox/portal-app.json'),
+                'utf8',
+              ),
+            ),
+          ],
         },
       ],
     },
