@@ -8,6 +8,7 @@ import { DocumentStore } from '../documents';
 import type { WorkflowTrigger } from '../github';
 import { startTestGitHub, type TestGitHub } from '../github/testing';
 import { accessTemplate } from './access';
+import { plansInPullRequests } from './skeleton';
 
 const REPO = 'acme/infrastructure';
 const DEV = '111122223333';
@@ -145,7 +146,6 @@ describe.each([
 
   it.each<[string, 'plan' | 'deploy', Job]>([
     [DEV, 'plan', main('plan', 'workflow_run')],
-    [DEV, 'plan', pull('plan')],
     [PRODUCTION, 'plan', main('drift', 'schedule')],
     [DEV, 'deploy', main('deploy')],
     [DEV, 'deploy', main('preview', 'schedule')],
@@ -181,5 +181,11 @@ describe.each([
     [OTHER, 'deploy', main('deploy')],
   ])('refuses into %s, to %s: %j', async (account, role, job) => {
     expect(await assume(account, role, job)).toBe('AccessDenied');
+  });
+
+  it('lets a pull request’s own run plan only where the template plans there', async () => {
+    expect(await assume(DEV, 'plan', pull('plan'))).toBe(
+      plansInPullRequests() ? 'in' : 'AccessDenied',
+    );
   });
 });

@@ -8,6 +8,7 @@ import {
   type Stage,
   type TokenConditions,
 } from '@plinth/blueprints/schema';
+import { plansInPullRequests } from './skeleton';
 
 /** The qualifier of what `cdk bootstrap` makes. */
 const QUALIFIER = 'hnb659fds';
@@ -82,7 +83,7 @@ function useBackend(...roles: string[]): object {
   };
 }
 
-/** Runs of pull requests: plans are still made there, under a workflow file of the branch. */
+/** Runs of pull requests, under a workflow file of the branch. */
 function ofPullRequests(
   issuer: string,
   plan: TokenConditions,
@@ -125,7 +126,11 @@ export function accessTemplate(options: {
       },
       PlanRole: readingRole({
         name: 'plinth-plan',
-        trust: trustInRuns(issuer, plan, ofPullRequests(issuer, plan)),
+        trust: trustInRuns(
+          issuer,
+          plan,
+          ...(plansInPullRequests() ? [ofPullRequests(issuer, plan)] : []),
+        ),
         statements: [useBackend('lookup')],
       }),
       DeployRole: readingRole({
