@@ -16,6 +16,8 @@ export type {
   Signature,
   WantedPull,
 } from './github/PullRequestOnce';
+export { readReviews } from './github/readReviews';
+export type { PullAddress, ReviewFacts } from './github/readReviews';
 export type { RequestPull } from './github/RequestPull';
 export { Snapshot } from './github/Snapshot';
 export type { CommitFacts } from './github/Snapshot';

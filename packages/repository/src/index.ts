@@ -25,7 +25,6 @@ export {
 export {
   formatCommitMessage,
   parseCommitOrigin,
-  requesterOf,
   requesterTrailer,
 } from './request/commitMessage';
 export type { CommitOrigin } from './request/commitMessage';

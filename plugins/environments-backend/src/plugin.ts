@@ -12,7 +12,6 @@ import {
 } from '@plinth/plugin-environments-node';
 import { readGovernance } from '@plinth/repository';
 import { ApprovalService } from './approvals/ApprovalService';
-import { Requesters } from './approvals/Requesters';
 import { ActorNames } from './changes/ActorNames';
 import { ChangesService } from './changes/ChangesService';
 import { RefusalRecorder } from './reports/RefusalRecorder';
@@ -25,6 +24,7 @@ import { ReadingRecorder } from './collect/reading/ReadingRecorder';
 import { RepositoryFinder } from './collect/reading/RepositoryFinder';
 import { RegionCollector } from './collect/RegionCollector';
 import { PullRequests } from './collect/github/PullRequests';
+import { Requesters } from './collect/github/Requesters';
 import { RepositoryCollector } from './collect/github/RepositoryCollector';
 import { TrailCollector } from './collect/trail/TrailCollector';
 import { readEnvironmentsConfig } from './config/EnvironmentsConfig';
@@ -85,6 +85,7 @@ export const environmentsPlugin = createBackendPlugin({
         const pullRequests = new PullRequests({
           ...stores,
           github,
+          requesters: new Requesters({ auth: deps.auth, catalog, ledger }),
           ledger,
           now,
         });
@@ -136,9 +137,7 @@ export const environmentsPlugin = createBackendPlugin({
             actors: new ActorNames({ catalog }),
             approvals: new ApprovalService({
               ...stores,
-              github,
               pullRequests,
-              requesters: new Requesters({ auth: deps.auth, catalog, ledger }),
             }),
             refusals: new RefusalRecorder({ ledger, now }),
             reports: new ReportService({

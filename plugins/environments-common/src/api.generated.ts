@@ -729,7 +729,7 @@ export interface components {
         ChangeEntry: {
             id: string;
             /** @enum {string} */
-            type: "requested" | "pullRequestOpened" | "planned" | "approved" | "merged" | "deploymentStarted" | "deploymentFinished" | "stackEvent" | "consoleEdit" | "reportRefused";
+            type: "requested" | "pullRequestOpened" | "planned" | "approved" | "approvalRefused" | "approvalDismissed" | "merged" | "deploymentStarted" | "deploymentFinished" | "stackEvent" | "consoleEdit" | "reportRefused";
             /** Format: date-time */
             at: string;
             /** @description Entity reference where known, else the login */

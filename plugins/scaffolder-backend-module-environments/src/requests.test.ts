@@ -101,7 +101,7 @@ describe('a request for a unit', () => {
     });
     expect(commit.committer).toMatchObject({
       name: 'Plinth',
-      email: 'plinth@users.noreply.localhost',
+      email: 'plinth@plinth.invalid',
     });
     expect(commit.message).toContain('Requested-by: user:default/developer');
     expect(scenario.logged.join('\n')).not.toMatch(/ghs_|PRIVATE KEY/);

@@ -1,9 +1,5 @@
 import type { Unit } from '@plinth/blueprints/schema';
-import {
-  formatCommitMessage,
-  parseCommitOrigin,
-  requesterOf,
-} from './commitMessage';
+import { formatCommitMessage, parseCommitOrigin } from './commitMessage';
 import { blobSha, contentDigest, isSameContent } from './contentDigest';
 
 const unit = {
@@ -43,22 +39,24 @@ Plinth-task: a-task
     ).toBeUndefined();
   });
 
-  it('names who asked in its last paragraph alone', () => {
-    const trailer = 'Requested-by: user:default/developer';
-    expect(requesterOf(`More storage\n\n${trailer}\n`)).toBe(
-      'user:default/developer',
-    );
-    expect(requesterOf(`More storage\r\n\r\n${trailer}\r\n`)).toBe(
-      'user:default/developer',
-    );
+  it('is told by its last paragraph alone', () => {
+    const trailers = formatCommitMessage(unit, origin).trim().split('\n\n')[2];
+    expect(parseCommitOrigin(`More storage\n\n${trailers}\n`)).toEqual(origin);
+    expect(
+      parseCommitOrigin(
+        `More storage\r\n\r\n${trailers.replaceAll('\n', '\r\n')}\r\n`,
+      ),
+    ).toEqual(origin);
     // What is quoted in a message is nobody's request
     expect(
-      requesterOf(`Revert\n\nIt said:\n${trailer}\n\nSigned-off-by: A`),
+      parseCommitOrigin(`Revert\n\nIt said:\n${trailers}\n\nSigned-off-by: A`),
     ).toBeUndefined();
-    expect(requesterOf(trailer)).toBeUndefined();
+    expect(parseCommitOrigin(trailers)).toBeUndefined();
     expect(
-      requesterOf(`More storage\n\n${trailer}\nRequested-by: user:x/other`),
-    ).toBe('user:default/developer');
+      parseCommitOrigin(
+        `More storage\n\n${trailers}\nRequested-by: user:x/other`,
+      ),
+    ).toEqual(origin);
   });
 
   it('names content as Git does', () => {

@@ -52,11 +52,6 @@ export function requesterTrailer(requester: string): string {
   return `${REQUESTED_BY}: ${requester}`;
 }
 
-/** The person whom a commit's message names in its trailer `Requested-by`, be it a request's commit or another. */
-export function requesterOf(message: string): string | undefined {
-  return readTrailers(message).get(REQUESTED_BY);
-}
-
 /** The lines `name: value` of the last paragraph; what is quoted above it is no trailer. The first of a name counts. */
 function readTrailers(message: string): ReadonlyMap<string, string> {
   const [last = ''] = message

@@ -8,6 +8,8 @@ export interface FakeCommit {
   parents: string[];
   message?: string;
   login?: string;
+  /** What it says of its author. */
+  name?: string;
   files?: Array<{ filename: string; previous_filename?: string }>;
   /** Contents of files at the commit, by path. */
   tree?: Record<string, string>;
@@ -33,7 +35,15 @@ export interface FakePull {
   files?: Array<{ filename: string; previous_filename?: string }>;
   /** @default - as many as there are files */
   changedFiles?: number;
-  reviews?: Array<{ id: number; state: string; login: string }>;
+  reviews?: Array<{
+    id: number;
+    state: string;
+    login: string;
+    /** @default - its head */
+    commit?: string;
+  }>;
+  /** Logins of who made its commits, by commit; null for an address that is nobody's. */
+  authors?: Array<string | null>;
 }
 
 const CREATED = '2026-05-01T10:00:00Z';
@@ -51,6 +61,8 @@ export class FakeGitHub {
   pulls: FakePull[] = [];
   /** Paths with query that were asked for, and how they were answered: `304 /pulls?…`. */
   log: string[] = [];
+  /** Logins of those who may read alone. */
+  readers: string[] = [];
   /** Logins by team of `acme`. */
   teams: Record<string, string[]> = {};
   /** Requests whose path matches are refused. */
@@ -118,13 +130,15 @@ export class FakeGitHub {
   /** Git objects of the commits: a tree has the SHA of its commit and the folder, a blob the path with it. */
   #object(kind: string, sha: string): unknown {
     const [commit, ...below] = decodeURIComponent(sha).split(':');
-    const tree = this.commits.find(each => each.sha === commit)?.tree;
+    const tree = this.commits.find(each => each.sha === commit)?.tree ?? {};
     const path = below.join(':');
-    if (!tree) {
-      return undefined;
-    }
     if (kind === 'commits') {
-      return { tree: { sha: `${commit}:` }, message: '', committer: null };
+      return {
+        tree: { sha: `${commit}:` },
+        message: '',
+        committer: null,
+        parents: [],
+      };
     }
     if (kind === 'blobs') {
       return { content: Buffer.from(tree[path]).toString('base64') };
@@ -146,6 +160,9 @@ export class FakeGitHub {
     const [, collection, id, detail] = path.split('/');
     if (collection === 'orgs') {
       return this.teams[path.split('/')[4]]?.map(toUser);
+    }
+    if (collection === 'collaborators') {
+      return { permission: this.readers.includes(id) ? 'read' : 'write' };
     }
     if (collection === 'git') {
       return this.#object(id, detail);
@@ -179,14 +196,22 @@ export class FakeGitHub {
     if (detail === 'files') {
       return pull?.files ?? [];
     }
-    if (detail === 'reviews') {
-      return (pull?.reviews ?? []).map(({ id: review, state, login }) => ({
-        id: review,
-        state,
-        user: toUser(login),
-        submitted_at: CREATED,
-        commit_id: pull?.head ?? `head-${id}`,
+    if (detail === 'commits') {
+      return (pull?.authors ?? []).map(login => ({
+        author: login === null ? null : toUser(login),
+        committer: toUser('web-flow'),
       }));
+    }
+    if (detail === 'reviews') {
+      return (pull?.reviews ?? []).map(
+        ({ id: review, state, login, commit }) => ({
+          id: review,
+          state,
+          user: toUser(login),
+          submitted_at: CREATED,
+          commit_id: commit ?? pull?.head ?? `head-${id}`,
+        }),
+      );
     }
     return pull && toPull(pull);
   }
@@ -204,13 +229,20 @@ export function idOf(login: string): number {
   );
 }
 
-function toCommit({ sha, parents, message = sha, login }: FakeCommit) {
+function toCommit({
+  sha,
+  parents,
+  message = sha,
+  login,
+  name = 'Developer',
+}: FakeCommit) {
+  const signature = { name, email: 'developer@example.com', date: CREATED };
   return {
     sha,
     commit: {
       message,
-      author: { name: 'Developer', date: CREATED },
-      committer: { name: 'Developer', date: CREATED },
+      author: signature,
+      committer: signature,
     },
     author: login ? { login } : null,
     parents: parents.map(parent => ({ sha: parent })),

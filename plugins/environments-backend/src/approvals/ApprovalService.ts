@@ -1,30 +1,18 @@
 import { ConflictError, NotFoundError } from '@backstage/errors';
 import type { ApprovalRecord } from '@plinth/plugin-environments-common';
-import type { InfrastructureRepositories } from '@plinth/plugin-environments-node';
 import type { PullRequests } from '../collect/github/PullRequests';
 import type { VerifiedRun } from '../reports/RunTokenVerifier';
 import { DEPLOY_JOB, requireJob } from '../reports/trustedJobs';
 import type { PlanStore } from '../store';
-import { OwnerRules } from './OwnerRules';
-import type { Requesters } from './Requesters';
 
 /** Tells the pipeline what an approval depends on and only the portal knows, or may read. */
 export class ApprovalService {
-  readonly #github: InfrastructureRepositories;
   readonly #plans: PlanStore;
   readonly #pullRequests: PullRequests;
-  readonly #requesters: Requesters;
 
-  constructor(options: {
-    github: InfrastructureRepositories;
-    plans: PlanStore;
-    pullRequests: PullRequests;
-    requesters: Requesters;
-  }) {
-    this.#github = options.github;
+  constructor(options: { plans: PlanStore; pullRequests: PullRequests }) {
     this.#plans = options.plans;
     this.#pullRequests = options.pullRequests;
-    this.#requesters = options.requesters;
   }
 
   /**
@@ -50,12 +38,13 @@ export class ApprovalService {
         `Pull request #${pullRequest} has the head ${reading.pull.headSha}, not ${head}`,
       );
     }
-    const [plans, requester, rules] = await Promise.all([
-      this.#plansOf(repository.fullName, pullRequest, head),
-      this.#requesters.of(reading),
-      new OwnerRules(await this.#github.open(repository)).of(reading),
-    ]);
-    return { pullRequest, head, plans, requester: requester ?? null, rules };
+    return {
+      pullRequest,
+      head,
+      plans: await this.#plansOf(repository.fullName, pullRequest, head),
+      requester: reading.requester ?? null,
+      rules: reading.rules,
+    };
   }
 
   async #plansOf(
@@ -63,7 +52,7 @@ export class ApprovalService {
     pullRequest: number,
     head: string,
   ): Promise<ApprovalRecord['plans']> {
-    const all = await this.#plans.plansOf(repository, pullRequest);
+    const all = await this.#plans.plansOf(repository, [pullRequest]);
     const plans = all.filter(({ headCommit }) => headCommit === head);
     const newest = plans.findLast(({ outcome }) => outcome === 'passed');
     return plans.map(plan => ({

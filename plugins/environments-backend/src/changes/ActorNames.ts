@@ -1,18 +1,12 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { stringifyEntityRef } from '@backstage/catalog-model';
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import type { Change } from '@plinth/plugin-environments-common';
 
 /** A GitHub login; everything else is an entity reference, an ARN or a bot such as `renovate[bot]`. */
 const LOGIN = /^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,38})$/;
 
-function refOf(login: string): string {
-  return stringifyEntityRef({
-    kind: 'user',
-    namespace: 'default',
-    name: login.toLowerCase(),
-  });
-}
+const LOGIN_ANNOTATION = 'github.com/user-login';
 
 function actorsOf(change: Change): string[] {
   return [
@@ -22,7 +16,12 @@ function actorsOf(change: Change): string[] {
   ];
 }
 
-/** Writes logins as entity references where the catalog has a user of that name that the caller may see. */
+/** Whose name at GitHub is told by the annotation is not who is named like it here. */
+function loginOf({ metadata }: Entity): string {
+  return metadata.annotations?.[LOGIN_ANNOTATION] ?? metadata.name;
+}
+
+/** Writes logins as entity references where the catalog has a user of that login whom the caller may see. */
 export class ActorNames {
   readonly #catalog: CatalogService;
 
@@ -41,19 +40,30 @@ export class ActorNames {
     if (logins.length === 0) {
       return changes;
     }
-    const { items } = await this.#catalog.getEntitiesByRefs(
+    const { items } = await this.#catalog.getEntities(
       {
-        entityRefs: logins.map(refOf),
-        fields: ['kind', 'metadata.name', 'metadata.namespace'],
+        filter: [
+          {
+            kind: 'user',
+            [`metadata.annotations.${LOGIN_ANNOTATION}`]: logins,
+          },
+          {
+            kind: 'user',
+            'metadata.namespace': 'default',
+            'metadata.name': logins,
+          },
+        ],
+        fields: ['kind', 'metadata'],
       },
       { credentials },
     );
     const known = new Map(
-      logins.flatMap((login, index) =>
-        items[index] ? [[login, refOf(login)] as const] : [],
-      ),
+      items.map(user => [
+        loginOf(user).toLowerCase(),
+        stringifyEntityRef(user),
+      ]),
     );
-    const nameOf = (actor: string) => known.get(actor) ?? actor;
+    const nameOf = (actor: string) => known.get(actor.toLowerCase()) ?? actor;
     return changes.map(change => ({
       ...change,
       ...(change.requester ? { requester: nameOf(change.requester) } : {}),

@@ -1,7 +1,7 @@
 import type { Change } from '@plinth/plugin-environments-common';
 import type { RepositoryConfig } from '../config/EnvironmentsConfig';
 import type { Ledger } from '../ledger/Ledger';
-import type { DeploymentStore, RepositoryStore } from '../store';
+import type { DeploymentStore, PlanStore, RepositoryStore } from '../store';
 import { buildChanges } from './buildChanges';
 
 /** Newest entries of a unit from which its changes are told. */
@@ -12,15 +12,18 @@ export class ChangesService {
   readonly #ledger: Ledger;
   readonly #repositories: RepositoryStore;
   readonly #deployments: DeploymentStore;
+  readonly #plans: PlanStore;
 
   constructor(options: {
     ledger: Ledger;
     repositories: RepositoryStore;
     deployments: DeploymentStore;
+    plans: PlanStore;
   }) {
     this.#ledger = options.ledger;
     this.#repositories = options.repositories;
     this.#deployments = options.deployments;
+    this.#plans = options.plans;
   }
 
   /** All changes of a unit, newest first. */
@@ -37,8 +40,9 @@ export class ChangesService {
       ...entries.flatMap(e => e.commit ?? []),
       ...deployments.map(d => d.commit),
     ]);
-    const [pullRequests, commits] = await Promise.all([
+    const [pullRequests, plans, commits] = await Promise.all([
       this.#repositories.pullRequests(repository.fullName, [...numbers]),
+      this.#plans.plansOf(repository.fullName, [...numbers]),
       this.#repositories.commits(repository.fullName, [...shas]),
     ]);
     return buildChanges({
@@ -46,6 +50,7 @@ export class ChangesService {
       unit,
       entries,
       pullRequests,
+      plans,
       deployments,
       commits,
     });

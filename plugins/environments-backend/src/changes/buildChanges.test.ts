@@ -3,11 +3,12 @@ import type {
   Commit,
   DeploymentReport,
 } from '@plinth/plugin-environments-common';
+import type { Review } from '@plinth/repository';
 import fc from 'fast-check';
 import { deployedStack, deploymentReport } from '../__testUtils__/reports';
 import { REPOSITORY } from '../__testUtils__/repository';
 import type { LedgerEntry } from '../ledger/Ledger';
-import type { StoredPullRequest } from '../store';
+import type { ApprovalEvidence, StoredPlan, StoredPullRequest } from '../store';
 import { buildChanges } from './buildChanges';
 
 const UNIT = 'environments/claims';
@@ -81,6 +82,65 @@ function deployment(
   });
 }
 
+/** The fact that somebody approved pull request 7 at a minute, which is the number of the review as well. */
+const approved = (minute: number, actor: string) =>
+  fact('approved', minute, {
+    key: `approved:${REPOSITORY.fullName}#7/${minute}`,
+    pullRequest: 7,
+    actor,
+    summary: `Approved by ${actor}`,
+  });
+
+function review(
+  minute: number,
+  login: string,
+  overrides: Partial<Review> = {},
+): Review {
+  return {
+    id: minute,
+    reviewer: { login },
+    state: 'APPROVED',
+    commit: 'head',
+    submittedAt: at(minute),
+    ...overrides,
+  };
+}
+
+/** Kim and Robin own all that is changed, and Jo asked for it. */
+function evidence(
+  reviews: Review[],
+  overrides: Partial<ApprovalEvidence> = {},
+): ApprovalEvidence {
+  return {
+    reviews,
+    authors: [],
+    requester: { login: 'jo' },
+    rules: [
+      {
+        path: 'environments/claims/environment.json',
+        owners: [{ login: 'kim' }, { login: 'robin' }],
+      },
+    ],
+    writers: ['kim', 'robin', 'jo'],
+    ...overrides,
+  };
+}
+
+/** A plan of the head of pull request 7. */
+function plan(minute: number, overrides: Partial<StoredPlan> = {}): StoredPlan {
+  return {
+    repository: REPOSITORY.fullName,
+    pullRequest: 7,
+    headCommit: 'head',
+    hash: 'f00d',
+    outcome: 'passed',
+    recordedAt: at(minute),
+    runId: '1',
+    runAttempt: 1,
+    ...overrides,
+  };
+}
+
 function toEntries(facts: Fact[]): LedgerEntry[] {
   return facts.map((given, seq) => ({
     key: `fact-${seq}`,
@@ -98,6 +158,7 @@ interface World {
   facts: Fact[];
   deployments?: DeploymentReport[];
   pulls?: StoredPullRequest[];
+  plans?: StoredPlan[];
   /** Minutes at which commits were made, by letter. */
   commits?: Record<string, number>;
 }
@@ -129,6 +190,7 @@ function build(world: World, entries = toEntries(world.facts)): Change[] {
     unit: UNIT,
     entries,
     deployments: world.deployments ?? [],
+    plans: world.plans ?? [],
     pullRequests: new Map((world.pulls ?? []).map(p => [p.number, p])),
     commits: new Map(
       Object.entries(world.commits ?? {}).map(([letter, minute]) => [
@@ -395,16 +457,27 @@ describe('buildChanges', () => {
       facts: [
         fact('requested', 1, { pullRequest: 7, actor: 'user:default/jo' }),
         fact('planned', 2, { pullRequest: 7, details: { hash: 'old' } }),
-        fact('approved', 3, { pullRequest: 7, actor: 'kim' }),
+        approved(3, 'kim'),
         fact('planned', 4, { pullRequest: 7, details: { hash: 'new' } }),
-        fact('approved', 5, { pullRequest: 7, actor: 'kim' }),
-        fact('approved', 6, { pullRequest: 7, actor: 'robin' }),
+        approved(5, 'kim'),
+        approved(6, 'robin'),
         merged(7, 'a', 7),
       ],
       deployments: [
         deployment('a', 8, 9, { runId: '1', planHash: 'deployed' }),
       ],
-      pulls: [pull(7, { state: 'merged', title: 'New environment claims' })],
+      pulls: [
+        pull(7, {
+          state: 'merged',
+          title: 'New environment claims',
+          evidence: evidence([
+            review(3, 'kim'),
+            review(5, 'kim'),
+            review(6, 'robin'),
+          ]),
+        }),
+      ],
+      plans: [plan(4)],
       commits: { a: 7 },
     })[0];
     expect(change).toEqual({
@@ -491,6 +564,117 @@ describe('buildChanges', () => {
     ],
   ])('shows %s', (_, world, expected) => {
     expect(build(world)).toMatchObject([expected]);
+  });
+
+  describe('of approvals', () => {
+    const told = (world: World) => {
+      const [change] = build(world);
+      return {
+        approvers: change.approvers,
+        entries: change.entries.map(({ type, summary }) => [type, summary]),
+      };
+    };
+    const world = (
+      given: Review,
+      over: { plans?: StoredPlan[]; evidence?: Partial<ApprovalEvidence> } = {},
+    ): World => ({
+      facts: [approved(5, given.reviewer.login)],
+      plans: over.plans ?? [plan(2)],
+      pulls: [pull(7, { evidence: evidence([given], over.evidence) })],
+    });
+
+    it.each<[string, World, string]>([
+      [
+        'before the plan that is to be deployed',
+        world(review(5, 'kim'), { plans: [plan(2), plan(6, { hash: 'bad' })] }),
+        'it came before the plan that is to be deployed',
+      ],
+      [
+        'of a head that was pushed over',
+        world(review(5, 'kim', { commit: 'before' })),
+        'it is of before, not of head',
+      ],
+      [
+        'with a plan of that head alone',
+        world(review(5, 'kim'), { plans: [plan(2, { headCommit: 'before' })] }),
+        'there is no plan that it could be of',
+      ],
+      [
+        'with the plan of another pull request',
+        world(review(5, 'kim'), { plans: [plan(2, { pullRequest: 8 })] }),
+        'there is no plan that it could be of',
+      ],
+      [
+        'of their own request',
+        world(review(5, 'jo')),
+        'they asked for the change themselves',
+      ],
+      [
+        'of their own commits',
+        world(review(5, 'kim'), { evidence: { authors: [{ login: 'kim' }] } }),
+        'they wrote the change themselves',
+      ],
+      [
+        'of who may not write',
+        world(review(5, 'kim'), { evidence: { writers: [] } }),
+        'they have no write access to the repository',
+      ],
+      [
+        'of what they do not own',
+        world(review(5, 'kim'), {
+          evidence: { rules: [{ path: 'x', owners: null }] },
+        }),
+        'CODEOWNERS does not name them for what is changed',
+      ],
+      [
+        'that was replaced',
+        {
+          facts: [approved(5, 'kim')],
+          plans: [plan(2)],
+          pulls: [
+            pull(7, {
+              evidence: evidence([
+                review(5, 'kim'),
+                review(6, 'kim', { state: 'CHANGES_REQUESTED' }),
+              ]),
+            }),
+          ],
+        },
+        'a later review of the same person took its place',
+      ],
+      [
+        'of which the portal read nothing else',
+        { facts: [approved(5, 'kim')], plans: [plan(2)], pulls: [pull(7)] },
+        'the portal has not read what it depends on',
+      ],
+    ])('refuses one %s, with the reason', (_, given, reason) => {
+      const [{ actor }] = given.facts;
+      expect(told(given)).toEqual({
+        approvers: undefined,
+        entries: [
+          [
+            'approvalRefused',
+            `Approved by ${actor}, which does not count: ${reason}`,
+          ],
+        ],
+      });
+    });
+
+    it('says of one that was dismissed, by a push or a person, that it was', () => {
+      expect(told(world(review(5, 'kim', { state: 'DISMISSED' })))).toEqual({
+        approvers: undefined,
+        entries: [
+          ['approvalDismissed', 'Approved by kim, and dismissed since'],
+        ],
+      });
+    });
+
+    it('counts those that the pipeline counts', () => {
+      expect(told(world(review(5, 'kim')))).toEqual({
+        approvers: ['kim'],
+        entries: [['approved', 'Approved by kim']],
+      });
+    });
   });
 
   it('tells what happened at one moment in the order in which it was recorded', () => {

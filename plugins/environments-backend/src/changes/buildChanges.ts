@@ -5,7 +5,7 @@ import type {
 } from '@plinth/plugin-environments-common';
 import type { RepositoryConfig } from '../config/EnvironmentsConfig';
 import type { LedgerEntry } from '../ledger/Ledger';
-import type { StoredPullRequest } from '../store';
+import type { StoredPlan, StoredPullRequest } from '../store';
 import { describeStory } from './describeStory';
 import { newestFirst } from './pageChanges';
 import { tellStories } from './tellStories';
@@ -17,6 +17,8 @@ export interface ChangeSources {
   /** Entries of the ledger that concern the unit, in any order. */
   entries: LedgerEntry[];
   pullRequests: ReadonlyMap<number, StoredPullRequest>;
+  /** Plans of these pull requests, in any order. */
+  plans: readonly StoredPlan[];
   /** Reports of runs that deployed the unit, in any order. */
   deployments: DeploymentReport[];
   commits: ReadonlyMap<string, Commit>;

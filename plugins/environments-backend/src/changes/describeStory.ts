@@ -3,6 +3,7 @@ import type {
   ChangeEntry,
   DeploymentReport,
 } from '@plinth/plugin-environments-common';
+import { tellApprovals } from './tellApprovals';
 import { commitLink, pullRequestLink, runLink } from '../health/links';
 import { outcomeOfUnit } from '../health/outcomeOfUnit';
 import type { LedgerEntry } from '../ledger/Ledger';
@@ -94,8 +95,9 @@ function toEntry(entry: LedgerEntry): ChangeEntry {
 /** Describes a story as the API tells it. */
 export function describeStory(story: Story, sources: ChangeSources): Change {
   const { repository, commits, pullRequests, unit } = sources;
-  const { commit: sha, entries, deployments } = story;
+  const { commit: sha, deployments } = story;
   const pull = pullRequests.get(story.pullRequest ?? NaN);
+  const entries = tellApprovals(story.entries, pull, sources.plans);
   const number = story.pullRequest ?? deployments.at(-1)?.pullRequest;
   const commit =
     sha === undefined ? undefined : commitLink(repository, sha, commits);

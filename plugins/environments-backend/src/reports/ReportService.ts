@@ -8,7 +8,7 @@ import type {
   DeploymentReport,
   PlanReport,
 } from '@plinth/plugin-environments-common';
-import type { PullRequestReading } from '../collect/github/GitHubReader';
+import type { PullRequestReading } from '../collect/github/PullRequestReader';
 import type { PullRequests } from '../collect/github/PullRequests';
 import type { Ledger } from '../ledger/Ledger';
 import type { DeploymentStore, PlanStore, RepositoryStore } from '../store';
@@ -49,8 +49,7 @@ export class ReportService {
    * ended, or has another head by now.
    */
   async recordPlan(run: VerifiedRun, report: PlanReport): Promise<string> {
-    const trusted = !isOfPullRequest(run, report);
-    if (trusted) {
+    if (!isOfPullRequest(run, report)) {
       requireJob(run, PLAN_JOB, 'report a plan');
       refuseBinding(report);
     }
@@ -58,19 +57,17 @@ export class ReportService {
     const at = this.#now();
     const repository = run.repository.fullName;
     const { pullRequest, headCommit, hash, outcome, binding } = report;
-    if (trusted) {
-      await this.#plans.addPlan({
-        repository,
-        pullRequest,
-        headCommit,
-        hash,
-        outcome,
-        recordedAt: at.toISOString(),
-        runId: run.runId,
-        runAttempt: run.runAttempt,
-        binding,
-      });
-    }
+    await this.#plans.addPlan({
+      repository,
+      pullRequest,
+      headCommit,
+      hash,
+      outcome,
+      recordedAt: at.toISOString(),
+      runId: run.runId,
+      runAttempt: run.runAttempt,
+      binding,
+    });
     await this.#ledger.append(planFacts(run, report, { at, units }), { at });
     return `${repository}#${pullRequest}@${headCommit}`;
   }
@@ -134,10 +131,7 @@ export class ReportService {
   }
 }
 
-/**
- * True for a plan that the pull request's own run made, whose workflow file a branch may edit: it is told, and is no plan
- * that an approval could be of.
- */
+/** True for a plan that the pull request's own run made, whose workflow file a branch may edit. */
 function isOfPullRequest(run: VerifiedRun, { pullRequest }: PlanReport) {
   return (
     run.event === 'pull_request' && run.ref === `refs/pull/${pullRequest}/merge`

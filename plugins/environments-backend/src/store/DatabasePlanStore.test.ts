@@ -44,7 +44,7 @@ describe.each(engines)('plans on %s', (_, create) => {
     }
     await plans.addPlan(plan({ pullRequest: 8 }));
     await plans.addPlan(plan({ repository: `${REPOSITORY}-2` }));
-    expect(await plans.plansOf(REPOSITORY, 7)).toEqual(given);
-    expect(await plans.plansOf(REPOSITORY, 9)).toEqual([]);
+    expect(await plans.plansOf(REPOSITORY, [7])).toEqual(given);
+    expect(await plans.plansOf(REPOSITORY, [9])).toEqual([]);
   });
 });

@@ -40,10 +40,11 @@ export class DatabasePlanStore implements PlanStore {
 
   async plansOf(
     repository: string,
-    pullRequest: number,
+    pullRequests: number[],
   ): Promise<StoredPlan[]> {
     const rows = await this.#db<PlanRow>('plan_records')
-      .where({ repository, pull_request: pullRequest })
+      .where({ repository })
+      .whereIn('pull_request', pullRequests)
       .orderBy('id');
     return rows.map(row => ({
       repository: row.repository,

@@ -71,6 +71,13 @@ describe.each(engines)('repositories on %s', (_, create) => {
         entity: 'resource:default/claims-dev',
         task: '42',
       },
+      evidence: {
+        authors: [],
+        reviews: [],
+        rules: [{ path: 'x', owners: null }],
+        writers: ['admin'],
+        requester: { login: 'developer', id: 3 },
+      },
     };
     await repositories.putPullRequest(open);
     await repositories.putPullRequest(merged);

@@ -29,6 +29,7 @@ interface PullRequestRow {
   updated_at: string;
   closed_at: string | null;
   request: string | null;
+  evidence: string | null;
 }
 
 function toCommit(row: CommitRow): Commit {
@@ -55,6 +56,7 @@ function toPullRequest(row: PullRequestRow): StoredPullRequest {
     updatedAt: row.updated_at,
     closedAt: optional(row.closed_at),
     request: fromJson(row.request),
+    evidence: fromJson(row.evidence),
   };
 }
 
@@ -158,6 +160,7 @@ export class DatabaseRepositoryStore implements RepositoryStore {
       updated_at: pull.updatedAt,
       closed_at: pull.closedAt ?? null,
       request: toJson(pull.request),
+      evidence: toJson(pull.evidence),
     };
     await this.#db('pull_requests')
       .insert(row)

@@ -17,6 +17,6 @@ export interface StoredPlan {
 /** Plans in the order in which they came; none is ever changed. */
 export interface PlanStore {
   addPlan(plan: StoredPlan): Promise<void>;
-  /** Plans of a pull request, of all of its heads; the oldest first. */
-  plansOf(repository: string, pullRequest: number): Promise<StoredPlan[]>;
+  /** Plans of pull requests, of all of their heads; the oldest first. */
+  plansOf(repository: string, pullRequests: number[]): Promise<StoredPlan[]>;
 }

@@ -1,4 +1,4 @@
-import type { RequestMarker } from '@plinth/repository';
+import type { Account, RequestMarker, Review } from '@plinth/repository';
 import type { Commit } from '@plinth/plugin-environments-common';
 
 /** A commit on the deployed branch, along first parents. */
@@ -8,6 +8,22 @@ export interface StoredCommit extends Commit {
   committedAt: string;
   /** The folders of units that it touches. */
   units: string[];
+}
+
+/** Who owns some changed paths, as JSON has it: null when somebody of them could not be read. */
+export interface OwnerRule {
+  path: string;
+  owners: Account[] | null;
+}
+
+/** What the approvals of a pull request depend on, its plans aside. */
+export interface ApprovalEvidence {
+  authors: Account[];
+  reviews: Review[];
+  rules: OwnerRule[];
+  /** Logins in lower case. */
+  writers: string[];
+  requester?: Account;
 }
 
 /** A pull request as GitHub last described it. */
@@ -23,8 +39,10 @@ export interface StoredPullRequest {
   createdAt: string;
   updatedAt: string;
   closedAt?: string;
-  /** What the marker in its description claims. */
+  /** What the marker in its description says, if the portal opened it. */
   request?: RequestMarker;
+  /** Undefined for one that was read before it was kept. */
+  evidence?: ApprovalEvidence;
 }
 
 /** Commits and pull requests of the infrastructure repositories. */

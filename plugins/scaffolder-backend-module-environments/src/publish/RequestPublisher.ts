@@ -22,7 +22,7 @@ import {
   type Signature,
   type Snapshot,
 } from '@plinth/repository/github';
-import { noReplyDomain, type Requester } from './Requester';
+import { NOBODYS_DOMAIN, type Requester } from './Requester';
 import { optional } from './optional';
 import { Reviewers } from './Reviewers';
 
@@ -68,7 +68,7 @@ export class RequestPublisher {
     repository: InfrastructureRepository;
     checkpoint: ActionContext<{}>['checkpoint'];
     logger: LoggerService;
-    /** @default - Plinth, at the repository's host */
+    /** @default - Plinth, at an address that is nobody's */
     committer?: Signature;
   }) {
     this.#repository = options.repository;
@@ -77,7 +77,7 @@ export class RequestPublisher {
     this.#logger = options.logger;
     this.#committer = options.committer ?? {
       name: 'Plinth',
-      email: `plinth@${noReplyDomain(options.repository.reference.host)}`,
+      email: `plinth@${NOBODYS_DOMAIN}`,
     };
   }
 

@@ -17,10 +17,17 @@ export interface Requester {
 }
 
 const LOGIN_ANNOTATION = 'github.com/user-login';
+const ID_ANNOTATION = 'github.com/user-id';
 
 /**
- * Describes the requester by their catalog entity. Who has none, or none with an e-mail address, gets an address
- * at the host that nobody receives mail at, so that the commit still says who it was.
+ * The domain for addresses that are nobody's, at no host and for all time (RFC 2606). GitHub reads an address below
+ * `users.noreply` as the account of that name, whoever that is.
+ */
+export const NOBODYS_DOMAIN = 'plinth.invalid';
+
+/**
+ * Describes the requester by their catalog entity. Without an e-mail address they get the one that GitHub gives to their
+ * account, by its number; where that is not known, one that is nobody's, so that the commit still says who it was.
  */
 export function describeRequester(
   ref: string,
@@ -32,11 +39,18 @@ export function describeRequester(
     defaultNamespace: 'default',
   });
   const { displayName, email } = entity?.spec.profile ?? {};
+  const annotations = entity?.metadata.annotations ?? {};
+  const login = annotations[LOGIN_ANNOTATION];
+  const id = annotations[ID_ANNOTATION];
+  const noReply =
+    login && /^\d+$/.test(id ?? '')
+      ? `${id}+${login}@users.noreply.${host.replace(/:\d+$/, '')}`
+      : `${name}@${NOBODYS_DOMAIN}`;
   return {
     ref,
     name: displayName ?? name,
-    email: email ?? `${name}@${noReplyDomain(host)}`,
-    login: entity?.metadata.annotations?.[LOGIN_ANNOTATION] ?? name,
+    email: email ?? noReply,
+    login: login ?? name,
     groups: (entity?.relations ?? [])
       .filter(({ type }) => type === RELATION_MEMBER_OF)
       .map(({ targetRef }) => targetRef),
@@ -47,9 +61,4 @@ export function describeRequester(
 export function owns({ ref, groups }: Requester, owner: string): boolean {
   const same = (other: string) => other.toLowerCase() === owner.toLowerCase();
   return same(ref) || groups.some(same);
-}
-
-/** The domain for addresses that nobody receives mail at. */
-export function noReplyDomain(host: string): string {
-  return `users.noreply.${host.replace(/:\d+$/, '')}`;
 }

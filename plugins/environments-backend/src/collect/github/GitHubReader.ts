@@ -1,40 +1,9 @@
 import { Octokit } from '@octokit/rest';
-import {
-  type Account,
-  parseRequestMarker,
-  unitPathsOf,
-} from '@plinth/repository';
+import { unitPathsOf } from '@plinth/repository';
 import { isNotFound, statusOf } from '@plinth/repository/github';
 import type { RepositoryConfig } from '../../config/EnvironmentsConfig';
-import type { StoredCommit, StoredPullRequest } from '../../store';
-
-/** An approving review. */
-interface Approval {
-  id: number;
-  login: string;
-  at: string;
-  url: string;
-  commit: string;
-}
-
-/** A pull request with what its own routes add to the list. */
-export interface PullRequestReading {
-  pull: StoredPullRequest;
-  mergedBy?: string;
-  mergedAt?: string;
-  /** Who opened it; undefined when the account is gone. */
-  author?: Account;
-  /** Whether the portal itself opened it. */
-  openedByPortal: boolean;
-  /** The commit of the branch that it was last compared with. */
-  base: string;
-  /** Paths of the changed files; of one that was moved, both. */
-  paths: string[];
-  /** False when it changes more files than GitHub lists. */
-  hasAllPaths: boolean;
-  units: string[];
-  approvals: Approval[];
-}
+import type { StoredCommit } from '../../store';
+import { type ChangedFile, pathsOf } from './changedPaths';
 
 /** A commit on the branch, before its files are read. */
 export interface CommitHead {
@@ -59,28 +28,25 @@ async function* unlessUnchanged<T>(pages: AsyncIterable<T>): AsyncGenerator<T> {
   }
 }
 
-interface ChangedFile {
-  filename: string;
-  previous_filename?: string;
-}
-
-/** Where the files lie, or lay before they were moved. */
-function pathsOf(files: ChangedFile[]): string[] {
-  return files.flatMap(file => [
-    file.filename,
-    ...(file.previous_filename ? [file.previous_filename] : []),
-  ]);
-}
-
-function iso(time: string | null | undefined): string {
+/** GitHub's times as the store keeps them. */
+export function iso(time: string | null | undefined): string {
   return new Date(time ?? 0).toISOString();
+}
+
+/** Whoever made a commit can write any name into it: it is not to be taken for a login or an entity. */
+function signatureOf(
+  author: { name?: string; email?: string } | null,
+): string | undefined {
+  return (
+    author?.name &&
+    `${author.name.replaceAll(':', ' ')} <${author.email ?? ''}>`
+  );
 }
 
 /** Reads one repository over GitHub's REST API. Lists come with ETags, and cost nothing while they stay the same. */
 export class GitHubReader {
   readonly #octokit: Octokit;
   readonly #repository: RepositoryConfig;
-  #own: Promise<string> | undefined;
 
   constructor(octokit: Octokit, repository: RepositoryConfig) {
     this.#octokit = octokit;
@@ -110,7 +76,7 @@ export class GitHubReader {
         commits: answer.data.map(item => ({
           sha: item.sha,
           message: item.commit.message,
-          author: item.author?.login ?? item.commit.author?.name,
+          author: item.author?.login ?? signatureOf(item.commit.author),
           committedAt: iso(
             item.commit.committer?.date ?? item.commit.author?.date,
           ),
@@ -183,98 +149,6 @@ export class GitHubReader {
       }
     }
     return list && { ...list, pulls };
-  }
-
-  /** One pull request with its files and approving reviews; undefined if there is none into the branch. */
-  async readPullRequest(
-    number: number,
-  ): Promise<PullRequestReading | undefined> {
-    const target = { ...this.#target, pull_number: number };
-    const pull = await this.#findPullRequest(target);
-    if (pull?.base.ref !== this.#repository.branch) {
-      return undefined;
-    }
-    const [ownLogin, files, reviews] = await Promise.all([
-      this.#ownLogin(),
-      this.#octokit.paginate(this.#octokit.rest.pulls.listFiles, {
-        ...target,
-        per_page: PAGE,
-      }),
-      this.#octokit.paginate(this.#octokit.rest.pulls.listReviews, {
-        ...target,
-        per_page: PAGE,
-      }),
-    ]);
-    const merged = Boolean(pull.merged_at);
-    let state: StoredPullRequest['state'] = 'open';
-    if (merged) {
-      state = 'merged';
-    } else if (pull.state === 'closed') {
-      state = 'closed';
-    }
-    const url = `${this.#repository.url}/pull/${number}`;
-    const paths = pathsOf(files);
-    const openedByPortal = pull.user?.login === ownLogin;
-    return {
-      pull: {
-        repository: this.#repository.fullName,
-        number,
-        title: pull.title,
-        url,
-        state,
-        author: pull.user?.login ?? 'unknown',
-        headSha: pull.head.sha,
-        // While it is open, this is GitHub's test merge.
-        mergeCommit: merged ? (pull.merge_commit_sha ?? undefined) : undefined,
-        createdAt: iso(pull.created_at),
-        updatedAt: iso(pull.updated_at),
-        closedAt: pull.closed_at ? iso(pull.closed_at) : undefined,
-        // Anybody can write a marker: it says something only where the portal wrote it.
-        request: openedByPortal ? parseRequestMarker(pull.body) : undefined,
-      },
-      mergedBy: pull.merged_by?.login,
-      mergedAt: pull.merged_at ? iso(pull.merged_at) : undefined,
-      author: pull.user
-        ? { login: pull.user.login, id: pull.user.id }
-        : undefined,
-      openedByPortal,
-      base: pull.base.sha,
-      paths,
-      hasAllPaths: files.length >= pull.changed_files,
-      units: unitPathsOf(paths),
-      approvals: reviews
-        .filter(review => review.state === 'APPROVED')
-        .map(review => ({
-          id: review.id,
-          login: review.user?.login ?? 'unknown',
-          at: iso(review.submitted_at),
-          url: `${url}#pullrequestreview-${review.id}`,
-          commit: review.commit_id ?? '',
-        })),
-    };
-  }
-
-  /** The login of whom this reads as: a user, or `NAME[bot]` of an app. Only GraphQL tells it to both. */
-  #ownLogin(): Promise<string> {
-    this.#own ??= this.#octokit
-      .graphql<{ viewer: { login: string } }>('{ viewer { login } }')
-      .then(({ viewer }) => viewer.login);
-    return this.#own;
-  }
-
-  async #findPullRequest(target: {
-    owner: string;
-    repo: string;
-    pull_number: number;
-  }) {
-    try {
-      return (await this.#octokit.rest.pulls.get(target)).data;
-    } catch (error) {
-      if (isNotFound(error)) {
-        return undefined;
-      }
-      throw error;
-    }
   }
 
   /** True when the commit reached the branch through a pull request, for example as one of several rebased commits. */

@@ -1,25 +1,33 @@
 import type { InfrastructureRepositories } from '@plinth/plugin-environments-node';
+import type { Account } from '@plinth/repository';
 import type { RepositoryConfig } from '../../config/EnvironmentsConfig';
 import type { Ledger } from '../../ledger/Ledger';
 import type { RepositoryStore } from '../../store';
-import { GitHubReader, PullRequestReading } from './GitHubReader';
 import { pullRequestFacts } from './pullRequestFacts';
+import { PullRequestReader, PullRequestReading } from './PullRequestReader';
+import type { Requesters } from './Requesters';
+
+/** A pull request that was read and recorded, and who asked for it; undefined when nobody can tell. */
+export type RecordedPullRequest = PullRequestReading & { requester?: Account };
 
 /** Reads single pull requests, and records what they tell. */
 export class PullRequests {
   readonly #github: InfrastructureRepositories;
   readonly #repositories: RepositoryStore;
+  readonly #requesters: Requesters;
   readonly #ledger: Ledger;
   readonly #now: () => Date;
 
   constructor(options: {
     github: InfrastructureRepositories;
     repositories: RepositoryStore;
+    requesters: Requesters;
     ledger: Ledger;
     now: () => Date;
   }) {
     this.#github = options.github;
     this.#repositories = options.repositories;
+    this.#requesters = options.requesters;
     this.#ledger = options.ledger;
     this.#now = options.now;
   }
@@ -28,20 +36,37 @@ export class PullRequests {
   async read(
     repository: RepositoryConfig,
     number: number,
-  ): Promise<PullRequestReading | undefined> {
-    const { octokit } = await this.#github.open(repository);
-    const reader = new GitHubReader(octokit, repository);
-    const reading = await reader.readPullRequest(number);
-    await this.record(reading);
-    return reading;
+  ): Promise<RecordedPullRequest | undefined> {
+    const opened = await this.#github.open(repository);
+    return this.readWith(new PullRequestReader(opened, repository), number);
   }
 
-  /** Adds to store and ledger what was read of a pull request, if there was one. */
-  async record(reading: PullRequestReading | undefined): Promise<void> {
-    if (reading) {
-      await this.#ledger.append(pullRequestFacts(reading), { at: this.#now() });
-      // After its facts, since one that is stored has been read to the end.
-      await this.#repositories.putPullRequest(reading.pull);
-    }
+  /** The same with a reader that reads several. */
+  async readWith(
+    reader: PullRequestReader,
+    number: number,
+  ): Promise<RecordedPullRequest | undefined> {
+    const reading = await reader.read(number);
+    return reading && this.#record(reading);
+  }
+
+  async #record(reading: PullRequestReading): Promise<RecordedPullRequest> {
+    const at = this.#now();
+    await this.#ledger.append(pullRequestFacts(reading, { at }), { at });
+    // By what the ledger says from now on.
+    const requester = await this.#requesters.of(reading);
+    const { authors, reviews, rules, writers } = reading;
+    // After its facts, since one that is stored has been read to the end.
+    await this.#repositories.putPullRequest({
+      ...reading.pull,
+      evidence: {
+        authors: [...authors],
+        reviews: [...reviews],
+        rules,
+        writers: [...writers],
+        requester,
+      },
+    });
+    return { ...reading, requester };
   }
 }

@@ -1,17 +1,20 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { InfrastructureRepositories } from '@plinth/plugin-environments-node';
 import { collectorParts } from '../../__testUtils__/collectorParts';
 import { createSqlite, TestDatabase } from '../../__testUtils__/databases';
-import { FakeCommit, FakeGitHub } from '../../__testUtils__/FakeGitHub';
+import { FakeCommit, FakeGitHub, idOf } from '../../__testUtils__/FakeGitHub';
 import { REPOSITORY } from '../../__testUtils__/repository';
 import { DatabaseLedger } from '../../ledger/DatabaseLedger';
 import { repositorySource } from '../../store';
 import { PullRequests } from './PullRequests';
+import { Requesters } from './Requesters';
 import { RepositoryCollector } from './RepositoryCollector';
 
 const NAME = REPOSITORY.fullName;
 const SOURCE = repositorySource(NAME);
 const CLAIMS = 'environments/claims';
+const account = (login: string) => ({ login, id: idOf(login) });
 const FILES = [{ filename: `${CLAIMS}/environment.json` }];
 
 /** So many commits in a row, the newest first, down to `<prefix>-1`; each changes the unit. */
@@ -46,6 +49,8 @@ describe('the collector of repositories', () => {
     github.pulls = [];
     github.log = [];
     github.refused = undefined;
+    github.readers = [];
+    github.teams = {};
     const repositories = InfrastructureRepositories.fromConfig(
       mockServices.rootConfig({
         data: {
@@ -65,7 +70,14 @@ describe('the collector of repositories', () => {
     };
     collector = new RepositoryCollector({
       ...parts,
-      pullRequests: new PullRequests(parts),
+      pullRequests: new PullRequests({
+        ...parts,
+        requesters: new Requesters({
+          auth: mockServices.auth.mock(),
+          catalog: catalogServiceMock({ entities: [] }),
+          ledger,
+        }),
+      }),
     });
   });
   afterEach(() => database.destroy());
@@ -145,7 +157,8 @@ describe('the collector of repositories', () => {
       }),
       {
         type: 'merged',
-        actor: 'user:default/developer',
+        // Who made it, whomever its message names.
+        actor: 'admin',
         commit: 'direct',
         units: [CLAIMS],
       },
@@ -155,6 +168,98 @@ describe('the collector of repositories', () => {
       [...(await known('direct', 'merge', 'branch', 'base'))].sort(),
     ).toEqual(['base', 'direct', 'merge']);
     expect(await freshness()).toMatchObject({ stale: false });
+  });
+
+  it('believes no request that the portal did not make', async () => {
+    github.pulls = [
+      {
+        number: 1,
+        updatedAt: '2026-05-02T10:00:00Z',
+        author: 'developer',
+        body: '<!-- plinth:request {"requester":"user:default/admin","template":"new-environment","entity":"resource:default/claims","task":"1"} -->',
+        files: FILES,
+      },
+    ];
+    await collect();
+    expect(await keys()).toEqual([`pull-request:${NAME}#1`]);
+    const pulls = await database.stores.repositories.pullRequests(NAME, [1]);
+    expect(pulls.get(1)).toMatchObject({
+      request: undefined,
+      evidence: { requester: account('developer') },
+    });
+  });
+
+  it('takes the name that a commit gives itself neither for a login nor for an entity', async () => {
+    github.commits = [
+      { sha: 'a', parents: [], files: FILES, name: 'user:default/admin' },
+    ];
+    await collect();
+    expect(await facts()).toMatchObject([
+      { actor: 'user default/admin <developer@example.com>' },
+    ]);
+  });
+
+  it('keeps what approvals depend on, and says which were dismissed', async () => {
+    github.teams = { platform: ['admin', 'engineer'] };
+    github.readers = ['developer'];
+    github.commits = [
+      {
+        sha: 'base',
+        parents: [],
+        tree: { CODEOWNERS: '* @acme/platform' },
+      },
+    ];
+    github.pulls = [
+      {
+        number: 1,
+        updatedAt: '2026-05-02T10:00:00Z',
+        author: 'developer',
+        authors: ['developer', null],
+        files: FILES,
+        reviews: [
+          { id: 1, state: 'APPROVED', login: 'admin', commit: 'before' },
+          { id: 2, state: 'PENDING', login: 'engineer' },
+          { id: 3, state: 'COMMENTED', login: 'auditor' },
+          { id: 4, state: 'APPROVED', login: 'developer' },
+        ],
+      },
+    ];
+    await collect();
+    const stored = async () =>
+      (await database.stores.repositories.pullRequests(NAME, [1])).get(1);
+    const submittedAt = '2026-05-01T10:00:00Z';
+    expect((await stored())?.evidence).toEqual({
+      requester: account('developer'),
+      authors: [account('developer')],
+      writers: ['admin'],
+      rules: [
+        {
+          path: FILES[0].filename,
+          owners: [account('admin'), account('engineer')],
+        },
+      ],
+      reviews: [
+        {
+          id: 1,
+          reviewer: account('admin'),
+          state: 'APPROVED',
+          commit: 'before',
+          submittedAt,
+        },
+        expect.objectContaining({ id: 3, state: 'COMMENTED' }),
+        expect.objectContaining({ id: 4, commit: 'head-1' }),
+      ],
+    });
+    expect(await keys()).not.toContain(`dismissed:${NAME}#1/1`);
+
+    (github.pulls[0].reviews ?? [])[0].state = 'DISMISSED';
+    await collect(1);
+    expect((await stored())?.evidence?.reviews[0].state).toBe('DISMISSED');
+    expect((await facts()).at(-1)).toMatchObject({
+      key: `dismissed:${NAME}#1/1`,
+      type: 'approvalDismissed',
+      summary: 'Review by admin was dismissed',
+    });
   });
 
   it('asks with ETags, and for nothing more while nothing changed', async () => {
@@ -171,8 +276,9 @@ describe('the collector of repositories', () => {
       '304 /commits',
       '200 /pulls',
       '200 /pulls/1',
-      expect.stringMatching('200 /pulls/1/(files|reviews)'),
-      expect.stringMatching('200 /pulls/1/(files|reviews)'),
+      ...Array(3).fill(
+        expect.stringMatching('200 /pulls/1/(commits|files|reviews)'),
+      ),
     ]);
     github.commits = [
       { sha: 'c-4', parents: ['c-3'], files: FILES, pulls: [1] },

@@ -11,6 +11,7 @@ import { SingleFlight } from '../reading/SingleFlight';
 import { firstParents } from './firstParents';
 import { CommitHead, GitHubReader } from './GitHubReader';
 import { directCommitFacts } from './pullRequestFacts';
+import { PullRequestReader } from './PullRequestReader';
 import type { PullRequests } from './PullRequests';
 
 /** How far a reading goes back for a commit that is known: 100 commits a page. */
@@ -73,11 +74,17 @@ export class RepositoryCollector {
     repository: RepositoryConfig,
     state: RepositoryState,
   ): Promise<RepositoryState> {
-    const { octokit } = await this.#github.open(repository);
-    const reader = new GitHubReader(octokit, repository);
+    const opened = await this.#github.open(repository);
+    const reader = new GitHubReader(opened.octokit, repository);
+    const pullReader = new PullRequestReader(opened, repository);
     // Commits first: whatever pull request a listed commit came from is merged by the time pull requests are listed.
     const commits = await this.#listCommits(reader, repository, state);
-    const pulls = await this.#readPullRequests(reader, repository, state);
+    const pulls = await this.#readPullRequests(
+      reader,
+      pullReader,
+      repository,
+      state,
+    );
     await this.#addCommits(reader, repository, commits.heads);
     return { commitsEtag: commits.etag, ...pulls };
   }
@@ -113,6 +120,7 @@ export class RepositoryCollector {
 
   async #readPullRequests(
     reader: GitHubReader,
+    pullReader: PullRequestReader,
     repository: RepositoryConfig,
     state: RepositoryState,
   ): Promise<Pick<RepositoryState, 'pullsEtag' | 'pullsSince'>> {
@@ -141,7 +149,7 @@ export class RepositoryCollector {
         ...hinted,
       ]);
       for (const number of numbers) {
-        await this.#pullRequests.record(await reader.readPullRequest(number));
+        await this.#pullRequests.readWith(pullReader, number);
         hinted.delete(number);
       }
       return {

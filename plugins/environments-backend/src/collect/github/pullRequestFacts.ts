@@ -1,7 +1,7 @@
-import { requesterOf } from '@plinth/repository';
+import type { Review } from '@plinth/repository';
 import type { LedgerFact } from '../../ledger/Ledger';
 import type { StoredCommit } from '../../store';
-import type { PullRequestReading } from './GitHubReader';
+import type { PullRequestReading } from './PullRequestReader';
 
 const idOf = ({ repository, number }: PullRequestReading['pull']) =>
   `${repository}#${number}`;
@@ -12,8 +12,11 @@ export function requestedKey(pull: PullRequestReading['pull']): string {
 }
 
 /** What a pull request adds to the story of the units that it touches. */
-export function pullRequestFacts(reading: PullRequestReading): LedgerFact[] {
-  const { pull, units, approvals, mergedAt, mergedBy } = reading;
+export function pullRequestFacts(
+  reading: PullRequestReading,
+  options: { at: Date },
+): LedgerFact[] {
+  const { pull, units, reviews, mergedAt, mergedBy } = reading;
   if (units.length === 0) {
     return [];
   }
@@ -45,17 +48,8 @@ export function pullRequestFacts(reading: PullRequestReading): LedgerFact[] {
     actor: pull.author,
     summary: `Pull request #${pull.number} opened: ${pull.title}`,
   });
-  for (const approval of approvals) {
-    facts.push({
-      ...common,
-      key: `approved:${id}/${approval.id}`,
-      type: 'approved',
-      at: approval.at,
-      actor: approval.login,
-      url: approval.url,
-      summary: `Approved by ${approval.login}`,
-      details: { headCommit: approval.commit },
-    });
+  for (const review of reviews) {
+    facts.push(...reviewFacts(review, { common, id, at: options.at }));
   }
   if (mergedAt && pull.mergeCommit) {
     facts.push({
@@ -71,6 +65,48 @@ export function pullRequestFacts(reading: PullRequestReading): LedgerFact[] {
   return facts.map(withoutUndefined);
 }
 
+/** GitHub tells that a review was dismissed, but neither when nor by whom. */
+function reviewFacts(
+  review: Review,
+  of: {
+    common: Pick<LedgerFact, 'pullRequest' | 'repository' | 'units' | 'url'>;
+    id: string;
+    at: Date;
+  },
+): LedgerFact[] {
+  const { login } = review.reviewer;
+  const common = {
+    ...of.common,
+    url: `${of.common.url}#pullrequestreview-${review.id}`,
+    details: { review: review.id, headCommit: review.commit ?? '' },
+  };
+  switch (review.state) {
+    case 'APPROVED':
+      return [
+        {
+          ...common,
+          key: `approved:${of.id}/${review.id}`,
+          type: 'approved',
+          at: new Date(review.submittedAt).toISOString(),
+          actor: login,
+          summary: `Approved by ${login}`,
+        },
+      ];
+    case 'DISMISSED':
+      return [
+        {
+          ...common,
+          key: `dismissed:${of.id}/${review.id}`,
+          type: 'approvalDismissed',
+          at: of.at.toISOString(),
+          summary: `Review by ${login} was dismissed`,
+        },
+      ];
+    default:
+      return [];
+  }
+}
+
 /** A commit that reached the branch without a pull request. */
 export function directCommitFacts(commit: StoredCommit): LedgerFact[] {
   if (commit.units.length === 0) {
@@ -83,7 +119,8 @@ export function directCommitFacts(commit: StoredCommit): LedgerFact[] {
       at: commit.committedAt,
       repository: commit.repository,
       units: commit.units,
-      actor: requesterOf(commit.message) ?? commit.author,
+      // Not who its message names: anybody may write that.
+      actor: commit.author,
       url: commit.url,
       commit: commit.sha,
       summary: `Pushed as ${commit.sha.slice(0, 7)} without a pull request`,

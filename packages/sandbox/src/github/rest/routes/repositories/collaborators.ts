@@ -54,7 +54,7 @@ export function collaboratorRoutes(
         body: {
           permission: coarse(role),
           role_name: role ?? 'none',
-          user: views.user(user.login),
+          user: { ...views.user(user.login), role_name: role ?? 'none' },
         },
       };
     },

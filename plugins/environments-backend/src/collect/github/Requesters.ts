@@ -1,9 +1,9 @@
 import type { AuthService } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { Account } from '@plinth/repository';
-import type { PullRequestReading } from '../collect/github/GitHubReader';
-import { requestedKey } from '../collect/github/pullRequestFacts';
-import type { Ledger } from '../ledger/Ledger';
+import type { Ledger } from '../../ledger/Ledger';
+import { requestedKey } from './pullRequestFacts';
+import type { PullRequestReading } from './PullRequestReader';
 
 const LOGIN_ANNOTATION = 'github.com/user-login';
 const ID_ANNOTATION = 'github.com/user-id';

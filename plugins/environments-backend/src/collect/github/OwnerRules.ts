@@ -1,7 +1,6 @@
 import {
   type Account,
   CODEOWNERS_FILES,
-  type OwnerRule,
   ownersOf,
   parseCodeOwners,
 } from '@plinth/repository';
@@ -9,10 +8,7 @@ import {
   type InfrastructureRepository,
   statusOf,
 } from '@plinth/repository/github';
-import type { PullRequestReading } from '../collect/github/GitHubReader';
-
-/** As it goes over HTTP: null for owners that cannot be read. */
-type ToldRule = Pick<OwnerRule, 'path'> & { owners: Account[] | null };
+import type { OwnerRule } from '../../store';
 
 /** What a pull request changes beyond what GitHub lists. */
 const UNLISTED = 'the files that GitHub does not list';
@@ -31,9 +27,14 @@ export class OwnerRules {
     base,
     paths,
     hasAllPaths,
-  }: Pick<PullRequestReading, 'base' | 'paths' | 'hasAllPaths'>): Promise<
-    ToldRule[]
-  > {
+  }: {
+    /** The commit of the branch that it was last compared with. */
+    base: string;
+    /** Of a file that was moved, both. */
+    paths: readonly string[];
+    /** False when it changes more files than GitHub lists. */
+    hasAllPaths: boolean;
+  }): Promise<OwnerRule[]> {
     const rules = parseCodeOwners(await this.#codeOwners(base));
     const pathOf = new Map<
       string,

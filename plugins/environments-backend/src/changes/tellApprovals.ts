@@ -1,0 +1,80 @@
+import { type Approvals, countApprovals } from '@plinth/repository';
+import type { LedgerEntry } from '../ledger/Ledger';
+import type { StoredPlan, StoredPullRequest } from '../store';
+
+/**
+ * Tells of each approval in a story whether it counts, by the rule by which the pipeline deploys. The ledger says that it
+ * was given; what it is worth depends on plans, pushes and reviews that came after.
+ */
+export function tellApprovals(
+  entries: readonly LedgerEntry[],
+  pull: StoredPullRequest | undefined,
+  plans: readonly StoredPlan[],
+): LedgerEntry[] {
+  const approvals = pull && judge(pull, plans);
+  return entries.map(entry =>
+    entry.type === 'approved' ? tell(entry, approvals) : entry,
+  );
+}
+
+/** Undefined where the portal never read what they depend on. */
+function judge(
+  { number, headSha, evidence }: StoredPullRequest,
+  plans: readonly StoredPlan[],
+): Approvals | undefined {
+  return (
+    evidence &&
+    countApprovals({
+      ...evidence,
+      head: headSha,
+      requester: evidence.requester,
+      rules: evidence.rules.map(({ path, owners }) => ({
+        path,
+        owners: owners ?? undefined,
+      })),
+      writers: new Set(evidence.writers),
+      plans: plans.filter(
+        ({ pullRequest, headCommit }) =>
+          pullRequest === number && headCommit === headSha,
+      ),
+    })
+  );
+}
+
+function tell(
+  entry: LedgerEntry,
+  approvals: Approvals | undefined,
+): LedgerEntry {
+  if (!approvals) {
+    return refused(entry, 'the portal has not read what it depends on');
+  }
+  const review = reviewOf(entry);
+  if (approvals.counted.some(({ id }) => id === review)) {
+    return entry;
+  }
+  const refusal = approvals.refused.find(each => each.review.id === review);
+  if (refusal?.review.state === 'DISMISSED') {
+    return {
+      ...entry,
+      type: 'approvalDismissed',
+      summary: `${entry.summary}, and dismissed since`,
+    };
+  }
+  return refused(
+    entry,
+    refusal?.reason ?? 'a later review of the same person took its place',
+  );
+}
+
+function refused(entry: LedgerEntry, reason: string): LedgerEntry {
+  return {
+    ...entry,
+    type: 'approvalRefused',
+    summary: `${entry.summary}, which does not count: ${reason}`,
+  };
+}
+
+/** GitHub's number of the review: the end of the fact's key. */
+function reviewOf({ key }: LedgerEntry): number {
+  return Number(key.slice(key.lastIndexOf('/') + 1));
+}
