@@ -111,11 +111,6 @@ describe('A template', () => {
       /does not carry out CreationPolicy \(resource A\)/,
     ],
     [
-      'a way of updating',
-      template({ A: { ...logGroup('/a'), UpdatePolicy: {} } }),
-      /does not carry out UpdatePolicy \(resource A\)/,
-    ],
-    [
       'loops',
       template(
         {

@@ -149,6 +149,7 @@ function resourceOf(raw: JsonObject, name: string): TemplateResource {
     'DeletionPolicy',
     'UpdateReplacePolicy',
     'DependsOn',
+    'UpdatePolicy',
   ];
   refuseUnkept(raw, name);
   const strange = Object.keys(raw).filter(key => !known.includes(key));
@@ -171,12 +172,10 @@ function resourceOf(raw: JsonObject, name: string): TemplateResource {
 }
 
 function refuseUnkept(raw: JsonObject, name: string): void {
-  for (const policy of ['CreationPolicy', 'UpdatePolicy']) {
-    if (raw[policy] !== undefined) {
-      throw validationError(
-        `The sandbox does not carry out ${policy} (resource ${name}): leave it out of the template.`,
-      );
-    }
+  if (raw.CreationPolicy !== undefined) {
+    throw validationError(
+      `The sandbox does not carry out CreationPolicy (resource ${name}): leave it out of the template.`,
+    );
   }
 }
 
