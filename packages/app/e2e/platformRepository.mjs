@@ -65,7 +65,9 @@ export function platformRepository(running) {
       return answer.body;
     };
     const protection = await get('/branches/main/protection');
-    assert.deepEqual(protection.required_status_checks.contexts, ['plan']);
+    assert.deepEqual(protection.required_status_checks.contexts, [
+      'plinth/plan',
+    ]);
     const reviews = protection.required_pull_request_reviews;
     assert.equal(reviews.required_approving_review_count, 1);
     assert.equal(reviews.require_code_owner_reviews, true);

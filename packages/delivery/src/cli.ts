@@ -3,9 +3,11 @@ import { STAGES, type Stage } from '@plinth/blueprints/schema';
 import { Command, InvalidArgumentError } from 'commander';
 import { deployCommand } from './commands/deploy';
 import { driftCommand } from './commands/drift';
+import { pendingCommand } from './commands/pending';
 import { planCommand } from './commands/plan';
 import { previewsCommand } from './commands/previews';
-import { messageOf } from './errors';
+import { synthCommand } from './commands/synth';
+import { DeliveryError, messageOf } from './errors';
 
 const program = new Command('plinth')
   .description(
@@ -29,6 +31,30 @@ const globals = () => {
 };
 
 program
+  .command('synth')
+  .description(
+    'run the app for the units that a change reaches, and leave the assemblies in a folder (needs no token)',
+  )
+  .option('--base <revision>', 'where changes count from', undefined)
+  .option(
+    '--head <revision>',
+    'the commit to synthesize; what is checked out if it is left out',
+    undefined,
+  )
+  .option('--merges <json>', 'the output `merges` of plinth pending')
+  .option('--out <folder>', 'where to', 'assembly')
+  .action(
+    async (options: {
+      base?: string;
+      head?: string;
+      merges?: string;
+      out: string;
+    }) => {
+      process.exitCode = await synthCommand({ ...globals(), ...options });
+    },
+  );
+
+program
   .command('plan')
   .description(
     'show what the branch would change, check it, and comment on its pull request',
@@ -40,11 +66,20 @@ program
     undefined,
   )
   .option(
+    '--assembly <folder>',
+    'what plinth synth made of the commit; without it the app of this checkout is run',
+  )
+  .option(
     '--no-validate',
     "leave out the check against CloudFormation's schemas",
   )
   .action(
-    async (options: { base?: string; head?: string; validate: boolean }) => {
+    async (options: {
+      base?: string;
+      head?: string;
+      assembly?: string;
+      validate: boolean;
+    }) => {
       process.exitCode = await planCommand({ ...globals(), ...options });
     },
   );
@@ -61,7 +96,17 @@ const stages = (value: string): Stage[] =>
   });
 
 program
+  .command('pending')
+  .description(
+    'find the merges that wait for their deployment, for plinth synth --merges (in a workflow, on push to the protected branch)',
+  )
+  .action(async () => {
+    process.exitCode = await pendingCommand(globals());
+  });
+
+program
   .command('deploy')
+  .requiredOption('--assembly <folder>', 'what plinth synth made of the merges')
   .description(
     'deploy what merged pull requests reach, if it is what was approved (in a workflow, on push to the protected branch)',
   )
@@ -80,7 +125,12 @@ program
     'with --only: deploy what was merged after this commit (the output `since` of the job with --skip)',
   )
   .action(
-    async (options: { only?: Stage[]; skip?: Stage[]; since?: string }) => {
+    async (options: {
+      only?: Stage[];
+      skip?: Stage[];
+      since?: string;
+      assembly: string;
+    }) => {
       process.exitCode = await deployCommand({ ...globals(), ...options });
     },
   );
@@ -113,6 +163,10 @@ program.parseAsync().catch((error: unknown) => {
   // These say what to do; any other is a bug, whose place matters.
   const bug = error instanceof Error && !EXPLAINED.has(error.name);
   const text = (bug && error.stack) || messageOf(error);
+  if (error instanceof DeliveryError && program.opts<GlobalOptions>().json) {
+    const { code, message } = error;
+    process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
+  }
   process.stderr.write(
     `${annotation}${annotation ? text.replace(/\n/g, '%0A') : `plinth: ${text}`}\n`,
   );

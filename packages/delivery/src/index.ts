@@ -9,7 +9,6 @@ export type {
   SynthesizeUnitsOptions,
   UnitStackClass,
 } from './synth/synthesizeUnits';
-export { readAssembly } from './synth/Assembly';
 export type {
   Assembly,
   SynthesisViolation,

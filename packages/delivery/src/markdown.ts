@@ -12,3 +12,35 @@ export function inline(text: string): string {
     .replace(/>/g, '&gt;')
     .replace(/@(?=\w)/g, '@\u200b');
 }
+
+/** A text of at most so many characters, with a mark where something is left out. */
+export function shorten(text: string, most: number): string {
+  const characters = [...text];
+  return characters.length <= most
+    ? text
+    : `${characters
+        .slice(0, most - 1)
+        .join('')
+        .trimEnd()}…`;
+}
+
+/** GitHub refuses comments above 65,536 characters; so many are used of them. */
+export const MAX_COMMENT = 65_000;
+
+/**
+ * As many texts as there is room for, from the first on.
+ *
+ * @param separator - how many characters come after each
+ */
+export function firstThatFit(
+  texts: readonly string[],
+  room: number,
+  separator: number,
+): string[] {
+  let left = room;
+  const end = texts.findIndex(text => {
+    left -= text.length + separator;
+    return left < 0;
+  });
+  return texts.slice(0, end < 0 ? undefined : end);
+}

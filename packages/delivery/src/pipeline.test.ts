@@ -36,7 +36,7 @@ describe('the pipeline', () => {
     expect(run.conclusion).toBe('success');
     expect(pipeline.status(commit, 'plinth/deploy')).toEqual({
       state: 'success',
-      description: '2 deployed',
+      description: '2 deployed; approved by admin',
     });
     const environment = find('claims-dev');
     const provenance =
@@ -95,7 +95,7 @@ describe('the pipeline', () => {
     expect(pipeline.status(commit, 'plinth/deploy')?.state).toBe('failure');
     expect(
       pipeline.comment(pull, '<!-- plinth:deploy plinth/deploy -->'),
-    ).toMatch(/not what was approved.*Run the plan/);
+    ).toMatch(/not what was approved.*in a new pull request/);
     expect(topic('claims-dev').properties.DisplayName).toBe('hotfix');
   });
 
@@ -150,7 +150,7 @@ describe('the pipeline', () => {
     });
   });
 
-  it('hands the production part of a run that GitHub dropped to the reviewers of the next', async () => {
+  it('deploys each of several merges at once, whichever runs GitHub drops, and lets reviewers decide once about production', async () => {
     const account = '777788889999';
     const change = (name: string, over = {}) =>
       pipeline.propose(name, checkout => checkout.writeEnvironment(name, over));
@@ -159,14 +159,17 @@ describe('the pipeline', () => {
       await change('dropped-production', { stage: 'production', account }),
       await change('last-dev'),
     ];
-    const [, dropped] = await pipeline.mergeAtOnce(pulls);
-    const runs = pipeline.github.actions.runs(REPOSITORY);
-    expect(runs.find(({ headSha }) => headSha === dropped)?.conclusion).toBe(
-      'cancelled',
-    );
-    expect(find('last-dev')).toBeDefined();
+    const [first, dropped, last] = await pipeline.mergeAtOnce(pulls);
     expect(find('dropped-production', { ...DEV, account })).toBeUndefined();
     await pipeline.approve('production');
+    expect(
+      [first, last].map(sha => pipeline.status(sha, 'plinth/deploy')),
+    ).toEqual(
+      Array(2).fill({
+        state: 'success',
+        description: '1 deployed; approved by admin',
+      }),
+    );
     expect(
       find('dropped-production', { ...DEV, account })?.parameters,
     ).toContainEqual({
@@ -175,8 +178,11 @@ describe('the pipeline', () => {
     });
     expect(pipeline.status(dropped, 'plinth/deploy/production')).toEqual({
       state: 'success',
-      description: '1 deployed',
+      description: '1 deployed; approved by admin',
     });
+    await expect(pipeline.approve('production')).rejects.toThrow(
+      'No run waits for production',
+    );
   });
 
   it('fails the check of what is not authorized, so that it cannot be merged', async () => {

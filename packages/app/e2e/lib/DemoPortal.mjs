@@ -179,18 +179,18 @@ export class DemoPortal {
     return body.map(branch => branch.name);
   }
 
-  /** Waits for the check `plan` on a commit; answers its conclusion. */
+  /** Waits for the check `plinth/plan` on a commit; answers its state. */
   planCheck(sha) {
     return until(
       async () => {
         const { body } = await this.githubApi(
           'admin',
-          `/repos/${REPOSITORY}/commits/${sha}/check-runs`,
+          `/repos/${REPOSITORY}/commits/${sha}/status`,
         );
-        const run = body.check_runs.find(item => item.name === 'plan');
-        return run?.status === 'completed' && run.conclusion;
+        return body.statuses.find(item => item.context === 'plinth/plan')
+          ?.state;
       },
-      { limit: 120_000, what: `The check plan on ${sha}` },
+      { limit: 180_000, what: `The check plinth/plan on ${sha}` },
     );
   }
 

@@ -1,11 +1,14 @@
 import type {
   CommitStatus,
+  NewStatus,
   PullRequest,
   PullRequestApi,
 } from '../github/PullRequestApi';
 
 /** Pull requests, statuses and comments in memory. */
 export class FakePullRequests implements PullRequestApi {
+  /** The page of the run that sets statuses. */
+  runUrl = 'https://github.example.com/runs/1';
   readonly #merged = new Map<string, number[]>();
   readonly #statuses = new Map<string, CommitStatus[]>();
   readonly #comments = new Map<
@@ -29,6 +32,10 @@ export class FakePullRequests implements PullRequestApi {
     };
   }
 
+  async openWith(): Promise<PullRequest | undefined> {
+    return undefined;
+  }
+
   async mergedWith(commit: string): Promise<PullRequest[]> {
     return Promise.all(
       (this.#merged.get(commit) ?? []).map(number => this.get(number)),
@@ -39,12 +46,9 @@ export class FakePullRequests implements PullRequestApi {
     return this.#statuses.get(commit) ?? [];
   }
 
-  async setStatus(
-    commit: string,
-    status: Omit<CommitStatus, 'createdAt'>,
-  ): Promise<void> {
+  async setStatus(commit: string, status: NewStatus): Promise<void> {
     this.#statuses.set(commit, [
-      { ...status, createdAt: '2026-11-01T00:00:00Z' },
+      { ...status, createdAt: '2026-11-01T00:00:00Z', url: this.runUrl },
       ...(await this.statuses(commit)),
     ]);
   }

@@ -19,6 +19,7 @@ const DEV = '111122223333';
 const PRODUCTION = '777788889999';
 const SHARED = '123456789012';
 const REGION = 'us-east-1';
+const PEOPLE = ['developer', 'admin', 'engineer', 'reader'];
 
 /** A pull request as the tests see it. */
 export interface OpenPull {
@@ -155,12 +156,26 @@ export class Pipeline {
     return commits;
   }
 
-  /** Lets the newest deployment use a reviewed environment, and waits for it. */
+  /** Lets the newest deployment that waits for it use a reviewed environment, and waits for that. */
   async approve(environment: string): Promise<void> {
-    this.github.actions.reviewDeployment(this.lastRun('deploy').id, {
+    const { actions } = this.github;
+    const run = actions
+      .runs(REPOSITORY)
+      .find(({ id }) =>
+        actions
+          .pendingDeployments(id)
+          .some(
+            each =>
+              each.environment === environment && each.state === 'waiting',
+          ),
+      );
+    if (!run) {
+      throw new Error(`No run waits for ${environment}`);
+    }
+    actions.reviewDeployment(run.id, {
       environments: [environment],
       state: 'approved',
-      reviewer: 'admin',
+      reviewer: 'engineer',
       comment: 'go',
     });
     await this.idle();
@@ -188,7 +203,9 @@ export class Pipeline {
   }
 
   /** What the newest run of a workflow came to, with the logs of its jobs. */
-  lastRun(workflow: 'plan' | 'deploy' | 'drift' | 'preview'): ShownRun {
+  lastRun(
+    workflow: 'synth' | 'plan' | 'deploy' | 'drift' | 'preview',
+  ): ShownRun {
     const run = this.github.actions
       .runs(REPOSITORY)
       .find(({ name }) => name === workflow);
@@ -206,6 +223,15 @@ export class Pipeline {
       message: run.message,
       jobs,
     };
+  }
+
+  /** Runs the newest run of a workflow again, and waits until all has ended. */
+  async rerun(workflow: 'synth' | 'plan'): Promise<void> {
+    this.github.actions.rerun(this.lastRun(workflow).id, {
+      actor: 'developer',
+      failedOnly: false,
+    });
+    await this.idle();
   }
 
   /** The comment with the marker on a pull request. */
@@ -253,14 +279,20 @@ async function prepareRepository(
   github: GitHubSandbox,
   checkout: InfrastructureRepository,
 ): Promise<void> {
-  for (const login of ['developer', 'admin']) {
-    github.accounts.createUser({ login, siteAdmin: login === 'admin' });
+  for (const login of PEOPLE) {
+    github.accounts.createUser({
+      login,
+      email: `${login}@example.com`,
+      siteAdmin: login === 'admin',
+    });
   }
   github.accounts.createOrganization({
     login: 'acme',
     members: [
       { login: 'admin', role: 'admin' },
       { login: 'developer', role: 'member' },
+      { login: 'engineer', role: 'member' },
+      { login: 'reader', role: 'member' },
     ],
   });
   await github.repositories.create({
@@ -269,13 +301,18 @@ async function prepareRepository(
     creator: 'admin',
   });
   github.repositories.update(REPOSITORY, {
-    collaborators: { developer: 'write', admin: 'admin' },
+    collaborators: {
+      developer: 'write',
+      engineer: 'write',
+      reader: 'read',
+      admin: 'admin',
+    },
   });
   const remote = `${github.url.replace('://', `://x:${github.tokenFor('admin')}@`)}/${REPOSITORY}.git`;
   checkout.run('remote', 'add', 'origin', remote);
   await checkout.reach('push', '--quiet', 'origin', 'main');
   github.repositories.protect(REPOSITORY, 'main', {
-    requiredStatusChecks: { strict: false, contexts: ['plan'] },
+    requiredStatusChecks: { strict: false, contexts: ['plinth/plan'] },
     requiredReviews: {
       count: 1,
       dismissStale: true,
@@ -286,7 +323,10 @@ async function prepareRepository(
   });
   github.actions.setVariable(REPOSITORY, 'PLINTH_PREINSTALLED', 'true');
   for (const stage of ['production', 'shared']) {
-    github.actions.setEnvironment(REPOSITORY, stage, { reviewers: ['admin'] });
+    github.actions.setEnvironment(REPOSITORY, stage, {
+      reviewers: ['engineer'],
+      preventSelfReview: true,
+    });
   }
 }
 

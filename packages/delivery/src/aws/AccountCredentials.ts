@@ -88,6 +88,7 @@ export class WebIdentityCredentials implements AccountCredentials {
     } catch (error) {
       throw new DeliveryError(
         `Cannot assume ${roleArn} with this run's OIDC token: ${messageOf(error)}. Check that the role exists, and that its trust policy names this repository and branch.`,
+        'access',
       );
     } finally {
       client.destroy();
@@ -125,6 +126,7 @@ export class AmbientCredentials implements AccountCredentials {
     if (actual !== account) {
       throw new DeliveryError(
         `Your AWS credentials are for account ${actual ?? 'unknown'}, and ${account} is needed. Log in to ${account} and run the command again.`,
+        'access',
       );
     }
   }
@@ -136,6 +138,7 @@ export class AmbientCredentials implements AccountCredentials {
     } catch (error) {
       throw new DeliveryError(
         `There are no usable AWS credentials: ${messageOf(error)}. Log in first, or run in a workflow with id-token: write.`,
+        'access',
       );
     } finally {
       client.destroy();

@@ -114,6 +114,7 @@ export class CloudFormationReader implements StackReader {
       }
       throw new DeliveryError(
         `Cannot read the stacks of ${account}/${region}: ${messageOf(error)}`,
+        'access',
       );
     }
     return stacks;
@@ -215,6 +216,7 @@ function refuseForeignRemains(
   if (!isNameOfUnit(stackName, { name: path.split('/')[1] ?? '' })) {
     throw new DeliveryError(
       `Stack ${stackName} in ${account}/${region} is what is left of a failed creation, and somebody else's: ${path ? `its tag ${UNIT_TAG} says ${path}` : `it has no tag ${UNIT_TAG}`}. Deploying would delete it. Choose another name for the unit, or have whoever runs the stack delete it.`,
+      'stack',
     );
   }
 }
@@ -226,6 +228,7 @@ function tagsOf({ Tags }: Pick<Stack, 'Tags'>): Record<string, string> {
 function refuse(account: string): never {
   throw new DeliveryError(
     `There are no credentials for account ${account} any more.`,
+    'access',
   );
 }
 
@@ -238,6 +241,7 @@ function unreadable(
   }
   return new DeliveryError(
     `Cannot read stack ${stackName} in ${account}/${region}: ${messageOf(error)}`,
+    'access',
   );
 }
 

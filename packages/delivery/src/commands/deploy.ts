@@ -1,14 +1,18 @@
 import path from 'node:path';
 import type { Stage } from '@plinth/blueprints/schema';
+import { synthesizedElsewhere } from '../assembly/AssemblySource';
 import { findApprovedPlan } from '../deploy/approvedPlan';
 import { deployCommit, type CommitDeployment } from '../deploy/deployCommit';
 import { isBad } from '../deploy/deploymentReport';
-import { pendingMerges, type PendingMerge } from '../deploy/pendingMerges';
+import { requireReviewers } from '../deploy/requireReviewers';
+import type { PendingMerge } from '../deploy/pendingMerges';
 import { DeliveryError, messageOf } from '../errors';
-import { Git } from '../git/Git';
+import type { Git } from '../git/Git';
 import { githubOidcTokens } from '../github/OidcTokens';
 import { GitHubPullRequestApi } from '../github/PullRequestApi';
-import { readRunContext, type RunContext } from '../github/RunContext';
+import { GitHubProtectionApi } from '../github/ProtectionApi';
+import { GitHubReviewApi } from '../github/ReviewApi';
+import type { RunContext } from '../github/RunContext';
 import {
   DeploymentTeller,
   type DeploymentAudience,
@@ -16,6 +20,7 @@ import {
 import { PortalReports } from '../reporting/PortalReports';
 import type { Reporter } from '../reporting/Reporter';
 import { reachesUnits } from '../units/affectedUnits';
+import { DEPLOY_STATUS, mergesOf, requirePush } from './mergesOf';
 import {
   beginSession,
   openAccounts,
@@ -24,7 +29,9 @@ import {
 } from './Session';
 
 /** The commit status that says how a merge's deployment went. */
-const DEPLOY_STATUS = 'plinth/deploy';
+
+/** Stages whose jobs wait for the reviewers of the environment of that name. */
+const REVIEWED: ReadonlySet<Stage> = new Set<Stage>(['production', 'shared']);
 
 /** Options of `plinth deploy`. */
 export interface DeployCommandOptions extends CommandOptions {
@@ -37,6 +44,8 @@ export interface DeployCommandOptions extends CommandOptions {
   skip?: Stage[];
   /** Deploy what was merged after this commit, and not this push alone; only with `only`. */
   since?: string;
+  /** What `plinth synth` made of the merges; no code of the repository's is run here. */
+  assembly: string;
 }
 
 /** What became of one merge. */
@@ -60,10 +69,11 @@ interface MergeContext {
 export async function deployCommand(
   options: DeployCommandOptions,
 ): Promise<number> {
-  const run = requirePush(options.env);
+  const run = requirePush(options.env, 'deploy');
   const session = beginSession(options);
+  await requireReviewed(run, options, session.reporter);
   const audience = audienceOf(run, session, options);
-  const merges = await findMerges(audience, session.git, options);
+  const merges = await mergesToDeploy(audience, session.git, options);
   const results: MergeResult[] = [];
   for (const merge of merges) {
     results.push(await deployMerge(merge, { session, audience, options }));
@@ -73,21 +83,6 @@ export async function deployCommand(
   return results.every(({ good }) => good) ? 0 : 1;
 }
 
-function requirePush(env: NodeJS.ProcessEnv): RunContext {
-  const run = readRunContext(env);
-  if (!run) {
-    throw new DeliveryError(
-      'plinth deploy runs in a workflow, for a merged pull request. To try a change, open a pull request and look at its plan.',
-    );
-  }
-  if (run.event !== 'push' && run.event !== 'workflow_dispatch') {
-    throw new DeliveryError(
-      `plinth deploy runs on push events, and this run's event is ${run.event}.`,
-    );
-  }
-  return run;
-}
-
 function audienceOf(
   run: RunContext,
   { env, settings, reporter }: Session,
@@ -95,41 +90,46 @@ function audienceOf(
 ): DeploymentAudience {
   const tokens = githubOidcTokens(env);
   const portal = new PortalReports({ settings, tokens, reporter });
-  if (!portal.isConnected) {
-    reporter.warn(
-      'Nothing is reported to the portal: it needs portalUrl in plinth.json, and the job permissions: id-token: write.',
-    );
-  }
   return {
     run,
     context: only ? `${DEPLOY_STATUS}/${only.join('-')}` : DEPLOY_STATUS,
     github: GitHubPullRequestApi.create({ context: run }),
+    reviews: GitHubReviewApi.create({ context: run }),
     portal,
     reporter,
   };
 }
 
-async function findMerges(
+function mergesToDeploy(
   { run, github, context }: DeploymentAudience,
   git: Git,
   { only, since }: DeployCommandOptions,
 ): Promise<PendingMerge[]> {
-  const head = await git.commit('HEAD');
-  if (head !== run.sha) {
-    throw new DeliveryError(
-      `The checkout is at ${head.slice(0, 12)}, and the run is for ${run.sha.slice(0, 12)}. Check out the run's own commit.`,
-    );
-  }
   const byItself = only ? undefined : ('attempts' as const);
-  return pendingMerges({
+  return mergesOf({
+    run,
     git,
     github,
-    head,
-    before: run.before,
-    branch: run.ref.replace(/^refs\/heads\//, ''),
     context,
     catchUp: since ? { since } : byItself,
   });
+}
+
+/** A job of a reviewed stage asks whether anybody had to let it go on. */
+async function requireReviewed(
+  run: RunContext,
+  { only = [] }: DeployCommandOptions,
+  reporter: Reporter,
+): Promise<void> {
+  const protection = GitHubProtectionApi.create({ context: run });
+  for (const stage of only.filter(each => REVIEWED.has(each))) {
+    const found = requireReviewers(stage, await protection.environment(stage));
+    if (found === 'unreadable') {
+      reporter.warn(
+        `It cannot be read whether the environment ${stage} has required reviewers; give the job permissions: actions: read.`,
+      );
+    }
+  }
 }
 
 async function deployMerge(
@@ -137,8 +137,8 @@ async function deployMerge(
   { session, audience, options }: MergeContext,
 ): Promise<MergeResult> {
   const { commit, base, pull } = merge;
-  const { git, settings, blueprints, env } = session;
-  const { run, github } = audience;
+  const { root, git, settings, blueprints, env } = session;
+  const { run, portal, reviews } = audience;
   const { only, skip = [] } = options;
   const teller = new DeploymentTeller(audience, merge);
   // Prose and workflows need no plan.
@@ -152,19 +152,23 @@ async function deployMerge(
   }
   const { runId } = run;
   const accounts = openAccounts(session, { role: 'deploy', commit, runId });
-  const checkout = await checkOut(commit, session, run);
   try {
     await teller.begins();
     const { left, ...deployed } = await deployCommit({
       ...accounts,
-      root: checkout.root,
-      git: new Git(checkout.root),
+      root,
+      git,
       commit,
       base,
       pull,
-      findApprovedPlan: () => findApprovedPlan(github, pull),
+      findApprovedPlan: () =>
+        findApprovedPlan(pull, { portal, github: reviews }),
       runId,
       blueprints,
+      assemble: synthesizedElsewhere({
+        folder: path.resolve(root, options.assembly),
+        commit,
+      }),
       concurrency: settings.concurrency,
       only: ({ unit: { stage } }) =>
         (only?.includes(stage) ?? true) && !skip.includes(stage),
@@ -186,22 +190,7 @@ async function deployMerge(
     return { commit, base, good: false };
   } finally {
     await accounts.reader.close();
-    await checkout.dispose();
   }
-}
-
-/** The run's own checkout for its own commit; a worktree for one that it catches up on. */
-async function checkOut(
-  commit: string,
-  { root, git }: Session,
-  { sha }: RunContext,
-): Promise<{ root: string; dispose: () => Promise<void> }> {
-  if (commit === sha) {
-    return { root, dispose: async () => {} };
-  }
-  const folder = path.join(root, '.plinth', 'worktrees', commit);
-  await git.addWorktree(folder, commit);
-  return { root: folder, dispose: () => git.removeWorktree(folder) };
 }
 
 /** Tells the jobs of reviewed stages what there is for them. */

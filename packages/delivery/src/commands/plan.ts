@@ -1,9 +1,27 @@
+import path from 'node:path';
+import type { Finding } from '@plinth/plugin-environments-common';
+import {
+  synthesizedElsewhere,
+  synthesizedHere,
+  type AssemblySource,
+} from '../assembly/AssemblySource';
 import { DeliveryError } from '../errors';
 import type { Git } from '../git/Git';
 import { githubOidcTokens } from '../github/OidcTokens';
-import { GitHubPullRequestApi } from '../github/PullRequestApi';
-import { readRunContext, type RunContext } from '../github/RunContext';
+import {
+  GitHubPullRequestApi,
+  type PullRequest,
+  type PullRequestApi,
+} from '../github/PullRequestApi';
+import { GitHubProtectionApi } from '../github/ProtectionApi';
+import {
+  readRunContext,
+  type EndedRun,
+  type RunContext,
+} from '../github/RunContext';
 import { gatherPlan } from '../plan/gatherPlan';
+import { PLAN_STATUS } from '../plan/planStatus';
+import { protectionFindings } from '../plan/protectionFindings';
 import { PortalReports } from '../reporting/PortalReports';
 import { tellPlan, type PlanAudience } from '../reporting/tellPlan';
 import {
@@ -17,8 +35,22 @@ import {
 export interface PlanCommandOptions extends CommandOptions {
   base?: string;
   head?: string;
+  /** What `plinth synth` made of the head; in a workflow it must be given, since no code of the head is run there. */
+  assembly?: string;
   /** @default true */
   validate?: boolean;
+}
+
+/** What is to be planned. */
+interface Subject {
+  readonly head: string;
+  /** What decides about authorization. */
+  readonly authority: string;
+  readonly assemble: AssemblySource;
+  readonly audience?: PlanAudience & {
+    /** What the plan says besides, of the repository's settings. */
+    readonly notes: readonly Finding[];
+  };
 }
 
 /** Runs `plinth plan`; resolves to the exit code: 0 passed, 1 failed. */
@@ -26,20 +58,20 @@ export async function planCommand(
   options: PlanCommandOptions,
 ): Promise<number> {
   const session = beginSession(options);
-  const { root, env, git, blueprints, reporter } = session;
-  const run = readRunContext(env);
-  const audience = run && (await audienceOf(run, session));
-  const { pull } = audience ?? {};
+  const run = readRunContext(session.env);
+  const subject = run
+    ? await subjectOf(run, options, session)
+    : await ownSubject(options, session);
+  return subject ? planSubject(subject, options, session, run) : 0;
+}
 
-  // The commit that the event names: the branch may have moved on since.
-  const head = await git.commit(
-    options.head ?? run?.pullRequest?.headSha ?? 'HEAD',
-  );
-  await requireCheckout(git, head);
-  const authority = await git.commit(
-    options.base ?? `origin/${run?.pullRequest?.baseRef ?? 'main'}`,
-  );
-  const base = await git.mergeBase(authority, head);
+async function planSubject(
+  { head, authority, assemble, audience }: Subject,
+  { validate = true }: PlanCommandOptions,
+  session: Session,
+  run: RunContext | undefined,
+): Promise<number> {
+  const { root, env, git, blueprints, reporter } = session;
   const { reader } = openAccounts(session, {
     role: 'plan',
     commit: head,
@@ -50,40 +82,135 @@ export async function planCommand(
     root,
     git,
     head,
-    base,
+    base: await git.mergeBase(authority, head),
     authority,
-    pullRequest: pull?.number,
-    labels: pull?.labels ?? [],
+    pullRequest: audience?.pull?.number,
+    labels: audience?.pull?.labels ?? [],
     stacks: reader,
     blueprints,
-    validate: options.validate ?? true,
+    assemble,
+    validate,
     env,
   });
   await Promise.all([dispose(), reader.close()]);
-  await tellPlan(plan, reporter, audience);
-  return plan.outcome === 'passed' ? 0 : 1;
+  const told = await tellPlan(
+    { ...plan, findings: [...plan.findings, ...(audience?.notes ?? [])] },
+    reporter,
+    audience,
+  );
+  return told && plan.outcome === 'passed' ? 0 : 1;
 }
 
-/** Who hears of the plan of a workflow run: the people of its pull request, and the portal. */
-async function audienceOf(
+/** What a person plans at their own machine: what is checked out there, by its own app. */
+async function ownSubject(
+  { head: revision = 'HEAD', base = 'origin/main' }: PlanCommandOptions,
+  { root, env, git }: Session,
+): Promise<Subject> {
+  const head = await git.commit(revision);
+  await requireCheckout(git, head);
+  return {
+    head,
+    authority: await git.commit(base),
+    assemble: synthesizedHere({ root, env }),
+  };
+}
+
+/**
+ * What the run of `synth` that has ended was about; undefined when nobody waits for a plan of it any more. The checkout is the
+ * protected branch, and the head is only read from Git.
+ */
+async function subjectOf(
   run: RunContext,
-  { env, settings, reporter }: Session,
-): Promise<PlanAudience> {
-  if (!run.pullRequest) {
+  { assembly }: PlanCommandOptions,
+  session: Session,
+): Promise<Subject | undefined> {
+  const { endedRun: ended } = run;
+  if (!ended || assembly === undefined) {
     throw new DeliveryError(
-      `plinth plan runs on pull_request events, and this run's event is ${run.event}.`,
+      `In a workflow plinth plan runs on workflow_run events, with --assembly, so that no code of a pull request meets the permissions of the run; this run's event is ${run.event}.`,
+      'usage',
     );
   }
   const github = GitHubPullRequestApi.create({ context: run });
-  const tokens = githubOidcTokens(env);
-  if (settings.portalUrl && !tokens) {
-    reporter.warn(
-      'The plan is not reported to the portal: the job has no permissions: id-token: write.',
+  const pull = await pullOf(run, ended, github);
+  if (!pull && ended.event !== 'merge_group') {
+    session.reporter.info(
+      `No open pull request to the protected branch has the head ${ended.headSha.slice(0, 12)} any more.`,
     );
+    return undefined;
   }
+  if (isOfFork(run, ended)) {
+    await refuseFork(ended, github, session);
+    return undefined;
+  }
+  const { git } = session;
+  const head = await git.commit(ended.headSha);
+  return {
+    head,
+    authority: await git.commit('HEAD'),
+    assemble: synthesizedElsewhere({
+      folder: path.resolve(session.root, assembly),
+      commit: head,
+    }),
+    audience: {
+      ...audienceOf(run, pull, github, session),
+      notes: await protectionOf(run),
+    },
+  };
+}
+
+async function protectionOf(run: RunContext): Promise<Finding[]> {
+  const branch = run.ref.replace(/^refs\/heads\//, '');
+  const protection = GitHubProtectionApi.create({ context: run });
+  return protectionFindings(branch, await protection.branch(branch));
+}
+
+/** By the head that GitHub names, and never by what the run of a branch left. */
+async function pullOf(
+  run: RunContext,
+  { headBranch, headRepository, headSha }: EndedRun,
+  github: PullRequestApi,
+): Promise<PullRequest | undefined> {
+  return headBranch === null || headRepository === null
+    ? undefined
+    : github.openWith({
+        head: `${headRepository.split('/')[0]}:${headBranch}`,
+        headSha,
+        base: run.ref.replace(/^refs\/heads\//, ''),
+      });
+}
+
+function isOfFork(run: RunContext, { headRepository }: EndedRun): boolean {
+  return headRepository !== `${run.owner}/${run.repo}`;
+}
+
+/** A fork's pull request gets its check, and nothing is read in an account for it. */
+async function refuseFork(
+  { headSha }: EndedRun,
+  github: PullRequestApi,
+  { reporter }: Session,
+): Promise<void> {
+  const description =
+    'without AWS: a fork is not planned; push the branch to this repository';
+  await github.setStatus(headSha, {
+    context: PLAN_STATUS,
+    state: 'failure',
+    description,
+  });
+  reporter.warn(`Planned ${description}.`);
+}
+
+/** Who hears of the plan: the people of the pull request, and the portal. */
+function audienceOf(
+  run: RunContext,
+  pull: PullRequest | undefined,
+  github: PullRequestApi,
+  { env, settings, reporter }: Session,
+): PlanAudience {
+  const tokens = githubOidcTokens(env);
   return {
     github,
-    pull: await github.get(run.pullRequest.number),
+    pull,
     portal: new PortalReports({ settings, tokens, reporter }),
     runUrl: run.runUrl,
   };
@@ -93,7 +220,8 @@ async function requireCheckout(git: Git, head: string): Promise<void> {
   const actual = await git.commit('HEAD');
   if (actual !== head) {
     throw new DeliveryError(
-      `The checkout is at ${actual.slice(0, 12)}, and the plan is for ${head.slice(0, 12)}. Check out that commit first (ref: github.event.pull_request.head.sha).`,
+      `The checkout is at ${actual.slice(0, 12)}, and the plan is for ${head.slice(0, 12)}. Check out that commit first.`,
+      'usage',
     );
   }
 }

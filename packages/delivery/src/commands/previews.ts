@@ -41,6 +41,7 @@ export async function previewsCommand(
   if (!run && !dryRun) {
     throw new DeliveryError(
       'plinth previews runs in a workflow, on the protected branch. To see what would end, add --dry-run.',
+      'usage',
     );
   }
   const session = beginSession(options);
@@ -102,12 +103,14 @@ async function requireBranch(
   if (run.event !== 'schedule' && run.event !== 'workflow_dispatch') {
     throw new DeliveryError(
       `plinth previews runs on schedule and workflow_dispatch events, and this run's event is ${run.event}.`,
+      'usage',
     );
   }
   const branch = await removals.branch();
   if (run.ref !== `refs/heads/${branch}`) {
     throw new DeliveryError(
       `plinth previews runs on the branch ${branch}, and this run is for ${run.ref}. Choose ${branch} when you start the workflow.`,
+      'usage',
     );
   }
   return branch;
@@ -124,7 +127,10 @@ async function removeFolders(options: {
 }): Promise<RemovalPull> {
   const { decision, tenants, removals, run, git, head, changes } = options;
   if (!removals || !run) {
-    throw new DeliveryError('Pull requests are opened in a workflow only.');
+    throw new DeliveryError(
+      'Pull requests are opened in a workflow only.',
+      'usage',
+    );
   }
   const { unit, reason } = decision;
   const folders = [unit, ...tenants];

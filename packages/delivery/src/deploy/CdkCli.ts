@@ -13,8 +13,8 @@ export interface CdkResult {
 /** What one `cdk deploy` of one stack is given. */
 export interface CdkDeployOptions {
   readonly stack: SynthesizedStack;
+  /** Of the cloud assembly, which `plinth` wrote. */
   readonly directory: string;
-  readonly cwd: string;
   readonly changeSetName: string;
   readonly sessionName: string;
   /** Value of the stack's `PlinthProvenance` parameter. */
@@ -49,7 +49,8 @@ export async function cdkDeploy(options: CdkDeployOptions): Promise<CdkResult> {
     'events',
   ];
   const child = spawn(process.execPath, args, {
-    cwd: options.cwd,
+    // No cdk.json of the repository is there, whose settings the CLI would follow.
+    cwd: options.directory,
     env: environmentFor(options),
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,75 +1,117 @@
+import type { ApprovalRecord } from '@plinth/plugin-environments-common';
+import { countApprovals, type ApprovalFacts } from '@plinth/repository';
 import { DeliveryError } from '../errors';
-import type {
-  CommitStatus,
-  PullRequest,
-  PullRequestApi,
-} from '../github/PullRequestApi';
-import {
-  PLAN_MARKER,
-  type PlanBinding,
-  readPlanBinding,
-} from '../plan/planComment';
-import { hashInStatus, PLAN_STATUS } from '../plan/planStatus';
+import type { PullRequest } from '../github/PullRequestApi';
+import type { Authors, ReviewApi } from '../github/ReviewApi';
+import { planHash, unitHash } from '../plan/hash';
+import type { PlanBinding } from '../plan/model';
 
-/** What to do when an approval does not fit any more. */
-const RERUN =
-  'Run the plan of the pull request again, have its result approved, then run this deployment again.';
+/** What to do when an approval does not fit any more: a pull request that was merged gets no new plan. */
+export const RERUN =
+  'Change its folder in a new pull request, and have the plan of that approved.';
 
-/** The plan that the pull request was approved with. */
+/** The plan that a pull request was approved with. */
 export interface ApprovedPlan extends PlanBinding {
   readonly hash: string;
+  /** Logins of those whose approvals count. */
+  readonly approvers: readonly string[];
 }
 
-/** Finds the approved plan of a merged pull request; throws a `DeliveryError` when there is not exactly one. */
+/** Tells what the portal knows of a pull request's approval; throws a `DeliveryError` when it does not answer. */
+export interface ApprovalRecords {
+  approval(number: number, head: string): Promise<ApprovalRecord>;
+}
+
+/**
+ * Finds the plan that a merged pull request was approved with. Who may write to the repository can write a status, a comment or a
+ * label, so none of them is asked: the portal recorded the plans, GitHub has the reviews, and one rule says which of them count.
+ *
+ * @throws DeliveryError that says what is missing
+ */
 export async function findApprovedPlan(
-  github: PullRequestApi,
-  pull: PullRequest,
+  pull: Pick<PullRequest, 'number' | 'headSha'>,
+  sources: { portal: ApprovalRecords; github: ReviewApi },
 ): Promise<ApprovedPlan> {
-  const [statuses, comments] = await Promise.all([
-    github.statuses(pull.headSha),
-    github.comments(pull.number, PLAN_MARKER),
+  const { portal, github } = sources;
+  const { number, headSha } = pull;
+  const [record, reviews, authors] = await Promise.all([
+    portal.approval(number, headSha),
+    github.reviews(number),
+    github.authors(number),
   ]);
-  return readApprovedPlan(
-    pull,
-    statuses,
-    comments.map(({ body }) => body),
+  const writers = await github.writers(
+    reviews.map(({ reviewer }) => reviewer.login),
+  );
+  return approvedPlan(pull, record, { reviews, writers, authors });
+}
+
+/** What GitHub says of a pull request's reviews. */
+export interface ReviewFacts extends Pick<
+  ApprovalFacts,
+  'reviews' | 'writers'
+> {
+  readonly authors: Authors;
+}
+
+/** The rule behind `findApprovedPlan`. */
+export function approvedPlan(
+  { number, headSha }: Pick<PullRequest, 'number' | 'headSha'>,
+  record: ApprovalRecord,
+  { reviews, writers, authors }: ReviewFacts,
+): ApprovedPlan {
+  const where = `pull request #${number} (${headSha.slice(0, 12)})`;
+  if (record.pullRequest !== number || record.head !== headSha) {
+    throw refused(`The portal answered about another change than ${where}.`);
+  }
+  const { hash, counted, missing } = countApprovals({
+    head: headSha,
+    reviews,
+    rules: record.rules.map(({ path, owners }) => ({
+      path,
+      owners: owners ?? undefined,
+    })),
+    writers,
+    requester: record.requester ?? undefined,
+    authors: authors.accounts,
+    plans: record.plans,
+  });
+  const reasons = authors.isComplete
+    ? missing
+    : [
+        ...missing,
+        'GitHub does not tell who wrote all of its commits: squash them',
+      ];
+  if (hash === undefined || reasons.length > 0) {
+    throw refused(`${where} is not approved: ${reasons.join('; ')}.`);
+  }
+  const binding = record.plans.findLast(
+    plan => plan.hash === hash && plan.outcome === 'passed',
+  )?.binding;
+  if (!binding || !addsUp(binding, hash)) {
+    throw refused(
+      `What the portal recorded of ${where} does not add up to the approved hash sha256:${hash}. ${RERUN}`,
+    );
+  }
+  const approvers = counted.map(({ reviewer }) => reviewer.login);
+  return { ...binding, hash, approvers: [...new Set(approvers)].sort() };
+}
+
+function addsUp({ unitHashes, bindings }: PlanBinding, hash: string): boolean {
+  return (
+    planHash(unitHashes) === hash &&
+    Object.entries(bindings).every(
+      ([unit, binding]) => unitHash(unit, binding) === unitHashes[unit],
+    )
   );
 }
 
-/** The newest `plinth/plan` status decides; of the comments one must add up to its hash. */
-export function readApprovedPlan(
-  pull: Pick<PullRequest, 'number' | 'headSha'>,
-  statuses: readonly CommitStatus[],
-  comments: readonly string[],
-): ApprovedPlan {
-  const where = `pull request #${pull.number} (${pull.headSha.slice(0, 12)})`;
-  const status = statuses.find(({ context }) => context === PLAN_STATUS);
-  if (!status) {
-    throw new DeliveryError(
-      `There is no ${PLAN_STATUS} status on ${where}, so nothing was approved. ${RERUN}`,
-    );
-  }
-  const hash =
-    status.state === 'success' ? hashInStatus(status.description) : undefined;
-  if (!hash) {
-    throw new DeliveryError(
-      `The plan of ${where} did not pass: ${PLAN_STATUS} is ${status.state} (${status.description}). ${RERUN}`,
-    );
-  }
-  for (const comment of comments) {
-    const binding = readPlanBinding(comment, hash);
-    if (binding) {
-      return { hash, ...binding };
-    }
-  }
-  throw new DeliveryError(
-    `No comment on ${where} adds up to the approved hash sha256:${hash}; it was edited or deleted. ${RERUN}`,
-  );
+function refused(reason: string): DeliveryError {
+  return new DeliveryError(`Nothing was deployed: ${reason}`, 'approval');
 }
 
 /** Why a unit must not be deployed under this approval; undefined when it may. */
 export function refusal(
-  approved: ApprovedPlan,
+  approved: PlanBinding,
   unit: string,
   actualHash: string,
 ): string | undefined {

@@ -1,5 +1,6 @@
 import type { BlueprintRegistry } from '@plinth/blueprints/schema';
 import type { DeployedStack as StackReport } from '@plinth/plugin-environments-common';
+import type { AssemblySource } from '../assembly/AssemblySource';
 import type { AccountCredentials } from '../aws/AccountCredentials';
 import type { CloudFormationReader } from '../aws/CloudFormationReader';
 import { sessionName } from '../aws/credentialsFor';
@@ -19,7 +20,6 @@ import { StackReports } from './StackReports';
 
 /** What deploying one merged pull request needs. */
 export interface DeployCommitOptions {
-  /** The checkout at `commit`. */
   readonly root: string;
   readonly git: Git;
   readonly commit: string;
@@ -31,6 +31,8 @@ export interface DeployCommitOptions {
   readonly credentials: AccountCredentials;
   readonly reader: CloudFormationReader;
   readonly blueprints: BlueprintRegistry;
+  /** Gives the stacks of the commit's units. */
+  readonly assemble: AssemblySource;
   readonly concurrency: number;
   /** Which of the affected units this job deploys. */
   readonly only: (folder: UnitFolder) => boolean;
@@ -38,7 +40,10 @@ export interface DeployCommitOptions {
   /** Hears how it goes. */
   readonly teller: {
     /** What is to be done is known and allowed, and nothing has changed yet. */
-    starts(stacks: StackReport[], planHash: string | undefined): Promise<void>;
+    starts(
+      stacks: StackReport[],
+      approved: Pick<ApprovedPlan, 'hash' | 'approvers'> | undefined,
+    ): Promise<void>;
     /** The CDK CLI printed a line about a stack. */
     line(stackName: string, text: string): void;
   };
@@ -79,7 +84,7 @@ export async function deployCommit(
     );
     await options.teller.starts(
       [...unchanged, ...toDeploy.map(stack => reports.running(stack))],
-      approved?.hash,
+      approved,
     );
     const deployed = approved
       ? await apply(toDeploy, { ...options, gathered, approved, reports })
@@ -107,6 +112,7 @@ async function planAgain(options: DeployCommitOptions): Promise<GatheredPlan> {
     labels: pull.labels,
     stacks: reader,
     blueprints: options.blueprints,
+    assemble: options.assemble,
     // What is the same as the approved plan was validated there.
     validate: false,
     only,
@@ -119,6 +125,7 @@ function requirePassed({ findings }: Plan): void {
   if (errors.length > 0) {
     throw new DeliveryError(
       `Nothing was deployed: ${errors.map(({ message, unit }) => (unit ? `${unit}: ${message}` : message)).join(' · ')}`,
+      'approval',
     );
   }
 }
@@ -150,7 +157,6 @@ async function apply(
         stack,
         baseline: gathered.deployed(stack),
         directory: gathered.assembly?.directory ?? '',
-        cwd: options.root,
         changeSetName: session,
         sessionName: session,
         provenance,

@@ -44,7 +44,6 @@ describe('deployStack', () => {
       } as SynthesizedStack,
       baseline,
       directory: '',
-      cwd: '',
       changeSetName: 'plinth-1',
       sessionName: 'plinth-1',
       provenance: '{}',
@@ -65,7 +64,9 @@ describe('deployStack', () => {
     async (_, status, baseline) => {
       expect(await deploy(status, baseline)).toMatchObject({
         outcome: 'failed',
-        reason: expect.stringMatching(/changed by somebody else.*run the plan/),
+        reason: expect.stringMatching(
+          /changed by somebody else.*in a new pull request/,
+        ),
       });
       expect(cdkDeploy).not.toHaveBeenCalled();
     },

@@ -16,7 +16,6 @@ export interface DeployStackOptions {
   /** What the plan was compared with; undefined when there was no stack. */
   readonly baseline: Pick<DeployedStack, 'createdAt' | 'updatedAt'> | undefined;
   readonly directory: string;
-  readonly cwd: string;
   readonly changeSetName: string;
   readonly sessionName: string;
   readonly provenance: string;
@@ -52,7 +51,7 @@ export async function deployStack(
       return {
         outcome: 'failed',
         reason:
-          'it was changed by somebody else while this run was under way; run the plan of the pull request again, have its result approved, then run this deployment again',
+          'it was changed by somebody else while this run was under way; change its folder in a new pull request, and have the plan of that approved',
         stackId: before?.StackId,
       };
     }

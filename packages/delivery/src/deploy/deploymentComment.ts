@@ -1,5 +1,9 @@
 import type { DeployedStack } from '@plinth/plugin-environments-common';
-import { inline } from '../markdown';
+import { firstThatFit, inline } from '../markdown';
+import { isBad } from './deploymentReport';
+
+/** Of a comment so many characters for the table of stacks, and so many for the units that wait. */
+const ROOM = { stacks: 40_000, waiting: 16_000 };
 
 const WORDS: Record<DeployedStack['outcome'], string> = {
   running: '⏳ running',
@@ -22,41 +26,51 @@ export function renderDeploymentComment(options: {
   stacks: readonly DeployedStack[];
   /** Why nothing could be deployed, if so. */
   refused?: string;
+  /** Logins of those whose approvals counted. */
+  approvers?: readonly string[];
   /** Units that wait for another job. */
   waiting?: readonly string[];
 }): string {
-  const { context, commit, runUrl, stacks, refused, waiting = [] } = options;
-  const bad =
-    refused !== undefined ||
-    stacks.some(
-      ({ outcome }) => outcome === 'failed' || outcome === 'rolledBack',
-    );
+  const { context, commit, runUrl, stacks, refused } = options;
+  const { waiting = [], approvers = [] } = options;
+  const bad = refused !== undefined || stacks.some(isBad);
   const done =
     stacks.length === 0 && waiting.length > 0
       ? 'Waiting for approval'
       : 'Deployed';
-  const rows = stacks.map(
+  const rows = stacksInOrder(stacks).map(
     ({ stackName, account, region, outcome, reason }) =>
       `| \`${stackName}\` | ${account} ${region} | ${WORDS[outcome]} | ${inline(reason ?? '')} |`,
   );
+  const shown = firstThatFit(rows, ROOM.stacks, 1);
+  const units = waiting.map(unit => `\`${unit}\``);
+  const named = firstThatFit(units, ROOM.waiting, 2);
   return [
     deploymentMarker(context),
     `## ${bad ? 'Deployment failed' : done}`,
-    `Commit ${commit.slice(0, 12)}, [run](${runUrl}).`,
+    `Commit ${commit.slice(0, 12)}, [run](${runUrl}).${approvers.length > 0 ? ` Approved by ${approvers.map(inline).join(', ')}.` : ''}`,
     ...(refused === undefined ? [] : [`❌ ${inline(refused)}`]),
     ...(rows.length > 0
       ? [
           [
             '| Stack | Account and region | Outcome | Reason |',
             '| --- | --- | --- | --- |',
-            ...rows,
+            ...shown,
           ].join('\n'),
         ]
       : []),
+    ...(shown.length < rows.length
+      ? [`… and ${rows.length - shown.length} more stacks, in the run's log.`]
+      : []),
     ...(waiting.length > 0
       ? [
-          `Waiting for approval in [this run](${runUrl}): ${waiting.map(unit => `\`${unit}\``).join(', ')}.`,
+          `Waiting for approval in [this run](${runUrl}): ${named.join(', ')}${named.length < units.length ? ` and ${units.length - named.length} more` : ''}.`,
         ]
       : []),
   ].join('\n\n');
+}
+
+/** What failed comes first where not all have room. */
+function stacksInOrder(stacks: readonly DeployedStack[]): DeployedStack[] {
+  return [...stacks].sort((a, b) => Number(isBad(b)) - Number(isBad(a)));
 }

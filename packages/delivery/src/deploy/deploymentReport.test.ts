@@ -120,8 +120,15 @@ describe('summaryOf', () => {
       summaryOf(
         outcomes.map(each => stack('a', each)),
         left,
+        [],
       ),
     ).toBe(summary);
+  });
+
+  it('says who approved', () => {
+    expect(summaryOf([stack('a', 'succeeded')], 0, ['admin', 'engineer'])).toBe(
+      '1 deployed; approved by admin, engineer',
+    );
   });
 });
 

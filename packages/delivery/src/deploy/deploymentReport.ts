@@ -71,10 +71,11 @@ export function refuseReport(
   };
 }
 
-/** `2 deployed, 1 unchanged, 1 waiting for approval`: what became of the stacks, and of the units left to another job. */
+/** `2 deployed, 1 unchanged, 1 waiting for approval; approved by admin`: what became of the stacks, and of the units left to another job. */
 export function summaryOf(
   stacks: ReadonlyArray<Pick<DeployedStack, 'outcome'>>,
   left: number,
+  approvers: readonly string[],
 ): string {
   const count = (outcome: DeployedStack['outcome']) =>
     stacks.filter(stack => stack.outcome === outcome).length;
@@ -83,10 +84,13 @@ export function summaryOf(
     [stacks.filter(isBad).length, 'failed'],
     [left, 'waiting for approval'],
   ];
-  return [
+  const done = [
     `${count('succeeded')} deployed`,
     ...parts.flatMap(([number, what]) =>
       number > 0 ? [`${number} ${what}`] : [],
     ),
   ].join(', ');
+  return approvers.length > 0
+    ? `${done}; approved by ${approvers.join(', ')}`
+    : done;
 }

@@ -29,6 +29,7 @@ describe('pendingMerges', () => {
       before,
       branch: 'main',
       context: 'plinth/deploy',
+      runUrl: github.runUrl,
       catchUp,
     }).then(merges =>
       merges.map(({ base, commit, pull }) => [base, commit, pull?.number]),
@@ -69,6 +70,7 @@ describe('pendingMerges', () => {
         before: three,
         branch: 'main',
         context: 'plinth/deploy',
+        runUrl: github.runUrl,
         catchUp: undefined,
       });
     expect((await alone()).map(({ commit }) => commit)).toEqual([four]);
@@ -110,6 +112,25 @@ describe('pendingMerges', () => {
       description: '',
     });
     expect(await pending(two, one)).toEqual([[one, two, 2]]);
+  });
+
+  it('leaves out its own push where a later run caught up on it, and only where that went well', async () => {
+    const [one, two] = [merge(1), merge(2)];
+    const own = github.runUrl;
+    const after = async (state: 'success' | 'failure', runUrl: string) => {
+      github.runUrl = runUrl;
+      await github.setStatus(two, {
+        context: 'plinth/deploy',
+        state,
+        description: '',
+      });
+      github.runUrl = own;
+      return pending(two, one);
+    };
+    const later = 'https://github.example.com/runs/2';
+    expect(await after('success', later)).toEqual([]);
+    expect(await after('failure', later)).toEqual([[one, two, 2]]);
+    expect(await after('success', own)).toEqual([[one, two, 2]]);
   });
 
   it('takes the commits of a rebase merge together', async () => {

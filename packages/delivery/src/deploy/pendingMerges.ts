@@ -31,6 +31,8 @@ export async function pendingMerges(options: {
   branch: string;
   /** The commit status that deployments leave. */
   context: string;
+  /** The page of this run, to which its own statuses link. */
+  runUrl: string;
   /** Catch up by the attempts that can be found, or on what came after a commit, or not at all. */
   catchUp: 'attempts' | { since: string } | undefined;
 }): Promise<PendingMerge[]> {
@@ -63,7 +65,24 @@ export async function pendingMerges(options: {
   }
   return typeof catchUp === 'object'
     ? withoutDone(merges, head, github, context)
-    : merges;
+    : withoutTaken(merges, options);
+}
+
+/** While this run was still synthesizing, a later one may have caught up on its push, and handed on what waits for reviewers. */
+async function withoutTaken(
+  merges: readonly PendingMerge[],
+  options: { github: PullRequestApi; context: string; runUrl: string },
+): Promise<PendingMerge[]> {
+  const { github, context, runUrl } = options;
+  const left: PendingMerge[] = [];
+  for (const merge of merges) {
+    const statuses = await github.statuses(merge.commit);
+    const newest = statuses.find(status => status.context === context);
+    if (newest?.state !== 'success' || newest.url === runUrl) {
+      left.push(merge);
+    }
+  }
+  return left;
 }
 
 /** A job that runs again repeats nothing of what others merged before: later merges may have gone over it. */
@@ -103,11 +122,13 @@ async function commitsOfPush(
     }
     throw new DeliveryError(
       `${head.slice(0, 12)} is the first commit, so there is nothing it could be compared with. Merge a pull request to deploy.`,
+      'history',
     );
   }
   if (!(await git.isAncestor(base, head))) {
     throw new DeliveryError(
       `${base.slice(0, 12)} is not part of the history of ${head.slice(0, 12)}: the branch was rewritten, or the checkout is shallow (fetch-depth: 0).`,
+      'history',
     );
   }
   return { base, commits: await git.firstParentCommits(base, head) };
@@ -142,6 +163,7 @@ async function commitsSince(
   if (!(await git.isAncestor(since, base))) {
     throw new DeliveryError(
       `${since.slice(0, 12)} is not part of the history of ${base.slice(0, 12)}: --since names what was deployed before, by its full hash.`,
+      'history',
     );
   }
   return { base: since, commits: await git.firstParentCommits(since, base) };

@@ -12,7 +12,7 @@ import { refusal, type ApprovedPlan } from './approvedPlan';
  * attempt that synthesizes something else than the first one gets nowhere.
  */
 export function requireApproval(
-  approved: ApprovedPlan,
+  approved: Omit<ApprovedPlan, 'approvers'>,
   toDeploy: readonly SynthesizedStack[],
   gathered: Pick<GatheredPlan, 'plan' | 'assembly' | 'deployed'>,
   commit: string,
@@ -49,6 +49,9 @@ export function requireApproval(
     .filter(unit => !isContinued(unit))
     .flatMap(unit => refusal(approved, unit, plan.unitHashes[unit]) ?? []);
   if (refusals.length > 0) {
-    throw new DeliveryError(`Nothing was deployed: ${refusals.join(' · ')}`);
+    throw new DeliveryError(
+      `Nothing was deployed: ${refusals.join(' · ')}`,
+      'approval',
+    );
   }
 }

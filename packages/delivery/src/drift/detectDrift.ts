@@ -40,6 +40,7 @@ export async function detectDrift(
     if (now.DetectionStatus === 'DETECTION_FAILED') {
       throw new DeliveryError(
         `Drift of ${stackName} could not be detected: ${now.DetectionStatusReason ?? 'CloudFormation gave no reason'}`,
+        'access',
       );
     }
     if (now.DetectionStatus === 'DETECTION_COMPLETE') {
@@ -48,6 +49,7 @@ export async function detectDrift(
     if (Date.now() > deadline) {
       throw new DeliveryError(
         `Drift detection of ${stackName} takes longer than 20 minutes; look at it in CloudFormation.`,
+        'access',
       );
     }
     await new Promise(resolve => setTimeout(resolve, pollMs));

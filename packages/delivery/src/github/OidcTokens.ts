@@ -36,6 +36,7 @@ export function githubOidcTokens(
       }
       throw new DeliveryError(
         `GitHub gave no OIDC token for ${audience} (HTTP ${response.status}); the job needs permissions: id-token: write.`,
+        'access',
       );
     },
   };

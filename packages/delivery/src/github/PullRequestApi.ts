@@ -1,4 +1,5 @@
 import type { Octokit } from '@octokit/rest';
+import { shorten } from '../markdown';
 import { runClient } from './runClient';
 import type { RunContext } from './RunContext';
 
@@ -19,19 +20,27 @@ export interface CommitStatus {
   readonly state: 'error' | 'failure' | 'pending' | 'success';
   readonly description: string;
   readonly createdAt: string;
+  /** The page that it links to: of the run that set it. */
+  readonly url: string | null;
 }
+
+/** A status as it is set; it links to the run. */
+export type NewStatus = Omit<CommitStatus, 'createdAt' | 'url'>;
 
 /** What delivery asks of GitHub. */
 export interface PullRequestApi {
   get(number: number): Promise<PullRequest>;
+  /** The open pull request from a branch (`owner:branch`) whose head is that commit. */
+  openWith(options: {
+    head: string;
+    headSha: string;
+    base: string;
+  }): Promise<PullRequest | undefined>;
   /** Merged pull requests that brought the commit to a branch. */
   mergedWith(commit: string): Promise<PullRequest[]>;
   /** Newest first. */
   statuses(commit: string): Promise<CommitStatus[]>;
-  setStatus(
-    commit: string,
-    status: Omit<CommitStatus, 'createdAt'>,
-  ): Promise<void>;
+  setStatus(commit: string, status: NewStatus): Promise<void>;
   /** Bodies of the comments that contain the marker, oldest first. */
   comments(
     number: number,
@@ -44,6 +53,11 @@ export interface PullRequestApi {
     body: string,
   ): Promise<{ url: string }>;
 }
+
+/** GitHub refuses statuses with longer descriptions. */
+export const MOST_OF_STATUS = 140;
+/** As whom a run's own token comments. */
+const RUN = 'github-actions[bot]';
 
 /** The real one, over REST with the run's token. */
 export class GitHubPullRequestApi implements PullRequestApi {
@@ -78,6 +92,23 @@ export class GitHubPullRequestApi implements PullRequestApi {
     };
   }
 
+  async openWith(options: {
+    head: string;
+    headSha: string;
+    base: string;
+  }): Promise<PullRequest | undefined> {
+    const { head, headSha, base } = options;
+    const { data } = await this.#octokit.rest.pulls.list({
+      ...this.#repository,
+      state: 'open',
+      head,
+      base,
+      per_page: 100,
+    });
+    const found = data.find(pull => pull.head.sha === headSha);
+    return found && this.get(found.number);
+  }
+
   async mergedWith(commit: string): Promise<PullRequest[]> {
     const found = await this.#octokit.paginate(
       this.#octokit.rest.repos.listPullRequestsAssociatedWithCommit,
@@ -103,24 +134,24 @@ export class GitHubPullRequestApi implements PullRequestApi {
         per_page: 100,
       },
     );
-    return found.map(({ context, state, description, created_at }) => ({
-      context,
-      state: state as CommitStatus['state'],
-      description: description ?? '',
-      createdAt: created_at,
-    }));
+    return found.map(
+      ({ context, state, description, created_at, target_url }) => ({
+        context,
+        state: state as CommitStatus['state'],
+        description: description ?? '',
+        createdAt: created_at,
+        url: target_url,
+      }),
+    );
   }
 
-  async setStatus(
-    commit: string,
-    status: Omit<CommitStatus, 'createdAt'>,
-  ): Promise<void> {
+  async setStatus(commit: string, status: NewStatus): Promise<void> {
     await this.#octokit.rest.repos.createCommitStatus({
       ...this.#repository,
       sha: commit,
       context: status.context,
       state: status.state,
-      description: status.description.slice(0, 140),
+      description: shorten(status.description, MOST_OF_STATUS),
       target_url: this.#targetUrl,
     });
   }
@@ -151,18 +182,57 @@ export class GitHubPullRequestApi implements PullRequestApi {
     marker: string,
     body: string,
   ): Promise<{ url: string }> {
-    const [existing] = await this.comments(number, marker);
-    const { data } = existing
-      ? await this.#octokit.rest.issues.updateComment({
-          ...this.#repository,
-          comment_id: existing.id,
-          body,
-        })
-      : await this.#octokit.rest.issues.createComment({
-          ...this.#repository,
-          issue_number: number,
-          body,
-        });
+    const [existing] = await this.#ownComments(number, marker);
+    if (existing) {
+      return this.#update(existing.id, body);
+    }
+    const { data: created } = await this.#octokit.rest.issues.createComment({
+      ...this.#repository,
+      issue_number: number,
+      body,
+    });
+    // Another run may have written its first comment at the same time; the older one stays, whoever looks last.
+    const [oldest, ...others] = await this.#ownComments(number, marker);
+    for (const { id } of others) {
+      await this.#octokit.rest.issues
+        .deleteComment({ ...this.#repository, comment_id: id })
+        .catch(unlessGone);
+    }
+    return oldest && oldest.id !== created.id
+      ? this.#update(oldest.id, body)
+      : { url: created.html_url };
+  }
+
+  async #update(id: number, body: string): Promise<{ url: string }> {
+    const { data } = await this.#octokit.rest.issues.updateComment({
+      ...this.#repository,
+      comment_id: id,
+      body,
+    });
     return { url: data.html_url };
+  }
+
+  /** Oldest first. Whoever may read may write a comment with the marker, and it would pass for the plan. */
+  async #ownComments(
+    number: number,
+    marker: string,
+  ): Promise<Array<{ id: number }>> {
+    const found = await this.#octokit.paginate(
+      this.#octokit.rest.issues.listComments,
+      { ...this.#repository, issue_number: number, per_page: 100 },
+    );
+    return found
+      .filter(
+        ({ user, body }) => user?.login === RUN && body?.startsWith(marker),
+      )
+      .sort((a, b) => a.id - b.id)
+      .map(({ id }) => ({ id }));
+  }
+}
+
+/** Another run that wrote at the same time has deleted it already. */
+function unlessGone(error: { status?: number }): void {
+  if (error.status !== 404) {
+    throw error;
   }
 }

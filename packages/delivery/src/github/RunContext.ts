@@ -11,7 +11,31 @@ const eventSchema = z.object({
       base: z.object({ ref: z.string(), sha: z.string() }),
     })
     .optional(),
+  workflow_run: z
+    .object({
+      id: z.number(),
+      event: z.string(),
+      head_sha: z.string(),
+      head_branch: z.string().nullable(),
+      conclusion: z.string().nullable(),
+      html_url: z.string(),
+      head_repository: z.object({ full_name: z.string() }).nullable(),
+    })
+    .optional(),
 });
+
+/** The run whose end started this one, as GitHub tells it: what a branch says of itself is not in it. */
+export interface EndedRun {
+  readonly id: number;
+  /** What started it: `pull_request` or `merge_group`. */
+  readonly event: string;
+  readonly headSha: string;
+  readonly headBranch: string | null;
+  /** `owner/name` of the repository with the head; null when that was deleted. */
+  readonly headRepository: string | null;
+  readonly conclusion: string | null;
+  readonly url: string;
+}
 
 /** What a workflow run is about, from the variables that GitHub sets. */
 export interface RunContext {
@@ -30,6 +54,8 @@ export interface RunContext {
   /** The commit before a push. */
   readonly before?: string;
   readonly pullRequest?: { number: number; headSha: string; baseRef: string };
+  /** Of an event `workflow_run`. */
+  readonly endedRun?: EndedRun;
 }
 
 const ADVICE: Record<string, string> = {
@@ -52,12 +78,14 @@ export function readRunContext(env: NodeJS.ProcessEnv): RunContext | undefined {
     }
     throw new DeliveryError(
       `${name} is not set in this workflow run; ${ADVICE[name] ?? 'GitHub sets it, so the runner is not complete'}.`,
+      'settings',
     );
   };
   const [owner, repo] = required('GITHUB_REPOSITORY').split('/');
   const runId = required('GITHUB_RUN_ID');
   const event = readEvent(env.GITHUB_EVENT_PATH);
   const pull = event.pull_request;
+  const ended = event.workflow_run;
   return {
     owner,
     repo,
@@ -77,6 +105,15 @@ export function readRunContext(env: NodeJS.ProcessEnv): RunContext | undefined {
       headSha: pull.head.sha,
       baseRef: pull.base.ref,
     },
+    endedRun: ended && {
+      id: ended.id,
+      event: ended.event,
+      headSha: ended.head_sha,
+      headBranch: ended.head_branch,
+      headRepository: ended.head_repository?.full_name ?? null,
+      conclusion: ended.conclusion,
+      url: ended.html_url,
+    },
   };
 }
 
@@ -89,6 +126,7 @@ function readEvent(file: string | undefined): z.infer<typeof eventSchema> {
   } catch (error) {
     throw new DeliveryError(
       `The event of this run in GITHUB_EVENT_PATH cannot be read: ${messageOf(error)}`,
+      'settings',
     );
   }
 }

@@ -1,6 +1,7 @@
 import { BlueprintRegistry } from '@plinth/blueprints/schema';
 import { FakeStacks } from '../__testUtils__/FakeStacks';
 import { InfrastructureRepository } from '../__testUtils__/InfrastructureRepository';
+import { synthesizedHere } from '../assembly/AssemblySource';
 import { gatherPlan, type GatherPlanOptions } from './gatherPlan';
 import type { Plan } from './model';
 
@@ -37,6 +38,7 @@ describe('gatherPlan', () => {
       labels: [],
       stacks,
       blueprints: new BlueprintRegistry(),
+      assemble: synthesizedHere({ root: repository.root, env: process.env }),
       validate: false,
       env: process.env,
       ...over,

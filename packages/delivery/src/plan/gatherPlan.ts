@@ -8,8 +8,11 @@ import {
   type StackReader,
 } from '../aws/DeployedStack';
 import type { Git } from '../git/Git';
+import type { AssemblySource } from '../assembly/AssemblySource';
+import { validateTemplates } from '../assembly/validateTemplates';
+import { settingsAt } from '../settings/Settings';
 import type { Assembly } from '../synth/Assembly';
-import { runApp } from '../synth/runApp';
+import { ConcurrentValidation } from '../synth/ConcurrentValidation';
 import { readGovernance } from '@plinth/repository';
 import type { UnitFolder } from '@plinth/repository/units';
 import { absentFinding, absentPreviews } from './absentPreviews';
@@ -18,12 +21,12 @@ import { Baselines } from './Baselines';
 import { buildPlan } from './buildPlan';
 import { governanceChange } from './governance';
 import type { Plan } from './model';
-import { reachOf } from './reachOf';
-import { readChanges } from './readChanges';
+import { reachOf, type Reach } from './reachOf';
+import { readChanges, type Changes } from './readChanges';
 
 /** Where a plan's facts come from. */
 export interface GatherPlanOptions {
-  /** The checkout at `head`. */
+  /** Below it a folder is made for the assembly; what is checked out there is not read. */
   readonly root: string;
   readonly git: Git;
   readonly head: string;
@@ -36,6 +39,8 @@ export interface GatherPlanOptions {
   readonly labels: readonly string[];
   readonly stacks: StackReader;
   readonly blueprints: BlueprintRegistry;
+  /** Where the units' stacks come from. */
+  readonly assemble: AssemblySource;
   /** Check the templates against CloudFormation's schemas. */
   readonly validate: boolean;
   /** Only these of the affected units, by path; for deploy, which has checked the others before. */
@@ -73,14 +78,14 @@ export async function gatherPlan(
     changes.directly,
     baselines,
   );
-  const planned = reach.selected
-    .filter(folder => !absent.includes(folder))
-    .map(folder => folder.path);
+  const planned = reach.selected.filter(folder => !absent.includes(folder));
 
-  const outdir = await makeFolder(options.root);
+  const workspace = await makeFolder(options.root);
   const [governance, assembly] = await Promise.all([
     attempts.get('governance.file', () => readGovernance(git.at(authority))),
-    attempts.get('synthesis', () => synthesize(planned, outdir, options)),
+    attempts.get('synthesis', () =>
+      assemble(planned, workspace, { ...options, changes, reach }),
+    ),
   ]);
   const { removed } = reach.affected;
   await baselines.read([
@@ -97,7 +102,9 @@ export async function gatherPlan(
     labels,
     governance,
     affected: {
-      units: reach.affected.units.filter(unit => planned.includes(unit.path)),
+      units: reach.affected.units.filter(({ path: each }) =>
+        planned.some(folder => folder.path === each),
+      ),
       removed,
     },
     units: changes.units,
@@ -120,7 +127,7 @@ export async function gatherPlan(
     directly: changes.directly,
     left: reach.left,
     deployed,
-    dispose: () => rm(outdir, { recursive: true, force: true }),
+    dispose: () => rm(workspace, { recursive: true, force: true }),
   };
 }
 
@@ -131,14 +138,33 @@ async function makeFolder(root: string): Promise<string> {
   return mkdtemp(path.join(workspace, 'assembly-'));
 }
 
-async function synthesize(
-  units: readonly string[],
-  outdir: string,
-  { root, validate, env }: GatherPlanOptions,
+/** The stacks of the planned units, checked against CloudFormation's schemas if that is wanted. */
+async function assemble(
+  planned: readonly UnitFolder[],
+  workspace: string,
+  options: GatherPlanOptions & { changes: Changes; reach: Reach },
 ): Promise<Assembly | undefined> {
-  return units.length > 0
-    ? runApp({ root, units, outdir, validate, env })
+  if (planned.length === 0) {
+    return undefined;
+  }
+  const { git, head, env, changes, reach } = options;
+  // Its engine takes a second to start.
+  const validation = options.validate
+    ? ConcurrentValidation.start(planned.length)
     : undefined;
+  const { bootstrapQualifier } = await settingsAt(git.at(head), env);
+  const assembly = await options.assemble({
+    planned,
+    reached: reach.affected.units.map(unit => unit.path),
+    units: changes.units,
+    qualifier: bootstrapQualifier,
+    workspace,
+  });
+  const violations = validation ? validateTemplates(assembly, validation) : [];
+  return {
+    ...assembly,
+    violations: [...violations, ...assembly.violations],
+  };
 }
 
 function mainStacksOf(unit: Unit | undefined): StackLocation[] {

@@ -23,7 +23,7 @@ export async function requireCommand(
 ): Promise<Governance> {
   const governance = await readGovernance(git.at(revision));
   if (!authorizesCommand(governance, command)) {
-    throw new DeliveryError(unauthorized(governance, command));
+    throw new DeliveryError(unauthorized(governance, command), 'governance');
   }
   return governance;
 }

@@ -7,23 +7,30 @@ import type { UnitBinding } from './hash';
 /** One stack of a plan, of which everything is known that the portal may be told. */
 export type PlannedStack = Required<ReportedStack>;
 
+/** What a plan is bound to: what deploy compares. */
+export interface PlanBinding {
+  /** By path of the unit. */
+  readonly unitHashes: Readonly<Record<string, string>>;
+  /** What the hashes are over, by path of the unit; units that are gone have none. */
+  readonly bindings: Readonly<Record<string, UnitBinding>>;
+}
+
 /** What a pull request would change: what is reported to the portal, and what binds a deployment to it. */
-export interface Plan extends Omit<PlanReport, 'pullRequest' | 'commentUrl'> {
+export interface Plan
+  extends
+    Omit<PlanReport, 'pullRequest' | 'commentUrl' | 'binding'>,
+    PlanBinding {
   /** Absent when a branch is planned outside of a workflow. */
   readonly pullRequest?: number;
   baseCommit: string;
   stacks: PlannedStack[];
-  /** Hash of each unit, by path: what deploy compares. */
-  readonly unitHashes: Readonly<Record<string, string>>;
-  /** What the hashes are over, by path of the unit; units that are gone have none. */
-  readonly bindings: Readonly<Record<string, UnitBinding>>;
   /** Why each unit is part of the plan, by path. */
   readonly reasons: Readonly<Record<string, string>>;
   /** Paths of the units that are gone. */
   readonly removed: readonly string[];
 }
 
-/** What the portal is told of a plan; how it was bound and why stays between the pipeline and the pull request. */
+/** What the portal is told of a plan. */
 export function planReport(
   plan: Plan,
   told: Pick<PlanReport, 'pullRequest' | 'commentUrl'>,
@@ -37,5 +44,14 @@ export function planReport(
     outcome,
     stacks,
     findings,
+    binding: {
+      unitHashes: { ...plan.unitHashes },
+      bindings: Object.fromEntries(
+        Object.entries(plan.bindings).map(([unit, stacksOf]) => [
+          unit,
+          { ...stacksOf },
+        ]),
+      ),
+    },
   };
 }

@@ -1,6 +1,6 @@
 import { planHash, unitHash } from './hash';
 import type { Plan } from './model';
-import { PLAN_MARKER, readPlanBinding, renderPlanComment } from './planComment';
+import { PLAN_MARKER, renderPlanComment } from './planComment';
 
 const one = { content: '1'.repeat(64), change: '2'.repeat(64) };
 const claims = { 'claims-dev': one, 'claims-dev-west': one };
@@ -105,39 +105,64 @@ describe('renderPlanComment', () => {
     expect(comment).not.toMatch(/^# title/m);
   });
 
-  it('stays below what GitHub accepts, however large the plan', () => {
-    const changes = Array.from({ length: 500 }, (_, index) => ({
-      logicalId: `Resource${index}`.padEnd(60, 'x'),
-      resourceType: 'AWS::SNS::Topic',
-      action: 'Add' as const,
-    }));
-    const stacks = Array.from({ length: 200 }, (_, index) => ({
+  /** A plan of so many stacks and findings, each with as much text as there can be. */
+  const large = (stacks: number, findings: number): Plan => ({
+    ...plan,
+    stacks: Array.from({ length: stacks }, (_, index) => ({
       ...plan.stacks[0],
-      stackName: `unit-${index}`,
-      changes,
-    }));
-    const findings = Array.from({ length: 500 }, (_, index) => ({
+      stackName: `unit-${index}`.padEnd(128, 'x'),
+      changes: Array.from({ length: 500 }, (__, resource) => ({
+        logicalId: `Resource${resource}`.padEnd(60, 'x'),
+        resourceType: 'AWS::SNS::Topic',
+        action: 'Add' as const,
+      })),
+    })),
+    findings: Array.from({ length: findings }, (_, index) => ({
       severity: 'error' as const,
-      rule: 'r',
-      message: `${index}`,
-    }));
-    const many = Object.fromEntries(
-      stacks.map(({ stackName }) => [
-        `environments/${stackName}`,
-        'a'.repeat(64),
-      ]),
-    );
-    const large = renderPlanComment({
-      ...plan,
-      stacks,
-      findings,
-      unitHashes: many,
-      bindings: {},
-      hash: planHash(many),
-    });
-    expect(large.length).toBeLessThanOrEqual(65_536);
-    expect(large).toContain('more in the run');
-    expect(readPlanBinding(large, planHash(many))?.unitHashes).toEqual(many);
+      rule: 'r'.repeat(300),
+      message: `${index} ${'&'.repeat(3000)}`,
+      unit: 'u'.repeat(300),
+      resource: '<'.repeat(300),
+    })),
+  });
+
+  it.each([
+    [0, 0],
+    [1, 0],
+    [0, 1],
+    [1, 1],
+    [5, 500],
+    [200, 0],
+    [200, 40],
+    [1000, 1000],
+  ])(
+    'stays below what GitHub accepts with %d stacks and %d findings, and always says the hash',
+    (stacks, findings) => {
+      const text = renderPlanComment(large(stacks, findings));
+      expect(text.length).toBeLessThanOrEqual(65_536);
+      expect(text.startsWith(PLAN_MARKER)).toBe(true);
+      expect(text).toContain(`Plan hash \`sha256:${plan.hash}\``);
+      expect(text.includes('**error**')).toBe(findings > 0);
+      expect(text.includes(`Findings: ${findings} error`)).toBe(findings > 0);
+    },
+  );
+
+  it('shows all findings that fit, and how many there are besides', () => {
+    const short = {
+      ...large(0, 0),
+      findings: Array.from({ length: 4000 }, (_, index) => ({
+        severity: 'error' as const,
+        rule: 'r',
+        message: `finding ${index}`,
+      })),
+    };
+    const text = renderPlanComment(short);
+    const shown = text.match(/finding \d+/g)?.length ?? 0;
+    expect(shown).toBeGreaterThan(1000);
+    expect(text).toContain(`… and ${4000 - shown} more in the run's log`);
+    expect(
+      renderPlanComment({ ...short, findings: short.findings.slice(0, 300) }),
+    ).toContain('finding 299');
   });
 
   it('says so when nothing is affected', () => {
@@ -149,33 +174,5 @@ describe('renderPlanComment', () => {
         findings: [],
       }),
     ).toContain('reaches no environment and no tenant');
-  });
-});
-
-describe('readPlanBinding', () => {
-  it('gets back what was rendered, stack by stack where there are several', () => {
-    const comment = renderPlanComment(plan);
-    expect(comment.startsWith(PLAN_MARKER)).toBe(true);
-    expect(readPlanBinding(comment, plan.hash)).toEqual({
-      unitHashes,
-      bindings: { 'environments/claims-dev': claims },
-    });
-  });
-
-  it('refuses a comment that was edited, and one of another plan', () => {
-    const comment = renderPlanComment(plan);
-    for (const edited of ['a', '1', '2']) {
-      expect(
-        readPlanBinding(
-          comment.replace(edited.repeat(64), 'd'.repeat(64)),
-          plan.hash,
-        ),
-      ).toBeUndefined();
-    }
-    expect(readPlanBinding(comment, 'e'.repeat(64))).toBeUndefined();
-    expect(
-      readPlanBinding('<!-- plinth:plan-data {"units": -->', plan.hash),
-    ).toBeUndefined();
-    expect(readPlanBinding('', plan.hash)).toBeUndefined();
   });
 });

@@ -3,108 +3,42 @@ import type {
   ResourceChange,
 } from '@plinth/plugin-environments-common';
 import { sumCents } from '@plinth/pricing';
-import { z } from 'zod';
-import { inline } from '../markdown';
-import { planHash, unitHash, type UnitBinding } from './hash';
+import { firstThatFit, inline, MAX_COMMENT } from '../markdown';
 import type { Plan, PlannedStack } from './model';
 
-/** Marks the one comment that carries the plan. */
+/** Marks the one comment that shows the plan. */
 export const PLAN_MARKER = '<!-- plinth:plan -->';
-const DATA = /<!-- plinth:plan-data (.*?) -->/;
-/** GitHub refuses comments above 65,536 characters. */
-const MAX_LENGTH = 65_000;
-const MAX_ROWS = 120;
+/** Of a comment at most so many for the table of stacks, so that findings have room. */
+const MAX_TABLE = 24_000;
+const NOTE = "_There is more in the run's log than this comment has room for._";
 
-const dataSchema = z.strictObject({
-  hash: z.string(),
-  units: z.record(z.string(), z.string()),
-  stacks: z.record(
-    z.string(),
-    z.record(
-      z.string(),
-      z.strictObject({ content: z.string(), change: z.string() }),
-    ),
-  ),
-});
-
-/** What a plan is bound to, as a comment carries it. */
-export interface PlanBinding {
-  readonly unitHashes: Readonly<Record<string, string>>;
-  /** Of units with several stacks, which a run may leave half deployed. */
-  readonly bindings: Readonly<Record<string, UnitBinding>>;
-}
-
-/** The plan as the markdown that a reviewer reads; what has no room is left out with a note, the hashes never are. */
+/** The plan as the markdown that a reviewer reads, with as much of it as there is room for. Nothing is read back from it. */
 export function renderPlanComment(
   plan: Plan,
   options: { runUrl?: string } = {},
 ): string {
-  const data = JSON.stringify({
-    hash: plan.hash,
-    units: plan.unitHashes,
-    stacks: Object.fromEntries(
-      Object.entries(plan.bindings).filter(
-        ([, stacks]) => Object.keys(stacks).length > 1,
-      ),
-    ),
-  });
   const head = [
     PLAN_MARKER,
     `## ${plan.outcome === 'passed' ? 'Plan' : 'Plan: not to be merged'}`,
     headline(plan),
     ...(plan.stacks.length > 0 ? [summaryTable(plan)] : []),
   ].join('\n\n');
-  const tail = [
-    footer(plan, options.runUrl),
-    `<!-- plinth:plan-data ${data} -->`,
-  ].join('\n\n');
-  const room = MAX_LENGTH - head.length - tail.length;
+  const tail = footer(plan, options.runUrl);
+  const room = MAX_COMMENT - head.length - tail.length - NOTE.length - 20;
+  const findings = findingsSection(plan.findings, room);
+  const taken = findings.reduce((sum, section) => sum + section.length + 2, 0);
   return [
     head,
-    ...fit([...findingsSection(plan.findings), ...detailsSections(plan)], room),
+    ...findings,
+    ...fitSections(detailsSections(plan), room - taken),
     tail,
   ].join('\n\n');
 }
 
 /** As many sections as there is room for, and a note when that is not all. */
-function fit(sections: readonly string[], room: number): string[] {
-  const note =
-    "_There is more in the run's log than this comment has room for._";
-  const fitting: string[] = [];
-  let left = room - note.length - 10;
-  for (const section of sections) {
-    left -= section.length + 2;
-    if (left < 0) {
-      return [...fitting, note];
-    }
-    fitting.push(section);
-  }
-  return fitting;
-}
-
-/**
- * Reads the hashes of units and stacks from a comment. Anyone who may write to the repository can edit a comment, so they
- * count only if they add up to the plan's hash; undefined otherwise.
- */
-export function readPlanBinding(
-  comment: string,
-  hash: string,
-): PlanBinding | undefined {
-  const found = DATA.exec(comment)?.[1];
-  if (!found) {
-    return undefined;
-  }
-  try {
-    const { units, stacks } = dataSchema.parse(JSON.parse(found));
-    const addsUp =
-      planHash(units) === hash &&
-      Object.entries(stacks).every(
-        ([unit, binding]) => unitHash(unit, binding) === units[unit],
-      );
-    return addsUp ? { unitHashes: units, bindings: stacks } : undefined;
-  } catch {
-    return undefined;
-  }
+function fitSections(sections: readonly string[], room: number): string[] {
+  const fitting = firstThatFit(sections, room, 2);
+  return fitting.length < sections.length ? [...fitting, NOTE] : fitting;
 }
 
 function headline(plan: Plan): string {
@@ -140,7 +74,7 @@ function costLine(stacks: Plan['stacks']): string {
 }
 
 function summaryTable(plan: Plan): string {
-  const rows = plan.stacks.slice(0, MAX_ROWS).map(stack => {
+  const all = plan.stacks.map(stack => {
     const { changes } = stack;
     const of = (...actions: string[]) =>
       String(
@@ -163,9 +97,11 @@ function summaryTable(plan: Plan): string {
         : money(stack.monthlyCostDelta, true),
     ];
   });
+  const lines = firstThatFit(all.map(row), MAX_TABLE, 1);
+  const rows = all.slice(0, lines.length);
   const more =
-    plan.stacks.length > MAX_ROWS
-      ? `\n\n… and ${plan.stacks.length - MAX_ROWS} more stacks`
+    rows.length < all.length
+      ? `\n\n… and ${all.length - rows.length} more stacks`
       : '';
   return (
     table(
@@ -186,7 +122,7 @@ function summaryTable(plan: Plan): string {
   );
 }
 
-function findingsSection(findings: readonly Finding[]): string[] {
+function findingsSection(findings: readonly Finding[], room: number): string[] {
   if (findings.length === 0) {
     return [];
   }
@@ -200,17 +136,16 @@ function findingsSection(findings: readonly Finding[]): string[] {
     (a, b) =>
       Number(a.severity === 'warning') - Number(b.severity === 'warning'),
   );
-  const lines = sorted
-    .slice(0, 40)
-    .map(({ severity, rule, message, unit, resource }) => {
-      const where = [unit, resource]
-        .filter(Boolean)
-        .map(each => `\`${code(each ?? '')}\``)
-        .join(' ');
-      return `- ${severity === 'error' ? '❌ **error**' : '⚠️ warning'} \`${code(rule)}\`${where ? ` in ${where}` : ''}: ${inline(message)}`;
-    });
-  if (sorted.length > 40) {
-    lines.push(`- … and ${sorted.length - 40} more in the run's log`);
+  const all = sorted.map(({ severity, rule, message, unit, resource }) => {
+    const where = [unit, resource]
+      .filter(Boolean)
+      .map(each => `\`${code(each ?? '')}\``)
+      .join(' ');
+    return `- ${severity === 'error' ? '❌ **error**' : '⚠️ warning'} \`${code(rule)}\`${where ? ` in ${where}` : ''}: ${inline(message)}`;
+  });
+  const lines = firstThatFit(all, room - 200, 1);
+  if (lines.length < all.length) {
+    lines.push(`- … and ${all.length - lines.length} more in the run's log`);
   }
   const errors = sorted.filter(({ severity }) => severity === 'error').length;
   return [
@@ -275,9 +210,11 @@ function footer(plan: Plan, runUrl: string | undefined): string {
 
 function table(head: string[], rows: string[][], leftAligned: number): string {
   const rule = head.map((_, index) => (index < leftAligned ? '---' : '--:'));
-  return [head, rule, ...rows]
-    .map(cells => `| ${cells.join(' | ')} |`)
-    .join('\n');
+  return [head, rule, ...rows].map(row).join('\n');
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
 }
 
 function money(amount: number, signed: boolean): string {

@@ -1,6 +1,6 @@
 import type { Finding } from '@plinth/plugin-environments-common';
 import type { Plan } from './model';
-import { hashInStatus, planStatus } from './planStatus';
+import { planStatus, unrecordedStatus } from './planStatus';
 
 const finding = (severity: Finding['severity']): Finding => ({
   severity,
@@ -26,23 +26,19 @@ describe('planStatus', () => {
   it.each([
     ['nothing', []],
     ['warnings', [finding('warning'), finding('warning')]],
-  ])(
-    'carries the hash of a plan that found %s, for deploy to read',
-    (_, found) => {
-      const status = planStatus(plan(found));
-      expect(status).toMatchObject({
-        context: 'plinth/plan',
-        state: 'success',
-      });
-      expect(hashInStatus(status.description)).toBe('c'.repeat(64));
-    },
-  );
+  ])('shows the hash of a plan that found %s', (_, found) => {
+    expect(planStatus(plan(found))).toEqual({
+      context: 'plinth/plan',
+      state: 'success',
+      description: `sha256:${'c'.repeat(64)}`,
+    });
+  });
 
   it.each([
-    [1, "1 error, see the plan's comment"],
-    [2, "2 errors, see the plan's comment"],
+    [1, '1 error: message'],
+    [2, '2 errors: message'],
   ])(
-    'counts %d errors and no warnings, and carries no hash',
+    'counts %d errors and no warnings, and says the first',
     (errors, description) => {
       const status = planStatus(
         plan([
@@ -55,20 +51,26 @@ describe('planStatus', () => {
         state: 'failure',
         description,
       });
-      expect(hashInStatus(status.description)).toBeUndefined();
     },
   );
-});
 
-describe('hashInStatus', () => {
-  it.each([
-    `sha256:${'c'.repeat(63)}`,
-    `sha256:${'c'.repeat(65)}`,
-    `sha256:${'C'.repeat(64)}`,
-    `x sha256:${'c'.repeat(64)}`,
-    'c'.repeat(64),
-    '',
-  ])('takes "%s" for no hash', description => {
-    expect(hashInStatus(description)).toBeUndefined();
+  it.each([200, 20_000])(
+    'keeps to what GitHub takes of a message of %d characters, and to one line',
+    length => {
+      const [error] = [finding('error')];
+      const { description } = planStatus(
+        plan([{ ...error, message: `a\n${'\u{1F600}'.repeat(length)}` }]),
+      );
+      expect([...description]).toHaveLength(140);
+      expect(description).toMatch(/^1 error: a \u{1F600}+…$/u);
+    },
+  );
+
+  it('is an error where the portal does not know the plan', () => {
+    expect(unrecordedStatus()).toMatchObject({
+      context: 'plinth/plan',
+      state: 'error',
+      description: expect.stringContaining('cannot be approved'),
+    });
   });
 });

@@ -1,11 +1,12 @@
-import type { CommitStatus } from '../github/PullRequestApi';
+import { MOST_OF_STATUS, type NewStatus } from '../github/PullRequestApi';
+import { shorten } from '../markdown';
 import type { Plan } from './model';
 
-/** The commit status that carries the hash of the plan: what deploy compares. */
+/** The commit status that branch protection waits for. Deploy does not read it: whoever may write can set one. */
 export const PLAN_STATUS = 'plinth/plan';
 
-/** The status of a plan: `sha256:<hash>` when it passed, which `hashInStatus` reads back; the number of errors otherwise. */
-export function planStatus(plan: Plan): Omit<CommitStatus, 'createdAt'> {
+/** The status of a plan: its hash when it passed, for people to compare; the number of errors and the first of them otherwise. */
+export function planStatus(plan: Plan): NewStatus {
   if (plan.outcome === 'passed') {
     return {
       context: PLAN_STATUS,
@@ -13,17 +14,24 @@ export function planStatus(plan: Plan): Omit<CommitStatus, 'createdAt'> {
       description: `sha256:${plan.hash}`,
     };
   }
-  const errors = plan.findings.filter(
-    ({ severity }) => severity === 'error',
-  ).length;
+  const errors = plan.findings.filter(({ severity }) => severity === 'error');
+  const [{ message }] = errors;
   return {
     context: PLAN_STATUS,
     state: 'failure',
-    description: `${errors} ${errors === 1 ? 'error' : 'errors'}, see the plan's comment`,
+    description: shorten(
+      `${errors.length} ${errors.length === 1 ? 'error' : 'errors'}: ${message.replace(/\s+/g, ' ')}`,
+      MOST_OF_STATUS,
+    ),
   };
 }
 
-/** The hash in the description of a successful `plinth/plan` status. */
-export function hashInStatus(description: string): string | undefined {
-  return /^sha256:([0-9a-f]{64})$/.exec(description)?.[1];
+/** The status of a plan that nobody can approve, since the portal does not know it. */
+export function unrecordedStatus(): NewStatus {
+  return {
+    context: PLAN_STATUS,
+    state: 'error',
+    description:
+      'the portal did not record the plan, so it cannot be approved; run it again',
+  };
 }

@@ -1,13 +1,17 @@
 import type { Unit } from '@plinth/blueprints/schema';
 import {
+  dataFileOf,
   GOVERNANCE_FILE,
   listUnits,
+  parseUnitFile,
   readUnit,
+  ROOT_FOLDERS,
+  separateUnits,
   unitPathOf,
+  unitPathsOf,
   type BrokenUnit,
 } from '@plinth/repository/units';
 import type { Git } from '../git/Git';
-import { discoverUnits } from '../units/discoverUnits';
 
 /** What Git says about a change: the files, and the units before and after it. */
 export interface Changes {
@@ -29,18 +33,17 @@ export interface Changes {
   };
 }
 
-/** Reads the change between two commits; `root` is the checkout at `head`. */
+/** Reads the change between two commits from Git alone: neither has to be checked out. */
 export async function readChanges(options: {
-  root: string;
   git: Git;
   base: string;
   head: string;
 }): Promise<Changes> {
-  const { root, git, base, head } = options;
-  const { units, broken } = discoverUnits(root);
-  const [files, pathsBefore] = await Promise.all([
+  const { git, base, head } = options;
+  const [files, pathsBefore, { units, broken }] = await Promise.all([
     git.changedPaths(base, head),
     listUnits(git.at(base)),
+    unitsAt(git, head),
   ]);
   const directly = new Set(files.flatMap(file => unitPathOf(file) ?? []));
   const before = await Promise.all(
@@ -62,4 +65,16 @@ export async function readChanges(options: {
       ? { base: await text(base), head: await text(head) }
       : undefined,
   };
+}
+
+/** All units of a commit; a folder without its data file is a broken one. */
+async function unitsAt(git: Git, commit: string) {
+  const listings = await Promise.all(
+    ROOT_FOLDERS.map(folder => git.list(commit, `${folder}/`)),
+  );
+  const paths = unitPathsOf(listings.flat());
+  const texts = await git.readAll(commit, paths.map(dataFileOf));
+  return separateUnits(
+    paths.map((each, index) => parseUnitFile(each, texts[index])),
+  );
 }

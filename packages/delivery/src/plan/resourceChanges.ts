@@ -40,6 +40,7 @@ export function stackChanges(
   } catch (error) {
     throw new DeliveryError(
       `What would change in stack ${stack.stackName} cannot be told (${messageOf(error)}). A policy without a document, or a property of the wrong kind, is the usual reason; correct the template.`,
+      'assembly',
     );
   }
 }

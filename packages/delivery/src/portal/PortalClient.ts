@@ -1,10 +1,48 @@
 import type {
+  ApprovalRecord,
   DeploymentReport,
   PlanReport,
 } from '@plinth/plugin-environments-common';
+import { z } from 'zod';
 import type { OidcTokens } from '../github/OidcTokens';
 
-/** Reports to the portal what the pipeline does, as the run: each request carries a fresh OIDC token. */
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const account = z.object({ login: z.string(), id: z.number().optional() });
+
+/** As the portal's OpenAPI document says; what decides about a deployment is not taken on trust. */
+const approvalRecord: z.ZodType<ApprovalRecord> = z.object({
+  pullRequest: z.number(),
+  head: z.string(),
+  plans: z.array(
+    z.object({
+      hash: sha256,
+      outcome: z.enum(['passed', 'failed']),
+      recordedAt: z.iso.datetime({ offset: true }),
+      runId: z.string(),
+      binding: z
+        .object({
+          unitHashes: z.record(z.string(), sha256),
+          bindings: z.record(
+            z.string(),
+            z.record(z.string(), z.object({ content: sha256, change: sha256 })),
+          ),
+        })
+        .optional(),
+    }),
+  ),
+  requester: account.nullable(),
+  rules: z.array(
+    z.object({ path: z.string(), owners: z.array(account).nullable() }),
+  ),
+});
+
+/** A report is worth a few seconds. */
+const ATTEMPTS = 4;
+/** Without the answer to a question nothing is deployed; a portal that restarts has two minutes. */
+const PATIENT_ATTEMPTS = 12;
+const LONGEST_MS = 15_000;
+
+/** Reports to the portal what the pipeline does, and asks it, as the run: each request carries a fresh OIDC token. */
 export class PortalClient {
   readonly #base: string;
   readonly #audience: string;
@@ -30,44 +68,59 @@ export class PortalClient {
 
   /** Throws when the portal does not record it. */
   async reportPlan(report: PlanReport): Promise<void> {
-    await this.#post('/plans', report);
+    await this.#ask('POST', '/plans', report);
   }
 
   /** Throws when the portal does not record it. */
   async reportDeployment(report: DeploymentReport): Promise<void> {
-    await this.#post('/deployments', report);
+    await this.#ask('POST', '/deployments', report);
   }
 
-  async #post(path: string, body: unknown): Promise<void> {
+  /** What an approval of a pull request depends on, reviews aside; throws when the portal does not say. */
+  async approval(number: number, head: string): Promise<ApprovalRecord> {
+    const answer = await this.#ask(
+      'GET',
+      `/pull-requests/${number}/approval?head=${head}`,
+    );
+    return approvalRecord.parse(answer);
+  }
+
+  async #ask(
+    method: 'GET' | 'POST',
+    path: string,
+    body?: unknown,
+  ): Promise<unknown> {
+    const attempts = method === 'GET' ? PATIENT_ATTEMPTS : ATTEMPTS;
     for (let attempt = 1; ; attempt++) {
-      const failure = await this.#try(path, body);
-      if (!failure) {
-        return;
+      const answer = await this.#try(method, path, body);
+      if ('json' in answer) {
+        return answer.json;
       }
-      if (!failure.retry || attempt === 4) {
-        throw new Error(failure.message);
+      if (!answer.retry || attempt === attempts) {
+        throw new Error(answer.message);
       }
       await new Promise(resolve =>
-        setTimeout(resolve, 250 * 4 ** (attempt - 1)),
+        setTimeout(resolve, Math.min(250 * 4 ** (attempt - 1), LONGEST_MS)),
       );
     }
   }
 
   async #try(
+    method: 'GET' | 'POST',
     path: string,
     body: unknown,
-  ): Promise<{ message: string; retry: boolean } | undefined> {
+  ): Promise<{ json: unknown } | { message: string; retry: boolean }> {
     const url = `${this.#base}${path}`;
     const token = await this.#tokens.token(this.#audience);
     let response: Response;
     try {
       response = await fetch(url, {
-        method: 'POST',
+        method,
         headers: {
           authorization: `Bearer ${token}`,
           'content-type': 'application/json',
         },
-        body: JSON.stringify(body),
+        ...(body !== undefined && { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(20_000),
       });
     } catch (error) {
@@ -75,14 +128,17 @@ export class PortalClient {
         error instanceof Error && error.cause instanceof Error
           ? `: ${error.cause.message}`
           : '';
-      return { message: `POST ${url} was not answered${cause}`, retry: true };
+      return {
+        message: `${method} ${url} was not answered${cause}`,
+        retry: true,
+      };
     }
+    const text = await response.text();
     if (response.ok) {
-      return undefined;
+      return { json: JSON.parse(text) as unknown };
     }
-    const text = (await response.text()).slice(0, 500);
     return {
-      message: `POST ${url} answered ${response.status}: ${text}`,
+      message: `${method} ${url} answered ${response.status}: ${text.slice(0, 500)}`,
       retry: response.status >= 500 || response.status === 429,
     };
   }

@@ -92,6 +92,7 @@ export class StackDeleter {
     } catch (error) {
       throw new DeliveryError(
         `CloudFormation does not delete ${nameOf(stack)}: ${messageOf(error)}`,
+        'stack',
       );
     } finally {
       client.destroy();
@@ -104,6 +105,7 @@ export class StackDeleter {
     const reasons = [failure ?? 'CloudFormation gives no reason', ...full];
     throw new DeliveryError(
       `${nameOf(stack)} is ${after.status}: ${reasons.join('; ')}. Remove what stands in the way; the next run tries again`,
+      'stack',
     );
   }
 
@@ -155,6 +157,7 @@ export class StackDeleter {
     } catch (error) {
       throw new DeliveryError(
         `Cannot assume ${RoleArn}: ${messageOf(error)}. Check that ${stack.account} ${stack.region} is bootstrapped, and bootstrapQualifier in plinth.json`,
+        'stack',
       );
     } finally {
       client.destroy();

@@ -23,7 +23,7 @@ export function removalText(options: {
       `The preview \`${unit}\` has ended${companions}: ${inline(reason)}. Nothing of it is deployed any more ([run](${runUrl})).`,
       `This removes ${kept}, so that its name and network are free again. Merging it deploys nothing. If the preview was created again meanwhile, close this instead.`,
       `**To have it back**, close this pull request and change \`${dataFileOf(unit)}\` by another one, for instance its \`ttlHours\`: a change of its folder creates it again, empty.`,
-      `If the check \`plan\` does not start here, this was opened with the token of the run, which starts no workflows: close the pull request and open it again.`,
+      `If the check \`plinth/plan\` does not come, this was opened with the token of the run, whose workflows wait until somebody with write access approves them, at the end of this page.`,
       `<!-- plinth:ended ${JSON.stringify({ unit })} -->`,
     ].join('\n\n'),
   };

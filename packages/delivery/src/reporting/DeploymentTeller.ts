@@ -2,6 +2,7 @@ import type {
   DeployedStack,
   DeploymentReport,
 } from '@plinth/plugin-environments-common';
+import type { ApprovedPlan } from '../deploy/approvedPlan';
 import type { CommitDeployment } from '../deploy/deployCommit';
 import {
   deploymentMarker,
@@ -16,6 +17,7 @@ import {
 } from '../deploy/deploymentReport';
 import type { PendingMerge } from '../deploy/pendingMerges';
 import type { CommitStatus, PullRequestApi } from '../github/PullRequestApi';
+import type { ReviewApi } from '../github/ReviewApi';
 import type { RunContext } from '../github/RunContext';
 import type { PortalReports } from './PortalReports';
 import type { Reporter } from './Reporter';
@@ -26,6 +28,7 @@ export interface DeploymentAudience {
   /** The commit status of this job; its comment is marked by it too. */
   readonly context: string;
   readonly github: PullRequestApi;
+  readonly reviews: ReviewApi;
   readonly portal: PortalReports;
   readonly reporter: Reporter;
 }
@@ -35,6 +38,7 @@ export class DeploymentTeller {
   readonly #audience: DeploymentAudience;
   readonly #merge: PendingMerge;
   #report: DeploymentReport;
+  #approvers: readonly string[] = [];
 
   constructor(audience: DeploymentAudience, merge: PendingMerge) {
     this.#audience = audience;
@@ -73,9 +77,10 @@ export class DeploymentTeller {
   /** What is to be done is known and allowed; nothing has changed yet. */
   async starts(
     stacks: DeployedStack[],
-    planHash: string | undefined,
+    approved: Pick<ApprovedPlan, 'hash' | 'approvers'> | undefined,
   ): Promise<void> {
-    this.#report = { ...this.#report, planHash, stacks };
+    this.#approvers = approved?.approvers ?? [];
+    this.#report = { ...this.#report, planHash: approved?.hash, stacks };
     if (stacks.length > 0) {
       await this.#audience.portal.deployment(this.#report);
     }
@@ -97,7 +102,7 @@ export class DeploymentTeller {
     }
     await this.#status(
       stacks.some(isBad) ? 'failure' : 'success',
-      summaryOf(stacks, left.length),
+      summaryOf(stacks, left.length, this.#approvers),
     );
   }
 
@@ -126,6 +131,7 @@ export class DeploymentTeller {
       context,
       commit,
       runUrl: run.runUrl,
+      approvers: this.#approvers,
       ...told,
     });
     if (pull) {

@@ -1,14 +1,18 @@
 import type {
+  ApprovalRecord,
   DeploymentReport,
   PlanReport,
 } from '@plinth/plugin-environments-common';
-import { messageOf } from '../errors';
+import { DeliveryError, messageOf } from '../errors';
 import type { OidcTokens } from '../github/OidcTokens';
 import { PortalClient } from '../portal/PortalClient';
 import type { Settings } from '../settings/Settings';
 import type { Reporter } from './Reporter';
 
-/** Reports to the portal, if there is one; one that does not answer stops nothing, since its collectors find the stacks anyhow. */
+/**
+ * Reports to the portal, if there is one. One that does not answer stops no deployment that is under way, since its collectors
+ * find the stacks anyhow; a plan that it did not record cannot be approved, which whoever reports it must say.
+ */
 export class PortalReports {
   readonly #client: PortalClient | undefined;
   readonly #reporter: Reporter;
@@ -28,26 +32,45 @@ export class PortalReports {
         : undefined;
   }
 
-  /** Whether there is a portal that this run can report to. */
-  get isConnected(): boolean {
-    return this.#client !== undefined;
-  }
-
-  async plan(report: PlanReport): Promise<void> {
-    await this.#record('plan', this.#client?.reportPlan(report));
+  /** Resolves to whether the portal knows the plan now; true where there is no portal. */
+  async plan(report: PlanReport): Promise<boolean> {
+    return this.#record('plan', this.#client?.reportPlan(report));
   }
 
   async deployment(report: DeploymentReport): Promise<void> {
     await this.#record('deployment', this.#client?.reportDeployment(report));
   }
 
-  async #record(what: string, recorded: Promise<void> | undefined) {
+  /** What an approval depends on; throws a `DeliveryError` when there is no portal, or it does not say. */
+  async approval(number: number, head: string): Promise<ApprovalRecord> {
+    if (!this.#client) {
+      throw new DeliveryError(
+        'Nothing was deployed: what was approved is recorded by the portal, and this run knows none. Set portalUrl in plinth.json, or the variable PLINTH_PORTAL_URL, and give the job permissions: id-token: write.',
+        'portal',
+      );
+    }
+    try {
+      return await this.#client.approval(number, head);
+    } catch (error) {
+      throw new DeliveryError(
+        `Nothing was deployed: the portal does not say what was approved: ${messageOf(error)}. Run this deployment again when it answers.`,
+        'portal',
+      );
+    }
+  }
+
+  async #record(
+    what: string,
+    recorded: Promise<void> | undefined,
+  ): Promise<boolean> {
     try {
       await recorded;
+      return true;
     } catch (error) {
       this.#reporter.warn(
         `The ${what} is not recorded in the portal: ${messageOf(error)}`,
       );
+      return false;
     }
   }
 }

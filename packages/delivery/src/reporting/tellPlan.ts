@@ -1,38 +1,68 @@
 import type { PullRequest, PullRequestApi } from '../github/PullRequestApi';
 import { planReport, type Plan } from '../plan/model';
 import { PLAN_MARKER, renderPlanComment } from '../plan/planComment';
-import { planStatus } from '../plan/planStatus';
+import { planStatus, unrecordedStatus } from '../plan/planStatus';
 import type { PortalReports } from './PortalReports';
 import type { Reporter } from './Reporter';
 
-/** Where a plan is told besides the log, when it was made for a pull request. */
+/** Where a plan is told besides the log, when a workflow made it. */
 export interface PlanAudience {
   readonly github: PullRequestApi;
-  readonly pull: PullRequest;
+  /** Absent for the commits of a merge queue. */
+  readonly pull?: PullRequest;
   readonly portal: PortalReports;
   readonly runUrl: string;
 }
 
-/** Tells a plan: in the comment and the status of its pull request, to the portal, and in the log. */
+/**
+ * Tells a plan: in the comment of its pull request, to the portal, in the status of its head, and in the log. Resolves to whether
+ * everybody knows it now who must: a plan that the portal has not recorded cannot be approved, and so it does not pass.
+ */
 export async function tellPlan(
   plan: Plan,
   reporter: Reporter,
   audience: PlanAudience | undefined,
-): Promise<void> {
+): Promise<boolean> {
   const comment = renderPlanComment(plan, { runUrl: audience?.runUrl });
+  const isKnown = !audience || (await publish(plan, comment, audience));
   if (audience) {
-    const { github, pull, portal } = audience;
-    const { url } = await github.upsertComment(
-      pull.number,
-      PLAN_MARKER,
-      comment,
-    );
-    await github.setStatus(plan.headCommit, planStatus(plan));
     reporter.summary(comment);
-    await portal.plan(
-      planReport(plan, { pullRequest: pull.number, commentUrl: url }),
-    );
   }
+  log(plan, comment, reporter);
+  return isKnown;
+}
+
+async function publish(
+  plan: Plan,
+  comment: string,
+  { github, pull, portal }: PlanAudience,
+): Promise<boolean> {
+  if (pull) {
+    // The branch may have moved on while this plan was made; it must not pass for the one of the new head.
+    const { headSha } = await github.get(pull.number);
+    if (headSha !== plan.headCommit) {
+      return true;
+    }
+  }
+  const isKnown =
+    !pull ||
+    (await portal.plan(
+      planReport(plan, {
+        pullRequest: pull.number,
+        commentUrl: (
+          await github.upsertComment(pull.number, PLAN_MARKER, comment)
+        ).url,
+      }),
+    ));
+  // Last: what the status lets be merged must be approvable.
+  await github.setStatus(
+    plan.headCommit,
+    isKnown ? planStatus(plan) : unrecordedStatus(),
+  );
+  return isKnown;
+}
+
+function log(plan: Plan, comment: string, reporter: Reporter): void {
   reporter.info(comment.replace(/<!--.*?-->\n*/g, '').trim());
   for (const { severity, rule, message, unit } of plan.findings) {
     const text = `${unit ? `${unit}: ` : ''}${message} [${rule}]`;

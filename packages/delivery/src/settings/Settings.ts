@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { RepositoryFiles } from '@plinth/repository/units';
 import { z } from 'zod';
 import { DeliveryError, messageOf } from '../errors';
+
+const FILE = 'plinth.json';
 
 const roleName = z
   .string()
@@ -53,18 +56,46 @@ const OVERRIDES = {
 } as const;
 
 /**
- * Reads `plinth.json` and applies the environment's overrides; an empty variable counts as unset.
+ * Reads `plinth.json` of a checkout and applies the environment's overrides; an empty variable counts as unset.
  *
  * Throws a `DeliveryError` when the file is missing or a setting breaks a rule.
  */
 export function readSettings(root: string, env: NodeJS.ProcessEnv): Settings {
-  const file = path.join(root, 'plinth.json');
-  let json: unknown;
+  let text: string;
   try {
-    json = JSON.parse(readFileSync(file, 'utf8'));
+    text = readFileSync(path.join(root, FILE), 'utf8');
   } catch (error) {
     throw new DeliveryError(
       `Cannot read plinth.json in ${root}: ${messageOf(error)}. Run plinth in the root of the infrastructure repository.`,
+      'settings',
+    );
+  }
+  return parseSettings(text, env);
+}
+
+/** The same of a commit, whose `plinth.json` is only read as data. */
+export async function settingsAt(
+  files: RepositoryFiles,
+  env: NodeJS.ProcessEnv,
+): Promise<Settings> {
+  const text = await files.read(FILE);
+  if (text === undefined) {
+    throw new DeliveryError(
+      'The commit has no plinth.json; put it back.',
+      'settings',
+    );
+  }
+  return parseSettings(text, env);
+}
+
+function parseSettings(text: string, env: NodeJS.ProcessEnv): Settings {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new DeliveryError(
+      `plinth.json is not JSON: ${messageOf(error)}`,
+      'settings',
     );
   }
   const overrides = Object.entries(OVERRIDES).flatMap(([setting, variable]) =>
@@ -81,5 +112,8 @@ export function readSettings(root: string, env: NodeJS.ProcessEnv): Settings {
   const issues = result.error.issues.map(
     issue => `${issue.path.join('.') || 'plinth.json'}: ${issue.message}`,
   );
-  throw new DeliveryError(`plinth.json is not valid: ${issues.join('; ')}`);
+  throw new DeliveryError(
+    `plinth.json is not valid: ${issues.join('; ')}`,
+    'settings',
+  );
 }

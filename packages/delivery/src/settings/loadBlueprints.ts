@@ -28,11 +28,13 @@ export function loadBlueprints(
     } catch (error) {
       throw new DeliveryError(
         `plinth.json: blueprints: cannot load ${name}: ${messageOf(error)}`,
+        'settings',
       );
     }
     if (!Array.isArray(exported.blueprintSchemas)) {
       throw new DeliveryError(
         `plinth.json: blueprints: ${name} must export blueprintSchemas, an array of what defineBlueprint makes.`,
+        'settings',
       );
     }
     try {
@@ -40,6 +42,7 @@ export function loadBlueprints(
     } catch (error) {
       throw new DeliveryError(
         `plinth.json: blueprints: ${name}: ${messageOf(error)}`,
+        'settings',
       );
     }
   }

@@ -99,9 +99,14 @@ export class ConcurrentValidation implements IPolicyValidationPlugin {
 
   /** Waits for the workers, which blocks this thread: a plugin of the CDK cannot answer later. */
   validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
+    return this.check(context.stackTemplates);
+  }
+
+  /** The same for templates that no app of the CDK brings. */
+  check(templates: readonly StackTemplate[]): PolicyValidationPluginReport {
     const shares = [this.#careful, ...this.#quick];
     const sent = new Set(shares.flatMap(({ keys }) => keys));
-    for (const template of context.stackTemplates) {
+    for (const template of templates) {
       if (!sent.has(keyOf(template))) {
         this.#send(template);
       }
@@ -113,9 +118,7 @@ export class ConcurrentValidation implements IPolicyValidationPlugin {
       keys.forEach((key, index) => reports.set(key, answer.reports[index]));
     }
     return mergeReports(
-      context.stackTemplates.flatMap(
-        template => reports.get(keyOf(template)) ?? [],
-      ),
+      templates.flatMap(template => reports.get(keyOf(template)) ?? []),
     );
   }
 

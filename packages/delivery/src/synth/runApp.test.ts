@@ -15,7 +15,6 @@ describe('runApp', () => {
       root,
       units: ['environments/claims-dev', 'tenants/acme'],
       outdir: path.join(root, 'out'),
-      validate: true,
       env: { PATH: process.env.PATH, ...env },
     });
   const cdkJson = (text: string) =>
@@ -74,7 +73,7 @@ describe('runApp', () => {
   it('says that an app which makes no assembly must call synthesizeUnits', async () => {
     app('');
     await expect(run()).rejects.toThrow(
-      'The app wrote no plinth-units.json; app.ts must call synthesizeUnits() of @plinth/delivery.',
+      'The app wrote no assembly; app.ts must call synthesizeUnits() of @plinth/delivery.',
     );
   });
 
@@ -103,7 +102,7 @@ describe('runApp', () => {
       AWS_REGION: 'us-east-1',
       PLINTH_UNITS: 'environments/claims-dev,tenants/acme',
       CDK_OUTDIR: path.join(root, 'out'),
-      CDK_VALIDATION: 'true',
+      CDK_VALIDATION: 'false',
     });
     expect(Object.keys(seen).filter(name => name in secrets)).toEqual([]);
   });

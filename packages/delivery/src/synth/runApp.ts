@@ -1,28 +1,25 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { DeliveryError, messageOf } from '../errors';
-import { readAssembly, type Assembly } from './Assembly';
 
 /** What the app does not get to see: it runs code of the pull request, and needs no access to anything. */
 const WITHHELD =
   /^(AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|PROFILE|WEB_IDENTITY_TOKEN_FILE)|ACTIONS_.*|GITHUB_TOKEN|GH_TOKEN|NODE_AUTH_TOKEN|NPM_TOKEN)$/;
 
 /**
- * Runs the repository's own app (the `app` command of cdk.json) for some units, and reads what it made.
+ * Runs the repository's own app (the `app` command of cdk.json) for some units, which writes an assembly into `outdir`.
  *
  * It is a process of its own without the run's tokens. That keeps an accident in a stack from using them; it is no
- * boundary against malice, which is why the plan's roles can change nothing.
+ * boundary against malice, which is why in workflows a job without permissions runs it.
  */
 export async function runApp(options: {
   root: string;
   units: readonly string[];
   outdir: string;
-  /** Check the templates against CloudFormation's schemas; takes seconds, and is for plans. */
-  validate: boolean;
   env: NodeJS.ProcessEnv;
-}): Promise<Assembly> {
+}): Promise<void> {
   mkdirSync(options.outdir, { recursive: true });
   const env: NodeJS.ProcessEnv = Object.fromEntries(
     Object.entries(options.env).filter(([name]) => !WITHHELD.test(name)),
@@ -33,7 +30,8 @@ export async function runApp(options: {
     [FAIL_SYNTH_ON_VALIDATION_ERRORS_CONTEXT]: false,
   });
   env.PLINTH_UNITS = options.units.join(',');
-  env.CDK_VALIDATION = String(options.validate);
+  // Whoever takes the templates in checks them.
+  env.CDK_VALIDATION = 'false';
   const child = spawn(appCommand(options.root), {
     cwd: options.root,
     env,
@@ -51,10 +49,17 @@ export async function runApp(options: {
     child.once('close', resolve);
   });
   if (code === 0) {
-    return readAssembly(options.outdir);
+    if (!existsSync(path.join(options.outdir, 'manifest.json'))) {
+      throw new DeliveryError(
+        'The app wrote no assembly; app.ts must call synthesizeUnits() of @plinth/delivery.',
+        'synthesis',
+      );
+    }
+    return;
   }
   throw new DeliveryError(
     `Synthesis of ${options.units.join(', ')} failed: ${reasonIn(output)}`,
+    'synthesis',
   );
 }
 
@@ -67,6 +72,7 @@ function appCommand(root: string): string {
   } catch (error) {
     throw new DeliveryError(
       `Cannot read cdk.json in ${root}: ${messageOf(error)}. It must name the app, as the platform-repository template does.`,
+      'synthesis',
     );
   }
   if (typeof json.app === 'string' && json.app) {
@@ -74,6 +80,7 @@ function appCommand(root: string): string {
   }
   throw new DeliveryError(
     `cdk.json must name the command that runs the app: "app": "node --single-threaded-gc --require tsx/cjs app.ts"`,
+    'synthesis',
   );
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import {
   App,
@@ -17,7 +17,6 @@ import { readSettings, type Settings } from '../settings/Settings';
 import { discoverUnits } from '../units/discoverUnits';
 import type { UnitFolder } from '@plinth/repository/units';
 import { ConcurrentValidation } from './ConcurrentValidation';
-import { UNITS_FILE, type UnitArtifacts } from './unitArtifacts';
 
 /** The stack that a unit's `stack.ts` exports as default. */
 export type UnitStackClass = new (
@@ -86,7 +85,6 @@ export function synthesizeUnits(options: SynthesizeUnitsOptions): string {
   if (validation) {
     Validations.of(app).addPlugins(validation);
   }
-  const artifacts: UnitArtifacts = {};
   const loaded = new Map<string, UnitStackClass>();
   for (const folder of folders) {
     const unit = validateUnit(folder.unit, blueprints);
@@ -101,6 +99,7 @@ export function synthesizeUnits(options: SynthesizeUnitsOptions): string {
     if (stack.stackName !== unit.name) {
       throw new DeliveryError(
         `${folder.path}/stack.ts names its stack "${stack.stackName}"; it must be "${unit.name}", by which the portal finds it. Remove stackName from the call of super().`,
+        'synthesis',
       );
     }
     const added = app.node.children
@@ -116,13 +115,10 @@ export function synthesizeUnits(options: SynthesizeUnitsOptions): string {
     if (identity) {
       added.forEach(each => boundIdentities(each, identity));
     }
-    artifacts[folder.path] = added.map(each => each.artifactId);
     validation?.follow(app, `${unit.name}-validation`, added);
   }
   options.configure?.(app);
-  const { directory } = app.synth();
-  writeFileSync(path.join(directory, UNITS_FILE), JSON.stringify(artifacts));
-  return directory;
+  return app.synth().directory;
 }
 
 function select({ root, units }: SynthesizeUnitsOptions): UnitFolder[] {
@@ -141,6 +137,7 @@ function select({ root, units }: SynthesizeUnitsOptions): UnitFolder[] {
       broken
         ? `${broken.path}: ${broken.message}`
         : `There is no unit ${wantedPath} in ${root}.`,
+      'synthesis',
     );
   });
 }
@@ -184,6 +181,7 @@ function load(
   if (!existsSync(file)) {
     throw new DeliveryError(
       `${unitPath} has no stack.ts; add one whose default export extends the unit's blueprint.`,
+      'synthesis',
     );
   }
   const text = readFileSync(file, 'utf8');
@@ -199,6 +197,7 @@ function load(
   if (typeof UnitStack !== 'function') {
     throw new DeliveryError(
       `${unitPath}/stack.ts must export the unit's stack as default: export default class UnitStack extends …`,
+      'synthesis',
     );
   }
   if (!OF_ITS_PLACE.test(text)) {

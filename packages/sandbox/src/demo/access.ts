@@ -8,28 +8,26 @@ import {
   type Stage,
   type TokenConditions,
 } from '@plinth/blueprints/schema';
-import { plansInPullRequests } from './skeleton';
 
 /** The qualifier of what `cdk bootstrap` makes. */
 const QUALIFIER = 'hnb659fds';
 
-/** Trust in the runs whose tokens say what one of `conditions` asks for. */
-function trustInRuns(
-  provider: string,
-  ...conditions: TokenConditions[]
-): object {
+/** Trust in the runs whose tokens say what `conditions` asks for. */
+function trustInRuns(provider: string, conditions: TokenConditions): object {
   return {
     Version: '2012-10-17',
-    Statement: conditions.map(Condition => ({
-      Effect: 'Allow',
-      Action: 'sts:AssumeRoleWithWebIdentity',
-      Principal: {
-        Federated: {
-          'Fn::Sub': `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:oidc-provider/${provider}`,
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        Principal: {
+          Federated: {
+            'Fn::Sub': `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:oidc-provider/${provider}`,
+          },
         },
+        Condition: conditions,
       },
-      Condition,
-    })),
+    ],
   };
 }
 
@@ -83,19 +81,6 @@ function useBackend(...roles: string[]): object {
   };
 }
 
-/** Runs of pull requests, under a workflow file of the branch. */
-function ofPullRequests(
-  issuer: string,
-  plan: TokenConditions,
-): TokenConditions {
-  const { [`${issuer}:job_workflow_ref`]: _, ...others } = plan.StringEquals;
-  const sub = String(others[`${issuer}:sub`]).replace(
-    /:ref:.*$/,
-    ':pull_request',
-  );
-  return { StringEquals: { ...others, [`${issuer}:sub`]: sub } };
-}
-
 /**
  * The roles of one account as a CloudFormation template: `plinth-plan` reads for plans, `plinth-deploy` assumes CDK's
  * bootstrap roles, `plinth-read` is the portal's. The trust is that of the blueprint `bootstrap`.
@@ -113,7 +98,6 @@ export function accessTemplate(options: {
   const { repository, stages, portalAccount } = options;
   const issuer = options.issuer.replace(/^https?:\/\//, '');
   const environment = stages.map(reviewedEnvironment).find(Boolean);
-  const plan = planConditions(issuer, repository);
   return {
     Description: 'Roles of Plinth: plan, deploy, read',
     Resources: {
@@ -126,11 +110,7 @@ export function accessTemplate(options: {
       },
       PlanRole: readingRole({
         name: 'plinth-plan',
-        trust: trustInRuns(
-          issuer,
-          plan,
-          ...(plansInPullRequests() ? [ofPullRequests(issuer, plan)] : []),
-        ),
+        trust: trustInRuns(issuer, planConditions(issuer, repository)),
         statements: [useBackend('lookup')],
       }),
       DeployRole: readingRole({

@@ -48,6 +48,7 @@ async function createRepository(
       owner: 'group:default/platform',
       governanceOwner: 'group:default/platform-admins',
       portalUrl,
+      packageRegistry: 'https://registry.npmjs.org/',
       reviewTeam: 'acme/platform',
       governanceTeam: 'acme/platform-admins',
       accounts: ACCOUNTS,
@@ -56,7 +57,7 @@ async function createRepository(
     pusher: 'admin',
   });
   github.repositories.protect(REPOSITORY, 'main', {
-    requiredStatusChecks: { strict: false, contexts: ['plan'] },
+    requiredStatusChecks: { strict: false, contexts: ['plinth/plan'] },
     requiredReviews: {
       count: 1,
       dismissStale: true,
@@ -72,6 +73,7 @@ async function createRepository(
   for (const stage of ['production', 'shared']) {
     github.actions.setEnvironment(REPOSITORY, stage, {
       reviewers: ['acme/platform'],
+      preventSelfReview: true,
       branches: ['main'],
     });
   }

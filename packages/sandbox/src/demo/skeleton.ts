@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parseWorkflow } from '../runner/workflow';
 import type { FileChanges } from '../github';
 
 const FOLDER = path.resolve(
@@ -42,11 +41,4 @@ export function skeletonFiles(values: Record<string, unknown>): FileChanges {
         });
   }
   return files;
-}
-
-/** Whether the template plans a pull request in its own run, and not in one of the protected branch that follows it. */
-export function plansInPullRequests(): boolean {
-  const file = '.github/workflows/plan.yml';
-  const source = readFileSync(path.join(FOLDER, file), 'utf8');
-  return parseWorkflow(file, source).triggers.events.pull_request !== undefined;
 }

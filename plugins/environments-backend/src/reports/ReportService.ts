@@ -49,10 +49,8 @@ export class ReportService {
    * ended, or has another head by now.
    */
   async recordPlan(run: VerifiedRun, report: PlanReport): Promise<string> {
-    if (!isOfPullRequest(run, report)) {
-      requireJob(run, PLAN_JOB, 'report a plan');
-      refuseBinding(report);
-    }
+    requireJob(run, PLAN_JOB, 'report a plan');
+    refuseBinding(report);
     const { units } = await this.#requirePullRequest(run, report);
     const at = this.#now();
     const repository = run.repository.fullName;
@@ -129,13 +127,6 @@ export class ReportService {
     }
     return report.id;
   }
-}
-
-/** True for a plan that the pull request's own run made, whose workflow file a branch may edit. */
-function isOfPullRequest(run: VerifiedRun, { pullRequest }: PlanReport) {
-  return (
-    run.event === 'pull_request' && run.ref === `refs/pull/${pullRequest}/merge`
-  );
 }
 
 /** Clocks of runners and of the portal may differ by this much. */

@@ -55,7 +55,7 @@ export function describePull(description: PullDescription): string {
     ...(estimate ? ['## Estimate', estimateText(estimate, unit)] : []),
     '## How to proceed',
     [
-      '1. Wait for the check `plan`: it comments what would change, what the policy says and what it would cost.',
+      '1. Wait for the check `plinth/plan`: it comments what would change, what the policy says and what it would cost.',
       '2. Review the plan and the three files. People may add resources to `stack.ts` here or later.',
       '3. Approve and merge. The pipeline deploys the merged commit; nothing is deployed before.',
       `4. Follow it in the portal: ${portalUrl}/catalog/default/resource/${unit.name} appears after the merge.`,

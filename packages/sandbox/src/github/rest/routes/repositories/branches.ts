@@ -32,6 +32,10 @@ export function branchRoutes(router: RestRouter, services: Services): void {
       };
     });
   });
+  // There are no rulesets here: what protects a branch is the older kind, which rules do not tell.
+  router.route('GET', `${base}/rules/branches/*branch`, 'metadata:read', call =>
+    paged(call, [], rule => rule),
+  );
   /** Registered last: the branch may hold slashes, so it would hide `…/protection`. */
   router.route(
     'GET',

@@ -1,0 +1,321 @@
+import type { ApprovalRecord } from '@plinth/plugin-environments-common';
+import type { Review } from '@plinth/repository';
+import { UnsecuredJWT } from 'jose';
+import { PortalRecorder } from '../__testUtils__/PortalRecorder';
+import { findApprovedPlan } from '../deploy/approvedPlan';
+import { requireReviewers } from '../deploy/requireReviewers';
+import { DeliveryError } from '../errors';
+import type { Authors, ReviewApi } from '../github/ReviewApi';
+import { planHash, unitHash } from '../plan/hash';
+import { PortalReports } from '../reporting/PortalReports';
+import { Reporter } from '../reporting/Reporter';
+
+const HEAD = 'a'.repeat(40);
+const OLDER = 'b'.repeat(40);
+const ADMIN = { login: 'admin', id: 1 };
+const DEVELOPER = { login: 'developer', id: 2 };
+const READER = { login: 'reader', id: 3 };
+const UNIT = 'environments/claims-dev';
+
+const bindingOf = (content: string) => {
+  const bindings = {
+    [UNIT]: {
+      '111122223333/us-east-1/claims-dev': {
+        content: content.repeat(64),
+        change: '0'.repeat(64),
+      },
+    },
+  };
+  return { unitHashes: { [UNIT]: unitHash(UNIT, bindings[UNIT]) }, bindings };
+};
+const HARMLESS = bindingOf('1');
+const EVIL = bindingOf('2');
+const at = (minute: number) =>
+  new Date(Date.UTC(2026, 0, 5, 9, minute)).toISOString();
+const plan = (
+  minute: number,
+  binding = HARMLESS,
+  outcome: 'passed' | 'failed' = 'passed',
+): ApprovalRecord['plans'][number] => ({
+  hash: planHash(binding.unitHashes),
+  outcome,
+  recordedAt: at(minute),
+  runId: '1',
+  binding,
+});
+const review = (minute: number, over: Partial<Review> = {}): Review => ({
+  id: minute,
+  reviewer: ADMIN,
+  state: 'APPROVED',
+  commit: HEAD,
+  submittedAt: at(minute),
+  ...over,
+});
+
+/** What a deployment finds. */
+interface World {
+  readonly record: ApprovalRecord;
+  readonly reviews: readonly Review[];
+  readonly writers: readonly string[];
+  readonly authors: Authors;
+}
+
+const approved: World = {
+  record: {
+    pullRequest: 7,
+    head: HEAD,
+    plans: [plan(5)],
+    requester: DEVELOPER,
+    rules: [{ path: UNIT, owners: [ADMIN, READER] }],
+  },
+  reviews: [review(10)],
+  writers: ['admin', 'developer'],
+  authors: { accounts: [DEVELOPER], isComplete: true },
+};
+const github = ({ reviews, writers, authors }: World): ReviewApi => ({
+  reviews: async () => [...reviews],
+  writers: async logins =>
+    new Set(logins.filter(login => writers.includes(login))),
+  authors: async () => authors,
+});
+const find = (
+  over: Partial<World> = {},
+  record: Partial<ApprovalRecord> = {},
+) => {
+  const world = { ...approved, ...over };
+  return findApprovedPlan(
+    { number: 7, headSha: HEAD },
+    {
+      portal: { approval: async () => ({ ...world.record, ...record }) },
+      github: github(world),
+    },
+  );
+};
+
+describe('a deployment without an approval that counts', () => {
+  it('goes ahead with one, and says whose', async () => {
+    await expect(find()).resolves.toEqual({
+      ...HARMLESS,
+      hash: planHash(HARMLESS.unitHashes),
+      approvers: ['admin'],
+    });
+  });
+
+  it.each<[string, Partial<World>, Partial<ApprovalRecord>, RegExp]>([
+    [
+      'approve harmless code, then plan other code on the same head',
+      {},
+      { plans: [plan(5), plan(12, EVIL)] },
+      /needs an approval of admin or reader/,
+    ],
+    [
+      'approve, plan other code, and plan the harmless again',
+      {},
+      { plans: [plan(5), plan(12, EVIL), plan(14)] },
+      /needs an approval/,
+    ],
+    [
+      'approve, and let a later plan fail',
+      {},
+      { plans: [plan(5), plan(12, HARMLESS, 'failed')] },
+      /the newest plan of aaaaaaaaaaaa did not pass/,
+    ],
+    [
+      'approve before the plan',
+      { reviews: [review(4)] },
+      {},
+      /needs an approval/,
+    ],
+    [
+      'approve what they asked for themselves',
+      {},
+      { requester: ADMIN },
+      /needs an approval/,
+    ],
+    [
+      'approve what they wrote',
+      { authors: { accounts: [ADMIN], isComplete: true } },
+      {},
+      /needs an approval/,
+    ],
+    [
+      'approve without write access',
+      { reviews: [review(10, { reviewer: READER })] },
+      {},
+      /needs an approval/,
+    ],
+    [
+      'approve what others own',
+      { reviews: [review(10, { reviewer: DEVELOPER })] },
+      { requester: { login: 'somebody' } },
+      /needs an approval/,
+    ],
+    [
+      'approve an older head',
+      { reviews: [review(10, { commit: OLDER })] },
+      {},
+      /needs an approval/,
+    ],
+    [
+      'approve, and be dismissed',
+      { reviews: [review(10, { state: 'DISMISSED' })] },
+      {},
+      /needs an approval/,
+    ],
+    [
+      'approve, and then ask for changes',
+      { reviews: [review(10), review(11, { state: 'CHANGES_REQUESTED' })] },
+      {},
+      /admin asks for changes/,
+    ],
+    ['not approve', { reviews: [] }, {}, /needs an approval/],
+    [
+      'write a status and a comment in place of a plan',
+      {},
+      { plans: [] },
+      /the portal has recorded no plan of aaaaaaaaaaaa/,
+    ],
+    [
+      'hide who asked',
+      {},
+      { requester: null },
+      /nobody can tell who asked for this change/,
+    ],
+    [
+      'hide who owns',
+      {},
+      { rules: [{ path: UNIT, owners: null }] },
+      /it cannot be read who owns/,
+    ],
+    [
+      'hide authors behind too many commits',
+      { authors: { accounts: [DEVELOPER], isComplete: false } },
+      {},
+      /GitHub does not tell who wrote all of its commits/,
+    ],
+    [
+      'have the portal answer about another pull request',
+      {},
+      { pullRequest: 8 },
+      /answered about another change/,
+    ],
+    [
+      'have the portal answer about another head',
+      {},
+      { head: OLDER },
+      /answered about another change/,
+    ],
+    [
+      'record bindings that are not those of the hash',
+      {},
+      { plans: [{ ...plan(5), binding: EVIL }] },
+      /does not add up to the approved hash/,
+    ],
+    [
+      'record other hashes of stacks than those of the units',
+      {},
+      {
+        plans: [
+          { ...plan(5), binding: { ...HARMLESS, bindings: EVIL.bindings } },
+        ],
+      },
+      /does not add up to the approved hash/,
+    ],
+    [
+      'record a plan without what it is bound to',
+      {},
+      { plans: [{ ...plan(5), binding: undefined }] },
+      /does not add up to the approved hash/,
+    ],
+  ])('is refused to who would %s', async (_, over, record, message) => {
+    const found = find(over, record);
+    await expect(found).rejects.toThrow(message);
+    await expect(found).rejects.toMatchObject({
+      name: 'DeliveryError',
+      code: 'approval',
+    });
+  });
+});
+
+describe('a deployment without the portal', () => {
+  const reporter = new Reporter({ env: {} });
+  const tokens = {
+    token: async (audience: string) =>
+      new UnsecuredJWT({ run_id: '1' }).setAudience(audience).encode(),
+  };
+
+  it.each<[string, ConstructorParameters<typeof PortalReports>[0]]>([
+    [
+      'portalUrl',
+      { settings: { portalUrl: '', audience: 'plinth' }, tokens, reporter },
+    ],
+    [
+      'a token',
+      {
+        settings: { portalUrl: 'http://127.0.0.1:1', audience: 'plinth' },
+        tokens: undefined,
+        reporter,
+      },
+    ],
+  ])(
+    'is refused where %s is missing, and says what to set',
+    async (_, options) => {
+      const asked = new PortalReports(options).approval(7, HEAD);
+      await expect(asked).rejects.toThrow(
+        /Set portalUrl in plinth\.json, or the variable PLINTH_PORTAL_URL, and give the job permissions: id-token: write/,
+      );
+      await expect(asked).rejects.toMatchObject({ code: 'portal' });
+    },
+  );
+
+  describe('that answers', () => {
+    let portal: PortalRecorder;
+    beforeEach(async () => {
+      portal = await PortalRecorder.start();
+    });
+    afterEach(() => portal.close());
+    const reports = () =>
+      new PortalReports({
+        settings: { portalUrl: portal.url, audience: 'plinth' },
+        tokens,
+        reporter,
+      });
+
+    it('is refused when it refuses', async () => {
+      portal.failures.push(403);
+      await expect(reports().approval(7, HEAD)).rejects.toThrow(
+        /the portal does not say what was approved: .*answered 403/,
+      );
+    });
+
+    it('asks with a token for the portal', async () => {
+      await expect(reports().approval(7, HEAD)).resolves.toMatchObject({
+        pullRequest: 7,
+        head: HEAD,
+        plans: [],
+      });
+      expect(portal.requests[0].claims.aud).toBe('plinth');
+    });
+  });
+});
+
+describe('a reviewed environment', () => {
+  it.each([
+    [{ reviewers: 0, allowsSelfReview: true }, /has no required reviewers/],
+    [
+      { reviewers: 1, allowsSelfReview: true },
+      /lets whoever started a run review it/,
+    ],
+  ])('deploys nothing with %j', (protection, message) => {
+    const ask = () => requireReviewers('production', protection);
+    expect(ask).toThrow(message);
+    expect(ask).toThrow(DeliveryError);
+  });
+
+  it('says whether it could be read', () => {
+    expect(
+      requireReviewers('production', { reviewers: 1, allowsSelfReview: false }),
+    ).toBe('reviewed');
+    expect(requireReviewers('production', undefined)).toBe('unreadable');
+  });
+});
