@@ -47,6 +47,29 @@ describe('who tries', () => {
     expect(find(name)).toBeUndefined();
   };
 
+  // A change of the app reaches every unit, so it comes before those that leave hostile ones on main.
+  it('to run code where deployments are made, does not: the app runs in the jobs of synthesis alone', async () => {
+    const witness = path.join(pipeline.checkout.root, '.plinth-witness');
+    writeFileSync(witness, '');
+    const pull = await pipeline.propose('witness', checkout => {
+      checkout.writeEnvironment('witness-dev');
+      checkout.write(
+        'app.ts',
+        `import { appendFileSync } from 'node:fs';
+import { synthesizeUnits } from '@plinth/delivery';
+appendFileSync(${JSON.stringify(witness)}, process.env.GITHUB_WORKFLOW + '/' + process.env.GITHUB_JOB + '\\n');
+synthesizeUnits({ root: __dirname });
+`,
+      );
+    });
+    await pipeline.merge(pull);
+    expect(find('witness-dev')).toBeDefined();
+    expect(readFileSync(witness, 'utf8').split('\n').filter(Boolean)).toEqual([
+      'synth/synth',
+      'deploy/synth',
+    ]);
+  });
+
   it('to have something else planned once it is approved, does not get it deployed', async () => {
     const pull = await pipeline.propose('replan', checkout => {
       checkout.writeEnvironment('replan-dev', {}, 'harmless');
@@ -244,28 +267,6 @@ writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/role\\/cdk-[^"]*cfn-e
       ),
     });
     await expect(pipeline.merge(pull)).rejects.toThrow();
-  });
-
-  it('to run code where deployments are made, does not: the app runs in the jobs of synthesis alone', async () => {
-    const witness = path.join(pipeline.checkout.root, '.plinth-witness');
-    writeFileSync(witness, '');
-    const pull = await pipeline.propose('witness', checkout => {
-      checkout.writeEnvironment('witness-dev');
-      checkout.write(
-        'app.ts',
-        `import { appendFileSync } from 'node:fs';
-import { synthesizeUnits } from '@plinth/delivery';
-appendFileSync(${JSON.stringify(witness)}, process.env.GITHUB_WORKFLOW + '/' + process.env.GITHUB_JOB + '\\n');
-synthesizeUnits({ root: __dirname });
-`,
-      );
-    });
-    await pipeline.merge(pull);
-    expect(find('witness-dev')).toBeDefined();
-    expect(readFileSync(witness, 'utf8').split('\n').filter(Boolean)).toEqual([
-      'synth/synth',
-      'deploy/synth',
-    ]);
   });
 
   it('to deploy production that nobody has to review, is refused', async () => {
