@@ -804,9 +804,9 @@ export interface components {
             parameters: {
                 [key: string]: unknown;
             };
-            /** @description Parameters by stage */
+            /** @description By stage, what a request need not say */
             defaults: {
-                [key: string]: unknown;
+                [key: string]: components["schemas"]["StageDefaults"];
             };
             /** @description Parameters that a deployed unit must not change in place */
             fixed: components["schemas"]["FixedParameter"][];
@@ -814,6 +814,20 @@ export interface components {
             notes?: string;
             /** @description What holds data and is replaced when a unit comes from the version before, in words */
             replaces: string[];
+        };
+        StageDefaults: {
+            /** @description Parameters that are the same in every region */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** @description Those that depend on the region, by its code */
+            regions: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /** @description Parameters without a default that a request has to say */
+            required: string[];
         };
         BlueprintList: {
             items: components["schemas"]["Blueprint"][];

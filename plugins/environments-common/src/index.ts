@@ -9,6 +9,8 @@ export {
   readUnitIdentity,
 } from './unitIdentity';
 export type { UnitIdentity } from './unitIdentity';
+export { defaultsAt, stageDefaults } from './defaultsAt';
+export type { RequestedPlace } from './defaultsAt';
 export { stackEntityName } from './stackEntityName';
 export * from './health';
 export {

@@ -82,6 +82,8 @@ export type Change = Schemas['Change'];
 export type ChangePage = Schemas['ChangePage'];
 /** A blueprint with the JSON Schema of its parameters. */
 export type Blueprint = Schemas['Blueprint'];
+/** What a request for a stage need not say, and what it has to. */
+export type StageDefaults = Schemas['StageDefaults'];
 /** All blueprints that can be requested. */
 export type BlueprintList = Schemas['BlueprintList'];
 /** What the protected branch says of a unit, as of now. */

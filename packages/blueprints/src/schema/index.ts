@@ -37,6 +37,7 @@ export {
 export * from './DraftUnit';
 export * from './fixedParameters';
 export * from './inspectChange';
+export { requiredParameters } from './requiredParameters';
 export * from './governance';
 export {
   applicationParameters,

@@ -1,5 +1,17 @@
-import { type BlueprintRegistry, STAGES } from '@plinth/blueprints/schema';
-import type { Blueprint } from '@plinth/plugin-environments-common';
+import {
+  type BlueprintRegistry,
+  type BlueprintSchema,
+  type Parameters,
+  REGIONS,
+  requiredParameters,
+  type Stage,
+  STAGES,
+} from '@plinth/blueprints/schema';
+import type {
+  Blueprint,
+  StageDefaults,
+} from '@plinth/plugin-environments-common';
+import { isDeepStrictEqual } from 'node:util';
 
 /** All blueprints as the API describes them: by name, older versions first. */
 export function describeBlueprints(blueprints: BlueprintRegistry): Blueprint[] {
@@ -29,8 +41,31 @@ export function describeBlueprints(blueprints: BlueprintRegistry): Blueprint[] {
     defaults: Object.fromEntries(
       STAGES.filter(stage => schema.stages.includes(stage)).map(stage => [
         stage,
-        schema.defaultsFor(stage),
+        stageDefaults(schema, stage),
       ]),
     ),
   }));
+}
+
+/** The defaults of a stage in all regions, of which most are the same everywhere. */
+function stageDefaults(schema: BlueprintSchema, stage: Stage): StageDefaults {
+  const byRegion = REGIONS.map(
+    ({ code }) => [code, schema.defaultsFor(stage, code)] as const,
+  );
+  const pick = (defaults: Parameters, everywhere: boolean) =>
+    Object.fromEntries(
+      Object.entries(defaults).filter(
+        ([name, value]) =>
+          byRegion.every(([, other]) =>
+            isDeepStrictEqual(other[name], value),
+          ) === everywhere,
+      ),
+    );
+  return {
+    parameters: pick(byRegion[0][1], true),
+    regions: Object.fromEntries(
+      byRegion.map(([code, defaults]) => [code, pick(defaults, false)]),
+    ),
+    required: requiredParameters(schema, stage),
+  };
 }

@@ -1,10 +1,11 @@
-import type { ApiHolder } from '@backstage/core-plugin-api';
+import { TestApiRegistry } from '@backstage/test-utils';
 import type {
   Blueprint,
   BlueprintList,
 } from '@plinth/plugin-environments-common';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { environmentsApiRef } from '../api/environmentsApiRef';
 import { fakeApi } from '../__testUtils__/fixtures';
 import { renderForm } from '../__testUtils__/FormHarness';
 import {
@@ -46,6 +47,11 @@ const application: Blueprint = {
         group: 'Data',
         shownWhen: { standby: { enum: [true] } },
       },
+      standbyRegion: {
+        type: 'string',
+        title: 'Region of the standby',
+        group: 'Data',
+      },
       ttlHours: {
         type: 'integer',
         title: 'Time to live',
@@ -55,8 +61,24 @@ const application: Blueprint = {
     },
   },
   defaults: {
-    dev: { storage: 20, standby: false },
-    production: { storage: 100, standby: true },
+    preview: {
+      parameters: { storage: 20 },
+      regions: {},
+      required: ['ttlHours'],
+    },
+    dev: {
+      parameters: { storage: 20, standby: false },
+      regions: {
+        'us-east-1': { standbyRegion: 'us-west-2' },
+        'eu-west-1': { standbyRegion: 'none' },
+      },
+      required: [],
+    },
+    production: {
+      parameters: { storage: 100, standby: true },
+      regions: {},
+      required: [],
+    },
   },
   fixed: [],
   replaces: [],
@@ -105,7 +127,7 @@ describe('the fields of the parameters', () => {
     expect(screen.getByText('Application environment')).toBeInTheDocument();
   });
 
-  it('enter only what differs from the defaults', async () => {
+  it('enter what the person chose, also where it equals a default, and nothing else', async () => {
     const { entered } = await show({ blueprint: 'application', stage: 'dev' });
     await userEvent.click(await standby());
     await userEvent.click(screen.getByRole('textbox', { name: 'Network' }));
@@ -114,7 +136,10 @@ describe('the fields of the parameters', () => {
       parameters: { standby: true, cidr: '10.1.0.0/16' },
     });
     await userEvent.click(await standby());
-    expect(entered().parameters).toEqual({ cidr: '10.1.0.0/16' });
+    expect(entered().parameters).toEqual({
+      standby: false,
+      cidr: '10.1.0.0/16',
+    });
     expect(await storage()).toHaveValue(20);
   });
 
@@ -138,7 +163,34 @@ describe('the fields of the parameters', () => {
       standbyClass: 'small',
     });
     await userEvent.click(await standby());
-    expect(entered().parameters).toEqual({});
+    expect(entered().parameters).toEqual({ standby: false });
+  });
+
+  it('start with the defaults of the region, against which a person may choose', async () => {
+    const { entered } = await show({
+      blueprint: 'application',
+      stage: 'dev',
+      region: 'us-east-1',
+      parameters: { cidr: '10.1.0.0/16' },
+    });
+    const region = await screen.findByRole('textbox', {
+      name: 'Region of the standby',
+    });
+    expect(region).toHaveValue('us-west-2');
+    await userEvent.clear(region);
+    await userEvent.click(region);
+    await userEvent.paste('none');
+    expect(entered().parameters).toMatchObject({
+      standbyRegion: expect.stringMatching(/none$/),
+    });
+  });
+
+  it('mark what a request has to say', async () => {
+    await show({ blueprint: 'application', stage: 'preview' });
+    expect(
+      await screen.findByRole('spinbutton', { name: /^Time to live/ }),
+    ).toBeRequired();
+    expect(await storage()).not.toBeRequired();
   });
 
   it('take back what another stage does not ask for', async () => {
@@ -174,7 +226,7 @@ describe('the fields of the parameters', () => {
     );
   });
 
-  it('estimate what the defaults and the entries cost together', async () => {
+  it('estimate what was chosen, as it will be requested', async () => {
     const createEstimate = jest.fn(async (_request: object) => ({
       currency: 'USD' as const,
       monthly: 42,
@@ -194,7 +246,7 @@ describe('the fields of the parameters', () => {
     expect(await screen.findByText('$42.00 a month')).toBeInTheDocument();
     expect(createEstimate.mock.calls[0][0]).toMatchObject({
       blueprint: 'application',
-      parameters: { cidr: '10.1.0.0/16', storage: 20, standby: false },
+      parameters: { cidr: '10.1.0.0/16' },
     });
   });
 
@@ -232,26 +284,36 @@ describe('the fields of the parameters', () => {
     expect(await storage()).toHaveValue(20);
   });
 
+  const apiHolder = TestApiRegistry.from([
+    environmentsApiRef,
+    fakeApi({ listBlueprints }),
+  ]);
+
   it.each([
-    [{ cidr: '10.1.0.0/16' }, []],
-    [{}, []],
-    [{ cidr: '8.8.8.0/24' }, [/^cidr must match pattern/]],
-    [{ storage: 5, standby: 'yes' }, [/^storage must be >= 20/, /^standby/]],
-  ])('check %j when the person goes on', async (value, expected) => {
-    const addError = jest.fn();
-    const api = fakeApi({ listBlueprints });
-    await validateBlueprintParameters(
-      value,
-      { addError },
-      {
-        apiHolder: { get: () => api } as unknown as ApiHolder,
-        formData: { blueprint: 'application', stage: 'dev' },
-      },
-    );
-    expect(addError.mock.calls.map(([message]) => message)).toEqual(
-      expected.map(message => expect.stringMatching(message)),
-    );
-  });
+    ['dev', { cidr: '10.1.0.0/16' }, []],
+    ['dev', {}, []],
+    ['dev', { cidr: '8.8.8.0/24' }, [/^cidr must match pattern/]],
+    [
+      'dev',
+      { storage: 5, standby: 'yes' },
+      [/^storage must be >= 20/, /^standby/],
+    ],
+    ['preview', {}, [/^Time to live is required\.$/]],
+    ['preview', { ttlHours: 8 }, []],
+  ])(
+    'check at %s %j when the person goes on',
+    async (stage, value, expected) => {
+      const addError = jest.fn();
+      await validateBlueprintParameters(
+        value,
+        { addError },
+        { apiHolder, formData: { blueprint: 'application', stage } },
+      );
+      expect(addError.mock.calls.map(([message]) => message)).toEqual(
+        expected.map(message => expect.stringMatching(message)),
+      );
+    },
+  );
 
   it('are refused at a stage that the blueprint is not for', async () => {
     const addError = jest.fn();
@@ -259,9 +321,7 @@ describe('the fields of the parameters', () => {
       {},
       { addError },
       {
-        apiHolder: {
-          get: () => fakeApi({ listBlueprints }),
-        } as unknown as ApiHolder,
+        apiHolder,
         formData: { blueprint: 'application', stage: 'shared' },
       },
     );

@@ -1,8 +1,8 @@
 import { useApi, type ApiHolder } from '@backstage/core-plugin-api';
-import type { Blueprint } from '@plinth/plugin-environments-common';
+import { defaultsAt, type Blueprint } from '@plinth/plugin-environments-common';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
-import type { FieldValidation } from '@rjsf/utils';
+import type { FieldValidation, RJSFSchema } from '@rjsf/utils';
 import validator from '@rjsf/validator-ajv8';
 import { useEffect } from 'react';
 import { environmentsApiRef } from '../api/environmentsApiRef';
@@ -12,7 +12,7 @@ import { usePolled } from '../hooks/usePolled';
 import { EstimateNote } from './EstimateNote';
 import {
   askedParameters,
-  defaultParameters,
+  chosenParameters,
   findRequested,
   matters,
   parameterForm,
@@ -23,7 +23,7 @@ import {
 
 /**
  * The parameters of the chosen blueprint, from its JSON Schema, as far as they matter for what is chosen so far. Fields
- * start with the stage's defaults; what is submitted holds only what differs from them.
+ * start with the defaults of the place; what is submitted holds what the person chose.
  */
 export function BlueprintParameters(
   props: FieldExtensionComponentProps<Parameters>,
@@ -72,9 +72,10 @@ function ParameterFields({
 }) {
   const { SchemaField } = props.registry.fields;
   const { onChange, formData = {} } = props;
-  const defaults = defaultParameters(blueprint, unit);
+  const defaults = defaultsAt(blueprint, unit);
   const asked = askedParameters(blueprint, unit, formData);
-  const { schema, uiSchema } = parameterForm(blueprint, name =>
+  const shown = { ...defaults, ...asked };
+  const { schema, uiSchema } = parameterForm(blueprint, unit, name =>
     matters(blueprint, name, { ...defaults, ...formData }, unit),
   );
 
@@ -96,10 +97,18 @@ function ParameterFields({
           schema,
           props.idSchema.$id,
         )}
-        formData={{ ...defaults, ...asked }}
-        onChange={value => onChange(askedParameters(blueprint, unit, value))}
+        formData={shown}
+        onChange={value =>
+          onChange(
+            askedParameters(
+              blueprint,
+              unit,
+              chosenParameters(value ?? {}, shown, asked),
+            ),
+          )
+        }
       />
-      <EstimateNote unit={unit} parameters={{ ...defaults, ...asked }} />
+      <EstimateNote unit={unit} parameters={asked} />
     </div>
   );
 }
@@ -124,18 +133,28 @@ export async function validateBlueprintParameters(
     field.addError(refusal);
     return;
   }
-  const { errors } = validator.rawValidation<{
+  const complete = { ...defaultsAt(blueprint, unit), ...value };
+  const { schema } = parameterForm(blueprint, unit, name =>
+    matters(blueprint, name, complete, unit),
+  );
+  const { errors = [] } = validator.rawValidation<{
     instancePath: string;
+    keyword: string;
+    params: { missingProperty?: string };
     message?: string;
-  }>(parameterForm(blueprint).schema, {
-    ...defaultParameters(blueprint, unit),
-    ...value,
-  });
-  for (const error of errors ?? []) {
+  }>(schema, complete);
+  for (const { instancePath, keyword, params, message } of errors) {
     field.addError(
-      `${error.instancePath.slice(1) || 'parameters'} ${error.message}`,
+      keyword === 'required' && !instancePath
+        ? `${titleOf(schema, params.missingProperty ?? '')} is required.`
+        : `${instancePath.slice(1) || 'parameters'} ${message}`,
     );
   }
+}
+
+function titleOf(schema: RJSFSchema, name: string): string {
+  const property = schema.properties?.[name];
+  return (typeof property === 'object' && property.title) || name;
 }
 
 /** The form field `BlueprintParameters`. */

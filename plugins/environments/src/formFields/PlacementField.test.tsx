@@ -1,10 +1,11 @@
-import type { ApiHolder } from '@backstage/core-plugin-api';
+import { TestApiRegistry } from '@backstage/test-utils';
 import type {
   EnvironmentsApi,
   PlacementList,
 } from '@plinth/plugin-environments-common';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { environmentsApiRef } from '../api/environmentsApiRef';
 import { fakeApi } from '../__testUtils__/fixtures';
 import { renderForm } from '../__testUtils__/FormHarness';
 import { Placement, validatePlacement } from './PlacementField';
@@ -155,7 +156,7 @@ describe('the fields of the placement', () => {
         value,
         { addError },
         {
-          apiHolder: { get: () => api } as unknown as ApiHolder,
+          apiHolder: TestApiRegistry.from([environmentsApiRef, api]),
           formData,
           uiSchema: part('account'),
         },

@@ -45,7 +45,13 @@ const BLUEPRINT: Blueprint = {
       standby: { type: 'boolean', title: 'Standby' },
     },
   },
-  defaults: { dev: { storage: 20, standby: false } },
+  defaults: {
+    dev: {
+      parameters: { storage: 20, standby: false },
+      regions: {},
+      required: [],
+    },
+  },
   replaces: [],
   fixed: [
     {

@@ -1,14 +1,17 @@
 import { useApi } from '@backstage/core-plugin-api';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
-import type { Blueprint, UnitOnMain } from '@plinth/plugin-environments-common';
+import {
+  defaultsAt,
+  type Blueprint,
+  type UnitOnMain,
+} from '@plinth/plugin-environments-common';
 import { environmentsApiRef } from '../api/environmentsApiRef';
 import { formatDollars } from '../components/format';
 import layout from '../components/layout.module.css';
 import { Failure, Loading } from '../components/states';
 import { usePolled } from '../hooks/usePolled';
 import {
-  defaultParameters,
   findRequested,
   matters,
   parameterForm,
@@ -88,9 +91,9 @@ function ParameterFields({
     version: blueprint.version,
   };
   const file = seen.parameters as Parameters;
-  const defaults = defaultParameters(blueprint, unit);
+  const defaults = defaultsAt(blueprint, unit);
   const shown = afterChanges(file, defaults, formData);
-  const form = parameterForm(blueprint, name =>
+  const form = parameterForm(blueprint, unit, name =>
     matters(blueprint, name, shown, unit),
   );
   return (
@@ -117,7 +120,7 @@ function ParameterFields({
       />
       <CostOfToday
         unit={{ ...unit, version: today.version }}
-        parameters={{ ...defaultParameters(today, unit), ...file }}
+        parameters={{ ...defaultsAt(today, unit), ...file }}
       />
       <EstimateNote unit={unit} parameters={shown} />
     </div>

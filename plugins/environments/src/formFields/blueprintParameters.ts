@@ -1,6 +1,8 @@
-import type {
-  Blueprint,
-  BlueprintList,
+import {
+  defaultsAt,
+  stageDefaults,
+  type Blueprint,
+  type BlueprintList,
 } from '@plinth/plugin-environments-common';
 import type { RJSFSchema, UiSchema } from '@rjsf/utils';
 import validator from '@rjsf/validator-ajv8';
@@ -43,41 +45,19 @@ export function stageRefusal(
     : undefined;
 }
 
-/** The defaults of the chosen stage; none before a stage is chosen. */
-export function defaultParameters(
-  blueprint: Blueprint,
-  unit: RequestedUnit,
-): Parameters {
-  const forStage = unit.stage ? blueprint.defaults[unit.stage] : undefined;
-  return (forStage ?? {}) as Parameters;
-}
-
-/** Keeps what differs from the defaults, so that a unit follows its blueprint wherever nobody chose otherwise. */
-export function withoutDefaults(
-  parameters: Parameters,
-  defaults: Parameters,
-): Parameters {
-  return Object.fromEntries(
-    Object.entries(parameters).filter(
-      ([name, value]) =>
-        value !== undefined &&
-        JSON.stringify(value) !== JSON.stringify(defaults[name]),
-    ),
-  );
-}
-
 /**
- * The blueprint's schema as a form: nothing is required, since defaults and the request's own checks fill in what
- * a person leaves out, and the form's own title stands above it.
+ * The blueprint's schema as a form: required is what neither the defaults nor the request fill in, and the form's own title stands
+ * above it.
  */
 export function parameterForm(
   blueprint: Blueprint,
+  unit: RequestedUnit,
   shown: (name: string) => boolean = () => true,
 ): {
   schema: RJSFSchema;
   uiSchema: UiSchema<Parameters>;
 } {
-  const { required, $schema, ...schema } = blueprint.parameters as RJSFSchema;
+  const { $schema, ...schema } = blueprint.parameters as RJSFSchema;
   const properties = Object.entries(schema.properties ?? {}).filter(([name]) =>
     shown(name),
   );
@@ -85,6 +65,7 @@ export function parameterForm(
     schema: {
       ...schema,
       title: blueprint.title,
+      required: stageDefaults(blueprint, unit)?.required.filter(shown) ?? [],
       properties: Object.fromEntries(properties),
     },
     uiSchema: {
@@ -122,19 +103,37 @@ export function matters(
   );
 }
 
-/** What of the entered parameters the request says: what the blueprint asks for here, and differs from the defaults. */
+/** What of the chosen parameters the request says: what the blueprint asks for here. */
 export function askedParameters(
   blueprint: Blueprint,
   unit: RequestedUnit,
-  entered: Parameters = {},
+  chosen: Parameters = {},
 ): Parameters {
-  const defaults = defaultParameters(blueprint, unit);
   const known = (blueprint.parameters as RJSFSchema).properties ?? {};
+  const complete = { ...defaultsAt(blueprint, unit), ...chosen };
   return Object.fromEntries(
-    Object.entries(withoutDefaults(entered, defaults)).filter(
-      ([name]) =>
+    Object.entries(chosen).filter(
+      ([name, value]) =>
+        value !== undefined &&
         name in known &&
-        matters(blueprint, name, { ...defaults, ...entered }, unit),
+        matters(blueprint, name, complete, unit),
+    ),
+  );
+}
+
+/**
+ * The parameters that a person has chosen once the form says `entered`: what they changed now or before, also where it equals a
+ * default, which may be another one tomorrow or elsewhere. Whatever nobody touched follows the blueprint.
+ */
+export function chosenParameters(
+  entered: Parameters,
+  shown: Parameters,
+  before: Parameters,
+): Parameters {
+  return Object.fromEntries(
+    Object.entries(entered).filter(
+      ([name, value]) =>
+        name in before || JSON.stringify(value) !== JSON.stringify(shown[name]),
     ),
   );
 }

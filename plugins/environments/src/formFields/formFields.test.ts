@@ -1,11 +1,14 @@
+import { TestApiRegistry } from '@backstage/test-utils';
+import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import type {
   Blueprint,
   PlacementList,
 } from '@plinth/plugin-environments-common';
 import {
-  defaultParameters,
+  askedParameters,
+  chosenParameters,
   parameterForm,
-  withoutDefaults,
 } from './blueprintParameters';
 import { describeName } from './describeName';
 import { validateEnvironmentName } from './EnvironmentNameField';
@@ -49,12 +52,19 @@ describe('the form', () => {
 
   it('refuses a name that the catalog has', async () => {
     const addError = jest.fn();
-    const apiHolder = {
-      get: () => ({ getEntityByRef: async () => ({ kind: 'Resource' }) }),
-    };
-    await validateEnvironmentName('claims-dev', { addError }, {
-      apiHolder,
-    } as unknown as Parameters<typeof validateEnvironmentName>[2]);
+    const apiHolder = TestApiRegistry.from([
+      catalogApiRef,
+      catalogApiMock({
+        entities: [
+          {
+            apiVersion: 'backstage.io/v1alpha1',
+            kind: 'Resource',
+            metadata: { name: 'claims-dev', namespace: 'default' },
+          },
+        ],
+      }),
+    ]);
+    await validateEnvironmentName('claims-dev', { addError }, { apiHolder });
     expect(addError).toHaveBeenCalledWith(expect.stringMatching(/taken/));
   });
 
@@ -71,30 +81,50 @@ describe('the form', () => {
     );
   });
 
-  it('submits only what differs from the defaults of the stage, and ticks lists of known values alone', () => {
-    const blueprint = {
+  it('submits what a person chose, and ticks lists of known values alone', () => {
+    const blueprint: Blueprint = {
+      name: 'application',
+      version: '1.0.0',
+      newest: true,
       title: 'Application',
+      description: 'A network.',
+      kind: 'environment',
+      stages: ['dev'],
       parameters: {
         type: 'object',
         required: ['cidr'],
         properties: {
+          size: { type: 'integer' },
           zones: { type: 'array', items: { enum: ['a', 'b'] } },
           blocks: { type: 'array', items: { type: 'string' } },
           secrets: { type: 'array', items: { type: 'object' } },
         },
       },
-      defaults: { dev: { size: 1, zones: ['a'] } },
-    } as unknown as Blueprint;
-    const defaults = defaultParameters(blueprint, { stage: 'dev' });
+      defaults: {
+        dev: {
+          parameters: { size: 1, zones: ['a'] },
+          regions: {},
+          required: ['blocks'],
+        },
+      },
+      fixed: [],
+      replaces: [],
+    };
+    const shown = { size: 1, zones: ['a'] };
     expect(
-      withoutDefaults(
-        { size: 1, zones: ['a', 'b'], extra: undefined },
-        defaults,
-      ),
+      chosenParameters({ ...shown, zones: ['a', 'b'] }, shown, {}),
     ).toEqual({ zones: ['a', 'b'] });
-    expect(defaultParameters(blueprint, {})).toEqual({});
-    const { schema, uiSchema } = parameterForm(blueprint);
-    expect(schema.required).toBeUndefined();
+    expect(chosenParameters(shown, shown, { size: 1 })).toEqual({ size: 1 });
+    expect(
+      askedParameters(
+        blueprint,
+        { stage: 'dev' },
+        { size: 1, zones: undefined, castle: true },
+      ),
+    ).toEqual({ size: 1 });
+    const { schema, uiSchema } = parameterForm(blueprint, { stage: 'dev' });
+    expect(schema.required).toEqual(['blocks']);
+    expect(parameterForm(blueprint, {}).schema.required).toEqual([]);
     expect(uiSchema).toMatchObject({ zones: { 'ui:widget': 'checkboxes' } });
     expect(Object.keys(uiSchema)).toHaveLength(2);
   });

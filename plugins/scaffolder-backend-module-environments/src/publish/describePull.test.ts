@@ -1,4 +1,8 @@
-import { BlueprintRegistry, type Unit } from '@plinth/blueprints/schema';
+import {
+  BlueprintRegistry,
+  resolveParameters,
+  type Unit,
+} from '@plinth/blueprints/schema';
 import { describePull, pullTitle, requestMarker } from './describePull';
 
 const unit: Unit = {
@@ -54,4 +58,51 @@ describe('the description of a pull request', () => {
     expect(body).toContain("`NAT gateway \\| 'hour'`");
     expect(body.split('\n').at(-1)).toMatch(/^<!-- plinth:request \{.*\} -->$/);
   });
+
+  const registry = new BlueprintRegistry();
+
+  it.each(
+    registry
+      .all()
+      .flatMap(schema =>
+        schema.stages.map(
+          stage => [schema.name, schema.version, stage, schema] as const,
+        ),
+      ),
+  )(
+    'shows the parameters with which %s %s is deployed at %s, and which of them were chosen',
+    (name, version, stage, schema) => {
+      const common = {
+        ...unit,
+        blueprint: name,
+        version,
+        stage,
+        parameters: schema.example(stage),
+      };
+      const requested: Unit =
+        schema.kind === 'tenant'
+          ? { ...common, kind: 'tenant', environment: 'claims-staging' }
+          : { ...common, kind: 'environment' };
+      const body = describePull({
+        unit: requested,
+        blueprints: registry,
+        marker,
+        portalUrl: 'http://localhost:7007',
+        ownerIsTheirs: true,
+      });
+      const parameters = resolveParameters(requested, registry);
+      const rows = body
+        .split('## Parameters')[1]
+        .split('## ')[0]
+        .split('\n')
+        .filter(line => line.startsWith('| `'));
+      expect(rows).toHaveLength(Object.keys(parameters).length);
+      for (const [parameter, value] of Object.entries(parameters)) {
+        const text = typeof value === 'string' ? value : JSON.stringify(value);
+        const note =
+          parameter in requested.parameters ? '' : `default for ${stage}`;
+        expect(rows).toContain(`| \`${parameter}\` | \`${text}\` | ${note} |`);
+      }
+    },
+  );
 });
