@@ -7,7 +7,7 @@ import { receiveAssembly } from './receiveAssembly';
 import { openSynthesis, settleFiles } from './Syntheses';
 
 /** What a plan wants of an assembly. */
-export interface WantedUnits {
+interface WantedUnits {
   /** Units whose stacks are planned. */
   readonly planned: readonly UnitFolder[];
   /** Paths of all units that the change reaches. */

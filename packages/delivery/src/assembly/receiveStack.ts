@@ -16,7 +16,7 @@ import {
 import { requireWholeTemplate } from './requireWholeTemplate';
 
 /** A file or folder that is published for a stack, under the digest of what it holds. */
-export interface PublishedFile {
+interface PublishedFile {
   readonly source: string;
   readonly packaging: 'file' | 'zip';
   readonly digest: string;

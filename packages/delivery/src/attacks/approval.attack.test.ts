@@ -1,3 +1,4 @@
+import type { ReviewFacts } from '@plinth/repository/github';
 import type { ApprovalRecord } from '@plinth/plugin-environments-common';
 import type { Review } from '@plinth/repository';
 import { UnsecuredJWT } from 'jose';
@@ -5,7 +6,7 @@ import { PortalRecorder } from '../__testUtils__/PortalRecorder';
 import { findApprovedPlan } from '../deploy/approvedPlan';
 import { requireReviewers } from '../deploy/requireReviewers';
 import { DeliveryError } from '../errors';
-import type { Authors, ReviewApi } from '../github/ReviewApi';
+import type { ReviewApi } from '../github/ReviewApi';
 import { planHash, unitHash } from '../plan/hash';
 import { PortalReports } from '../reporting/PortalReports';
 import { Reporter } from '../reporting/Reporter';
@@ -57,7 +58,7 @@ interface World {
   readonly record: ApprovalRecord;
   readonly reviews: readonly Review[];
   readonly writers: readonly string[];
-  readonly authors: Authors;
+  readonly authors: ReviewFacts['authors'];
 }
 
 const approved: World = {
@@ -70,13 +71,10 @@ const approved: World = {
   },
   reviews: [review(10)],
   writers: ['admin', 'developer'],
-  authors: { accounts: [DEVELOPER], isComplete: true },
+  authors: [DEVELOPER],
 };
 const github = ({ reviews, writers, authors }: World): ReviewApi => ({
-  reviews: async () => [...reviews],
-  writers: async logins =>
-    new Set(logins.filter(login => writers.includes(login))),
-  authors: async () => authors,
+  read: async () => ({ reviews, writers: new Set(writers), authors }),
 });
 const find = (
   over: Partial<World> = {},
@@ -132,12 +130,7 @@ describe('a deployment without an approval that counts', () => {
       { requester: ADMIN },
       /needs an approval/,
     ],
-    [
-      'approve what they wrote',
-      { authors: { accounts: [ADMIN], isComplete: true } },
-      {},
-      /needs an approval/,
-    ],
+    ['approve what they wrote', { authors: [ADMIN] }, {}, /needs an approval/],
     [
       'approve without write access',
       { reviews: [review(10, { reviewer: READER })] },
@@ -189,7 +182,7 @@ describe('a deployment without an approval that counts', () => {
     ],
     [
       'hide authors behind too many commits',
-      { authors: { accounts: [DEVELOPER], isComplete: false } },
+      { authors: undefined },
       {},
       /GitHub does not tell who wrote all of its commits/,
     ],

@@ -11,7 +11,7 @@ import type { Git } from '../git/Git';
 import { githubOidcTokens } from '../github/OidcTokens';
 import { GitHubPullRequestApi } from '../github/PullRequestApi';
 import { GitHubProtectionApi } from '../github/ProtectionApi';
-import { GitHubReviewApi } from '../github/ReviewApi';
+import { githubReviews } from '../github/ReviewApi';
 import type { RunContext } from '../github/RunContext';
 import {
   DeploymentTeller,
@@ -94,7 +94,7 @@ function audienceOf(
     run,
     context: only ? `${DEPLOY_STATUS}/${only.join('-')}` : DEPLOY_STATUS,
     github: GitHubPullRequestApi.create({ context: run }),
-    reviews: GitHubReviewApi.create({ context: run }),
+    reviews: githubReviews(run),
     portal,
     reporter,
   };

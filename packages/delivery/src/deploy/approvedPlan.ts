@@ -1,13 +1,13 @@
 import type { ApprovalRecord } from '@plinth/plugin-environments-common';
-import { countApprovals, type ApprovalFacts } from '@plinth/repository';
+import { countApprovals } from '@plinth/repository';
 import { DeliveryError } from '../errors';
 import type { PullRequest } from '../github/PullRequestApi';
-import type { Authors, ReviewApi } from '../github/ReviewApi';
+import type { ReviewApi } from '../github/ReviewApi';
 import { planHash, unitHash } from '../plan/hash';
 import type { PlanBinding } from '../plan/model';
 
 /** What to do when an approval does not fit any more: a pull request that was merged gets no new plan. */
-export const RERUN =
+const RERUN =
   'Change its folder in a new pull request, and have the plan of that approved.';
 
 /** The plan that a pull request was approved with. */
@@ -34,55 +34,26 @@ export async function findApprovedPlan(
 ): Promise<ApprovedPlan> {
   const { portal, github } = sources;
   const { number, headSha } = pull;
-  const [record, reviews, authors] = await Promise.all([
+  const [record, reviews] = await Promise.all([
     portal.approval(number, headSha),
-    github.reviews(number),
-    github.authors(number),
+    github.read(number),
   ]);
-  const writers = await github.writers(
-    reviews.map(({ reviewer }) => reviewer.login),
-  );
-  return approvedPlan(pull, record, { reviews, writers, authors });
-}
-
-/** What GitHub says of a pull request's reviews. */
-export interface ReviewFacts extends Pick<
-  ApprovalFacts,
-  'reviews' | 'writers'
-> {
-  readonly authors: Authors;
-}
-
-/** The rule behind `findApprovedPlan`. */
-export function approvedPlan(
-  { number, headSha }: Pick<PullRequest, 'number' | 'headSha'>,
-  record: ApprovalRecord,
-  { reviews, writers, authors }: ReviewFacts,
-): ApprovedPlan {
   const where = `pull request #${number} (${headSha.slice(0, 12)})`;
   if (record.pullRequest !== number || record.head !== headSha) {
     throw refused(`The portal answered about another change than ${where}.`);
   }
   const { hash, counted, missing } = countApprovals({
+    ...reviews,
     head: headSha,
-    reviews,
     rules: record.rules.map(({ path, owners }) => ({
       path,
       owners: owners ?? undefined,
     })),
-    writers,
     requester: record.requester ?? undefined,
-    authors: authors.accounts,
     plans: record.plans,
   });
-  const reasons = authors.isComplete
-    ? missing
-    : [
-        ...missing,
-        'GitHub does not tell who wrote all of its commits: squash them',
-      ];
-  if (hash === undefined || reasons.length > 0) {
-    throw refused(`${where} is not approved: ${reasons.join('; ')}.`);
+  if (hash === undefined || missing.length > 0) {
+    throw refused(`${where} is not approved: ${missing.join('; ')}.`);
   }
   const binding = record.plans.findLast(
     plan => plan.hash === hash && plan.outcome === 'passed',

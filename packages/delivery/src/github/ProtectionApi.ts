@@ -24,14 +24,8 @@ export interface EnvironmentProtection {
   readonly allowsSelfReview: boolean;
 }
 
-/** What delivery asks of GitHub about what protects a repository; undefined is what the run may not read. */
-export interface ProtectionApi {
-  branch(name: string): Promise<BranchProtection | undefined>;
-  environment(name: string): Promise<EnvironmentProtection | undefined>;
-}
-
-/** The real one, over REST with the run's token. */
-export class GitHubProtectionApi implements ProtectionApi {
+/** Reads what protects a repository, over REST with the run's token; undefined is what the run may not read. */
+export class GitHubProtectionApi {
   readonly #octokit: Octokit;
   readonly #repository: { owner: string; repo: string };
 

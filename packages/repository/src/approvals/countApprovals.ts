@@ -52,6 +52,9 @@ export function countApprovals(facts: ApprovalFacts): Approvals {
         : [
             'nobody can tell who asked for this change, so it is not known who may approve it',
           ]),
+      ...(facts.authors
+        ? []
+        : ['GitHub does not tell who wrote all of its commits: squash them']),
       ...objections(latest, facts),
       ...facts.rules.flatMap(rule => uncovered(rule, counted)),
     ],
@@ -136,7 +139,7 @@ function refusal(
   if (requester && isSame(reviewer, requester)) {
     return 'they asked for the change themselves';
   }
-  if (authors.some(author => isSame(reviewer, author))) {
+  if (authors?.some(author => isSame(reviewer, author))) {
     return 'they wrote the change themselves';
   }
   if (!writers.has(reviewer.login.toLowerCase())) {

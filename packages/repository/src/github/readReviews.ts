@@ -17,6 +17,9 @@ export type PullAddress = Readonly<{
 
 const PAGE = 100;
 
+/** GitHub tells of so many commits of a pull request, whatever there are. */
+const MOST_COMMITS = 250;
+
 /** The committer of what GitHub makes itself, as for a button that was pressed; its author is who pressed it. */
 const GITHUB_ITSELF = 'web-flow';
 
@@ -57,12 +60,15 @@ export async function readReviews(
   return {
     reviews,
     writers: await readWriters(octokit, pull, reviews),
-    authors: distinct(
-      makers
-        .filter(maker => isAccount(maker))
-        .filter(({ login }) => login !== GITHUB_ITSELF)
-        .map(accountOf),
-    ),
+    authors:
+      commits.length < MOST_COMMITS
+        ? distinct(
+            makers
+              .filter(maker => isAccount(maker))
+              .filter(({ login }) => login !== GITHUB_ITSELF)
+              .map(accountOf),
+          )
+        : undefined,
   };
 }
 

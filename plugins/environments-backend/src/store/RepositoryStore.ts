@@ -18,7 +18,8 @@ export interface OwnerRule {
 
 /** What the approvals of a pull request depend on, its plans aside. */
 export interface ApprovalEvidence {
-  authors: Account[];
+  /** Undefined when GitHub did not tell of all commits. */
+  authors: Account[] | undefined;
   reviews: Review[];
   rules: OwnerRule[];
   /** Logins in lower case. */

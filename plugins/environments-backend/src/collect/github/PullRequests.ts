@@ -60,7 +60,7 @@ export class PullRequests {
     await this.#repositories.putPullRequest({
       ...reading.pull,
       evidence: {
-        authors: [...authors],
+        authors: authors && [...authors],
         reviews: [...reviews],
         rules,
         writers: [...writers],
