@@ -15,9 +15,9 @@ describe('an organisation’s own blueprint', () => {
   });
   afterAll(() => pipeline?.close());
 
-  /** Adds the example to the repository, in place of a package, and a unit that is made from it. */
-  const propose = (branch: string, parameters: Record<string, unknown>) =>
-    pipeline.propose(branch, checkout => {
+  /** Adds the example to the repository, in place of a package. */
+  const proposeBlueprint = () =>
+    pipeline.propose('blueprint', checkout => {
       cpSync(EXAMPLE, path.join(checkout.root, 'blueprints'), {
         recursive: true,
       });
@@ -26,6 +26,16 @@ describe('an organisation’s own blueprint', () => {
         ...settings,
         blueprints: ['./blueprints/schema'],
       });
+      checkout.write(
+        'governance/phase.yaml',
+        checkout
+          .read('governance/phase.yaml')
+          .replace(/(\s+)application,/, '$1acme-archive,$1application,'),
+      );
+    });
+  /** Adds a unit that is made from it. */
+  const propose = (branch: string, parameters: Record<string, unknown>) =>
+    pipeline.propose(branch, checkout => {
       checkout.writeEnvironment(UNIT, {
         blueprint: 'acme-archive',
         parameters,
@@ -55,15 +65,7 @@ export default class UnitStack extends Archive {}
   });
 
   it('is authorized, validated, planned and deployed like one of the platform', async () => {
-    const before = await pipeline.propose('authorize', checkout =>
-      checkout.write(
-        'governance/phase.yaml',
-        checkout
-          .read('governance/phase.yaml')
-          .replace(/(\s+)application,/, '$1acme-archive,$1application,'),
-      ),
-    );
-    await pipeline.merge(before);
+    await pipeline.merge(await proposeBlueprint());
 
     const wrong = await propose('wrong', { retentionDays: 1 });
     expect(pipeline.comment(wrong, '<!-- plinth:plan -->')).toMatch(

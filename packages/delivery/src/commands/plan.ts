@@ -20,7 +20,7 @@ import {
   type RunContext,
 } from '../github/RunContext';
 import { gatherPlan } from '../plan/gatherPlan';
-import { PLAN_STATUS } from '../plan/planStatus';
+import { brokenStatus, PLAN_STATUS } from '../plan/planStatus';
 import { protectionFindings } from '../plan/protectionFindings';
 import { PortalReports } from '../reporting/PortalReports';
 import { tellPlan, type PlanAudience } from '../reporting/tellPlan';
@@ -62,7 +62,16 @@ export async function planCommand(
   const subject = run
     ? await subjectOf(run, options, session)
     : await ownSubject(options, session);
-  return subject ? planSubject(subject, options, session, run) : 0;
+  if (!subject) {
+    return 0;
+  }
+  try {
+    return await planSubject(subject, options, session, run);
+  } catch (error) {
+    const { head, audience } = subject;
+    await audience?.github.setStatus(head, brokenStatus(error));
+    throw error;
+  }
 }
 
 async function planSubject(

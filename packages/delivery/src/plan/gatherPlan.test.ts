@@ -1,6 +1,7 @@
 import { BlueprintRegistry } from '@plinth/blueprints/schema';
 import { FakeStacks } from '../__testUtils__/FakeStacks';
 import { InfrastructureRepository } from '../__testUtils__/InfrastructureRepository';
+import { synthesizedStack } from '../__testUtils__/stacks';
 import { synthesizedHere } from '../assembly/AssemblySource';
 import { gatherPlan, type GatherPlanOptions } from './gatherPlan';
 import type { Plan } from './model';
@@ -434,6 +435,25 @@ describe('gatherPlan', () => {
       }),
     );
   });
+
+  it.each([
+    ['of a blueprint that main does not know', { blueprint: 'unheard' }],
+    ['with parameters that break a rule', { parameters: { cidr: 'nowhere' } }],
+  ])(
+    'judges a unit %s, though the app of the branch made a stack for it',
+    async (_, over) => {
+      repository.writeEnvironment('other-dev', over);
+      const made = await plan({
+        assemble: async () => ({
+          directory: '',
+          stacks: [synthesizedStack('environments/other-dev')],
+          violations: [],
+        }),
+      });
+      expect(made.outcome).toBe('failed');
+      expect(rules(made)).toContain('parameter');
+    },
+  );
 
   it('reports what breaks a resource schema as an error', async () => {
     const source = repository.read('environments/other-dev/stack.ts');

@@ -4,6 +4,7 @@ import {
   authorizesCommand,
   GOVERNANCE_FILE,
   homeRegions,
+  inspectUnit,
   misplacedResources,
   unauthorizedResourceTypes,
   type Governance,
@@ -123,7 +124,8 @@ function stackFindings(
       unit: stack.unit,
     });
   }
-  if (unit) {
+  // Of one that breaks a rule, which is a finding of its own, nobody knows where its data may be.
+  if (unit && inspectUnit(unit, blueprints).length === 0) {
     findings.push(...residencyFindings(stack, unit, blueprints));
   }
   return findings;

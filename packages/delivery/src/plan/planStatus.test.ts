@@ -1,6 +1,6 @@
 import type { Finding } from '@plinth/plugin-environments-common';
 import type { Plan } from './model';
-import { planStatus, unrecordedStatus } from './planStatus';
+import { brokenStatus, planStatus, unrecordedStatus } from './planStatus';
 
 const finding = (severity: Finding['severity']): Finding => ({
   severity,
@@ -65,6 +65,14 @@ describe('planStatus', () => {
       expect(description).toMatch(/^1 error: a \u{1F600}+…$/u);
     },
   );
+
+  it('is an error with the reason where the plan broke off', () => {
+    expect(brokenStatus(new Error('no\nanswer'))).toEqual({
+      context: 'plinth/plan',
+      state: 'error',
+      description: 'the plan could not be made: no answer',
+    });
+  });
 
   it('is an error where the portal does not know the plan', () => {
     expect(unrecordedStatus()).toMatchObject({

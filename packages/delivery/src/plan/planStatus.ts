@@ -1,4 +1,5 @@
 import { MOST_OF_STATUS, type NewStatus } from '../github/PullRequestApi';
+import { messageOf } from '../errors';
 import { shorten } from '../markdown';
 import type { Plan } from './model';
 
@@ -21,6 +22,18 @@ export function planStatus(plan: Plan): NewStatus {
     state: 'failure',
     description: shorten(
       `${errors.length} ${errors.length === 1 ? 'error' : 'errors'}: ${message.replace(/\s+/g, ' ')}`,
+      MOST_OF_STATUS,
+    ),
+  };
+}
+
+/** The status of a plan that broke off, so that nobody waits for it. */
+export function brokenStatus(error: unknown): NewStatus {
+  return {
+    context: PLAN_STATUS,
+    state: 'error',
+    description: shorten(
+      `the plan could not be made: ${messageOf(error).replace(/\s+/g, ' ')}`,
       MOST_OF_STATUS,
     ),
   };
