@@ -25,6 +25,7 @@ async function begin(portal) {
       },
     ],
     portalUrl: portal.url,
+    packageRegistry: 'https://registry.example.com/',
   });
   assert.equal(submitted.status, 201, JSON.stringify(submitted.body));
   return portal.finished(submitted.body.id);

@@ -35,7 +35,7 @@ const SKELETON_VALUES: Record<string, string> = {
   reviewTeam: 'acme/platform',
   governanceTeam: 'acme/platform',
   portalUrl: '',
-  packageRegistry: 'https://registry.npmjs.org/',
+  packageRegistry: 'https://registry.example.com/',
   accounts: JSON.stringify([
     {
       id: '111122223333',

@@ -48,7 +48,7 @@ async function createRepository(
       owner: 'group:default/platform',
       governanceOwner: 'group:default/platform-admins',
       portalUrl,
-      packageRegistry: 'https://registry.npmjs.org/',
+      packageRegistry: 'https://registry.example.com/',
       reviewTeam: 'acme/platform',
       governanceTeam: 'acme/platform-admins',
       accounts: ACCOUNTS,
