@@ -3,6 +3,7 @@ import { unitPath } from '@plinth/blueprints/schema';
 import type { Estimate } from '@plinth/plugin-environments-common';
 import { formatRequestMarker, type RequestMarker } from '@plinth/repository';
 import { cell, table } from '../publish/markdown';
+import { proceedText } from '../publish/proceedText';
 import type { UnitChange } from './UnitChange';
 
 /** Estimates of a unit before and after a change, as far as there are any. */
@@ -26,15 +27,10 @@ export function describeChange(options: {
     differenceTable(change),
     ...change.notes,
     ...costText(estimates),
-    '## How to proceed',
-    [
-      '1. Wait for the check `plan`: it comments what would change in AWS, what the policy says and what it would cost.',
-      `2. Review the plan and the change in ${cell(`${unitPath(after)}/`)}.`,
-      '3. Approve and merge. The pipeline deploys the merged commit; nothing is deployed before.',
-      `4. Follow it in the portal: ${portalUrl}/catalog/default/resource/${after.name}/health.`,
-      '',
-      'Close the pull request to turn the request down; nothing else is left behind.',
-    ].join('\n'),
+    proceedText({
+      review: `Review the plan and the change in ${cell(`${unitPath(after)}/`)}.`,
+      follow: `Follow it in the portal: ${portalUrl}/catalog/default/resource/${after.name}/health.`,
+    }),
     formatRequestMarker(marker),
   ].join('\n\n');
 }

@@ -9,6 +9,7 @@ import {
 import type { Estimate } from '@plinth/plugin-environments-common';
 import { formatRequestMarker, type RequestMarker } from '@plinth/repository';
 import { cell, table } from './markdown';
+import { proceedText } from './proceedText';
 
 /** What a reviewer is told. */
 export interface PullDescription {
@@ -53,15 +54,11 @@ export function describePull(description: PullDescription): string {
     '## Parameters',
     parameterTable(unit, description.blueprints),
     ...(estimate ? ['## Estimate', estimateText(estimate, unit)] : []),
-    '## How to proceed',
-    [
-      '1. Wait for the check `plinth/plan`: it comments what would change, what the policy says and what it would cost.',
-      '2. Review the plan and the three files. People may add resources to `stack.ts` here or later.',
-      '3. Approve and merge. The pipeline deploys the merged commit; nothing is deployed before.',
-      `4. Follow it in the portal: ${portalUrl}/catalog/default/resource/${unit.name} appears after the merge.`,
-      '',
-      'Close the pull request to turn the request down; nothing else is left behind.',
-    ].join('\n'),
+    proceedText({
+      review:
+        'Review the plan and the three files. People may add resources to `stack.ts` here or later.',
+      follow: `Follow it in the portal: ${portalUrl}/catalog/default/resource/${unit.name} appears after the merge.`,
+    }),
     formatRequestMarker(marker),
   ].join('\n\n');
 }
