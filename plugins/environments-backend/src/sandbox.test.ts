@@ -10,6 +10,11 @@ import {
 } from '@backstage/backend-test-utils';
 import { schedulerServiceFactory } from '@backstage/backend-defaults/scheduler';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import type {
+  Change,
+  ChangePage,
+  Health,
+} from '@plinth/plugin-environments-common';
 import {
   AwsSandbox,
   DocumentStore,
@@ -62,11 +67,12 @@ describe('with GitHub and AWS on loopback', () => {
   const get = (route: string) =>
     request(backend.server).get(`/api/environments/v1${route}`);
 
-  async function until(
+  /** Asks until the answer is what is waited for; before that it may be an error. */
+  async function until<T>(
     description: string,
     route: string,
-    condition: (body: any) => boolean,
-  ) {
+    condition: (body: Partial<T>) => boolean,
+  ): Promise<T> {
     const deadline = Date.now() + 30_000;
     let body;
     while (Date.now() < deadline) {
@@ -167,10 +173,16 @@ describe('with GitHub and AWS on loopback', () => {
       ],
     });
     const entity = '/entities/default/resource/claims-staging';
-    await until('the open pull request', `${entity}/changes`, body =>
-      body.items?.some(
-        (c: any) => c.id === `pull-${pull.number}` && c.status === 'proposed',
-      ),
+    const untilChange = (
+      description: string,
+      isMeant: (change: Change) => boolean,
+    ) =>
+      until<ChangePage>(description, `${entity}/changes`, ({ items = [] }) =>
+        items.some(isMeant),
+      );
+    await untilChange(
+      'the open pull request',
+      ({ id, status }) => id === `pull-${pull.number}` && status === 'proposed',
     );
 
     await github.pulls.review({
@@ -184,8 +196,9 @@ describe('with GitHub and AWS on loopback', () => {
       number: pull.number,
       actor: 'admin',
     });
-    const change = await until('the merge', `${entity}/changes`, body =>
-      body.items?.some((c: any) => c.id === merged.sha),
+    const change = await untilChange(
+      'the merge',
+      ({ id }) => id === merged.sha,
     );
     expect(change.items).toMatchObject([
       {
@@ -230,7 +243,7 @@ describe('with GitHub and AWS on loopback', () => {
       { client: cfn, maxWaitTime: 30, minDelay: 1, maxDelay: 1 },
       { StackName: 'claims-staging' },
     );
-    const health = await until(
+    const health = await until<Health>(
       'health',
       `${entity}/health`,
       body => body.status === 'Healthy' && body.sync === 'InSync',
@@ -255,10 +268,9 @@ describe('with GitHub and AWS on loopback', () => {
     });
     const edit =
       'PutBucketVersioning on Bucket (AWS::S3::Bucket) outside the pipeline';
-    const audited = await until('the console edit', `${entity}/changes`, body =>
-      body.items?.some((c: any) => c.title === edit),
-    );
-    expect(audited.items.filter((c: any) => c.title === edit)).toMatchObject([
+    const isEdit = ({ title }: Change) => title === edit;
+    const audited = await untilChange('the console edit', isEdit);
+    expect(audited.items.filter(isEdit)).toMatchObject([
       {
         status: 'outOfBand',
         entries: [

@@ -25,6 +25,13 @@ describe('who tries', () => {
       event: 'APPROVE',
       body: '',
     });
+  /** Proposes a unit of which what is made depends on where its code runs. */
+  const proposeTwoFaced = (branch: string, face: string) =>
+    pipeline.propose(branch, checkout => {
+      checkout.writeEnvironment(`${branch}-dev`, {}, 'harmless');
+      const file = `environments/${branch}-dev/stack.ts`;
+      checkout.write(file, checkout.read(file).replace('"harmless"', face));
+    });
   /** Merges without another review, as GitHub lets whoever has one. */
   const merge = async ({ number }: OpenPull) => {
     const { sha } = await pipeline.github.pulls.merge({
@@ -71,19 +78,10 @@ synthesizeUnits({ root: __dirname });
   });
 
   it('to have something else planned once it is approved, does not get it deployed', async () => {
-    const pull = await pipeline.propose('replan', checkout => {
-      checkout.writeEnvironment('replan-dev', {}, 'harmless');
-      const file = 'environments/replan-dev/stack.ts';
-      checkout.write(
-        file,
-        checkout
-          .read(file)
-          .replace(
-            '"harmless"',
-            "process.env.GITHUB_RUN_ATTEMPT === '1' ? 'harmless' : 'evil'",
-          ),
-      );
-    });
+    const pull = await proposeTwoFaced(
+      'replan',
+      "process.env.GITHUB_RUN_ATTEMPT === '1' ? 'harmless' : 'evil'",
+    );
     expect(pipeline.status(pull.headSha, 'plinth/plan')?.state).toBe('success');
     await review(pull, 'admin');
     await pipeline.rerun('synth');
@@ -101,19 +99,10 @@ synthesizeUnits({ root: __dirname });
   });
 
   it('to synthesize something else in the deployment, is refused', async () => {
-    const pull = await pipeline.propose('resynth', checkout => {
-      checkout.writeEnvironment('resynth-dev', {}, 'harmless');
-      const file = 'environments/resynth-dev/stack.ts';
-      checkout.write(
-        file,
-        checkout
-          .read(file)
-          .replace(
-            '"harmless"',
-            "process.env.GITHUB_EVENT_NAME === 'push' ? 'evil' : 'harmless'",
-          ),
-      );
-    });
+    const pull = await proposeTwoFaced(
+      'resynth',
+      "process.env.GITHUB_EVENT_NAME === 'push' ? 'evil' : 'harmless'",
+    );
     expectRefused(
       await pipeline.merge(pull),
       pull,

@@ -7,6 +7,12 @@ import { policyFindings } from './policyFindings';
 
 const UNIT = 'environments/claims-dev';
 
+/** What every stack of the platform declares. */
+const PROVENANCE: Template = {
+  Parameters: { PlinthProvenance: { Type: 'String' } },
+  Outputs: { PlinthProvenance: { Value: 'x' } },
+};
+
 const governance = (exceptions: object[] = []): Governance =>
   parseGovernance({
     apiVersion: 'plinth/v1',
@@ -32,23 +38,10 @@ function judge(
   options: { template?: Template; exceptions?: object[] } = {},
 ) {
   return policyFindings(
-    {
-      unit: UNIT,
-      stackName: 'claims-dev',
-      artifactId: 'claims-dev',
-      account: '111122223333',
-      region: 'us-east-1',
-      template: {
-        Parameters: { PlinthProvenance: { Type: 'String' } },
-        Outputs: { PlinthProvenance: { Value: 'x' } },
-        Resources: resources,
-        ...options.template,
-      },
+    synthesizedStack(UNIT, {
+      template: { ...PROVENANCE, Resources: resources, ...options.template },
       tags: {},
-      terminationProtection: false,
-      dependsOn: [],
-      assets: {},
-    },
+    }),
     undefined,
     [],
     governance(options.exceptions),
@@ -578,21 +571,10 @@ describe('what would be made where no rule looks', () => {
 
   it('takes a stack of which a deployment would remove what it holds for data', () => {
     const findings = policyFindings(
-      {
-        unit: UNIT,
-        stackName: 'claims-dev',
-        artifactId: 'claims-dev',
-        account: '111122223333',
-        region: 'us-east-1',
-        template: {
-          Parameters: { PlinthProvenance: { Type: 'String' } },
-          Outputs: { PlinthProvenance: { Value: 'x' } },
-        },
+      synthesizedStack(UNIT, {
+        template: PROVENANCE,
         tags: { 'plinth:stage': 'production' },
-        terminationProtection: false,
-        dependsOn: [],
-        assets: {},
-      },
+      }),
       undefined,
       [
         {
