@@ -116,6 +116,8 @@ const reportSchema = z.object({
 /** A stack of an assembly that was made elsewhere. */
 export type ForeignStack = z.infer<typeof stackArtifact> & {
   readonly id: string;
+  /** As CloudFormation accepts it; the artifact's id where the app gave no other. */
+  readonly stackName: string;
 };
 /** What an assembly publishes for a stack. */
 export type ForeignAssets = z.infer<typeof assetsSchema>;
@@ -127,6 +129,8 @@ export type ForeignTemplate = z.infer<typeof templateSchema>;
 /** Types of artifacts that say something about an assembly and deploy nothing. */
 const INERT = new Set(['cdk:tree', 'cdk:feature-flag-report', 'none']);
 const STACK_ID = /^[A-Za-z0-9][\w-]{0,254}$/;
+/** The names that CloudFormation accepts; they stand as they are in the comment of a plan and in arguments of the CLI. */
+const STACK_NAME = /^[A-Za-z][A-Za-z0-9-]{0,127}$/;
 
 /** An assembly that code of a pull request made, in a folder of plain files. What it claims is checked by `receiveAssembly`. */
 export class ForeignAssembly {
@@ -150,10 +154,7 @@ export class ForeignAssembly {
     const assets = new Map<string, string>();
     for (const [id, artifact] of Object.entries(artifacts)) {
       if (artifact.type === 'aws:cloudformation:stack') {
-        if (!STACK_ID.test(id)) {
-          throw refusal(`"${id}" is no name of a stack in an assembly.`);
-        }
-        stacks.push({ ...requireShape(stackArtifact, artifact, id), id });
+        stacks.push(stackOf(id, artifact));
       } else if (artifact.type === 'cdk:asset-manifest') {
         const { file } = requireShape(assetsArtifact, artifact, id).properties;
         assets.set(id, file);
@@ -261,6 +262,20 @@ export class ForeignAssembly {
 /** That an assembly is not taken. */
 export function refusal(message: string): DeliveryError {
   return new DeliveryError(message, 'assembly');
+}
+
+function stackOf(id: string, artifact: unknown): ForeignStack {
+  if (!STACK_ID.test(id)) {
+    throw refusal(`"${id}" is no name of a stack in an assembly.`);
+  }
+  const given = requireShape(stackArtifact, artifact, id);
+  const { stackName = id } = given.properties;
+  if (!STACK_NAME.test(stackName)) {
+    throw refusal(
+      `${JSON.stringify(stackName)} is no name of a stack in CloudFormation; give the stack one of letters, digits and hyphens.`,
+    );
+  }
+  return { ...given, id, stackName };
 }
 
 function requireShape<T>(

@@ -66,10 +66,9 @@ export function receiveAssembly(options: ReceiveOptions): Assembly {
 
 /** The path of the unit that a stack is named after: the longest name of a unit that it is, or begins with before a dash. */
 function ownerOf(
-  { id, properties }: ForeignStack,
+  { stackName: name }: ForeignStack,
   { planned, reached, units }: ReceiveOptions,
 ): string {
-  const name = properties.stackName ?? id;
   const [owner] = [...units]
     .filter(([, unit]) => isNameOfUnit(name, unit))
     .sort(([, a], [, b]) => b.name.length - a.name.length);

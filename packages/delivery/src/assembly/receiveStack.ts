@@ -41,15 +41,14 @@ export function receiveStack(
 ): ReceivedStack {
   const { foreign, qualifier } = options;
   const { path, unit } = options.unit;
-  const { id, properties } = given;
-  const stackName = properties.stackName ?? id;
-  const place = placeOf(given, stackName, path);
+  const { id, stackName, properties } = given;
+  const place = placeOf(given, path);
   if (place.account !== unit.account) {
     throw refusal(
       `Stack ${stackName} is for account ${place.account}, but its unit ${path} is in ${unit.account}; one unit lives in one account.`,
     );
   }
-  refuseExtras(given, stackName);
+  refuseExtras(given);
   const backend = backendOf(qualifier, place);
   const hasBackend = requireRoles(given, backend, unit.blueprint);
   const { template, files } = withContentNames(
@@ -80,8 +79,7 @@ export function receiveStack(
 }
 
 function placeOf(
-  { environment }: ForeignStack,
-  stackName: string,
+  { environment, stackName }: ForeignStack,
   path: string,
 ): { account: string; region: string } {
   const found = /^aws:\/\/(\d{12})\/([a-z]{2}(?:-[a-z]+)+-\d)$/.exec(
@@ -96,7 +94,7 @@ function placeOf(
 }
 
 /** What would change a deployment without being in the plan. */
-function refuseExtras({ properties }: ForeignStack, stackName: string): void {
+function refuseExtras({ properties, stackName }: ForeignStack): void {
   if (Object.keys(properties.parameters).length > 0) {
     throw refusal(
       `Stack ${stackName} gives its parameters values beside the template, where nobody reviews them; write the values into the template.`,

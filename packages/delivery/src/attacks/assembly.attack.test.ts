@@ -331,6 +331,49 @@ describe('an assembly that a stranger sends', () => {
       /"--app=evil" is no name of a stack/,
     ],
     [
+      'a stack name that becomes markup in the comment of the plan',
+      () => {
+        send(app => {
+          stack(app, 'claims-dev');
+          stack(app, 'claims-dev-b');
+        });
+        manifest(({ artifacts }) => {
+          artifacts['claims-dev-b'].properties.stackName =
+            'claims-dev-` | no change |\n\n## Approved by @admin';
+        });
+      },
+      /is no name of a stack in CloudFormation/,
+    ],
+    [
+      'a stack name that gives a second parameter to the CLI',
+      () => {
+        send(app => {
+          stack(app, 'claims-dev');
+          stack(app, 'claims-dev-b');
+        });
+        manifest(({ artifacts }) => {
+          artifacts['claims-dev-b'].properties.stackName =
+            'claims-dev-b:Image=evil';
+        });
+      },
+      /is no name of a stack in CloudFormation/,
+    ],
+    [
+      'an artifact without a stack name whose own is none',
+      () => {
+        send();
+        manifest(({ artifacts }) => {
+          const { stackName: _, ...unnamed } =
+            artifacts['claims-dev'].properties;
+          artifacts['claims-dev-b_c'] = {
+            ...artifacts['claims-dev'],
+            properties: unnamed as PropertiesJson,
+          };
+        });
+      },
+      /"claims-dev-b_c" is no name of a stack in CloudFormation/,
+    ],
+    [
       'a lookup whose answer is not committed',
       () => send(app => void stack(app, 'claims-dev').availabilityZones),
       /^The stacks look up availability-zones:.*commit cdk\.context\.json\.$/,

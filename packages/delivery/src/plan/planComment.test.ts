@@ -103,6 +103,14 @@ describe('renderPlanComment', () => {
     expect(comment).not.toContain('<img');
     expect(comment).not.toContain('@octocat');
     expect(comment).not.toMatch(/^# title/m);
+    const named = renderPlanComment({
+      ...plan,
+      stacks: [
+        { ...plan.stacks[0], stackName: 'x` | no change |\n\n<h1> @octocat' },
+      ],
+    });
+    expect(named).toContain('| `x no change h1 @octocat` | 111122223333');
+    expect(named).not.toContain('<h1>');
   });
 
   /** A plan of so many stacks and findings, each with as much text as there can be. */

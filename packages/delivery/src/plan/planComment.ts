@@ -84,7 +84,7 @@ function summaryTable(plan: Plan): string {
     const removed = of('Remove', 'Orphan');
     const update = changes.length > 0 ? 'update' : 'no change';
     return [
-      `\`${stack.stackName}\``,
+      `\`${code(stack.stackName)}\``,
       `${stack.account} ${stack.region}`,
       stack.baselineSha256 ? update : 'create',
       of('Add', 'Import'),
@@ -197,7 +197,7 @@ function stackDetails(stack: PlannedStack, reason: string | undefined): string {
       action !== 'Add' && action !== 'Modify' && action !== 'Import',
   );
   return [
-    `<details${disruptive ? ' open' : ''}><summary><b>${stack.stackName}</b>: ${plural(stack.changes.length, 'resource')}${reason ? `, because ${inline(reason)}` : ''}</summary>`,
+    `<details${disruptive ? ' open' : ''}><summary><b>${inline(stack.stackName)}</b>: ${plural(stack.changes.length, 'resource')}${reason ? `, because ${inline(reason)}` : ''}</summary>`,
     `${table(['', 'Type', 'Resource', 'Properties'], rows, 4)}${more}`,
     '</details>',
   ].join('\n\n');
