@@ -81,6 +81,18 @@ describe('readSettings', () => {
       { blueprints: [''] },
       /blueprints\.0: must name a module/,
     ],
+    ...[
+      './environments/claims-dev/schema',
+      './lib/schema',
+      './blueprints/../environments/claims-dev/schema',
+      '../schema',
+      '/etc/schema',
+      '@acme/blueprints/../../../environments/claims-dev/schema',
+    ].map((name): [string, unknown, RegExp] => [
+      `a blueprint of a folder that others than the governance owners may change: ${name}`,
+      { blueprints: [name] },
+      /blueprints\.0: must be a package, or a module below \.\/blueprints\//,
+    ]),
     ['blueprints that are no list', { blueprints: 'x' }, /blueprints: /],
     ['nothing at once', { concurrency: 0 }, /concurrency: /],
     ['too much at once', { concurrency: 21 }, /concurrency: /],
@@ -96,6 +108,16 @@ describe('readSettings', () => {
     expect(() => readSettings(root, {})).toThrow(
       /^plinth\.json is not valid: /,
     );
+  });
+
+  it('takes blueprints of packages and of the folder of the governance owners', () => {
+    const blueprints = [
+      '@acme/blueprints/schema',
+      'own',
+      './blueprints/schema',
+    ];
+    write({ blueprints });
+    expect(readSettings(root, {}).blueprints).toEqual(blueprints);
   });
 
   it('names every setting that breaks a rule at once', () => {

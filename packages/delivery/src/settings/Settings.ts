@@ -13,6 +13,15 @@ const roleName = z
     'must be the name of an IAM role, without account or path',
   );
 
+/** What it names runs where deployments are made, so it must be where CODEOWNERS gives it to the owners of the governance file. */
+const blueprintModule = z
+  .string()
+  .min(1, 'must name a module')
+  .regex(
+    /^(\.\/blueprints\/|@?[a-z0-9])(?!.*\.\.)/,
+    'must be a package, or a module below ./blueprints/, which belongs to the owners of the governance file',
+  );
+
 const settingsSchema = z.strictObject({
   portalUrl: z
     .union([z.literal(''), z.url('must be an absolute URL')])
@@ -41,7 +50,7 @@ const settingsSchema = z.strictObject({
         ),
     })
     .optional(),
-  blueprints: z.array(z.string().min(1, 'must name a module')).default([]),
+  blueprints: z.array(blueprintModule).default([]),
   concurrency: z.int().min(1).max(20).default(3),
 });
 
