@@ -9,7 +9,7 @@ const DEEPEST = 100;
 
 /**
  * Reads a JSON file that code of a pull request wrote, as the schema says it must be. What could only be meant to mislead a
- * reader is refused: files too large to be one, nesting that ends a parser's stack, and names that reach for prototypes.
+ * reader is refused: files too large to be one, nesting that ends a reader's stack, and names that reach for prototypes.
  *
  * @throws DeliveryError that names the file and what is wrong with it
  */
@@ -26,19 +26,15 @@ export function readForeignJson<T>(file: string, schema: z.ZodType<T>): T {
   } catch (error) {
     throw refuse(`cannot be read: ${messageOf(error)}`);
   }
-  if (depthOf(text) > DEEPEST) {
-    throw refuse(`is nested deeper than ${DEEPEST} levels`);
-  }
   let json: unknown;
   try {
-    json = JSON.parse(text, (key, value) => {
-      if (key === '__proto__') {
-        throw new Error('it has the key __proto__');
-      }
-      return value;
-    });
+    json = JSON.parse(text);
   } catch (error) {
     throw refuse(`is not JSON that is read here: ${messageOf(error)}`);
+  }
+  const reason = misleading(json);
+  if (reason) {
+    throw refuse(reason);
   }
   const result = schema.safeParse(json);
   if (result.success) {
@@ -50,17 +46,21 @@ export function readForeignJson<T>(file: string, schema: z.ZodType<T>): T {
   );
 }
 
-/** How deep brackets nest, without reading what is in them. */
-function depthOf(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  // A string at a time, so that brackets in them do not count.
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
-    if (token === '[' || token === '{') {
-      deepest = Math.max(deepest, ++depth);
-    } else if (token === ']' || token === '}') {
-      depth--;
+/** Why a document is not read; walked level by level, since a recursion would end where it is nested deeply. */
+function misleading(json: unknown): string | undefined {
+  let level = [json].filter(isNested);
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > DEEPEST) {
+      return `is nested deeper than ${DEEPEST} levels`;
     }
+    if (level.some(each => Object.hasOwn(each, '__proto__'))) {
+      return 'is not JSON that is read here: it has the key __proto__';
+    }
+    level = level.flatMap(each => Object.values(each).filter(isNested));
   }
-  return deepest;
+  return undefined;
+}
+
+function isNested(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

@@ -519,6 +519,17 @@ describe('an assembly that a stranger sends', () => {
       /is nested deeper than 100 levels/,
     ],
     [
+      'a string without an end, of which each quotation mark might begin another',
+      () => {
+        send();
+        writeFileSync(
+          path.join(folder, 'claims-dev.template.json'),
+          `{"Resources":{},"x":"${'\\"'.repeat(7_500_000)}`,
+        );
+      },
+      /is not JSON that is read here/,
+    ],
+    [
       'a template that is too large to be one',
       () => {
         send();
