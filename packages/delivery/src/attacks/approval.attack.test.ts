@@ -2,14 +2,18 @@ import type { ReviewFacts } from '@plinth/repository/github';
 import type { ApprovalRecord } from '@plinth/plugin-environments-common';
 import type { Review } from '@plinth/repository';
 import { UnsecuredJWT } from 'jose';
+import { FakePullRequests } from '../__testUtils__/FakePullRequests';
 import { PortalRecorder } from '../__testUtils__/PortalRecorder';
 import { findApprovedPlan } from '../deploy/approvedPlan';
 import { requireReviewers } from '../deploy/requireReviewers';
 import { DeliveryError } from '../errors';
+import type { NewStatus } from '../github/PullRequestApi';
 import type { ReviewApi } from '../github/ReviewApi';
 import { planHash, unitHash } from '../plan/hash';
+import type { Plan } from '../plan/model';
 import { PortalReports } from '../reporting/PortalReports';
 import { Reporter } from '../reporting/Reporter';
+import { tellPlan } from '../reporting/tellPlan';
 
 const HEAD = 'a'.repeat(40);
 const OLDER = 'b'.repeat(40);
@@ -51,6 +55,18 @@ const review = (minute: number, over: Partial<Review> = {}): Review => ({
   commit: HEAD,
   submittedAt: at(minute),
   ...over,
+});
+
+const passedPlan = (headCommit: string): Plan => ({
+  headCommit,
+  baseCommit: OLDER,
+  hash: planHash(HARMLESS.unitHashes),
+  ...HARMLESS,
+  reasons: {},
+  removed: [],
+  outcome: 'passed',
+  stacks: [],
+  findings: [],
 });
 
 /** What a deployment finds. */
@@ -237,7 +253,9 @@ describe('a deployment without the portal', () => {
       new UnsecuredJWT({ run_id: '1' }).setAudience(audience).encode(),
   };
 
-  it.each<[string, ConstructorParameters<typeof PortalReports>[0]]>([
+  const WITHOUT_PORTAL: Array<
+    [string, ConstructorParameters<typeof PortalReports>[0]]
+  > = [
     [
       'portalUrl',
       { settings: { portalUrl: '', audience: 'plinth' }, tokens, reporter },
@@ -250,7 +268,9 @@ describe('a deployment without the portal', () => {
         reporter,
       },
     ],
-  ])(
+  ];
+
+  it.each(WITHOUT_PORTAL)(
     'is refused where %s is missing, and says what to set',
     async (_, options) => {
       const asked = new PortalReports(options).approval(7, HEAD);
@@ -258,6 +278,33 @@ describe('a deployment without the portal', () => {
         /Set portalUrl in plinth\.json, or the variable PLINTH_PORTAL_URL, and give the job permissions: id-token: write/,
       );
       await expect(asked).rejects.toMatchObject({ code: 'portal' });
+    },
+  );
+
+  it.each(WITHOUT_PORTAL)(
+    'is not promised by a plan that passes where %s is missing',
+    async (_, options) => {
+      const warn = jest.spyOn(reporter, 'warn').mockReturnValue();
+      const statuses: NewStatus[] = [];
+      const pulls = new FakePullRequests();
+      pulls.setStatus = async (__, status) => void statuses.push(status);
+      const pull = await pulls.get(7);
+      const told = await tellPlan(passedPlan(pull.headSha), reporter, {
+        github: pulls,
+        pull,
+        portal: new PortalReports(options),
+        runUrl: pulls.runUrl,
+      });
+      expect(told).toBe(false);
+      expect(statuses).toEqual([
+        expect.objectContaining({ context: 'plinth/plan', state: 'error' }),
+      ]);
+      expect(warn).toHaveBeenCalledWith(
+        expect.stringMatching(
+          /cannot be approved: .*Set portalUrl in plinth\.json.*id-token: write/,
+        ),
+      );
+      warn.mockRestore();
     },
   );
 

@@ -9,6 +9,9 @@ import { PortalClient } from '../portal/PortalClient';
 import type { Settings } from '../settings/Settings';
 import type { Reporter } from './Reporter';
 
+const ADVICE =
+  'Set portalUrl in plinth.json, or the variable PLINTH_PORTAL_URL, and give the job permissions: id-token: write.';
+
 /**
  * Reports to the portal, if there is one. One that does not answer stops no deployment that is under way, since its collectors
  * find the stacks anyhow; a plan that it did not record cannot be approved, which whoever reports it must say.
@@ -32,9 +35,15 @@ export class PortalReports {
         : undefined;
   }
 
-  /** Resolves to whether the portal knows the plan now; true where there is no portal. */
+  /** Resolves to whether the portal knows the plan now; where the run knows no portal, no deployment will find an approval. */
   async plan(report: PlanReport): Promise<boolean> {
-    return this.#record('plan', this.#client?.reportPlan(report));
+    if (!this.#client) {
+      this.#reporter.warn(
+        `The plan cannot be approved: the portal records it, and this run knows none. ${ADVICE}`,
+      );
+      return false;
+    }
+    return this.#record('plan', this.#client.reportPlan(report));
   }
 
   async deployment(report: DeploymentReport): Promise<void> {
@@ -45,7 +54,7 @@ export class PortalReports {
   async approval(number: number, head: string): Promise<ApprovalRecord> {
     if (!this.#client) {
       throw new DeliveryError(
-        'Nothing was deployed: what was approved is recorded by the portal, and this run knows none. Set portalUrl in plinth.json, or the variable PLINTH_PORTAL_URL, and give the job permissions: id-token: write.',
+        `Nothing was deployed: what was approved is recorded by the portal, and this run knows none. ${ADVICE}`,
         'portal',
       );
     }
