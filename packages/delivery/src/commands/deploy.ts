@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Stage } from '@plinth/blueprints/schema';
+import { reviewedEnvironment, type Stage } from '@plinth/blueprints/schema';
 import { synthesizedElsewhere } from '../assembly/AssemblySource';
 import { findApprovedPlan } from '../deploy/approvedPlan';
 import { deployCommit, type CommitDeployment } from '../deploy/deployCommit';
@@ -27,11 +27,6 @@ import {
   type CommandOptions,
   type Session,
 } from './Session';
-
-/** The commit status that says how a merge's deployment went. */
-
-/** Stages whose jobs wait for the reviewers of the environment of that name. */
-const REVIEWED: ReadonlySet<Stage> = new Set<Stage>(['production', 'shared']);
 
 /** Options of `plinth deploy`. */
 export interface DeployCommandOptions extends CommandOptions {
@@ -71,7 +66,7 @@ export async function deployCommand(
 ): Promise<number> {
   const run = requirePush(options.env, 'deploy');
   const session = beginSession(options);
-  await requireReviewed(run, options, session.reporter);
+  await requireReviewed(run, options);
   const audience = audienceOf(run, session, options);
   const merges = await mergesToDeploy(audience, session.git, options);
   const results: MergeResult[] = [];
@@ -119,16 +114,12 @@ function mergesToDeploy(
 async function requireReviewed(
   run: RunContext,
   { only = [] }: DeployCommandOptions,
-  reporter: Reporter,
 ): Promise<void> {
   const protection = GitHubProtectionApi.create({ context: run });
-  for (const stage of only.filter(each => REVIEWED.has(each))) {
-    const found = requireReviewers(stage, await protection.environment(stage));
-    if (found === 'unreadable') {
-      reporter.warn(
-        `It cannot be read whether the environment ${stage} has required reviewers; give the job permissions: actions: read.`,
-      );
-    }
+  for (const environment of only.flatMap(
+    stage => reviewedEnvironment(stage) ?? [],
+  )) {
+    requireReviewers(environment, await protection.environment(environment));
   }
 }
 
