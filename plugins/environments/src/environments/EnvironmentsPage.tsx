@@ -44,9 +44,11 @@ export function EnvironmentsPage() {
         title="Environments"
         subtitle="Health, cost and changes of every environment and tenant"
       >
-        <ButtonLink href={NEW_ENVIRONMENT} variant="primary">
-          New environment
-        </ButtonLink>
+        <div className={layout.headerAction}>
+          <ButtonLink href={NEW_ENVIRONMENT} variant="primary">
+            New environment
+          </ButtonLink>
+        </div>
       </Header>
       <Content>
         <div className={layout.stack}>

@@ -14,6 +14,8 @@ interface ColumnDefinition {
   /** What to order by; a column without one cannot be sorted. */
   orderBy?: string;
   number?: boolean;
+  /** Only read out, where the cells say it to whoever sees them. */
+  hidden?: boolean;
   cell(row: EnvironmentRow): React.ReactNode;
 }
 
@@ -88,19 +90,12 @@ const COLUMNS: ColumnDefinition[] = [
               <Age since={row.lastCommit.committedAt} />
             </div>
           )}
+          {row.lastDeployedAt && (
+            <div className={`${layout.note} ${layout.oneLine}`}>
+              deployed <Age since={row.lastDeployedAt} />
+            </div>
+          )}
         </>
-      ) : (
-        '–'
-      ),
-  },
-  {
-    title: 'Deployed',
-    orderBy: 'lastDeployedAt',
-    cell: row =>
-      row.lastDeployedAt ? (
-        <span className={layout.oneLine}>
-          <Age since={row.lastDeployedAt} />
-        </span>
       ) : (
         '–'
       ),
@@ -112,7 +107,7 @@ const COLUMNS: ColumnDefinition[] = [
     cell: row =>
       row.createdAt ? <Age since={row.createdAt} suffix="" /> : '–',
   },
-  { title: 'Requests', cell: row => <LifeMenu row={row} /> },
+  { title: 'Requests', hidden: true, cell: row => <LifeMenu row={row} /> },
 ];
 
 function ariaSort(orderBy: string | undefined, by: string | undefined) {
@@ -164,7 +159,9 @@ export function EnvironmentsTable(props: {
                       <span aria-hidden>{ARROWS[sorted]}</span>
                     </button>
                   ) : (
-                    column.title
+                    <span className={column.hidden ? layout.hidden : undefined}>
+                      {column.title}
+                    </span>
                   )}
                 </th>
               );

@@ -27,7 +27,7 @@ export function FleetSummary(props: {
   const { counts, query, set } = props;
   const all = { health: '', sync: '', budget: '' };
   return (
-    <div className={layout.grid} role="group" aria-label="By state">
+    <div className={styles.tiles} role="group" aria-label="By state">
       {tilesOf(counts).map(([label, figure, filter]) => {
         const pressed = filter
           ? query[filter[0]] === filter[1]
