@@ -36,31 +36,8 @@ const COLUMNS: ColumnDefinition[] = [
       </>
     ),
   },
-  { title: 'Stage', orderBy: 'stage', cell: row => row.stage },
-  {
-    title: 'Account',
-    orderBy: 'account',
-    cell: row => (
-      <>
-        {row.accountName ?? row.account}
-        {row.accountName && <div className={layout.note}>{row.account}</div>}
-      </>
-    ),
-  },
-  {
-    title: 'Region',
-    orderBy: 'region',
-    cell: row => <span className={layout.oneLine}>{row.region}</span>,
-  },
-  {
-    title: 'Owner',
-    orderBy: 'owner',
-    cell: row => (
-      <EntityRefLink entityRef={row.owner}>
-        {formatRef(row.owner)}
-      </EntityRefLink>
-    ),
-  },
+  // Beside the name, where it is in sight at any width.
+  { title: 'Requests', hidden: true, cell: row => <LifeMenu row={row} /> },
   {
     title: 'Health',
     orderBy: 'health',
@@ -70,6 +47,27 @@ const COLUMNS: ColumnDefinition[] = [
     title: 'Sync',
     orderBy: 'sync',
     cell: row => <SyncBadge status={row.sync} />,
+  },
+  { title: 'Stage', orderBy: 'stage', cell: row => row.stage },
+  {
+    title: 'Account',
+    orderBy: 'account',
+    cell: row => (
+      <>
+        {row.accountName ?? row.account}
+        {row.accountName && <div className={layout.note}>{row.account}</div>}
+        <div className={`${layout.note} ${layout.oneLine}`}>{row.region}</div>
+      </>
+    ),
+  },
+  {
+    title: 'Owner',
+    orderBy: 'owner',
+    cell: row => (
+      <EntityRefLink entityRef={row.owner}>
+        {formatRef(row.owner)}
+      </EntityRefLink>
+    ),
   },
   {
     title: 'Month to date',
@@ -107,7 +105,6 @@ const COLUMNS: ColumnDefinition[] = [
     cell: row =>
       row.createdAt ? <Age since={row.createdAt} suffix="" /> : '–',
   },
-  { title: 'Requests', hidden: true, cell: row => <LifeMenu row={row} /> },
 ];
 
 function ariaSort(orderBy: string | undefined, by: string | undefined) {

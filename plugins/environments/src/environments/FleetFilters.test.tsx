@@ -100,6 +100,17 @@ describe('the filters of the Environments page', () => {
     expect(filter('Owner')).toHaveTextContent('x/y');
   });
 
+  it('are behind a button where the screen is narrow, which says how many are in use', async () => {
+    await openPage('?stage=dev&sync=Drifted&q=claims');
+    const button = screen.getByRole('button', { name: 'Filters (2)' });
+    expect(button).toHaveAttribute('aria-expanded', 'false');
+    await userEvent.click(button);
+    expect(button).toHaveAttribute('aria-expanded', 'true');
+    expect(
+      document.getElementById(button.getAttribute('aria-controls')!),
+    ).toContainElement(filter('Stage'));
+  });
+
   it('go into the address, from the first page on', async () => {
     const listEnvironments = await openPage('?orderBy=stage&cursor=page2');
     await choose('Stage', 'production');

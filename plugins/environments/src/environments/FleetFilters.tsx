@@ -1,9 +1,9 @@
-import { SearchField, Select } from '@backstage/ui';
+import { Button, SearchField, Select } from '@backstage/ui';
 import type {
   FleetFacets,
   ListEnvironmentsQuery,
 } from '@plinth/plugin-environments-common';
-import { useEffect, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { formatRef } from '../components/format';
 import type { Filter } from './useFleetQuery';
 import styles from './FleetFilters.module.css';
@@ -50,7 +50,19 @@ function FilterSelect(props: {
   );
 }
 
-/** Search and filters over the fleet. */
+/** What the search words leave to choose from; these all fit above a phone's fold only when they are asked for. */
+const CHOICES = [
+  'kind',
+  'stage',
+  'account',
+  'region',
+  'health',
+  'sync',
+  'budget',
+  'owner',
+] as const;
+
+/** Search and filters over the fleet; a narrow screen shows the filters behind a button, which counts those in use. */
 export function FleetFilters(props: {
   query: ListEnvironmentsQuery;
   /** Undefined until the fleet was read. */
@@ -59,6 +71,9 @@ export function FleetFilters(props: {
 }) {
   const { query, facets, set } = props;
   const [text, setText] = useState(query.q ?? '');
+  const [open, setOpen] = useState(false);
+  const choices = useId();
+  const inUse = CHOICES.filter(choice => query[choice]).length;
   useEffect(() => setText(query.q ?? ''), [query.q]);
   // Typing asks the back end when it pauses, not at each key.
   useEffect(() => {
@@ -95,54 +110,70 @@ export function FleetFilters(props: {
           onChange={setText}
         />
       </div>
-      <FilterSelect
-        label="Kind"
-        values={KINDS}
-        value={query.kind}
-        onChange={kind => set({ kind })}
-      />
-      <FilterSelect
-        label="Stage"
-        values={STAGES}
-        value={query.stage}
-        onChange={stage => set({ stage })}
-      />
-      <FilterSelect
-        label="Account"
-        values={accounts}
-        value={query.account}
-        onChange={account => set({ account })}
-      />
-      <FilterSelect
-        label="Region"
-        values={regions}
-        value={query.region}
-        onChange={region => set({ region })}
-      />
-      <FilterSelect
-        label="Health"
-        values={HEALTH}
-        value={query.health}
-        onChange={health => set({ health })}
-      />
-      <FilterSelect
-        label="Sync"
-        values={SYNC}
-        value={query.sync}
-        onChange={sync => set({ sync })}
-      />
-      <FilterSelect
-        label="Budget"
-        values={BUDGET}
-        value={query.budget}
-        onChange={budget => set({ budget })}
-      />
-      <FilterSelect
-        label="Owner"
-        values={owners}
-        value={query.owner}
-        onChange={owner => set({ owner })}
-      />
+      <div className={styles.disclosure}>
+        <Button
+          variant="secondary"
+          size="small"
+          aria-expanded={open}
+          aria-controls={choices}
+          onPress={() => setOpen(!open)}
+        >
+          {inUse > 0 ? `Filters (${inUse})` : 'Filters'}
+        </Button>
+      </div>
+      <div
+        id={choices}
+        className={open ? styles.choices : `${styles.choices} ${styles.closed}`}
+      >
+        <FilterSelect
+          label="Kind"
+          values={KINDS}
+          value={query.kind}
+          onChange={kind => set({ kind })}
+        />
+        <FilterSelect
+          label="Stage"
+          values={STAGES}
+          value={query.stage}
+          onChange={stage => set({ stage })}
+        />
+        <FilterSelect
+          label="Account"
+          values={accounts}
+          value={query.account}
+          onChange={account => set({ account })}
+        />
+        <FilterSelect
+          label="Region"
+          values={regions}
+          value={query.region}
+          onChange={region => set({ region })}
+        />
+        <FilterSelect
+          label="Health"
+          values={HEALTH}
+          value={query.health}
+          onChange={health => set({ health })}
+        />
+        <FilterSelect
+          label="Sync"
+          values={SYNC}
+          value={query.sync}
+          onChange={sync => set({ sync })}
+        />
+        <FilterSelect
+          label="Budget"
+          values={BUDGET}
+          value={query.budget}
+          onChange={budget => set({ budget })}
+        />
+        <FilterSelect
+          label="Owner"
+          values={owners}
+          value={query.owner}
+          onChange={owner => set({ owner })}
+        />
+      </div>
     </div>
   );
 }

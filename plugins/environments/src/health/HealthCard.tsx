@@ -27,6 +27,7 @@ export function HealthCard() {
             <div className={layout.row}>
               <HealthBadge status={value.status} size="large" />
               <SyncBadge status={value.sync} title={value.syncReason} />
+              {value.syncReason && <span>{value.syncReason}</span>}
             </div>
             <ReadinessLine entityRef={entityRef} />
             {value.reasons[0] && <p>{value.reasons[0].message}</p>}
