@@ -42,8 +42,8 @@ async function isPublished({ name, manifest }, npm) {
     '--json',
   ]);
   if (code === 0) {
-    // It knows the package, and answers nothing for a version that it does not have.
-    return output.trim() !== '';
+    // It knows the package, and answers nothing for a version that it does not have; npm's warnings are in the output too.
+    return output.includes(JSON.stringify(manifest.version));
   }
   if (/\bE404\b/.test(output)) {
     return false;
