@@ -236,31 +236,43 @@ describe('Runner on the GitHub and AWS sandboxes', () => {
       auth: token,
       log: { debug() {}, info() {}, warn() {}, error() {} },
     });
-    await test.github.repositories.commit(REPO, {
-      branch: 'by-run',
-      message: 'Change by a run',
-      changes: { 'environments/four/environment.json': '{}\n' },
-      author: { name: 'admin', email: 'admin@acme.example' },
-      pusher: 'admin',
-    });
-    await byRun.pulls.create({
-      ...repo,
-      title: 'Change by a run',
-      head: 'by-run',
-      base: 'main',
-    });
-    await runner.idle();
-    const run = latestRun();
-    expect(run).toMatchObject({
-      name: 'plan',
-      status: 'completed',
-      conclusion: 'action_required',
-    });
+    const open = async (branch: string) => {
+      await test.github.repositories.commit(REPO, {
+        branch,
+        message: 'Change by a run',
+        changes: { 'environments/four/environment.json': '{}\n' },
+        author: { name: 'admin', email: 'admin@acme.example' },
+        pusher: 'admin',
+      });
+      await byRun.pulls.create({
+        ...repo,
+        title: 'Change by a run',
+        head: branch,
+        base: 'main',
+      });
+      await runner.idle();
+      const opened = latestRun();
+      expect(opened).toMatchObject({
+        name: 'plan',
+        status: 'completed',
+        conclusion: 'action_required',
+      });
+      return opened;
+    };
+    const run = await open('by-run');
     expect(test.github.actions.jobs(run.id)).toEqual([]);
 
     const approve = (octokit: Octokit) =>
       octokit.actions.approveWorkflowRun({ ...repo, run_id: run.id });
-    await expect(approve(byRun)).rejects.toMatchObject({ status: 403 });
+    const again = (octokit: Octokit, run_id = run.id) =>
+      octokit.actions.reRunWorkflow({ ...repo, run_id });
+    const failedAgain = (octokit: Octokit) =>
+      octokit.actions.reRunWorkflowFailedJobs({ ...repo, run_id: run.id });
+    for (const release of [approve, again, failedAgain]) {
+      await expect(release(byRun)).rejects.toMatchObject({ status: 403 });
+    }
+    await runner.idle();
+    expect(test.github.actions.jobs(run.id)).toEqual([]);
     await expect(approve(test.as('auditor'))).rejects.toMatchObject({
       status: 403,
     });
@@ -274,6 +286,15 @@ describe('Runner on the GitHub and AWS sandboxes', () => {
       status: 403,
     });
 
+    // Somebody with write access who runs it again approves it.
+    const second = await open('by-run-too');
+    await again(test.as('engineer'), second.id);
+    await runner.idle();
+    expect(test.github.actions.run(second.id)).toMatchObject({
+      conclusion: 'success',
+      runAttempt: 1,
+    });
+
     // What else it does to the pull request starts nothing.
     await byRun.pulls.update({
       ...repo,
@@ -281,7 +302,7 @@ describe('Runner on the GitHub and AWS sandboxes', () => {
       state: 'closed',
     });
     await runner.idle();
-    expect(latestRun().id).toBe(run.id);
+    expect(latestRun().id).toBe(second.id);
   });
 
   it('makes an environment that a job names and that is missing, without rules', async () => {

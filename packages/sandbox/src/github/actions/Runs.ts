@@ -1,3 +1,4 @@
+import { ACTIONS_BOT } from '../accounts/Accounts';
 import type { Checks } from '../checks/Checks';
 import type { Context } from '../Context';
 import { GitHubError } from '../GitHubError';
@@ -114,11 +115,15 @@ export class Runs {
       .reverse();
   }
 
+  /** Runs it again; a run that waits for approval is approved by it. */
   rerun(
     runId: number,
     options: { actor: string; failedOnly: boolean },
   ): WorkflowRun {
     const run = this.require(runId);
+    if (run.conclusion === 'action_required') {
+      return this.approve(runId, options.actor);
+    }
     if (run.status !== 'completed') {
       throw new GitHubError(403, 'This workflow is already running');
     }
@@ -126,35 +131,19 @@ export class Runs {
       throw new GitHubError(403, 'This workflow run has no failed jobs');
     }
     run.runAttempt += 1;
-    run.status = 'queued';
-    run.conclusion = null;
-    run.triggeringActor = options.actor;
-    run.runStartedAt = this.#store.now();
-    delete run.message;
-    this.#save(run);
-    this.#tellRun(run, 'requested');
-    this.#context.events.emit('rerun', { repo: run.repo, runId, ...options });
-    return run;
+    return this.#queue(run, options);
   }
 
+  /** Lets a run go that waits for approval; what runs does not approve what it started. */
   approve(runId: number, actor: string): WorkflowRun {
     const run = this.require(runId);
+    if (actor === ACTIONS_BOT) {
+      throw new GitHubError(403, 'Resource not accessible by integration');
+    }
     if (!run.trigger.needsApproval || run.conclusion !== 'action_required') {
       throw new GitHubError(403, 'This run does not wait for approval');
     }
-    run.status = 'queued';
-    run.conclusion = null;
-    run.triggeringActor = actor;
-    run.runStartedAt = this.#store.now();
-    this.#save(run);
-    this.#tellRun(run, 'requested');
-    this.#context.events.emit('rerun', {
-      repo: run.repo,
-      runId,
-      actor,
-      failedOnly: false,
-    });
-    return run;
+    return this.#queue(run, { actor, failedOnly: false });
   }
 
   cancel(runId: number, actor: string): void {
@@ -166,6 +155,25 @@ export class Runs {
       );
     }
     this.#context.events.emit('cancel', { repo: run.repo, runId, actor });
+  }
+
+  #queue(
+    run: WorkflowRun,
+    options: { actor: string; failedOnly: boolean },
+  ): WorkflowRun {
+    run.status = 'queued';
+    run.conclusion = null;
+    run.triggeringActor = options.actor;
+    run.runStartedAt = this.#store.now();
+    delete run.message;
+    this.#save(run);
+    this.#tellRun(run, 'requested');
+    this.#context.events.emit('rerun', {
+      repo: run.repo,
+      runId: run.id,
+      ...options,
+    });
+    return run;
   }
 
   #save(run: WorkflowRun): void {

@@ -95,24 +95,22 @@ export function runPage(visit: Visit, repo: string, id: number): Page {
       ${jobs.map((job, index) => jobPanel(job, logs[index]))}
       ${jobs.length === 0 ? html`<p class="muted">No job has begun.</p>` : ''}
       <form class="actions" method="post" action="/${repo}/actions/runs/${id}">
-        ${formFields(visit)}
-        ${
-          run.conclusion === 'action_required'
-            ? html`<button class="primary" name="do" value="approve-run">
-                Approve and run
-              </button>`
-            : ''
-        }
-        ${
-          run.status === 'completed'
-            ? html`<button name="do" value="rerun">Run again</button>
-                <button name="do" value="rerun-failed">
-                  Run failed jobs again
-                </button>`
-            : html`<button name="do" value="cancel">Cancel</button>`
-        }
+        ${formFields(visit)} ${whatToDo(run)}
       </form>`,
   };
+}
+
+/** The buttons of a run: one that waits for approval is approved, not run again. */
+function whatToDo({ status, conclusion }: WorkflowRun): Html {
+  if (conclusion === 'action_required') {
+    return html`<button class="primary" name="do" value="approve-run">
+      Approve and run
+    </button>`;
+  }
+  return status === 'completed'
+    ? html`<button name="do" value="rerun">Run again</button>
+        <button name="do" value="rerun-failed">Run failed jobs again</button>`
+    : html`<button name="do" value="cancel">Cancel</button>`;
 }
 
 function pendingReviews(visit: Visit, run: WorkflowRun): Html {

@@ -1,4 +1,3 @@
-import { GitHubError } from '../../../GitHubError';
 import type { Services } from '../../../Services';
 import { runView } from '../../../views/runViews';
 import { login, numberParam, type Call } from '../../Call';
@@ -32,9 +31,6 @@ export function runRoutes(router: RestRouter, services: Services): void {
     },
   );
   router.route('POST', `${base}/runs/:run/approve`, 'actions:write', call => {
-    if (call.actor?.run) {
-      throw new GitHubError(403, 'Resource not accessible by integration');
-    }
     actions.approve(find(call).id, login(call));
     return { status: 201, body: {} };
   });
