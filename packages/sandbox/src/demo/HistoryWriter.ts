@@ -126,13 +126,37 @@ export class HistoryWriter {
     change: HistoricChange,
     planHash: string,
   ): Promise<void> {
-    await recordRun({
+    const synth = await recordRun({
       github: this.#github,
-      workflow: 'plan',
+      workflow: 'synth',
       title: change.title,
       conclusion: 'success',
+      log: `Synthesized ${unitPath(change.unit)}.`,
+      trigger: {
+        ...this.#trigger('pull_request', pull.headSha, PORTAL),
+        action: 'opened',
+        ref: `refs/pull/${pull.number}/merge`,
+        headRef: pull.headRef,
+        baseRef: 'main',
+        number: pull.number,
+      },
+    });
+    const plan = await recordRun({
+      github: this.#github,
+      workflow: 'plan',
+      title: 'plan',
+      conclusion: 'success',
       log: `Planned ${unitPath(change.unit)}; the hash of the plan is ${planHash}.`,
-      trigger: this.#trigger('pull_request', pull.headSha, pull),
+      trigger: {
+        ...this.#trigger('workflow_run', pull.baseSha, PORTAL),
+        action: 'completed',
+        follows: {
+          id: synth.id,
+          workflow: synth.name,
+          branch: synth.headBranch,
+          chain: 1,
+        },
+      },
     });
     this.#github.checks.setStatus({
       repo: REPOSITORY,
@@ -140,6 +164,7 @@ export class HistoryWriter {
       context: 'plinth/plan',
       state: 'success',
       description: `sha256:${planHash}`,
+      targetUrl: `${this.#github.url}/${REPOSITORY}/actions/runs/${plan.id}`,
       creator: 'github-actions[bot]',
     });
   }
@@ -162,7 +187,7 @@ export class HistoryWriter {
         outcome === 'notDeployed'
           ? 'The runner lost its connection before the deployment began.'
           : `Deployed ${unitPath(change.unit)} at ${sha}.`,
-      trigger: this.#trigger('push', sha, pull),
+      trigger: this.#trigger('push', sha, pull.mergedBy ?? OWNER),
       during: async run => {
         this.#clock.advance(MINUTE);
         if (outcome === 'notDeployed') {
@@ -218,23 +243,19 @@ export class HistoryWriter {
     });
   }
 
+  /** An event of main, unless the caller says otherwise. */
   #trigger(
-    event: 'push' | 'pull_request',
+    event: 'push' | 'pull_request' | 'workflow_run',
     sha: string,
-    pull: Pull,
+    sender: string,
   ): WorkflowTrigger {
-    const requested = event === 'pull_request';
     return {
       repo: REPOSITORY,
       event,
-      action: requested ? 'opened' : undefined,
-      ref: requested ? `refs/pull/${pull.number}/merge` : 'refs/heads/main',
+      ref: 'refs/heads/main',
       sha,
       headSha: sha,
-      headRef: requested ? pull.headRef : undefined,
-      baseRef: requested ? 'main' : undefined,
-      number: requested ? pull.number : undefined,
-      sender: requested ? PORTAL : (pull.mergedBy ?? OWNER),
+      sender,
       changedFiles: [],
       payload: {},
     };

@@ -9,7 +9,7 @@ import type { WorkflowTrigger } from '../github/events';
 export function recordRun(options: {
   github: GitHubSandbox;
   trigger: WorkflowTrigger;
-  workflow: 'plan' | 'deploy';
+  workflow: 'synth' | 'plan' | 'deploy';
   title: string;
   conclusion: ActionsConclusion;
   log: string;
