@@ -321,7 +321,6 @@ async function prepareRepository(
     },
     enforceAdmins: true,
   });
-  github.actions.setVariable(REPOSITORY, 'PLINTH_PREINSTALLED', 'true');
   for (const stage of ['production', 'shared']) {
     github.actions.setEnvironment(REPOSITORY, stage, {
       reviewers: ['engineer'],

@@ -68,7 +68,6 @@ async function createRepository(
     allowForcePushes: false,
     allowDeletions: false,
   });
-  github.actions.setVariable(REPOSITORY, 'PLINTH_PREINSTALLED', 'true');
   github.actions.setVariable(REPOSITORY, 'PLINTH_OIDC_AUDIENCE', 'plinth');
   for (const stage of ['production', 'shared']) {
     github.actions.setEnvironment(REPOSITORY, stage, {
