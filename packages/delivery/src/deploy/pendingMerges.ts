@@ -36,7 +36,7 @@ export async function pendingMerges(options: {
   /** Catch up by the attempts that can be found, or on what came after a commit, or not at all. */
   catchUp: 'attempts' | { since: string } | undefined;
 }): Promise<PendingMerge[]> {
-  const { git, github, head, branch, context, catchUp } = options;
+  const { git, github, head, branch, context, runUrl, catchUp } = options;
   const pushed = await commitsOfPush(git, head, options.before);
   if (!pushed) {
     return [];
@@ -63,40 +63,33 @@ export async function pendingMerges(options: {
     }
     base = commit;
   }
-  return typeof catchUp === 'object'
-    ? withoutDone(merges, head, github, context)
-    : withoutTaken(merges, options);
-}
-
-/** While this run was still synthesizing, a later one may have caught up on its push, and handed on what waits for reviewers. */
-async function withoutTaken(
-  merges: readonly PendingMerge[],
-  options: { github: PullRequestApi; context: string; runUrl: string },
-): Promise<PendingMerge[]> {
-  const { github, context, runUrl } = options;
-  const left: PendingMerge[] = [];
-  for (const merge of merges) {
-    const statuses = await github.statuses(merge.commit);
-    const newest = statuses.find(status => status.context === context);
-    if (newest?.state !== 'success' || newest.url === runUrl) {
-      left.push(merge);
-    }
+  const newest = async (commit: string) =>
+    (await github.statuses(commit)).find(status => status.context === context);
+  if (typeof catchUp === 'object') {
+    // A job that runs again repeats nothing of what others merged before: later merges may have gone over it.
+    return without(
+      merges,
+      async ({ commit }) =>
+        commit !== head && (await newest(commit))?.state === 'success',
+    );
   }
-  return left;
+  // While this run was still synthesizing, a later one may have caught up on its push, and handed on what waits for reviewers. What
+  // came before the push was not tried, as was just read.
+  return without(merges, async ({ commit }) => {
+    const status = pushed.commits.includes(commit)
+      ? await newest(commit)
+      : undefined;
+    return status?.state === 'success' && status.url !== runUrl;
+  });
 }
 
-/** A job that runs again repeats nothing of what others merged before: later merges may have gone over it. */
-async function withoutDone(
+async function without(
   merges: readonly PendingMerge[],
-  head: string,
-  github: PullRequestApi,
-  context: string,
+  isDone: (merge: PendingMerge) => Promise<boolean>,
 ): Promise<PendingMerge[]> {
   const left: PendingMerge[] = [];
   for (const merge of merges) {
-    const statuses = await github.statuses(merge.commit);
-    const newest = statuses.find(status => status.context === context);
-    if (merge.commit === head || newest?.state !== 'success') {
+    if (!(await isDone(merge))) {
       left.push(merge);
     }
   }

@@ -38,7 +38,7 @@ export interface PullRequestApi {
   }): Promise<PullRequest | undefined>;
   /** Merged pull requests that brought the commit to a branch. */
   mergedWith(commit: string): Promise<PullRequest[]>;
-  /** Newest first. */
+  /** Those that runs of the repository set, newest first: whoever may write can set one too. */
   statuses(commit: string): Promise<CommitStatus[]>;
   setStatus(commit: string, status: NewStatus): Promise<void>;
   /** Bodies of the comments that contain the marker, oldest first. */
@@ -56,7 +56,7 @@ export interface PullRequestApi {
 
 /** GitHub refuses statuses with longer descriptions. */
 export const MOST_OF_STATUS = 140;
-/** As whom a run's own token comments. */
+/** As whom a run's own token comments and sets statuses. */
 const RUN = 'github-actions[bot]';
 
 /** The real one, over REST with the run's token. */
@@ -134,15 +134,15 @@ export class GitHubPullRequestApi implements PullRequestApi {
         per_page: 100,
       },
     );
-    return found.map(
-      ({ context, state, description, created_at, target_url }) => ({
+    return found
+      .filter(({ creator }) => creator?.login === RUN)
+      .map(({ context, state, description, created_at, target_url }) => ({
         context,
         state: state as CommitStatus['state'],
         description: description ?? '',
         createdAt: created_at,
         url: target_url,
-      }),
-    );
+      }));
   }
 
   async setStatus(commit: string, status: NewStatus): Promise<void> {
