@@ -59,17 +59,17 @@ export async function planCommand(
 ): Promise<number> {
   const session = beginSession(options);
   const run = readRunContext(session.env);
-  const subject = run
-    ? await subjectOf(run, options, session)
-    : await ownSubject(options, session);
-  if (!subject) {
-    return 0;
+  if (!run) {
+    const subject = await ownSubject(options, session);
+    return planSubject(subject, options, session, undefined);
   }
+  const ended = endedRunOf(run, options);
+  const github = GitHubPullRequestApi.create({ context: run });
   try {
-    return await planSubject(subject, options, session, run);
+    const subject = await subjectOf(run, ended, github, session);
+    return subject ? await planSubject(subject, options, session, run) : 0;
   } catch (error) {
-    const { head, audience } = subject;
-    await audience?.github.setStatus(head, brokenStatus(error));
+    await github.setStatus(ended.headSha, brokenStatus(error));
     throw error;
   }
 }
@@ -124,23 +124,30 @@ async function ownSubject(
   };
 }
 
-/**
- * What the run of `synth` that has ended was about; undefined when nobody waits for a plan of it any more. The checkout is the
- * protected branch, and the head is only read from Git.
- */
-async function subjectOf(
-  run: RunContext,
+/** The run of `synth` that has ended, and left what is planned. */
+function endedRunOf(
+  { event, endedRun }: RunContext,
   { assembly }: PlanCommandOptions,
-  session: Session,
-): Promise<Subject | undefined> {
-  const { endedRun: ended } = run;
-  if (!ended || assembly === undefined) {
+): EndedRun & { readonly assembly: string } {
+  if (!endedRun || assembly === undefined) {
     throw new DeliveryError(
-      `In a workflow plinth plan runs on workflow_run events, with --assembly, so that no code of a pull request meets the permissions of the run; this run's event is ${run.event}.`,
+      `In a workflow plinth plan runs on workflow_run events, with --assembly, so that no code of a pull request meets the permissions of the run; this run's event is ${event}.`,
       'usage',
     );
   }
-  const github = GitHubPullRequestApi.create({ context: run });
+  return { ...endedRun, assembly };
+}
+
+/**
+ * What that run was about; undefined when nobody waits for a plan of it any more. The checkout is the protected branch, and the
+ * head is only read from Git.
+ */
+async function subjectOf(
+  run: RunContext,
+  ended: ReturnType<typeof endedRunOf>,
+  github: PullRequestApi,
+  session: Session,
+): Promise<Subject | undefined> {
   const pull = await pullOf(run, ended, github);
   if (!pull && ended.event !== 'merge_group') {
     session.reporter.info(
@@ -158,7 +165,7 @@ async function subjectOf(
     head,
     authority: await git.commit('HEAD'),
     assemble: synthesizedElsewhere({
-      folder: path.resolve(session.root, assembly),
+      folder: path.resolve(session.root, ended.assembly),
       commit: head,
     }),
     audience: {
