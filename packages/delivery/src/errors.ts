@@ -18,7 +18,7 @@ export type DeliveryErrorCode =
   | 'portal'
   /** GitHub protects less than it must. */
   | 'protection'
-  /** AWS does not let the run in, or does not answer. */
+  /** AWS or GitHub does not let the run in, or does not answer. */
   | 'access'
   /** A stack or preview is not what it claims to be. */
   | 'stack';

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { hostileTemplates } from '../__testUtils__/hostileTemplates';
 import { synthesizedStack } from '../__testUtils__/stacks';
 import { DeliveryError } from '../errors';
+import type { Template } from '../synth/Assembly';
 import { costOf } from './cost';
 import { policyFindings } from './policy/policyFindings';
 import { stackChanges } from './resourceChanges';
@@ -20,6 +21,22 @@ const templates = hostileTemplates([
 /** What a plan reads is code of a pull request, and what is deployed may be anything; a plan that crashes says nothing. */
 jest.setTimeout(30_000);
 
+/** The template with a policy that every account is lost by. */
+const withAdministrator = (template: Template): Template => ({
+  ...template,
+  Resources: {
+    ...template.Resources,
+    Administrator: {
+      Type: 'AWS::IAM::Policy',
+      Properties: {
+        PolicyDocument: {
+          Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
+        },
+      },
+    },
+  },
+});
+
 describe('a plan of hostile templates', () => {
   /** The changes; undefined where the two cannot be compared, which a plan says as an error. */
   const compare = (...given: Parameters<typeof stackChanges>) => {
@@ -33,7 +50,7 @@ describe('a plan of hostile templates', () => {
     }
   };
 
-  it('tells changes, costs and findings, whatever both sides hold', () => {
+  it('tells changes, costs and findings, whatever both sides hold, which hides nothing that stands beside it', () => {
     let compared = 0;
     fc.assert(
       fc.property(templates, templates, (before, after) => {
@@ -47,9 +64,18 @@ describe('a plan of hostile templates', () => {
           [],
         );
         expect(costOf(stack, deployed).pricedMonthly).toBeGreaterThanOrEqual(0);
-        expect(
-          policyFindings(stack, undefined, changes ?? [], undefined),
-        ).not.toEqual([]);
+        const found = policyFindings(
+          { ...stack, template: withAdministrator(after) },
+          undefined,
+          changes ?? [],
+          undefined,
+        );
+        expect(found).toContainEqual(
+          expect.objectContaining({
+            severity: 'error',
+            resource: 'Administrator',
+          }),
+        );
       }),
       { numRuns: 500 },
     );

@@ -64,7 +64,7 @@ export class GitHubRemovals implements Removals {
     const { branch } = repository.reference;
     const tip = await repository.branch(branch);
     if (!tip) {
-      throw new DeliveryError(`The branch ${branch} is gone.`, 'stack');
+      throw new DeliveryError(`The branch ${branch} is gone.`, 'history');
     }
     return tip.commit;
   }
@@ -104,7 +104,7 @@ export class GitHubRemovals implements Removals {
     } catch (error) {
       throw new DeliveryError(
         `No pull request could be opened from ${branch}: ${messageOf(error)}. The workflow needs permissions contents: write and pull-requests: write, and a repository that lets GitHub Actions create pull requests, or the secret PLINTH_TOKEN; the next run tries again`,
-        'stack',
+        'access',
       );
     }
   }

@@ -157,7 +157,7 @@ export class StackDeleter {
     } catch (error) {
       throw new DeliveryError(
         `Cannot assume ${RoleArn}: ${messageOf(error)}. Check that ${stack.account} ${stack.region} is bootstrapped, and bootstrapQualifier in plinth.json`,
-        'stack',
+        'access',
       );
     } finally {
       client.destroy();
