@@ -7,6 +7,7 @@ export { createGithubClient } from './github/createGithubClient';
 export type { GithubClientOptions } from './github/createGithubClient';
 export { InfrastructureRepository } from './github/InfrastructureRepository';
 export { missingPermission } from './github/missingPermission';
+export { noReplyAddress } from './github/noReplyAddress';
 export { ObjectCache } from './github/ObjectCache';
 export { PullRequestOnce } from './github/PullRequestOnce';
 export type {

@@ -58,11 +58,6 @@ export const scaffolderModuleEnvironments = createBackendModule({
           configured,
         });
         const planner = new ChangePlanner({ units, blueprints });
-        const author = config.getOptionalConfig('scaffolder.defaultAuthor');
-        const committer = author && {
-          name: author.getString('name'),
-          email: author.getString('email'),
-        };
         const portalUrl = config.getString('app.baseUrl');
         actions.addActions(
           createValidateRequestAction({
@@ -83,7 +78,6 @@ export const scaffolderModuleEnvironments = createBackendModule({
             auth,
             portalUrl,
             blueprints,
-            committer,
           }),
           createValidateChangeAction({ planner, auth, estimates }),
           createOpenChangeAction({
@@ -91,7 +85,6 @@ export const scaffolderModuleEnvironments = createBackendModule({
             units,
             auth,
             portalUrl,
-            committer,
           }),
         );
       },

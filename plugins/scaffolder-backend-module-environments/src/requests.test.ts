@@ -100,8 +100,10 @@ describe('a request for a unit', () => {
       email: 'developer@example.com',
     });
     expect(commit.committer).toMatchObject({
-      name: 'Plinth',
-      email: 'plinth@plinth.invalid',
+      name: 'plinth[bot]',
+      email: expect.stringMatching(
+        /^\d+\+plinth\[bot\]@users\.noreply\.localhost$/,
+      ),
     });
     expect(commit.message).toContain('Requested-by: user:default/developer');
     expect(scenario.logged.join('\n')).not.toMatch(/ghs_|PRIVATE KEY/);

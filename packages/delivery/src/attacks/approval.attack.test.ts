@@ -203,6 +203,12 @@ describe('a deployment without an approval that counts', () => {
       /GitHub does not tell who wrote all of its commits/,
     ],
     [
+      'hide what changes, and let nobody review it',
+      { reviews: [] },
+      { rules: [] },
+      /it is not known what it changes/,
+    ],
+    [
       'have the portal answer about another pull request',
       {},
       { pullRequest: 8 },

@@ -44,7 +44,7 @@ export interface ApprovalFacts {
   readonly writers: ReadonlySet<string>;
   /** Who asked for the change; undefined when nobody can tell. */
   readonly requester: Account | undefined;
-  /** Who wrote commits of the pull request, the portal's app aside; undefined when GitHub does not tell of all of them. */
+  /** Who wrote commits of the pull request, or made them in another's name; undefined when GitHub does not tell of all of them. */
   readonly authors: readonly Account[] | undefined;
   /** Plans of the head. */
   readonly plans: readonly PlanRecord[];

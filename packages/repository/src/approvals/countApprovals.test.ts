@@ -186,6 +186,16 @@ describe('a pull request', () => {
       'engineer asks for changes',
     ],
     [
+      'GitHub does not tell who wrote it',
+      { authors: undefined },
+      'GitHub does not tell who wrote all of its commits: squash them into one whose author has an address that GitHub knows',
+    ],
+    [
+      'nothing is known of what it changes',
+      { rules: [] },
+      'it is not known what it changes, so nobody could approve it',
+    ],
+    [
       'there is no plan',
       { plans: [] },
       `the portal has recorded no plan of ${HEAD.slice(0, 12)}`,

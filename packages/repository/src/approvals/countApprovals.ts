@@ -54,7 +54,12 @@ export function countApprovals(facts: ApprovalFacts): Approvals {
           ]),
       ...(facts.authors
         ? []
-        : ['GitHub does not tell who wrote all of its commits: squash them']),
+        : [
+            'GitHub does not tell who wrote all of its commits: squash them into one whose author has an address that GitHub knows',
+          ]),
+      ...(facts.rules.length > 0
+        ? []
+        : ['it is not known what it changes, so nobody could approve it']),
       ...objections(latest, facts),
       ...facts.rules.flatMap(rule => uncovered(rule, counted)),
     ],

@@ -1,5 +1,6 @@
 import { NotFoundError } from '@backstage/errors';
 import type { Octokit } from '@octokit/rest';
+import type { Account } from '../approvals';
 import type { RepositoryReference } from '../reference/RepositoryReference';
 import { REQUEST_BRANCH_PREFIX } from '../request/requestKey';
 import type { ObjectCache } from './ObjectCache';
@@ -17,6 +18,7 @@ export class InfrastructureRepository {
   readonly octokit: Octokit;
   readonly #cache: ObjectCache;
   #main: Promise<Snapshot> | undefined;
+  #account: Promise<Required<Account>> | undefined;
 
   constructor(options: {
     reference: RepositoryReference;
@@ -50,6 +52,20 @@ export class InfrastructureRepository {
       );
     }
     return snapshot;
+  }
+
+  /** As whom this reads and writes: a user, or `NAME[bot]` of an app. Only GraphQL tells it to both. */
+  account(): Promise<Required<Account>> {
+    this.#account ??= this.octokit
+      .graphql<{
+        viewer: { login: string; databaseId: number };
+      }>('{ viewer { login databaseId } }')
+      .then(({ viewer: { login, databaseId: id } }) => ({ login, id }))
+      .catch(error => {
+        this.#account = undefined;
+        throw error;
+      });
+    return this.#account;
   }
 
   /** A branch as it is now, or undefined if there is none. */

@@ -1,6 +1,7 @@
 import { ConflictError, ForwardedError, toError } from '@backstage/errors';
 import type { JsonValue } from '@backstage/types';
 import type { InfrastructureRepository } from './InfrastructureRepository';
+import { noReplyAddress } from './noReplyAddress';
 import type { RequestPull } from './RequestPull';
 import type { Snapshot } from './Snapshot';
 import { statusOf } from './statusOf';
@@ -18,10 +19,12 @@ export interface Change {
   /** New text by path; null removes the file. */
   readonly files: ReadonlyMap<string, string | null>;
   readonly message: string;
-  /** @default - whose token it is */
+  /**
+   * Whom it was made for; then it is committed by whose token it is.
+   *
+   * @default - whose token it is
+   */
   readonly author?: Signature;
-  /** @default - whose token it is */
-  readonly committer?: Signature;
 }
 
 /** A pull request that is wanted, and how to tell whether it is there. */
@@ -137,16 +140,25 @@ export class PullRequestOnce {
       })),
     });
     const date = new Date().toISOString();
-    const { author, committer } = change;
+    const { author } = change;
     const { data: commit } = await git.createCommit({
       ...this.#where(),
       message: change.message,
       tree: tree.sha,
       parents: [change.base.commit],
-      ...(author && { author: { ...author, date } }),
-      ...(committer && { committer: { ...committer, date } }),
+      ...(author && {
+        author: { ...author, date },
+        committer: { ...(await this.#ownSignature()), date },
+      }),
     });
     return commit.sha;
+  }
+
+  /** Without it GitHub takes the author for the committer, whose address may be no account's. */
+  async #ownSignature(): Promise<Signature> {
+    const account = await this.#repository.account();
+    const { host } = this.#repository.reference;
+    return { name: account.login, email: noReplyAddress(account, host) };
   }
 
   /** Makes the branch, and returns the commit that it names: this one, or an earlier one with the same content. */

@@ -53,21 +53,18 @@ export async function readReviews(
       commit: review.commit_id ?? undefined,
       submittedAt: review.submitted_at ?? '',
     }));
-  const makers = commits.flatMap(({ author, committer }) => [
-    author,
-    committer,
-  ]);
+  const makers = commits.map(({ author, committer }) =>
+    [author, committer]
+      .filter(maker => isAccount(maker))
+      .filter(({ login }) => login !== GITHUB_ITSELF)
+      .map(accountOf),
+  );
   return {
     reviews,
     writers: await readWriters(octokit, pull, reviews),
     authors:
-      commits.length < MOST_COMMITS
-        ? distinct(
-            makers
-              .filter(maker => isAccount(maker))
-              .filter(({ login }) => login !== GITHUB_ITSELF)
-              .map(accountOf),
-          )
+      commits.length < MOST_COMMITS && makers.every(({ length }) => length > 0)
+        ? distinct(makers.flat())
         : undefined,
   };
 }

@@ -42,8 +42,8 @@ export interface FakePull {
     /** @default - its head */
     commit?: string;
   }>;
-  /** Logins of who made its commits, by commit; null for an address that is nobody's. */
-  authors?: Array<string | null>;
+  /** Logins of who made its commits, by commit. */
+  authors?: string[];
 }
 
 const CREATED = '2026-05-01T10:00:00Z';
@@ -82,7 +82,11 @@ export class FakeGitHub {
       const url = new URL(req.url ?? '', this.url);
       if (url.pathname === '/graphql') {
         res.writeHead(200, { 'content-type': 'application/json' });
-        res.end(JSON.stringify({ data: { viewer: { login: PORTAL } } }));
+        res.end(
+          JSON.stringify({
+            data: { viewer: { login: PORTAL, databaseId: 1 } },
+          }),
+        );
         return;
       }
       const path = url.pathname.replace('/repos/acme/infrastructure', '');
@@ -198,7 +202,7 @@ export class FakeGitHub {
     }
     if (detail === 'commits') {
       return (pull?.authors ?? []).map(login => ({
-        author: login === null ? null : toUser(login),
+        author: toUser(login),
         committer: toUser('web-flow'),
       }));
     }

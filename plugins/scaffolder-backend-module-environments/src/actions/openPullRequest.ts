@@ -40,11 +40,9 @@ export function createOpenPullRequestAction(options: {
   auth: AuthService;
   portalUrl: string;
   blueprints: BlueprintRegistry;
-  /** @default - Plinth, at the repository's host */
-  committer?: { name: string; email: string };
 }) {
   const { repositories, configured, validator, estimates } = options;
-  const { auth, portalUrl, blueprints, committer } = options;
+  const { auth, portalUrl, blueprints } = options;
   return createTemplateAction({
     id: 'environments:pull-request:open',
     description:
@@ -111,7 +109,6 @@ export function createOpenPullRequestAction(options: {
         repository,
         checkpoint: ctx.checkpoint,
         logger: ctx.logger,
-        committer,
       });
       const pull = await publisher.publish(
         {

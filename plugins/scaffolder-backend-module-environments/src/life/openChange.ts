@@ -39,10 +39,8 @@ export function createOpenChangeAction(options: {
   units: UnitFinder;
   auth: AuthService;
   portalUrl: string;
-  /** @default - Plinth, at the repository's host */
-  committer?: { name: string; email: string };
 }) {
-  const { planner, units, auth, portalUrl, committer } = options;
+  const { planner, units, auth, portalUrl } = options;
   return createTemplateAction({
     id: 'environments:change:open',
     description:
@@ -107,7 +105,6 @@ export function createOpenChangeAction(options: {
         repository,
         checkpoint: ctx.checkpoint,
         logger: ctx.logger,
-        committer,
       });
       const pull = await publisher.publish(
         {

@@ -19,10 +19,9 @@ import {
   type InfrastructureRepository,
   type PullFound,
   type RequestPull,
-  type Signature,
   type Snapshot,
 } from '@plinth/repository/github';
-import { NOBODYS_DOMAIN, type Requester } from './Requester';
+import type { Requester } from './Requester';
 import { optional } from './optional';
 import { Reviewers } from './Reviewers';
 
@@ -62,23 +61,16 @@ export class RequestPublisher {
   readonly #checkpoint: ActionContext<{}>['checkpoint'];
   readonly #reviewers: Reviewers;
   readonly #logger: LoggerService;
-  readonly #committer: Signature;
 
   constructor(options: {
     repository: InfrastructureRepository;
     checkpoint: ActionContext<{}>['checkpoint'];
     logger: LoggerService;
-    /** @default - Plinth, at an address that is nobody's */
-    committer?: Signature;
   }) {
     this.#repository = options.repository;
     this.#checkpoint = options.checkpoint;
     this.#reviewers = new Reviewers(options);
     this.#logger = options.logger;
-    this.#committer = options.committer ?? {
-      name: 'Plinth',
-      email: `plinth@${NOBODYS_DOMAIN}`,
-    };
   }
 
   /**
@@ -217,7 +209,6 @@ export class RequestPublisher {
         request.subject,
       ),
       author: { name, email },
-      committer: this.#committer,
     };
   }
 

@@ -3,6 +3,7 @@ import {
   RELATION_MEMBER_OF,
   type UserEntity,
 } from '@backstage/catalog-model';
+import { noReplyAddress } from '@plinth/repository/github';
 
 /** A person who asked for something, as Git and GitHub know them. */
 export interface Requester {
@@ -23,7 +24,7 @@ const ID_ANNOTATION = 'github.com/user-id';
  * The domain for addresses that are nobody's, at no host and for all time (RFC 2606). GitHub reads an address below
  * `users.noreply` as the account of that name, whoever that is.
  */
-export const NOBODYS_DOMAIN = 'plinth.invalid';
+const NOBODYS_DOMAIN = 'plinth.invalid';
 
 /**
  * Describes the requester by their catalog entity. Without an e-mail address they get the one that GitHub gives to their
@@ -44,7 +45,7 @@ export function describeRequester(
   const id = annotations[ID_ANNOTATION];
   const noReply =
     login && /^\d+$/.test(id ?? '')
-      ? `${id}+${login}@users.noreply.${host.replace(/:\d+$/, '')}`
+      ? noReplyAddress({ login, id: Number(id) }, host)
       : `${name}@${NOBODYS_DOMAIN}`;
   return {
     ref,

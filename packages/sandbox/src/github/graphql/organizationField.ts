@@ -93,6 +93,7 @@ export function personField({ accounts, context }: Services, login: string) {
   const user = accounts.user(login);
   return {
     id: nodeId('U', user?.id ?? 0),
+    databaseId: user?.id ?? null,
     login,
     name: user?.name ?? null,
     email: user?.email ?? '',

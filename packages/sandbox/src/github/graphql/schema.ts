@@ -20,6 +20,7 @@ export const schema = buildSchema(`
 
   type User implements Actor {
     id: ID!
+    databaseId: Int
     login: String!
     name: String
     email: String!

@@ -40,7 +40,6 @@ export class PullRequestReader {
   readonly #opened: InfrastructureRepository;
   readonly #repository: RepositoryConfig;
   readonly #owners: OwnerRules;
-  #own: Promise<string> | undefined;
 
   constructor(opened: InfrastructureRepository, repository: RepositoryConfig) {
     this.#opened = opened;
@@ -57,8 +56,8 @@ export class PullRequestReader {
     if (pull?.base.ref !== branch) {
       return undefined;
     }
-    const [ownLogin, files, reviews] = await Promise.all([
-      this.#ownLogin(),
+    const [own, files, reviews] = await Promise.all([
+      this.#opened.account(),
       octokit.paginate(octokit.rest.pulls.listFiles, {
         ...target,
         per_page: PAGE,
@@ -66,7 +65,7 @@ export class PullRequestReader {
       readReviews(octokit, target),
     ]);
     const paths = pathsOf(files);
-    const openedByPortal = pull.user?.login === ownLogin;
+    const openedByPortal = pull.user?.login === own.login;
     return {
       ...reviews,
       pull: this.#toStored(pull, openedByPortal),
@@ -105,14 +104,6 @@ export class PullRequestReader {
       // Anybody can write a marker: it says something only where the portal wrote it.
       request: openedByPortal ? parseRequestMarker(pull.body) : undefined,
     };
-  }
-
-  /** The login of whom this reads as: a user, or `NAME[bot]` of an app. Only GraphQL tells it to both. */
-  #ownLogin(): Promise<string> {
-    this.#own ??= this.#opened.octokit
-      .graphql<{ viewer: { login: string } }>('{ viewer { login } }')
-      .then(({ viewer }) => viewer.login);
-    return this.#own;
   }
 
   async #find(target: PullAddress): Promise<Pull | undefined> {

@@ -214,7 +214,7 @@ describe('the collector of repositories', () => {
         number: 1,
         updatedAt: '2026-05-02T10:00:00Z',
         author: 'developer',
-        authors: ['developer', null],
+        authors: ['developer', 'engineer'],
         files: FILES,
         reviews: [
           { id: 1, state: 'APPROVED', login: 'admin', commit: 'before' },
@@ -230,7 +230,7 @@ describe('the collector of repositories', () => {
     const submittedAt = '2026-05-01T10:00:00Z';
     expect((await stored())?.evidence).toEqual({
       requester: account('developer'),
-      authors: [account('developer')],
+      authors: [account('developer'), account('engineer')],
       writers: ['admin'],
       rules: [
         {
