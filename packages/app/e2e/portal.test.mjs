@@ -1,4 +1,5 @@
 import { after, before, describe } from 'node:test';
+import { agents } from './agents.mjs';
 import { blueprintJourneys } from './blueprintJourneys.mjs';
 import { browserJourney } from './browserJourney.mjs';
 import { httpJourney } from './httpJourney.mjs';
@@ -21,6 +22,7 @@ describe('the portal', () => {
 
   describe('in the browser', () => browserJourney(running));
   describe('over HTTP', () => httpJourney(running));
+  describe('by an agent', () => agents(running));
   describe('for every blueprint', () => blueprintJourneys(running));
   describe('with bad input', () => refusals(running));
   describe('when AWS does not answer', () => outage(running));

@@ -2,15 +2,23 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { DefaultAwsCredentialsManager } from '@backstage/integration-aws-node';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
-import { environmentsPermissions } from '@plinth/plugin-environments-common';
+import { scaffolderServiceRef } from '@backstage/plugin-scaffolder-node';
+import {
+  EnvironmentsClient,
+  environmentsPermissions,
+} from '@plinth/plugin-environments-common';
 import {
   blueprintsServiceRef,
   InfrastructureRepositories,
 } from '@plinth/plugin-environments-node';
 import { readGovernance } from '@plinth/repository';
+import { CallerApi } from './actions/CallerApi';
+import { registerProposingActions } from './actions/proposingActions';
+import { registerReadingActions } from './actions/readingActions';
 import { ApprovalService } from './approvals/ApprovalService';
 import { ActorNames } from './changes/ActorNames';
 import { ChangesService } from './changes/ChangesService';
@@ -52,12 +60,14 @@ export const environmentsPlugin = createBackendPlugin({
   register(env) {
     env.registerInit({
       deps: {
+        actions: actionsRegistryServiceRef,
         auditor: coreServices.auditor,
         auth: coreServices.auth,
         blueprints: blueprintsServiceRef,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
+        discovery: coreServices.discovery,
         events: eventsServiceRef,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
@@ -65,6 +75,7 @@ export const environmentsPlugin = createBackendPlugin({
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         lifecycle: coreServices.lifecycle,
+        scaffolder: scaffolderServiceRef,
         scheduler: coreServices.scheduler,
       },
       async init(deps) {
@@ -167,6 +178,15 @@ export const environmentsPlugin = createBackendPlugin({
         for (const path of RUN_PATHS) {
           httpRouter.addAuthPolicy({ path, allow: 'unauthenticated' });
         }
+
+        registerReadingActions(
+          deps.actions,
+          new CallerApi({
+            auth: deps.auth,
+            api: new EnvironmentsClient({ discoveryApi: deps.discovery }),
+          }),
+        );
+        registerProposingActions(deps.actions, deps);
 
         const collecting = {
           ...stores,

@@ -3,6 +3,9 @@ import {
   startTestBackend,
   TestBackend,
 } from '@backstage/backend-test-utils';
+import { actionsRegistryServiceMock } from '@backstage/backend-test-utils/alpha';
+import { createServiceFactory } from '@backstage/backend-plugin-api';
+import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
@@ -10,6 +13,10 @@ import {
   DefinitivePolicyDecision,
   PolicyDecision,
 } from '@backstage/plugin-permission-common';
+import {
+  ScaffolderService,
+  scaffolderServiceRef,
+} from '@backstage/plugin-scaffolder-node';
 import type { JsonObject } from '@backstage/types';
 import { DatabaseLedger } from '../ledger/DatabaseLedger';
 import type { LedgerFact } from '../ledger/Ledger';
@@ -40,10 +47,15 @@ export async function startPlugin(options: {
   /** Address of GitHub's REST API. */
   github?: string;
   config?: JsonObject;
+  /** Where the plugin registers what agents may call. */
+  actions?: ReturnType<typeof actionsRegistryServiceMock>;
+  /** Where agents' proposals go. */
+  scaffolder?: ScaffolderService;
   /** @default - SQLite in memory */
   createDatabase?: () => Promise<TestDatabase>;
 }): Promise<StartedPlugin> {
   const { decide = () => true, createDatabase = createSqlite } = options;
+  const { actions, scaffolder } = options;
   const database = await createDatabase();
   const result = (allowed: boolean): DefinitivePolicyDecision => ({
     result: allowed ? AuthorizeResult.ALLOW : AuthorizeResult.DENY,
@@ -79,6 +91,24 @@ export async function startPlugin(options: {
           })),
       }).factory,
       catalogServiceMock.factory({ entities: options.entities }),
+      ...(actions
+        ? [
+            createServiceFactory({
+              service: actionsRegistryServiceRef,
+              deps: {},
+              factory: () => actions,
+            }),
+          ]
+        : []),
+      ...(scaffolder
+        ? [
+            createServiceFactory({
+              service: scaffolderServiceRef,
+              deps: {},
+              factory: () => scaffolder,
+            }),
+          ]
+        : []),
       mockServices.rootConfig.factory({
         data: {
           environments: {
