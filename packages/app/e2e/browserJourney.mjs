@@ -44,7 +44,10 @@ async function showsTheBill(page, portal, name) {
       return isDeepStrictEqual(shown, billed);
     },
     { limit: 120_000, what: 'The bill on the Cost tab' },
-  ).catch(() => assert.deepEqual(shown, billed));
+  ).catch(error => {
+    assert.deepEqual(shown, billed);
+    throw error; // neither was read, or only one of them
+  });
 }
 
 /** What a new user does, with a mouse and a keyboard. */
