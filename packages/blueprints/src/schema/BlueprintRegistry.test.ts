@@ -53,6 +53,17 @@ describe('BlueprintRegistry', () => {
     expect(registry.newest('acme-batch')?.version).toBe('2.0.0');
   });
 
+  it('tells what comes after a version, and nothing of one that it does not know', () => {
+    const registry = new BlueprintRegistry();
+    registry.add(batch('1.10.0'), batch('1.9.0'), batch('2.0.0-rc.1'));
+    const after = (version: string) =>
+      registry.newerThan('acme-batch', version)?.map(each => each.version);
+    expect(after('1.9.0')).toEqual(['1.10.0', '2.0.0-rc.1']);
+    expect(after('2.0.0-rc.1')).toEqual([]);
+    expect(after('1.8.0')).toBeUndefined();
+    expect(registry.newerThan('acme-batches', '1.9.0')).toBeUndefined();
+  });
+
   it('answers the same in whatever order, and at however many times, blueprints are added', () => {
     const part = fc.nat({ max: 30 });
     const version = fc

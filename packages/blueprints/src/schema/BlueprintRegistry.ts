@@ -64,6 +64,23 @@ export class BlueprintRegistry {
     );
   }
 
+  /**
+   * The versions of a blueprint that come after one of them, oldest first; `undefined` where that one is not known, since then
+   * nobody can tell which come after it.
+   */
+  newerThan(
+    name: string,
+    version: string,
+  ): readonly BlueprintSchema[] | undefined {
+    const start = this.find(name, version);
+    return (
+      start &&
+      this.#schemas.filter(
+        schema => schema.name === name && compare(schema.version, version) > 0,
+      )
+    );
+  }
+
   /** Every version of every blueprint, by name, older versions first. */
   all(): readonly BlueprintSchema[] {
     return this.#schemas;

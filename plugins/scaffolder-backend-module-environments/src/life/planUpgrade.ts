@@ -54,10 +54,13 @@ function versionsTo(
   version: string,
   blueprints: BlueprintRegistry,
 ): BlueprintSchema[] {
-  const all = blueprints.all().filter(({ name }) => name === unit.blueprint);
-  const newer = all.slice(
-    all.findIndex(schema => schema.version === unit.version) + 1,
-  );
+  const newer = blueprints.newerThan(unit.blueprint, unit.version);
+  if (!newer) {
+    // Neither order nor what is fixed can be told from what nobody knows
+    throw new InputError(
+      `version: ${unit.name} is at ${unit.blueprint} ${unit.version}, which this portal does not know, so it cannot tell which versions are newer; add that version to the portal`,
+    );
+  }
   const wanted = newer.findIndex(schema => schema.version === version);
   if (wanted === -1) {
     const known = newer.map(schema => schema.version).join(', ');

@@ -145,6 +145,21 @@ describe('a request for a newer version of a blueprint', () => {
     );
   });
 
+  it('refuses to move from a version that nobody knows, after which every version would come', async () => {
+    await portal.scenario.commit({
+      [FILE]: TEXT.replace('"1.0.0"', '"1.5.0"'),
+    });
+    const { error } = await portal.run('upgrade-blueprint', {
+      ...upgrade,
+      version: '1.1.0',
+      parameters: { cidr: '10.9.0.0/16' },
+    });
+    expect(error?.message).toMatch(
+      /is at application 1\.5\.0, which this portal does not know, so it cannot tell which versions are newer/,
+    );
+    expect(open()).toEqual([]);
+  });
+
   it('refuses a change in place that hides behind the version', async () => {
     const { error } = await portal.run('upgrade-blueprint', {
       ...upgrade,
