@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Parameters } from './blueprint';
 import type { BlueprintRegistry } from './BlueprintRegistry';
 import type { FixedParameter } from './fixedParameters';
@@ -46,28 +47,12 @@ function refusal(
   after: Parameters,
 ): Issue | undefined {
   const [from, to] = [before[name], after[name]];
-  return isSame(from, to) || allows?.(from, to, before)
+  return isDeepStrictEqual(from, to) || allows?.(from, to, before)
     ? undefined
     : {
         parameter: `parameters.${name}`,
         message: `cannot change from ${quoteValue(from)} to ${quoteValue(to)}: ${why}; ${instead}`,
       };
-}
-
-/** Whether two values of a unit's file mean the same; the order of keys is no difference. */
-export function isSame(left: unknown, right: unknown): boolean {
-  return JSON.stringify(sorted(left)) === JSON.stringify(sorted(right));
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    return value.map(sorted);
-  }
-  return value !== null && typeof value === 'object'
-    ? Object.entries(value)
-        .map(([key, item]) => [key, sorted(item)] as const)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-    : value;
 }
 
 const PLACE = [

@@ -40,6 +40,19 @@ describe('the edit of a unit', () => {
     expect(editUnitText(TEXT, UNIT, UNIT)).toBe(TEXT);
   });
 
+  it('takes an object for no list, and the order of keys for no difference', () => {
+    const holding = (value: unknown) =>
+      editedUnit(UNIT, { parameters: { extra: value } });
+    const fields = (before: unknown, after: unknown) =>
+      differences(holding(before), holding(after)).map(({ field }) => field);
+    expect(fields({}, [])).toEqual(['parameters.extra']);
+    expect(fields({ a: 1 }, [['a', 1]])).toEqual(['parameters.extra']);
+    expect(fields([1, 2], [2, 1])).toEqual(['parameters.extra']);
+    expect(
+      fields({ a: 1, b: [{ c: 2, d: 3 }] }, { b: [{ d: 3, c: 2 }], a: 1 }),
+    ).toEqual([]);
+  });
+
   it('adds parameters, and takes out those that are null, indented as the file is', () => {
     const after = editedUnit(UNIT, {
       parameters: { databaseClass: null, natGateways: 'per-zone' },

@@ -1,5 +1,6 @@
-import { isSame, type Unit } from '@plinth/blueprints/schema';
+import type { Unit } from '@plinth/blueprints/schema';
 import { applyEdits, modify, type JSONPath } from 'jsonc-parser';
+import { isDeepStrictEqual } from 'node:util';
 
 /** What is to differ in a unit's file; all else stays, to the byte. */
 export interface UnitEdit {
@@ -50,7 +51,7 @@ function differing(
   prefix: string,
 ): Difference[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .filter(name => !isSame(before[name], after[name]))
+    .filter(name => !isDeepStrictEqual(before[name], after[name]))
     .sort()
     .map(name => ({
       field: `${prefix}${name}`,

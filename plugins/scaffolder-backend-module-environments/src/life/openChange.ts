@@ -1,7 +1,8 @@
 import type { AuthService } from '@backstage/backend-plugin-api';
 import { ConflictError, InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
-import { isSame, parseUnit } from '@plinth/blueprints/schema';
+import { parseUnit } from '@plinth/blueprints/schema';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { requesterRef } from '../actions/requesterRef';
 import { describeRequester } from '../publish/Requester';
@@ -135,7 +136,7 @@ export function createOpenChangeAction(options: {
         },
         async () => {
           const now = await planner.plan(request, { credentials });
-          if (!isSame(handOn(now.change), handOn(change))) {
+          if (!isDeepStrictEqual(handOn(now.change), handOn(change))) {
             throw new ConflictError(
               `${entityRef} has changed on the main branch since this request was checked; start it again`,
             );

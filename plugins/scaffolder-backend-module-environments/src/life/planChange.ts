@@ -1,9 +1,9 @@
 import {
   type BlueprintRegistry,
-  isSame,
   resolveParameters,
 } from '@plinth/blueprints/schema';
 import { differences, editedUnit } from '@plinth/repository';
+import { isDeepStrictEqual } from 'node:util';
 import { editDataFile, requireChange } from './changeUnit';
 import type { LifeRequestOf } from './LifeRequest';
 import { refuseStale } from './refuseStale';
@@ -24,7 +24,7 @@ export async function planChange(
   const parameters = Object.fromEntries(
     Object.entries(request.parameters ?? {}).filter(
       // What holds by default already needs no line in the file
-      ([name, value]) => !isSame(holding[name], value),
+      ([name, value]) => !isDeepStrictEqual(holding[name], value),
     ),
   );
   const after = editedUnit(before, {
