@@ -644,7 +644,7 @@ describe('buildChanges', () => {
       ],
       [
         'of which the portal read nothing else',
-        { facts: [approved(5, 'kim')], plans: [plan(2)], pulls: [pull(7)] },
+        { facts: [approved(5, 'kim')], plans: [plan(2)] },
         'the portal has not read what it depends on',
       ],
     ])('refuses one %s, with the reason', (_, given, reason) => {
@@ -665,6 +665,24 @@ describe('buildChanges', () => {
         approvers: undefined,
         entries: [
           ['approvalDismissed', 'Approved by kim, and dismissed since'],
+        ],
+      });
+    });
+
+    it('keeps one that was recorded before what it depends on was kept, and says so', () => {
+      expect(
+        told({
+          facts: [approved(5, 'kim')],
+          plans: [plan(2)],
+          pulls: [pull(7)],
+        }),
+      ).toEqual({
+        approvers: ['kim'],
+        entries: [
+          [
+            'approved',
+            'Approved by kim, recorded before the portal kept what approvals depend on',
+          ],
         ],
       });
     });

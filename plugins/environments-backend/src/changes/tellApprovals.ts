@@ -1,6 +1,6 @@
 import { type Approvals, countApprovals } from '@plinth/repository';
 import type { LedgerEntry } from '../ledger/Ledger';
-import type { StoredPlan, StoredPullRequest } from '../store';
+import type { ApprovalEvidence, StoredPlan, StoredPullRequest } from '../store';
 
 /**
  * Tells of each approval in a story whether it counts, by the rule by which the pipeline deploys. The ledger says that it
@@ -11,43 +11,54 @@ export function tellApprovals(
   pull: StoredPullRequest | undefined,
   plans: readonly StoredPlan[],
 ): LedgerEntry[] {
-  const approvals = pull && judge(pull, plans);
+  const tellOne = approvalTeller(pull, plans);
   return entries.map(entry =>
-    entry.type === 'approved' ? tell(entry, approvals) : entry,
+    entry.type === 'approved' ? tellOne(entry) : entry,
   );
 }
 
-/** Undefined where the portal never read what they depend on. */
-function judge(
-  { number, headSha, evidence }: StoredPullRequest,
+function approvalTeller(
+  pull: StoredPullRequest | undefined,
   plans: readonly StoredPlan[],
-): Approvals | undefined {
-  return (
-    evidence &&
-    countApprovals({
-      ...evidence,
-      head: headSha,
-      requester: evidence.requester,
-      rules: evidence.rules.map(({ path, owners }) => ({
-        path,
-        owners: owners ?? undefined,
-      })),
-      writers: new Set(evidence.writers),
-      plans: plans.filter(
-        ({ pullRequest, headCommit }) =>
-          pullRequest === number && headCommit === headSha,
-      ),
-    })
-  );
+): (entry: LedgerEntry) => LedgerEntry {
+  if (!pull) {
+    return entry =>
+      refused(entry, 'the portal has not read what it depends on');
+  }
+  const { evidence } = pull;
+  if (!evidence) {
+    // An older release recorded it: that nothing is known against it is no reason to call it refused.
+    return entry => ({
+      ...entry,
+      summary: `${entry.summary}, recorded before the portal kept what approvals depend on`,
+    });
+  }
+  const approvals = judge(pull, evidence, plans);
+  return entry => tell(entry, approvals);
 }
 
-function tell(
-  entry: LedgerEntry,
-  approvals: Approvals | undefined,
-): LedgerEntry {
-  if (!approvals) {
-    return refused(entry, 'the portal has not read what it depends on');
-  }
+function judge(
+  { number, headSha }: StoredPullRequest,
+  evidence: ApprovalEvidence,
+  plans: readonly StoredPlan[],
+): Approvals {
+  return countApprovals({
+    ...evidence,
+    head: headSha,
+    requester: evidence.requester,
+    rules: evidence.rules.map(({ path, owners }) => ({
+      path,
+      owners: owners ?? undefined,
+    })),
+    writers: new Set(evidence.writers),
+    plans: plans.filter(
+      ({ pullRequest, headCommit }) =>
+        pullRequest === number && headCommit === headSha,
+    ),
+  });
+}
+
+function tell(entry: LedgerEntry, approvals: Approvals): LedgerEntry {
   const review = reviewOf(entry);
   if (approvals.counted.some(({ id }) => id === review)) {
     return entry;
