@@ -6,6 +6,7 @@ export {
   isEnvironmentsAvailable,
   isStackEntity,
   isUnitEntity,
+  explainNoUnit,
   readUnitIdentity,
 } from './unitIdentity';
 export type { UnitIdentity } from './unitIdentity';

@@ -1,9 +1,14 @@
 import { Entity } from '@backstage/catalog-model';
-import { isEnvironmentsAvailable, readUnitIdentity } from './unitIdentity';
+import {
+  explainNoUnit,
+  isEnvironmentsAvailable,
+  readUnitIdentity,
+} from './unitIdentity';
 
 function entity(
   overrides: {
     spec?: Entity['spec'];
+    namespace?: string;
     annotations?: Record<string, string>;
   } = {},
 ): Entity {
@@ -12,7 +17,7 @@ function entity(
     kind: 'Resource',
     metadata: {
       name: 'acme',
-      namespace: 'default',
+      namespace: overrides.namespace ?? 'default',
       annotations: {
         'plinth/unit': 'tenants/acme',
         'plinth/repository': 'github.com/acme/infrastructure',
@@ -71,6 +76,24 @@ describe('readUnitIdentity', () => {
     ['another type', { spec: { type: 'database' } }],
   ])('knows no unit in an entity with %s', (_, overrides) => {
     expect(readUnitIdentity(entity(overrides))).toBeUndefined();
+  });
+
+  it.each([
+    ['of another tenant', { annotations: { 'plinth/unit': 'tenants/globex' } }],
+    [
+      'of an environment',
+      { annotations: { 'plinth/unit': 'environments/acme' } },
+    ],
+    [
+      'below its own',
+      { annotations: { 'plinth/unit': 'tenants/acme/../globex' } },
+    ],
+    ['of the same name in the default namespace', { namespace: 'elsewhere' }],
+  ])('gives nobody the folder %s', (_, overrides) => {
+    expect(readUnitIdentity(entity(overrides))).toBeUndefined();
+    expect(explainNoUnit(entity(overrides))).toMatch(
+      /^says that its folder is .*, which belongs to resource:default\//,
+    );
   });
 
   it('offers its views for environments, tenants and stacks', () => {

@@ -99,24 +99,45 @@ function environmentOf(entity: Entity): string | undefined {
     : undefined;
 }
 
+function kindOf(entity: Entity): UnitKind {
+  return entity.spec?.type === TYPE_TENANT ? 'tenant' : 'environment';
+}
+
+/** Folder in the repository, which follows from kind and name: `environments/claims-dev`. */
+function folderOf(entity: Entity): string {
+  return `${kindOf(entity)}s/${entity.metadata.name}`;
+}
+
 /**
- * Reads a unit's identity from its catalog entity; undefined when the entity is not an environment or tenant, or
- * lacks the account, region or stage that identify it.
+ * Why an entity stands for no unit, as the end of a sentence that begins with its reference; undefined when it does. A
+ * permission on one entity must not reach the folder of another, so an entity that claims one is no unit either.
  */
-export function readUnitIdentity(entity: Entity): UnitIdentity | undefined {
+export function explainNoUnit(entity: Entity): string | undefined {
   if (!isUnitEntity(entity)) {
+    return 'is no environment or tenant; choose one that the Environments page lists';
+  }
+  const annotations = entity.metadata.annotations ?? {};
+  const own = folderOf(entity);
+  const claimed = annotations[ANNOTATION_UNIT] ?? own;
+  const { namespace = 'default' } = entity.metadata;
+  if (claimed !== own || namespace !== 'default') {
+    return `says that its folder is ${claimed}, which belongs to resource:default/${claimed.split('/')[1] ?? ''}; correct its catalog-info.yaml`;
+  }
+  return annotations[ANNOTATION_ACCOUNT] &&
+    annotations[ANNOTATION_REGION] &&
+    STAGES.includes(annotations[ANNOTATION_STAGE])
+    ? undefined
+    : `lacks the annotations ${ANNOTATION_STAGE}, ${ANNOTATION_ACCOUNT} and ${ANNOTATION_REGION}, or has a stage that there is not`;
+}
+
+/** Reads a unit's identity from its catalog entity; undefined when {@link explainNoUnit} has a reason. */
+export function readUnitIdentity(entity: Entity): UnitIdentity | undefined {
+  if (explainNoUnit(entity) !== undefined) {
     return undefined;
   }
   const annotations = entity.metadata.annotations ?? {};
-  const stage = annotations[ANNOTATION_STAGE];
-  const account = annotations[ANNOTATION_ACCOUNT];
-  const region = annotations[ANNOTATION_REGION];
-  if (!account || !region || !stage || !STAGES.includes(stage)) {
-    return undefined;
-  }
   const { name } = entity.metadata;
-  const kind: UnitKind =
-    entity.spec?.type === TYPE_TENANT ? 'tenant' : 'environment';
+  const kind = kindOf(entity);
   const budget = Number(annotations[ANNOTATION_MONTHLY_BUDGET] ?? NaN);
   const stacks = (annotations[ANNOTATION_STACKS] ?? name)
     .split(',')
@@ -126,11 +147,11 @@ export function readUnitIdentity(entity: Entity): UnitIdentity | undefined {
     entityRef: stringifyEntityRef(entity),
     name,
     kind,
-    unit: annotations[ANNOTATION_UNIT] ?? `${kind}s/${name}`,
+    unit: folderOf(entity),
     repository: annotations[ANNOTATION_REPOSITORY],
-    stage: stage as Stage,
-    account,
-    region,
+    stage: annotations[ANNOTATION_STAGE] as Stage,
+    account: annotations[ANNOTATION_ACCOUNT],
+    region: annotations[ANNOTATION_REGION],
     owner: ownerOf(entity),
     blueprint: annotations[ANNOTATION_BLUEPRINT] ?? '',
     monthlyBudget: Number.isFinite(budget) ? budget : undefined,

@@ -1,6 +1,7 @@
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { NotFoundError } from '@backstage/errors';
 import {
+  explainNoUnit,
   isStackEntity,
   readUnitIdentity,
   UnitIdentity,
@@ -49,7 +50,7 @@ export class SubjectResolver {
     const unit = readUnitIdentity(entity);
     if (!unit) {
       throw new NotFoundError(
-        `${entityRef} is not an environment, tenant or stack, or lacks the annotations plinth/stage, plinth/account and plinth/region`,
+        `${entityRef} is not an environment, tenant or stack that can be shown: it ${explainNoUnit(entity)}`,
       );
     }
     return { kind: 'unit', unit, repository: this.#repositories.of(unit) };

@@ -21,6 +21,7 @@ describe('the HTTP API', () => {
         environmentEntity('beta', { 'plinth/stage': 'dev' }),
         environmentEntity('gamma', { 'plinth/stage': 'dev' }),
         environmentEntity('secret'),
+        environmentEntity('impostor', { 'plinth/unit': 'environments/secret' }),
         {
           apiVersion: 'backstage.io/v1alpha1',
           kind: 'Component',
@@ -104,6 +105,19 @@ describe('the HTTP API', () => {
       );
       expect(answer.status).toBe(401);
     });
+
+    it.each(['health', 'changes', 'unit'])(
+      'gives who may read one entity nothing of another unit, whose folder it claims: %s',
+      async route => {
+        denied.add('environments.environment.read resource:default/secret');
+        denied.add('environments.changes.read resource:default/secret');
+        const answer = await get(`${entity('impostor')}/${route}`);
+        expect(answer.status).toBe(404);
+        expect(answer.body.error.message).toMatch(
+          /resource:default\/impostor .* says that its folder is environments\/secret, which belongs to resource:default\/secret/,
+        );
+      },
+    );
 
     it('leaves rows out of the fleet that the caller may not read, and their cost', async () => {
       denied.add('environments.environment.read resource:default/secret');

@@ -42,21 +42,12 @@ export class UnitReader {
         `There is no ${dataFileOf(identity.unit)} on ${repository.branch} of ${repository.url}`,
       );
     }
-    const { unit } = folder;
+    const { name: _, ...said } = folder.unit;
     return {
+      ...said,
       entityRef: identity.entityRef,
       path: folder.path,
       commit: main.commit,
-      kind: unit.kind,
-      ...(unit.kind === 'tenant' && { environment: unit.environment }),
-      blueprint: unit.blueprint,
-      version: unit.version,
-      stage: unit.stage,
-      account: unit.account,
-      region: unit.region,
-      owner: unit.owner,
-      monthlyBudget: unit.monthlyBudget,
-      parameters: unit.parameters,
     };
   }
 }

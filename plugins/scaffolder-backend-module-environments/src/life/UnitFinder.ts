@@ -3,17 +3,13 @@ import type {
   PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { stringifyEntityRef } from '@backstage/catalog-model';
-import {
-  ConflictError,
-  InputError,
-  NotAllowedError,
-  NotFoundError,
-} from '@backstage/errors';
+import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { unitEntityRef } from '@plinth/blueprints/schema';
 import {
   environmentUpdatePermission,
+  explainNoUnit,
   readUnitIdentity,
 } from '@plinth/plugin-environments-common';
 import type { InfrastructureRepositories } from '@plinth/plugin-environments-node';
@@ -61,9 +57,7 @@ export class UnitFinder {
     }
     const identity = readUnitIdentity(entity);
     if (!identity) {
-      throw new InputError(
-        `entityRef: ${wanted} is no environment or tenant; choose one that the Environments page lists`,
-      );
+      throw new InputError(`entityRef: ${wanted} ${explainNoUnit(entity)}`);
     }
     const permission = environmentUpdatePermission;
     const [{ result }] = await this.#permissions.authorize(
@@ -73,13 +67,6 @@ export class UnitFinder {
     if (result !== AuthorizeResult.ALLOW) {
       throw new NotAllowedError(
         `You are not allowed to do ${permission.name} on ${wanted}; ask its owner, ${identity.owner}`,
-      );
-    }
-    const [, name] = identity.unit.split('/');
-    if (name !== identity.name) {
-      // A permission on one unit must not reach the folder of another
-      throw new ConflictError(
-        `${wanted} says that its folder is ${identity.unit}, which belongs to ${unitEntityRef({ name })}; correct its catalog-info.yaml`,
       );
     }
     return {
