@@ -19,6 +19,7 @@ const allowed = {
   'packages/app': ['@plinth/plugin-environments'],
   'packages/backend': [
     COMMON,
+    REPOSITORY,
     '@plinth/plugin-environments-backend',
     '@plinth/plugin-scaffolder-backend-module-environments',
     '@plinth/plugin-catalog-backend-module-environments',

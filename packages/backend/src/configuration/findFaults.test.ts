@@ -166,6 +166,30 @@ describe('findFaults', () => {
     );
   });
 
+  it.each([
+    ['github.com/acme/infrastructure', []],
+    ['https://github.com/acme/infrastructure.git', []],
+    [
+      'https://github.com',
+      [
+        'environments.repositories[0].url: "https://github.com" does not name a repository; write https://HOST/OWNER/REPO',
+      ],
+    ],
+    [
+      'https://github.com/acme/infrastructure/tree/main',
+      [expect.stringContaining('does not name a repository')],
+    ],
+  ])(
+    'takes the address of a repository as the portal does: %s',
+    (url, faults) => {
+      expect(
+        faultsOf(config => {
+          config.environments.repositories[0].url = url;
+        }),
+      ).toEqual(faults);
+    },
+  );
+
   it('names the locations that are no files', () => {
     expect(faultsOf(() => {}, false)).toEqual([
       expect.stringMatching(

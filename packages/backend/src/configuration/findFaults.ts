@@ -1,4 +1,6 @@
 import type { Config } from '@backstage/config';
+import { toError } from '@backstage/errors';
+import { parseRepositoryUrl } from '@plinth/repository';
 
 /** What the rules ask of the world around the configuration. */
 export interface Surroundings {
@@ -152,13 +154,16 @@ function repositories(config: Config): string[] {
     if (!url) {
       return missing(item, ['url'], `${name}.`);
     }
-    const host = URL.canParse(url) ? new URL(url).host : undefined;
-    if (!host) {
-      return [`${name}.url is "${url}", which is no address`];
+    try {
+      const { host } = parseRepositoryUrl(url, `${name}.url: `);
+      return hosts.includes(host)
+        ? []
+        : [
+            `${name}.url is at ${host}, which integrations.github does not have`,
+          ];
+    } catch (error) {
+      return [toError(error).message];
     }
-    return hosts.includes(host)
-      ? []
-      : [`${name}.url is at ${host}, which integrations.github does not have`];
   });
 }
 
