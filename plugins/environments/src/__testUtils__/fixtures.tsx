@@ -3,7 +3,15 @@ import {
   EntityProvider,
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
-import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
+import {
+  permissionApiRef,
+  type PermissionApi,
+} from '@backstage/plugin-permission-react';
+import {
+  mockApis,
+  renderInTestApp,
+  TestApiProvider,
+} from '@backstage/test-utils';
 import type {
   EnvironmentPage,
   EnvironmentRow,
@@ -134,10 +142,22 @@ export function fakeApi(calls: Partial<EnvironmentsApi>): EnvironmentsApi {
 export function renderOnEntity(
   element: ReactElement,
   api: EnvironmentsApi,
-  options: { routeEntries?: string[] } = {},
+  {
+    permission,
+    ...options
+  }: {
+    routeEntries?: string[];
+    /** @default - everything is allowed */
+    permission?: PermissionApi;
+  } = {},
 ) {
   return renderInTestApp(
-    <TestApiProvider apis={[[environmentsApiRef, api]]}>
+    <TestApiProvider
+      apis={[
+        [environmentsApiRef, api],
+        [permissionApiRef, permission ?? mockApis.permission()],
+      ]}
+    >
       <EntityProvider entity={entity}>{element}</EntityProvider>
     </TestApiProvider>,
     {

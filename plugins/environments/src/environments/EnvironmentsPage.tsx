@@ -7,13 +7,14 @@ import layout from '../components/layout.module.css';
 import { StaleBanner } from '../components/Freshness';
 import { Empty, Failure, Loading } from '../components/states';
 import { useNow } from '../components/useNow';
+import { templateHref } from '../life/lifeSteps';
 import { usePolled } from '../hooks/usePolled';
 import { EnvironmentsTable } from './EnvironmentsTable';
 import { FleetFilters } from './FleetFilters';
 import { FleetSummary } from './FleetSummary';
 import { useFleetQuery } from './useFleetQuery';
 
-const NEW_ENVIRONMENT = '/create/templates/default/new-environment';
+const NEW_ENVIRONMENT = templateHref('new-environment');
 
 /** When the page was last read, counting up. */
 function Updated(props: { at: number | undefined }) {

@@ -69,7 +69,10 @@ const BLUEPRINT: Blueprint = {
   ],
 };
 
-function show(calls: Parameters<typeof fakeApi>[0] = {}) {
+function show(
+  calls: Parameters<typeof fakeApi>[0] = {},
+  formData: Record<string, unknown> = {},
+) {
   return renderForm({
     fields: { UnitSeen, UnitBudget, UnitParameters },
     properties: {
@@ -86,7 +89,7 @@ function show(calls: Parameters<typeof fakeApi>[0] = {}) {
       monthlyBudget: { 'ui:field': 'UnitBudget' },
       parameters: { 'ui:field': 'UnitParameters' },
     },
-    formData: { entityRef },
+    formData: { entityRef, ...formData },
     api: fakeApi({
       getUnit: async () => UNIT,
       listBlueprints: async () => ({
@@ -169,6 +172,59 @@ describe('the form of a change', () => {
     ).toBeInTheDocument();
     expect(await screen.findByText('$90.00 a month')).toBeInTheDocument();
     expect(asked.every(({ version }) => version === '1.0.0')).toBe(true);
+    // As files say it, so that one estimate serves the form and the request
+    expect(asked.map(({ parameters }) => parameters)).toEqual(
+      expect.arrayContaining([
+        UNIT.parameters,
+        { ...UNIT.parameters, standby: true },
+      ]),
+    );
+    expect(asked.every(({ parameters }) => 'storage' in parameters)).toBe(true);
+    expect(asked.some(({ parameters }) => parameters.standby === false)).toBe(
+      false,
+    );
+  });
+
+  it('takes back what was entered for another unit, whose values it does not show', async () => {
+    let answer: (unit: UnitOnMain) => void = () => {};
+    const { entered } = await show(
+      {
+        getUnit: () =>
+          new Promise(resolve => {
+            answer = resolve;
+          }),
+      },
+      {
+        seen: {
+          ...UNIT,
+          entityRef: 'resource:default/other-dev',
+          parameters: { storage: 500 },
+        },
+        parameters: { storage: 40, standby: true, gone: 'x' },
+      },
+    );
+    await waitFor(() => expect(entered().seen).toBeUndefined());
+    expect(screen.queryByDisplayValue('500')).not.toBeInTheDocument();
+    answer(UNIT);
+    expect(await storage()).toHaveValue(40);
+    await waitFor(() =>
+      expect(entered().parameters).toEqual({ standby: true }),
+    );
+  });
+
+  it('keeps what was read when reading again fails, and says why', async () => {
+    const getUnit = jest
+      .fn()
+      .mockResolvedValueOnce(UNIT)
+      .mockRejectedValueOnce(new Error('GitHub is away'));
+    await show({ getUnit });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Read again' }),
+    );
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'GitHub is away',
+    );
+    expect(await storage()).toHaveValue(40);
   });
 
   it('says why the unit could not be read, and tries again', async () => {

@@ -6,6 +6,7 @@ import {
   type Blueprint,
   type UnitOnMain,
 } from '@plinth/plugin-environments-common';
+import { useEffect } from 'react';
 import { environmentsApiRef } from '../api/environmentsApiRef';
 import { formatDollars } from '../components/format';
 import layout from '../components/layout.module.css';
@@ -21,10 +22,21 @@ import {
 import {
   afterChanges,
   changedParameters,
+  isEqual,
   withFixed,
 } from './changedParameters';
 import { EstimateNote } from './EstimateNote';
 import { useEstimate } from './useEstimate';
+
+const only = (parameters: Parameters, fields: object = {}): Parameters =>
+  Object.fromEntries(
+    Object.entries(parameters).filter(([name]) => name in fields),
+  );
+
+const without = (parameters: Parameters, fields: object = {}): Parameters =>
+  Object.fromEntries(
+    Object.entries(parameters).filter(([name]) => !(name in fields)),
+  );
 
 /** The parameters of a unit that exists, as the field `UnitSeen` read them; what is submitted holds only what was changed. */
 export function UnitParameters(
@@ -96,6 +108,22 @@ function ParameterFields({
   const form = parameterForm(blueprint, unit, name =>
     matters(blueprint, name, shown, unit),
   );
+  /** The changes among what is shown; parameters that the form leaves out stay as the file has them. */
+  const changesOf = (entered: Parameters = {}) =>
+    changedParameters(file, defaults, {
+      ...without({ ...defaults, ...file }, form.schema.properties),
+      ...only(entered, form.schema.properties),
+    });
+
+  // Another unit or version was chosen: what it does not ask for, or has already, is taken back.
+  const changes = changesOf(shown);
+  const isOutdated = !isEqual(changes, formData);
+  useEffect(() => {
+    if (isOutdated) {
+      onChange(changes);
+    }
+  });
+
   return (
     <div className={layout.stack}>
       <SchemaField
@@ -107,34 +135,15 @@ function ParameterFields({
           props.idSchema.$id,
         )}
         formData={shown}
-        onChange={value =>
-          // Parameters that the form leaves out stay as the file has them
-          onChange(
-            changedParameters(
-              file,
-              defaults,
-              keepHidden(shown, value, form.schema.properties),
-            ),
-          )
-        }
+        onChange={value => onChange(changesOf(value))}
       />
       <CostOfToday
         unit={{ ...unit, version: today.version }}
-        parameters={{ ...defaultsAt(today, unit), ...file }}
+        parameters={file}
       />
-      <EstimateNote unit={unit} parameters={shown} />
+      <EstimateNote unit={unit} parameters={afterChanges(file, {}, changes)} />
     </div>
   );
-}
-
-/** What was entered, and of parameters without a field what was there before. */
-function keepHidden(
-  before: Parameters,
-  entered: Parameters = {},
-  fields: object = {},
-): Parameters {
-  const hidden = Object.entries(before).filter(([name]) => !(name in fields));
-  return { ...Object.fromEntries(hidden), ...entered };
 }
 
 function CostOfToday(props: { unit: RequestedUnit; parameters: Parameters }) {

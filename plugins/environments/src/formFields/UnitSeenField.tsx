@@ -1,3 +1,4 @@
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { useApi } from '@backstage/core-plugin-api';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
@@ -34,9 +35,14 @@ export function UnitSeen(props: FieldExtensionComponentProps<UnitOnMain>) {
     value !== undefined &&
     (value.entityRef !== formData?.entityRef ||
       value.commit !== formData?.commit);
+  // Of a unit that was chosen before; the fields behind must not show that one's values under this one's name
+  const isOutdated =
+    !value && formData !== undefined && !isUnit(formData, entityRef);
   useEffect(() => {
     if (isOther) {
       onChange(value);
+    } else if (isOutdated) {
+      onChange(undefined);
     }
   });
 
@@ -67,7 +73,27 @@ export function UnitSeen(props: FieldExtensionComponentProps<UnitOnMain>) {
           Read again
         </Button>
       </div>
+      {read.error && (
+        <Failure
+          title="The unit could not be read again"
+          error={read.error}
+          retry={read.retry}
+        />
+      )}
     </section>
+  );
+}
+
+function isUnit(seen: UnitOnMain, entityRef: string | undefined): boolean {
+  return (
+    entityRef !== undefined &&
+    seen.entityRef ===
+      stringifyEntityRef(
+        parseEntityRef(entityRef, {
+          defaultKind: 'resource',
+          defaultNamespace: 'default',
+        }),
+      )
   );
 }
 

@@ -1,5 +1,9 @@
-import type { Blueprint, UnitOnMain } from '@plinth/plugin-environments-common';
-import { screen } from '@testing-library/react';
+import type {
+  Blueprint,
+  BlueprintList,
+  UnitOnMain,
+} from '@plinth/plugin-environments-common';
+import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { fakeApi } from '../__testUtils__/fixtures';
 import { renderForm } from '../__testUtils__/FormHarness';
@@ -23,7 +27,28 @@ const version = (number: string, more: Partial<Blueprint> = {}): Blueprint => ({
   ...more,
 });
 
-function show(now: string) {
+const LIST = {
+  items: [
+    version('1.0.0'),
+    version('1.1.0', { notes: 'Adds a service.' }),
+    version('2.0.0', {
+      notes: 'Adds keys.',
+      replaces: ['the database'],
+    }),
+    version('3.0.0', { name: 'other' }),
+  ],
+};
+
+function show(
+  now: string,
+  {
+    formData = {},
+    listBlueprints = async () => LIST,
+  }: {
+    formData?: Record<string, unknown>;
+    listBlueprints?: () => Promise<BlueprintList>;
+  } = {},
+) {
   return renderForm({
     fields: { UnitVersion, UnitReplaced },
     properties: {
@@ -41,20 +66,9 @@ function show(now: string) {
     },
     formData: {
       seen: { blueprint: 'application', version: now } as UnitOnMain,
+      ...formData,
     },
-    api: fakeApi({
-      listBlueprints: async () => ({
-        items: [
-          version('1.0.0'),
-          version('1.1.0', { notes: 'Adds a service.' }),
-          version('2.0.0', {
-            notes: 'Adds keys.',
-            replaces: ['the database'],
-          }),
-          version('3.0.0', { name: 'other' }),
-        ],
-      }),
-    }),
+    api: fakeApi({ listBlueprints }),
   });
 }
 
@@ -94,6 +108,46 @@ describe('the version that a unit moves to', () => {
     expect(entered().replaces).toEqual(['the database']);
     await userEvent.click(replaced);
     expect(entered().replaces).toEqual([]);
+  });
+
+  it('says nothing of what it replaces before that was read, and what failed', async () => {
+    let fail: (error: Error) => void = () => {};
+    await show('1.0.0', {
+      formData: { version: '2.0.0' },
+      listBlueprints: () =>
+        new Promise((_, reject) => {
+          fail = reject;
+        }),
+    });
+    expect(
+      await screen.findAllByRole('status', { name: 'Reading the versions' }),
+    ).toHaveLength(2);
+    const nothing = () =>
+      screen.queryByText('It replaces nothing that holds data.');
+    expect(nothing()).not.toBeInTheDocument();
+    fail(new Error('the back end is away'));
+    expect(await screen.findAllByText('the back end is away')).not.toEqual([]);
+    expect(nothing()).not.toBeInTheDocument();
+  });
+
+  it('is taken back, with the consent to its losses, when another unit cannot move to it', async () => {
+    const { entered } = await show('2.0.0', {
+      formData: { version: '2.0.0', replaces: ['the database'] },
+    });
+    await waitFor(() => expect(entered().version).toBeUndefined());
+    await waitFor(() => expect(entered().replaces).toEqual([]));
+    expect(
+      screen.queryByText('It replaces nothing that holds data.'),
+    ).not.toBeInTheDocument();
+  });
+
+  it('is none for a unit at a version that nobody knows, after which all would come', async () => {
+    await show('1.5.0', { formData: { version: '2.0.0' } });
+    const [alert] = await screen.findAllByRole('alert');
+    expect(alert).toHaveTextContent(
+      'This portal does not know application 1.5.0, so it cannot tell which versions are newer.',
+    );
+    expect(screen.queryByRole('option')).not.toBeInTheDocument();
   });
 
   it('is none when the unit has the newest', async () => {

@@ -6,6 +6,7 @@ import Checkbox from '@material-ui/core/Checkbox';
 import FormControlLabel from '@material-ui/core/FormControlLabel';
 import MenuItem from '@material-ui/core/MenuItem';
 import TextField from '@material-ui/core/TextField';
+import { useEffect } from 'react';
 import { environmentsApiRef } from '../api/environmentsApiRef';
 import layout from '../components/layout.module.css';
 import { Failure, Loading } from '../components/states';
@@ -18,40 +19,69 @@ interface UpgradeForm {
   version?: string;
 }
 
-/** The versions that the unit of the form can move to. */
-function useNewerVersions({ seen }: UpgradeForm) {
+/** What stands in place of a field as long as the versions are not there to choose from. */
+type Absence = { absence: JSX.Element };
+
+/** The versions that the unit of the form can move to, or why there are none. */
+function useNewerVersions({
+  seen,
+}: UpgradeForm): { newer: Blueprint[] } | Absence {
   const api = useApi(environmentsApiRef);
-  const blueprints = usePolled(
+  const { value, error, retry } = usePolled(
     signal => api.listBlueprints({ signal }),
     [],
     () => 300_000,
   );
-  const newer: Blueprint[] | undefined =
-    blueprints.value && seen && newerVersions(blueprints.value, seen);
-  return { newer, ...blueprints };
+  if (error && !value) {
+    return {
+      absence: (
+        <Failure
+          title="The blueprints could not be read"
+          error={error}
+          retry={retry}
+        />
+      ),
+    };
+  }
+  if (!value || !seen) {
+    return { absence: <Loading label="Reading the versions" lines={2} /> };
+  }
+  const newer = newerVersions(value, seen);
+  if (!newer) {
+    return {
+      absence: (
+        <p className={layout.note} role="alert">
+          This portal does not know {seen.blueprint} {seen.version}, so it
+          cannot tell which versions are newer.
+        </p>
+      ),
+    };
+  }
+  return { newer };
 }
 
 /** A newer version of the unit's blueprint, with what is new in it. */
 export function UnitVersion(props: FieldExtensionComponentProps<string>) {
   const { formData, idSchema, onChange, rawErrors = [], schema } = props;
   const form = (props.formContext?.formData ?? {}) as UpgradeForm;
-  const { newer, error, retry } = useNewerVersions(form);
-  if (error && !newer) {
-    return (
-      <Failure
-        title="The blueprints could not be read"
-        error={error}
-        retry={retry}
-      />
-    );
-  }
-  if (!newer || !form.seen) {
-    return <Loading label="Reading the versions" lines={2} />;
+  const versions = useNewerVersions(form);
+  const newer = 'newer' in versions ? versions.newer : [];
+  const isOffered = newer.some(({ version }) => version === formData);
+  // Another unit was chosen, which cannot move to what was chosen before
+  const isOutdated =
+    'newer' in versions && formData !== undefined && !isOffered;
+  useEffect(() => {
+    if (isOutdated) {
+      onChange(undefined);
+    }
+  });
+  if ('absence' in versions) {
+    return versions.absence;
   }
   if (newer.length === 0) {
     return (
       <p className={layout.note} role="status">
-        {form.seen.blueprint} {form.seen.version} is the newest version: there
+        {form.seen?.blueprint} {form.seen?.version} is the newest version: there
         is nothing to move to.
       </p>
     );
@@ -64,7 +94,7 @@ export function UnitVersion(props: FieldExtensionComponentProps<string>) {
         label={schema.title}
         fullWidth
         required
-        value={newer.some(each => each.version === formData) ? formData : ''}
+        value={isOffered ? formData : ''}
         error={rawErrors.length > 0}
         helperText={rawErrors[0] ?? schema.description}
         onChange={event => onChange(event.target.value || undefined)}
@@ -88,14 +118,29 @@ export function UnitVersion(props: FieldExtensionComponentProps<string>) {
 export function UnitReplaced(props: FieldExtensionComponentProps<string[]>) {
   const { formData = [], onChange, schema } = props;
   const form = (props.formContext?.formData ?? {}) as UpgradeForm;
-  const { newer = [] } = useNewerVersions(form);
-  const replaced = versionsTo(newer, form.version).flatMap(
-    ({ replaces }) => replaces,
-  );
+  const versions = useNewerVersions(form);
+  const steps =
+    'newer' in versions ? versionsTo(versions.newer, form.version) : [];
+  const replaced = steps.flatMap(({ replaces }) => replaces);
+  const named = formData.filter(name => replaced.includes(name));
+  // Another version or unit was chosen: consent to another loss is none to this one
+  const isOutdated = 'newer' in versions && named.length < formData.length;
+  useEffect(() => {
+    if (isOutdated) {
+      onChange(named);
+    }
+  });
+  if (!form.version) {
+    return null;
+  }
+  if ('absence' in versions) {
+    return versions.absence;
+  }
+  if (steps.length === 0) {
+    return null; // the version is none of those on offer: nothing is known of it
+  }
   if (replaced.length === 0) {
-    return form.version ? (
-      <p className={layout.note}>It replaces nothing that holds data.</p>
-    ) : null;
+    return <p className={layout.note}>It replaces nothing that holds data.</p>;
   }
   return (
     <fieldset>
@@ -107,12 +152,12 @@ export function UnitReplaced(props: FieldExtensionComponentProps<string[]>) {
           control={
             <Checkbox
               color="primary"
-              checked={formData.includes(name)}
+              checked={named.includes(name)}
               onChange={(_, checked) =>
                 onChange(
                   checked
-                    ? [...formData, name]
-                    : formData.filter(each => each !== name),
+                    ? [...named, name]
+                    : named.filter(each => each !== name),
                 )
               }
             />

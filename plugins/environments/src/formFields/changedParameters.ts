@@ -2,7 +2,8 @@ import type { Blueprint } from '@plinth/plugin-environments-common';
 import type { UiSchema } from '@rjsf/utils';
 import type { Parameters } from './blueprintParameters';
 
-const isEqual = (left: unknown, right: unknown) =>
+/** Whether two values of a form are the same JSON. */
+export const isEqual = (left: unknown, right: unknown) =>
   JSON.stringify(left) === JSON.stringify(right);
 
 /**

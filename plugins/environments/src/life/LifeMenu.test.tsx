@@ -1,6 +1,12 @@
-import { screen } from '@testing-library/react';
+import {
+  mockApis,
+  renderInTestApp,
+  TestApiProvider,
+} from '@backstage/test-utils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { permissionApiRef } from '@backstage/plugin-permission-react';
+import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { renderInTestApp } from '@backstage/test-utils';
 import { row } from '../__testUtils__/fixtures';
 import { LifeMenu } from './LifeMenu';
 
@@ -12,12 +18,14 @@ describe('the menu of a unit', () => {
     'leads an %s to %s with the unit filled in',
     async (kind, template, name) => {
       await renderInTestApp(
-        <LifeMenu
-          row={row({ kind, name, entityRef: `resource:default/${name}` })}
-        />,
+        <TestApiProvider apis={[[permissionApiRef, mockApis.permission()]]}>
+          <LifeMenu
+            row={row({ kind, name, entityRef: `resource:default/${name}` })}
+          />
+        </TestApiProvider>,
       );
       await userEvent.click(
-        screen.getByRole('button', { name: `Requests for ${name}` }),
+        await screen.findByRole('button', { name: `Requests for ${name}` }),
       );
       const [first] = await screen.findAllByRole('menuitem');
       const url = new URL(first.getAttribute('href') ?? '', 'http://localhost');
@@ -27,4 +35,36 @@ describe('the menu of a unit', () => {
       });
     },
   );
+
+  it('is there only for the units that the person may change', async () => {
+    const asked: unknown[] = [];
+    const api = mockApis.permission({
+      authorize: ({ permission, resourceRef }) => {
+        asked.push([permission.name, resourceRef]);
+        return resourceRef === 'resource:default/mine'
+          ? AuthorizeResult.ALLOW
+          : AuthorizeResult.DENY;
+      },
+    });
+    await renderInTestApp(
+      <TestApiProvider apis={[[permissionApiRef, api]]}>
+        {['mine', 'theirs'].map(name => (
+          <LifeMenu
+            key={name}
+            row={row({ name, entityRef: `resource:default/${name}` })}
+          />
+        ))}
+      </TestApiProvider>,
+    );
+    await screen.findByRole('button', { name: 'Requests for mine' });
+    await waitFor(() =>
+      expect(asked).toEqual([
+        ['environments.environment.update', 'resource:default/mine'],
+        ['environments.environment.update', 'resource:default/theirs'],
+      ]),
+    );
+    expect(
+      screen.queryByRole('button', { name: 'Requests for theirs' }),
+    ).not.toBeInTheDocument();
+  });
 });

@@ -1,13 +1,24 @@
+import { usePermission } from '@backstage/plugin-permission-react';
 import { ButtonIcon, Menu, MenuItem, MenuTrigger } from '@backstage/ui';
 import MoreVertIcon from '@material-ui/icons/MoreVert';
-import type { EnvironmentRow } from '@plinth/plugin-environments-common';
+import {
+  environmentUpdatePermission,
+  type EnvironmentRow,
+} from '@plinth/plugin-environments-common';
 import { lifeStepHref, lifeSteps } from './lifeSteps';
 
-/** What can be asked for one unit, behind a button in its row. */
+/** What can be asked for one unit, behind a button in its row; nothing where the person may ask for nothing. */
 export function LifeMenu(props: {
   row: Pick<EnvironmentRow, 'entityRef' | 'kind' | 'name'>;
 }) {
   const { entityRef, kind, name } = props.row;
+  const { allowed } = usePermission({
+    permission: environmentUpdatePermission,
+    resourceRef: entityRef,
+  });
+  if (!allowed) {
+    return null;
+  }
   return (
     <MenuTrigger>
       <ButtonIcon

@@ -1,8 +1,12 @@
 import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
 import { useEntity } from '@backstage/plugin-catalog-react';
-import { EntityContextMenuItemBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import {
+  EntityContextMenuItemBlueprint,
+  useEntityPermission,
+} from '@backstage/plugin-catalog-react/alpha';
 import EditIcon from '@material-ui/icons/Edit';
 import {
+  environmentUpdatePermission,
   readUnitIdentity,
   type UnitKind,
 } from '@plinth/plugin-environments-common';
@@ -10,7 +14,7 @@ import { lifeStepHref, lifeSteps } from './lifeSteps';
 
 const KINDS: readonly UnitKind[] = ['environment', 'tenant'];
 
-/** The steps of a unit's life in the menu of its entity page. */
+/** The steps of a unit's life in the menu of its entity page, which can be chosen by whoever may ask for them. */
 export const lifeMenuItems = KINDS.flatMap(kind =>
   lifeSteps(kind).map(step =>
     EntityContextMenuItemBlueprint.make({
@@ -20,9 +24,11 @@ export const lifeMenuItems = KINDS.flatMap(kind =>
         filter: (entity: Entity) => readUnitIdentity(entity)?.kind === kind,
         useProps: () => {
           const { entity } = useEntity();
+          const { allowed } = useEntityPermission(environmentUpdatePermission);
           return {
             title: step.title,
             href: lifeStepHref(step, stringifyEntityRef(entity)),
+            disabled: !allowed,
           };
         },
       },

@@ -5,37 +5,38 @@ export interface LifeStep {
   /** Name of the template. */
   readonly template: string;
   readonly title: string;
-  readonly kind: UnitKind;
+  /** What it can be asked for. */
+  readonly kinds: readonly UnitKind[];
 }
 
 const STEPS: readonly LifeStep[] = [
   {
     template: 'change-environment',
     title: 'Change parameters or budget',
-    kind: 'environment',
+    kinds: ['environment'],
   },
   {
     template: 'change-tenant',
     title: 'Change parameters, state or budget',
-    kind: 'tenant',
+    kinds: ['tenant'],
   },
   {
     template: 'upgrade-blueprint',
     title: 'Upgrade its blueprint',
-    kind: 'environment',
+    kinds: ['environment', 'tenant'],
   },
-  {
-    template: 'upgrade-blueprint',
-    title: 'Upgrade its blueprint',
-    kind: 'tenant',
-  },
-  { template: 'suspend-tenant', title: 'Suspend', kind: 'tenant' },
-  { template: 'resume-tenant', title: 'Resume', kind: 'tenant' },
+  { template: 'suspend-tenant', title: 'Suspend', kinds: ['tenant'] },
+  { template: 'resume-tenant', title: 'Resume', kinds: ['tenant'] },
 ];
 
 /** The steps that a unit of this kind can be asked for. */
 export function lifeSteps(kind: UnitKind): readonly LifeStep[] {
-  return STEPS.filter(step => step.kind === kind);
+  return STEPS.filter(step => step.kinds.includes(kind));
+}
+
+/** The address of a template's form. */
+export function templateHref(template: string): string {
+  return `/create/templates/default/${template}`;
 }
 
 /** The address of a step's form, with the unit filled in. */
@@ -44,5 +45,5 @@ export function lifeStepHref(
   entityRef: string,
 ): string {
   const formData = encodeURIComponent(JSON.stringify({ entityRef }));
-  return `/create/templates/default/${template}?formData=${formData}`;
+  return `${templateHref(template)}?formData=${formData}`;
 }
