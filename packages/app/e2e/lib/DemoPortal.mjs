@@ -224,11 +224,13 @@ export class DemoPortal {
     const runs = `/repos/${REPOSITORY}/actions/runs`;
     const { body } = await this.githubApi(login, `${runs}?status=waiting`);
     for (const { id } of body.workflow_runs) {
-      const path = `${runs}/${id}/pending_deployments`;
-      const waiting = await this.githubApi(login, path);
+      const pending = `${runs}/${id}/pending_deployments`;
+      const waiting = await this.githubApi(login, pending);
       const environment_ids = waiting.body.map(item => item.environment.id);
-      if (environment_ids.length === 0) continue;
-      const { status } = await this.githubApi(login, path, {
+      if (environment_ids.length === 0) {
+        continue;
+      }
+      const { status } = await this.githubApi(login, pending, {
         method: 'POST',
         body: { environment_ids, state: 'approved', comment: 'Go ahead.' },
       });
