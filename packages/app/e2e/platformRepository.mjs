@@ -42,7 +42,7 @@ export function platformRepository(running) {
     assert.equal(status, 404);
   });
 
-  it('makes a repository whose main branch is protected from the first commit, and registers it', async () => {
+  it('makes a repository whose main branch and environments are protected, and registers it', async () => {
     const { portal } = running;
     const config = path.join(portal.dataDir, 'as-super-admin.json');
     writeFileSync(
@@ -74,6 +74,13 @@ export function platformRepository(running) {
     assert.equal(reviews.require_code_owner_reviews, true);
     assert.equal(reviews.require_last_push_approval, true);
     assert.equal(protection.enforce_admins.enabled, true);
+    for (const stage of ['production', 'shared']) {
+      const { protection_rules: rules } = await get(`/environments/${stage}`);
+      assert.deepEqual(rules.map(({ type }) => type).sort(), [
+        'branch_policy',
+        'required_reviewers',
+      ]);
+    }
     const read = async file =>
       Buffer.from(
         (await get(`/contents/${file}`)).content,

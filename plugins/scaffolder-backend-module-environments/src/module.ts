@@ -9,6 +9,7 @@ import {
   readRepositories,
 } from '@plinth/plugin-environments-node';
 import { createOpenPullRequestAction } from './actions/openPullRequest';
+import { createProtectRepositoryAction } from './actions/protectRepository';
 import { createValidateRequestAction } from './actions/validateRequest';
 import { createWriteUnitAction } from './actions/writeUnit';
 import { InfrastructureRepositories } from '@plinth/plugin-environments-node';
@@ -70,6 +71,7 @@ export const scaffolderModuleEnvironments = createBackendModule({
             blueprints,
           }),
           createWriteUnitAction({ configured, blueprints }),
+          createProtectRepositoryAction({ repositories }),
           createOpenPullRequestAction({
             repositories,
             configured,

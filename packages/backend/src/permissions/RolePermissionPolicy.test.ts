@@ -132,7 +132,13 @@ describe('RolePermissionPolicy', () => {
     expect(await decide(execute, ['group:default/team'])).toMatchObject({
       pluginId: 'scaffolder',
       conditions: {
-        not: { anyOf: [rule('publish:github'), rule('catalog:register')] },
+        not: {
+          anyOf: [
+            rule('publish:github'),
+            rule('environments:repository:protect'),
+            rule('catalog:register'),
+          ],
+        },
       },
     });
   });

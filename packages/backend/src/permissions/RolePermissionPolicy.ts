@@ -42,10 +42,11 @@ const REQUESTING = [
 ];
 
 const { hasActionId } = scaffolderActionConditions;
-/** Scaffolder actions that make repositories or catalog locations: platform infrastructure, so Super Admins alone. */
+/** Scaffolder actions that make repositories, settings of theirs, or catalog locations: platform infrastructure, so Super Admins alone. */
 const IS_PLATFORM_ACTION = {
   anyOf: [
     hasActionId({ actionId: 'publish:github' }),
+    hasActionId({ actionId: 'environments:repository:protect' }),
     hasActionId({ actionId: 'catalog:register' }),
   ] as [ReturnType<typeof hasActionId>, ...ReturnType<typeof hasActionId>[]],
 };

@@ -325,6 +325,7 @@ async function prepareRepository(
     github.actions.setEnvironment(REPOSITORY, stage, {
       reviewers: ['engineer'],
       preventSelfReview: true,
+      branches: ['main'],
     });
   }
 }

@@ -7,6 +7,7 @@ import { PortalRecorder } from '../__testUtils__/PortalRecorder';
 import { findApprovedPlan } from '../deploy/approvedPlan';
 import { requireReviewers } from '../deploy/requireReviewers';
 import { DeliveryError } from '../errors';
+import type { EnvironmentProtection } from '../github/ProtectionApi';
 import type { NewStatus } from '../github/PullRequestApi';
 import type { ReviewApi } from '../github/ReviewApi';
 import { planHash, unitHash } from '../plan/hash';
@@ -345,26 +346,46 @@ describe('a deployment without the portal', () => {
   });
 });
 
+const REVIEWED: EnvironmentProtection = {
+  reviewers: 1,
+  allowsSelfReview: false,
+  branches: ['main'],
+};
+
 describe('a reviewed environment', () => {
   it.each([
-    [{ reviewers: 0, allowsSelfReview: true }, /has no required reviewers/],
+    [{ ...REVIEWED, reviewers: 0 }, /has no required reviewers/],
     [
-      { reviewers: 1, allowsSelfReview: true },
+      { ...REVIEWED, allowsSelfReview: true },
       /lets whoever started a run review it/,
+    ],
+    [
+      { ...REVIEWED, branches: undefined },
+      /lets in jobs of every branch\. .*let in main alone/,
+    ],
+    [
+      { ...REVIEWED, branches: ['main', 'release/*'] },
+      /lets in jobs of main, release\/\*\./,
     ],
     [
       undefined,
       /it cannot be read whether the environment production has required reviewers.*actions: read/,
     ],
   ])('deploys nothing with %j', (protection, message) => {
-    const ask = () => requireReviewers('production', protection);
+    const ask = () => requireReviewers('production', 'main', protection);
     expect(ask).toThrow(message);
     expect(ask).toThrow(DeliveryError);
   });
 
-  it('deploys where somebody else lets it go on', () => {
-    expect(() =>
-      requireReviewers('production', { reviewers: 1, allowsSelfReview: false }),
-    ).not.toThrow();
-  });
+  it.each([['main' as const], ['protected' as const]])(
+    'deploys where somebody else lets it go on, and %s alone comes in',
+    branches => {
+      expect(() =>
+        requireReviewers('production', 'main', {
+          ...REVIEWED,
+          branches: branches === 'protected' ? branches : [branches],
+        }),
+      ).not.toThrow();
+    },
+  );
 });

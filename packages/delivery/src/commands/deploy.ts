@@ -12,7 +12,7 @@ import { githubOidcTokens } from '../github/OidcTokens';
 import { GitHubPullRequestApi } from '../github/PullRequestApi';
 import { GitHubProtectionApi } from '../github/ProtectionApi';
 import { githubReviews } from '../github/ReviewApi';
-import type { RunContext } from '../github/RunContext';
+import { branchOf, type RunContext } from '../github/RunContext';
 import {
   DeploymentTeller,
   type DeploymentAudience,
@@ -66,7 +66,7 @@ export async function deployCommand(
 ): Promise<number> {
   const run = requirePush(options.env, 'deploy');
   const session = beginSession(options);
-  await requireReviewed(run, options);
+  await requireReviewed(run, session, options);
   const audience = audienceOf(run, session, options);
   const merges = await mergesToDeploy(audience, session.git, options);
   const results: MergeResult[] = [];
@@ -113,13 +113,21 @@ function mergesToDeploy(
 /** A job of a reviewed stage asks whether anybody had to let it go on. */
 async function requireReviewed(
   run: RunContext,
+  { settings, reporter }: Session,
   { only = [] }: DeployCommandOptions,
 ): Promise<void> {
   const protection = GitHubProtectionApi.create({ context: run });
   for (const environment of only.flatMap(
     stage => reviewedEnvironment(stage) ?? [],
   )) {
-    requireReviewers(environment, await protection.environment(environment));
+    if (settings.environmentReviewers) {
+      const found = await protection.environment(environment);
+      requireReviewers(environment, branchOf(run), found);
+    } else {
+      reporter.warn(
+        `${environment} is deployed without a review of this job, as environmentReviewers in plinth.json says; what was approved is the plan.`,
+      );
+    }
   }
 }
 

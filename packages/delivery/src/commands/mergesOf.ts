@@ -2,7 +2,11 @@ import { pendingMerges, type PendingMerge } from '../deploy/pendingMerges';
 import { DeliveryError } from '../errors';
 import type { Git } from '../git/Git';
 import type { PullRequestApi } from '../github/PullRequestApi';
-import { readRunContext, type RunContext } from '../github/RunContext';
+import {
+  branchOf,
+  readRunContext,
+  type RunContext,
+} from '../github/RunContext';
 
 /** The commit status that says how a merge's deployment went. */
 export const DEPLOY_STATUS = 'plinth/deploy';
@@ -50,6 +54,6 @@ export async function mergesOf(options: {
     head,
     before: run.before,
     runUrl: run.runUrl,
-    branch: run.ref.replace(/^refs\/heads\//, ''),
+    branch: branchOf(run),
   });
 }

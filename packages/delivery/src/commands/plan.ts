@@ -15,6 +15,7 @@ import {
 } from '../github/PullRequestApi';
 import { GitHubProtectionApi } from '../github/ProtectionApi';
 import {
+  branchOf,
   readRunContext,
   type EndedRun,
   type RunContext,
@@ -170,15 +171,22 @@ async function subjectOf(
     }),
     audience: {
       ...audienceOf(run, pull, github, session),
-      notes: await protectionOf(run),
+      notes: await protectionOf(run, session),
     },
   };
 }
 
-async function protectionOf(run: RunContext): Promise<Finding[]> {
-  const branch = run.ref.replace(/^refs\/heads\//, '');
+async function protectionOf(
+  run: RunContext,
+  { settings }: Session,
+): Promise<Finding[]> {
+  const branch = branchOf(run);
   const protection = GitHubProtectionApi.create({ context: run });
-  return protectionFindings(branch, await protection.branch(branch));
+  return protectionFindings(
+    branch,
+    await protection.branch(branch),
+    settings.environmentReviewers,
+  );
 }
 
 /** By the head that GitHub names, and never by what the run of a branch left. */
@@ -192,7 +200,7 @@ async function pullOf(
     : github.openWith({
         head: `${headRepository.split('/')[0]}:${headBranch}`,
         headSha,
-        base: run.ref.replace(/^refs\/heads\//, ''),
+        base: branchOf(run),
       });
 }
 

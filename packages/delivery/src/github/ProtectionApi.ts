@@ -1,4 +1,4 @@
-import type { Octokit } from '@octokit/rest';
+import type { Octokit, RestEndpointMethodTypes } from '@octokit/rest';
 import { runClient } from './runClient';
 import type { RunContext } from './RunContext';
 
@@ -22,6 +22,8 @@ export interface EnvironmentProtection {
   readonly reviewers: number;
   /** Whether who started the run may let it go on. */
   readonly allowsSelfReview: boolean;
+  /** Of which branches its jobs may be, as patterns; undefined for every one. */
+  readonly branches: 'protected' | readonly string[] | undefined;
 }
 
 /** Reads what protects a repository, over REST with the run's token; undefined is what the run may not read. */
@@ -109,7 +111,26 @@ export class GitHubProtectionApi {
     return {
       reviewers: reviews.flatMap(({ reviewers }) => reviewers ?? []).length,
       allowsSelfReview: !reviews.some(rule => rule.prevent_self_review),
+      branches: await this.#branchesOf(environment),
     };
+  }
+
+  async #branchesOf({
+    name,
+    deployment_branch_policy: policy,
+  }: RestEndpointMethodTypes['repos']['getEnvironment']['response']['data']): Promise<
+    EnvironmentProtection['branches']
+  > {
+    if (!policy?.custom_branch_policies) {
+      return policy?.protected_branches ? 'protected' : undefined;
+    }
+    const found = await this.#octokit.paginate(
+      this.#octokit.rest.repos.listDeploymentBranchPolicies,
+      { ...this.#repository, environment_name: name, per_page: 100 },
+    );
+    return found.map(({ name: pattern = '', type }) =>
+      type === 'tag' ? `tags/${pattern}` : pattern,
+    );
   }
 }
 

@@ -117,6 +117,11 @@ export function readRunContext(env: NodeJS.ProcessEnv): RunContext | undefined {
   };
 }
 
+/** The branch of a run. */
+export function branchOf({ ref }: RunContext): string {
+  return ref.replace(/^refs\/heads\//, '');
+}
+
 function readEvent(file: string | undefined): z.infer<typeof eventSchema> {
   if (!file) {
     return {};

@@ -3,10 +3,27 @@ import type { BranchProtection } from '../github/ProtectionApi';
 import { PLAN_STATUS } from './planStatus';
 
 /**
- * What of the protected branch is protected less than the template of a platform repository protects it. Warnings: deploy reads
- * the reviews itself, whatever the branch wants.
+ * What of a repository is protected less than the template of a platform repository protects it. Warnings: deploy reads the
+ * reviews itself, whatever the branch wants.
  */
 export function protectionFindings(
+  branch: string,
+  protection: BranchProtection | undefined,
+  environmentReviewers: boolean,
+): Finding[] {
+  return [
+    ...branchFindings(branch, protection),
+    ...(environmentReviewers
+      ? []
+      : [
+          finding(
+            'Nobody reviews the jobs that deploy to production and shared services, as environmentReviewers in plinth.json says: this approval is all that they wait for.',
+          ),
+        ]),
+  ];
+}
+
+function branchFindings(
   branch: string,
   protection: BranchProtection | undefined,
 ): Finding[] {

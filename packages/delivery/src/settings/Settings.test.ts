@@ -30,6 +30,7 @@ describe('readSettings', () => {
       bootstrapQualifier: 'hnb659fds',
       blueprints: [],
       concurrency: 3,
+      environmentReviewers: true,
     });
   });
 

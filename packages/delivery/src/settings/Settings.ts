@@ -51,6 +51,8 @@ const settingsSchema = z.strictObject({
     })
     .optional(),
   blueprints: z.array(blueprintModule).default([]),
+  /** False where GitHub's plan has no required reviewers: then the approval of the plan is all that deployments wait for. */
+  environmentReviewers: z.boolean().default(true),
   concurrency: z.int().min(1).max(20).default(3),
 });
 

@@ -9,6 +9,7 @@ const GUIDE = path.resolve(
 
 /** GitHub's names of permissions in its settings, by those of its API. */
 const TITLES: Record<string, string> = {
+  Actions: 'actions',
   Administration: 'administration',
   Contents: 'contents',
   Issues: 'issues',

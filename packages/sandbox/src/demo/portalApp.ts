@@ -22,7 +22,7 @@ export const PORTAL_NEEDS = {
   /** Who may approve: teams, and roles in the repository. */
   approvals: ['members=read'],
   /** The template that starts an infrastructure repository. */
-  template: ['administration=write', 'workflows=write'],
+  template: ['actions=read', 'administration=write', 'workflows=write'],
 } as const;
 
 /** What the portal's app is installed with: all of them. */

@@ -152,8 +152,10 @@ export interface DeploymentEnvironment {
   /** Logins, or `org/team`, one of whom must approve. Empty: no approval is needed. */
   reviewers: string[];
   preventSelfReview: boolean;
-  /** Branch patterns that may deploy to it; empty: all. */
+  /** Branch patterns that may deploy to it. */
   branches: string[];
+  /** Nobody but those may; otherwise every branch. */
+  branchesOnly: boolean;
   readonly createdAt: string;
   updatedAt: string;
 }
@@ -260,6 +262,7 @@ export interface ActionsStore {
     protection: {
       reviewers?: string[];
       preventSelfReview?: boolean;
+      /** Only these may deploy; @default - every branch */
       branches?: string[];
     },
   ): DeploymentEnvironment;

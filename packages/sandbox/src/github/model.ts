@@ -97,6 +97,8 @@ export interface Repository {
   immutableSubject: boolean;
   /** Roles given by name, beside those from the organisation. */
   collaborators: Record<string, RepositoryRole>;
+  /** Roles given to teams of the organisation, by slug. */
+  teams?: Record<string, RepositoryRole>;
   readonly createdAt: string;
   updatedAt: string;
   pushedAt: string;

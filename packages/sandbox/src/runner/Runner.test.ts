@@ -515,6 +515,7 @@ jobs:
       reviewers: ['admin'],
       preventSelfReview: false,
       branches: ['main'],
+      branchesOnly: true,
       createdAt: '',
       updatedAt: '',
     });

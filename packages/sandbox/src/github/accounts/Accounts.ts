@@ -145,7 +145,22 @@ export class Accounts implements AccountsApi {
       member && organization && organization.defaultRole !== 'none'
         ? organization.defaultRole
         : undefined;
-    return repository.collaborators[user.login] ?? asMember ?? everyone;
+    const asTeam = Object.entries(repository.teams ?? {})
+      .filter(([slug]) =>
+        this.team(repository.owner, slug)?.members.includes(user.login),
+      )
+      .map(([, role]) => role);
+    const roles: Array<RepositoryRole | undefined> = [
+      ...asTeam,
+      asMember,
+      everyone,
+    ];
+    return (
+      repository.collaborators[user.login] ??
+      roles.reduce((best, role) =>
+        role && !roleAtLeast(best, role) ? role : best,
+      )
+    );
   }
 
   #checkFree(login: string): void {

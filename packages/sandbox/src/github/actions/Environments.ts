@@ -46,7 +46,7 @@ export class Environments {
     if (repository && protection.reviewers?.length) {
       assertFeature(this.#accounts, repository, 'required-reviewers');
     }
-    if (repository && protection.branches?.length) {
+    if (repository && protection.branches) {
       assertFeature(this.#accounts, repository, 'deployment-branches');
     }
     const before = this.get(repo, name);
@@ -58,6 +58,7 @@ export class Environments {
       reviewers: protection.reviewers ?? [],
       preventSelfReview: protection.preventSelfReview ?? false,
       branches: protection.branches ?? [],
+      branchesOnly: protection.branches !== undefined,
       createdAt: before?.createdAt ?? now,
       updatedAt: now,
     };

@@ -41,6 +41,7 @@ export interface RepositoriesApi {
         | 'deleteBranchOnMerge'
         | 'immutableSubject'
         | 'collaborators'
+        | 'teams'
       >
     >,
   ): Repository;

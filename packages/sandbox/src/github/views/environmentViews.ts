@@ -51,12 +51,24 @@ export function environmentView(
             },
           ]
         : []),
-      ...(environment.branches.length > 0 ? [rule('branch_policy')] : []),
+      ...(environment.branchesOnly ? [rule('branch_policy')] : []),
     ],
-    deployment_branch_policy:
-      environment.branches.length > 0
-        ? { protected_branches: false, custom_branch_policies: true }
-        : null,
+    deployment_branch_policy: environment.branchesOnly
+      ? { protected_branches: false, custom_branch_policies: true }
+      : null,
+  };
+}
+
+/** A branch that may deploy to an environment. */
+export function branchPolicyView(
+  environment: DeploymentEnvironment,
+  name: string,
+): Json {
+  return {
+    id: environment.id,
+    node_id: nodeId('DBP', `${environment.id}:${name}`),
+    name,
+    type: 'branch',
   };
 }
 

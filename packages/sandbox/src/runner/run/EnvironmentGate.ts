@@ -24,9 +24,12 @@ export class EnvironmentGate {
     options: { signal: AbortSignal; waits: () => void },
   ): Promise<GateAnswer> {
     const { actions } = this.#host;
-    const { reviewers, branches } = actions.environment(run.repo, environment);
+    const { reviewers, branches, branchesOnly } = actions.environment(
+      run.repo,
+      environment,
+    );
     const branch = run.trigger.ref.replace(/^refs\/(?:heads|tags)\//, '');
-    if (branches.length > 0 && !matchesPattern(branch, branches)) {
+    if (branchesOnly && !matchesPattern(branch, branches)) {
       return {
         state: 'refused',
         reason: `Branch "${branch}" is not allowed to deploy to ${environment} due to environment protection rules.`,

@@ -252,6 +252,7 @@ export class FakeHost {
         reviewers: [],
         preventSelfReview: false,
         branches: [],
+        branchesOnly: false,
         createdAt: now(),
         updatedAt: now(),
       },

@@ -1,7 +1,18 @@
 import { GitHubError } from '../../../GitHubError';
 import type { Services } from '../../../Services';
-import { environmentView } from '../../../views/environmentViews';
-import { isObject, optionalFlag, paged, type Call } from '../../Call';
+import type { DeploymentEnvironment } from '../../../actionsModel';
+import {
+  branchPolicyView,
+  environmentView,
+} from '../../../views/environmentViews';
+import {
+  isObject,
+  optionalFlag,
+  optionalObject,
+  paged,
+  text,
+  type Call,
+} from '../../Call';
 import type { RestRouter } from '../../RestRouter';
 
 /** `/environments`: deployment environments. */
@@ -21,14 +32,7 @@ export function environmentRoutes(
     ),
   );
   router.route('GET', `${base}/:name`, 'actions:read', call => {
-    const environment = actions.environmentStore.get(
-      call.repo,
-      call.params.name,
-    );
-    if (!environment) {
-      throw GitHubError.notFound();
-    }
-    return { body: environmentView(views, environment) };
+    return { body: environmentView(views, required(call)) };
   });
   router.route('PUT', `${base}/:name`, 'administration:write', call => ({
     body: environmentView(
@@ -36,6 +40,7 @@ export function environmentRoutes(
       actions.setEnvironment(call.repo, call.params.name, {
         reviewers: reviewers(call),
         preventSelfReview: optionalFlag(call, 'prevent_self_review') ?? false,
+        branches: branches(call),
       }),
     ),
   }));
@@ -43,6 +48,70 @@ export function environmentRoutes(
     actions.environmentStore.remove(call.repo, call.params.name);
     return { status: 204 };
   });
+
+  const policies = `${base}/:name/deployment-branch-policies`;
+  router.route('GET', policies, 'actions:read', call => {
+    const environment = required(call);
+    return paged(
+      call,
+      environment.branches,
+      name => branchPolicyView(environment, name),
+      (branch_policies, total_count) => ({ total_count, branch_policies }),
+    );
+  });
+  router.route('POST', policies, 'administration:write', call => {
+    const environment = required(call);
+    const name = text(call, 'name', 'DeploymentBranchPolicy');
+    if (!environment.branchesOnly) {
+      throw GitHubError.notFound();
+    }
+    const { reviewers: named, preventSelfReview, branches: had } = environment;
+    return {
+      body: branchPolicyView(
+        actions.setEnvironment(call.repo, environment.name, {
+          reviewers: named,
+          preventSelfReview,
+          branches: [...new Set([...had, name])],
+        }),
+        name,
+      ),
+    };
+  });
+
+  function required(call: Call): DeploymentEnvironment {
+    const environment = actions.environmentStore.get(
+      call.repo,
+      call.params.name,
+    );
+    if (!environment) {
+      throw GitHubError.notFound();
+    }
+    return environment;
+  }
+
+  /** Of an environment that lets only some branches in, those that it has: they have a route of their own. */
+  function branches(call: Call): string[] | undefined {
+    const policy = optionalObject(call, 'deployment_branch_policy');
+    if (!policy) {
+      return undefined;
+    }
+    if (policy.protected_branches === policy.custom_branch_policies) {
+      throw GitHubError.invalid(
+        'Environment',
+        'deployment_branch_policy',
+        'must have one of protected_branches and custom_branch_policies',
+      );
+    }
+    if (policy.protected_branches) {
+      throw new GitHubError(
+        422,
+        'The sandbox knows environments for branches by name only: custom_branch_policies.',
+      );
+    }
+    return (
+      actions.environmentStore.get(call.repo, call.params.name)?.branches ?? []
+    );
+  }
 
   function reviewers(call: Call): string[] {
     const list = call.body.reviewers ?? [];

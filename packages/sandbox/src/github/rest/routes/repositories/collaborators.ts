@@ -15,7 +15,7 @@ const ROLES: Record<string, RepositoryRole> = {
   admin: 'admin',
 };
 
-/** `/collaborators` and `/assignees`. */
+/** `/collaborators`, teams that are let in, and `/assignees`. */
 export function collaboratorRoutes(
   router: RestRouter,
   services: Services,
@@ -78,6 +78,30 @@ export function collaboratorRoutes(
       const { collaborators } = repositories.require(call.repo);
       repositories.update(call.repo, {
         collaborators: { ...collaborators, [user.login]: role },
+      });
+      return { status: 204 };
+    },
+  );
+  router.route(
+    'PUT',
+    '/orgs/:org/teams/:team/repos/:owner/:repo',
+    'administration:write',
+    call => {
+      const { org, team: slug, owner } = call.params;
+      const team = accounts.team(org, slug);
+      const role = ROLES[optionalText(call, 'permission') ?? 'push'];
+      if (!team || !role) {
+        throw GitHubError.notFound();
+      }
+      if (org.toLowerCase() !== owner.toLowerCase()) {
+        throw new GitHubError(
+          422,
+          'The repository is of another organization.',
+        );
+      }
+      const { teams } = repositories.require(call.repo);
+      repositories.update(call.repo, {
+        teams: { ...teams, [team.slug]: role },
       });
       return { status: 204 };
     },

@@ -1,0 +1,191 @@
+import { InputError } from '@backstage/errors';
+import {
+  type InfrastructureRepository,
+  isNotFound,
+  statusOf,
+} from '@plinth/repository/github';
+
+/** How far an environment of GitHub's could be guarded. */
+export interface EnvironmentGuard {
+  readonly hasReviewers: boolean;
+  readonly isForMainOnly: boolean;
+}
+
+const SETTINGS = 'plinth.json';
+
+/**
+ * What a new infrastructure repository needs besides its files, over GitHub's API; each step is safe to repeat. What the
+ * organisation's plan lacks is an answer, and any other refusal an error.
+ */
+export class RepositoryGuard {
+  readonly #repository: InfrastructureRepository;
+
+  constructor(repository: InfrastructureRepository) {
+    this.#repository = repository;
+  }
+
+  /**
+   * Gives a team write access, without which GitHub asks nobody of it for a review.
+   *
+   * @param team - `organization/team`
+   * @returns the team's number
+   * @throws InputError if the repository's organisation has no such team
+   */
+  async admit(team: string): Promise<number> {
+    const { owner, repo } = this.#where();
+    const [org, slug] = team.split('/');
+    if (org.toLowerCase() !== owner.toLowerCase()) {
+      throw new InputError(
+        `The team ${team} is of another organization than the repository ${owner}/${repo}; name one of ${owner}`,
+      );
+    }
+    const { teams } = this.#octokit();
+    try {
+      const { data } = await teams.getByName({ org, team_slug: slug });
+      await teams.addOrUpdateRepoPermissionsInOrg({
+        org,
+        team_slug: slug,
+        owner,
+        repo,
+        permission: 'push',
+      });
+      return data.id;
+    } catch (error) {
+      throw isNotFound(error)
+        ? new InputError(
+            `${org} has no team ${slug}, or the portal may not see it (Members: read)`,
+            error,
+          )
+        : error;
+    }
+  }
+
+  /** Makes a label, if it is not there. */
+  async label(name: string, description: string): Promise<void> {
+    const { issues } = this.#octokit();
+    try {
+      await issues.getLabel({ ...this.#where(), name });
+    } catch (error) {
+      if (!isNotFound(error)) {
+        throw error;
+      }
+      await issues.createLabel({
+        ...this.#where(),
+        name,
+        description,
+        color: 'b60205',
+      });
+    }
+  }
+
+  /** Makes an environment in which only jobs of main run, once somebody else of the team has let them. */
+  async environment(name: string, team: number): Promise<EnvironmentGuard> {
+    const { repos } = this.#octokit();
+    const environment = { ...this.#where(), environment_name: name };
+    const ofMain = {
+      ...environment,
+      deployment_branch_policy: {
+        protected_branches: false,
+        custom_branch_policies: true,
+      },
+    };
+    const hasReviewers = await isInPlan(() =>
+      repos.createOrUpdateEnvironment({
+        ...ofMain,
+        reviewers: [{ type: 'Team', id: team }],
+        prevent_self_review: true,
+      }),
+    );
+    const isForMainOnly =
+      hasReviewers ||
+      (await isInPlan(() => repos.createOrUpdateEnvironment(ofMain)));
+    if (!isForMainOnly) {
+      await repos.createOrUpdateEnvironment(environment);
+      return { hasReviewers, isForMainOnly };
+    }
+    const { data } = await repos.listDeploymentBranchPolicies(environment);
+    const { branch } = this.#repository.reference;
+    if (!data.branch_policies.some(policy => policy.name === branch)) {
+      await repos.createDeploymentBranchPolicy({
+        ...environment,
+        name: branch,
+      });
+    }
+    return { hasReviewers, isForMainOnly };
+  }
+
+  /** Says in plinth.json that GitHub lets nobody review jobs, so that deploy does not wait for it. Main is not protected yet. */
+  async doWithoutReviewers(): Promise<void> {
+    const { repos } = this.#octokit();
+    const { branch } = this.#repository.reference;
+    const file = { ...this.#where(), path: SETTINGS };
+    const { data } = await repos.getContent({ ...file, ref: branch });
+    if (!('content' in data)) {
+      throw new InputError(`${SETTINGS} is no file in ${branch}`);
+    }
+    const settings = JSON.parse(
+      Buffer.from(data.content, 'base64').toString('utf8'),
+    );
+    if (settings.environmentReviewers === false) {
+      return;
+    }
+    const text = JSON.stringify(
+      { ...settings, environmentReviewers: false },
+      null,
+      2,
+    );
+    await repos.createOrUpdateFileContents({
+      ...file,
+      branch,
+      sha: data.sha,
+      content: Buffer.from(`${text}\n`).toString('base64'),
+      message: `Do without reviewers of environments, which GitHub's plan lacks\n\n[skip ci]`,
+    });
+  }
+
+  /** Protects main; false where the plan cannot. */
+  async protectMain(checks: readonly string[]): Promise<boolean> {
+    const { branch } = this.#repository.reference;
+    return isInPlan(() =>
+      this.#octokit().repos.updateBranchProtection({
+        ...this.#where(),
+        branch,
+        required_status_checks: { strict: false, contexts: [...checks] },
+        enforce_admins: true,
+        required_pull_request_reviews: {
+          required_approving_review_count: 1,
+          require_code_owner_reviews: true,
+          dismiss_stale_reviews: true,
+          require_last_push_approval: true,
+        },
+        restrictions: null,
+      }),
+    );
+  }
+
+  #octokit() {
+    return this.#repository.octokit;
+  }
+
+  #where() {
+    const { owner, repo } = this.#repository.reference;
+    return { owner, repo };
+  }
+}
+
+/** False where GitHub refuses for the plan that is paid for, which it says in words only. */
+async function isInPlan(call: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await call();
+    return true;
+  } catch (error) {
+    const status = statusOf(error);
+    const refused =
+      (status === 403 || status === 422) &&
+      /\bbilling plan\b|\bupgrade to github\b/i.test(String(error));
+    if (refused) {
+      return false;
+    }
+    throw error;
+  }
+}
