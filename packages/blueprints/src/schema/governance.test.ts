@@ -4,7 +4,10 @@ import {
   parseGovernance,
   unauthorizedResourceTypes,
 } from './governance';
+import { BlueprintRegistry } from './BlueprintRegistry';
 import { parseUnit } from './unit';
+
+const blueprints = new BlueprintRegistry();
 
 const phase = {
   apiVersion: 'plinth/v1',
@@ -40,7 +43,9 @@ const unit = {
 
 describe('governance', () => {
   it('authorizes what the phase names', () => {
-    expect(authorize(parseGovernance(phase), parseUnit(unit))).toEqual([]);
+    expect(
+      authorize(parseGovernance(phase), parseUnit(unit), blueprints),
+    ).toEqual([]);
   });
 
   it.each([
@@ -51,12 +56,43 @@ describe('governance', () => {
     [{ parameters: { drRegion: 'us-west-2' } }, /^parameters.drRegion: /],
   ])('refuses a unit with %j', (change, reason) => {
     expect(
-      authorize(parseGovernance(phase), parseUnit({ ...unit, ...change })),
+      authorize(
+        parseGovernance(phase),
+        parseUnit({ ...unit, ...change }),
+        blueprints,
+      ),
     ).toEqual([expect.stringMatching(reason)]);
   });
 
+  it('holds a region of disaster recovery that comes by default against the phase, as a named one', () => {
+    const [account] = phase.authorizes.accounts;
+    const inRegions = (...regions: string[]) =>
+      parseGovernance({
+        ...phase,
+        authorizes: {
+          ...phase.authorizes,
+          accounts: [{ ...account, stages: ['production'], regions }],
+        },
+      });
+    const production = (parameters: object) =>
+      parseUnit({
+        ...unit,
+        stage: 'production',
+        parameters: { cidr: '10.20.0.0/16', ...parameters },
+      });
+    const reasons = (parameters: object, ...regions: string[]) =>
+      authorize(inRegions(...regions), production(parameters), blueprints);
+    expect(reasons({}, 'us-east-1')).toEqual([
+      expect.stringMatching(
+        /^parameters\.drRegion: .*not in us-west-2, which it is by default; choose another, or none$/,
+      ),
+    ]);
+    expect(reasons({}, 'us-east-1', 'us-west-2')).toEqual([]);
+    expect(reasons({ drRegion: 'none' }, 'us-east-1')).toEqual([]);
+  });
+
   it('fails closed when the file is missing, empty or broken', () => {
-    expect(authorize(undefined, parseUnit(unit))).toHaveLength(1);
+    expect(authorize(undefined, parseUnit(unit), blueprints)).toHaveLength(1);
     expect(() => parseGovernance(undefined)).toThrow('nothing is authorized');
     expect(() => parseGovernance(null)).toThrow('nothing is authorized');
     expect(() => parseGovernance({ ...phase, phase: 'party' })).toThrow(

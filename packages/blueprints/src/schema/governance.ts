@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import type { BlueprintRegistry } from './BlueprintRegistry';
 import { InputError, quoteValue } from './issue';
 import { accountIdSchema, ownerSchema, regionCodeSchema } from './names';
 import { STAGES } from './stages';
 import { isUnitPath, toIssues, type Unit } from './unit';
+import { inspectUnit, resolveParameters } from './validate';
 
 /** Where the infrastructure repository says what is authorized. */
 export const GOVERNANCE_FILE = 'governance/phase.yaml';
@@ -159,11 +161,12 @@ export function parseGovernance(yamlObject: unknown): Governance {
 export function authorize(
   governance: Governance | undefined,
   unit: Unit,
+  blueprints: BlueprintRegistry,
 ): string[] {
   if (!governance) {
     return [`${GOVERNANCE_FILE} is missing, so nothing is authorized`];
   }
-  const { accounts, blueprints } = governance.authorizes;
+  const { accounts, blueprints: authorized } = governance.authorizes;
   const reasons: string[] = [];
   const account = accounts.find(({ id }) => id === unit.account);
   if (!account) {
@@ -181,23 +184,38 @@ export function authorize(
         `region: account ${account.id} (${account.name}) is authorized in ${account.regions.join(', ')}, not in ${unit.region}`,
       );
     }
-    const { drRegion } = unit.parameters;
+    const { drRegion, isDefault } = drRegionOf(unit, blueprints);
     if (
       typeof drRegion === 'string' &&
       drRegion !== 'none' &&
       !account.regions.includes(drRegion)
     ) {
       reasons.push(
-        `parameters.drRegion: account ${account.id} (${account.name}) is authorized in ${account.regions.join(', ')}, not in ${drRegion}`,
+        `parameters.drRegion: account ${account.id} (${account.name}) is authorized in ${account.regions.join(', ')}, not in ${drRegion}${isDefault ? `, which it is by default; choose another, or none` : ''}`,
       );
     }
   }
-  if (!blueprints.includes(unit.blueprint)) {
+  if (!authorized.includes(unit.blueprint)) {
     reasons.push(
-      `blueprint: phase ${governance.phase} authorizes ${blueprints.join(', ') || 'no blueprint'}, not ${quoteValue(unit.blueprint)}`,
+      `blueprint: phase ${governance.phase} authorizes ${authorized.join(', ') || 'no blueprint'}, not ${quoteValue(unit.blueprint)}`,
     );
   }
   return reasons;
+}
+
+/** Undefined where a unit that breaks a rule of its own chooses none: it is refused for that. */
+function drRegionOf(
+  unit: Unit,
+  blueprints: BlueprintRegistry,
+): { drRegion: unknown; isDefault: boolean } {
+  const isDefault = unit.parameters.drRegion === undefined;
+  if (isDefault && inspectUnit(unit, blueprints).length > 0) {
+    return { drRegion: undefined, isDefault };
+  }
+  const { drRegion } = isDefault
+    ? resolveParameters(unit, blueprints)
+    : unit.parameters;
+  return { drRegion, isDefault };
 }
 
 /** Resource types of a template that the phase does not authorize, sorted; all of them without a phase. */

@@ -60,7 +60,7 @@ export function governanceFindings(options: {
     });
   }
   for (const [path, unit] of units) {
-    for (const reason of authorize(governance, unit)) {
+    for (const reason of authorize(governance, unit, blueprints)) {
       findings.push({
         severity: 'error',
         rule: `governance.${reason.split(':')[0]}`,

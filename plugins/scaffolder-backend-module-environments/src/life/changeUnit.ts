@@ -35,7 +35,7 @@ export async function requireChange(
     ...inspectChange(before, after, blueprints).map(
       ({ parameter, message }) => `${parameter}: ${message}`,
     ),
-    ...authorize(await readGovernance(main), after),
+    ...authorize(await readGovernance(main), after, blueprints),
     ...(await tenancyReasons(main, after, blueprints)),
   ];
   if (reasons.length > 0) {

@@ -102,7 +102,7 @@ export class RequestValidator {
 
   #refuse(unit: Unit, facts: RequestFacts): void {
     const reasons = [
-      ...authorize(facts.governance, unit),
+      ...authorize(facts.governance, unit, this.#blueprints),
       ...ownerReasons(unit, facts),
       ...tenancyReasons(unit, facts, this.#blueprints),
       ...overlapReasons(unit, facts.occupied),
