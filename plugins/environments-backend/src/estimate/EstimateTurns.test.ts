@@ -51,6 +51,42 @@ describe('EstimateTurns', () => {
     await expect(ask(async () => 'done')).resolves.toBe('done');
   });
 
+  it('makes nothing for who has gone before their turn, and lets the next one in', async () => {
+    const turns = new EstimateTurns();
+    const person = 'user:default/developer';
+    const gone = new AbortController();
+    const [first, abandoned, next] = [task(), task(), task()];
+    const made = turns.take(person, first.work, new AbortController().signal);
+    const left = Array.from({ length: 10 }, () =>
+      turns.take(person, abandoned.work, gone.signal),
+    );
+    gone.abort();
+    for (const each of left) {
+      await expect(each).rejects.toMatchObject({
+        name: 'AbandonedError',
+        statusCode: 499,
+      });
+    }
+    const behind = turns.take(person, next.work);
+    first.state.end();
+    await made;
+    await settled();
+    expect(abandoned.state.begun).toBe(false);
+    expect(next.state.begun).toBe(true);
+    next.state.end();
+    await expect(behind).resolves.toBe('done');
+  });
+
+  it('goes on with what has begun when its person leaves', async () => {
+    const turns = new EstimateTurns();
+    const gone = new AbortController();
+    const { state, work } = task();
+    const made = turns.take('user:default/developer', work, gone.signal);
+    gone.abort();
+    state.end();
+    await expect(made).resolves.toBe('done');
+  });
+
   it('lets nobody wait for another person', async () => {
     const turns = new EstimateTurns();
     const [slow, other] = [task(), task()];

@@ -10,34 +10,64 @@ class TooManyRequestsError extends CustomErrorBase {
   readonly statusCode = 429;
 }
 
+/** Whoever asked has gone: a status that nobody reads, and no fault of ours. */
+class AbandonedError extends CustomErrorBase {
+  name = 'AbandonedError' as const;
+  readonly statusCode = 499;
+}
+
+interface Turn {
+  /** Does the work; never rejects, since how it ends is for whoever asked. */
+  run(): Promise<void>;
+}
+
 /** Lets each person have one estimate made at a time, in the order in which they asked, so that nobody keeps others waiting. */
 export class EstimateTurns {
   /** By person: what is being made, and behind it what waits. */
-  readonly #turns = new Map<string, Array<Promise<unknown>>>();
+  readonly #turns = new Map<string, Turn[]>();
 
-  /** Does the work when it is the person's turn; throws a `TooManyRequestsError` when too much of theirs waits already. */
-  async take<T>(person: string, work: () => Promise<T>): Promise<T> {
+  /**
+   * Does the work when it is the person's turn, unless they have gone by then.
+   *
+   * @param signal - aborted when nobody waits for it any more
+   *
+   * @throws TooManyRequestsError when too much of theirs waits already, AbandonedError when they went before their turn
+   */
+  take<T>(
+    person: string,
+    work: () => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
     const turns = this.#turns.get(person) ?? [];
     if (turns.length > MAX_WAITING) {
-      throw new TooManyRequestsError(
-        `${MAX_WAITING} of your estimates wait already; ask again when they are made`,
+      return Promise.reject(
+        new TooManyRequestsError(
+          `${MAX_WAITING} of your estimates wait already; ask again when they are made`,
+        ),
       );
     }
-    const before = turns.at(-1);
-    // How the one before ended is for whoever asked for it.
-    const mine = before ? before.then(work, work) : work();
-    this.#turns.set(person, [...turns, mine]);
-    try {
-      return await mine;
-    } finally {
-      const left = (this.#turns.get(person) ?? []).filter(
-        each => each !== mine,
-      );
-      if (left.length > 0) {
-        this.#turns.set(person, left);
-      } else {
-        this.#turns.delete(person);
+    return new Promise((resolve, reject) => {
+      const turn = { run: () => work().then(resolve, reject) };
+      turns.push(turn);
+      signal?.addEventListener('abort', () => {
+        const place = turns.indexOf(turn);
+        if (place > 0) {
+          turns.splice(place, 1);
+          reject(new AbandonedError('Nobody waits for this estimate any more'));
+        }
+      });
+      if (turns.length === 1) {
+        this.#turns.set(person, turns);
+        void this.#work(person, turns);
       }
+    });
+  }
+
+  async #work(person: string, turns: Turn[]): Promise<void> {
+    while (turns.length > 0) {
+      await turns[0].run();
+      turns.shift();
     }
+    this.#turns.delete(person);
   }
 }

@@ -72,10 +72,11 @@ export class Estimator {
    * parameter that breaks a rule, and a `TooManyRequestsError` when too many of the person's wait already.
    *
    * @param options.person - who asks; others of the portal's own services are not limited
+   * @param options.signal - aborted when the person waits no more: what has not begun then is not made
    */
   async estimate(
     request: EstimateRequest,
-    options: { person?: string } = {},
+    options: { person?: string; signal?: AbortSignal } = {},
   ): Promise<Estimate> {
     const { blueprint: name, version } = request;
     const blueprint = version
@@ -95,7 +96,7 @@ export class Estimator {
     const make = async () => this.#kept.get(key) ?? this.#price(key, unit);
     return this.#kept.has(key) || options.person === undefined
       ? make()
-      : this.#turns.take(options.person, make);
+      : this.#turns.take(options.person, make, options.signal);
   }
 
   #price(key: string, unit: Unit): Promise<Estimate> {

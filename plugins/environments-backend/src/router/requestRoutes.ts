@@ -46,8 +46,11 @@ export function requestRoutes(
   router.post('/v1/estimates', async (req, res) => {
     await authorizer.basic(req, estimateCreatePermission);
     const request: EstimateRequest = req.body;
+    const gone = new AbortController();
+    res.on('close', () => gone.abort());
     const estimate: Estimate = await estimator.estimate(request, {
       person: personOf(await authorizer.credentials(req), auth),
+      signal: gone.signal,
     });
     res.json(estimate);
   });

@@ -1,3 +1,4 @@
+import type { EnvironmentPage } from '@plinth/plugin-environments-common';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import {
@@ -125,6 +126,40 @@ describe('the Environments page', () => {
     await asked('Over budget 12', { budget: 'over' });
     await asked('Over budget 12', {});
     expect(await tile('Units 240')).toHaveAttribute('aria-pressed', 'true');
+  });
+
+  it('keeps tiles, focus and choices while the rows of another state are read', async () => {
+    let answer: (page: EnvironmentPage) => void = () => {};
+    const first = fleetPage([row()], {
+      counts: { units: 9, health: { Failed: 3 }, sync: {}, overBudget: 0 },
+    });
+    const listEnvironments = jest
+      .fn()
+      .mockResolvedValueOnce(first)
+      .mockReturnValue(
+        new Promise(resolve => {
+          answer = resolve;
+        }),
+      );
+    await renderOnEntity(<EnvironmentsPage />, fakeApi({ listEnvironments }));
+    const tile = await screen.findByRole('button', { name: 'Failed 3' });
+    await userEvent.click(tile);
+    expect(
+      await screen.findByRole('status', { name: 'Reading the environments' }),
+    ).toBeInTheDocument();
+    expect(tile).toHaveFocus();
+    expect(tile).toHaveAttribute('aria-pressed', 'true');
+    expect(screen.queryByRole('link', { name: 'claims-dev' })).toBeNull();
+    await userEvent.click(screen.getByRole('button', { name: /Region/ }));
+    expect(
+      await screen.findByRole('option', { name: 'us-east-1' }),
+    ).toBeInTheDocument();
+    await userEvent.keyboard('{Escape}');
+    answer({ ...first, items: [], totalItems: 0 });
+    expect(
+      await screen.findByText('No environment matches these filters'),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'Failed 3' })).toBe(tile);
   });
 
   it('keeps the counts where no unit is in the state that was chosen', async () => {

@@ -1,6 +1,7 @@
 import { Content, Header, Page } from '@backstage/core-components';
 import { useApi } from '@backstage/core-plugin-api';
 import { Button, ButtonLink } from '@backstage/ui';
+import { useRef } from 'react';
 import { environmentsApiRef } from '../api/environmentsApiRef';
 import { formatAge } from '../components/format';
 import layout from '../components/layout.module.css';
@@ -37,6 +38,12 @@ export function EnvironmentsPage() {
       page?.items.some(row => row.health === 'Progressing') ? 3_000 : 15_000,
   );
   const page = fleet.value;
+  // While another question is answered, what can be asked stays where it is, with the focus on it
+  const answered = useRef(page);
+  if (page) {
+    answered.current = page;
+  }
+  const { counts, facets } = answered.current ?? {};
   const stale = page?.items.find(row => row.freshness.stale);
 
   return (
@@ -53,7 +60,10 @@ export function EnvironmentsPage() {
       </Header>
       <Content>
         <div className={layout.stack}>
-          <FleetFilters query={query} facets={page?.facets} set={set} />
+          <FleetFilters query={query} facets={facets} set={set} />
+          {counts && counts.units > 0 && (
+            <FleetSummary counts={counts} query={query} set={set} />
+          )}
           {fleet.error && (
             <Failure
               title="The environments could not be read"
@@ -63,9 +73,6 @@ export function EnvironmentsPage() {
           )}
           {stale && <StaleBanner freshness={stale.freshness} />}
           {fleet.loading && <Loading label="Reading the environments" />}
-          {page && page.counts.units > 0 && (
-            <FleetSummary counts={page.counts} query={query} set={set} />
-          )}
           {page && page.items.length === 0 && (
             <Empty
               title={

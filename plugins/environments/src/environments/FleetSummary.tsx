@@ -18,7 +18,7 @@ function tilesOf({ units, health, sync, overBudget }: FleetCounts): Tile[] {
   ];
 }
 
-/** Counts over the whole fleet by state: what needs somebody's attention. A press shows only those, and another all again. */
+/** Counts by state, of what all other filters let through: what needs somebody's attention. A press shows only those, and another all again. */
 export function FleetSummary(props: {
   counts: FleetCounts;
   query: FleetQuery['query'];
