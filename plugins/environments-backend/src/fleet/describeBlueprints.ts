@@ -52,17 +52,20 @@ function stageDefaults(schema: BlueprintSchema, stage: Stage): StageDefaults {
   const byRegion = REGIONS.map(
     ({ code }) => [code, schema.defaultsFor(stage, code)] as const,
   );
+  const [[, first], ...others] = byRegion;
+  const shared = new Set(
+    Object.keys(first).filter(name =>
+      others.every(([, other]) => isDeepStrictEqual(other[name], first[name])),
+    ),
+  );
   const pick = (defaults: Parameters, everywhere: boolean) =>
     Object.fromEntries(
       Object.entries(defaults).filter(
-        ([name, value]) =>
-          byRegion.every(([, other]) =>
-            isDeepStrictEqual(other[name], value),
-          ) === everywhere,
+        ([name]) => shared.has(name) === everywhere,
       ),
     );
   return {
-    parameters: pick(byRegion[0][1], true),
+    parameters: pick(first, true),
     regions: Object.fromEntries(
       byRegion.map(([code, defaults]) => [code, pick(defaults, false)]),
     ),

@@ -31,10 +31,12 @@ export function requestRoutes(
 ): void {
   const { auth, authorizer, blueprints, placements, estimator } = options;
 
+  let described: BlueprintList | undefined;
   router.get('/v1/blueprints', async (req, res) => {
     await authorizer.basic(req, blueprintReadPermission);
-    const list: BlueprintList = { items: describeBlueprints(blueprints) };
-    res.json(list);
+    // Once: blueprints are added before plugins start, and defaults in every region take a while to tell
+    described ??= { items: describeBlueprints(blueprints) };
+    res.json(described);
   });
 
   router.get('/v1/placements', async (req, res) => {

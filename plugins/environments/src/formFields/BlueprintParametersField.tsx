@@ -1,4 +1,4 @@
-import { useApi, type ApiHolder } from '@backstage/core-plugin-api';
+import type { ApiHolder } from '@backstage/core-plugin-api';
 import { defaultsAt, type Blueprint } from '@plinth/plugin-environments-common';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
@@ -7,9 +7,8 @@ import validator from '@rjsf/validator-ajv8';
 import { useEffect } from 'react';
 import { environmentsApiRef } from '../api/environmentsApiRef';
 import layout from '../components/layout.module.css';
-import { Failure, Loading } from '../components/states';
-import { usePolled } from '../hooks/usePolled';
 import { EstimateNote } from './EstimateNote';
+import { useBlueprints } from './useBlueprints';
 import {
   askedParameters,
   chosenParameters,
@@ -28,26 +27,12 @@ import {
 export function BlueprintParameters(
   props: FieldExtensionComponentProps<Parameters>,
 ) {
-  const api = useApi(environmentsApiRef);
-  const blueprints = usePolled(
-    signal => api.listBlueprints({ signal }),
-    [],
-    () => 300_000,
-  );
+  const { list, absence } = useBlueprints('blueprints');
   const unit = (props.formContext?.formData ?? {}) as RequestedUnit;
-  if (blueprints.error && !blueprints.value) {
-    return (
-      <Failure
-        title="The blueprints could not be read"
-        error={blueprints.error}
-        retry={blueprints.retry}
-      />
-    );
+  if (absence) {
+    return absence;
   }
-  if (!blueprints.value) {
-    return <Loading label="Reading the blueprints" lines={3} />;
-  }
-  const blueprint = findRequested(blueprints.value, unit);
+  const blueprint = findRequested(list, unit);
   if (!blueprint) {
     return <p className={layout.note}>Choose a blueprint first.</p>;
   }

@@ -1,4 +1,3 @@
-import { useApi } from '@backstage/core-plugin-api';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import {
@@ -7,11 +6,9 @@ import {
   type UnitOnMain,
 } from '@plinth/plugin-environments-common';
 import { useEffect } from 'react';
-import { environmentsApiRef } from '../api/environmentsApiRef';
 import { formatDollars } from '../components/format';
 import layout from '../components/layout.module.css';
-import { Failure, Loading } from '../components/states';
-import { usePolled } from '../hooks/usePolled';
+import { Loading } from '../components/states';
 import {
   findRequested,
   matters,
@@ -26,6 +23,7 @@ import {
   withFixed,
 } from './changedParameters';
 import { EstimateNote } from './EstimateNote';
+import { useBlueprints } from './useBlueprints';
 import { useEstimate } from './useEstimate';
 
 const only = (parameters: Parameters, fields: object = {}): Parameters =>
@@ -42,32 +40,21 @@ const without = (parameters: Parameters, fields: object = {}): Parameters =>
 export function UnitParameters(
   props: FieldExtensionComponentProps<Parameters>,
 ) {
-  const api = useApi(environmentsApiRef);
-  const blueprints = usePolled(
-    signal => api.listBlueprints({ signal }),
-    [],
-    () => 300_000,
-  );
+  const { list, absence } = useBlueprints('parameters');
   const { seen, version } = (props.formContext?.formData ?? {}) as {
     seen?: UnitOnMain;
     /** The one that the unit moves to; @default - it stays where it is. */
     version?: string;
   };
-  if (blueprints.error && !blueprints.value) {
-    return (
-      <Failure
-        title="The blueprints could not be read"
-        error={blueprints.error}
-        retry={blueprints.retry}
-      />
-    );
+  if (absence) {
+    return absence;
   }
-  if (!blueprints.value || !seen) {
+  if (!seen) {
     return <Loading label="Reading the parameters" lines={3} />;
   }
   const wanted = { ...seen, version: version ?? seen.version };
-  const today = findRequested(blueprints.value, seen);
-  const blueprint = findRequested(blueprints.value, wanted);
+  const today = findRequested(list, seen);
+  const blueprint = findRequested(list, wanted);
   return blueprint && today ? (
     <ParameterFields
       {...props}

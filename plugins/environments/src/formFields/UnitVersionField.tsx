@@ -1,4 +1,3 @@
-import { useApi } from '@backstage/core-plugin-api';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import type { Blueprint, UnitOnMain } from '@plinth/plugin-environments-common';
@@ -7,11 +6,10 @@ import FormControlLabel from '@material-ui/core/FormControlLabel';
 import MenuItem from '@material-ui/core/MenuItem';
 import TextField from '@material-ui/core/TextField';
 import { useEffect } from 'react';
-import { environmentsApiRef } from '../api/environmentsApiRef';
 import layout from '../components/layout.module.css';
-import { Failure, Loading } from '../components/states';
-import { usePolled } from '../hooks/usePolled';
+import { Loading } from '../components/states';
 import { newerVersions, versionsTo } from './newerVersions';
+import { useBlueprints } from './useBlueprints';
 
 /** What the form holds of an upgrade. */
 interface UpgradeForm {
@@ -26,27 +24,14 @@ type Absence = { absence: JSX.Element };
 function useNewerVersions({
   seen,
 }: UpgradeForm): { newer: Blueprint[] } | Absence {
-  const api = useApi(environmentsApiRef);
-  const { value, error, retry } = usePolled(
-    signal => api.listBlueprints({ signal }),
-    [],
-    () => 300_000,
-  );
-  if (error && !value) {
-    return {
-      absence: (
-        <Failure
-          title="The blueprints could not be read"
-          error={error}
-          retry={retry}
-        />
-      ),
-    };
+  const { list, absence } = useBlueprints('versions');
+  if (absence) {
+    return { absence };
   }
-  if (!value || !seen) {
-    return { absence: <Loading label="Reading the versions" lines={2} /> };
+  if (!seen) {
+    return { absence: <Loading label="Reading the versions" lines={3} /> };
   }
-  const newer = newerVersions(value, seen);
+  const newer = newerVersions(list, seen);
   if (!newer) {
     return {
       absence: (
