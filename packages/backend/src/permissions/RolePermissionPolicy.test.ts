@@ -66,9 +66,9 @@ const OF_MEMBERS: Record<string, AuthorizeResult> = {
   'scaffolder.template.step.read': ALLOW,
   'scaffolder.template.dry-run': DENY,
   'scaffolder.template.management': DENY,
-  'scaffolder.task.read': ALLOW,
+  'scaffolder.task.read': CONDITIONAL,
   'scaffolder.task.create': ALLOW,
-  'scaffolder.task.cancel': ALLOW,
+  'scaffolder.task.cancel': CONDITIONAL,
   'environments.environment.read': ALLOW,
   'environments.costs.read': ALLOW,
   'environments.changes.read': ALLOW,
@@ -99,7 +99,12 @@ describe('RolePermissionPolicy', () => {
     [
       'a read-only group',
       ['group:default/team', 'group:default/guests'],
-      name => (name.endsWith('.read') ? ALLOW : DENY),
+      name => {
+        if (name.startsWith('scaffolder.task.')) {
+          return name.endsWith('.create') ? DENY : CONDITIONAL;
+        }
+        return name.endsWith('.read') ? ALLOW : DENY;
+      },
     ],
     ['everyone else', ['group:default/team'], name => OF_MEMBERS[name]],
     ['somebody of no group', [], name => OF_MEMBERS[name]],

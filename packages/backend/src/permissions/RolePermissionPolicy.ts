@@ -12,12 +12,15 @@ import {
 } from '@backstage/plugin-permission-node';
 import {
   createScaffolderActionConditionalDecision,
+  createScaffolderTaskConditionalDecision,
   scaffolderActionConditions,
+  scaffolderTaskConditions,
 } from '@backstage/plugin-scaffolder-backend/alpha';
 import {
   actionExecutePermission,
   taskCancelPermission,
   taskCreatePermission,
+  taskReadPermission,
 } from '@backstage/plugin-scaffolder-common/alpha';
 import {
   environmentUpdatePermission,
@@ -35,13 +38,14 @@ export interface AccessGroups {
 /** What a request through a template takes, besides reading and the template's actions. */
 const REQUESTING = [
   taskCreatePermission,
-  taskCancelPermission,
   estimateCreatePermission,
   environmentUpdatePermission,
   catalogEntityRefreshPermission,
 ];
 
 const { hasActionId } = scaffolderActionConditions;
+const { isTaskOwner } = scaffolderTaskConditions;
+
 /** Scaffolder actions that make repositories, settings of theirs, or catalog locations: platform infrastructure, so Super Admins alone. */
 const IS_PLATFORM_ACTION = {
   anyOf: [
@@ -56,7 +60,7 @@ const DENY: PolicyDecision = { result: AuthorizeResult.DENY };
 
 /**
  * Decides what a signed-in person may do in the portal: Super Admins everything; read-only groups reading;
- * everyone else reading and requesting through templates. Nobody who is not signed in may do anything.
+ * everyone else reading and requesting through templates. Tasks are for who started them and for Super Admins. Nobody who is not signed in may do anything.
  * Approval is not decided here: it is GitHub's, on the pull request.
  */
 export class RolePermissionPolicy implements PermissionPolicy {
@@ -78,6 +82,16 @@ export class RolePermissionPolicy implements PermissionPolicy {
     const claims = user.info.ownershipEntityRefs;
     if (claims.some(claim => this.#superAdmins.has(claim))) {
       return ALLOW;
+    }
+    if (
+      isPermission(permission, taskReadPermission) ||
+      isPermission(permission, taskCancelPermission)
+    ) {
+      // What a task was given, what it logs and its end are its creator's; whoever reads a task may run it again, too.
+      return createScaffolderTaskConditionalDecision(
+        permission,
+        isTaskOwner({ createdBy: [user.info.userEntityRef] }),
+      );
     }
     if (isReadPermission(permission)) {
       return ALLOW;
