@@ -13,6 +13,13 @@ describe('hideSecrets', () => {
     ['/SecretString', 'before', 'after'],
     ['/Description', 'safe', 'key AKIAIOSFODNN7EXAMPLE'],
     ['/Description', 'postgres://app:hunter2@db.example.com/x', 'safe'],
+    [
+      '/Description',
+      '{{resolve:secretsmanager:db:SecretString:key}}',
+      'what the store holds',
+    ],
+    ['/Options/0', '{{resolve:ssm-secure:/db/login:1}}', 'hunter2'],
+    ['/Tags', `[${'"a",'.repeat(6_000)}{"Password":"x"}]`, undefined],
     ['/LoginProfile', '{"Password":"x"}', '{"Password": "y"}'],
     ['/Properties', undefined, '{"Environment":{"Variables":{"A":"b"}}}'],
   ])('tells of %s that it differs, and not how', (path, expected, actual) => {

@@ -15,6 +15,12 @@ const FREE =
 const SECRET_TEXT =
   /\b(AKIA|ASIA)[A-Z0-9]{16}\b|\bgh[pousr]_\w{20,255}|\bgithub_pat_\w{20,255}|-----BEGIN [A-Z ]{0,30}PRIVATE KEY|:\/\/[^\s/:@]{1,100}:[^\s/@]{1,200}@|\beyJ[\w-]{10,2000}\.eyJ[\w-]{10,2000}\./;
 
+/** Where a template says that the value comes from a store of secrets: what is deployed is that secret. */
+const REFERENCE = /\{\{resolve:(secretsmanager|ssm-secure):/i;
+
+/** Longer values are not looked through, and so not shown. */
+const MAX_LENGTH = 20_000;
+
 /**
  * The difference without what may be a secret: that a property differs is worth knowing, what it was and is would be shown
  * to everyone who may see the environment. Nothing of it is stored.
@@ -24,7 +30,9 @@ export function hideSecrets(
 ): PropertyDifference {
   const { path, expected, actual } = difference;
   const secret =
-    path.split('/').some(name => SECRET_NAME.test(name)) || FREE.test(path);
+    path.split('/').some(name => SECRET_NAME.test(name)) ||
+    FREE.test(path) ||
+    [expected, actual].some(value => REFERENCE.test(value ?? ''));
   const shown = (value: string | undefined) =>
     value !== undefined && (secret || holdsSecret(value)) ? HIDDEN : value;
   return { ...difference, expected: shown(expected), actual: shown(actual) };
@@ -32,11 +40,10 @@ export function hideSecrets(
 
 /** An object that was added as a whole is told as JSON: its names are looked at like those of a path. */
 function holdsSecret(value: string): boolean {
-  if (SECRET_TEXT.test(value)) {
+  if (value.length > MAX_LENGTH || SECRET_TEXT.test(value)) {
     return true;
   }
-  const names =
-    value.slice(0, 20_000).match(/"[\w-]{1,100}"(?=\s{0,5}:)/g) ?? [];
+  const names = value.match(/"[\w-]{1,100}"(?=\s{0,5}:)/g) ?? [];
   return names.some(name => {
     const bare = name.slice(1, -1);
     return SECRET_NAME.test(bare) || FREE.test(bare);
