@@ -92,6 +92,38 @@ describe('the entity of a unit', () => {
     expect(entity.spec?.dependsOn).toEqual(['resource:default/claims-staging']);
   });
 
+  const withLink = (url: string) => ({
+    ...environment,
+    catalogInfo: environment.catalogInfo.replace(
+      '  annotations:',
+      `  links: [{ title: Runbook, url: ${JSON.stringify(url)} }]\n  annotations:`,
+    ),
+  });
+
+  it.each([
+    'https://wiki.example.com/claims?a=b#c',
+    'http://localhost:7008/acme',
+  ])('keeps the link %s', async url => {
+    const { metadata } = await unitEntity(withLink(url), repository);
+    expect(metadata.links).toEqual([{ title: 'Runbook', url }]);
+  });
+
+  it.each([
+    `${'javascript'}:alert(document.cookie)`,
+    ' JaVaScRiPt:alert(1)',
+    'java\tscript:alert(1)',
+    'data:text/html,<script>alert(1)</script>',
+    'vbscript:x',
+    'file:///etc/passwd',
+    'slack://open',
+    '//evil.example.com',
+    '/settings',
+  ])('refuses the link %j', async url => {
+    await expect(unitEntity(withLink(url), repository)).rejects.toThrow(
+      /catalog-info\.yaml: metadata\.links\[0\]\.url must be an address that begins with https/,
+    );
+  });
+
   it.each([
     [{ catalogInfo: undefined }, /catalog-info\.yaml is missing/],
     [{ data: undefined }, /environment\.json is missing/],

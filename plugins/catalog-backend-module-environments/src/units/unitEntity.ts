@@ -73,11 +73,24 @@ function readCatalogInfo(folder: UnitTexts, unit: Unit): Entity {
     (entity?.metadata?.namespace ?? 'default') !== 'default' &&
       'metadata.namespace must be default',
     entity?.spec?.type !== type && `spec.type must be ${type}`,
+    ...linkProblems(entity?.metadata?.links),
   ].filter(problem => typeof problem === 'string');
   if (problems.length > 0) {
     throw new InputError(`${file}: ${problems.join('; ')}`);
   }
   return entity;
+}
+
+/** People press links: what runs in the portal's page, or opens another program, is no address to go to. */
+function linkProblems(links: unknown): string[] {
+  return (Array.isArray(links) ? links : []).flatMap((link, index) => {
+    const protocol = URL.parse(String(link?.url))?.protocol;
+    return protocol === 'http:' || protocol === 'https:'
+      ? []
+      : [
+          `metadata.links[${index}].url must be an address that begins with https:// or http://`,
+        ];
+  });
 }
 
 function withUnit(
