@@ -208,23 +208,55 @@ describe('findFaults', () => {
   });
 });
 
+const readFile = (name: string) =>
+  parse(readFileSync(path.resolve(__dirname, '../../../..', name), 'utf8')) as {
+    backend: { csp: Record<string, string[]> };
+    auth: {
+      providers: {
+        github: { production: { signIn: { resolvers: object[] } } };
+      };
+    };
+  };
+
+describe('what a page of the portal may load', () => {
+  it.each(['app-config.yaml', 'app-config.production.yaml'])(
+    'is named host by host in %s',
+    file => {
+      const { csp } = readFile(file).backend;
+      const sources = Object.values(csp).flat();
+      expect(sources.length).toBeGreaterThan(2);
+      // A scheme alone, or a star, is every host
+      expect(
+        sources.filter(source =>
+          /\*|^(https?|wss?):(\/\/)?$/.test(`${source}`),
+        ),
+      ).toEqual([]);
+    },
+  );
+
+  it('reaches nobody but the portal, and runs no script of a page', () => {
+    const { csp } = readFile('app-config.yaml').backend;
+    expect(csp['connect-src']).toEqual(["'self'"]);
+    expect(csp['script-src']).not.toContain("'unsafe-inline'");
+  });
+});
+
 describe('app-config.production.yaml', () => {
+  it('knows people by the ID of their account, and nobody who is not in the catalog', () => {
+    const { github } = readFile('app-config.production.yaml').auth.providers;
+    expect(github.production.signIn.resolvers).toEqual([
+      { resolver: 'userIdMatchingUserEntityAnnotation' },
+    ]);
+  });
+
   it('has its secrets from the environment alone', () => {
     const secrets: string[] = [];
-    JSON.stringify(
-      parse(
-        readFileSync(
-          path.resolve(__dirname, '../../../../app-config.production.yaml'),
-          'utf8',
-        ),
-      ),
-      (key, value) => {
-        if (/secret|password|privateKey|token$/i.test(key)) {
-          secrets.push(value);
-        }
-        return value;
-      },
-    );
+    JSON.stringify(readFile('app-config.production.yaml'), (key, value) => {
+      if (/secret|password|privateKey|token$/i.test(key)) {
+        secrets.push(value);
+      }
+      return value;
+    });
     expect(secrets.length).toBeGreaterThan(5);
     for (const secret of secrets) {
       expect(secret).toMatch(/^\$\{[A-Z_]+\}$/);
