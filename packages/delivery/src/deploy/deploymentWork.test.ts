@@ -92,6 +92,28 @@ describe('deploymentWork', () => {
     ).toEqual([]);
   });
 
+  it('leaves a stack alone of which CloudFormation gives text outside ASCII back as question marks', () => {
+    const named = (DisplayName: string) => ({
+      Description: DisplayName,
+      Resources: {
+        Topic: { Type: 'AWS::SNS::Topic', Properties: { DisplayName } },
+      },
+    });
+    const ours = synthesizedStack(UNIT, { template: named('Zürich – 🏔') });
+    const work = (kept: string, directly: string[] = []) =>
+      deploymentWork(
+        {
+          assembly: { directory: '/out', stacks: [ours], violations: [] },
+          deployed: () => deployedStack(ours, { template: named(kept) }),
+          directly: new Set(directly),
+        },
+        COMMIT,
+      );
+    expect(work('Z?rich ? ?').toDeploy).toEqual([]);
+    expect(work('Zurich ? ?').toDeploy).toEqual([ours]);
+    expect(work('Z?rich ? ?', [UNIT]).toDeploy).toEqual([ours]);
+  });
+
   it('has nothing to do without an assembly', () => {
     expect(
       deploymentWork(

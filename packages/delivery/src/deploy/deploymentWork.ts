@@ -1,7 +1,8 @@
 import canonicalize from 'canonicalize';
 import type { DeployedStack } from '../aws/DeployedStack';
 import type { GatheredPlan } from '../plan/gatherPlan';
-import type { SynthesizedStack } from '../synth/Assembly';
+import { inAscii } from '../plan/inAscii';
+import type { SynthesizedStack, Template } from '../synth/Assembly';
 
 /** What there is to do about the stacks of a plan. */
 export interface DeploymentWork {
@@ -53,9 +54,14 @@ function idleReason(
     : 'the change does not reach its template';
 }
 
+/** What differs outside ASCII alone cannot be told; a unit whose own folder changed is deployed all the same. */
+function asKept(template: Template): string {
+  return inAscii(canonicalize(template) ?? '');
+}
+
 function isDeployed(stack: SynthesizedStack, deployed: DeployedStack): boolean {
   return (
-    canonicalize(stack.template) === canonicalize(deployed.template) &&
+    asKept(stack.template) === asKept(deployed.template) &&
     canonicalize(stack.tags) === canonicalize(deployed.tags) &&
     stack.terminationProtection === deployed.terminationProtection
   );

@@ -1,6 +1,7 @@
 import { asText, Resolver } from '@plinth/pricing';
 import canonicalize from 'canonicalize';
 import type { Template } from '../synth/Assembly';
+import { inAscii } from './inAscii';
 
 /** The value that a deployment gives by itself; what refers to it does not change with it in a plan. */
 const SET_BY_DEPLOYMENT = 'PlinthProvenance';
@@ -187,7 +188,5 @@ function isScalar(value: unknown): value is string | number | boolean {
 
 /** A scalar as CloudFormation gives it back: as text of ASCII. */
 function asStored(value: unknown): unknown {
-  return isScalar(value)
-    ? String(value).replace(/[\u{80}-\u{10ffff}]/gu, '?')
-    : value;
+  return isScalar(value) ? inAscii(String(value)) : value;
 }
