@@ -102,6 +102,17 @@ describe('the report of a deployment', () => {
       stacks: [stack('a', 'failed', 'git failed'), stacks[1]],
     });
   });
+
+  it('is no longer than the portal takes it, however much there is to say', () => {
+    const long = 'x'.repeat(30_000);
+    const reasons = [
+      refuseReport({ ...begun, stacks: [stack('a', 'running')] }, long, NOW),
+      endReport(begun, [stack('a', 'failed', long)], NOW),
+    ].flatMap(({ reason, stacks: [only] }) => [reason, only.reason]);
+    expect(reasons.map(reason => reason?.length)).toEqual(
+      Array(4).fill(20_000),
+    );
+  });
 });
 
 describe('summaryOf', () => {

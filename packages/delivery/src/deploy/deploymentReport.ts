@@ -3,6 +3,7 @@ import type {
   DeploymentReport,
 } from '@plinth/plugin-environments-common';
 import type { RunContext } from '../github/RunContext';
+import { shorten } from '../markdown';
 import type { PendingMerge } from './pendingMerges';
 
 /** Whether a stack is not what was approved after a deployment. */
@@ -45,9 +46,13 @@ export function endReport(
   );
   return {
     ...report,
-    stacks,
+    stacks: stacks.map(stack =>
+      stack.reason === undefined
+        ? stack
+        : { ...stack, reason: told(stack.reason) },
+    ),
     outcome: worst ?? 'succeeded',
-    reason: bad[0] && `${bad[0].stackName}: ${bad[0].reason}`,
+    reason: bad[0] && told(`${bad[0].stackName}: ${bad[0].reason}`),
     finishedAt: now.toISOString(),
   };
 }
@@ -61,14 +66,19 @@ export function refuseReport(
   return {
     ...report,
     outcome: 'failed',
-    reason,
+    reason: told(reason),
     finishedAt: now.toISOString(),
     stacks: report.stacks.map(stack =>
       stack.outcome === 'running'
-        ? { ...stack, outcome: 'failed', reason }
+        ? { ...stack, outcome: 'failed', reason: told(reason) }
         : stack,
     ),
   };
+}
+
+/** The portal refuses reports with longer reasons. */
+function told(reason: string): string {
+  return shorten(reason, 20_000);
 }
 
 /** `2 deployed, 1 unchanged, 1 waiting for approval; approved by admin`: what became of the stacks, and of the units left to another job. */

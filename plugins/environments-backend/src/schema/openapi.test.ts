@@ -27,6 +27,61 @@ function routesOf(router: Router): string[] {
   );
 }
 
+interface Schema {
+  readonly $ref?: string;
+  readonly type?: string;
+  readonly enum?: unknown[];
+  readonly maxLength?: number;
+  readonly maxItems?: number;
+  readonly maxProperties?: number;
+  readonly items?: Schema;
+  readonly properties?: Record<string, Schema>;
+  readonly additionalProperties?: Schema | boolean;
+  readonly allOf?: Schema[];
+  readonly anyOf?: Schema[];
+  readonly oneOf?: Schema[];
+}
+
+interface Document {
+  readonly paths: Record<
+    string,
+    Record<
+      string,
+      { requestBody?: { content?: Record<string, { schema: Schema }> } }
+    >
+  >;
+  readonly components: { readonly schemas: Record<string, Schema> };
+}
+
+/** Where a body may hold more than a bound says. */
+function unboundedIn(
+  schema: Schema,
+  at: string,
+  named: Record<string, Schema>,
+): string[] {
+  const inside = (each: Schema | undefined, name: string) =>
+    each ? unboundedIn(each, `${at}.${name}`, named) : [];
+  if (schema.$ref) {
+    return unboundedIn(named[schema.$ref.split('/').at(-1) ?? ''], at, named);
+  }
+  const { additionalProperties: map } = schema;
+  return [
+    ...(schema.type === 'string' && !schema.enum && !schema.maxLength
+      ? [at]
+      : []),
+    ...(schema.type === 'array' && !schema.maxItems ? [at] : []),
+    ...(map && !schema.maxProperties ? [at] : []),
+    ...inside(schema.items, '*'),
+    ...inside(typeof map === 'object' ? map : undefined, '*'),
+    ...Object.entries(schema.properties ?? {}).flatMap(([name, each]) =>
+      inside(each, name),
+    ),
+    ...[schema.allOf, schema.anyOf, schema.oneOf].flatMap(list =>
+      (list ?? []).flatMap(each => unboundedIn(each, at, named)),
+    ),
+  ];
+}
+
 describe('the OpenAPI document', () => {
   it('is what the generated types say', async () => {
     const generated = readFileSync(
@@ -38,6 +93,22 @@ describe('the OpenAPI document', () => {
     );
     const types = astToString(await openapiTS(DOCUMENT));
     expect(`${COMMENT_HEADER}${types}`).toBe(generated);
+  });
+
+  it('bounds every text, list and map that is sent to it', () => {
+    const { paths, components } = parse(DOCUMENT) as Document;
+    const bodies = Object.entries(paths).flatMap(([path, operations]) =>
+      Object.entries(operations).flatMap(([method, operation]) => {
+        const schema =
+          operation?.requestBody?.content?.['application/json']?.schema;
+        return schema ? [[`${method} ${path}`, schema] as const] : [];
+      }),
+    );
+    expect(bodies.length).toBeGreaterThan(2);
+    const unbounded = bodies.flatMap(([name, schema]) =>
+      unboundedIn(schema, name, components.schemas),
+    );
+    expect(unbounded).toEqual([]);
   });
 
   it('describes every route, and none besides', () => {
