@@ -9,6 +9,11 @@ export { InfrastructureRepository } from './github/InfrastructureRepository';
 export { missingPermission } from './github/missingPermission';
 export { noReplyAddress } from './github/noReplyAddress';
 export { ObjectCache } from './github/ObjectCache';
+export {
+  environmentFaults,
+  PLAN_STATUS,
+  protectionFaults,
+} from './github/protectionFaults';
 export { PullRequestOnce } from './github/PullRequestOnce';
 export type {
   Change,
@@ -19,6 +24,8 @@ export type {
 } from './github/PullRequestOnce';
 export { readReviews } from './github/readReviews';
 export type { PullAddress, ReviewFacts } from './github/readReviews';
+export { RepositoryProtection } from './github/RepositoryProtection';
+export type { EnvironmentProtection } from './github/RepositoryProtection';
 export type { RequestPull } from './github/RequestPull';
 export { Snapshot } from './github/Snapshot';
 export type { CommitFacts } from './github/Snapshot';

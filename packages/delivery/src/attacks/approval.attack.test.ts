@@ -1,4 +1,7 @@
-import type { ReviewFacts } from '@plinth/repository/github';
+import type {
+  EnvironmentProtection,
+  ReviewFacts,
+} from '@plinth/repository/github';
 import type { ApprovalRecord } from '@plinth/plugin-environments-common';
 import type { Review } from '@plinth/repository';
 import { UnsecuredJWT } from 'jose';
@@ -7,7 +10,6 @@ import { PortalRecorder } from '../__testUtils__/PortalRecorder';
 import { findApprovedPlan } from '../deploy/approvedPlan';
 import { requireReviewers } from '../deploy/requireReviewers';
 import { DeliveryError } from '../errors';
-import type { EnvironmentProtection } from '../github/ProtectionApi';
 import type { NewStatus } from '../github/PullRequestApi';
 import type { ReviewApi } from '../github/ReviewApi';
 import { planHash, unitHash } from '../plan/hash';

@@ -10,9 +10,9 @@ import { DeliveryError, messageOf } from '../errors';
 import type { Git } from '../git/Git';
 import { githubOidcTokens } from '../github/OidcTokens';
 import { GitHubPullRequestApi } from '../github/PullRequestApi';
-import { GitHubProtectionApi } from '../github/ProtectionApi';
 import { githubReviews } from '../github/ReviewApi';
 import { branchOf, type RunContext } from '../github/RunContext';
+import { protectionOf } from '../github/runClient';
 import {
   DeploymentTeller,
   type DeploymentAudience,
@@ -116,7 +116,7 @@ async function requireReviewed(
   { settings, reporter }: Session,
   { only = [] }: DeployCommandOptions,
 ): Promise<void> {
-  const protection = GitHubProtectionApi.create({ context: run });
+  const protection = protectionOf(run);
   for (const environment of only.flatMap(
     stage => reviewedEnvironment(stage) ?? [],
   )) {

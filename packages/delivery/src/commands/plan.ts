@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Finding } from '@plinth/plugin-environments-common';
+import { PLAN_STATUS, protectionFaults } from '@plinth/repository/github';
 import {
   synthesizedElsewhere,
   synthesizedHere,
@@ -13,16 +14,15 @@ import {
   type PullRequest,
   type PullRequestApi,
 } from '../github/PullRequestApi';
-import { GitHubProtectionApi } from '../github/ProtectionApi';
 import {
   branchOf,
   readRunContext,
   type EndedRun,
   type RunContext,
 } from '../github/RunContext';
+import { protectionOf } from '../github/runClient';
 import { gatherPlan } from '../plan/gatherPlan';
-import { brokenStatus, PLAN_STATUS } from '../plan/planStatus';
-import { protectionFindings } from '../plan/protectionFindings';
+import { brokenStatus } from '../plan/planStatus';
 import { PortalReports } from '../reporting/PortalReports';
 import { tellPlan, type PlanAudience } from '../reporting/tellPlan';
 import {
@@ -171,22 +171,33 @@ async function subjectOf(
     }),
     audience: {
       ...audienceOf(run, pull, github, session),
-      notes: await protectionOf(run, session),
+      notes: await protectionFindings(run, session),
     },
   };
 }
 
-async function protectionOf(
+/** Warnings: deploy reads the reviews itself, whatever the branch wants. */
+async function protectionFindings(
   run: RunContext,
   { settings }: Session,
 ): Promise<Finding[]> {
   const branch = branchOf(run);
-  const protection = GitHubProtectionApi.create({ context: run });
-  return protectionFindings(
-    branch,
-    await protection.branch(branch),
-    settings.environmentReviewers,
-  );
+  const protection = await protectionOf(run).branch(branch);
+  const faults = protection
+    ? protectionFaults(branch, protection)
+    : [
+        `It cannot be read how ${branch} is protected; give the job permissions: contents: read.`,
+      ];
+  if (!settings.environmentReviewers) {
+    faults.push(
+      'Nobody reviews the jobs that deploy to production and shared services, as environmentReviewers in plinth.json says: this approval is all that they wait for.',
+    );
+  }
+  return faults.map(message => ({
+    severity: 'warning',
+    rule: 'protection',
+    message,
+  }));
 }
 
 /** By the head that GitHub names, and never by what the run of a branch left. */

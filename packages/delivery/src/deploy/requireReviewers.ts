@@ -1,5 +1,8 @@
+import {
+  environmentFaults,
+  type EnvironmentProtection,
+} from '@plinth/repository/github';
 import { DeliveryError } from '../errors';
-import type { EnvironmentProtection } from '../github/ProtectionApi';
 
 /**
  * Throws a `DeliveryError` when GitHub lets a job into a reviewed environment without somebody else's word, or one of another
@@ -17,25 +20,10 @@ export function requireReviewers(
       'protection',
     );
   }
-  if (protection.reviewers === 0) {
+  const [fault] = environmentFaults(stage, branch, protection);
+  if (fault) {
     throw new DeliveryError(
-      `Nothing was deployed: the environment ${stage} has no required reviewers, so nobody let this job go on. ${advice}`,
-      'protection',
-    );
-  }
-  if (protection.allowsSelfReview) {
-    throw new DeliveryError(
-      `Nothing was deployed: the environment ${stage} lets whoever started a run review it. ${advice}`,
-      'protection',
-    );
-  }
-  const { branches } = protection;
-  if (
-    branches !== 'protected' &&
-    !(branches?.length && branches.every(each => each === branch))
-  ) {
-    throw new DeliveryError(
-      `Nothing was deployed: the environment ${stage} lets in jobs of ${branches ? branches.join(', ') || 'no branch' : 'every branch'}. ${advice}`,
+      `Nothing was deployed: ${fault}. ${advice}`,
       'protection',
     );
   }

@@ -1,10 +1,8 @@
+import { PLAN_STATUS } from '@plinth/repository/github';
 import { MOST_OF_STATUS, type NewStatus } from '../github/PullRequestApi';
 import { messageOf } from '../errors';
 import { shorten } from '../markdown';
 import type { Plan } from './model';
-
-/** The commit status that branch protection waits for. Deploy does not read it: whoever may write can set one. */
-export const PLAN_STATUS = 'plinth/plan';
 
 /** The status of a plan: its hash when it passed, for people to compare; the number of errors and the first of them otherwise. */
 export function planStatus(plan: Plan): NewStatus {

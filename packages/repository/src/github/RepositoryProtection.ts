@@ -1,20 +1,21 @@
 import type { Octokit, RestEndpointMethodTypes } from '@octokit/rest';
-import { runClient } from './runClient';
-import type { RunContext } from './RunContext';
+import { statusOf } from './statusOf';
 
-/** How a branch is protected, as far as a run may read it. */
+/** How a branch is protected, as far as whoever asks may read it. */
 export interface BranchProtection {
   readonly isProtected: boolean;
   /** Names of the checks that must pass. */
   readonly checks: readonly string[];
   /** What reviews must be; undefined where only administrators may read that, as with protection that is no ruleset. */
-  readonly reviews:
-    | {
-        readonly approvals: number;
-        readonly ofCodeOwners: boolean;
-        readonly afterLastPush: boolean;
-      }
-    | undefined;
+  readonly reviews: ReviewRules | undefined;
+}
+
+/** What reviews a protected branch asks for. */
+export interface ReviewRules {
+  readonly approvals: number;
+  readonly ofCodeOwners: boolean;
+  /** Whether what was pushed after an approval needs another. */
+  readonly afterLastPush: boolean;
 }
 
 /** Who must let a job use an environment. */
@@ -26,25 +27,15 @@ export interface EnvironmentProtection {
   readonly branches: 'protected' | readonly string[] | undefined;
 }
 
-/** Reads what protects a repository, over REST with the run's token; undefined is what the run may not read. */
-export class GitHubProtectionApi {
+/** Reads what protects a repository, over REST; undefined is what whoever asks may not read, or what is not there. */
+export class RepositoryProtection {
   readonly #octokit: Octokit;
   readonly #repository: { owner: string; repo: string };
 
-  static create(options: { context: RunContext }): GitHubProtectionApi {
-    const { owner, repo } = options.context;
-    return new GitHubProtectionApi(runClient(options.context), {
-      owner,
-      repo,
-    });
-  }
-
-  private constructor(
-    octokit: Octokit,
-    repository: { owner: string; repo: string },
-  ) {
+  constructor(options: { octokit: Octokit; owner: string; repo: string }) {
+    const { octokit, owner, repo } = options;
     this.#octokit = octokit;
-    this.#repository = repository;
+    this.#repository = { owner, repo };
   }
 
   async branch(name: string): Promise<BranchProtection | undefined> {
@@ -94,6 +85,28 @@ export class GitHubProtectionApi {
     };
   }
 
+  /**
+   * What reviews a branch asks for by the protection that is no ruleset, which administrators alone may read; undefined where
+   * whoever asks is none, and where there is no such protection.
+   */
+  async classicReviews(name: string): Promise<ReviewRules | undefined> {
+    const protection = await readable(async () => {
+      const { data } = await this.#octokit.rest.repos.getBranchProtection({
+        ...this.#repository,
+        branch: name,
+      });
+      return data;
+    });
+    const reviews = protection?.required_pull_request_reviews;
+    return (
+      protection && {
+        approvals: reviews?.required_approving_review_count ?? 0,
+        ofCodeOwners: reviews?.require_code_owner_reviews ?? false,
+        afterLastPush: reviews?.require_last_push_approval ?? false,
+      }
+    );
+  }
+
   async environment(name: string): Promise<EnvironmentProtection | undefined> {
     const environment = await readable(async () => {
       const { data } = await this.#octokit.rest.repos.getEnvironment({
@@ -134,12 +147,12 @@ export class GitHubProtectionApi {
   }
 }
 
-/** What GitHub answers; undefined when it does not tell this run. */
+/** What GitHub answers; undefined when it does not tell whoever asks. */
 async function readable<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();
   } catch (error) {
-    const { status } = error as { status?: number };
+    const status = statusOf(error);
     if (status === 403 || status === 404) {
       return undefined;
     }
