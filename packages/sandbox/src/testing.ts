@@ -4,4 +4,6 @@ export {
   PORTAL_NEEDS,
   recordPermissions,
 } from './demo/portalApp';
+export { connectDemo, demonstrate } from './demo/seedDemo';
+export { routeStackEvents } from './demo/stackEvents';
 export { startCheckedGitHub } from './github/testing';

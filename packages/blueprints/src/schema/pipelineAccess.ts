@@ -120,8 +120,8 @@ export const READ_ACCOUNT_ACTIONS = [
   'cloudformation:ValidateTemplate',
   'cloudtrail:LookupEvents',
   'cloudwatch:DescribeAlarms',
-  'ce:GetAnomalies',
   'ce:GetCostAndUsage',
-  'ce:GetCostForecast',
+  // Whether cost can be told by unit; the portal does not ask it, the doctor does.
+  'ce:ListCostAllocationTags',
   'tag:GetResources',
 ] as const;

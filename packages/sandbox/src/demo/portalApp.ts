@@ -70,6 +70,26 @@ export function installPortalApp(
   };
 }
 
+/** Has the portal's app tell the portal what happens, as the guide says. */
+export function connectPortalApp(
+  github: Pick<GitHubSandbox, 'hooks'>,
+  options: { portalUrl: string; webhookSecret: string },
+): void {
+  github.hooks.ofApp(SLUG, {
+    active: true,
+    url: `${options.portalUrl}/api/events/http/github`,
+    secret: options.webhookSecret,
+    events: [
+      'push',
+      'pull_request',
+      'pull_request_review',
+      'organization',
+      'membership',
+      'team',
+    ],
+  });
+}
+
 /**
  * Writes the app into `portal-app.json` in the data folder, as the demo's configuration includes it: GitHub gives its
  * private key once.

@@ -5,7 +5,12 @@ import type { GitHubSandbox } from '../github';
 import { bootstrapAccounts } from './bootstrap';
 import { HistoryWriter } from './HistoryWriter';
 import { ACCOUNTS, createOrganization, REPOSITORY } from './organization';
-import { installPortalApp, keepPortalApp } from './portalApp';
+import {
+  connectPortalApp,
+  installPortalApp,
+  keepPortalApp,
+  type PortalApp,
+} from './portalApp';
 import { skeletonFiles } from './skeleton';
 import { routeStackEvents } from './stackEvents';
 import { HISTORY } from './units';
@@ -104,6 +109,27 @@ function driftInConsole(aws: AwsSandbox): void {
   });
 }
 
+/** Makes the organisation, its repository and its accounts with the roles and backends: all that comes before the first request. */
+export async function connectDemo(parts: {
+  github: GitHubSandbox;
+  aws: AwsSandbox;
+  portalUrl: string;
+  onProgress(message: string): void;
+}): Promise<PortalApp> {
+  const { github, aws, portalUrl, onProgress } = parts;
+  onProgress('Making the organisation and its repository');
+  createOrganization({ github, accounts: aws.accounts });
+  const app = installPortalApp(github, {
+    organization: REPOSITORY.split('/')[0],
+    webhookSecret: WEBHOOK_SECRET,
+    portalUrl,
+  });
+  const repository = await createRepository(github, portalUrl);
+  onProgress('Bootstrapping the accounts');
+  await bootstrapAccounts({ aws, issuer: github.issuer, repository });
+  return app;
+}
+
 /** Lays down thirteen months of the demo organisation. The clock is stopped while it does, and runs afterwards. */
 export async function seedDemo(parts: {
   clock: SandboxClock;
@@ -113,20 +139,10 @@ export async function seedDemo(parts: {
   dataDir: string;
   onProgress(message: string): void;
 }): Promise<void> {
-  const { clock, github, aws, portalUrl, dataDir, onProgress } = parts;
+  const { clock, github, aws, dataDir, onProgress } = parts;
   const today = Date.now();
   clock.freeze(new Date(today - 396 * DAY));
-  onProgress('Making the organisation and its repository');
-  createOrganization({ github, accounts: aws.accounts });
-  const app = installPortalApp(github, {
-    organization: REPOSITORY.split('/')[0],
-    webhookSecret: WEBHOOK_SECRET,
-    portalUrl,
-  });
-  keepPortalApp(app, dataDir);
-  const repository = await createRepository(github, portalUrl);
-  onProgress('Bootstrapping the accounts');
-  await bootstrapAccounts({ aws, issuer: github.issuer, repository });
+  keepPortalApp(await connectDemo(parts), dataDir);
   const history = new HistoryWriter({ clock, github, aws });
   for (const change of HISTORY) {
     const at = today - change.daysAgo * DAY - 3 * HOUR;
@@ -147,13 +163,5 @@ export function demonstrate(parts: {
 }): void {
   const { github, portalUrl } = parts;
   github.actions.setVariable(REPOSITORY, 'PLINTH_PORTAL_URL', portalUrl);
-  const url = `${portalUrl}/api/events/http/github`;
-  if (!github.hooks.list(REPOSITORY).some(hook => hook.url === url)) {
-    github.hooks.create({
-      repo: REPOSITORY,
-      url,
-      secret: WEBHOOK_SECRET,
-      events: ['push', 'pull_request', 'pull_request_review'],
-    });
-  }
+  connectPortalApp(github, { portalUrl, webhookSecret: WEBHOOK_SECRET });
 }

@@ -1,4 +1,7 @@
 import { Octokit } from '@octokit/rest';
+import { createHmac } from 'node:crypto';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { appToken } from './__testUtils__/appToken';
 import {
   startTestGitHub,
@@ -245,6 +248,70 @@ describe('GitHub Apps', () => {
     await expect(
       asInstallation({ repositories: ['nowhere'] }),
     ).rejects.toMatchObject({ status: 422 });
+  });
+
+  it('are told of repositories that they are installed on, and see where their webhook goes', async () => {
+    const client = await asApp();
+    await expect(client.apps.getWebhookConfigForApp()).rejects.toMatchObject({
+      status: 404,
+    });
+    const received: { headers: IncomingHttpHeaders; body: string }[] = [];
+    const receiver = createServer(async (request, response) => {
+      const body = (await request.toArray()).join('');
+      received.push({ headers: request.headers, body });
+      response.writeHead(403).end();
+    });
+    await new Promise<void>(resolve => {
+      receiver.listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = receiver.address() as AddressInfo;
+    const url = `http://127.0.0.1:${port}/`;
+    const { hooks, repositories } = test.github;
+    hooks.ofApp('plinth', { url, secret: 'hush', events: ['push'] });
+    const commit = (name: string) =>
+      repositories.commit(`acme/${name}`, {
+        branch: 'main',
+        message: 'Tell the app',
+        changes: { 'news.md': `${name}\n` },
+        author: { name: 'admin', email: 'admin@acme.example' },
+        pusher: 'admin',
+      });
+    await commit('infrastructure');
+    test.github.apps.install({
+      app: 'plinth',
+      account: 'acme',
+      repositories: ['infrastructure'],
+    });
+    await commit('secret');
+    await hooks.idle();
+    test.github.apps.install({ app: 'plinth', account: 'acme' });
+    hooks.ofApp('plinth', { active: false });
+    receiver.close();
+
+    expect(received).toHaveLength(1);
+    const [{ headers, body }] = received;
+    expect(headers).toMatchObject({
+      'x-github-event': 'push',
+      'x-github-hook-installation-target-type': 'integration',
+      'x-hub-signature-256': `sha256=${createHmac('sha256', 'hush').update(body).digest('hex')}`,
+    });
+    expect(JSON.parse(body)).toMatchObject({
+      installation: { id: installation.id },
+      repository: { full_name: 'acme/infrastructure' },
+    });
+    const { data: config } = await client.apps.getWebhookConfigForApp();
+    expect(config).toEqual({
+      url,
+      content_type: 'json',
+      insecure_ssl: '0',
+      secret: '********',
+    });
+    const { data: deliveries } = await client.apps.listWebhookDeliveries();
+    expect(deliveries).toEqual([
+      expect.objectContaining({ event: 'push', status_code: 403 }),
+    ]);
+    const { data: self } = await client.apps.getAuthenticated();
+    expect(self?.events).toEqual(['push']);
   });
 
   it('give their tokens up, and lose them after an hour', async () => {

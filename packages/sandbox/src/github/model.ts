@@ -255,7 +255,10 @@ export interface CheckSuite {
 /** A webhook of a repository. */
 export interface Hook {
   readonly id: number;
+  /** `owner/name`; empty where it is an app's. */
   readonly repo: string;
+  /** Slug of the app whose it is: it hears of every repository that the app is installed on. */
+  readonly app?: string;
   active: boolean;
   events: string[];
   url: string;

@@ -28,6 +28,7 @@ export class CostLedger {
   readonly #clock: SandboxClock;
   readonly #deployed: Inventory;
   readonly #adjustments: Collection<CostAdjustment>;
+  readonly #inactiveTags: Collection<true>;
   readonly #known: KnownCharges = new Map();
 
   constructor(options: {
@@ -38,6 +39,7 @@ export class CostLedger {
     this.#clock = options.clock;
     this.#deployed = options.deployed;
     this.#adjustments = options.documents.collection('aws.costs.adjustments');
+    this.#inactiveTags = options.documents.collection('aws.costs.inactiveTags');
   }
 
   /** Every cost in a span of time, up to now. */
@@ -96,7 +98,9 @@ export class CostLedger {
         account: resource.account,
         region: resource.region,
         stackName: resource.stackName,
-        tags: resource.tags,
+        tags: Object.fromEntries(
+          Object.entries(resource.tags).filter(([key]) => this.isActive(key)),
+        ),
         versions,
         until: resource.deletedAt ? Date.parse(resource.deletedAt) : undefined,
       };
@@ -125,6 +129,26 @@ export class CostLedger {
   /** Lets the scope's resources count as made so many days earlier. */
   backdate(scope: CostScope, days: number): CostAdjustment {
     return this.#adjust({ id: randomUUID(), scope, kind: 'backdate', days });
+  }
+
+  /** Whether costs bear a tag. Somebody activated all of them: here a tag bears costs until it is deactivated. */
+  isActive(tag: string): boolean {
+    return this.#inactiveTags.get(tag) === undefined;
+  }
+
+  setActive(tag: string, active: boolean): void {
+    if (active) {
+      this.#inactiveTags.delete(tag);
+    } else {
+      this.#inactiveTags.put(tag, true);
+    }
+  }
+
+  /** Every tag that a resource has, or had. */
+  tags(): string[] {
+    return [
+      ...new Set(this.#deployed().flatMap(({ tags }) => Object.keys(tags))),
+    ].sort();
   }
 
   adjustments(): CostAdjustment[] {

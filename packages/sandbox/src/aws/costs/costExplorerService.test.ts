@@ -4,6 +4,8 @@ import {
   GetCostAndUsageCommand,
   GetCostForecastCommand,
   GetTagsCommand,
+  ListCostAllocationTagsCommand,
+  UpdateCostAllocationTagsStatusCommand,
   type GetCostAndUsageCommandInput,
 } from '@aws-sdk/client-cost-explorer';
 import { clientOptions, PAYER } from '../testing/clientOptions';
@@ -333,6 +335,38 @@ describe('Cost Explorer', () => {
     await expect(ask(input)).rejects.toMatchObject({
       name: 'ValidationException',
       message: expect.stringMatching(message),
+    });
+  });
+
+  it('bears costs by the tags that the payer left active', async () => {
+    const list = (client = payer) =>
+      client.send(
+        new ListCostAllocationTagsCommand({ TagKeys: ['plinth:entity'] }),
+      );
+    const set = (Status: 'Active' | 'Inactive', TagKey = 'plinth:entity') =>
+      payer.send(
+        new UpdateCostAllocationTagsStatusCommand({
+          CostAllocationTagsStatus: [{ TagKey, Status }],
+        }),
+      );
+    const byEntity = async () =>
+      Object.keys(
+        groups(await ask({ GroupBy: [{ Type: 'TAG', Key: 'plinth:entity' }] })),
+      );
+    const before = await byEntity();
+    expect(before.some(key => key !== 'plinth:entity$')).toBe(true);
+    await set('Inactive');
+    expect((await list()).CostAllocationTags).toEqual([
+      { TagKey: 'plinth:entity', Type: 'UserDefined', Status: 'Inactive' },
+    ]);
+    expect(await byEntity()).toEqual(['plinth:entity$']);
+    await set('Active');
+    expect(await byEntity()).toEqual(before);
+    expect((await set('Active', 'nobodys')).Errors).toEqual([
+      expect.objectContaining({ TagKey: 'nobodys' }),
+    ]);
+    await expect(list(linked)).rejects.toMatchObject({
+      name: 'AccessDeniedException',
     });
   });
 });

@@ -3,6 +3,7 @@ import { json11 } from '../protocols/jsonProtocol';
 import type { AwsService } from '../service/AwsService';
 import { costAndUsage } from './costAndUsage';
 import { costForecast } from './costForecast';
+import { allocationTagOperations } from './allocationTagOperations';
 import { anomalies, dimensionValues, tagValues } from './costLists';
 
 /**
@@ -23,6 +24,7 @@ export function costExplorerService(
       GetDimensionValues: dimensionValues(context),
       GetTags: tagValues(context),
       GetAnomalies: anomalies(context),
+      ...allocationTagOperations(context),
     },
   };
 }

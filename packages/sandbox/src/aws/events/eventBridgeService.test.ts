@@ -1,6 +1,7 @@
 import {
   DeleteRuleCommand,
   EventBridgeClient,
+  ListRuleNamesByTargetCommand,
   ListRulesCommand,
   ListTargetsByRuleCommand,
   PutEventsCommand,
@@ -136,6 +137,10 @@ describe('EventBridge', () => {
       new ListTargetsByRuleCommand({ Rule: 'plinth' }),
     );
     expect(Targets).toEqual([target]);
+    const namesOf = (TargetArn: string) =>
+      events.send(new ListRuleNamesByTargetCommand({ TargetArn }));
+    expect((await namesOf(target.Arn)).RuleNames).toContain('plinth');
+    expect((await namesOf(`${target.Arn}-other`)).RuleNames).toEqual([]);
     await expect(
       events.send(new DeleteRuleCommand({ Name: 'plinth' })),
     ).rejects.toThrow(/has targets/);

@@ -1,5 +1,5 @@
 import type { Operations } from '../service/AwsService';
-import { namedRule } from './namedRule';
+import { checkBus, namedRule } from './namedRule';
 import type { RuleStore } from './RuleStore';
 
 /** Where rules send events: queues of SQS. */
@@ -38,6 +38,19 @@ export function targetOperations(rules: RuleStore): Operations {
         targets: rule.targets.filter(target => !gone.includes(target.id)),
       });
       return { FailedEntryCount: 0, FailedEntries: [] };
+    },
+    ListRuleNamesByTarget: (call, input) => {
+      checkBus(input);
+      const arn = input.text('TargetArn');
+      const names = rules
+        .list(call)
+        .filter(rule => rule.targets.some(target => target.arn === arn))
+        .map(rule => rule.name);
+      const { items, nextToken } = input.page(names, {
+        limit: 'Limit',
+        default: 100,
+      });
+      return { RuleNames: items, NextToken: nextToken };
     },
     ListTargetsByRule: (call, input) => {
       const { targets } = namedRule(rules, call, input, 'Rule');

@@ -72,6 +72,7 @@ const documents: Record<string, PolicyDocument> = {
     'iam:Get*',
     's3:GetBucket*',
     's3:GetEncryptionConfiguration',
+    'sqs:GetQueueAttributes',
   ),
   AWSCloudFormationReadOnlyAccess: allow(
     'cloudformation:Describe*',

@@ -9,6 +9,11 @@ export interface HooksApi {
     events?: string[];
     contentType?: 'json' | 'form';
   }): Hook;
+  /** Makes the webhook of an app, or changes it. It hears the events that the app asks for. */
+  ofApp(
+    app: string,
+    change: Partial<Pick<Hook, 'active' | 'events' | 'url' | 'secret'>>,
+  ): Hook;
   list(repo: string): Hook[];
   deliveries(hookId: number): HookDelivery[];
   redeliver(deliveryId: number): Promise<HookDelivery>;

@@ -50,6 +50,7 @@ export interface RepositoriesApi {
     branch: string,
     protection: Partial<BranchProtection>,
   ): void;
+  unprotect(repo: string, branch: string): void;
   protection(repo: string, branch: string): BranchProtection | undefined;
   /** Path of the bare repository on disk, for `git`. */
   gitDirectory(repo: string): string;

@@ -4,6 +4,7 @@ import type { HooksApi } from '../api';
 import type { Hook, HookDelivery } from '../model';
 import type { Store } from '../store/Store';
 import type { Urls } from '../Urls';
+import { nodeId } from '../views/nodeId';
 
 /** How long a receiver may take: GitHub's limit. */
 const TIMEOUT = 10_000;
@@ -76,9 +77,38 @@ export class Hooks implements HooksApi {
     return this.#store.hooks.values().filter(hook => hook.repo === repo);
   }
 
+  ofApp(slug: string, change: Parameters<HooksApi['ofApp']>[1]): Hook {
+    const app = this.#store.apps.get(slug);
+    if (!app) {
+      throw GitHubError.notFound();
+    }
+    const now = this.#store.now();
+    const hook = this.update(
+      this.appHook(slug) ?? {
+        id: this.#store.nextId(),
+        repo: '',
+        app: slug,
+        active: true,
+        events: [...app.events],
+        url: '',
+        contentType: 'json',
+        createdAt: now,
+        updatedAt: now,
+      },
+      change,
+    );
+    this.#store.apps.put(slug, { ...app, events: hook.events });
+    return hook;
+  }
+
+  /** The webhook of an app, where it has one. */
+  appHook(slug: string): Hook | undefined {
+    return this.#store.hooks.values().find(hook => hook.app === slug);
+  }
+
   /** True when a hook of the repository wants the event. */
   wanted(repo: string, event: string): boolean {
-    return this.list(repo).some(hook => wants(hook, event));
+    return this.#hearing(repo).some(({ hook }) => wants(hook, event));
   }
 
   /** Does work that ends in deliveries after all that was asked for before. One that fails keeps no other back. */
@@ -91,9 +121,38 @@ export class Hooks implements HooksApi {
 
   /** Sends an event to the hooks that want it, without waiting. */
   send(repo: string, event: string, payload: Record<string, unknown>): void {
-    for (const hook of this.list(repo).filter(each => wants(each, event))) {
-      this.#begin(this.#deliver(hook, event, payload, randomUUID(), false));
+    for (const { hook, own } of this.#hearing(repo)) {
+      if (wants(hook, event)) {
+        this.#begin(
+          this.#deliver(
+            hook,
+            event,
+            { ...payload, ...own },
+            randomUUID(),
+            false,
+          ),
+        );
+      }
     }
+  }
+
+  /** The webhooks that hear of a repository: its own, and those of apps that are installed on it; with what only these are told. */
+  #hearing(repo: string) {
+    const [owner, name] = repo.toLowerCase().split('/');
+    const installed = this.#store.installations
+      .values()
+      .filter(
+        ({ account, repositories }) =>
+          account.toLowerCase() === owner &&
+          (repositories === 'all' ||
+            repositories.some(each => each.toLowerCase() === name)),
+      )
+      .flatMap(({ id, app }) => {
+        const hook = this.appHook(app);
+        const own = { installation: { id, node_id: nodeId('IN', id) } };
+        return hook ? [{ hook, own }] : [];
+      });
+    return [...this.list(repo).map(hook => ({ hook, own: {} })), ...installed];
   }
 
   /** Sends the `ping` event. */
@@ -171,7 +230,9 @@ export class Hooks implements HooksApi {
       'x-github-delivery': guid,
       'x-github-event': event,
       'x-github-hook-id': String(hook.id),
-      'x-github-hook-installation-target-type': 'repository',
+      'x-github-hook-installation-target-type': hook.app
+        ? 'integration'
+        : 'repository',
       'x-github-enterprise-host': new URL(this.#urls.site).host,
       ...(hook.secret
         ? {

@@ -3,7 +3,11 @@ import type { Hook, HookDelivery } from '../../model';
 import type { Services } from '../../Services';
 import type { Json } from '../../views/Views';
 import {
-  isObject,
+  deliveryView,
+  hookConfigView,
+  wholeDeliveryView,
+} from '../../views/hookViews';
+import {
   login,
   numberParam,
   optionalFlag,
@@ -79,11 +83,11 @@ export function hookRoutes(router: RestRouter, services: Services): void {
   });
   router.route('GET', `${one}/deliveries`, 'hooks:read', call =>
     paged(call, hooks.deliveries(find(call).id), delivery =>
-      deliveryView(call, delivery, false),
+      deliveryView(delivery),
     ),
   );
   router.route('GET', `${one}/deliveries/:delivery`, 'hooks:read', call => ({
-    body: deliveryView(call, findDelivery(call), true),
+    body: wholeDeliveryView(findDelivery(call), find(call)),
   }));
   router.route(
     'POST',
@@ -123,12 +127,7 @@ export function hookRoutes(router: RestRouter, services: Services): void {
       name: 'web',
       active: hook.active,
       events: hook.events,
-      config: {
-        content_type: hook.contentType,
-        insecure_ssl: '0',
-        url: hook.url,
-        ...(hook.secret ? { secret: '********' } : {}),
-      },
+      config: hookConfigView(hook),
       updated_at: hook.updatedAt,
       created_at: hook.createdAt,
       url,
@@ -138,36 +137,6 @@ export function hookRoutes(router: RestRouter, services: Services): void {
       last_response: last
         ? { code: last.statusCode, status: last.status, message: last.status }
         : { code: null, status: 'unused', message: null },
-    };
-  }
-
-  function deliveryView(
-    call: Call,
-    delivery: HookDelivery,
-    whole: boolean,
-  ): Json {
-    const payload: unknown = JSON.parse(delivery.request.payload);
-    const repository = isObject(payload) ? payload.repository : undefined;
-    return {
-      id: delivery.id,
-      guid: delivery.guid,
-      delivered_at: delivery.deliveredAt,
-      redelivery: delivery.redelivery,
-      duration: delivery.duration,
-      status: delivery.status,
-      status_code: delivery.statusCode,
-      event: delivery.event,
-      action: delivery.action,
-      installation_id: null,
-      repository_id: isObject(repository) ? repository.id : null,
-      throttled_at: null,
-      ...(whole
-        ? {
-            url: hooks.get(call.repo, delivery.hookId).url,
-            request: { headers: delivery.request.headers, payload },
-            response: delivery.response,
-          }
-        : {}),
     };
   }
 }

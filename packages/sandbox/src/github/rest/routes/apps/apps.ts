@@ -2,13 +2,14 @@ import { GitHubError } from '../../../GitHubError';
 import type { GitHubApp, Installation } from '../../../model';
 import type { Services } from '../../../Services';
 import { appView } from '../../../views/appView';
+import { deliveryView, hookConfigView } from '../../../views/hookViews';
 import { installationView } from '../../../views/installationView';
 import { numberParam, paged, type Call } from '../../Call';
 import type { RestRouter } from '../../RestRouter';
 
-/** `/app`, `/apps`, and where an app is installed: what an app asks with its JSON Web Token. */
+/** `/app`, `/apps`, its webhook, and where an app is installed: what an app asks with its JSON Web Token. */
 export function appRoutes(router: RestRouter, services: Services): void {
-  const { apps, accounts, repositories, views } = services;
+  const { apps, accounts, hooks, repositories, views } = services;
 
   router.route('GET', '/app', 'app', call => {
     const app = appOf(call);
@@ -20,6 +21,12 @@ export function appRoutes(router: RestRouter, services: Services): void {
       },
     };
   });
+  router.route('GET', '/app/hook/config', 'app', call => ({
+    body: hookConfigView(hookOf(call)),
+  }));
+  router.route('GET', '/app/hook/deliveries', 'app', call =>
+    paged(call, hooks.deliveries(hookOf(call).id), deliveryView),
+  );
   router.route('GET', '/apps/:slug', 'anyone', call => ({
     body: appView(views, apps.require(call.params.slug)),
   }));
@@ -59,6 +66,14 @@ export function appRoutes(router: RestRouter, services: Services): void {
       ),
     };
   });
+
+  function hookOf(call: Call) {
+    const hook = hooks.appHook(appOf(call).slug);
+    if (!hook) {
+      throw GitHubError.notFound();
+    }
+    return hook;
+  }
 
   function installedOn(call: Call, account: string) {
     const installation = apps.installationOn(appOf(call).slug, account);
