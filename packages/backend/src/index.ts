@@ -1,59 +1,20 @@
-import { createBackend } from '@backstage/backend-defaults';
-import {
-  coreServices,
-  createServiceFactory,
-} from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import { readConfiguration } from './configuration/readConfiguration';
 
-const backend = createBackend();
-
-backend.add(import('@backstage/plugin-app-backend'));
-
-backend.add(import('@backstage/plugin-auth-backend'));
-backend.add(import('@backstage/plugin-auth-backend-module-github-provider'));
-backend.add(import('@backstage/plugin-auth-backend-module-guest-provider'));
-
-backend.add(import('@backstage/plugin-permission-backend'));
-backend.add(import('./permissions/permissionPolicyModule'));
-
-backend.add(import('@backstage/plugin-catalog-backend'));
-backend.add(import('@backstage/plugin-catalog-backend-module-logs'));
-backend.add(import('@backstage/plugin-catalog-backend-module-github-org'));
-backend.add(
-  import('@backstage/plugin-catalog-backend-module-scaffolder-entity-model'),
-);
-backend.add(import('@plinth/plugin-catalog-backend-module-environments'));
-
-backend.add(import('@backstage/plugin-scaffolder-backend'));
-backend.add(import('@backstage/plugin-scaffolder-backend-module-github'));
-backend.add(
-  import('@backstage/plugin-scaffolder-backend-module-workspace-database'),
-);
-backend.add(import('@plinth/plugin-scaffolder-backend-module-environments'));
-
-backend.add(import('@backstage/plugin-events-backend'));
-backend.add(import('@backstage/plugin-events-backend-module-github'));
-backend.add(import('@backstage/plugin-events-backend-module-aws-sqs'));
-
-backend.add(import('@plinth/plugin-environments-backend'));
-
-backend.add(import('@backstage/plugin-search-backend'));
-backend.add(import('@backstage/plugin-search-backend-module-catalog'));
-
-backend.add(import('@backstage/plugin-mcp-actions-backend'));
-
-/** Nothing listens before the configuration was found good. */
+/** Nothing is loaded before the configuration was found good: the portal, or with the word `doctor` what looks at its connections. */
 async function start() {
   const config = await readConfiguration();
-  backend.add(
-    createServiceFactory({
-      service: coreServices.rootConfig,
-      deps: {},
-      factory: () => config,
-    }),
-  );
-  await backend.start();
+  if (process.argv[2] === 'doctor') {
+    const { doctor } = await import('./doctor/doctor');
+    process.exitCode = await doctor(config, {
+      env: process.env,
+      json: process.argv.includes('--json'),
+      write: text => process.stdout.write(`${text}\n`),
+    });
+    return;
+  }
+  const { startPortal } = await import('./portal');
+  await startPortal(config);
 }
 
 start().catch((error: unknown) => {

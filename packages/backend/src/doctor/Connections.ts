@@ -1,0 +1,72 @@
+import type { Config } from '@backstage/config';
+import { readRepositories } from '@plinth/plugin-environments-node';
+import type { RepositoryReference } from '@plinth/repository';
+
+/** What the configuration says of the world that the portal is connected to. */
+export interface Connections {
+  /** The portal's address, as browsers see it. */
+  readonly portalUrl: string;
+  readonly repositories: readonly (RepositoryReference & {
+    /** URL of the issuer of its runs' tokens. */
+    readonly issuer: string;
+  })[];
+  readonly accounts: readonly {
+    readonly id: string;
+    readonly regions: readonly string[];
+    /** Name of the role in it that the portal assumes. */
+    readonly readRole: string;
+  }[];
+  /** The account that pays; undefined where no cost is collected. */
+  readonly payer: string | undefined;
+  /** The queue of stack events; undefined where the sweep alone tells of changes. */
+  readonly queue: { readonly url: string; readonly region: string } | undefined;
+  /** Another address for all AWS services. */
+  readonly awsEndpoint: string | undefined;
+}
+
+const QUEUE =
+  'events.modules.awsSqs.awsSqsConsumingEventPublisher.topics.awsCloudFormation.queue';
+const READ_ROLE = 'plinth-read';
+
+/**
+ * Reads them.
+ *
+ * @throws InputError that names the key that is missing or wrong
+ */
+export function readConnections(config: Config): Connections {
+  const repositories = config.getConfigArray('environments.repositories');
+  const queue = config.getOptionalConfig(QUEUE);
+  return {
+    portalUrl: config.getString('app.baseUrl').replace(/\/$/, ''),
+    repositories: readRepositories(config).map((reference, index) => ({
+      ...reference,
+      issuer:
+        repositories[index].getOptionalString('oidc.issuer') ??
+        'https://token.actions.githubusercontent.com',
+    })),
+    accounts: (
+      config.getOptionalConfigArray('environments.accounts') ?? []
+    ).map(item => ({
+      id: item.getString('id'),
+      regions: item.getStringArray('regions'),
+      readRole: readRoleOf(config, item.getString('id')),
+    })),
+    payer: config.getOptionalString('environments.payerAccount'),
+    queue: queue && {
+      url: queue.getString('url'),
+      region: queue.getString('region'),
+    },
+    awsEndpoint: config.getOptionalString('environments.aws.endpoint'),
+  };
+}
+
+function readRoleOf(config: Config, account: string): string {
+  const own = config
+    .getOptionalConfigArray('aws.accounts')
+    ?.find(item => item.getOptionalString('accountId') === account);
+  return (
+    own?.getOptionalString('roleName') ??
+    config.getOptionalString('aws.accountDefaults.roleName') ??
+    READ_ROLE
+  );
+}

@@ -1,0 +1,237 @@
+import {
+  CloudFormationClient,
+  DescribeStackResourcesCommand,
+  GetTemplateCommand,
+} from '@aws-sdk/client-cloudformation';
+import {
+  GetOpenIDConnectProviderCommand,
+  GetRoleCommand,
+  IAMClient,
+} from '@aws-sdk/client-iam';
+import {
+  deployConditions,
+  planConditions,
+  reviewedEnvironment,
+} from '@plinth/blueprints/schema';
+import type { Check } from '../Check';
+import type { Connections } from '../Connections';
+import type { RepositoryFacts } from '../github/RepositoryFacts';
+import type { AwsAccess } from './AwsAccess';
+import { bootstrapVersion } from './bootstrapVersion';
+import { portalTrustFaults } from './portalTrust';
+import { refusal } from './refusal';
+import { runTrustFaults } from './runTrust';
+
+type Account = Connections['accounts'][number];
+
+/** AWS's name in the audience of tokens. */
+const AUDIENCE = 'sts.amazonaws.com';
+
+/** The first version with a role that looks up stacks, which plans use: `MIN_LOOKUP_ROLE_BOOTSTRAP_STACK_VERSION` of the CDK. */
+const MIN_BOOTSTRAP_VERSION = 8;
+
+const BLUEPRINT = 'or deploy the blueprint bootstrap';
+
+/** What has to be in an account, and in each of its regions. */
+export function accountChecks(options: {
+  account: Account;
+  repositories: readonly RepositoryFacts[];
+  aws: AwsAccess;
+}): Check[] {
+  const { account, repositories, aws } = options;
+  const { id, regions, readRole } = account;
+  const at = {
+    subject: `account ${id}`,
+    access: `Let the role ${readRole} of account ${id} read it: it needs the policy SecurityAudit.`,
+  };
+  const iam = new IAMClient(aws.options(id));
+  const trustOf = async (name: string) => {
+    const { Role } = await iam.send(new GetRoleCommand({ RoleName: name }));
+    return decodeURIComponent(Role?.AssumeRolePolicyDocument ?? '');
+  };
+  const issuers = [...new Set(repositories.map(({ issuer }) => issuer))];
+  const providerOf = async (issuer: string) => {
+    const { partition } = await aws.identity(id);
+    return `arn:${partition}:iam::${id}:oidc-provider/${issuer}`;
+  };
+  const runsOf = async (
+    kind: 'plan' | 'deploy',
+    ours: readonly RepositoryFacts[],
+  ) => {
+    const [{ issuer }] = ours;
+    const expected = await Promise.all(
+      ours.map(async repository => {
+        const forms = await repository.tokenForms();
+        const environment = (await repository.stagesOf(id))
+          .map(reviewedEnvironment)
+          .find(Boolean);
+        return forms.map(form =>
+          kind === 'plan'
+            ? planConditions(issuer, form)
+            : deployConditions(issuer, form, environment),
+        );
+      }),
+    );
+    return { expected, provider: await providerOf(issuer) };
+  };
+  const runRole = (kind: 'plan' | 'deploy'): Check => ({
+    ...at,
+    name: `${kind}-role`,
+    good: `Its trust lets in the runs that ${kind}, and nobody else.`,
+    remedy: `Give the role the trust that the table of connect-aws-and-github.md has for ${kind}, ${BLUEPRINT}.`,
+    look: () =>
+      perName(
+        repositories,
+        async (name, ours) => {
+          const { expected, provider } = await runsOf(kind, ours);
+          return faultsOf(`The role ${name}`, async () =>
+            runTrustFaults(await trustOf(name), {
+              provider,
+              repositories: expected,
+            }),
+          );
+        },
+        kind,
+      ),
+  });
+  return [
+    {
+      ...at,
+      name: 'account-access',
+      good: 'The portal may read the account.',
+      remedy: `Let the portal assume ${readRole} there, and list the account in aws.accounts.`,
+      access: 'Run the doctor where the portal runs, with its credentials.',
+      look: () =>
+        aws.identity(id).then(
+          ({ account: actual }) =>
+            actual === id
+              ? []
+              : [`The credentials for it are of account ${actual}.`],
+          error => [refusal(error)],
+        ),
+    },
+    ...issuers.map((issuer): Check => ({
+      ...at,
+      name: 'oidc-provider',
+      good: `It trusts tokens of ${issuer}.`,
+      remedy: `Make an OIDC provider for https://${issuer} with the audience ${AUDIENCE}, ${BLUEPRINT}.`,
+      look: async () => {
+        const OpenIDConnectProviderArn = await providerOf(issuer);
+        return faultsOf(OpenIDConnectProviderArn, async () => {
+          const { ClientIDList = [] } = await iam.send(
+            new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn }),
+          );
+          return ClientIDList.includes(AUDIENCE)
+            ? []
+            : [`The provider does not know the audience ${AUDIENCE}.`];
+        });
+      },
+    })),
+    runRole('plan'),
+    runRole('deploy'),
+    {
+      ...at,
+      name: 'read-role',
+      good: 'Its trust lets the portal in, and nobody else.',
+      remedy: `Let the role trust the portal's account, with the condition that the principal is tagged plinth:component = portal, ${BLUEPRINT}.`,
+      look: () =>
+        faultsOf(`The role ${readRole}`, async () => {
+          const trust = await trustOf(readRole);
+          const { account: portal } = await aws.ownIdentity();
+          return portalTrustFaults(trust, portal);
+        }),
+    },
+    ...regions.map((region): Check => ({
+      ...at,
+      subject: `account ${id}, ${region}`,
+      name: 'bootstrap',
+      good: `The deployment backend is there, of version ${MIN_BOOTSTRAP_VERSION} or later.`,
+      remedy: `Run npx cdk bootstrap aws://${id}/${region}, ${BLUEPRINT}.`,
+      look: () =>
+        perName(
+          repositories,
+          qualifier =>
+            bootstrapFaults(
+              new CloudFormationClient(aws.options(id, region)),
+              qualifier,
+            ),
+          'qualifier',
+        ),
+    })),
+  ];
+}
+
+/** Looks once for each name that the repositories give a thing, with the repositories that do. */
+async function perName(
+  repositories: readonly RepositoryFacts[],
+  look: (
+    name: string,
+    ours: readonly RepositoryFacts[],
+  ) => Promise<readonly string[]>,
+  thing: 'plan' | 'deploy' | 'qualifier',
+): Promise<string[]> {
+  const named = new Map<string, RepositoryFacts[]>();
+  for (const repository of repositories) {
+    const name = (await repository.settings())[thing];
+    named.set(name, [...(named.get(name) ?? []), repository]);
+  }
+  const faults = await Promise.all(
+    [...named].map(([name, ours]) => look(name, ours)),
+  );
+  return faults.flat();
+}
+
+async function bootstrapFaults(
+  client: CloudFormationClient,
+  qualifier: string,
+): Promise<string[]> {
+  const parameter = `/cdk-bootstrap/${qualifier}/version`;
+  return faultsOf(`The parameter ${parameter}, made by a stack,`, async () => {
+    const { StackResources = [] } = await client.send(
+      new DescribeStackResourcesCommand({ PhysicalResourceId: parameter }),
+    );
+    const found = StackResources.find(
+      each => each.PhysicalResourceId === parameter,
+    );
+    const { TemplateBody = '' } = await client.send(
+      new GetTemplateCommand({
+        StackName: found?.StackId,
+        TemplateStage: 'Processed',
+      }),
+    );
+    const version = bootstrapVersion(
+      TemplateBody,
+      found?.LogicalResourceId ?? '',
+    );
+    return version < MIN_BOOTSTRAP_VERSION
+      ? [
+          `The deployment backend has version ${version}, and plans need ${MIN_BOOTSTRAP_VERSION}.`,
+        ]
+      : [];
+  });
+}
+
+/** What is wrong with a thing, or that it is not there. */
+async function faultsOf(
+  thing: string,
+  look: () => Promise<string[]>,
+): Promise<string[]> {
+  try {
+    return await look();
+  } catch (error) {
+    if (isAbsent(error)) {
+      return [`${thing} is not there.`];
+    }
+    throw error;
+  }
+}
+
+/** IAM says so by a name, CloudFormation by a sentence. */
+function isAbsent(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    (/^NoSuchEntity/.test(error.name) ||
+      (error.name === 'ValidationError' &&
+        /does not exist/.test(error.message)))
+  );
+}

@@ -1,0 +1,55 @@
+import { CannotTell } from '../Check';
+import { accountsKeptOut } from './queuePolicy';
+
+const DEV = '111122223333';
+const SERVICE = { Service: 'events.amazonaws.com' };
+
+const keptOut = (change: object) =>
+  accountsKeptOut(
+    JSON.stringify({
+      Statement: {
+        Effect: 'Allow',
+        Principal: SERVICE,
+        Action: 'sqs:SendMessage',
+        ...change,
+      },
+    }),
+    [DEV],
+  );
+
+describe('accountsKeptOut', () => {
+  it.each([
+    {},
+    { Action: ['sqs:GetQueueUrl', 'SQS:SendMessage'] },
+    { Condition: { StringEquals: { 'aws:SourceAccount': [DEV, '1'] } } },
+    {
+      Condition: {
+        ArnLike: { 'aws:SourceArn': `arn:aws:events:*:${DEV}:rule/*` },
+      },
+    },
+  ])('takes events by %j', change => {
+    expect(keptOut(change)).toEqual([]);
+  });
+
+  it.each([
+    { Principal: { Service: 's3.amazonaws.com' } },
+    { Action: 'sqs:ReceiveMessage' },
+    { Condition: { StringEquals: { 'aws:SourceAccount': '1' } } },
+    {
+      Condition: {
+        ArnEquals: { 'aws:SourceArn': 'arn:aws:events:us-east-1:1:rule/x' },
+      },
+    },
+  ])('takes none by %j', change => {
+    expect(keptOut(change)).toEqual([DEV]);
+  });
+
+  it('takes none without a policy', () => {
+    expect(accountsKeptOut(undefined, [DEV])).toEqual([DEV]);
+  });
+
+  it('does not call good what another condition decides', () => {
+    const Condition = { StringEquals: { 'aws:SourceOrgID': 'o-1' } };
+    expect(() => keptOut({ Condition })).toThrow(CannotTell);
+  });
+});

@@ -1,0 +1,680 @@
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { ConfigReader } from '@backstage/config';
+import {
+  DocumentStore,
+  SandboxClock,
+  startAws,
+  type AwsSandbox,
+  type GitHubSandbox,
+} from '@plinth/sandbox';
+import {
+  connectDemo,
+  demonstrate,
+  PORTAL_NEEDS,
+  routeStackEvents,
+  startCheckedGitHub,
+} from '@plinth/sandbox/testing';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { examine, type Finding } from './Check';
+import { doctor } from './doctor';
+import { gatherChecks } from './gatherChecks';
+import { APP_PERMISSIONS } from './github/appChecks';
+
+jest.setTimeout(120_000);
+
+const PORTAL = 'https://plinth.example.com';
+const REPO = 'acme/infrastructure';
+const DEV = '111122223333';
+const PRODUCTION = '777788889999';
+const SHARED = '123456789012';
+const REGION = 'us-east-1';
+const QUEUE_ARN = `arn:aws:sqs:${REGION}:${SHARED}:plinth-events`;
+
+/** Makes it so again. */
+type Repair = () => unknown;
+
+/** The production configuration, as far as the doctor reads it. */
+function settingsOf(world: {
+  app: Awaited<ReturnType<typeof connectDemo>>;
+  github: GitHubSandbox;
+  aws: AwsSandbox;
+}) {
+  const { app, github, aws } = world;
+  return {
+    app: { baseUrl: PORTAL },
+    integrations: {
+      github: [
+        {
+          host: new URL(github.url).host,
+          apiBaseUrl: github.apiUrl,
+          apps: [{ ...app }],
+        },
+      ],
+    },
+    aws: { accountDefaults: { roleName: 'plinth-read' } },
+    environments: {
+      repositories: [
+        { url: `${github.url}/${REPO}`, oidc: { issuer: github.issuer } },
+      ],
+      accounts: [
+        { id: DEV, name: 'dev', regions: [REGION, 'us-west-2'] },
+        { id: PRODUCTION, name: 'production', regions: [REGION] },
+        { id: SHARED, name: 'shared', regions: [REGION] },
+      ],
+      payerAccount: SHARED,
+      aws: { endpoint: aws.url },
+    },
+    events: {
+      modules: {
+        awsSqs: {
+          awsSqsConsumingEventPublisher: {
+            topics: {
+              awsCloudFormation: {
+                queue: {
+                  url: `${aws.url}/${SHARED}/plinth-events`,
+                  region: REGION,
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+  };
+}
+
+describe('The doctor', () => {
+  let dataDir: string;
+  let documents: DocumentStore;
+  let github: GitHubSandbox;
+  let aws: AwsSandbox;
+  let settings: ReturnType<typeof settingsOf>;
+  let config: ConfigReader;
+  const before = { ...process.env };
+
+  /** Everything that the guide asks for, and nothing else. */
+  beforeAll(async () => {
+    dataDir = mkdtempSync(path.join(tmpdir(), 'plinth-doctor-'));
+    documents = DocumentStore.open(':memory:');
+    const clock = new SandboxClock();
+    const parts = { clock, documents, dataDir };
+    github = await startCheckedGitHub({ ...parts, port: 0 });
+    aws = await startAws({ ...parts, port: 0 });
+    clock.freeze(new Date());
+    const app = await connectDemo({
+      github,
+      aws,
+      portalUrl: PORTAL,
+      onProgress: () => {},
+    });
+    protect({});
+    await aws.cloudFormation.deploy({
+      account: DEV,
+      region: REGION,
+      stackName: 'claims-dev',
+      template: JSON.stringify({
+        Resources: { Bucket: { Type: 'AWS::S3::Bucket' } },
+      }),
+      tags: ['unit', 'entity', 'tenant'].map(name => ({
+        Key: `plinth:${name}`,
+        Value: 'claims-dev',
+      })),
+    });
+    clock.release();
+    await routeStackEvents(aws.url);
+    demonstrate({ github, portalUrl: PORTAL });
+    // Nobody answers at the portal's address here.
+    github.hooks.ofApp('plinth', { active: false });
+    await actAsPortal();
+    settings = settingsOf({ app, github, aws });
+    config = new ConfigReader(settings);
+  });
+
+  afterAll(async () => {
+    process.env = before;
+    await github?.close();
+    await aws?.close();
+    documents?.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  /** The portal runs as a role of the shared account, which the roles of all accounts trust. */
+  async function actAsPortal(): Promise<void> {
+    const { arn } = aws.iam.putRole({
+      account: SHARED,
+      roleName: 'portal',
+      tags: [{ Key: 'plinth:component', Value: 'portal' }],
+      trust: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'sts:AssumeRole',
+            Principal: { AWS: `arn:aws:iam::${SHARED}:root` },
+          },
+        ],
+      },
+      inline: {
+        read: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Effect: 'Allow',
+              Action: 'sts:AssumeRole',
+              Resource: 'arn:aws:iam::*:role/plinth-read',
+            },
+          ],
+        },
+      },
+    });
+    const sts = new STSClient({
+      endpoint: aws.url,
+      region: REGION,
+      credentials: {
+        accessKeyId: `AKIA${SHARED}DEMO`,
+        secretAccessKey: 'sandbox',
+      },
+    });
+    const { Credentials } = await sts.send(
+      new AssumeRoleCommand({ RoleArn: arn, RoleSessionName: 'portal' }),
+    );
+    sts.destroy();
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL: aws.url,
+      AWS_REGION: REGION,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_ACCESS_KEY_ID: Credentials?.AccessKeyId,
+      AWS_SECRET_ACCESS_KEY: Credentials?.SecretAccessKey,
+      AWS_SESSION_TOKEN: Credentials?.SessionToken,
+    });
+  }
+
+  /** As the template of a platform repository protects it, but for what is given. */
+  function protect(
+    change: Parameters<GitHubSandbox['repositories']['protect']>[2],
+  ): void {
+    github.repositories.protect(REPO, 'main', {
+      requiredStatusChecks: { strict: false, contexts: ['plinth/plan'] },
+      requiredReviews: {
+        count: 1,
+        dismissStale: true,
+        requireCodeOwners: true,
+        requireLastPushApproval: true,
+      },
+      enforceAdmins: true,
+      ...change,
+    });
+  }
+
+  const reviewed = {
+    reviewers: ['acme/platform'],
+    preventSelfReview: true,
+    branches: ['main'],
+  };
+  const environment = (
+    name: string,
+    change: Partial<Omit<typeof reviewed, 'branches'>> & {
+      branches?: string[];
+    },
+  ): Repair => {
+    github.actions.setEnvironment(REPO, name, { ...reviewed, ...change });
+    return () => github.actions.setEnvironment(REPO, name, reviewed);
+  };
+  const hook = (
+    change: Parameters<GitHubSandbox['hooks']['ofApp']>[1],
+  ): Repair => {
+    const { url, secret, events } = github.hooks.ofApp('plinth', {});
+    github.hooks.ofApp('plinth', change);
+    return () => github.hooks.ofApp('plinth', { url, secret, events });
+  };
+  const permit = (
+    permissions: Parameters<GitHubSandbox['apps']['install']>[0]['permissions'],
+  ): Repair => {
+    github.apps.install({ app: 'plinth', account: 'acme', permissions });
+    return () => github.apps.install({ app: 'plinth', account: 'acme' });
+  };
+  /** Edits the trust of a role as JSON text. */
+  const trust = (
+    account: string,
+    name: string,
+    edit: (json: string) => string,
+  ): Repair => {
+    const role = aws.iam.role(account, name);
+    if (!role) {
+      throw new Error(`There is no role ${name}`);
+    }
+    const edited = edit(JSON.stringify(role.trust));
+    expect(edited).not.toBe(JSON.stringify(role.trust));
+    aws.iam.saveRole({ ...role, trust: JSON.parse(edited) });
+    return () => aws.iam.saveRole(role);
+  };
+  const withoutRole = (account: string, name: string): Repair => {
+    const role = aws.iam.role(account, name);
+    aws.iam.deleteRole(account, name);
+    return () => role && aws.iam.saveRole(role);
+  };
+  const rule = (
+    change: Partial<NonNullable<ReturnType<AwsSandbox['rules']['get']>>>,
+  ): Repair => {
+    const place = { account: DEV, region: 'us-west-2' };
+    const found = aws.rules.get(place, 'plinth-events');
+    if (!found) {
+      throw new Error('There is no rule');
+    }
+    aws.rules.put({ ...found, ...change });
+    return () => aws.rules.put(found);
+  };
+  const queuePolicy = (edit: (json: string) => string): Repair => {
+    const queue = aws.queues.get(QUEUE_ARN);
+    if (!queue) {
+      throw new Error('There is no queue');
+    }
+    const { Policy } = queue.attributes;
+    aws.queues.setAttributes(queue, { Policy: edit(Policy) });
+    return () => aws.queues.setAttributes(queue, { Policy });
+  };
+  /** Writes another version into the stack of the deployment backend. */
+  const bootstrap = async (version: string): Promise<Repair> => {
+    const place = {
+      account: DEV,
+      region: 'us-west-2',
+      stackName: 'CDKToolkit',
+    };
+    const template = aws.cloudFormation.store.template(
+      aws.cloudFormation.stack(place, 'CDKToolkit').id,
+    );
+    const deploy = (text: string) =>
+      aws.cloudFormation.deploy({
+        ...place,
+        template: text,
+        parameters: [
+          {
+            key: 'CloudFormationExecutionPolicies',
+            value: 'arn:aws:iam::aws:policy/AdministratorAccess',
+          },
+        ],
+      });
+    await deploy(template.replace(/Value: '\d+'/, `Value: '${version}'`));
+    return () => deploy(template);
+  };
+
+  const env = () => ({
+    GITHUB_ENTERPRISE_TOKEN: github.tokenFor('admin'),
+  });
+
+  /** What becomes of the checks of a name. */
+  async function look(
+    name: string,
+    options: { config?: ConfigReader; env?: NodeJS.ProcessEnv } = {},
+  ): Promise<Finding[]> {
+    const checks = await gatherChecks(
+      options.config ?? config,
+      options.env ?? env(),
+    );
+    const found = checks.filter(check => check.name === name);
+    expect(found).not.toHaveLength(0);
+    return Promise.all(found.map(examine));
+  }
+
+  it('finds all in place after the guide was followed, with the rights of the portal’s own role in AWS', async () => {
+    let text = '';
+    const code = await doctor(config, {
+      env: env(),
+      json: false,
+      write: written => {
+        text += written;
+      },
+    });
+    expect(text).toMatch(/\n\n\d+ good, 0 missing, 0 that cannot be told$/);
+    expect(code).toBe(0);
+  });
+
+  it.each<[string, string, RegExp, () => Repair | Promise<Repair>]>([
+    [
+      'app-permissions',
+      REPO,
+      /lacks pull_requests: write/,
+      () =>
+        permit({
+          metadata: 'read',
+          contents: 'write',
+          pull_requests: 'read',
+          issues: 'write',
+          members: 'read',
+        }),
+    ],
+    [
+      'app-permissions',
+      REPO,
+      /No app is installed on acme\/infrastructure/,
+      () => {
+        github.apps.install({
+          app: 'plinth',
+          account: 'acme',
+          repositories: ['other'],
+        });
+        return () => github.apps.install({ app: 'plinth', account: 'acme' });
+      },
+    ],
+    [
+      'webhook',
+      REPO,
+      /goes to https:\/\/old\.example\.com/,
+      () => hook({ url: 'https://old.example.com/hook' }),
+    ],
+    ['webhook', REPO, /no secret/, () => hook({ secret: undefined })],
+    [
+      'webhook',
+      REPO,
+      /not subscribed to pull_request_review/,
+      () => hook({ events: ['push', 'pull_request', 'team'] }),
+    ],
+    [
+      'branch-protection',
+      REPO,
+      /main is not protected/,
+      () => {
+        github.repositories.unprotect(REPO, 'main');
+        return () => protect({});
+      },
+    ],
+    [
+      'branch-protection',
+      REPO,
+      /main needs no approval of code owners/,
+      () => {
+        protect({
+          requiredReviews: {
+            count: 1,
+            dismissStale: true,
+            requireCodeOwners: false,
+            requireLastPushApproval: true,
+          },
+        });
+        return () => protect({});
+      },
+    ],
+    [
+      'required-check',
+      REPO,
+      /does not wait for the check plinth\/plan/,
+      () => {
+        protect({
+          requiredStatusChecks: { strict: false, contexts: ['lint'] },
+        });
+        return () => protect({});
+      },
+    ],
+    [
+      'environments',
+      REPO,
+      /environment production has no required reviewers/,
+      () => environment('production', { reviewers: [] }),
+    ],
+    [
+      'environments',
+      REPO,
+      /shared lets whoever started a run review it/,
+      () => environment('shared', { preventSelfReview: false }),
+    ],
+    [
+      'environments',
+      REPO,
+      /production lets in jobs of every branch/,
+      () => environment('production', { branches: undefined }),
+    ],
+    [
+      'environments',
+      REPO,
+      /production lets in jobs of main, release\/\*/,
+      () => environment('production', { branches: ['main', 'release/*'] }),
+    ],
+    [
+      'portal-address',
+      REPO,
+      /PLINTH_PORTAL_URL is https:\/\/old\.example\.com/,
+      () => {
+        github.actions.setVariable(
+          REPO,
+          'PLINTH_PORTAL_URL',
+          'https://old.example.com',
+        );
+        return () =>
+          github.actions.setVariable(REPO, 'PLINTH_PORTAL_URL', PORTAL);
+      },
+    ],
+    [
+      'account-access',
+      `account ${DEV}`,
+      /The portal is refused: .*plinth-read/,
+      () => withoutRole(DEV, 'plinth-read'),
+    ],
+    [
+      'oidc-provider',
+      `account ${DEV}`,
+      /oidc-provider\/.* is not there/,
+      () => {
+        const provider = aws.iam.providers
+          .values()
+          .find(({ account }) => account === DEV);
+        if (!provider) {
+          throw new Error('There is no provider');
+        }
+        aws.iam.providers.delete(provider.arn);
+        return () => aws.iam.providers.put(provider.arn, provider);
+      },
+    ],
+    [
+      'plan-role',
+      `account ${DEV}`,
+      /The role plinth-plan is not there/,
+      () => withoutRole(DEV, 'plinth-plan'),
+    ],
+    [
+      'plan-role',
+      `account ${DEV}`,
+      /lets job_workflow_ref .*synth\.yml@refs\/heads\/main in/,
+      () =>
+        trust(DEV, 'plinth-plan', json =>
+          json.replace('drift.yml', 'synth.yml'),
+        ),
+    ],
+    [
+      'deploy-role',
+      `account ${PRODUCTION}`,
+      /lets sub .*ref:refs\/heads\/main in/,
+      () =>
+        trust(PRODUCTION, 'plinth-deploy', json =>
+          json.replace('environment:production', 'ref:refs/heads/main'),
+        ),
+    ],
+    [
+      'deploy-role',
+      `account ${PRODUCTION}`,
+      /does not ask for repository_id/,
+      () =>
+        trust(PRODUCTION, 'plinth-deploy', json =>
+          json.replace(/,"[^"]+:repository_id":"\d+"/, ''),
+        ),
+    ],
+    [
+      'read-role',
+      `account ${DEV}`,
+      /whoever may assume roles in account 123456789012/,
+      () =>
+        trust(DEV, 'plinth-read', json =>
+          json.replace(
+            /,"Condition":\{"StringEquals":\{"aws:PrincipalTag[^}]+\}\}/,
+            '',
+          ),
+        ),
+    ],
+    [
+      'bootstrap',
+      `account ${DEV}, us-west-2`,
+      /has version 7, and plans need 8/,
+      () => bootstrap('7'),
+    ],
+    [
+      'queue',
+      'stack events',
+      /There is no queue/,
+      () => {
+        const queue = aws.queues.get(QUEUE_ARN);
+        if (!queue) {
+          throw new Error('There is no queue');
+        }
+        aws.queues.delete(queue);
+        return () => routeStackEvents(aws.url);
+      },
+    ],
+    [
+      'queue',
+      'stack events',
+      /takes no events from account 777788889999/,
+      () => queuePolicy(json => json.replace(`"${PRODUCTION}"`, '"1"')),
+    ],
+    [
+      'event-rule',
+      `account ${DEV}, us-west-2`,
+      /No rule sends to the queue/,
+      () => rule({ targets: [] }),
+    ],
+    [
+      'event-rule',
+      `account ${DEV}, us-west-2`,
+      /not enabled for the events of stacks/,
+      () => rule({ state: 'DISABLED' }),
+    ],
+    [
+      'payer-access',
+      'cost',
+      /The portal is refused: .*ce:GetCostAndUsage/,
+      () => {
+        const role = aws.iam.role(SHARED, 'plinth-read');
+        if (!role) {
+          throw new Error('There is no role');
+        }
+        aws.iam.saveRole({ ...role, inline: {} });
+        return () => aws.iam.saveRole(role);
+      },
+    ],
+    [
+      'cost-tags',
+      'cost',
+      /^The tag plinth:entity is not activated\.$/,
+      () => {
+        aws.costs.setActive('plinth:entity', false);
+        return () => aws.costs.setActive('plinth:entity', true);
+      },
+    ],
+  ])(
+    'names what is broken: %s of %s, %s',
+    async (name, subject, found, breakIt) => {
+      const repair = await breakIt();
+      try {
+        const findings = await look(name);
+        expect(findings.filter(each => each.subject === subject)).toEqual([
+          {
+            check: name,
+            subject,
+            status: 'missing',
+            found: expect.stringMatching(found),
+            remedy: expect.stringMatching(/\w+ .*\.$/),
+          },
+        ]);
+        expect(
+          findings.filter(
+            each => each.subject !== subject && each.status !== 'good',
+          ),
+        ).toEqual([]);
+      } finally {
+        await repair();
+      }
+      expect((await look(name)).map(({ status }) => status)).not.toContain(
+        'missing',
+      );
+    },
+  );
+
+  it.each([
+    'branch-protection',
+    'environments',
+    'portal-address',
+    'plan-role',
+    'deploy-role',
+  ])('never calls good what the app alone may not read: %s', async name => {
+    const repair = permit(APP_PERMISSIONS);
+    try {
+      const findings = await look(name, { env: {} });
+      expect(findings.map(({ status }) => status)).toEqual(
+        findings.map(() => 'unknown'),
+      );
+      expect(findings[0].remedy).toMatch(/\w+ .*\.$/);
+    } finally {
+      await repair();
+    }
+  });
+
+  it.each(['app-permissions', 'webhook'])(
+    'says of an app whose key is wrong that it cannot be told: %s',
+    async name => {
+      const wrong = structuredClone(settings);
+      wrong.integrations.github[0].apps[0].privateKey = 'none';
+      const [finding] = await look(name, {
+        config: new ConfigReader(wrong),
+      });
+      expect(finding).toMatchObject({
+        status: 'unknown',
+        remedy: expect.stringContaining('privateKey'),
+      });
+    },
+  );
+
+  it('says where there is no deployment backend', async () => {
+    const elsewhere = structuredClone(settings);
+    elsewhere.environments.accounts[0].regions = ['eu-west-1'];
+    const findings = await look('bootstrap', {
+      config: new ConfigReader(elsewhere),
+    });
+    expect(findings[0]).toMatchObject({
+      subject: `account ${DEV}, eu-west-1`,
+      status: 'missing',
+      found: expect.stringContaining('/cdk-bootstrap/hnb659fds/version'),
+      remedy: expect.stringContaining(`cdk bootstrap aws://${DEV}/eu-west-1`),
+    });
+  });
+
+  it('ends with 1 where something is missing, and names it in JSON', async () => {
+    const repair = environment('production', { reviewers: [] });
+    let text = '';
+    const code = await doctor(config, {
+      env: env(),
+      json: true,
+      write: written => {
+        text += written;
+      },
+    });
+    await repair();
+    expect(code).toBe(1);
+    const { findings } = JSON.parse(text) as { findings: Finding[] };
+    expect(findings.filter(({ status }) => status !== 'good')).toEqual([
+      expect.objectContaining({ check: 'environments', subject: REPO }),
+    ]);
+  });
+
+  it('asks for the permissions that the portal’s calls need, but for those of the template', () => {
+    const { template: _, ...needs } = PORTAL_NEEDS;
+    const wanted = Object.values(needs).flat();
+    expect(APP_PERMISSIONS).toEqual({
+      metadata: 'read',
+      ...Object.fromEntries(
+        [...wanted]
+          .sort((a, b) => a.localeCompare(b))
+          .map(need => need.split('=')),
+      ),
+    });
+  });
+});
