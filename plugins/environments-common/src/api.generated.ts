@@ -411,6 +411,8 @@ export interface components {
             driftedResources?: number;
             /** Format: date-time */
             checkedAt?: string | null;
+            /** @description Why the last check told nothing; absent after one that did */
+            reason?: string;
         };
         StackHealth: {
             name: string;

@@ -17,6 +17,7 @@ import type { AwsClients, RegionClients } from './aws/AwsClients';
 import { DriftSweep } from './drift/DriftSweep';
 import type { FactRecorder } from './reading/FactRecorder';
 import type { ReadingRecorder } from './reading/ReadingRecorder';
+import { requireAll } from './reading/readEachStack';
 import { SingleFlight } from './reading/SingleFlight';
 import { StackSweep } from './stacks/StackSweep';
 import { TemplateSweep } from './templates/TemplateSweep';
@@ -90,7 +91,7 @@ export class RegionCollector {
     clients: RegionClients,
     signal?: AbortSignal,
   ): Promise<void> {
-    const changes = await this.#stackSweep.run(clients, {
+    const { changes, refusals } = await this.#stackSweep.run(clients, {
       now: this.#now,
       signal,
     });
@@ -102,5 +103,6 @@ export class RegionCollector {
       };
       await this.#events.publish({ topic: STACKS_TOPIC, eventPayload });
     }
+    requireAll(refusals);
   }
 }

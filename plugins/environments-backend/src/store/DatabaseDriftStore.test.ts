@@ -20,6 +20,36 @@ describe.each(engines)('drift on %s', (_, create) => {
   });
   afterEach(() => database.destroy());
 
+  it('keeps why drift could not be checked until it is checked', async () => {
+    const { drift, stacks } = database.stores;
+    await stacks.replaceStacks(PLACE, [stack('claims')], { at: NOW });
+    const claims = async () => (await stacks.listStacks(PLACE))[0];
+    await drift.driftRequested('arn:claims', {
+      detectionId: 'd1',
+      at: new Date('2026-05-10T11:00:00Z'),
+    });
+    await drift.driftNotChecked('arn:claims', { reason: 'Not now.' });
+    expect(await claims()).toMatchObject({
+      drift: { status: 'NOT_CHECKED', reason: 'Not now.' },
+      driftDetectionId: 'd1',
+      driftRequestedAt: '2026-05-10T11:00:00.000Z',
+    });
+    await drift.driftNotChecked('arn:claims', {
+      reason: 'Never.',
+      refusedAt: NOW,
+    });
+    expect(await claims()).toMatchObject({
+      drift: { reason: 'Never.' },
+      driftRequestedAt: NOW.toISOString(),
+    });
+    await drift.setDrift('arn:claims', {
+      checkedAt: NOW.toISOString(),
+      status: 'IN_SYNC',
+      resources: [],
+    });
+    expect((await claims()).drift).not.toHaveProperty('reason');
+  });
+
   it('keeps drift with its coverage, and over a new reading of resources', async () => {
     const { drift, resources: store, stacks } = database.stores;
     await stacks.replaceStacks(PLACE, [stack('claims')], { at: NOW });

@@ -25,6 +25,20 @@ export class DatabaseDriftStore implements DriftStore {
       .update({ drift_detection_id: null });
   }
 
+  async driftNotChecked(
+    stackId: string,
+    options: { reason: string; refusedAt?: Date },
+  ) {
+    await this.#db('stacks')
+      .where({ stack_id: stackId })
+      .update({
+        drift_reason: options.reason,
+        ...(options.refusedAt
+          ? { drift_requested_at: options.refusedAt.toISOString() }
+          : {}),
+      });
+  }
+
   async setDrift(
     stackId: string,
     { checkedAt, status, resources }: DriftReading,
@@ -46,6 +60,7 @@ export class DatabaseDriftStore implements DriftStore {
           drift_status: status,
           drift_checked_at: checkedAt,
           drift_detection_id: null,
+          drift_reason: null,
           resources_checked: countOf('IN_SYNC', 'MODIFIED', 'DELETED'),
           resources_drifted: countOf('MODIFIED', 'DELETED'),
         });

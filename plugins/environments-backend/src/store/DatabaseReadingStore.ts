@@ -19,12 +19,16 @@ export class DatabaseReadingStore implements ReadingStore {
     this.#db = db;
   }
 
-  async succeeded(source: string, options: { at: Date; state?: object }) {
+  async succeeded(
+    source: string,
+    options: { at: Date; state?: object; missing?: string },
+  ) {
+    const at = options.at.toISOString();
     const row: Partial<ReadingRow> = {
       source,
-      read_at: options.at.toISOString(),
-      failed_at: null,
-      reason: null,
+      read_at: at,
+      failed_at: options.missing === undefined ? null : at,
+      reason: options.missing ?? null,
       ...(options.state ? { state: JSON.stringify(options.state) } : {}),
     };
     await this.#db('readings').insert(row).onConflict('source').merge();

@@ -41,6 +41,7 @@ function toStack(row: StackRow, totalResources: number): StoredStack {
       totalResources,
       driftedResources: row.resources_drifted,
       checkedAt: row.drift_checked_at,
+      ...(row.drift_reason ? { reason: row.drift_reason } : {}),
     },
   };
 }

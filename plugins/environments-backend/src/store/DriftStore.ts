@@ -23,4 +23,13 @@ export interface DriftStore {
   setDrift(stackId: string, reading: DriftReading): Promise<void>;
   /** Forgets a detection that failed or that CloudFormation no longer knows. */
   clearDriftRequest(stackId: string): Promise<void>;
+  /**
+   * Records why drift could not be checked; what was found before stays.
+   *
+   * @param options.refusedAt - when CloudFormation refused to start a detection; not for one whose outcome may still be read
+   */
+  driftNotChecked(
+    stackId: string,
+    options: { reason: string; refusedAt?: Date },
+  ): Promise<void>;
 }

@@ -2,10 +2,10 @@ import type { Freshness } from '@plinth/plugin-environments-common';
 
 /** Remembers when each source last answered, and why it did not. A source is named as people would: see `sources.ts`. */
 export interface ReadingStore {
-  /** The source answered; `state` is where the next reading goes on. */
+  /** The source answered; `state` is where the next reading goes on, `missing` what it did not tell, and why. */
   succeeded(
     source: string,
-    options: { at: Date; state?: object },
+    options: { at: Date; state?: object; missing?: string },
   ): Promise<void>;
   /** The source did not answer; what was read before stays. */
   failed(source: string, options: { at: Date; reason: string }): Promise<void>;

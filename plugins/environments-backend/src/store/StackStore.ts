@@ -35,6 +35,7 @@ export interface StoredStack extends StackReading {
   deletedAt?: string;
   drift: DriftSummary;
   driftDetectionId?: string;
+  /** When its drift was asked for last, whether or not CloudFormation could check it. */
   driftRequestedAt?: string;
   /** The reading for which events and resources were read last. */
   detailMarker?: string;

@@ -30,6 +30,7 @@ export interface StackRow {
   detail_marker: string | null;
   drift_status: string;
   drift_checked_at: string | null;
+  drift_reason: string | null;
   drift_detection_id: string | null;
   drift_requested_at: string | null;
   resources_checked: number;

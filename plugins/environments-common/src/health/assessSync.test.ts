@@ -69,6 +69,16 @@ describe('assessSync', () => {
       /not checked for drift yet/,
     ],
     [
+      'CloudFormation refused to check drift',
+      withDrift({
+        status: 'NOT_CHECKED',
+        checkedResources: 0,
+        reason: 'AccessDenied: with an explicit deny.',
+      }),
+      'Unknown',
+      /claims-dev could not be checked for drift: AccessDenied: with an explicit deny\.$/,
+    ],
+    [
       'nothing can be checked, whatever CloudFormation says',
       withDrift({ status: 'IN_SYNC', checkedResources: 0 }),
       'Unknown',

@@ -99,7 +99,9 @@ export function assessSync(facts: SyncFacts): SyncAssessment {
   if (unchecked) {
     return {
       sync: 'Unknown',
-      reason: `${unchecked.name} was not checked for drift yet.`,
+      reason: unchecked.drift.reason
+        ? `${unchecked.name} could not be checked for drift: ${unchecked.drift.reason}`
+        : `${unchecked.name} was not checked for drift yet.`,
     };
   }
   const blind = facts.stacks.find(

@@ -18,14 +18,18 @@ const OUTCOMES: Record<DeploymentSummary['outcome'], string> = {
 
 /** Drift coverage in words: what CloudFormation could check, of all there is. */
 export function describeDrift(drift: DriftSummary): string {
-  const { status, checkedResources, totalResources, driftedResources } = drift;
+  const { status, checkedResources, totalResources, driftedResources, reason } =
+    drift;
   if (status === 'NOT_CHECKED') {
-    return 'drift has not been checked yet';
+    return reason
+      ? `drift could not be checked: ${reason}`
+      : 'drift has not been checked yet';
   }
   const coverage = `${checkedResources} of ${totalResources} resources can be checked for drift`;
-  return driftedResources
+  const found = driftedResources
     ? `${driftedResources} drifted; ${coverage}`
     : coverage;
+  return reason ? `${found}; the last check told nothing: ${reason}` : found;
 }
 
 /** The last deployment, with its commit, pull request and run. */

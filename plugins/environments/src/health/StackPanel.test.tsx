@@ -185,24 +185,32 @@ describe('a stack on the Health tab', () => {
     expect(screen.getByText(/^2 drifted; 2 of 4/)).toBeInTheDocument();
   });
 
-  it('says that drift was not checked, without an empty table', async () => {
-    await show({
-      getStackDrift: async () => ({
-        summary: {
-          status: 'NOT_CHECKED',
-          checkedResources: 0,
-          totalResources: 4,
-        },
-        resources: [],
-        freshness: fresh,
-      }),
-    });
-    await open('Drift');
-    expect(
-      await screen.findByText('drift has not been checked yet'),
-    ).toBeInTheDocument();
-    expect(screen.queryByRole('table')).not.toBeInTheDocument();
-  });
+  it.each([
+    [undefined, 'drift has not been checked yet'],
+    [
+      'claims-dev: AccessDenied: explicit deny.',
+      'drift could not be checked: claims-dev: AccessDenied: explicit deny.',
+    ],
+  ])(
+    'says that drift was not checked, and why (%s), without an empty table',
+    async (reason, text) => {
+      await show({
+        getStackDrift: async () => ({
+          summary: {
+            status: 'NOT_CHECKED',
+            checkedResources: 0,
+            totalResources: 4,
+            reason,
+          },
+          resources: [],
+          freshness: fresh,
+        }),
+      });
+      await open('Drift');
+      expect(await screen.findByText(text)).toBeInTheDocument();
+      expect(screen.queryByRole('table')).not.toBeInTheDocument();
+    },
+  );
 
   it.each([
     ['Events', 'getStackEvents', 'The events could not be read'],

@@ -226,6 +226,81 @@ describe('the sweep of drift', () => {
     expect((await stored()).driftDetectionId).toBe('detection-1');
   });
 
+  it('checks other stacks where CloudFormation refuses one, and says of that why', async () => {
+    await replace('billing', 'claims');
+    const refuse = (name: string, message: string) =>
+      new CloudFormationServiceException({
+        name,
+        message,
+        $fault: 'client',
+        $metadata: { httpStatusCode: 400 },
+      });
+    cloudFormation
+      .on(DetectStackDriftCommand, { StackName: 'arn:billing' })
+      .rejects(refuse('AccessDenied', 'not authorized, with an explicit deny'));
+    const reason =
+      'billing: AccessDenied: not authorized, with an explicit deny.';
+    await expect(run()).rejects.toThrow(
+      expect.objectContaining({ name: 'IncompleteReading', message: reason }),
+    );
+    expect(await database.stores.stacks.listStacks()).toMatchObject([
+      { name: 'billing', drift: { status: 'NOT_CHECKED', reason } },
+      { name: 'claims', driftDetectionId: 'detection-1' },
+    ]);
+
+    // The outcome of the other is kept for the next sweep, and what was refused is told no longer once it is checked.
+    cloudFormation
+      .on(DetectStackDriftCommand, { StackName: 'arn:billing' })
+      .resolves({ StackDriftDetectionId: 'detection-2' });
+    cloudFormation
+      .on(DescribeStackDriftDetectionStatusCommand)
+      .rejects(refuse('Throttling', 'Rate exceeded'));
+    await expect(run()).rejects.toThrow('claims: Throttling: Rate exceeded.');
+    answer('DETECTION_COMPLETE', drift('Bucket', 'IN_SYNC'));
+    await run();
+    const read = await database.stores.stacks.listStacks();
+    expect(read.map(stack => stack.drift.status)).toEqual([
+      'IN_SYNC',
+      'IN_SYNC',
+    ]);
+    expect(read.flatMap(stack => stack.drift.reason ?? [])).toEqual([]);
+  });
+
+  it('comes to all stacks, though five of them refuse each time', async () => {
+    await replace('a', 'b', 'c', 'd', 'e', 'f');
+    for (const name of ['a', 'b', 'c', 'd', 'e']) {
+      cloudFormation
+        .on(DetectStackDriftCommand, { StackName: `arn:${name}` })
+        .rejects(
+          new CloudFormationServiceException({
+            name: 'AccessDenied',
+            message: 'no',
+            $fault: 'client',
+            $metadata: {},
+          }),
+        );
+    }
+    await expect(run()).rejects.toThrow('2 more stacks likewise.');
+    await expect(run()).rejects.toThrow('AccessDenied');
+    expect(detected()).toContain('arn:f');
+  });
+
+  it('says why a detection failed', async () => {
+    await replace('claims');
+    await run();
+    cloudFormation.on(DescribeStackDriftDetectionStatusCommand).resolves({
+      DetectionStatus: 'DETECTION_FAILED',
+      DetectionStatusReason: 'Failed to detect drift on resource [Bucket]',
+    });
+    cloudFormation
+      .on(DescribeStackResourceDriftsCommand)
+      .resolves({ StackResourceDrifts: [] });
+    await run();
+    expect((await stored()).drift.reason).toBe(
+      'Failed to detect drift on resource [Bucket]',
+    );
+  });
+
   it('starts five detections at a time, for those first that were checked longest ago', async () => {
     const names = ['f', 'b', 'd', 'a', 'e', 'c', 'never'];
     await replace(...names);

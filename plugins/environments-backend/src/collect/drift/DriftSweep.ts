@@ -2,10 +2,10 @@ import {
   DescribeStackDriftDetectionStatusCommand,
   DetectStackDriftCommand,
   paginateDescribeStackResourceDrifts,
-  StackDriftDetectionStatus,
+  CloudFormationServiceException,
+  DescribeStackDriftDetectionStatusOutput,
   StackResourceDrift,
 } from '@aws-sdk/client-cloudformation';
-import { isError } from '@backstage/errors';
 import type {
   DriftReading,
   DriftStore,
@@ -15,6 +15,7 @@ import type {
   StoredStack,
 } from '../../store';
 import type { RegionClients } from '../aws/AwsClients';
+import { readEachStack, requireAll } from '../reading/readEachStack';
 import { hideSecrets } from './hideSecrets';
 import { isDriftDue } from './isDriftDue';
 
@@ -45,22 +46,24 @@ function readDrift(drift: StackResourceDrift): DriftReading['resources'] {
   ];
 }
 
-/** Status of the stack's detection; undefined once CloudFormation, which keeps outcomes for a while, knows it no longer. */
-async function readDetectionStatus(
+/** The stack's detection; undefined once CloudFormation, which keeps outcomes for a while, knows it no longer. */
+async function readDetection(
   clients: RegionClients,
   stack: StoredStack,
   signal?: AbortSignal,
-): Promise<StackDriftDetectionStatus | undefined> {
+): Promise<DescribeStackDriftDetectionStatusOutput | undefined> {
   try {
-    const detection = await clients.cloudFormation.send(
+    return await clients.cloudFormation.send(
       new DescribeStackDriftDetectionStatusCommand({
         StackDriftDetectionId: stack.driftDetectionId,
       }),
       { abortSignal: signal },
     );
-    return detection.DetectionStatus;
   } catch (error) {
-    if (isError(error) && error.name === 'ValidationError') {
+    if (
+      error instanceof CloudFormationServiceException &&
+      error.name === 'ValidationError'
+    ) {
       return undefined;
     }
     throw error;
@@ -92,9 +95,16 @@ function driftOf(resources: DriftReading['resources']): DriftReading['status'] {
   return found.has('IN_SYNC') ? 'IN_SYNC' : 'UNKNOWN';
 }
 
+/** When drift was last asked for or found out. */
+function lastTried({ drift, driftRequestedAt = '' }: StoredStack): string {
+  const checkedAt = drift.checkedAt ?? '';
+  return checkedAt > driftRequestedAt ? checkedAt : driftRequestedAt;
+}
+
 /**
  * Detects drift without waiting for it: one sweep starts a detection, a later one reads its outcome. A stack is checked
- * after each update, and again when the last check grows old, the oldest first.
+ * after each update, and again when the last check grows old, the oldest first. One that CloudFormation refuses to check keeps
+ * the reason, and does not keep others from being checked: it comes after those that were not tried for longer.
  */
 export class DriftSweep {
   readonly #stacks: StackStore;
@@ -117,32 +127,48 @@ export class DriftSweep {
   ): Promise<void> {
     const place = { account: clients.account, region: clients.region };
     const stacks = await this.#stacks.listStacks(place);
-    for (const stack of stacks) {
-      if (stack.driftDetectionId) {
-        await this.#readOutcome(clients, stack, options);
-      }
-    }
+    const unread = await readEachStack(
+      stacks.filter(stack => stack.driftDetectionId),
+      stack => this.#readOutcome(clients, stack, options),
+    );
     const due = stacks
       .filter(
         stack =>
           !stack.driftDetectionId &&
           isDriftDue(stack, { now: options.now(), maxAgeMs: this.#maxAgeMs }),
       )
-      .sort((a, b) =>
-        (a.drift.checkedAt ?? '').localeCompare(b.drift.checkedAt ?? ''),
+      .sort((a, b) => lastTried(a).localeCompare(lastTried(b)));
+    const unstarted = await readEachStack(
+      due.slice(0, STARTS_PER_SWEEP),
+      stack => this.#start(clients, stack, options),
+    );
+    for (const { stack, reason } of unread) {
+      await this.#drift.driftNotChecked(stack.stackId, { reason });
+    }
+    for (const { stack, reason } of unstarted) {
+      await this.#drift.driftNotChecked(stack.stackId, {
+        reason,
+        refusedAt: options.now(),
+      });
+    }
+    requireAll([...unread, ...unstarted]);
+  }
+
+  async #start(
+    clients: RegionClients,
+    stack: StoredStack,
+    options: { now: () => Date; signal?: AbortSignal },
+  ): Promise<void> {
+    const { StackDriftDetectionId: detectionId } =
+      await clients.cloudFormation.send(
+        new DetectStackDriftCommand({ StackName: stack.stackId }),
+        { abortSignal: options.signal },
       );
-    for (const stack of due.slice(0, STARTS_PER_SWEEP)) {
-      const { StackDriftDetectionId: detectionId } =
-        await clients.cloudFormation.send(
-          new DetectStackDriftCommand({ StackName: stack.stackId }),
-          { abortSignal: options.signal },
-        );
-      if (detectionId) {
-        await this.#drift.driftRequested(stack.stackId, {
-          detectionId,
-          at: options.now(),
-        });
-      }
+    if (detectionId) {
+      await this.#drift.driftRequested(stack.stackId, {
+        detectionId,
+        at: options.now(),
+      });
     }
   }
 
@@ -151,18 +177,25 @@ export class DriftSweep {
     stack: StoredStack,
     options: { now: () => Date; signal?: AbortSignal },
   ): Promise<void> {
-    const status = await readDetectionStatus(clients, stack, options.signal);
-    if (status === 'DETECTION_IN_PROGRESS') {
+    const detection = await readDetection(clients, stack, options.signal);
+    if (detection?.DetectionStatus === 'DETECTION_IN_PROGRESS') {
       return;
     }
-    if (status === undefined) {
+    if (!detection) {
       await this.#drift.clearDriftRequest(stack.stackId);
       return;
     }
     const resources = await readResourceDrifts(clients, stack, options.signal);
     // What a failed detection could check still counts; the rest stays unchecked.
-    if (status === 'DETECTION_FAILED' && resources.length === 0) {
+    if (
+      detection.DetectionStatus === 'DETECTION_FAILED' &&
+      resources.length === 0
+    ) {
       await this.#drift.clearDriftRequest(stack.stackId);
+      await this.#drift.driftNotChecked(stack.stackId, {
+        reason:
+          detection.DetectionStatusReason ?? 'CloudFormation gives no reason.',
+      });
       return;
     }
     await this.#drift.setDrift(stack.stackId, {

@@ -1,6 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
 import { createSqlite, TestDatabase } from '../../__testUtils__/databases';
 import type { ReadingStore } from '../../store';
+import { IncompleteReading } from './IncompleteReading';
 import { ReadingRecorder } from './ReadingRecorder';
 
 const SOURCE = 'Cost Explorer 111122223333';
@@ -74,5 +75,29 @@ describe('a recorded reading', () => {
     expect(logger.warn).toHaveBeenCalledWith(
       `${SOURCE} failed (Error): not today.`,
     );
+  });
+
+  it('counts as read where a part is missing, and says which', async () => {
+    const from: unknown[] = [];
+    await recorder.record(SOURCE, async () => {
+      throw new IncompleteReading('claims: refused.', {
+        state: { through: 'Monday' },
+      });
+    });
+    expect(await readings.freshness([SOURCE])).toEqual([
+      {
+        source: SOURCE,
+        readAt: '2026-05-01T10:00:00.000Z',
+        stale: true,
+        reason: `${SOURCE} was read in part: claims: refused.`,
+      },
+    ]);
+    await recorder.record(SOURCE, async state => {
+      from.push(state);
+    });
+    expect(from).toEqual([{ through: 'Monday' }]);
+    expect(await readings.freshness([SOURCE])).toEqual([
+      { source: SOURCE, readAt: '2026-05-01T10:00:00.000Z', stale: false },
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
 import type { ReadingStore } from '../../store';
 import { explainFailure } from './explainFailure';
+import { IncompleteReading } from './IncompleteReading';
 
 /** Runs readings, and remembers of each source when it answered, why it did not, and where its next reading goes on. */
 export class ReadingRecorder {
@@ -20,7 +21,8 @@ export class ReadingRecorder {
 
   /**
    * Reads a source from where its last reading ended. A failure is recorded with its reason; this resolves all the same,
-   * what was read before stays, and the next reading starts where this one did.
+   * what was read before stays, and the next reading starts where this one did. An `IncompleteReading` counts as read, and what
+   * it misses is recorded with it.
    *
    * @param read - answers where the next reading goes on; nothing leaves that as it is
    */
@@ -33,6 +35,16 @@ export class ReadingRecorder {
       const state = (await read(from)) ?? undefined;
       await this.#readings.succeeded(source, { at: this.#now(), state });
     } catch (error) {
+      if (error instanceof IncompleteReading) {
+        const reason = `${source} was read in part: ${error.message}`;
+        this.#logger.warn(reason);
+        await this.#readings.succeeded(source, {
+          at: this.#now(),
+          state: error.state,
+          missing: reason,
+        });
+        return;
+      }
       const reason = explainFailure(source, error);
       this.#logger.warn(reason);
       await this.#readings.failed(source, { at: this.#now(), reason });

@@ -1,5 +1,6 @@
 import {
   CloudFormationClient,
+  CloudFormationServiceException,
   DescribeStackEventsCommand,
   DescribeStackEventsCommandInput,
   DescribeStacksCommand,
@@ -112,7 +113,7 @@ describe('the sweep of stacks', () => {
     expect([await stored(), await recorded()]).toEqual([2, 2]);
   });
 
-  it('goes back to the newest event that it knows, five pages at most', async () => {
+  it('goes back to the beginning at first, and later to the newest event that it knows', async () => {
     status('UPDATE_COMPLETE');
     happen(70, 'UPDATE_COMPLETE');
     await run();
@@ -122,16 +123,154 @@ describe('the sweep of stacks', () => {
       'events 20',
       'events 30',
       'events 40',
+      'events 50',
+      'events 60',
       'resources',
     ]);
-    expect(await stored()).toBe(50);
+    expect([await stored(), await recorded()]).toEqual([70, 70]);
 
     asked = [];
     happen(12, 'UPDATE_COMPLETE');
     status('UPDATE_IN_PROGRESS');
     await run();
     expect(asked).toEqual(['events', 'events 10', 'resources']);
-    expect([await stored(), await recorded()]).toEqual([62, 62]);
+    expect([await stored(), await recorded()]).toEqual([82, 82]);
+  });
+
+  it('keeps the resource that failed first, however many events its failure caused', async () => {
+    status('UPDATE_COMPLETE');
+    happen(1, 'UPDATE_IN_PROGRESS');
+    events.push(
+      describedEvent('claims', {
+        EventId: 'cause',
+        Timestamp: new Date(START + 1000),
+        LogicalResourceId: 'Database',
+        PhysicalResourceId: 'claims-database',
+        ResourceType: 'AWS::RDS::DBInstance',
+        ResourceStatus: 'UPDATE_FAILED',
+        ResourceStatusReason: 'The instance class is not offered.',
+      }),
+    );
+    happen(1500, 'UPDATE_ROLLBACK_IN_PROGRESS');
+    await run();
+    expect(
+      await ledger.entriesOf(REPOSITORY, 'environments/claims', {
+        limit: 2000,
+      }),
+    ).toContainEqual(
+      expect.objectContaining({
+        summary:
+          'claims: Database UPDATE_FAILED - The instance class is not offered.',
+      }),
+    );
+  });
+
+  it('reads a stack that it began to its end, and leaves others to later sweeps, known ones first', async () => {
+    const stacks = ['billing', 'claims', 'dunning'];
+    cloudFormation.on(DescribeStacksCommand).resolves({
+      Stacks: stacks.map(name => describedStack(name)),
+    });
+    const stackOf = ({ StackName }: DescribeStackEventsCommandInput) =>
+      stacks.find(name => stackArn(name) === StackName) ?? '';
+    cloudFormation
+      .on(DescribeStackEventsCommand)
+      .callsFake(async (input: DescribeStackEventsCommandInput) => {
+        const name = stackOf(input);
+        asked.push(name);
+        const page = Number(input.NextToken ?? 0);
+        return {
+          StackEvents: [
+            describedEvent(name, {
+              EventId: `${name}-${page}`,
+              Timestamp: new Date(START - page * 1000),
+            }),
+          ],
+          ...(page < 500 ? { NextToken: String(page + 1) } : {}),
+        };
+      });
+    const detailed = async () =>
+      (await database.stores.stacks.listStacks()).flatMap(
+        ({ name, detailMarker }) => (detailMarker ? [name] : []),
+      );
+    await run();
+    expect(await detailed()).toEqual(['billing']);
+    expect(asked.filter(name => name === 'billing')).toHaveLength(501);
+
+    asked = [];
+    cloudFormation.on(DescribeStacksCommand).resolves({
+      Stacks: stacks.map(name =>
+        describedStack(name, {
+          StackStatus: 'UPDATE_COMPLETE',
+          LastUpdatedTime: new Date(START),
+        }),
+      ),
+    });
+    await run();
+    expect(asked.filter(name => name !== 'resources').slice(0, 2)).toEqual([
+      'billing',
+      'claims',
+    ]);
+    await run();
+    expect(await detailed()).toEqual(stacks);
+  });
+
+  it.each([
+    [
+      'AccessDenied',
+      'User is not authorized, with an explicit deny in a policy',
+    ],
+    ['Throttling', 'Rate exceeded'],
+  ])(
+    'goes on where CloudFormation refuses one stack (%s), names it, and asks again',
+    async (name, message) => {
+      const answer = (...refused: string[]) => {
+        cloudFormation
+          .on(ListStackResourcesCommand)
+          .callsFake(async ({ StackName }: { StackName: string }) => {
+            asked.push(StackName);
+            if (refused.includes(StackName)) {
+              throw new CloudFormationServiceException({
+                name,
+                message,
+                $fault: 'client',
+                $metadata: { httpStatusCode: 400 },
+              });
+            }
+            return { StackResourceSummaries: [] };
+          });
+      };
+      cloudFormation.on(DescribeStacksCommand).resolves({
+        Stacks: ['billing', 'claims'].map(stack => describedStack(stack)),
+      });
+      answer(stackArn('billing'));
+      const { changes, refusals } = await run();
+      expect(changes.added).toHaveLength(2);
+      expect(refusals.map(({ reason }) => reason)).toEqual([
+        `billing: ${name}: ${message}.`,
+      ]);
+      asked = [];
+      answer();
+      expect((await run()).refusals).toEqual([]);
+      expect(asked).toEqual(['events', stackArn('billing')]);
+    },
+  );
+
+  it('does not go on where no stack would be told of', async () => {
+    cloudFormation.on(DescribeStacksCommand).resolves({
+      Stacks: ['billing', 'claims'].map(stack => describedStack(stack)),
+    });
+    cloudFormation.on(ListStackResourcesCommand).rejects(
+      new CloudFormationServiceException({
+        name: 'ExpiredToken',
+        message: 'The security token included in the request is expired',
+        $fault: 'client',
+        $metadata: {},
+      }),
+    );
+    await expect(run()).rejects.toThrow('is expired');
+    expect(cloudFormation.commandCalls(ListStackResourcesCommand)).toHaveLength(
+      1,
+    );
   });
 
   it('takes up a reading that was cut off, and leaves no fact of it out', async () => {

@@ -16,15 +16,34 @@ import type {
 } from '../../store';
 import type { RegionClients } from '../aws/AwsClients';
 import type { FactRecorder } from '../reading/FactRecorder';
+import { readEachStack, Refusal } from '../reading/readEachStack';
 import { readStack, readStackEvent } from './readStack';
 import { stackFacts } from './stackFacts';
 
-/** Events of one stack that one sweep reads at most: 5 pages; the next sweep does not go back further. */
-const MAX_EVENT_PAGES = 5;
+/**
+ * Pages of events after which a sweep begins no other stack and leaves the rest to the next one: half of what the rate budget
+ * allows in the five minutes that a sweep may take. A stack that was begun is read to its end, so that none of its events is
+ * left out: CloudFormation tells them from the newest back, and has no way to ask for older ones later.
+ */
+const EVENT_PAGES_PER_SWEEP = 450;
 
 /** The state for which events and resources need to be read once. */
 function markerOf(stack: StackReading): string {
   return `${stack.status} ${stack.updatedAt} ${stack.provenance?.commit ?? ''}`;
+}
+
+/** Stacks that were read before have few new events: they come first, before those whose history is read. */
+function knownFirst(stacks: StoredStack[]): StoredStack[] {
+  const isNew = (stack: StoredStack) => stack.detailMarker === undefined;
+  return [...stacks].sort((a, b) => Number(isNew(a)) - Number(isNew(b)));
+}
+
+/** What a sweep found. */
+export interface StackSweepResult {
+  /** Which stacks came and went. */
+  changes: StackChanges;
+  /** Stacks of which CloudFormation refused events or resources; the next sweep asks again. */
+  refusals: Refusal[];
 }
 
 /**
@@ -49,26 +68,27 @@ export class StackSweep {
     this.#facts = options.facts;
   }
 
-  /** Answers which stacks came and went. */
   async run(
     clients: RegionClients,
     options: { now: () => Date; signal?: AbortSignal },
-  ): Promise<StackChanges> {
+  ): Promise<StackSweepResult> {
     const place = { account: clients.account, region: clients.region };
     const readings = await this.#describeStacks(clients, options.signal);
     const changes = await this.#stacks.replaceStacks(place, readings, {
       at: options.now(),
     });
 
-    for (const stack of await this.#stacks.listStacks(place)) {
-      if (
-        stack.detailMarker !== markerOf(stack) ||
-        isInProgress(stack.status)
-      ) {
-        await this.#readDetail(clients, stack, options.signal);
+    const due = (await this.#stacks.listStacks(place)).filter(
+      stack =>
+        stack.detailMarker !== markerOf(stack) || isInProgress(stack.status),
+    );
+    let pages = 0;
+    const refusals = await readEachStack(knownFirst(due), async stack => {
+      if (pages < EVENT_PAGES_PER_SWEEP) {
+        pages += await this.#readDetail(clients, stack, options.signal);
       }
-    }
-    return changes;
+    });
+    return { changes, refusals };
   }
 
   async #describeStacks(
@@ -92,31 +112,33 @@ export class StackSweep {
     return readings;
   }
 
+  /** Answers how many pages of events it read. */
   async #readDetail(
     clients: RegionClients,
     stack: StoredStack,
     signal?: AbortSignal,
-  ): Promise<void> {
-    const events = await this.#readNewEvents(clients, stack, signal);
+  ): Promise<number> {
+    const { events, pages } = await this.#readNewEvents(clients, stack, signal);
     await this.#resources.replaceResources(
       stack.stackId,
       await this.#readResources(clients, stack, signal),
     );
     const { waiting } = await this.#facts.record(stackFacts(stack, events));
     if (waiting.length > 0) {
-      return;
+      return pages;
     }
-    // After the facts, since events that are stored are not read again.
-    await this.#stackEvents.addEvents(events);
+    // After the facts, since events that are stored are not read again; the oldest first, for the newest says how far they go.
+    await this.#stackEvents.addEvents(events.reverse());
     // Last, so that a reading that was cut off is done again.
     await this.#stacks.setDetailMarker(stack.stackId, markerOf(stack));
+    return pages;
   }
 
   async #readNewEvents(
     clients: RegionClients,
     stack: StoredStack,
     signal?: AbortSignal,
-  ): Promise<StoredStackEvent[]> {
+  ): Promise<{ events: StoredStackEvent[]; pages: number }> {
     const newest = await this.#stackEvents.newestEventId(stack.stackId);
     const events: StoredStackEvent[] = [];
     const answers = paginateDescribeStackEvents(
@@ -129,14 +151,11 @@ export class StackSweep {
       const read = (answer.StackEvents ?? []).flatMap(readStackEvent);
       events.push(...read);
       pages += 1;
-      if (
-        pages === MAX_EVENT_PAGES ||
-        read.some(event => event.id === newest)
-      ) {
+      if (read.some(event => event.id === newest)) {
         break;
       }
     }
-    return events;
+    return { events, pages };
   }
 
   async #readResources(

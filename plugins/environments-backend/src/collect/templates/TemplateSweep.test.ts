@@ -1,5 +1,6 @@
 import {
   CloudFormationClient,
+  CloudFormationServiceException,
   GetTemplateSummaryCommand,
 } from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -103,6 +104,37 @@ describe('the sweep of templates', () => {
     }
     expect(reads).toEqual([20, 20, 5, 0]);
     expect(new Set(asked()).size).toBe(45);
+  });
+
+  it('asks for no template of a change set that was never executed', async () => {
+    await replace(stack('claims', { status: 'REVIEW_IN_PROGRESS' }));
+    await run();
+    expect(asked()).toEqual([]);
+  });
+
+  it('reads the templates of other stacks where CloudFormation refuses one, and names it', async () => {
+    await replace(stack('billing'), stack('claims'));
+    cloudFormation
+      .on(GetTemplateSummaryCommand, { StackName: 'arn:billing' })
+      .rejects(
+        new CloudFormationServiceException({
+          name: 'AccessDenied',
+          message: 'User is not authorized, with an explicit deny',
+          $fault: 'client',
+          $metadata: { httpStatusCode: 403 },
+        }),
+      );
+    await expect(run()).rejects.toThrow(
+      expect.objectContaining({
+        name: 'IncompleteReading',
+        message:
+          'billing: AccessDenied: User is not authorized, with an explicit deny.',
+      }),
+    );
+    expect(await stacks.listStacks()).toMatchObject([
+      { name: 'billing', recovery: undefined },
+      { name: 'claims', recovery: [DATABASE] },
+    ]);
   });
 
   it('asks again for a template that could not be read', async () => {

@@ -2,6 +2,7 @@ import { GetTemplateSummaryCommand } from '@aws-sdk/client-cloudformation';
 import { isInProgress } from '@plinth/plugin-environments-common';
 import type { StackStore, StatementStore, StoredStack } from '../../store';
 import type { RegionClients } from '../aws/AwsClients';
+import { readEachStack, requireAll } from '../reading/readEachStack';
 import { readDrills } from './readDrills';
 import { readRecovery } from './readRecovery';
 
@@ -23,7 +24,10 @@ export class TemplateSweep {
     this.#statements = options.statements;
   }
 
-  /** Reads the templates of an account and region that are due. */
+  /**
+   * Reads the templates of an account and region that are due; those that CloudFormation refuses are named in an
+   * `IncompleteReading` after the others were read.
+   */
   async run(
     clients: RegionClients,
     options: { signal?: AbortSignal } = {},
@@ -34,9 +38,16 @@ export class TemplateSweep {
     });
     const due = stacks.filter(
       stack =>
-        !isInProgress(stack.status) && stack.templateMarker !== markerOf(stack),
+        !isInProgress(stack.status) &&
+        // A change set that nobody has executed yet: there is no template.
+        stack.status !== 'REVIEW_IN_PROGRESS' &&
+        stack.templateMarker !== markerOf(stack),
     );
-    for (const stack of due.slice(0, READS_PER_SWEEP)) {
+    let read = 0;
+    const refusals = await readEachStack(due, async stack => {
+      if (read === READS_PER_SWEEP) {
+        return;
+      }
       const { Metadata } = await clients.cloudFormation.send(
         new GetTemplateSummaryCommand({ StackName: stack.stackId }),
         { abortSignal: options.signal },
@@ -46,6 +57,8 @@ export class TemplateSweep {
         { recovery: readRecovery(Metadata), drills: readDrills(Metadata) },
         { marker: markerOf(stack) },
       );
-    }
+      read += 1;
+    });
+    requireAll(refusals);
   }
 }
