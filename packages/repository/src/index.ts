@@ -1,6 +1,12 @@
 export * from './approvals';
 export * from './units';
 export {
+  decommissionFileOf,
+  readDecommission,
+  serializeDecommission,
+  type DecommissionStatement,
+} from './decommission/decommission';
+export {
   catalogEntity,
   catalogInfoYaml,
   unitAnnotations,

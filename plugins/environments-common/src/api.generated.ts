@@ -983,6 +983,11 @@ export interface components {
             stackId?: string;
             account: string;
             region: string;
+            /**
+             * @description What was done to the stack; it was deployed where this is not said. The reason of a deletion tells what is gone and what is kept
+             * @enum {string}
+             */
+            operation?: "delete";
             /** @enum {string} */
             outcome: "running" | "succeeded" | "failed" | "rolledBack" | "unchanged";
             reason?: string;

@@ -28,7 +28,6 @@ export class FakePullRequests implements PullRequestApi {
       baseRef: 'main',
       merged: true,
       mergeCommitSha: null,
-      labels: [],
     };
   }
 

@@ -1,3 +1,4 @@
+import type { Stack, StackStatus } from '@aws-sdk/client-cloudformation';
 import {
   stackKey,
   type DeployedStack,
@@ -32,5 +33,38 @@ export class FakeStacks implements StackReader {
       throw new Error(this.failure);
     }
     return this.#stacks.get(stackKey(location));
+  }
+
+  async list({
+    account,
+    region,
+  }: Pick<StackLocation, 'account' | 'region'>): Promise<Stack[]> {
+    if (this.failure) {
+      throw new Error(this.failure);
+    }
+    return [...this.#stacks].flatMap(([key, stack]) => {
+      const [ownAccount, ownRegion, StackName] = key.split('/');
+      return ownAccount === account && ownRegion === region
+        ? [
+            {
+              StackName,
+              StackId: stack.stackId,
+              StackStatus: stack.status as StackStatus,
+              CreationTime: stack.createdAt ?? new Date(0),
+              EnableTerminationProtection: stack.terminationProtection,
+              Tags: Object.entries(stack.tags).map(([Key, Value]) => ({
+                Key,
+                Value,
+              })),
+              Parameters: Object.entries(stack.parameters).map(
+                ([ParameterKey, ParameterValue]) => ({
+                  ParameterKey,
+                  ParameterValue,
+                }),
+              ),
+            },
+          ]
+        : [];
+    });
   }
 }

@@ -226,7 +226,7 @@ export class Pipeline {
   }
 
   /** Runs the newest run of a workflow again, and waits until all has ended. */
-  async rerun(workflow: 'synth' | 'plan'): Promise<void> {
+  async rerun(workflow: 'synth' | 'plan' | 'deploy'): Promise<void> {
     this.github.actions.rerun(this.lastRun(workflow).id, {
       actor: 'developer',
       failedOnly: false,

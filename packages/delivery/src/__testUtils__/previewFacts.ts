@@ -1,6 +1,6 @@
 import type { Unit } from '@plinth/blueprints/schema';
 import type { PreviewFacts } from '../previews/PreviewFacts';
-import type { FoundStack } from '../previews/FoundStack';
+import type { FoundStack } from '../removal/FoundStack';
 import type { UnitFolder } from '@plinth/repository/units';
 
 /** The time at which tests decide. */

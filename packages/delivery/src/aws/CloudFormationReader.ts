@@ -8,6 +8,10 @@ import {
   paginateDescribeStacks,
   type Stack,
   type StackEvent,
+  paginateListStackResources,
+  paginateListStacks,
+  type StackResourceSummary,
+  type StackSummary,
 } from '@aws-sdk/client-cloudformation';
 import { isNameOfUnit, UNIT_TAG } from '@plinth/blueprints/schema';
 import { statusesAt } from '@plinth/plugin-environments-common';
@@ -97,7 +101,6 @@ export class CloudFormationReader implements StackReader {
     }
   }
 
-  /** Every stack of an account and region that is not deleted, nested ones too. */
   async list({
     account,
     region,
@@ -118,6 +121,36 @@ export class CloudFormationReader implements StackReader {
       );
     }
     return stacks;
+  }
+
+  /** The stacks of an account and region that were deleted in the last 90 days; the ids find them, their names do not. */
+  async deleted(
+    place: Pick<StackLocation, 'account' | 'region'>,
+  ): Promise<StackSummary[]> {
+    const client = await this.client(place);
+    const pages = paginateListStacks(
+      { client },
+      { StackStatusFilter: ['DELETE_COMPLETE'] },
+    );
+    const stacks: StackSummary[] = [];
+    for await (const { StackSummaries = [] } of pages) {
+      stacks.push(...StackSummaries);
+    }
+    return stacks;
+  }
+
+  /** The resources of a stack, those of a deleted one by its id. */
+  async resources(location: StackLocation): Promise<StackResourceSummary[]> {
+    const client = await this.client(location);
+    const pages = paginateListStackResources(
+      { client },
+      { StackName: location.stackName },
+    );
+    const resources: StackResourceSummary[] = [];
+    for await (const { StackResourceSummaries = [] } of pages) {
+      resources.push(...StackResourceSummaries);
+    }
+    return resources;
   }
 
   /** Id of the newest event; undefined when there is no stack. */

@@ -1,3 +1,4 @@
+import type { Stack } from '@aws-sdk/client-cloudformation';
 import type { Unit } from '@plinth/blueprints/schema';
 import type { Template } from '../synth/Assembly';
 
@@ -56,6 +57,8 @@ export interface StackReader {
    * Throws when it cannot be told.
    */
   read(location: StackLocation): Promise<DeployedStack | undefined>;
+  /** Every stack of an account and region that is not deleted, nested ones too. */
+  list(place: Pick<StackLocation, 'account' | 'region'>): Promise<Stack[]>;
 }
 
 /** Reads the value of a `PlinthProvenance` parameter; undefined for `none` and anything unreadable. */

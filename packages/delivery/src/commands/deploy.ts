@@ -17,6 +17,7 @@ import {
   DeploymentTeller,
   type DeploymentAudience,
 } from '../reporting/DeploymentTeller';
+import { StackDeleter } from '../removal/StackDeleter';
 import { PortalReports } from '../reporting/PortalReports';
 import type { Reporter } from '../reporting/Reporter';
 import { reachesUnits } from '../units/affectedUnits';
@@ -155,6 +156,11 @@ async function deployMerge(
     await teller.begins();
     const { left, ...deployed } = await deployCommit({
       ...accounts,
+      deleter: StackDeleter.create({
+        ...accounts,
+        qualifier: settings.bootstrapQualifier,
+        runId,
+      }),
       root,
       git,
       commit,

@@ -61,7 +61,6 @@ class GitHub {
       base: { ref: 'main' },
       merged: false,
       merge_commit_sha: null,
-      labels: [],
     };
   }
 }

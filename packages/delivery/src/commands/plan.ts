@@ -95,7 +95,6 @@ async function planSubject(
     base: await git.mergeBase(authority, head),
     authority,
     pullRequest: audience?.pull?.number,
-    labels: audience?.pull?.labels ?? [],
     stacks: reader,
     blueprints,
     assemble,

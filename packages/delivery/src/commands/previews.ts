@@ -7,7 +7,8 @@ import {
   type PreviewDecision,
 } from '../previews/decidePreviews';
 import { endPreviews, type PreviewResult } from '../previews/endPreviews';
-import { previewPlaces, type FoundStacks } from '../previews/findStacks';
+import { previewPlaces } from '../previews/previewPlaces';
+import type { FoundStacks } from '../removal/findStacks';
 import { gatherPreviewFacts } from '../previews/gatherPreviewFacts';
 import {
   GitHubRemovals,
@@ -17,7 +18,7 @@ import {
 import { removalText } from '../previews/removalText';
 import type { PreviewFacts } from '../previews/PreviewFacts';
 import { renderPreviews } from '../previews/renderPreviews';
-import { StackDeleter } from '../previews/StackDeleter';
+import { StackDeleter } from '../removal/StackDeleter';
 import type { Reporter } from '../reporting/Reporter';
 import { beginSession, openAccounts, type CommandOptions } from './Session';
 
@@ -55,6 +56,12 @@ export async function previewsCommand(
     commit: head,
     runId: run?.runId,
   });
+  const deleter = StackDeleter.create({
+    credentials,
+    reader,
+    qualifier: settings.bootstrapQualifier,
+    runId: run?.runId ?? 'local',
+  });
   try {
     const facts = await gatherPreviewFacts({ root, git, head, places, reader });
     const { units, changes, unread } = facts;
@@ -63,12 +70,11 @@ export async function previewsCommand(
       units,
       dryRun,
       concurrency: settings.concurrency,
-      stacks: StackDeleter.create({
-        credentials,
-        reader,
-        qualifier: settings.bootstrapQualifier,
-        runId: run?.runId ?? 'local',
-      }),
+      stacks: {
+        look: stack => deleter.look(stack),
+        delete: (stack, commit) =>
+          deleter.delete(stack, { commit, empty: true, unprotect: false }),
+      },
       isCurrent: async () =>
         branch !== undefined && (await removals?.tip()) === head,
       removeFolders: (decision, tenants) =>

@@ -61,7 +61,6 @@ describe('plinth synth', () => {
       head,
       base: main,
       authority: main,
-      labels: [],
       stacks: new FakeStacks(),
       blueprints: new BlueprintRegistry(),
       assemble: synthesizedElsewhere({ folder: out, commit: head }),

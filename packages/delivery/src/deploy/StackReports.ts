@@ -1,8 +1,12 @@
 import { unitEntityRef } from '@plinth/blueprints/schema';
 import type { DeployedStack as StackReport } from '@plinth/plugin-environments-common';
+import type { StackLocation } from '../aws/DeployedStack';
 import type { GatheredPlan } from '../plan/gatherPlan';
 import type { SynthesizedStack } from '../synth/Assembly';
 import type { StackOutcome } from './stackOutcome';
+
+/** Which stack is deleted. */
+type DeletedStack = StackLocation & { readonly stackId: string };
 
 const now = () => new Date().toISOString();
 
@@ -61,15 +65,46 @@ export class StackReports {
     };
   }
 
-  #identity(stack: SynthesizedStack) {
-    const { unit, stackName, account, region } = stack;
+  /** A stack that is about to be deleted. */
+  deleting(unit: string, stack: DeletedStack): StackReport {
     return {
-      unit,
-      entityRef: unitEntityRef({ name: unit.split('/')[1] }),
-      stackName,
-      stackId: this.#deployed(stack)?.stackId,
-      account,
-      region,
+      ...identityOf({ ...stack, unit }),
+      operation: 'delete',
+      outcome: 'running',
+      startedAt: now(),
     };
   }
+
+  /** A stack that an earlier attempt has deleted. */
+  gone(unit: string, stack: DeletedStack, reason: string): StackReport {
+    return {
+      ...identityOf({ ...stack, unit }),
+      operation: 'delete',
+      outcome: 'unchanged',
+      reason,
+      startedAt: this.#startedAt,
+      finishedAt: this.#startedAt,
+    };
+  }
+
+  #identity(stack: SynthesizedStack) {
+    return identityOf({ ...stack, stackId: this.#deployed(stack)?.stackId });
+  }
+}
+
+function identityOf({
+  unit,
+  stackName,
+  stackId,
+  account,
+  region,
+}: Pick<StackReport, 'unit' | 'stackName' | 'stackId' | 'account' | 'region'>) {
+  return {
+    unit,
+    entityRef: unitEntityRef({ name: unit.split('/')[1] }),
+    stackName,
+    stackId,
+    account,
+    region,
+  };
 }

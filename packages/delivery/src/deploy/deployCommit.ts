@@ -12,6 +12,10 @@ import type { Plan } from '../plan/model';
 import type { SynthesizedStack } from '../synth/Assembly';
 import type { UnitFolder } from '@plinth/repository/units';
 import type { ApprovedPlan } from './approvedPlan';
+import { deletedBefore } from '../removal/deletedBefore';
+import type { StackDeleter } from '../removal/StackDeleter';
+import { deleteInOrder } from './deleteInOrder';
+import { isBad } from './deploymentReport';
 import { deployInOrder } from './deployInOrder';
 import { deploymentWork } from './deploymentWork';
 import { deployStack } from './deployStack';
@@ -30,6 +34,7 @@ export interface DeployCommitOptions {
   readonly runId: string;
   readonly credentials: AccountCredentials;
   readonly reader: CloudFormationReader;
+  readonly deleter: StackDeleter;
   readonly blueprints: BlueprintRegistry;
   /** Gives the stacks of the commit's units. */
   readonly assemble: AssemblySource;
@@ -59,7 +64,7 @@ export interface CommitDeployment {
 
 /**
  * Deploys the units that a merged pull request reaches: makes the plan again, refuses what is not what was approved,
- * and applies the rest in the order of dependencies.
+ * and applies the rest in the order of dependencies. Units whose folders it removed are deleted then.
  *
  * Throws a `DeliveryError` before anything has changed when one unit is refused; then none is deployed.
  */
@@ -69,11 +74,14 @@ export async function deployCommit(
   const gathered = await planAgain(options);
   try {
     requirePassed(gathered.plan);
-    const { toDeploy, idle } = deploymentWork(gathered, options.commit);
+    const work = deploymentWork(gathered, options.commit);
+    const { toDeploy, toDelete, idle } = work;
     const approved =
-      toDeploy.length > 0 ? await options.findApprovedPlan() : undefined;
+      toDeploy.length > 0 || toDelete.length > 0
+        ? await options.findApprovedPlan()
+        : undefined;
     if (approved) {
-      requireApproval(approved, toDeploy, gathered, options.commit);
+      requireApproval(approved, work, gathered, options.commit);
     }
     const reports = new StackReports({
       changeSetName: sessionName(options.commit, options.runId),
@@ -82,21 +90,52 @@ export async function deployCommit(
     const unchanged = idle.map(({ stack, reason }) =>
       reports.unchanged(stack, reason),
     );
+    const gone = await deletedBefore(gathered.removals, options);
+    const before = [
+      ...unchanged,
+      ...gone.map(({ unit, stack, reason }) =>
+        reports.gone(unit, stack, reason),
+      ),
+    ];
     await options.teller.starts(
-      [...unchanged, ...toDeploy.map(stack => reports.running(stack))],
+      [
+        ...before,
+        ...toDeploy.map(stack => reports.running(stack)),
+        ...toDelete.flatMap(({ path, stacks }) =>
+          stacks.map(stack => reports.deleting(path, stack)),
+        ),
+      ],
       approved,
     );
     const deployed = approved
       ? await apply(toDeploy, { ...options, gathered, approved, reports })
       : [];
+    const deleted = await deleteInOrder({
+      removals: toDelete,
+      units: unitsOf(gathered),
+      planned: gathered.deployed,
+      limit: options.concurrency,
+      commit: options.commit,
+      reader: options.reader,
+      deleter: options.deleter,
+      reports,
+      // What is to take its place did not come.
+      stop: deployed.find(isBad)?.stackName,
+      onLine: (stack, text) => options.teller.line(stack.stackName, text),
+    });
     return {
       planHash: approved?.hash,
-      stacks: [...deployed, ...unchanged],
+      stacks: [...deployed, ...deleted, ...before],
       left: gathered.left,
     };
   } finally {
     await gathered.dispose();
   }
+}
+
+/** All units after the change. */
+function unitsOf({ units }: GatheredPlan): UnitFolder[] {
+  return [...units].map(([path, unit]) => ({ path, unit }));
 }
 
 async function planAgain(options: DeployCommitOptions): Promise<GatheredPlan> {
@@ -109,7 +148,6 @@ async function planAgain(options: DeployCommitOptions): Promise<GatheredPlan> {
     base,
     authority: base,
     pullRequest: pull.number,
-    labels: pull.labels,
     stacks: reader,
     blueprints: options.blueprints,
     assemble: options.assemble,

@@ -13,6 +13,14 @@ const WORDS: Record<DeployedStack['outcome'], string> = {
   unchanged: 'unchanged',
 };
 
+const WORDS_OF_DELETION: typeof WORDS = {
+  ...WORDS,
+  running: '⏳ being deleted',
+  succeeded: '🗑️ deleted',
+  failed: '❌ **not deleted**',
+  unchanged: 'deleted before',
+};
+
 /** Marks the comment of one job's deployment on the merged pull request. */
 export function deploymentMarker(context: string): string {
   return `<!-- plinth:deploy ${context} -->`;
@@ -39,8 +47,10 @@ export function renderDeploymentComment(options: {
       ? 'Waiting for approval'
       : 'Deployed';
   const rows = stacksInOrder(stacks).map(
-    ({ stackName, account, region, outcome, reason }) =>
-      `| \`${stackName}\` | ${account} ${region} | ${WORDS[outcome]} | ${inline(reason ?? '')} |`,
+    ({ stackName, account, region, outcome, operation, reason }) => {
+      const words = operation === 'delete' ? WORDS_OF_DELETION : WORDS;
+      return `| \`${stackName}\` | ${account} ${region} | ${words[outcome]} | ${inline(reason ?? '')} |`;
+    },
   );
   const shown = firstThatFit(rows, ROOM.stacks, 1);
   const units = waiting.map(unit => `\`${unit}\``);

@@ -26,7 +26,6 @@ const pull = {
   baseRef: 'main',
   merged: true,
   mergeCommitSha: COMMIT,
-  labels: [],
 };
 const begun = beginReport(RUN, { commit: COMMIT, pull }, NOW);
 const stack = (
@@ -134,6 +133,17 @@ describe('summaryOf', () => {
         [],
       ),
     ).toBe(summary);
+  });
+
+  it('tells deletions from deployments', () => {
+    const deletion = (outcome: DeployedStack['outcome']) =>
+      ({ ...stack('a', outcome), operation: 'delete' }) as const;
+    expect(
+      summaryOf([deletion('succeeded'), deletion('unchanged')], 0, []),
+    ).toBe('1 deleted, 1 deleted before');
+    expect(
+      summaryOf([stack('a', 'succeeded'), deletion('failed')], 0, []),
+    ).toBe('1 deployed, 1 failed');
   });
 
   it('says who approved', () => {

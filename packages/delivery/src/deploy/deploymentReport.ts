@@ -83,19 +83,31 @@ function told(reason: string): string {
 
 /** `2 deployed, 1 unchanged, 1 waiting for approval; approved by admin`: what became of the stacks, and of the units left to another job. */
 export function summaryOf(
-  stacks: ReadonlyArray<Pick<DeployedStack, 'outcome'>>,
+  stacks: ReadonlyArray<Pick<DeployedStack, 'outcome' | 'operation'>>,
   left: number,
   approvers: readonly string[],
 ): string {
+  const deleted = stacks.filter(({ operation }) => operation === 'delete');
+  const deployed = stacks.filter(({ operation }) => operation !== 'delete');
   const count = (outcome: DeployedStack['outcome']) =>
-    stacks.filter(stack => stack.outcome === outcome).length;
+    deployed.filter(stack => stack.outcome === outcome).length;
   const parts: Array<[number, string]> = [
+    [
+      deleted.filter(({ outcome }) => outcome === 'succeeded').length,
+      'deleted',
+    ],
+    [
+      deleted.filter(({ outcome }) => outcome === 'unchanged').length,
+      'deleted before',
+    ],
     [count('unchanged'), 'unchanged'],
     [stacks.filter(isBad).length, 'failed'],
     [left, 'waiting for approval'],
   ];
   const done = [
-    `${count('succeeded')} deployed`,
+    ...(deployed.length > 0 || deleted.length === 0
+      ? [`${count('succeeded')} deployed`]
+      : []),
     ...parts.flatMap(([number, what]) =>
       number > 0 ? [`${number} ${what}`] : [],
     ),

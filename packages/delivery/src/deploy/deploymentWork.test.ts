@@ -1,4 +1,5 @@
 import { deployedStack, synthesizedStack } from '../__testUtils__/stacks';
+import type { RemovedUnit } from '../removal/RemovedUnit';
 import type { DeployedStack } from '../aws/DeployedStack';
 import { deploymentWork } from './deploymentWork';
 
@@ -15,6 +16,7 @@ const workOf = (
       assembly: { directory: '/out', stacks: [stack], violations: [] },
       deployed: () => deployed,
       directly: new Set(directly ? [UNIT] : []),
+      removals: [],
     },
     COMMIT,
   );
@@ -47,12 +49,17 @@ describe('deploymentWork', () => {
       deployedStack(stack, { ...byThisCommit, template: { Resources: {} } }),
     ],
   ])('deploys a stack that %s', (_, deployed) => {
-    expect(workOf(deployed)).toEqual({ toDeploy: [stack], idle: [] });
+    expect(workOf(deployed)).toEqual({
+      toDeploy: [stack],
+      toDelete: [],
+      idle: [],
+    });
   });
 
   it('deploys a stack that is the same when its own folder changed, so that it carries this commit', () => {
     expect(workOf(deployedStack(stack), { directly: true })).toEqual({
       toDeploy: [stack],
+      toDelete: [],
       idle: [],
     });
   });
@@ -73,6 +80,7 @@ describe('deploymentWork', () => {
   ])('leaves a stack alone that %s', (_, deployed, directly, reason) => {
     expect(workOf(deployed, { directly })).toEqual({
       toDeploy: [],
+      toDelete: [],
       idle: [{ stack, reason }],
     });
   });
@@ -86,6 +94,7 @@ describe('deploymentWork', () => {
           assembly: { directory: '/out', stacks: [ordered], violations: [] },
           deployed: () => deployedStack(ordered, { tags: { b: '2', a: '1' } }),
           directly: new Set(),
+          removals: [],
         },
         COMMIT,
       ).toDeploy,
@@ -106,6 +115,7 @@ describe('deploymentWork', () => {
           assembly: { directory: '/out', stacks: [ours], violations: [] },
           deployed: () => deployedStack(ours, { template: named(kept) }),
           directly: new Set(directly),
+          removals: [],
         },
         COMMIT,
       );
@@ -117,9 +127,36 @@ describe('deploymentWork', () => {
   it('has nothing to do without an assembly', () => {
     expect(
       deploymentWork(
-        { assembly: undefined, deployed: () => undefined, directly: new Set() },
+        {
+          assembly: undefined,
+          deployed: () => undefined,
+          directly: new Set(),
+          removals: [],
+        },
         COMMIT,
       ),
-    ).toEqual({ toDeploy: [], idle: [] });
+    ).toEqual({ toDeploy: [], toDelete: [], idle: [] });
+  });
+
+  it('deletes what is left of removed units, and nothing that ends by itself', () => {
+    const removed = {
+      endsByItself: false,
+      stacks: [{ stackName: 'claims-dev' }],
+    } as unknown as RemovedUnit;
+    expect(
+      deploymentWork(
+        {
+          assembly: undefined,
+          deployed: () => undefined,
+          directly: new Set(),
+          removals: [
+            removed,
+            { ...removed, stacks: [] },
+            { ...removed, endsByItself: true },
+          ],
+        },
+        COMMIT,
+      ).toDelete,
+    ).toEqual([removed]);
   });
 });

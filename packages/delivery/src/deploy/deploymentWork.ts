@@ -2,11 +2,14 @@ import canonicalize from 'canonicalize';
 import type { DeployedStack } from '../aws/DeployedStack';
 import type { GatheredPlan } from '../plan/gatherPlan';
 import { inAscii } from '../plan/inAscii';
+import type { RemovedUnit } from '../removal/RemovedUnit';
 import type { SynthesizedStack, Template } from '../synth/Assembly';
 
 /** What there is to do about the stacks of a plan. */
 export interface DeploymentWork {
   readonly toDeploy: readonly SynthesizedStack[];
+  /** Units whose folders are gone, and of which there still are stacks. */
+  readonly toDelete: readonly RemovedUnit[];
   readonly idle: ReadonlyArray<{
     readonly stack: SynthesizedStack;
     /** Why there is nothing to do. */
@@ -14,9 +17,12 @@ export interface DeploymentWork {
   }>;
 }
 
-/** Parts the stacks that must be deployed from those with which `commit` has nothing to do. */
+/** Parts the stacks that must be deployed or deleted from those with which `commit` has nothing to do. */
 export function deploymentWork(
-  gathered: Pick<GatheredPlan, 'assembly' | 'deployed' | 'directly'>,
+  gathered: Pick<
+    GatheredPlan,
+    'assembly' | 'deployed' | 'directly' | 'removals'
+  >,
   commit: string,
 ): DeploymentWork {
   const toDeploy: SynthesizedStack[] = [];
@@ -29,7 +35,10 @@ export function deploymentWork(
       idle.push({ stack, reason });
     }
   }
-  return { toDeploy, idle };
+  const toDelete = gathered.removals.filter(
+    ({ endsByItself, stacks }) => !endsByItself && stacks.length > 0,
+  );
+  return { toDeploy, toDelete, idle };
 }
 
 /** Why there is nothing to do for a stack; undefined when it must be deployed. */

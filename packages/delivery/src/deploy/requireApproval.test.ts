@@ -2,6 +2,7 @@ import { deployedStack, synthesizedStack } from '../__testUtils__/stacks';
 import { stackKey, type DeployedStack } from '../aws/DeployedStack';
 import { unitHash } from '../plan/hash';
 import type { Plan } from '../plan/model';
+import type { RemovedUnit } from '../removal/RemovedUnit';
 import type { SynthesizedStack } from '../synth/Assembly';
 import { requireApproval } from './requireApproval';
 
@@ -69,7 +70,7 @@ const check = (
       unitHashes: hashesOf(bindingsOf()),
       bindings: bindingsOf(),
     },
-    toDeploy,
+    { toDeploy, toDelete: [] },
     {
       plan: { ...PLAN, unitHashes: hashesOf(bindings), bindings },
       assembly: { directory: '/out', stacks, violations: [] },
@@ -147,6 +148,61 @@ describe('requireApproval', () => {
       ['another commit', by('d'.repeat(40), APPROVED)],
     ])('compares everything again when it was begun by %s', (_, begun) => {
       expect(again({}, begun)).toThrow(/claims-dev is not what was approved/);
+    });
+  });
+
+  describe('of a unit that is removed', () => {
+    const KEYS = ['claims', 'claims-dr'];
+    const stacksOf = (keys: string[], over = {}) =>
+      Object.fromEntries(
+        keys.map(key => [key, { content: 'deleted', change: key, ...over }]),
+      );
+    const remove = (
+      actual: ReturnType<typeof stacksOf>,
+      approved = stacksOf(KEYS),
+    ) =>
+      requireApproval(
+        {
+          hash: APPROVED,
+          unitHashes: { [CLAIMS]: unitHash(CLAIMS, approved) },
+          bindings: { [CLAIMS]: approved },
+        },
+        { toDeploy: [], toDelete: [{ path: CLAIMS } as RemovedUnit] },
+        {
+          plan: {
+            ...PLAN,
+            unitHashes: { [CLAIMS]: unitHash(CLAIMS, actual) },
+            bindings: { [CLAIMS]: actual },
+          },
+          assembly: undefined,
+          deployed: () => undefined,
+        },
+        COMMIT,
+      );
+
+    it('passes what was approved, and what an earlier attempt has left of it', () => {
+      expect(() => remove(stacksOf(KEYS))).not.toThrow();
+      expect(() => remove(stacksOf(['claims']))).not.toThrow();
+    });
+
+    it.each([
+      ['a further stack', stacksOf([...KEYS, 'claims-new'])],
+      ['another stack', stacksOf(['claims-new'])],
+      ['a stack that changed', stacksOf(KEYS, { change: 'moved' })],
+      [
+        'a stack of which other things are said',
+        stacksOf(KEYS, { content: 'x' }),
+      ],
+    ])('refuses %s', (_, actual) => {
+      expect(() => remove(actual)).toThrow(
+        /claims-dev is not what was approved/,
+      );
+    });
+
+    it('is no part of an approval to deploy it', () => {
+      expect(() =>
+        remove(stacksOf(KEYS), stacksOf(KEYS, { content: 'template' })),
+      ).toThrow(/is not what was approved/);
     });
   });
 

@@ -1,7 +1,8 @@
 import { stackKey } from '../aws/DeployedStack';
 import { DeliveryError } from '../errors';
 import type { GatheredPlan } from '../plan/gatherPlan';
-import { stacksByUnit, type SynthesizedStack } from '../synth/Assembly';
+import { stacksByUnit } from '../synth/Assembly';
+import type { DeploymentWork } from './deploymentWork';
 import { refusal, type ApprovedPlan } from './approvedPlan';
 
 /**
@@ -9,11 +10,12 @@ import { refusal, type ApprovedPlan } from './approvedPlan';
  *
  * A unit of which some stacks were deployed by an earlier attempt of this very commit has another baseline now. Then it is
  * compared stack by stack: what is deployed already must be what the plan says, and the rest must not differ at all. So an
- * attempt that synthesizes something else than the first one gets nowhere.
+ * attempt that synthesizes something else than the first one gets nowhere. Of a unit that is removed, less may be there than was
+ * approved, and nothing else.
  */
 export function requireApproval(
   approved: Omit<ApprovedPlan, 'approvers'>,
-  toDeploy: readonly SynthesizedStack[],
+  { toDeploy, toDelete }: Pick<DeploymentWork, 'toDeploy' | 'toDelete'>,
   gathered: Pick<GatheredPlan, 'plan' | 'assembly' | 'deployed'>,
   commit: string,
 ): void {
@@ -45,9 +47,23 @@ export function requireApproval(
       )
     );
   };
-  const refusals = [...new Set(toDeploy.map(({ unit }) => unit))]
-    .filter(unit => !isContinued(unit))
-    .flatMap(unit => refusal(approved, unit, plan.unitHashes[unit]) ?? []);
+  // What an earlier attempt has deleted is not there any more; all that is must be what was to be deleted.
+  const isRemovalContinued = (unit: string): boolean =>
+    Object.entries(plan.bindings[unit] ?? {}).every(
+      ([key, { content, change }]) => {
+        const expected = approved.bindings[unit]?.[key];
+        return expected?.content === content && expected.change === change;
+      },
+    );
+  const changed = [...new Set(toDeploy.map(({ unit }) => unit))].filter(
+    unit => !isContinued(unit),
+  );
+  const removed = toDelete
+    .map(({ path }) => path)
+    .filter(unit => !isRemovalContinued(unit));
+  const refusals = [...changed, ...removed].flatMap(
+    unit => refusal(approved, unit, plan.unitHashes[unit]) ?? [],
+  );
   if (refusals.length > 0) {
     throw new DeliveryError(
       `Nothing was deployed: ${refusals.join(' · ')}`,

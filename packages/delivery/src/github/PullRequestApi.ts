@@ -11,7 +11,6 @@ export interface PullRequest {
   readonly baseRef: string;
   readonly merged: boolean;
   readonly mergeCommitSha: string | null;
-  readonly labels: readonly string[];
 }
 
 /** A commit status. */
@@ -88,7 +87,6 @@ export class GitHubPullRequestApi implements PullRequestApi {
       baseRef: data.base.ref,
       merged: data.merged,
       mergeCommitSha: data.merge_commit_sha,
-      labels: data.labels.map(({ name }) => name),
     };
   }
 

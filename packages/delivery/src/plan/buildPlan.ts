@@ -8,11 +8,7 @@ import type {
   Finding,
   ResourceChange,
 } from '@plinth/plugin-environments-common';
-import {
-  mainStackOf,
-  type DeployedStack,
-  type StackLocation,
-} from '../aws/DeployedStack';
+import type { DeployedStack, StackLocation } from '../aws/DeployedStack';
 import { messageOf } from '../errors';
 import {
   stacksByUnit,
@@ -26,7 +22,7 @@ import { governanceFindings } from './governance';
 import {
   baselineOf,
   planHash,
-  removedUnitHash,
+  removalBinding,
   sha256,
   unitHash,
   bindingOf,
@@ -35,7 +31,9 @@ import {
 import type { Plan, PlannedStack } from './model';
 import { ownershipFindings } from './ownershipFindings';
 import { policyFindings } from './policy/policyFindings';
-import { removalFindings } from './removalFindings';
+import { deletionOf } from './deletionOf';
+import { removalFindings, unknownRemoval } from './removalFindings';
+import type { RemovedUnit } from '../removal/RemovedUnit';
 import { stackChanges } from './resourceChanges';
 import { unitFindings } from './unitFindings';
 
@@ -46,11 +44,11 @@ export interface PlanInputs {
   readonly pullRequest?: number;
   readonly headCommit: string;
   readonly baseCommit: string;
-  /** Labels of the pull request. */
-  readonly labels: readonly string[];
   /** The governance phase of the base branch; undefined when it cannot be read. */
   readonly governance: Governance | undefined;
   readonly affected: Affected;
+  /** What there is of the units that are gone. */
+  readonly removals: readonly RemovedUnit[];
   /** All units at head, by path. */
   readonly units: ReadonlyMap<string, Unit>;
   readonly broken: readonly BrokenUnit[];
@@ -71,7 +69,7 @@ export interface PlanInputs {
 interface UnitPlan {
   readonly path: string;
   readonly hash: string;
-  /** Absent for a unit that is gone. */
+  /** Absent for one of which nothing is known. */
   readonly binding?: UnitBinding;
   readonly stacks: PlannedStack[];
   readonly findings: Finding[];
@@ -219,17 +217,51 @@ function compare(
 }
 
 function removedUnits(inputs: PlanInputs): UnitPlan[] {
-  const { affected, before, governance, labels } = inputs;
+  const { affected, removals } = inputs;
   return affected.removed.map(path => {
-    const unit = before.get(path);
-    const deployed = unit && inputs.deployed(mainStackOf(unit));
-    return {
-      path,
-      hash: removedUnitHash(path, deployed),
-      stacks: [],
-      findings: removalFindings({ path, unit, deployed, governance, labels }),
-    };
+    const removed = removals.find(each => each.path === path);
+    return removed
+      ? removedUnit(removed, inputs)
+      : {
+          path,
+          hash: unitHash(path, {}),
+          stacks: [],
+          findings: inputs.before.has(path) ? [] : [unknownRemoval(path)],
+        };
   });
+}
+
+function removedUnit(removed: RemovedUnit, inputs: PlanInputs): UnitPlan {
+  const { path, unit, statement } = removed;
+  // What ends by itself is nothing that this approval is about.
+  const going = removed.endsByItself ? [] : removed.stacks;
+  const parts = going.map(stack => ({
+    stack: { ...stack, unit: path, template: {} },
+    deployed: inputs.deployed(stack),
+    changes: deletionOf(stack, inputs.deployed(stack)),
+  }));
+  const binding = removalBinding(parts, statement);
+  return {
+    path,
+    hash: unitHash(path, binding),
+    binding,
+    stacks: parts.map(({ stack, deployed, changes }) => {
+      const cost = costOf(stack, deployed);
+      return {
+        unit: path,
+        entityRef: unitEntityRef({ name: unit.name }),
+        stackName: stack.stackName,
+        account: stack.account,
+        region: stack.region,
+        templateSha256: sha256(stack.template),
+        baselineSha256: deployed ? sha256(baselineOf(deployed)) : null,
+        changes,
+        monthlyCost: cost.monthlyCost,
+        monthlyCostDelta: cost.monthlyCostDelta,
+      };
+    }),
+    findings: removalFindings(removed, parts),
+  };
 }
 
 function violationFindings(assembly: Assembly | undefined): Finding[] {

@@ -4,6 +4,7 @@ import { InfrastructureRepository } from '../__testUtils__/InfrastructureReposit
 import { synthesizedStack } from '../__testUtils__/stacks';
 import { synthesizedHere } from '../assembly/AssemblySource';
 import { gatherPlan, type GatherPlanOptions } from './gatherPlan';
+import type { DeployedStack } from '../aws/DeployedStack';
 import type { Plan } from './model';
 
 jest.setTimeout(60_000);
@@ -36,7 +37,6 @@ describe('gatherPlan', () => {
       base: main,
       authority: main,
       pullRequest: 1,
-      labels: [],
       stacks,
       blueprints: new BlueprintRegistry(),
       assemble: synthesizedHere({ root: repository.root, env: process.env }),
@@ -219,20 +219,185 @@ describe('gatherPlan', () => {
     }
   });
 
-  it('shows that a removed unit would leave its stack behind, unless that is meant', async () => {
-    stacks.set(
-      { account: '111122223333', region: 'us-east-1', stackName: 'acme' },
-      { template: {} },
-    );
-    repository.remove('tenants/acme');
-    const refused = await plan();
-    expect(refused.removed).toEqual(['tenants/acme']);
-    expect(rules(refused)).toEqual(['unit.removed']);
-    const meant = await plan({ labels: ['plinth:decommission'] });
-    expect(meant.outcome).toBe('passed');
-    expect(meant.findings).toEqual([
-      expect.objectContaining({ severity: 'warning', rule: 'unit.removed' }),
-    ]);
+  describe('of a removed unit', () => {
+    const location = {
+      account: '111122223333',
+      region: 'us-east-1',
+      stackName: 'acme',
+    };
+    const template = {
+      Resources: {
+        Topic: { Type: 'AWS::SNS::Topic' },
+        Data: { Type: 'AWS::S3::Bucket', DeletionPolicy: 'Retain' },
+      },
+    };
+    const deploy = (over: Partial<DeployedStack> = {}) =>
+      stacks.set(location, {
+        template,
+        tags: { 'plinth:stage': 'dev', 'plinth:unit': 'tenants/acme' },
+        parameters: { PlinthProvenance: JSON.stringify({ commit: main }) },
+        terminationProtection: true,
+        ...over,
+      });
+    const state = (statement: object) => {
+      repository.write('tenants/acme/decommission.json', statement);
+      return repository.commit('State what becomes of it');
+    };
+    const STATEMENT = {
+      reason: 'The customer left us',
+      export: { to: 's3://archive/acme', until: '2033-12-31' },
+      liftTerminationProtection: true,
+    };
+
+    it('shows what would be deleted and what would be kept, bound to the very stack', async () => {
+      deploy();
+      const base = state(STATEMENT);
+      repository.remove('tenants/acme');
+      const told = await plan({ base, authority: base });
+      expect(told.outcome).toBe('passed');
+      expect(told.removed).toEqual(['tenants/acme']);
+      expect(told.stacks).toMatchObject([
+        {
+          unit: 'tenants/acme',
+          stackName: 'acme',
+          changes: [
+            { logicalId: 'Data', action: 'Orphan' },
+            { logicalId: 'Topic', action: 'Remove' },
+          ],
+        },
+      ]);
+      expect(told.findings).toEqual([
+        expect.objectContaining({
+          severity: 'warning',
+          rule: 'unit.removed',
+          message: expect.stringMatching(
+            /deletes acme .*1 resources go; 1 stay, .*Data \(AWS::S3::Bucket\)\. Why: The customer left us\. Its data is at s3:\/\/archive\/acme until 2033-12-31/,
+          ),
+        }),
+      ]);
+      // An earlier attempt that lifted the protection changes nothing; another stack or another content does.
+      const hashOf = async (over: Partial<DeployedStack>) => {
+        deploy(over);
+        return (await plan({ base, authority: base })).hash;
+      };
+      expect(await hashOf({ terminationProtection: false })).toBe(told.hash);
+      expect(await hashOf({ stackId: 'arn:another' })).not.toBe(told.hash);
+      expect(
+        await hashOf({
+          parameters: {
+            PlinthProvenance: JSON.stringify({ commit: main }),
+            Size: '2',
+          },
+        }),
+      ).not.toBe(told.hash);
+    });
+
+    it.each<[string, object, Partial<DeployedStack>, RegExp]>([
+      [
+        'that nobody announced',
+        {},
+        {},
+        /no decommission\.json on the protected branch/,
+      ],
+      [
+        'that says nothing of its data',
+        { reason: STATEMENT.reason },
+        {},
+        /export \(to, until\) or dataWaiver/,
+      ],
+      [
+        'that is protected',
+        { ...STATEMENT, liftTerminationProtection: false },
+        {},
+        /protected against deletion/,
+      ],
+      [
+        'whose tags were altered',
+        STATEMENT,
+        { tags: { 'plinth:stage': 'dev', 'plinth:unit': 'tenants/globex' } },
+        /plinth:unit that says "tenants\/globex".*left alone/,
+      ],
+      [
+        'that no commit of the branch deployed',
+        STATEMENT,
+        { parameters: {} },
+        /no PlinthProvenance/,
+      ],
+    ])('refuses one %s', async (_, statement, over, message) => {
+      deploy(over);
+      const base = Object.keys(statement).length > 0 ? state(statement) : main;
+      repository.remove('tenants/acme');
+      const { findings, outcome } = await plan({ base, authority: base });
+      expect(outcome).toBe('failed');
+      expect(findings).toEqual([
+        expect.objectContaining({
+          severity: 'error',
+          rule: 'unit.removed',
+          message: expect.stringMatching(message),
+        }),
+      ]);
+    });
+
+    it('does not take the word of the change itself', async () => {
+      deploy();
+      state(STATEMENT);
+      repository.remove('tenants/acme');
+      expect(rules(await plan())).toEqual(['unit.removed']);
+    });
+
+    it('leaves alone what has its name and is plainly somebody else’s, and says so', async () => {
+      stacks.set(location, { template });
+      repository.remove('tenants/acme');
+      const told = await plan();
+      expect(told.outcome).toBe('passed');
+      expect(told.stacks).toEqual([]);
+      expect(told.findings).toEqual([
+        expect.objectContaining({
+          severity: 'warning',
+          message: expect.stringMatching(/somebody else's; it is left alone/),
+        }),
+      ]);
+    });
+
+    it('refuses an environment in which a tenant stands whose folder was removed before', async () => {
+      deploy();
+      repository.remove('tenants/acme');
+      const base = repository.commit('Remove the tenant');
+      repository.remove('environments/claims-dev');
+      const { findings } = await plan({ base, authority: base });
+      expect(findings).toEqual([
+        expect.objectContaining({
+          severity: 'error',
+          rule: 'unit.removed',
+          message: expect.stringMatching(/Tenants stand in .*: acme/),
+        }),
+      ]);
+    });
+
+    it('leaves one of another stage to the job of that stage', async () => {
+      deploy();
+      const base = state(STATEMENT);
+      repository.remove('tenants/acme');
+      const gathered = await gather({
+        base,
+        authority: base,
+        only: ({ unit }) => unit.stage === 'production',
+      });
+      await gathered.dispose();
+      expect(gathered.removals).toEqual([]);
+      expect(gathered.plan.removed).toEqual([]);
+      expect(gathered.left.map(({ path }) => path)).toEqual(['tenants/acme']);
+    });
+
+    it('fails where it cannot be told what there is', async () => {
+      deploy();
+      const base = state(STATEMENT);
+      repository.remove('tenants/acme');
+      stacks.failure = 'AccessDenied';
+      expect(rules(await plan({ base, authority: base }))).toEqual([
+        'unit.removed',
+      ]);
+    });
   });
 
   describe('of a preview', () => {
@@ -253,6 +418,10 @@ describe('gatherPlan', () => {
       writePreview(24);
       repository.writeTenant('acme-pr-1', 'claims-pr-1', { stage: 'preview' });
       withPreview = repository.commit('Add a preview');
+    });
+    const ofPreview = (stage: string) => ({
+      tags: { 'plinth:stage': stage, 'plinth:unit': PREVIEW },
+      parameters: { PlinthProvenance: JSON.stringify({ commit: withPreview }) },
     });
     const unitsOf = ({ reasons }: Plan) =>
       Object.keys(reasons).filter(each => each.includes('pr-1'));
@@ -299,27 +468,27 @@ describe('gatherPlan', () => {
     it('whose folder is removed: warns that its stack is deleted, unless the stack is of another stage or nobody may', async () => {
       stacks.set(location, {
         template: {},
-        tags: { 'plinth:stage': 'preview' },
+        ...ofPreview('preview'),
       });
       repository.remove(PREVIEW);
       repository.remove('tenants/acme-pr-1');
-      const told = await plan({ base: withPreview });
+      const told = await plan({ base: withPreview, authority: withPreview });
       expect(told.outcome).toBe('passed');
+      expect(told.stacks).toEqual([]);
       expect(told.findings).toEqual([
         expect.objectContaining({
           severity: 'warning',
           rule: 'unit.removed',
-          message: expect.stringMatching(/workflow preview deletes its stack/),
+          message: expect.stringMatching(
+            /workflow preview deletes claims-pr-1/,
+          ),
         }),
       ]);
-      stacks.set(location, { template: {}, tags: { 'plinth:stage': 'dev' } });
-      expect(rules(await plan({ base: withPreview }))).toEqual([
-        'unit.removed',
-      ]);
-      stacks.set(location, {
-        template: {},
-        tags: { 'plinth:stage': 'preview' },
-      });
+      stacks.set(location, { template: {}, ...ofPreview('dev') });
+      expect(
+        rules(await plan({ base: withPreview, authority: withPreview })),
+      ).toEqual(['unit.removed']);
+      stacks.set(location, { template: {}, ...ofPreview('preview') });
       const head = repository.run('rev-parse', 'HEAD');
       repository.write(
         'governance/phase.yaml',

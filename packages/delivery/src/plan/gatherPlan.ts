@@ -1,15 +1,16 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { BlueprintRegistry, Unit } from '@plinth/blueprints/schema';
-import {
-  mainStackOf,
-  type DeployedStack,
-  type StackLocation,
-  type StackReader,
+import type {
+  DeployedStack,
+  StackLocation,
+  StackReader,
 } from '../aws/DeployedStack';
 import type { Git } from '../git/Git';
 import type { AssemblySource } from '../assembly/AssemblySource';
 import { validateTemplates } from '../assembly/validateTemplates';
+import { findRemovedUnits } from '../removal/findRemovedUnits';
+import type { RemovedUnit } from '../removal/RemovedUnit';
 import { settingsAt } from '../settings/Settings';
 import type { Assembly } from '../synth/Assembly';
 import { ConcurrentValidation } from '../synth/ConcurrentValidation';
@@ -36,7 +37,6 @@ export interface GatherPlanOptions {
   readonly authority: string;
   readonly command: 'plan' | 'deploy';
   readonly pullRequest?: number;
-  readonly labels: readonly string[];
   readonly stacks: StackReader;
   readonly blueprints: BlueprintRegistry;
   /** Where the units' stacks come from. */
@@ -56,7 +56,9 @@ export interface GatheredPlan {
   readonly units: ReadonlyMap<string, Unit>;
   /** Units in whose own folder something changed, by path. */
   readonly directly: ReadonlySet<string>;
-  /** Affected units that `only` left out. */
+  /** Units whose folders are gone, with what there is of them. */
+  readonly removals: readonly RemovedUnit[];
+  /** Affected units, also such that are gone, that `only` left out. */
   readonly left: readonly UnitFolder[];
   readonly deployed: (location: StackLocation) => DeployedStack | undefined;
   /** Removes the assembly. */
@@ -67,7 +69,7 @@ export interface GatheredPlan {
 export async function gatherPlan(
   options: GatherPlanOptions,
 ): Promise<GatheredPlan> {
-  const { git, head, base, authority, labels } = options;
+  const { git, head, base, authority } = options;
   const attempts = new Attempts();
   const baselines = new Baselines({ reader: options.stacks, attempts });
 
@@ -87,10 +89,22 @@ export async function gatherPlan(
       assemble(planned, workspace, { ...options, changes, reach }),
     ),
   ]);
-  const { removed } = reach.affected;
+  const removals =
+    (await attempts.get('unit.removed', () =>
+      findRemovedUnits({
+        removed: foldersOf(reach.removed, changes.before),
+        units: [...changes.units].map(([each, unit]) => ({ path: each, unit })),
+        going: reach.affected.removed,
+        governance,
+        git,
+        base,
+        authority,
+        reader: options.stacks,
+      }),
+    )) ?? [];
   await baselines.read([
     ...(assembly?.stacks ?? []),
-    ...removed.flatMap(each => mainStacksOf(changes.before.get(each))),
+    ...removals.flatMap(({ stacks }) => stacks),
   ]);
   const deployed = (location: StackLocation) => baselines.get(location);
 
@@ -99,14 +113,14 @@ export async function gatherPlan(
     pullRequest: options.pullRequest,
     headCommit: head,
     baseCommit: base,
-    labels,
     governance,
     affected: {
       units: reach.affected.units.filter(({ path: each }) =>
         planned.some(folder => folder.path === each),
       ),
-      removed,
+      removed: reach.removed,
     },
+    removals,
     units: changes.units,
     broken: reach.broken,
     before: changes.before,
@@ -125,6 +139,7 @@ export async function gatherPlan(
     assembly,
     units: changes.units,
     directly: changes.directly,
+    removals,
     left: reach.left,
     deployed,
     dispose: () => rm(workspace, { recursive: true, force: true }),
@@ -167,6 +182,12 @@ async function assemble(
   };
 }
 
-function mainStacksOf(unit: Unit | undefined): StackLocation[] {
-  return unit ? [mainStackOf(unit)] : [];
+function foldersOf(
+  paths: readonly string[],
+  units: ReadonlyMap<string, Unit>,
+): UnitFolder[] {
+  return paths.flatMap(each => {
+    const unit = units.get(each);
+    return unit ? [{ path: each, unit }] : [];
+  });
 }

@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { ResourceChange } from '@plinth/plugin-environments-common';
+import type { DecommissionStatement } from '@plinth/repository';
 import canonicalize from 'canonicalize';
-import { stackKey, type DeployedStack } from '../aws/DeployedStack';
+import {
+  stackKey,
+  type DeployedStack,
+  type StackLocation,
+} from '../aws/DeployedStack';
 import type { SynthesizedStack } from '../synth/Assembly';
 
 /*
@@ -74,17 +79,38 @@ export function bindingOf(
   );
 }
 
+/**
+ * What a plan is bound to in the stacks of a unit that is removed: this very stack as it is, and what was said of its end. That
+ * an earlier attempt has lifted its protection changes nothing.
+ */
+export function removalBinding(
+  stacks: ReadonlyArray<{
+    stack: StackLocation & { stackId: string };
+    deployed: DeployedStack | undefined;
+    changes: readonly ResourceChange[];
+  }>,
+  statement: DecommissionStatement | undefined,
+): UnitBinding {
+  return Object.fromEntries(
+    stacks.map(({ stack, deployed, changes }) => [
+      stackKey(stack),
+      {
+        content: sha256({ deleted: true, statement: statement ?? null }),
+        change: sha256({
+          changes,
+          stackId: stack.stackId,
+          baseline: baselineOf(
+            deployed && { ...deployed, terminationProtection: false },
+          ),
+        }),
+      },
+    ]),
+  );
+}
+
 /** The hash of a unit. */
 export function unitHash(unit: string, stacks: UnitBinding): string {
   return sha256({ unit, stacks });
-}
-
-/** The hash of a removed unit: what stays behind. */
-export function removedUnitHash(
-  unit: string,
-  deployed: DeployedStack | undefined,
-): string {
-  return sha256({ unit, removed: true, baseline: baselineOf(deployed) });
 }
 
 /** The hash of a plan: over its units' hashes by path. */

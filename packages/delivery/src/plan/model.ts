@@ -11,7 +11,7 @@ export type PlannedStack = Required<ReportedStack>;
 export interface PlanBinding {
   /** By path of the unit. */
   readonly unitHashes: Readonly<Record<string, string>>;
-  /** What the hashes are over, by path of the unit; units that are gone have none. */
+  /** What the hashes are over, by path of the unit. */
   readonly bindings: Readonly<Record<string, UnitBinding>>;
 }
 
@@ -26,7 +26,7 @@ export interface Plan
   stacks: PlannedStack[];
   /** Why each unit is part of the plan, by path. */
   readonly reasons: Readonly<Record<string, string>>;
-  /** Paths of the units that are gone. */
+  /** Paths of the units whose folders are gone. */
   readonly removed: readonly string[];
 }
 

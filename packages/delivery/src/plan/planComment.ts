@@ -83,10 +83,11 @@ function summaryTable(plan: Plan): string {
     const replaced = of('Replace', 'MayReplace');
     const removed = of('Remove', 'Orphan');
     const update = changes.length > 0 ? 'update' : 'no change';
+    const does = stack.baselineSha256 ? update : 'create';
     return [
       `\`${code(stack.stackName)}\``,
       `${stack.account} ${stack.region}`,
-      stack.baselineSha256 ? update : 'create',
+      plan.removed.includes(stack.unit) ? '**delete**' : does,
       of('Add', 'Import'),
       of('Modify'),
       replaced && `**${replaced}**`,

@@ -7,7 +7,9 @@ export interface Reach {
   readonly affected: Affected;
   /** Affected units that are to be planned. */
   readonly selected: readonly UnitFolder[];
-  /** Affected units that `only` left out. */
+  /** Paths of the units whose folders are gone, of those that are asked for; what was no valid unit before always is. */
+  readonly removed: readonly string[];
+  /** Affected units, also such that are gone, that `only` left out. */
   readonly left: readonly UnitFolder[];
   /** Folders that cannot be used, of those that the change reaches. */
   readonly broken: readonly BrokenUnit[];
@@ -18,7 +20,7 @@ export function reachOf(
   changes: Changes,
   only: (folder: UnitFolder) => boolean = () => true,
 ): Reach {
-  const { files, units, broken, pathsBefore } = changes;
+  const { files, units, broken, pathsBefore, before } = changes;
   const affected = affectedUnits({
     changed: files,
     before: pathsBefore.map(path => ({ path })),
@@ -36,10 +38,17 @@ export function reachOf(
     const unit = units.get(path);
     return unit ? [{ path, unit }] : [];
   });
+  const gone = affected.removed.flatMap((path): UnitFolder[] => {
+    const unit = before.get(path);
+    return unit ? [{ path, unit }] : [];
+  });
+  const left = [...folders, ...gone].filter(folder => !only(folder));
+  const leftPaths = new Set(left.map(({ path }) => path));
   return {
     affected,
     selected: folders.filter(only),
-    left: folders.filter(folder => !only(folder)),
+    removed: affected.removed.filter(path => !leftPaths.has(path)),
+    left,
     broken: broken.filter(({ path }) => reached.has(path)),
   };
 }

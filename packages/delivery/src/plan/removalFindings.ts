@@ -1,59 +1,108 @@
-import {
-  authorizesCommand,
-  type Governance,
-  type Unit,
-} from '@plinth/blueprints/schema';
-import type { Finding } from '@plinth/plugin-environments-common';
+import type {
+  Finding,
+  ResourceChange,
+} from '@plinth/plugin-environments-common';
 import type { DeployedStack } from '../aws/DeployedStack';
+import { nameOf, type FoundStack } from '../removal/FoundStack';
+import { removalProblems, type RemovedUnit } from '../removal/RemovedUnit';
+import { snapshotsOf } from './deletionOf';
 
-/** The label with which a pull request says that removing a unit's folder is meant. */
-const DECOMMISSION_LABEL = 'plinth:decommission';
+/** More than this are counted and not named. */
+const MOST_NAMED = 20;
 
-/** What it means that a unit's folder is gone. Nothing but a preview is ever deleted for that reason alone. */
-export function removalFindings(options: {
-  path: string;
-  /** As it was at the base; undefined when it was not valid there. */
-  unit: Unit | undefined;
-  deployed: DeployedStack | undefined;
-  governance: Governance | undefined;
-  /** Labels of the pull request. */
-  labels: readonly string[];
-}): Finding[] {
-  const { path, unit, deployed, governance, labels } = options;
-  const finding = (severity: Finding['severity'], message: string) => [
-    {
-      severity,
-      rule: 'unit.removed',
-      message: `${path} is removed${message}`,
-      unit: path,
-    },
-  ];
-  if (!unit) {
-    return finding(
-      'error',
-      ', and it was not a valid unit before, so it cannot be told which stack would be left without code. Correct it first, in a pull request of its own.',
-    );
-  }
-  if (!deployed) {
-    return [];
-  }
-  if (
-    unit.stage === 'preview' &&
-    deployed.tags['plinth:stage'] === 'preview' &&
-    authorizesCommand(governance, 'previews')
-  ) {
-    return finding(
+/** What the deletion of one stack does. */
+interface PlannedDeletion {
+  readonly stack: FoundStack;
+  readonly deployed: DeployedStack | undefined;
+  readonly changes: readonly ResourceChange[];
+}
+
+/** What it means that a unit's folder is gone: what is deleted, what is kept, and what stands against it. */
+export function removalFindings(
+  removed: RemovedUnit,
+  deletions: readonly PlannedDeletion[],
+): Finding[] {
+  const { path, stacks, namesakes, endsByItself } = removed;
+  const problems = removalProblems(removed).map(message =>
+    finding('error', path, message),
+  );
+  const bystanders = namesakes.map(stack =>
+    finding(
       'warning',
-      `. Once this is merged, the next run of the workflow preview deletes its stack ${deployed.stackId} with all that it holds.`,
-    );
+      path,
+      `${nameOf(stack)} has the name of ${path} and is somebody else's; it is left alone.`,
+    ),
+  );
+  if (problems.length > 0 || stacks.length === 0) {
+    return [...problems, ...bystanders];
   }
-  return labels.includes(DECOMMISSION_LABEL)
-    ? finding(
-        'warning',
-        `. Its stack ${deployed.stackId} stays in the account until it is decommissioned there; plinth does not delete it.`,
-      )
-    : finding(
-        'error',
-        `, but its stack ${deployed.stackId} is deployed and would be left without code. Put the folder back, or label the pull request ${DECOMMISSION_LABEL} if that is meant.`,
-      );
+  const named = stacks.map(nameOf).join(', ');
+  return [
+    ...bystanders,
+    finding(
+      'warning',
+      path,
+      endsByItself
+        ? `${path} is removed. Once this is merged, the next run of the workflow preview deletes ${named} with all that it holds.`
+        : `${path} is removed. Once this is approved and merged, the deployment deletes ${named}: ${outcomeOf(deletions)}.${wordsOf(removed)}`,
+    ),
+  ];
+}
+
+/** The finding on a unit that was not valid before, so that nobody knows what there is of it. */
+export function unknownRemoval(path: string): Finding {
+  return finding(
+    'error',
+    path,
+    `${path} is removed, and it was not a valid unit before, so it cannot be told which stack would be left without code. Correct it first, in a pull request of its own.`,
+  );
+}
+
+function outcomeOf(deletions: readonly PlannedDeletion[]): string {
+  const of = (action: ResourceChange['action']) =>
+    deletions.flatMap(({ changes }) =>
+      changes.filter(change => change.action === action),
+    );
+  const kept = of('Orphan').map(
+    ({ logicalId, resourceType }) => `${logicalId} (${resourceType})`,
+  );
+  const snapshots = deletions.flatMap(({ deployed }) =>
+    snapshotsOf(deployed?.template ?? {}),
+  );
+  return [
+    `${of('Remove').length} resources go`,
+    kept.length > 0
+      ? `${kept.length} stay, because their policies keep them: ${list(kept)}`
+      : 'none stays',
+    ...(snapshots.length > 0 ? [`a snapshot stays of ${list(snapshots)}`] : []),
+  ].join('; ');
+}
+
+/** What was said of the end, for whoever approves it. */
+function wordsOf({ statement }: RemovedUnit): string {
+  if (!statement) {
+    return '';
+  }
+  const { reason, export: kept, dataWaiver } = statement;
+  return [
+    ` Why: ${reason}.`,
+    ...(kept ? [` Its data is at ${kept.to} until ${kept.until}.`] : []),
+    ...(dataWaiver ? [` Its data may go: ${dataWaiver}.`] : []),
+    ...(statement.liftTerminationProtection
+      ? [' Protection against deletion is lifted.']
+      : []),
+  ].join('');
+}
+
+function list(names: readonly string[]): string {
+  const more = names.length - MOST_NAMED;
+  return `${names.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+function finding(
+  severity: Finding['severity'],
+  unit: string,
+  message: string,
+): Finding {
+  return { severity, rule: 'unit.removed', message, unit };
 }

@@ -1,6 +1,6 @@
 import type { PathChange } from '../git/Git';
 import type { BrokenUnit, UnitFolder } from '@plinth/repository/units';
-import type { FoundStack, Place } from './FoundStack';
+import type { FoundStack, Place } from '../removal/FoundStack';
 
 /** All that decisions are made from. */
 export interface PreviewFacts {

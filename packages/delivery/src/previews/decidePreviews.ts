@@ -1,13 +1,13 @@
 import { UNIT_TAG, type Unit } from '@plinth/blueprints/schema';
 import { environmentPathOf, isEnvironmentPath } from '@plinth/repository/units';
-import { foreignStack } from './foreignStack';
+import { foreignStack } from '../removal/foreignStack';
 import {
   isMoving,
   nameOf,
   placeKey,
   type FoundStack,
   type Place,
-} from './FoundStack';
+} from '../removal/FoundStack';
 import { groupStacks } from './groupStacks';
 import type { PreviewFacts } from './PreviewFacts';
 import { standingOf } from './standingOf';
@@ -105,7 +105,9 @@ function decideOne(
     reason,
   });
   const foreign = stacks.flatMap(
-    stack => foreignStack(stack, unitPath, facts.units) ?? [],
+    stack =>
+      foreignStack(stack, { path: unitPath, stage: 'preview' }, facts.units) ??
+      [],
   );
   if (foreign.length > 0) {
     return refuse(foreign.join('; '));

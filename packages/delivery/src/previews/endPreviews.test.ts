@@ -6,7 +6,7 @@ import {
 } from '../__testUtils__/previewFacts';
 import { decidePreviews } from './decidePreviews';
 import { endPreviews, type EndPreviewsOptions } from './endPreviews';
-import type { FoundStack } from './FoundStack';
+import type { FoundStack } from '../removal/FoundStack';
 
 const one = previewFolder('environments/claims-pr-1');
 const tenant = previewFolder('tenants/acme-pr-1', {

@@ -2,8 +2,8 @@ import { runInOrder } from '../deploy/runInOrder';
 import { messageOf } from '../errors';
 import type { UnitFolder } from '@plinth/repository/units';
 import type { PreviewDecision } from './decidePreviews';
-import { foreignStack } from './foreignStack';
-import { isMoving, nameOf, type FoundStack } from './FoundStack';
+import { foreignStack } from '../removal/foreignStack';
+import { isMoving, nameOf, type FoundStack } from '../removal/FoundStack';
 import type { RemovalPull } from './RemovalPulls';
 
 /** What became of a preview in this run. */
@@ -143,7 +143,11 @@ async function deleteOne(
   if (!now) {
     return undefined;
   }
-  const foreign = foreignStack(now, decision.unit, units);
+  const foreign = foreignStack(
+    now,
+    { path: decision.unit, stage: 'preview' },
+    units,
+  );
   if (foreign) {
     return { outcome: 'refused', reason: foreign };
   }

@@ -2,7 +2,8 @@ import { unitPath } from '@plinth/blueprints/schema';
 import pLimit from 'p-limit';
 import type { Git } from '../git/Git';
 import { discoverUnits } from '../units/discoverUnits';
-import { findStacks, type FoundStacks } from './findStacks';
+import { STAGE_TAG } from '../removal/foreignStack';
+import { findStacks, type FoundStacks } from '../removal/findStacks';
 import type { PreviewFacts } from './PreviewFacts';
 
 /** Gathers what decisions are made from: the checkout, its history, and CloudFormation. */
@@ -16,7 +17,13 @@ export async function gatherPreviewFacts(options: {
 }): Promise<PreviewFacts & Pick<FoundStacks, 'unread'>> {
   const { root, git, head, places, reader } = options;
   const { units, broken } = discoverUnits(root);
-  const { stacks, unread } = await findStacks({ places, reader, git, head });
+  const { stacks, unread } = await findStacks({
+    places,
+    reader,
+    git,
+    head,
+    inQuestion: ({ tags }) => tags[STAGE_TAG] === 'preview',
+  });
   const paths = new Set([
     ...units
       .filter(({ unit }) => unit.stage === 'preview')

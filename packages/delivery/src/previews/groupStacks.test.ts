@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { previewFolder, previewStack } from '../__testUtils__/previewFacts';
-import type { FoundStack } from './FoundStack';
+import type { FoundStack } from '../removal/FoundStack';
 import { groupStacks } from './groupStacks';
 
 const env = previewFolder('environments/claims-pr-1');

@@ -1,7 +1,7 @@
 import { UNIT_TAG } from '@plinth/blueprints/schema';
 import { isUnitPath } from '@plinth/repository/units';
-import { STAGE_TAG } from './foreignStack';
-import { placeKey, type FoundStack } from './FoundStack';
+import { STAGE_TAG } from '../removal/foreignStack';
+import { placeKey, type FoundStack } from '../removal/FoundStack';
 import type { PreviewFacts } from './PreviewFacts';
 
 /**

@@ -1,6 +1,6 @@
 import { inline } from '../markdown';
 import type { PreviewResult } from './endPreviews';
-import type { FoundStacks } from './findStacks';
+import type { FoundStacks } from '../removal/findStacks';
 
 const WORDS: Record<PreviewResult['outcome'], string> = {
   kept: 'lives',

@@ -1,6 +1,6 @@
 import type { Unit } from '@plinth/blueprints/schema';
 import { dataFileOf } from '@plinth/repository/units';
-import type { FoundStack } from './FoundStack';
+import type { FoundStack } from '../removal/FoundStack';
 import type { PreviewFacts } from './PreviewFacts';
 
 const HOUR_MS = 3_600_000;

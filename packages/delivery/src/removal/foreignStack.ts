@@ -1,4 +1,9 @@
-import { isNameOfUnit, UNIT_TAG, unitPath } from '@plinth/blueprints/schema';
+import {
+  isNameOfUnit,
+  UNIT_TAG,
+  unitPath,
+  type Stage,
+} from '@plinth/blueprints/schema';
 import type { UnitFolder } from '@plinth/repository/units';
 import { nameOf, type FoundStack } from './FoundStack';
 
@@ -6,30 +11,30 @@ import { nameOf, type FoundStack } from './FoundStack';
 export const STAGE_TAG = 'plinth:stage';
 
 /**
- * Why a stack must not be taken for one of the preview `path`; undefined when it surely is one.
+ * Why a stack must not be taken for one of the unit `path` of this stage; undefined when it surely is one.
  *
  * Tags alone are not believed, since anybody who may tag could end a stack by them. The commit in the stack's provenance
- * must be part of the protected branch and hold this unit, as a preview, for this account and region; and the branch of
+ * must be part of the protected branch and hold this unit, at this stage, for this account and region; and the branch of
  * today must not say otherwise.
  */
 export function foreignStack(
   stack: FoundStack,
-  path: string,
+  { path, stage }: { path: string; stage: Stage },
   units: readonly UnitFolder[],
 ): string | undefined {
-  const problem = problemOf(stack, path, units);
+  const problem = problemOf(stack, { path, stage }, units);
   return problem && `${nameOf(stack)} ${problem}; it is left alone`;
 }
 
 function problemOf(
   stack: FoundStack,
-  path: string,
+  { path, stage }: { path: string; stage: Stage },
   units: readonly UnitFolder[],
 ): string | undefined {
   const { tags, stackName, account, provenance, approved } = stack;
   const said = (tag: string) => (tags[tag] ? `"${tags[tag]}"` : 'nothing');
-  if (tags[STAGE_TAG] !== 'preview') {
-    return `has a tag ${STAGE_TAG} that says ${said(STAGE_TAG)}, and not "preview"`;
+  if (tags[STAGE_TAG] !== stage) {
+    return `has a tag ${STAGE_TAG} that says ${said(STAGE_TAG)}, and not "${stage}"`;
   }
   if (tags[UNIT_TAG] !== path) {
     return `has a tag ${UNIT_TAG} that says ${said(UNIT_TAG)}, and not "${path}"`;
@@ -56,8 +61,8 @@ function problemOf(
     if (!unit) {
       continue;
     }
-    if (unit.stage !== 'preview') {
-      return `is tagged as a preview, and ${path} is of stage ${unit.stage} ${where}`;
+    if (unit.stage !== stage) {
+      return `is tagged as one of stage ${stage}, and ${path} is of stage ${unit.stage} ${where}`;
     }
     if (unit.account !== account) {
       return `is in account ${account}, and ${path} is in ${unit.account} ${where}`;

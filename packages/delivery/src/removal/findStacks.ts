@@ -1,26 +1,12 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
-import {
-  UNIT_TAG,
-  type Governance,
-  type Unit,
-} from '@plinth/blueprints/schema';
+import { UNIT_TAG, type Unit } from '@plinth/blueprints/schema';
 import { isUnitPath, readUnit } from '@plinth/repository/units';
 import pLimit from 'p-limit';
 import { pairs, type CloudFormationReader } from '../aws/CloudFormationReader';
 import { parseProvenance } from '../aws/DeployedStack';
 import { messageOf } from '../errors';
 import type { Git } from '../git/Git';
-import { STAGE_TAG } from './foreignStack';
 import type { FoundStack, Place } from './FoundStack';
-
-/** The accounts and regions in which the governance phase lets previews be. */
-export function previewPlaces({ authorizes }: Governance): Place[] {
-  return authorizes.accounts
-    .filter(({ stages }) => stages.includes('preview'))
-    .flatMap(({ id, regions }) =>
-      regions.map(region => ({ account: id, region })),
-    );
-}
 
 /** What was found, and the places that could not be read, with the reason for each. */
 export interface FoundStacks {
@@ -28,15 +14,17 @@ export interface FoundStacks {
   readonly unread: ReadonlyArray<Place & { reason: string }>;
 }
 
-/** Finds the stacks of all places, and for those that are tagged as previews what was approved when they were deployed. */
+/** Finds the stacks of all places, and for those in question what was approved when they were deployed. */
 export async function findStacks(options: {
   places: readonly Place[];
   reader: Pick<CloudFormationReader, 'list'>;
   git: Git;
   /** The commit of the protected branch whose history counts. */
   head: string;
+  /** Of which stacks it is asked what was approved. */
+  inQuestion: (stack: FoundStack) => boolean;
 }): Promise<FoundStacks> {
-  const { places, reader, git, head } = options;
+  const { places, reader, git, head, inQuestion } = options;
   const unread: Array<Place & { reason: string }> = [];
   const limit = pLimit(4);
   const listed = async (place: Place) => {
@@ -51,7 +39,9 @@ export async function findStacks(options: {
   const found = await Promise.all(places.map(place => limit(listed, place)));
   const withApproved = async (stack: FoundStack) => ({
     ...stack,
-    approved: await approvedUnit(stack, git, head),
+    approved: inQuestion(stack)
+      ? await approvedUnit(stack, git, head)
+      : undefined,
   });
   const stacks = await Promise.all(
     found.flat().map(stack => limit(withApproved, stack)),
@@ -84,11 +74,7 @@ async function approvedUnit(
   head: string,
 ): Promise<Unit | undefined> {
   const path = tags[UNIT_TAG] ?? '';
-  if (
-    tags[STAGE_TAG] !== 'preview' ||
-    !isUnitPath(path) ||
-    !/^[0-9a-f]{40}$/.test(provenance?.commit ?? '')
-  ) {
+  if (!isUnitPath(path) || !/^[0-9a-f]{40}$/.test(provenance?.commit ?? '')) {
     return undefined;
   }
   const { commit = '' } = provenance ?? {};

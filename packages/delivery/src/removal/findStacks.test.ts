@@ -1,25 +1,9 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import { InfrastructureRepository } from '../__testUtils__/InfrastructureRepository';
-import { parseGovernanceFile } from '@plinth/repository';
-import { findStacks, previewPlaces } from './findStacks';
+import { findStacks } from './findStacks';
 
 const PATH = 'environments/claims-pr-1';
 const PLACE = { account: '111122223333', region: 'us-east-1' };
-
-describe('previewPlaces', () => {
-  it('are the regions of the accounts that are authorized for previews', () => {
-    const repository = InfrastructureRepository.create();
-    try {
-      const text = repository.read('governance/phase.yaml');
-      expect(previewPlaces(parseGovernanceFile(text))).toEqual([
-        PLACE,
-        { ...PLACE, region: 'us-west-2' },
-      ]);
-    } finally {
-      repository.dispose();
-    }
-  });
-});
 
 describe('findStacks', () => {
   let repository: InfrastructureRepository;
@@ -70,6 +54,7 @@ describe('findStacks', () => {
       reader: { list: async () => [stack] },
       git: repository.git,
       head,
+      inQuestion: ({ tags }) => tags['plinth:stage'] === 'preview',
     });
 
   it('tells what was approved, from the commit that was deployed, even if the folder is gone now', async () => {
@@ -112,6 +97,7 @@ describe('findStacks', () => {
       },
       git: repository.git,
       head,
+      inQuestion: ({ tags }) => tags['plinth:stage'] === 'preview',
     });
     expect(stacks).toHaveLength(1);
     expect(unread).toEqual([

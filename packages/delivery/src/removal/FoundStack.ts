@@ -4,7 +4,7 @@ import type { StackLocation, StackProvenance } from '../aws/DeployedStack';
 /** An account and region. */
 export type Place = Pick<StackLocation, 'account' | 'region'>;
 
-/** A stack as it was found in a place where previews may be, with what says whose it is. */
+/** A stack as it was found where a unit's stacks may be, with what says whose it is. */
 export interface FoundStack extends StackLocation {
   readonly stackId: string;
   readonly status: string;

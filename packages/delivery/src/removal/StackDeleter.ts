@@ -1,6 +1,7 @@
 import {
   CloudFormationClient,
   DeleteStackCommand,
+  UpdateTerminationProtectionCommand,
 } from '@aws-sdk/client-cloudformation';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import {
@@ -59,22 +60,32 @@ export class StackDeleter {
   }
 
   /**
-   * Deletes it with what its buckets hold, and waits until it is gone; throws a `DeliveryError` that names what stood in the
-   * way: buckets that could not be emptied, and the first resource.
+   * Deletes it, and waits until it is gone; throws a `DeliveryError` that names what stood in the way: buckets that could not be
+   * emptied, and the first resource.
    *
-   * @param commit - why; by default the commit that was deployed last
+   * @param options.commit - why; by default the commit that was deployed last
+   * @param options.empty - delete what its buckets hold as well, which those of previews allow
+   * @param options.unprotect - end its protection against deletion, if it has one
    */
-  async delete(stack: FoundStack, commit?: string): Promise<void> {
+  async delete(
+    stack: FoundStack,
+    options: { commit?: string; empty: boolean; unprotect: boolean },
+  ): Promise<void> {
     const { reader, qualifier, runId } = this.#options;
-    const name = sessionName(commit ?? stack.provenance?.commit ?? '', runId);
+    const name = sessionName(
+      options.commit ?? stack.provenance?.commit ?? '',
+      runId,
+    );
     const byId = { ...stack, stackName: stack.stackId };
     const lastEvent = await reader.lastEventId(byId);
     const credentials = await this.#assumeDeployRole(stack, name);
-    const full = await emptyBuckets({
-      buckets: bucketsThatGo((await reader.read(byId))?.template ?? {}),
-      region: stack.region,
-      credentials,
-    });
+    const full = options.empty
+      ? await emptyBuckets({
+          buckets: bucketsThatGo((await reader.read(byId))?.template ?? {}),
+          region: stack.region,
+          credentials,
+        })
+      : [];
     const client = new CloudFormationClient({
       region: stack.region,
       credentials,
@@ -82,6 +93,14 @@ export class StackDeleter {
       maxAttempts: 12,
     });
     try {
+      if (stack.terminationProtection && options.unprotect) {
+        await client.send(
+          new UpdateTerminationProtectionCommand({
+            StackName: stack.stackId,
+            EnableTerminationProtection: false,
+          }),
+        );
+      }
       await client.send(
         new DeleteStackCommand({
           StackName: stack.stackId,
@@ -97,10 +116,28 @@ export class StackDeleter {
     } finally {
       client.destroy();
     }
+    await this.#requireGone(stack, lastEvent, full);
+  }
+
+  /** Waits for a deletion that an earlier attempt began; throws a `DeliveryError` like `delete`. */
+  async finish(stack: FoundStack): Promise<void> {
+    const byId = { ...stack, stackName: stack.stackId };
+    const lastEvent = await this.#options.reader.lastEventId(byId);
+    await this.#requireGone(stack, lastEvent, []);
+  }
+
+  /** @param full - why a bucket could not be emptied */
+  async #requireGone(
+    stack: FoundStack,
+    lastEvent: string | undefined,
+    full: readonly string[],
+  ): Promise<void> {
+    const { reader } = this.#options;
     const after = await this.#settle(stack, lastEvent);
     if (!after) {
       return;
     }
+    const byId = { ...stack, stackName: stack.stackId };
     const failure = firstFailure(await reader.eventsAfter(byId, lastEvent));
     const reasons = [failure ?? 'CloudFormation gives no reason', ...full];
     throw new DeliveryError(

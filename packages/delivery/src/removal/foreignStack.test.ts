@@ -3,6 +3,7 @@ import { foreignStack } from './foreignStack';
 import type { FoundStack } from './FoundStack';
 
 const preview = previewFolder('environments/claims-pr-1');
+const PREVIEW = { path: preview.path, stage: 'preview' } as const;
 const dev = previewFolder('environments/claims-dev', { stage: 'dev' });
 
 describe('foreignStack', () => {
@@ -17,9 +18,9 @@ describe('foreignStack', () => {
       }),
     ],
   ])('believes %s', (_, stack) => {
-    expect(foreignStack(stack, preview.path, [preview, dev])).toBeUndefined();
+    expect(foreignStack(stack, PREVIEW, [preview, dev])).toBeUndefined();
     // The folder may be gone: the commit that was deployed decides.
-    expect(foreignStack(stack, preview.path, [dev])).toBeUndefined();
+    expect(foreignStack(stack, PREVIEW, [dev])).toBeUndefined();
   });
 
   it.each<[string, Partial<FoundStack>, RegExp]>([
@@ -72,13 +73,13 @@ describe('foreignStack', () => {
     ['in another region', { region: 'eu-west-1' }, /is in eu-west-1/],
   ])('does not believe one %s', (_, over, message) => {
     const stack = previewStack(preview, over);
-    expect(foreignStack(stack, preview.path, [preview, dev])).toMatch(message);
+    expect(foreignStack(stack, PREVIEW, [preview, dev])).toMatch(message);
   });
 
   it('does not believe tags against what the branch says now', () => {
     const promoted = previewFolder(preview.path, { stage: 'staging' });
-    expect(
-      foreignStack(previewStack(preview), preview.path, [promoted]),
-    ).toMatch(/of stage staging on the branch/);
+    expect(foreignStack(previewStack(preview), PREVIEW, [promoted])).toMatch(
+      /of stage staging on the branch/,
+    );
   });
 });

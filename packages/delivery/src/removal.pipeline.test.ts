@@ -1,0 +1,185 @@
+import { Pipeline, REPOSITORY } from './__testUtils__/Pipeline';
+
+jest.setTimeout(240_000);
+
+const PLAN = '<!-- plinth:plan -->';
+const DEPLOY = '<!-- plinth:deploy plinth/deploy -->';
+const DEV = { account: '111122223333', region: 'us-east-1' };
+const PRODUCTION = { account: '777788889999', region: 'us-east-1' };
+const STATEMENT = {
+  reason: 'Claims moved to the new platform',
+  export: { to: 's3://archive/claims', until: '2033-12-31' },
+  liftTerminationProtection: true,
+};
+
+/** What becomes of units whose folders are removed: the real CLI and SDK run against the sandbox. */
+describe('a removed unit', () => {
+  let pipeline: Pipeline;
+  beforeAll(async () => {
+    pipeline = await Pipeline.start();
+    const pull = await pipeline.propose('begin', checkout => {
+      checkout.writeEnvironment('claims-dev');
+      checkout.writeTenant('acme-claims', 'claims-dev');
+      checkout.writeEnvironment('ledger', {
+        ...PRODUCTION,
+        stage: 'production',
+      });
+      const file = 'environments/ledger/stack.ts';
+      checkout.write(
+        file,
+        checkout
+          .read(file)
+          .replace(
+            'import type { Construct }',
+            `import { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
+import { RemovalPolicy } from 'aws-cdk-lib/core';
+import type { Construct }`,
+          )
+          .replace(
+            'const provenance',
+            `new CfnTable(this, 'Table', {
+      keySchema: [{ attributeName: 'id', keyType: 'HASH' }],
+      attributeDefinitions: [{ attributeName: 'id', attributeType: 'S' }],
+      billingMode: 'PAY_PER_REQUEST',
+    }).applyRemovalPolicy(RemovalPolicy.RETAIN);
+    const provenance`,
+          ),
+      );
+    });
+    await pipeline.merge(pull);
+    await pipeline.approve('production');
+  });
+  afterAll(() => pipeline?.close());
+
+  const stacks = () => pipeline.aws.cloudFormation.store;
+  const find = (stackName: string, place = DEV) => {
+    const stack = stacks().find(place, stackName);
+    if (!stack) {
+      throw new Error(`${stackName} does not exist`);
+    }
+    return stack;
+  };
+  const stands = (stackName: string, place = DEV) =>
+    stacks().find(place, stackName) !== undefined;
+  const logOf = () =>
+    pipeline
+      .lastRun('deploy')
+      .jobs.map(({ log }) => log)
+      .join('\n');
+
+  it('is refused where a tenant stands in it, and where nobody said what becomes of its data', async () => {
+    const pull = await pipeline.propose('unsaid', checkout =>
+      checkout.remove('environments/claims-dev'),
+    );
+    expect(pipeline.lastRun('plan').conclusion).toBe('failure');
+    const comment = pipeline.comment(pull, PLAN);
+    expect(comment).toMatch(/Tenants stand in .*acme-claims/);
+    expect(comment).toMatch(/no decommission.json on the protected branch/);
+    await expect(pipeline.merge(pull)).rejects.toThrow();
+  });
+
+  it('is deleted by its deployment, tenants first, once it is approved; never what is in doubt; and goes on after a kill', async () => {
+    const stated = await pipeline.propose('state', checkout => {
+      for (const path of [
+        'environments/claims-dev',
+        'tenants/acme-claims',
+        'environments/ledger',
+      ]) {
+        checkout.write(`${path}/decommission.json`, STATEMENT);
+      }
+    });
+    await pipeline.merge(stated);
+    await pipeline.approve('production');
+
+    const pull = await pipeline.propose('remove', checkout => {
+      checkout.remove('tenants/acme-claims');
+      checkout.remove('environments/claims-dev');
+      checkout.remove('environments/ledger');
+    });
+    expect(pipeline.lastRun('plan').conclusion).toBe('success');
+    const plan = pipeline.comment(pull, PLAN);
+    expect(plan).toMatch(
+      /`ledger` \| 777788889999 us-east-1 \| \*\*delete\*\*/,
+    );
+    expect(plan).toMatch(/1 stay, .*Table \(AWS::DynamoDB::Table\)/);
+
+    // Somebody alters the tags between the approval and the deployment.
+    const { tags } = find('acme-claims');
+    stacks().save({
+      ...find('acme-claims'),
+      tags: [{ Key: 'plinth:unit', Value: 'tenants/globex' }],
+    });
+    const [commit] = await pipeline.mergeAtOnce([pull]);
+    expect(pipeline.lastRun('deploy').conclusion).toBe('failure');
+    expect(pipeline.comment(pull, DEPLOY)).toMatch(
+      /Nothing was deployed: .*plinth:stage that says nothing.*left alone/,
+    );
+    expect(['acme-claims', 'claims-dev'].map(name => stands(name))).toEqual([
+      true,
+      true,
+    ]);
+    stacks().save({ ...find('acme-claims'), tags });
+
+    const tenant = find('acme-claims').id;
+    const environment = find('claims-dev').id;
+    const { id } = pipeline.lastRun('deploy');
+    const again = pipeline.rerun('deploy');
+    while (stands('acme-claims')) {
+      await new Promise(resolve => setTimeout(resolve, 20));
+    }
+    // The job is still waiting for the tenant to be gone.
+    pipeline.github.actions.cancel(id, 'admin');
+    await again;
+    expect(pipeline.lastRun('deploy').conclusion).not.toBe('success');
+    expect(stands('claims-dev')).toBe(true);
+
+    await pipeline.rerun('deploy');
+    expect(logOf()).toMatch(
+      /acme-claims: unchanged: deleted by an earlier attempt: 1 resource is gone/,
+    );
+    expect(pipeline.status(commit, 'plinth/deploy')).toEqual({
+      state: 'success',
+      description:
+        '1 deleted, 1 deleted before, 1 waiting for approval; approved by admin',
+    });
+    expect(stands('claims-dev')).toBe(false);
+    const [ofTenant, ofEnvironment] = [tenant, environment].map(stack =>
+      stacks().stacks.get(stack),
+    );
+    const begin = stacks()
+      .events(environment)
+      .findLast(({ status }) => status === 'DELETE_IN_PROGRESS');
+    expect(Date.parse(ofTenant?.deletedAt ?? '')).toBeLessThanOrEqual(
+      Date.parse(begin?.at ?? ''),
+    );
+    expect(ofEnvironment?.roleArn).toContain('cdk-hnb659fds-cfn-exec-role');
+
+    // Production waits for its reviewers, protection and all; what is kept is told from AWS.
+    expect(find('ledger', PRODUCTION).terminationProtection).toBe(true);
+    await pipeline.approve('production');
+    expect(stands('ledger', PRODUCTION)).toBe(false);
+    expect(
+      pipeline.comment(pull, '<!-- plinth:deploy plinth/deploy/production -->'),
+    ).toMatch(
+      /deleted \| 1 resource is gone; 1 is kept by its DeletionPolicy: Table/,
+    );
+    expect(pipeline.portal.reports('deployments').at(-1)).toMatchObject({
+      outcome: 'succeeded',
+      stacks: [
+        {
+          stackName: 'ledger',
+          operation: 'delete',
+          outcome: 'succeeded',
+          reason: expect.stringMatching(/1 is kept .*Table/),
+        },
+      ],
+    });
+    // Nothing of others was touched.
+    expect(stands('access')).toBe(true);
+    expect(
+      pipeline.github.pulls
+        .list(REPOSITORY)
+        .filter(({ state }) => state === 'open'),
+    ).toHaveLength(1);
+  });
+});
