@@ -1,13 +1,24 @@
 import { createApp } from '@backstage/frontend-defaults';
 import { homeModule } from './modules/home';
 import { navModule } from './modules/nav';
+import { notFoundModule } from './modules/notFound';
+import { scaffolderModule } from './modules/scaffolder';
 import { signInModule } from './modules/signIn';
 import { themeModule } from './modules/theme';
+import { wordsModule } from './modules/words';
 
 /**
  * The portal's front end. Plugins come from this package's dependencies (`app.packages: all`); here stand only
- * the things that belong to the portal as a whole: navigation, sign-in, themes and the front page.
+ * the things that belong to the portal as a whole: navigation, sign-in, themes, words, the front page, and who is offered forms.
  */
 export default createApp({
-  features: [homeModule, navModule, signInModule, themeModule],
+  features: [
+    homeModule,
+    navModule,
+    notFoundModule,
+    scaffolderModule,
+    signInModule,
+    themeModule,
+    wordsModule,
+  ],
 });

@@ -128,6 +128,19 @@ describe('the Environments page', () => {
     expect(await tile('Units 240')).toHaveAttribute('aria-pressed', 'true');
   });
 
+  it('offers the form of a new environment to who may send it', async () => {
+    await renderOnEntity(
+      <EnvironmentsPage />,
+      fakeApi({ listEnvironments: async () => fleetPage([]) }),
+    );
+    expect(
+      await screen.findByRole('link', { name: 'New environment' }),
+    ).toHaveAttribute('href', '/create/templates/default/new-environment');
+    expect(
+      await screen.findByRole('link', { name: 'Request the first one' }),
+    ).toBeInTheDocument();
+  });
+
   it('keeps tiles, focus and choices while the rows of another state are read', async () => {
     let answer: (page: EnvironmentPage) => void = () => {};
     const first = fleetPage([row()], {

@@ -1,5 +1,7 @@
 import { Content, Header, Page } from '@backstage/core-components';
 import { useApi } from '@backstage/core-plugin-api';
+import { usePermission } from '@backstage/plugin-permission-react';
+import { taskCreatePermission } from '@backstage/plugin-scaffolder-common/alpha';
 import { Button, ButtonLink } from '@backstage/ui';
 import { useRef } from 'react';
 import { environmentsApiRef } from '../api/environmentsApiRef';
@@ -43,6 +45,9 @@ export function EnvironmentsPage() {
   if (page) {
     answered.current = page;
   }
+  const { allowed: mayRequest } = usePermission({
+    permission: taskCreatePermission,
+  });
   const { counts, facets } = answered.current ?? {};
   const stale = page?.items.find(row => row.freshness.stale);
 
@@ -52,11 +57,13 @@ export function EnvironmentsPage() {
         title="Environments"
         subtitle="Health, cost and changes of every environment and tenant"
       >
-        <div className={layout.headerAction}>
-          <ButtonLink href={NEW_ENVIRONMENT} variant="primary">
-            New environment
-          </ButtonLink>
-        </div>
+        {mayRequest && (
+          <div className={layout.headerAction}>
+            <ButtonLink href={NEW_ENVIRONMENT} variant="primary">
+              New environment
+            </ButtonLink>
+          </div>
+        )}
       </Header>
       <Content>
         <div className={layout.stack}>
@@ -86,9 +93,11 @@ export function EnvironmentsPage() {
                   Clear the filters
                 </Button>
               ) : (
-                <ButtonLink href={NEW_ENVIRONMENT} variant="secondary">
-                  Request the first one
-                </ButtonLink>
+                mayRequest && (
+                  <ButtonLink href={NEW_ENVIRONMENT} variant="secondary">
+                    Request the first one
+                  </ButtonLink>
+                )
               )}
             </Empty>
           )}

@@ -1,0 +1,26 @@
+import { screen, waitFor } from '@testing-library/react';
+import { openPortal, START } from '../../__testUtils__/openPortal';
+import { notFoundModule } from '.';
+
+jest.setTimeout(30_000);
+
+it('says that there is nothing at an address, in the title too, and where to go', async () => {
+  openPortal({ path: '/no/such/page', features: [notFoundModule] });
+  expect(
+    await screen.findByRole(
+      'heading',
+      { name: 'There is nothing here' },
+      START,
+    ),
+  ).toBeInTheDocument();
+  await waitFor(() =>
+    expect(document.title).toBe('There is nothing here | Plinth'),
+  );
+  for (const place of ['environments', 'catalog', 'search']) {
+    expect(screen.getByRole('link', { name: place })).toHaveAttribute(
+      'href',
+      `/${place}`,
+    );
+  }
+  expect(document.body).not.toHaveTextContent(/Mooooooo|Backstage|support/i);
+});

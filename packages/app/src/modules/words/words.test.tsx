@@ -1,0 +1,16 @@
+import catalogPlugin from '@backstage/plugin-catalog/alpha';
+import userSettingsPlugin from '@backstage/plugin-user-settings/alpha';
+import { screen } from '@testing-library/react';
+import { openPortal, START } from '../../__testUtils__/openPortal';
+import { wordsModule } from '.';
+
+jest.setTimeout(30_000);
+
+it('speaks in the settings of the person, and of nothing that the portal is built on', async () => {
+  openPortal({
+    path: '/settings',
+    features: [catalogPlugin, userSettingsPlugin, wordsModule],
+  });
+  expect(await screen.findByText('Who you are', {}, START)).toBeInTheDocument();
+  expect(document.body).not.toHaveTextContent(/Backstage/);
+});
