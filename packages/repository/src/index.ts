@@ -2,6 +2,7 @@ export * from './approvals';
 export * from './units';
 export {
   decommissionFileOf,
+  parseDecommission,
   readDecommission,
   serializeDecommission,
   type DecommissionStatement,
@@ -16,7 +17,7 @@ export type { CatalogPlacement } from './files/catalogInfo';
 export { serializeUnit } from './files/serializeUnit';
 export { stackSource } from './files/stackSource';
 export { unitFiles } from './files/unitFiles';
-export type { UnitFile } from './files/unitFiles';
+export type { FileChange, UnitFile } from './files/unitFiles';
 export {
   differences,
   editedUnit,

@@ -121,3 +121,39 @@ describe.each([
     }
   });
 });
+
+describe('the template decommission', () => {
+  const template = load('decommission');
+  const prepare = {
+    entityRef: 'resource:default/claims-dev',
+    step: 'prepare',
+    reason: 'Claims moved to the new platform',
+    exportedTo: 's3://archive/claims',
+    keptUntil: '2033-12-31',
+    liftTerminationProtection: true,
+  };
+  const remove = {
+    entityRef: 'resource:default/claims-dev',
+    step: 'remove',
+    confirm: 'claims-dev',
+  };
+
+  it('is valid, and takes the values of each step', async () => {
+    await expect(templateEntityV1beta3Validator.check(template)).resolves.toBe(
+      true,
+    );
+    expect(refusals(template, prepare)).toEqual([]);
+    expect(refusals(template, remove)).toEqual([]);
+  });
+
+  it.each([
+    ['a step that there is not', { ...prepare, step: 'delete' }],
+    ['no reason', { ...prepare, reason: undefined }],
+    ['a reason in one word', { ...prepare, reason: 'old' }],
+    ['a day that is none', { ...prepare, keptUntil: 'soon' }],
+    ['no name to confirm', { ...remove, confirm: undefined }],
+    ['a unit that is none', { ...remove, entityRef: 'claims dev' }],
+  ])('refuses %s', (_, values) => {
+    expect(refusals(template, values)).not.toEqual([]);
+  });
+});

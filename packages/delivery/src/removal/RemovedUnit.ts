@@ -145,7 +145,7 @@ export function removalProblems(removed: RemovedUnit): string[] {
       : []),
     ...(stacks.length > 0 && !statement && !removed.endsByItself
       ? [
-          `${path} has no decommission.json on the protected branch, and its stacks are deployed: ${stacks.map(nameOf).join(', ')}. Say there first, in a pull request of its own, why it ends and what becomes of its data; or put the folder back.`,
+          `${path} has no decommission.json on the protected branch, and its stacks are deployed: ${stacks.map(nameOf).join(', ')}. Say there first, by the template decommission or a pull request of its own, why it ends and what becomes of its data; or put the folder back.`,
         ]
       : []),
     ...(locked.length > 0 && statement && !statement.liftTerminationProtection

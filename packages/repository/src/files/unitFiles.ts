@@ -14,6 +14,12 @@ export interface UnitFile {
   readonly content: string;
 }
 
+/** What becomes of a file: its new text, or null where it is removed. */
+export interface FileChange {
+  readonly path: string;
+  readonly content: string | null;
+}
+
 /**
  * All files of a new unit, ordered by path. The same unit gives the same bytes.
  *

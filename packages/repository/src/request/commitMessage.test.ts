@@ -75,6 +75,16 @@ Plinth-task: a-task
     ]);
     expect(isSameContent(listing, [a, b])).toBe(true);
     expect(isSameContent(listing, [a])).toBe(false);
+    expect(
+      isSameContent(
+        new Map([['a', blobSha(a.content)]]),
+        [{ path: 'b', content: null }],
+        listing,
+      ),
+    ).toBe(true);
+    expect(
+      isSameContent(listing, [{ path: 'b', content: null }], listing),
+    ).toBe(false);
     expect(isSameContent(listing, [a, { ...b, content: '3' }])).toBe(false);
     const before = new Map([
       ['a', blobSha('1')],

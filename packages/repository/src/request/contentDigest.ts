@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { UnitFile } from '../files/unitFiles';
+import type { FileChange } from '../files/unitFiles';
 
 /** The SHA that Git gives a file's content. */
 export function blobSha(content: string): string {
@@ -11,9 +11,12 @@ export function blobSha(content: string): string {
 }
 
 /** One short digest over the paths and contents of files, in whatever order they come. */
-export function contentDigest(files: readonly UnitFile[]): string {
+export function contentDigest(files: readonly FileChange[]): string {
   const listed = files
-    .map(({ path, content }) => `${blobSha(content)} ${path}`)
+    .map(
+      ({ path, content }) =>
+        `${content === null ? 'removed' : blobSha(content)} ${path}`,
+    )
     .sort();
   return createHash('sha256')
     .update(listed.join('\n'))
@@ -25,17 +28,23 @@ export function contentDigest(files: readonly UnitFile[]): string {
 type Listing = ReadonlyMap<string, string>;
 
 /**
- * True if a folder's listing is that of another one with these files in it.
+ * True if a folder's listing is that of another one after these changes of files.
  *
  * @param before - the other listing; @default - that of an empty folder
  */
 export function isSameContent(
   listing: Listing,
-  files: readonly UnitFile[],
+  files: readonly FileChange[],
   before: Listing = new Map(),
 ): boolean {
   const expected = new Map(before);
-  files.forEach(({ path, content }) => expected.set(path, blobSha(content)));
+  for (const { path, content } of files) {
+    if (content === null) {
+      expected.delete(path);
+    } else {
+      expected.set(path, blobSha(content));
+    }
+  }
   return (
     listing.size === expected.size &&
     [...expected].every(([path, blob]) => listing.get(path) === blob)

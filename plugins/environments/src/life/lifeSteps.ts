@@ -27,6 +27,11 @@ const STEPS: readonly LifeStep[] = [
   },
   { template: 'suspend-tenant', title: 'Suspend', kinds: ['tenant'] },
   { template: 'resume-tenant', title: 'Resume', kinds: ['tenant'] },
+  {
+    template: 'decommission',
+    title: 'Decommission',
+    kinds: ['environment', 'tenant'],
+  },
 ];
 
 /** The steps that a unit of this kind can be asked for. */

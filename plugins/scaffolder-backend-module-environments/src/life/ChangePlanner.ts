@@ -5,6 +5,7 @@ import { requestBranch, requestKey } from '@plinth/repository';
 import { z } from 'zod';
 import { lifeRequestSchema, type LifeRequest } from './LifeRequest';
 import { planChange } from './planChange';
+import { planDecommission } from './planDecommission';
 import { planUpgrade } from './planUpgrade';
 import type { LifeContext, UnitChange } from './UnitChange';
 import type { UnitFinder } from './UnitFinder';
@@ -47,6 +48,8 @@ export class ChangePlanner {
 
   #change(request: LifeRequest, context: LifeContext): Promise<UnitChange> {
     switch (request.intent) {
+      case 'decommission':
+        return planDecommission(request, context);
       case 'upgrade':
         return planUpgrade(request, context, this.#blueprints);
       default:

@@ -42,10 +42,32 @@ const upgradeSchema = z.strictObject({
   seen: seenSchema.optional(),
 });
 
-/** A request that a unit which exists becomes another one, as the steps of a template hand it on. */
+const prepareSchema = z.strictObject({
+  intent: z.literal('decommission'),
+  entityRef,
+  step: z.literal('prepare'),
+  reason: z.string(),
+  /** Where its data is kept, and until which day. */
+  exportedTo: z.string().optional(),
+  keptUntil: z.string().optional(),
+  /** Who says that the data may go, and why. */
+  dataWaiver: z.string().optional(),
+  liftTerminationProtection: z.boolean().optional(),
+});
+
+const removeSchema = z.strictObject({
+  intent: z.literal('decommission'),
+  entityRef,
+  step: z.literal('remove'),
+  /** The unit's name. */
+  confirm: z.string(),
+});
+
+/** A request that a unit which exists becomes another one or ends, as the steps of a template hand it on. */
 export const lifeRequestSchema = z.discriminatedUnion('intent', [
   changeSchema,
   upgradeSchema,
+  z.discriminatedUnion('step', [prepareSchema, removeSchema]),
 ]);
 
 /** Such a request; its rules beyond the shape are those of its intent. */

@@ -1,5 +1,5 @@
 import type { Unit } from '@plinth/blueprints/schema';
-import type { Difference, UnitFile } from '@plinth/repository';
+import type { Difference, FileChange } from '@plinth/repository';
 import type { InfrastructureRepository } from '@plinth/repository/github';
 
 /** What a request makes of the protected branch as it is now. */
@@ -9,7 +9,7 @@ export interface UnitChange {
   readonly after: Unit;
   /** What differs, for the reviewer. */
   readonly differences: readonly Difference[];
-  readonly files: readonly UnitFile[];
+  readonly files: readonly FileChange[];
   /** First line of the commit and title of the pull request. */
   readonly title: string;
   /** What a reviewer should know besides, as Markdown paragraphs. */

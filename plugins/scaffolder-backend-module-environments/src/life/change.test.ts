@@ -1,10 +1,10 @@
-import type { Entity } from '@backstage/catalog-model';
 import {
   CLAIMS_DEV,
   GOVERNANCE,
   REPOSITORY,
 } from '../__testUtils__/RequestScenario';
 import { ScaffolderScenario } from '../__testUtils__/ScaffolderScenario';
+import { unitEntity } from '../__testUtils__/unitEntity';
 
 jest.setTimeout(120_000);
 
@@ -31,24 +31,6 @@ const TENANT = {
   monthlyBudget: 50,
   parameters: {},
 };
-
-function unitEntity(name: string, unit: string, type: string): Entity {
-  return {
-    apiVersion: 'backstage.io/v1alpha1',
-    kind: 'Resource',
-    metadata: {
-      name,
-      namespace: 'default',
-      annotations: {
-        'plinth/unit': unit,
-        'plinth/stage': 'dev',
-        'plinth/account': '111122223333',
-        'plinth/region': 'us-east-1',
-      },
-    },
-    spec: { type, owner: 'platform' },
-  };
-}
 
 describe('a request for a change', () => {
   let portal: ScaffolderScenario;

@@ -25,7 +25,9 @@ const changeSchema = z.object({
       after: z.unknown().optional(),
     }),
   ),
-  files: z.array(z.object({ path: z.string(), content: z.string() })),
+  files: z.array(
+    z.object({ path: z.string(), content: z.string().nullable() }),
+  ),
   title: z.string(),
   notes: z.array(z.string()),
   labels: z.array(z.string()),

@@ -1,6 +1,7 @@
 import { blueprintSchemas } from '@plinth/blueprints/schema';
 import { CLAIMS_DEV, REPOSITORY } from '../__testUtils__/RequestScenario';
 import { ScaffolderScenario } from '../__testUtils__/ScaffolderScenario';
+import { unitEntity } from '../__testUtils__/unitEntity';
 
 jest.setTimeout(120_000);
 
@@ -19,21 +20,7 @@ describe('a request for a newer version of a blueprint', () => {
     portal = await ScaffolderScenario.start({
       templates: ['upgrade-blueprint', 'change-environment'],
       entities: [
-        {
-          apiVersion: 'backstage.io/v1alpha1',
-          kind: 'Resource',
-          metadata: {
-            name: 'claims-dev',
-            namespace: 'default',
-            annotations: {
-              'plinth/unit': 'environments/claims-dev',
-              'plinth/stage': 'dev',
-              'plinth/account': '111122223333',
-              'plinth/region': 'us-east-1',
-            },
-          },
-          spec: { type: 'aws-environment', owner: 'platform' },
-        },
+        unitEntity('claims-dev', 'environments/claims-dev', 'aws-environment'),
       ],
       blueprints: [
         {

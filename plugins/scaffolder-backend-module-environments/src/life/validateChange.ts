@@ -19,7 +19,7 @@ export function createValidateChangeAction(options: {
   return createTemplateAction({
     id: 'environments:change:validate',
     description:
-      'Checks a request that an environment or tenant becomes another one: what is true on the main branch, its blueprint, governance and the permission of the person who asks',
+      'Checks a request that an environment or tenant becomes another one or ends: what is true on the main branch, its blueprint, governance and the permission of the person who asks',
     supportsDryRun: true,
     schema: {
       input: {
@@ -51,10 +51,11 @@ export function createValidateChangeAction(options: {
         ctx.input.request,
         { credentials },
       );
+      // A request that changes no value changes no price.
+      const priced =
+        change.differences.length > 0 ? [change.before, change.after] : [];
       const [before, after] = await Promise.all(
-        [change.before, change.after].map(unit =>
-          estimates.estimate(unit, credentials, ctx.logger),
-        ),
+        priced.map(unit => estimates.estimate(unit, credentials, ctx.logger)),
       );
       ctx.output('request', handOn(request));
       ctx.output('change', handOn(change));

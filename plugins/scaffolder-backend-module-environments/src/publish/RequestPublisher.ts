@@ -9,9 +9,9 @@ import {
   parseCommitOrigin,
   requestBranch,
   requestKey,
+  type FileChange,
   type RequestIntent,
   type RequestMarker,
-  type UnitFile,
 } from '@plinth/repository';
 import {
   PullRequestOnce,
@@ -33,8 +33,8 @@ export interface PublishedRequest {
   readonly unit: Unit;
   /** @default create */
   readonly intent?: RequestIntent;
-  /** What of the unit's folder becomes another: its new files, or the text of those that change. */
-  readonly files: readonly UnitFile[];
+  /** What of the unit's folder becomes another: its new files, the text of those that change, and those that go. */
+  readonly files: readonly FileChange[];
   /**
    * The first line of the commit's message.
    *
