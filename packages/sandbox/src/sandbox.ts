@@ -7,6 +7,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { startAws, type AwsSandbox } from './aws';
+import { carryPackages } from './carryPackages';
 import { SandboxClock } from './clock';
 import { demonstrate, REPOSITORY, seedDemo } from './demo';
 import { DocumentStore } from './documents';
@@ -109,6 +110,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   if (seed === 'demo') {
     demonstrate({ github, portalUrl });
   }
+  await carryPackages(dataDir);
   const runner = await startRunner({
     parts,
     github,

@@ -9,7 +9,11 @@ import {
   type GitHubSandbox,
   type RunnerSandbox,
 } from '@plinth/sandbox';
-import { accessTemplate, startCheckedGitHub } from '@plinth/sandbox/testing';
+import {
+  accessTemplate,
+  carryPackages,
+  startCheckedGitHub,
+} from '@plinth/sandbox/testing';
 import { InfrastructureRepository } from './InfrastructureRepository';
 import { PortalRecorder } from './PortalRecorder';
 
@@ -69,6 +73,7 @@ export class Pipeline {
     const checkout = InfrastructureRepository.create({ portalUrl: portal.url });
     await prepareRepository(github, checkout);
     await prepareAccounts(aws, github);
+    await carryPackages(dataDir);
     const runner = await startRunner({ parts, github, aws });
     return new Pipeline({
       github,

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { temporaryFolder } from './temporaryFolder';
 import type { Machine } from './JobAssignment';
 import type { JobPaths } from '../JobPaths';
@@ -19,6 +19,10 @@ export function baseEnvironment(
     HOME: paths.home,
     // Shared by all jobs, because compilers keep there what the next job can use again.
     TMPDIR: temporaryFolder(options.workDir),
+    NODE_COMPILE_CACHE: join(
+      temporaryFolder(options.workDir),
+      'node-compile-cache',
+    ),
     LANG: process.env.LANG ?? 'C.UTF-8',
     // Without this, git would find the repository in which the sandbox itself lies.
     GIT_CEILING_DIRECTORIES: paths.root,
