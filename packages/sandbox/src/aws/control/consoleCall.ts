@@ -23,6 +23,18 @@ const CALLS: Record<string, [source: string, edit: string] | undefined> = {
   'AWS::SecretsManager::Secret': ['secretsmanager', 'UpdateSecret'],
 };
 
+/** What CloudTrail calls services that CloudFormation calls something else. */
+const SOURCES: Record<string, string | undefined> = {
+  CertificateManager: 'acm',
+  CloudWatch: 'monitoring',
+  DocDB: 'rds',
+  EFS: 'elasticfilesystem',
+  ElasticLoadBalancingV2: 'elasticloadbalancing',
+  KinesisFirehose: 'firehose',
+  NetworkFirewall: 'network-firewall',
+  OpenSearchService: 'es',
+};
+
 const BUCKET_CALLS: Record<string, string | undefined> = {
   BucketEncryption: 'PutBucketEncryption',
   LifecycleConfiguration: 'PutBucketLifecycle',
@@ -77,7 +89,7 @@ function callOf(
 ): [source: string, name: string] {
   const [, service = '', noun = ''] = live.type.split('::');
   const [source, edit] = CALLS[live.type] ?? [
-    service.toLowerCase(),
+    SOURCES[service] ?? service.toLowerCase(),
     live.type === 'AWS::S3::Bucket'
       ? (BUCKET_CALLS[Object.keys(change ?? {})[0]] ?? 'PutBucketPolicy')
       : `Update${noun}`,

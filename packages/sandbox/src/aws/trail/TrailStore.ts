@@ -16,6 +16,18 @@ export interface TrailEvent extends AwsCallRecord {
 const DATA_EVENTS =
   /^(sqs\.amazonaws\.com (Send|Receive|Delete|Change)Message|s3\.amazonaws\.com (Get|Head|Put|Delete|Copy)Object|s3\.amazonaws\.com (ListObjects|UploadPart|\w+MultipartUpload)|events\.amazonaws\.com PutEvents)/;
 
+/** Services whose calls CloudTrail logs in one region, wherever they were made from. */
+const GLOBAL_SERVICES = new Set([
+  'budgets',
+  'cloudfront',
+  'iam',
+  'organizations',
+  'route53',
+  'shield',
+  'signin',
+]);
+const GLOBAL_REGION = 'us-east-1';
+
 /** Days that LookupEvents looks back. */
 const DAYS_KEPT = 90;
 /** Reads that are kept for each account and region; they are many, and only for looking at. */
@@ -64,6 +76,9 @@ export class TrailStore {
     }
     const event: TrailEvent = {
       ...record,
+      region: GLOBAL_SERVICES.has(record.eventSource.split('.')[0])
+        ? GLOBAL_REGION
+        : record.region,
       id: randomUUID(),
       resources: resourcesOf(record),
     };
@@ -71,9 +86,9 @@ export class TrailStore {
       this.#writes.put(event.id, event);
       return;
     }
-    const reads = this.#reads.get(placeKey(record)) ?? [];
+    const reads = this.#reads.get(placeKey(event)) ?? [];
     reads.push(event);
-    this.#reads.set(placeKey(record), reads.slice(-READS_KEPT));
+    this.#reads.set(placeKey(event), reads.slice(-READS_KEPT));
   }
 }
 

@@ -3,6 +3,7 @@ import {
   LookupEventsCommand,
   type LookupEventsCommandInput,
 } from '@aws-sdk/client-cloudtrail';
+import { IAMClient, ListAccountAliasesCommand } from '@aws-sdk/client-iam';
 import {
   CreateQueueCommand,
   ReceiveMessageCommand,
@@ -90,6 +91,26 @@ describe('CloudTrail', () => {
     expect(Events.map(event => event.EventName)).not.toContain(
       'ReceiveMessage',
     );
+  });
+
+  it('logs calls to global services in us-east-1, wherever they were made from', async () => {
+    const west = clientOptions(sandbox.url, { region: 'us-west-2' });
+    const iam = new IAMClient(west);
+    await iam.send(new ListAccountAliasesCommand({}));
+    iam.destroy();
+    const LookupAttributes = [
+      {
+        AttributeKey: 'EventName' as const,
+        AttributeValue: 'ListAccountAliases',
+      },
+    ];
+    expect((await lookup({ LookupAttributes })).Events).toHaveLength(1);
+    const elsewhere = new CloudTrailClient(west);
+    const { Events } = await elsewhere.send(
+      new LookupEventsCommand({ LookupAttributes }),
+    );
+    elsewhere.destroy();
+    expect(Events).toEqual([]);
   });
 
   it('looks up by time, in pages', async () => {
