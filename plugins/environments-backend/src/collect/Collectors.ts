@@ -5,6 +5,7 @@ import type { CostCollector } from './costs/CostCollector';
 import { readRegionHint, readRepositoryHint } from './hints';
 import type { RegionCollector } from './RegionCollector';
 import type { RepositoryCollector } from './github/RepositoryCollector';
+import { globalRegionOf } from './trail/services';
 import type { TrailCollector } from './trail/TrailCollector';
 
 /** Topics of the hints: EventBridge through SQS, and GitHub's webhooks. */
@@ -68,6 +69,14 @@ export class Collectors {
           id: `sweep-${account.id}-${region}`,
           fn: signal => this.#regions.collect(place, signal),
         });
+      }
+      // Calls to global services are logged in one region, whether or not the account is used there.
+      const trailRegions = account.regions.flatMap(region => [
+        region,
+        globalRegionOf(region),
+      ]);
+      for (const region of new Set(trailRegions)) {
+        const place = { account: account.id, region };
         await this.#scheduler.scheduleTask({
           ...schedule.trail,
           id: `trail-${account.id}-${region}`,

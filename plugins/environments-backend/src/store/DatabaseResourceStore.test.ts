@@ -12,7 +12,7 @@ describe.each(engines)('resources on %s', (_, create) => {
   });
   afterEach(() => database.destroy());
 
-  it('finds the owner of a physical ID among the stacks that live in the place', async () => {
+  it('knows the physical resources of the stacks that live in a place, or in all of an account', async () => {
     const { resources, stacks } = database.stores;
     await stacks.replaceStacks(PLACE, [stack('claims')], { at: NOW });
     const bucket = {
@@ -21,8 +21,13 @@ describe.each(engines)('resources on %s', (_, create) => {
       resourceType: 'AWS::S3::Bucket',
       status: 'CREATE_COMPLETE',
     };
-    await resources.replaceResources('arn:claims', [bucket]);
-    expect(await resources.ownersOf(PLACE, ['claims-bucket', 'y'])).toEqual([
+    const planned = {
+      logicalId: 'Topic',
+      resourceType: 'AWS::SNS::Topic',
+      status: 'CREATE_IN_PROGRESS',
+    };
+    await resources.replaceResources('arn:claims', [bucket, planned]);
+    expect(await resources.ownedResources(PLACE)).toEqual([
       {
         physicalId: 'claims-bucket',
         logicalId: 'Bucket',
@@ -31,11 +36,15 @@ describe.each(engines)('resources on %s', (_, create) => {
       },
     ]);
     const elsewhere = { account: ACCOUNT, region: 'us-west-2' };
-    expect(await resources.ownersOf(elsewhere, ['claims-bucket'])).toEqual([]);
+    expect(await resources.ownedResources(elsewhere)).toEqual([]);
+    const ids = async (account: string) =>
+      (await resources.ownedResources({ account })).map(r => r.physicalId);
+    expect(await ids(ACCOUNT)).toEqual(['claims-bucket']);
+    expect(await ids('111122223333')).toEqual([]);
     await stacks.replaceStacks(PLACE, [], { at: NOW });
     expect(await resources.listResources('arn:claims')).toEqual([]);
     // A reading that began before the stack went ends after it.
     await resources.replaceResources('arn:claims', [bucket]);
-    expect(await resources.ownersOf(PLACE, ['claims-bucket'])).toEqual([]);
+    expect(await resources.ownedResources(PLACE)).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import type {
   StoredResource,
 } from './ResourceStore';
 import { fromJson, optional, upsert } from './rows';
-import type { Place } from './sources';
+import type { AccountPlace } from './sources';
 import { StackRow, toStackIdentity } from './stackRow';
 
 interface ResourceRow {
@@ -74,18 +74,19 @@ export class DatabaseResourceStore implements ResourceStore {
     }));
   }
 
-  async ownersOf(
-    place: Place,
-    physicalIds: string[],
-  ): Promise<OwnedResource[]> {
+  async ownedResources({
+    account,
+    region,
+  }: AccountPlace): Promise<OwnedResource[]> {
     const rows = await this.#db('stack_resources')
       .join('stacks', 'stacks.stack_id', 'stack_resources.stack_id')
       .where({
-        'stacks.account': place.account,
-        'stacks.region': place.region,
+        'stacks.account': account,
+        ...(region ? { 'stacks.region': region } : {}),
       })
       .whereNull('stacks.deleted_at')
-      .whereIn('stack_resources.physical_id', physicalIds)
+      .whereNotNull('stack_resources.physical_id')
+      .orderBy(['stacks.stack_id', 'stack_resources.logical_id'])
       .select<Array<StackRow & ResourceRow & { physical_id: string }>>(
         'stacks.*',
         'stack_resources.physical_id',

@@ -1,7 +1,7 @@
 import type { DriftSummary } from '@plinth/plugin-environments-common';
 import { Knex } from 'knex';
 import { fromJson, optional, upsert } from './rows';
-import type { Place } from './sources';
+import type { AccountPlace, Place } from './sources';
 import { identityOf } from './identityOf';
 import { StackRow, toStackColumns, toStackIdentity } from './stackRow';
 import type { StackReading, StackStore, StoredStack } from './StackStore';
@@ -82,7 +82,7 @@ export class DatabaseStackStore implements StackStore {
     });
   }
 
-  async listStacks(place?: Place) {
+  async listStacks(place?: AccountPlace) {
     const rows = await this.#db<StackRow>('stacks')
       .where(place ?? {})
       .whereNull('deleted_at')

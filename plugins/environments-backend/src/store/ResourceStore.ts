@@ -1,5 +1,5 @@
 import type { StackIdentity } from '@plinth/plugin-environments-common';
-import type { Place } from './sources';
+import type { AccountPlace } from './sources';
 
 /** A difference between template and resource. */
 export interface PropertyDifference {
@@ -39,6 +39,6 @@ export interface ResourceStore {
   replaceResources(stackId: string, resources: StoredResource[]): Promise<void>;
   /** The resources of a stack, by logical ID. */
   listResources(stackId: string): Promise<StoredResource[]>;
-  /** Which of the physical resources belong to stacks in an account and region. */
-  ownersOf(place: Place, physicalIds: string[]): Promise<OwnedResource[]>;
+  /** The physical resources of all stacks that live in an account, or in one region of it, by stack and logical ID. */
+  ownedResources(place: AccountPlace): Promise<OwnedResource[]>;
 }

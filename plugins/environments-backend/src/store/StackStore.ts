@@ -4,7 +4,7 @@ import type {
   StatedDrill,
   StatedRecovery,
 } from '@plinth/plugin-environments-common';
-import type { Place } from './sources';
+import type { AccountPlace, Place } from './sources';
 
 /** What the stack's `PlinthProvenance` output says it was made from. */
 export interface StackProvenance {
@@ -65,8 +65,8 @@ export interface StackStore {
     stacks: StackReading[],
     options: { at: Date },
   ): Promise<StackChanges>;
-  /** All stacks that exist; with `place`, of one account and region. */
-  listStacks(place?: Place): Promise<StoredStack[]>;
+  /** All stacks that exist; with `place`, of one account, or of one region of it. */
+  listStacks(place?: AccountPlace): Promise<StoredStack[]>;
   /** Stacks with these names or ARNs in a place, those that exist first, then those that went last. */
   stacksNamed(place: Place, names: string[]): Promise<StackIdentity[]>;
   /** Stacks of units, deleted ones only where nothing replaced them. */

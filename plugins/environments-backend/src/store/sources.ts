@@ -4,6 +4,9 @@ export interface Place {
   region: string;
 }
 
+/** An account, or one region of it. */
+export type AccountPlace = Pick<Place, 'account'> & Partial<Place>;
+
 /** The sources that an answer about stacks comes from; those of the unit's own place while it has no stack. */
 export function sourcesOf(
   unit: Place,

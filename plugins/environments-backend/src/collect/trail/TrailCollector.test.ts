@@ -64,7 +64,10 @@ function call(
         awsRegion: REGION,
         sourceIPAddress: '203.0.113.7',
         userAgent: '[S3Console/0.4]',
-        requestParameters: { name: resource },
+        requestParameters:
+          source === 'cloudformation.amazonaws.com'
+            ? { stackName: resource, clientRequestToken: `token-of-${id}` }
+            : { name: resource },
         readOnly: false,
       }),
     },
@@ -280,7 +283,7 @@ describe('the collector of the trail', () => {
     );
   });
 
-  it('reads 200 pages at a time, the newest first, and leaves none of the rest out', async () => {
+  it('reads 200 pages at a time, what is new and what is left side by side, says what is left, and leaves nothing out', async () => {
     // Each hundredth is an edit of ours.
     const happen = (count: number, time: (index: number) => number) =>
       trail.push(
@@ -295,24 +298,110 @@ describe('the collector of the trail', () => {
     expect(lookups).toHaveLength(200);
     expect(await keys()).toHaveLength(100);
     expect(await keys()).not.toContain('console-edit:event-0');
+    expect(await freshness()).toEqual({
+      source: SOURCE,
+      readAt: '2026-05-10T12:00:00.000Z',
+      stale: true,
+      reason: `${SOURCE} was read in part: Edits outside the pipeline between 2026-04-10T12:00:00.000Z and 2026-05-10T09:13:20.000Z are not all read yet; the next readings go on.`,
+    });
 
-    // More than a reading takes, before it comes to what was left.
+    // More than a reading takes: what was left is read all the same.
     happen(11_000, index => START + index * 25);
     await collect(START + 25 * MINUTE_MS);
-    expect(lookups).toHaveLength(400);
-    expect(await keys()).not.toContain('console-edit:event-0');
+    expect(lookups.length).toBeLessThanOrEqual(400);
+    expect(await keys()).toContain('console-edit:event-0');
     expect(await keys()).not.toContain('console-edit:event-12000');
 
     await collect(START + 30 * MINUTE_MS);
-    expect(lookups.length).toBeLessThanOrEqual(601);
     await collect(START + 35 * MINUTE_MS);
     expect(await keys()).toHaveLength(230);
+    expect(await freshness()).toMatchObject({ stale: false });
 
     // Nothing is left: the next reading asks for what is new alone.
     lookups = [];
     await collect(START + 60 * MINUTE_MS);
     expect(lookups).toMatchObject([
       { StartTime: new Date(START + 15 * MINUTE_MS) },
+    ]);
+  });
+
+  it('says for good of which time nobody will know the edits, since CloudTrail forgot them before they were read', async () => {
+    trail = Array.from({ length: 12_000 }, (_, index) =>
+      call(`event-${index}`, START - 12_000_000 + index * 1000),
+    );
+    await collect(START);
+    await collect(START + 91 * 86_400_000);
+    const lost =
+      'Edits between 2026-04-10T12:00:00.000Z and 2026-05-10T09:13:20.000Z are not all known: there were more calls than could be read before CloudTrail forgot them.';
+    expect((await freshness()).reason).toContain(lost);
+    await collect(START + 92 * 86_400_000);
+    expect((await freshness()).reason).toContain(lost);
+  });
+
+  it('finds edits of global services in the one region that logs them, whatever regions have stacks', async () => {
+    await sweep();
+    const west = { account: ACCOUNT, region: 'eu-west-1' };
+    await database.stores.stacks.replaceStacks(
+      west,
+      [stackReading('claims', west)],
+      { at: new Date(now) },
+    );
+    await database.stores.resources.replaceResources(
+      'arn:claims',
+      ['AWS::IAM::Role', 'AWS::S3::Bucket'].map(resourceType => ({
+        logicalId: resourceType.split('::')[2],
+        physicalId: 'claims',
+        resourceType,
+        status: 'CREATE_COMPLETE',
+      })),
+    );
+    trail = [
+      call('role', START - MINUTE_MS, {
+        name: 'AttachRolePolicy',
+        source: 'iam.amazonaws.com',
+        resource: 'claims',
+      }),
+      // A bucket of the same name is in another region.
+      call('bucket', START - MINUTE_MS, { resource: 'claims' }),
+    ];
+    await collect(START);
+    expect(await edits()).toMatchObject([
+      {
+        key: 'console-edit:role',
+        summary:
+          'AttachRolePolicy on Role (AWS::IAM::Role) outside the pipeline',
+        details: { region: 'eu-west-1' },
+      },
+    ]);
+  });
+
+  it('tells each unit of which one call changed something', async () => {
+    await sweep('claims', 'billing');
+    await database.stores.resources.replaceResources('arn:billing', [
+      {
+        logicalId: 'Bucket',
+        physicalId: 'billing-bucket',
+        resourceType: 'AWS::S3::Bucket',
+        status: 'CREATE_COMPLETE',
+      },
+    ]);
+    const both = call('both', START - MINUTE_MS, {
+      source: 'tagging.amazonaws.com',
+      name: 'TagResources',
+    });
+    const record = JSON.parse(both.event.CloudTrailEvent ?? '');
+    record.requestParameters = {
+      resourceARNList: [
+        'arn:aws:s3:::claims-bucket',
+        'arn:aws:s3:::billing-bucket',
+      ],
+    };
+    both.event.CloudTrailEvent = JSON.stringify(record);
+    trail = [both];
+    await collect(START);
+    expect(await keys()).toEqual(['console-edit:both/environments/claims']);
+    expect(await edits('environments/billing')).toMatchObject([
+      { key: 'console-edit:both/environments/billing' },
     ]);
   });
 

@@ -10,15 +10,26 @@ import {
 } from '../../store';
 import type { AwsClients } from '../aws/AwsClients';
 import type { FactRecorder, UnplacedFact } from '../reading/FactRecorder';
+import { IncompleteReading } from '../reading/IncompleteReading';
 import type { ReadingRecorder } from '../reading/ReadingRecorder';
 import { OutOfBandCall, readOutOfBandCall } from './outOfBand';
+import { ResourceIndex } from './ResourceIndex';
+import { globalRegionOf, isGlobalType } from './services';
 
 /** Events may reach CloudTrail this late. */
 const LATENESS_MS = 20 * 60_000;
 /** How far the first reading looks back: as far as LookupEvents keeps is 90 days. */
 const FIRST_LOOK_BACK_MS = 30 * 86_400_000;
-/** 50 events a page at most twice a second: 10 minutes' worth. The next reading goes on. */
+/** LookupEvents tells nothing older. */
+const KEPT_MS = 90 * 86_400_000;
+/**
+ * Pages that one reading reads: 50 events each, somewhat more than one a second, within the ten minutes that it may take. Half
+ * are for what is new, as long as something older is left: neither waits for the other.
+ */
 const MAX_PAGES = 200;
+
+/** Periods that are left to later readings at most. */
+const MAX_UNREAD = 20;
 
 /** A time span, ISO 8601. */
 interface Period {
@@ -29,8 +40,10 @@ interface Period {
 interface TrailState {
   /** Events before this have been read, save for those of `unread`. */
   until: string;
-  /** What readings left to the next ones, since they had read as much as they may. */
-  unread?: Period;
+  /** What readings left to the next ones, since they had read as much as they may; the oldest first. */
+  unread?: Period | Period[];
+  /** What was left for so long that CloudTrail keeps it no longer; nobody will know its edits. */
+  lost?: Period;
 }
 
 /** Finds changes that were made outside the pipeline to resources of the units' stacks. */
@@ -58,12 +71,15 @@ export class TrailCollector {
     this.#now = options.now;
   }
 
-  /** Reads what is new. A failure is recorded with its reason, and the next reading starts where this one did. */
+  /**
+   * Reads what is new of an account and region, and of what was left. A failure is recorded with its reason, and the next reading
+   * starts where this one did. In the region that has the calls to global services, edits are those of all regions' stacks.
+   */
   collect(place: Place, signal?: AbortSignal): Promise<void> {
     const source = cloudTrailSource(place.account, place.region);
     return this.#recorder.record<TrailState>(source, async state => {
       // Edits are told by the resources of stacks: before the first there is nothing to look for.
-      if (!state && (await this.#stacks.listStacks(place)).length === 0) {
+      if (!state && (await this.#stacksSeenFrom(place)).length === 0) {
         return undefined;
       }
       const now = this.#now().getTime();
@@ -71,24 +87,44 @@ export class TrailCollector {
         ? Date.parse(state.until) - LATENESS_MS
         : now - FIRST_LOOK_BACK_MS;
       const until = new Date(now).toISOString();
-      const fresh = { since: new Date(since).toISOString(), until };
-      const unread = await this.#read(
-        place,
-        state?.unread ? [fresh, state.unread] : [fresh],
-        signal,
+      // An older release had one period at most.
+      const { kept, lost } = expire([state?.unread ?? []].flat(), now);
+      const reader = this.#reader(place, signal);
+      const fresh = await reader(
+        { since: new Date(since).toISOString(), until },
+        kept.length > 0 ? MAX_PAGES / 2 : MAX_PAGES,
       );
-      return { until, ...(unread ? { unread } : {}) };
+      const unread: Period[] = [];
+      let pages = fresh.pages;
+      for (const period of kept) {
+        const read = await reader(period, MAX_PAGES - pages);
+        pages += read.pages;
+        unread.push(...read.left);
+      }
+      unread.push(...fresh.left);
+      const end: TrailState = {
+        until,
+        unread: joinNewest(unread),
+        lost: lost ?? state?.lost,
+      };
+      const missing = explainMissing(unread, end.lost);
+      if (missing) {
+        throw new IncompleteReading(missing, { state: end });
+      }
+      return end;
     });
   }
 
-  /** Reads periods, the newest first, and answers what of them is left. */
-  async #read(
-    place: Place,
-    periods: Period[],
-    signal?: AbortSignal,
-  ): Promise<Period | undefined> {
-    let pages = 0;
-    for (const { since, until } of periods) {
+  /** Reads a period from its newest event back, for some pages at most, and answers what of it is left. */
+  #reader(place: Place, signal?: AbortSignal) {
+    const matcher = this.#matcher(place);
+    return async (
+      { since, until }: Period,
+      maxPages: number,
+    ): Promise<{ pages: number; left: Period[] }> => {
+      if (maxPages <= 0) {
+        return { pages: 0, left: [{ since, until }] };
+      }
       const answers = paginateLookupEvents(
         { client: this.#clients.forRegion(place).cloudTrail, pageSize: 50 },
         {
@@ -100,40 +136,66 @@ export class TrailCollector {
         },
         { abortSignal: signal },
       );
+      let pages = 0;
       for await (const { Events: events = [], NextToken } of answers) {
-        await this.#recordEdits(place, events);
+        await this.#recordEdits(matcher, events);
         pages += 1;
         // The newest events come first: all that are older than these are left.
         const oldest = events.at(-1)?.EventTime;
-        if (pages >= MAX_PAGES && NextToken && oldest) {
-          return {
-            since: periods.map(period => period.since).sort()[0],
-            until: oldest.toISOString(),
-          };
+        if (pages >= maxPages && NextToken && oldest) {
+          return { pages, left: [{ since, until: oldest.toISOString() }] };
         }
       }
-    }
-    return undefined;
+      return { pages, left: [] };
+    };
   }
 
-  async #recordEdits(place: Place, events: Event[]): Promise<void> {
+  /** Stacks on whose resources calls may be logged in a region. */
+  async #stacksSeenFrom({ account, region }: Place): Promise<StackIdentity[]> {
+    return this.#stacks.listStacks(
+      region === globalRegionOf(region) ? { account } : { account, region },
+    );
+  }
+
+  /** Finds what calls changed; the resources are read when there is a first call. */
+  #matcher({ account, region }: Place) {
+    let index: Promise<ResourceIndex> | undefined;
+    const readIndex = async () => {
+      const isGlobal = region === globalRegionOf(region);
+      const resources = await this.#resources.ownedResources(
+        isGlobal ? { account } : { account, region },
+      );
+      return new ResourceIndex(
+        resources.filter(
+          ({ stack, resourceType }) =>
+            stack.region === region || isGlobalType(resourceType),
+        ),
+        { account },
+      );
+    };
+    return async (calls: OutOfBandCall[]): Promise<UnplacedFact[]> => {
+      const stacks = await this.#stacks.stacksNamed(
+        { account, region },
+        calls.filter(isOperation).flatMap(call => call.resources),
+      );
+      index ??= readIndex();
+      const resources = await index;
+      return calls.flatMap(call => {
+        const stack = ownStack(call, stacks);
+        return toFacts(call, stack ? [stack] : resources.find(call));
+      });
+    };
+  }
+
+  async #recordEdits(
+    matcher: (calls: OutOfBandCall[]) => Promise<UnplacedFact[]>,
+    events: Event[],
+  ): Promise<void> {
     const calls = events.flatMap(event => readOutOfBandCall(event) ?? []);
-    const names = [...new Set(calls.flatMap(call => call.resources))];
-    if (names.length === 0) {
+    if (calls.length === 0) {
       return;
     }
-    const stacks = await this.#stacks.stacksNamed(place, names);
-    const resources = await this.#resources.ownersOf(place, names);
-    const { waiting } = await this.#facts.record(
-      calls.flatMap(call => {
-        const changed =
-          ownStack(call, stacks) ??
-          resources.find(({ physicalId }) =>
-            call.resources.includes(physicalId),
-          );
-        return changed ? [toFact(call, changed)] : [];
-      }),
-    );
+    const { waiting } = await this.#facts.record(await matcher(calls));
     if (waiting.length > 0) {
       throw new ServiceUnavailableError(
         `Edits of ${waiting.join(', ')} wait until every repository has been read once more`,
@@ -142,12 +204,78 @@ export class TrailCollector {
   }
 }
 
+/** What of the periods CloudTrail still keeps, and what it does not. */
+function expire(
+  periods: Period[],
+  now: number,
+): { kept: Period[]; lost?: Period } {
+  const oldest = new Date(now - KEPT_MS).toISOString();
+  const lost = periods.filter(({ since }) => since < oldest);
+  return {
+    kept: periods
+      .filter(({ until }) => until > oldest)
+      .map(({ since, until }) => ({
+        since: since < oldest ? oldest : since,
+        until,
+      })),
+    ...(lost.length > 0
+      ? {
+          lost: {
+            since: lost[0].since,
+            until:
+              lost
+                .map(({ until }) => (until < oldest ? until : oldest))
+                .sort()
+                .at(-1) ?? oldest,
+          },
+        }
+      : {}),
+  };
+}
+
+/** Not more periods than a state should hold: what lies between two of them is read once more. */
+function joinNewest(periods: Period[]): Period[] {
+  return periods.length <= MAX_UNREAD
+    ? periods
+    : [
+        ...periods.slice(0, MAX_UNREAD - 1),
+        {
+          since: periods[MAX_UNREAD - 1].since,
+          until: periods.at(-1)?.until ?? '',
+        },
+      ];
+}
+
+/** Which edits nobody sees yet, or ever; undefined where there are none. */
+function explainMissing(
+  unread: Period[],
+  lost: Period | undefined,
+): string | undefined {
+  const missing = [
+    ...(unread.length > 0
+      ? [
+          `Edits outside the pipeline between ${unread[0].since} and ${unread.at(-1)?.until} are not all read yet; the next readings go on.`,
+        ]
+      : []),
+    ...(lost
+      ? [
+          `Edits between ${lost.since} and ${lost.until} are not all known: there were more calls than could be read before CloudTrail forgot them. The logs of the account's trail have them.`,
+        ]
+      : []),
+  ];
+  return missing.length > 0 ? missing.join(' ') : undefined;
+}
+
+function isOperation({ eventSource }: OutOfBandCall): boolean {
+  return eventSource === 'cloudformation.amazonaws.com';
+}
+
 /** A call to CloudFormation itself names a stack, which it may have deleted. */
 function ownStack(
   call: OutOfBandCall,
   stacks: StackIdentity[],
 ): OwnedResource | undefined {
-  if (call.eventSource !== 'cloudformation.amazonaws.com') {
+  if (!isOperation(call)) {
     return undefined;
   }
   const stack =
@@ -163,9 +291,20 @@ function ownStack(
   );
 }
 
-function toFact(call: OutOfBandCall, owner: OwnedResource): UnplacedFact {
+/** One fact for each unit of which something was changed. */
+function toFacts(call: OutOfBandCall, owners: OwnedResource[]): UnplacedFact[] {
+  const key = `console-edit:${call.eventId}`;
+  return owners.map(owner => ({
+    ...toFact(call, owner),
+    key: owners.length === 1 ? key : `${key}/${owner.stack.unit}`,
+  }));
+}
+
+function toFact(
+  call: OutOfBandCall,
+  owner: OwnedResource,
+): Omit<UnplacedFact, 'key'> {
   return {
-    key: `console-edit:${call.eventId}`,
     type: 'consoleEdit',
     at: call.at,
     unit: owner.stack.unit,
@@ -180,6 +319,7 @@ function toFact(call: OutOfBandCall, owner: OwnedResource): UnplacedFact {
       stack: owner.stack.name,
       logicalId: owner.logicalId,
       physicalId: owner.physicalId,
+      ...(call.clientToken ? { clientToken: call.clientToken } : {}),
       ...(call.sourceIp ? { sourceIp: call.sourceIp } : {}),
       ...(call.userAgent ? { userAgent: call.userAgent } : {}),
     },

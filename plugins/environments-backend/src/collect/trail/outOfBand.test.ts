@@ -69,7 +69,7 @@ describe('a call outside the pipeline', () => {
       eventName: 'PutBucketTagging',
       eventSource: 's3.amazonaws.com',
       actor: `arn:aws:sts::${ACCOUNT}:assumed-role/Operator/operator@example.com`,
-      resources: ['claims', ''],
+      resources: ['claims'],
       sourceIp: '203.0.113.7',
       userAgent: '[S3Console/0.4]',
     });
@@ -211,6 +211,13 @@ describe('a call outside the pipeline', () => {
     ['was refused', event({ errorCode: 'AccessDenied' })],
     ['detects drift', event({}, { EventName: 'DetectStackDrift' })],
     [
+      'prepares a change set, which changes nothing before it is executed',
+      event(
+        { eventSource: 'cloudformation.amazonaws.com' },
+        { EventName: 'CreateChangeSet' },
+      ),
+    ],
+    [
       'detects drift of a resource',
       event({}, { EventName: 'DetectStackResourceDrift' }),
     ],
@@ -305,11 +312,16 @@ describe('a call outside the pipeline', () => {
             count: 3,
             force: true,
             nothing: null,
-            body: 'x'.repeat(1025),
-            a: { b: { c: { d: { e: 'deep enough', f: { g: 'too deep' } } } } },
+            body: 'x'.repeat(2049),
+            a: { b: { c: { d: { e: { f: { g: 'deep enough' } } } } } },
           },
+          resources: [
+            { accountId: ACCOUNT, ARN: 'arn:aws:s3:::claims' },
+            null,
+            { type: 'AWS::S3::Object' },
+          ],
         },
-        { Resources: [{ ResourceName: 'claims' }, {}] },
+        { Resources: [{ ResourceName: 'listed' }, {}] },
       ),
     );
     expect(call?.resources).toEqual([
@@ -317,6 +329,8 @@ describe('a call outside the pipeline', () => {
       `arn:aws:iam::${ACCOUNT}:role/claims`,
       'owner',
       'deep enough',
+      'listed',
+      'arn:aws:s3:::claims',
     ]);
     expect(
       readOutOfBandCall(
@@ -324,6 +338,68 @@ describe('a call outside the pipeline', () => {
       )?.resources,
     ).toEqual([]);
   });
+
+  it('names the stack alone in a call to CloudFormation, and keeps its token', () => {
+    expect(
+      readOutOfBandCall(
+        event(
+          {
+            eventSource: 'cloudformation.amazonaws.com',
+            requestParameters: {
+              stackName: 'claims',
+              clientRequestToken: 'exec-1',
+              parameters: [{ parameterKey: 'Bucket', parameterValue: 'other' }],
+            },
+          },
+          { EventName: 'UpdateStack', Resources: undefined },
+        ),
+      ),
+    ).toMatchObject({ resources: ['claims'], clientToken: 'exec-1' });
+  });
+
+  it('names a service of ECS within its cluster', () => {
+    const arn = (rest: string) => `arn:aws:ecs:${REGION}:${ACCOUNT}:${rest}`;
+    const named = (cluster: string, service: string) =>
+      readOutOfBandCall(
+        event({
+          eventSource: 'ecs.amazonaws.com',
+          requestParameters: { cluster, service },
+        }),
+      )?.resources[0];
+    expect(named('main', 'api')).toBe('main/api');
+    expect(named(arn('cluster/main'), arn('service/main/api'))).toBe(
+      'main/api',
+    );
+  });
+
+  it.each([
+    'errorCode',
+    'readOnly',
+    'eventSource',
+    'sourceIPAddress',
+    'userAgent',
+    'resources',
+    'requestParameters',
+    'responseElements',
+  ])('is an event still where %s is null', name => {
+    expect(readOutOfBandCall(event({ [name]: null }))).toMatchObject({
+      eventId: ID,
+      actor: expect.stringContaining('operator@example.com'),
+    });
+  });
+
+  it.each(['type', 'userName', 'invokedBy', 'sessionContext', 'accountId'])(
+    'keeps its person where %s of the identity is null',
+    name => {
+      const userIdentity = {
+        ...session('Operator', 'operator@example.com'),
+        [name]: null,
+      };
+      expect(readOutOfBandCall(event({ userIdentity }))?.actor).toBe(
+        `arn:aws:sts::${ACCOUNT}:assumed-role/Operator/operator@example.com`,
+      );
+    },
+  );
 
   it('takes the source from the event when the record names none', () => {
     expect(

@@ -8,24 +8,29 @@ export interface OutOfBandCall {
   eventName: string;
   eventSource: string;
   actor: string;
-  /** Names, IDs and ARNs that the call names; one of them may be a resource of a stack. */
+  /** Names, IDs and ARNs that the call names, those that it is about first; one of them may be a resource of a stack. */
   resources: string[];
+  /** The token that a call to CloudFormation gives its operation, which the events of the stack have too. */
+  clientToken?: string;
   sourceIp?: string;
   userAgent?: string;
 }
 
+/** Services write null where they have no text. */
+const text = z.string().optional().catch(undefined);
+
 const trailEventSchema = z.object({
-  readOnly: z.union([z.boolean(), z.string()]).optional(),
-  errorCode: z.string().optional(),
+  readOnly: z.union([z.boolean(), z.string()]).optional().catch(undefined),
+  errorCode: text,
   eventSource: z.string().catch(''),
-  sourceIPAddress: z.string().optional(),
-  userAgent: z.string().optional(),
+  sourceIPAddress: text,
+  userAgent: text,
   userIdentity: z
     .object({
-      type: z.string().optional(),
-      arn: z.string().optional(),
-      userName: z.string().optional(),
-      invokedBy: z.string().optional(),
+      type: text,
+      arn: text,
+      userName: text,
+      invokedBy: text,
       sessionContext: z
         .object({
           sessionIssuer: z.object({
@@ -38,7 +43,18 @@ const trailEventSchema = z.object({
     })
     .catch({}),
   requestParameters: z.unknown().optional(),
+  resources: z
+    .array(z.object({ ARN: z.string() }).catch({ ARN: '' }))
+    .catch([]),
 });
+
+/** What a call to CloudFormation is about. */
+const operationSchema = z.object({
+  stackName: text,
+  clientRequestToken: text,
+});
+/** A service of ECS has its name within a cluster; each may be given as an ARN, too. */
+const ecsServiceSchema = z.object({ cluster: z.string(), service: z.string() });
 
 /** Roles that runs get by their tokens, and those of CDK's bootstrap that they go on to. */
 const PIPELINE_ROLE =
@@ -48,8 +64,13 @@ const PIPELINE_ROLE =
  * assume some of these too, such as those that `cdk bootstrap` makes.
  */
 const PIPELINE_SESSION = /^plinth-[0-9a-f]{0,12}-\d+$/;
-/** Calls of CloudFormation that change no resource. */
-const HARMLESS = new Set(['DetectStackDrift', 'DetectStackResourceDrift']);
+/** Calls of CloudFormation that change no resource: a change set does so only when it is executed. */
+const HARMLESS = new Set([
+  'CreateChangeSet',
+  'DeleteChangeSet',
+  'DetectStackDrift',
+  'DetectStackResourceDrift',
+]);
 
 /** Whether a session is of a run of the pipeline, by its role and by its name. */
 function isPipeline({
@@ -68,14 +89,34 @@ function isPipeline({
   );
 }
 
+/** How deep EC2 puts the members of its requests: a list within a set within a request within the parameters, and so on. */
+const MAX_DEPTH = 12;
+
 function textsIn(value: unknown, depth = 0): string[] {
   if (typeof value === 'string') {
-    return value.length <= 1024 ? [value] : [];
+    return value !== '' && value.length <= 2048 ? [value] : [];
   }
-  if (depth > 4 || typeof value !== 'object' || value === null) {
+  if (depth > MAX_DEPTH || typeof value !== 'object' || value === null) {
     return [];
   }
   return Object.values(value).flatMap(item => textsIn(item, depth + 1));
+}
+
+/** What a call to CloudFormation names is its stack alone, whatever the values of its parameters. */
+function namedBy(eventSource: string, requestParameters: unknown): string[] {
+  if (eventSource === 'cloudformation.amazonaws.com') {
+    const { stackName } =
+      operationSchema.safeParse(requestParameters).data ?? {};
+    return stackName === undefined ? [] : [stackName];
+  }
+  const inCluster = ecsServiceSchema.safeParse(requestParameters).data;
+  const last = (name: string) => name.split('/').at(-1) ?? name;
+  return [
+    ...(inCluster && eventSource === 'ecs.amazonaws.com'
+      ? [`${last(inCluster.cluster)}/${last(inCluster.service)}`]
+      : []),
+    ...textsIn(requestParameters),
+  ];
 }
 
 /**
@@ -112,18 +153,22 @@ export function readOutOfBandCall(event: Event): OutOfBandCall | undefined {
   ) {
     return undefined;
   }
+  const eventSource = detail.eventSource || (event.EventSource ?? '');
   return {
     eventId: event.EventId,
     at: event.EventTime.toISOString(),
     eventName: event.EventName,
-    eventSource: detail.eventSource || (event.EventSource ?? ''),
+    eventSource,
     actor: identity.arn ?? identity.userName ?? event.Username ?? 'unknown',
     resources: [
       ...new Set([
+        ...namedBy(eventSource, detail.requestParameters),
         ...(event.Resources ?? []).flatMap(r => r.ResourceName ?? []),
-        ...textsIn(detail.requestParameters),
+        ...detail.resources.flatMap(({ ARN }) => ARN || []),
       ]),
     ],
+    clientToken: operationSchema.safeParse(detail.requestParameters).data
+      ?.clientRequestToken,
     sourceIp: detail.sourceIPAddress,
     userAgent: detail.userAgent,
   };
