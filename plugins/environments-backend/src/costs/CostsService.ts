@@ -56,7 +56,7 @@ export class CostsService {
       this.#costs.lines(unit.entityRef, read),
       this.#commits(unit, repository, shown),
       this.#freshness(),
-      this.#stacks.stacksOfEntities([unit.entityRef]),
+      this.#stacks.stacksOfUnits([unit]),
     ]);
     return {
       entityRef: unit.entityRef,

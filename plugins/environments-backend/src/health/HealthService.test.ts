@@ -97,8 +97,8 @@ describe.each(engines)('health on %s', (_, create) => {
   });
 
   it('judges one stack as its unit, as far as it concerns it', async () => {
-    const [stack] = await database.stores.stacks.stacksOfEntities([
-      'resource:default/unit-1',
+    const [stack] = await database.stores.stacks.stacksOfUnits([
+      subject('unit-1'),
     ]);
     expect(
       await health.healthOfStack('resource:default/stack', stack, REPOSITORY),

@@ -14,9 +14,7 @@ export class HealthService {
 
   /** Health of units, in the order asked; one query per table for all of them. */
   async healthOf(subjects: HealthSubject[]): Promise<Health[]> {
-    const stacks = await this.#stores.stacks.stacksOfEntities(
-      subjects.map(subject => subject.entityRef),
-    );
+    const stacks = await this.#stores.stacks.stacksOfUnits(subjects);
     const evidence = await gatherEvidence(
       subjects.map(subject => ({
         subject,

@@ -60,6 +60,6 @@ export class SubjectResolver {
   async stacksOf(subject: Subject): Promise<StoredStack[]> {
     return subject.kind === 'stack'
       ? [subject.stack]
-      : this.#stacks.stacksOfEntities([subject.unit.entityRef]);
+      : this.#stacks.stacksOfUnits([subject.unit]);
   }
 }

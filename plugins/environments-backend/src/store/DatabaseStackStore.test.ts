@@ -2,6 +2,13 @@ import { ACCOUNT, REGION } from '../__testUtils__/awsAnswers';
 import { engines, TestDatabase } from '../__testUtils__/databases';
 import { PLACE, stackReading as stack } from '../__testUtils__/stackReading';
 
+/** The unit whose stacks the readings are. */
+const owner = (name: string) => ({
+  entityRef: `resource:default/${name}`,
+  unit: `environments/${name}`,
+  ...PLACE,
+});
+
 const NOW = new Date('2026-05-10T12:00:00Z');
 
 describe.each(engines)('stacks on %s', (_, create) => {
@@ -30,9 +37,7 @@ describe.each(engines)('stacks on %s', (_, create) => {
     expect((await stacks.listStacks()).map(s => [s.name, s.status])).toEqual([
       ['claims', 'UPDATE_COMPLETE'],
     ]);
-    expect(
-      await stacks.stacksOfEntities(['resource:default/billing']),
-    ).toMatchObject([
+    expect(await stacks.stacksOfUnits([owner('billing')])).toMatchObject([
       { status: 'DELETE_COMPLETE', deletedAt: NOW.toISOString() },
     ]);
   });
@@ -48,6 +53,39 @@ describe.each(engines)('stacks on %s', (_, create) => {
     expect(await stacks.listStacks()).toHaveLength(1);
   });
 
+  it('counts to a unit what is tagged so in its account, and in its region unless it is named as a companion', async () => {
+    const { stacks } = database.stores;
+    const west = { account: ACCOUNT, region: 'us-west-2' };
+    const foreign = { account: '999999999999', region: REGION };
+    const tagged = (
+      name: string,
+      place: typeof PLACE,
+      entityRef = 'resource:default/claims',
+    ) =>
+      stack(name, {
+        ...place,
+        stackId: `arn:${place.account}/${place.region}/${name}`,
+        entityRef,
+      });
+    for (const [place, names] of [
+      [PLACE, ['claims', 'claims-edge']],
+      [west, ['claims', 'claims-dr', 'other']],
+      [foreign, ['claims', 'claims-dr']],
+    ] as const) {
+      await stacks.replaceStacks(
+        place,
+        names.map(name => tagged(name, place)),
+        { at: NOW },
+      );
+    }
+    const found = await stacks.stacksOfUnits([owner('claims')]);
+    expect(found.map(({ stackId }) => stackId)).toEqual([
+      `arn:${ACCOUNT}/${REGION}/claims`,
+      `arn:${ACCOUNT}/us-west-2/claims-dr`,
+      `arn:${ACCOUNT}/${REGION}/claims-edge`,
+    ]);
+  });
+
   it('takes the stack that lives for one that was deleted before it', async () => {
     const { stacks } = database.stores;
     await stacks.replaceStacks(PLACE, [stack('claims')], { at: NOW });
@@ -56,9 +94,9 @@ describe.each(engines)('stacks on %s', (_, create) => {
       createdAt: '2026-05-09T10:00:00.000Z',
     });
     await stacks.replaceStacks(PLACE, [reborn], { at: NOW });
-    expect(
-      await stacks.stacksOfEntities(['resource:default/claims']),
-    ).toMatchObject([{ stackId: 'arn:claims-2' }]);
+    expect(await stacks.stacksOfUnits([owner('claims')])).toMatchObject([
+      { stackId: 'arn:claims-2' },
+    ]);
     expect(
       await stacks.stackByEntityName(`stack-${ACCOUNT}-${REGION}-claims`),
     ).toMatchObject({ stackId: 'arn:claims-2' });

@@ -4,7 +4,12 @@ import { fromJson, optional, upsert } from './rows';
 import type { AccountPlace, Place } from './sources';
 import { identityOf } from './identityOf';
 import { StackRow, toStackColumns, toStackIdentity } from './stackRow';
-import type { StackReading, StackStore, StoredStack } from './StackStore';
+import type {
+  StackOwner,
+  StackReading,
+  StackStore,
+  StoredStack,
+} from './StackStore';
 
 /** Of stacks with one name in one place, the living one, else the one that was made last; rows come newest first. */
 function newestOfEachName(rows: StackRow[]): StackRow[] {
@@ -17,6 +22,17 @@ function newestOfEachName(rows: StackRow[]): StackRow[] {
     }
   }
   return [...chosen.values()];
+}
+
+function isOf(
+  { name, account, region }: StackRow,
+  owner: StackOwner | undefined,
+): boolean {
+  const unitName = owner?.unit.split('/')[1];
+  return (
+    account === owner?.account &&
+    (region === owner.region || name.startsWith(`${unitName}-`))
+  );
 }
 
 function toStack(row: StackRow, totalResources: number): StoredStack {
@@ -98,11 +114,13 @@ export class DatabaseStackStore implements StackStore {
     return rows.map(toStackIdentity);
   }
 
-  async stacksOfEntities(entityRefs: string[]) {
+  async stacksOfUnits(units: readonly StackOwner[]) {
+    const owners = new Map(units.map(unit => [unit.entityRef, unit]));
     const rows = await this.#db<StackRow>('stacks')
-      .whereIn('entity_ref', entityRefs)
+      .whereIn('entity_ref', [...owners.keys()])
       .orderBy([{ column: 'name' }, { column: 'created_at', order: 'desc' }]);
-    return this.#withTotals(newestOfEachName(rows));
+    const own = rows.filter(row => isOf(row, owners.get(row.entity_ref)));
+    return this.#withTotals(newestOfEachName(own));
   }
 
   async stackByEntityName(entityName: string) {

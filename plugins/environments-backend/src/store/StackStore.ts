@@ -1,4 +1,5 @@
 import type {
+  UnitIdentity,
   DriftSummary,
   StackIdentity,
   StatedDrill,
@@ -54,6 +55,12 @@ export interface StackChanges {
   removed: string[];
 }
 
+/** A unit, as far as it says which stacks can be its own. */
+export type StackOwner = Pick<
+  UnitIdentity,
+  'entityRef' | 'unit' | 'account' | 'region'
+>;
+
 /** Stacks, as CloudFormation last described them. */
 export interface StackStore {
   /**
@@ -69,8 +76,11 @@ export interface StackStore {
   listStacks(place?: AccountPlace): Promise<StoredStack[]>;
   /** Stacks with these names or ARNs in a place, those that exist first, then those that went last. */
   stacksNamed(place: Place, names: string[]): Promise<StackIdentity[]>;
-  /** Stacks of units, deleted ones only where nothing replaced them. */
-  stacksOfEntities(entityRefs: string[]): Promise<StoredStack[]>;
+  /**
+   * Stacks of units, deleted ones only where nothing replaced them. A tag says whose a stack is, and whoever may tag one can
+   * write it: it counts in the unit's account, and in its region for all but companions, which are named after the unit.
+   */
+  stacksOfUnits(units: readonly StackOwner[]): Promise<StoredStack[]>;
   /** The stack behind a stack entity; undefined if there never was one. */
   stackByEntityName(entityName: string): Promise<StoredStack | undefined>;
   /** Records that events and resources were read for a state of the stack. */
