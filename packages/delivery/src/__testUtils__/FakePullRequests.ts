@@ -52,12 +52,6 @@ export class FakePullRequests implements PullRequestApi {
     ]);
   }
 
-  async comments(number: number, marker: string) {
-    return (this.#comments.get(number) ?? []).filter(({ body }) =>
-      body.includes(marker),
-    );
-  }
-
   async upsertComment(number: number, marker: string, body: string) {
     const all = this.#comments.get(number) ?? [];
     const existing = all.find(comment => comment.body.includes(marker));

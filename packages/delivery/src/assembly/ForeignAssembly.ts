@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { DeliveryError } from '../errors';
 import type { SynthesisViolation } from '../synth/Assembly';
 import { readForeignJson } from './readForeignJson';
+import { toViolation } from './toViolation';
 
 /*
  * The parts of a cloud assembly that are read, as the CDK writes them. Whatever else is in its files stays there: the
@@ -227,18 +228,12 @@ export class ForeignAssembly {
       each => each.pluginName !== CloudFormationValidatePlugin.PLUGIN_NAME,
     );
     return own.flatMap(({ pluginName, violations }) =>
-      violations.map(
-        ({ ruleName, description, severity, violatingConstructs }) => ({
-          rule: ruleName.includes('::')
-            ? ruleName
-            : `${pluginName}::${ruleName}`,
-          severity:
-            severity === 'error' || severity === 'fatal'
-              ? ('error' as const)
-              : ('warning' as const),
-          message: description,
-          construct: violatingConstructs[0]?.constructPath,
-        }),
+      violations.map(violation =>
+        toViolation(
+          pluginName,
+          violation,
+          violation.violatingConstructs[0]?.constructPath,
+        ),
       ),
     );
   }

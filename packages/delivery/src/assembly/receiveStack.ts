@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { accountIdSchema, regionCodeSchema } from '@plinth/blueprints/schema';
 import type { UnitFolder } from '@plinth/repository/units';
 import { contentDigest } from '../synth/contentDigest';
 import type {
@@ -82,15 +82,17 @@ function placeOf(
   { environment, stackName }: ForeignStack,
   path: string,
 ): { account: string; region: string } {
-  const found = /^aws:\/\/(\d{12})\/([a-z]{2}(?:-[a-z]+)+-\d)$/.exec(
-    environment,
-  );
-  if (!found) {
+  const [, account, region] =
+    /^aws:\/\/([^/]+)\/([^/]+)$/.exec(environment) ?? [];
+  if (
+    !accountIdSchema.safeParse(account).success ||
+    !regionCodeSchema.safeParse(region).success
+  ) {
     throw refusal(
       `Stack ${stackName} of ${path} has no explicit account and region; pass env on to super().`,
     );
   }
-  return { account: found[1], region: found[2] };
+  return { account, region };
 }
 
 /** What would change a deployment without being in the plan. */
@@ -224,9 +226,4 @@ function withContentNames(
     named.map(({ named: _, ...file }) => [file.objectKey, file]),
   );
   return { template: JSON.parse(text) as Template, files: [...files.values()] };
-}
-
-/** SHA-256 in hexadecimal over a text. */
-export function textDigest(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
 }

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import type { Assembly, SynthesisViolation } from '../synth/Assembly';
 import type { ConcurrentValidation } from '../synth/ConcurrentValidation';
+import { toViolation } from './toViolation';
+import { templateFileOf } from './writeAssembly';
 
 /** Warnings about what the blueprints do on purpose: each network names the zones that it is in. */
 const MEANT = new Set(['W3010']);
@@ -14,10 +16,7 @@ export function validateTemplates(
   validation: ConcurrentValidation,
 ): SynthesisViolation[] {
   const templates = new Map(
-    stacks.map(stack => [
-      path.join(directory, `${stack.artifactId}.template.json`),
-      stack,
-    ]),
+    stacks.map(stack => [path.join(directory, templateFileOf(stack)), stack]),
   );
   const { violations } = validation.check(
     [...templates].map(([templatePath, stack]) => ({
@@ -29,20 +28,16 @@ export function validateTemplates(
   );
   return violations
     .filter(({ ruleName }) => !MEANT.has(ruleName.replace(/^.*::/, '')))
-    .flatMap(({ ruleName, severity, description, violatingResources }) =>
-      violatingResources.map(({ resourceLogicalId, templatePath }) => {
-        const stack = templates.get(templatePath ?? '');
-        return {
-          rule: ruleName.includes('::')
-            ? ruleName
-            : `${validation.name}::${ruleName}`,
-          severity:
-            severity === 'error' || severity === 'fatal'
-              ? ('error' as const)
-              : ('warning' as const),
-          message: description,
-          construct: stack && [stack.artifactId, resourceLogicalId].join('/'),
-        };
-      }),
+    .flatMap(violation =>
+      violation.violatingResources.map(
+        ({ resourceLogicalId, templatePath }) => {
+          const stack = templates.get(templatePath ?? '');
+          return toViolation(
+            validation.name,
+            violation,
+            stack && [stack.artifactId, resourceLogicalId].join('/'),
+          );
+        },
+      ),
     );
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import {
@@ -8,8 +9,9 @@ import {
   type AssemblyManifest,
   type AssetManifest,
 } from 'aws-cdk-lib/cloud-assembly-schema';
+import type { SynthesizedStack } from '../synth/Assembly';
 import { backendOf, type DeploymentBackend } from './DeploymentBackend';
-import { textDigest, type ReceivedStack } from './receiveStack';
+import type { ReceivedStack } from './receiveStack';
 
 /** Versions of the bootstrap that the CDK's default synthesizer asks for. */
 const BOOTSTRAP_VERSION = 6;
@@ -35,6 +37,18 @@ export function writeAssembly(
   Manifest.saveAssemblyManifest(manifest, path.join(folder, 'manifest.json'));
 }
 
+/** The file of a stack's template in the assembly that is deployed. */
+export function templateFileOf({
+  artifactId,
+}: Pick<SynthesizedStack, 'artifactId'>): string {
+  return `${artifactId}.template.json`;
+}
+
+/** SHA-256 in hexadecimal over a text. */
+function textDigest(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
 function writeStack(
   folder: string,
   received: ReceivedStack,
@@ -43,7 +57,7 @@ function writeStack(
 ): Array<[string, ArtifactManifest]> {
   const { stack, text } = received;
   const { artifactId, account, region } = stack;
-  const templateFile = `${artifactId}.template.json`;
+  const templateFile = templateFileOf(stack);
   const templateKey = `${textDigest(text)}.json`;
   writeFileSync(path.join(folder, templateFile), text);
   const assetsId = `${artifactId}.assets`;

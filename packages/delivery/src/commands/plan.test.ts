@@ -83,12 +83,9 @@ describe('a plan that breaks off', () => {
     github.head = head;
     repository.write('event.json', {
       workflow_run: {
-        id: 1,
         event: 'pull_request',
         head_sha: head,
         head_branch: BRANCH,
-        conclusion: 'success',
-        html_url: 'https://github.example.com/runs/1',
         head_repository: { full_name: 'acme/infrastructure' },
       },
     });

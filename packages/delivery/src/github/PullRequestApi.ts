@@ -40,11 +40,6 @@ export interface PullRequestApi {
   /** Those that runs of the repository set, newest first: whoever may write can set one too. */
   statuses(commit: string): Promise<CommitStatus[]>;
   setStatus(commit: string, status: NewStatus): Promise<void>;
-  /** Bodies of the comments that contain the marker, oldest first. */
-  comments(
-    number: number,
-    marker: string,
-  ): Promise<Array<{ id: number; body: string; url: string }>>;
   /** Creates the comment that contains the marker, or updates it. */
   upsertComment(
     number: number,
@@ -152,27 +147,6 @@ export class GitHubPullRequestApi implements PullRequestApi {
       description: shorten(status.description, MOST_OF_STATUS),
       target_url: this.#targetUrl,
     });
-  }
-
-  async comments(
-    number: number,
-    marker: string,
-  ): Promise<Array<{ id: number; body: string; url: string }>> {
-    const found = await this.#octokit.paginate(
-      this.#octokit.rest.issues.listComments,
-      {
-        ...this.#repository,
-        issue_number: number,
-        per_page: 100,
-      },
-    );
-    return found
-      .filter(({ body }) => body?.includes(marker))
-      .map(({ id, body, html_url }) => ({
-        id,
-        body: body ?? '',
-        url: html_url,
-      }));
   }
 
   async upsertComment(

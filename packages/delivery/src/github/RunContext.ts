@@ -4,21 +4,11 @@ import { DeliveryError, messageOf } from '../errors';
 
 const eventSchema = z.object({
   before: z.string().optional(),
-  pull_request: z
-    .object({
-      number: z.number(),
-      head: z.object({ sha: z.string(), ref: z.string().optional() }),
-      base: z.object({ ref: z.string(), sha: z.string() }),
-    })
-    .optional(),
   workflow_run: z
     .object({
-      id: z.number(),
       event: z.string(),
       head_sha: z.string(),
       head_branch: z.string().nullable(),
-      conclusion: z.string().nullable(),
-      html_url: z.string(),
       head_repository: z.object({ full_name: z.string() }).nullable(),
     })
     .optional(),
@@ -26,15 +16,12 @@ const eventSchema = z.object({
 
 /** The run whose end started this one, as GitHub tells it: what a branch says of itself is not in it. */
 export interface EndedRun {
-  readonly id: number;
   /** What started it: `pull_request` or `merge_group`. */
   readonly event: string;
   readonly headSha: string;
   readonly headBranch: string | null;
   /** `owner/name` of the repository with the head; null when that was deleted. */
   readonly headRepository: string | null;
-  readonly conclusion: string | null;
-  readonly url: string;
 }
 
 /** What a workflow run is about, from the variables that GitHub sets. */
@@ -53,7 +40,6 @@ export interface RunContext {
   readonly ref: string;
   /** The commit before a push. */
   readonly before?: string;
-  readonly pullRequest?: { number: number; headSha: string; baseRef: string };
   /** Of an event `workflow_run`. */
   readonly endedRun?: EndedRun;
 }
@@ -84,7 +70,6 @@ export function readRunContext(env: NodeJS.ProcessEnv): RunContext | undefined {
   const [owner, repo] = required('GITHUB_REPOSITORY').split('/');
   const runId = required('GITHUB_RUN_ID');
   const event = readEvent(env.GITHUB_EVENT_PATH);
-  const pull = event.pull_request;
   const ended = event.workflow_run;
   return {
     owner,
@@ -100,19 +85,11 @@ export function readRunContext(env: NodeJS.ProcessEnv): RunContext | undefined {
     ref: required('GITHUB_REF'),
     before:
       event.before && !/^0+$/.test(event.before) ? event.before : undefined,
-    pullRequest: pull && {
-      number: pull.number,
-      headSha: pull.head.sha,
-      baseRef: pull.base.ref,
-    },
     endedRun: ended && {
-      id: ended.id,
       event: ended.event,
       headSha: ended.head_sha,
       headBranch: ended.head_branch,
       headRepository: ended.head_repository?.full_name ?? null,
-      conclusion: ended.conclusion,
-      url: ended.html_url,
     },
   };
 }
