@@ -13,7 +13,6 @@ import {
   type ForeignFile,
   type ForeignStack,
 } from './ForeignAssembly';
-import { requireWholeTemplate } from './requireWholeTemplate';
 
 /** A file or folder that is published for a stack, under the digest of what it holds. */
 interface PublishedFile {
@@ -55,7 +54,6 @@ export function receiveStack(
     foreign.template(given),
     filesOf(given, foreign, backend, place.region),
   );
-  requireWholeTemplate(template, stackName);
   return {
     stack: {
       unit: path,

@@ -15,6 +15,7 @@ import { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import type { Unit } from '@plinth/blueprints/schema';
 import { receiveAssembly } from '../assembly/receiveAssembly';
 import { requirePlainFiles } from '../assembly/requirePlainFiles';
+import { policyFindings } from '../plan/policy/policyFindings';
 import type { Assembly } from '../synth/Assembly';
 
 const ENV = { account: '111122223333', region: 'us-east-1' };
@@ -379,44 +380,6 @@ describe('an assembly that a stranger sends', () => {
       /^The stacks look up availability-zones:.*commit cdk\.context\.json\.$/,
     ],
     [
-      'a macro that writes the template when it is deployed',
-      () => {
-        send();
-        template(json => {
-          json.Transform = 'AWS::LanguageExtensions';
-        });
-      },
-      /is completed by a macro when it is deployed/,
-    ],
-    [
-      'a template that is fetched when it is deployed',
-      () => {
-        send();
-        template(({ Resources }) => {
-          Resources.Topic = {
-            Type: 'AWS::SNS::Topic',
-            Properties: {
-              'Fn::Transform': { Name: 'AWS::Include', Parameters: {} },
-            },
-          };
-        });
-      },
-      /is completed by a macro when it is deployed/,
-    ],
-    [
-      'a nested stack',
-      () => {
-        send();
-        template(({ Resources }) => {
-          Resources.Inner = {
-            Type: 'AWS::CloudFormation::Stack',
-            Properties: { TemplateURL: 'https://example.com' },
-          };
-        });
-      },
-      /Inner of claims-dev is a nested stack, whose template no plan shows/,
-    ],
-    [
       'a program that makes what is published',
       () =>
         send(app =>
@@ -555,6 +518,42 @@ describe('an assembly that a stranger sends', () => {
     expect(() => receive()).toThrow(message);
     expect(() => receive()).toThrow(
       expect.objectContaining({ name: 'DeliveryError', code: 'assembly' }),
+    );
+  });
+
+  it.each<[string, (json: TemplateJson) => void]>([
+    [
+      'a macro that writes the template when it is deployed',
+      json => {
+        json.Transform = 'AWS::LanguageExtensions';
+      },
+    ],
+    [
+      'a template that is fetched when it is deployed',
+      ({ Resources }) => {
+        Resources.Topic = {
+          Type: 'AWS::SNS::Topic',
+          Properties: {
+            'Fn::Transform': { Name: 'AWS::Include', Parameters: {} },
+          },
+        };
+      },
+    ],
+    [
+      'a nested stack',
+      ({ Resources }) => {
+        Resources.Inner = {
+          Type: 'AWS::CloudFormation::Stack',
+          Properties: { TemplateURL: 'https://example.com' },
+        };
+      },
+    ],
+  ])('fails its plan, and so its deployment, with %s', (_, attack) => {
+    send();
+    template(attack);
+    const [received] = receive().stacks;
+    expect(policyFindings(received, undefined, [], undefined)).toContainEqual(
+      expect.objectContaining({ severity: 'error', rule: 'unseen-resources' }),
     );
   });
 

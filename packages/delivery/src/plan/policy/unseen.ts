@@ -18,9 +18,6 @@ const MAKERS: Readonly<Record<string, string>> = {
 /** A module of the CloudFormation registry, which is resources too. */
 const MODULE = '::MODULE';
 
-/** Changes only how a template is written, and is read here. */
-const READ_TRANSFORM = 'AWS::LanguageExtensions';
-
 /** Whether a resource of this type makes others that its template does not show. */
 export function isMaker(type: string): boolean {
   return Object.hasOwn(MAKERS, type) || type.endsWith(MODULE);
@@ -45,8 +42,7 @@ export function unseenViolations(
         asText(macro) ||
         asText((macro as { Name?: unknown } | null)?.Name) ||
         'without a name',
-    )
-    .filter(name => name !== READ_TRANSFORM);
+    );
   const resources = Object.entries(template.Resources ?? {}).flatMap(
     ([logicalId, resource]) => {
       if (logicalId.startsWith('Fn::')) {
