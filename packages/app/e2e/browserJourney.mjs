@@ -54,10 +54,17 @@ async function showsTheBill(page, portal, name) {
 export function browserJourney(running) {
   let browser;
   let page;
+  /** What the pages' Content Security Policy refused. */
+  const refused = [];
   before(async () => {
     browser = await launchBrowser();
     page = await browser.newPage({ viewport: { width: 1360, height: 900 } });
     page.setDefaultTimeout(30_000);
+    page.on('console', message => {
+      if (/Content Security Policy/i.test(message.text())) {
+        refused.push(message.text());
+      }
+    });
   });
   after(() => browser?.close());
 
@@ -128,5 +135,6 @@ export function browserJourney(running) {
     await showsTheBill(page, portal, name);
     await page.getByRole('link', { name: 'Audit trail' }).click();
     await page.getByText(merged.merge_commit_sha).first().waitFor(LONG);
+    assert.deepEqual(refused, []);
   });
 }
