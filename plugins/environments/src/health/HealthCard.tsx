@@ -5,7 +5,7 @@ import layout from '../components/layout.module.css';
 import { Failure, Loading } from '../components/states';
 import { ReadinessLine } from '../readiness/ReadinessLine';
 import { useHealth } from './HealthContent';
-import { LastDeployment } from './HealthSummary';
+import { DriftChecked, LastDeployment } from './HealthSummary';
 
 /** Health on the overview: the verdict, readiness, and the first reason. */
 export function HealthCard() {
@@ -28,6 +28,7 @@ export function HealthCard() {
               <HealthBadge status={value.status} size="large" />
               <SyncBadge status={value.sync} title={value.syncReason} />
               {value.syncReason && <span>{value.syncReason}</span>}
+              <DriftChecked stacks={value.stacks} />
             </div>
             <ReadinessLine entityRef={entityRef} />
             {value.reasons[0] && <p>{value.reasons[0].message}</p>}

@@ -3,6 +3,7 @@ import type {
   DeploymentSummary,
   DriftSummary,
   Health,
+  StackHealth,
 } from '@plinth/plugin-environments-common';
 import { Age } from '../components/Age';
 import { HealthBadge, SyncBadge } from '../components/StatusBadges';
@@ -16,8 +17,43 @@ const OUTCOMES: Record<DeploymentSummary['outcome'], string> = {
   rolledBack: 'failed and was rolled back',
 };
 
+/** When drift was last looked for in all of the stacks: "in sync" is as old as that. */
+export function DriftChecked(props: { stacks: readonly StackHealth[] }) {
+  const times = props.stacks.map(({ drift }) => drift.checkedAt);
+  const [oldest] = times.flatMap(time => time ?? []).sort();
+  if (times.length === 0) {
+    return null;
+  }
+  return (
+    <span className={layout.note}>
+      {oldest && !times.some(time => !time) ? (
+        <>
+          Drift last checked <Age since={oldest} />
+        </>
+      ) : (
+        'Drift has not been checked everywhere yet'
+      )}
+    </span>
+  );
+}
+
+/** What the last look for drift in a stack found, how much of it CloudFormation could check, and when that was. */
+export function DriftNote(props: { drift: DriftSummary }) {
+  const { checkedAt } = props.drift;
+  return (
+    <>
+      {describeDrift(props.drift)}
+      {checkedAt && (
+        <>
+          ; last checked <Age since={checkedAt} />
+        </>
+      )}
+    </>
+  );
+}
+
 /** Drift coverage in words: what CloudFormation could check, of all there is. */
-export function describeDrift(drift: DriftSummary): string {
+function describeDrift(drift: DriftSummary): string {
   const { status, checkedResources, totalResources, driftedResources, reason } =
     drift;
   if (status === 'NOT_CHECKED') {
@@ -69,6 +105,7 @@ export function HealthSummary(props: { health: Health }) {
           <HealthBadge status={status} size="large" />
           <SyncBadge status={sync} title={syncReason} />
           {syncReason && <span>{syncReason}</span>}
+          <DriftChecked stacks={stacks} />
         </div>
         {reasons.length > 0 && (
           <ul className={layout.list}>
@@ -90,7 +127,7 @@ export function HealthSummary(props: { health: Health }) {
         {lastDeployment && <LastDeployment deployment={lastDeployment} />}
         {stacks.map(stack => (
           <p key={stack.name} className={layout.note}>
-            {stack.name}: {describeDrift(stack.drift)}
+            {stack.name}: <DriftNote drift={stack.drift} />
           </p>
         ))}
       </div>

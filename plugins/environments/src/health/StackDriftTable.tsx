@@ -3,7 +3,7 @@ import { environmentsApiRef } from '../api/environmentsApiRef';
 import layout from '../components/layout.module.css';
 import { Failure, Loading } from '../components/states';
 import { usePolled } from '../hooks/usePolled';
-import { describeDrift } from './HealthSummary';
+import { DriftNote } from './HealthSummary';
 
 /** Each difference between what was deployed and what is there. */
 export function StackDriftTable(props: { entityRef: string; stack: string }) {
@@ -29,7 +29,9 @@ export function StackDriftTable(props: { entityRef: string; stack: string }) {
   const { summary, resources } = drift.value;
   return (
     <div className={layout.stack}>
-      <p className={layout.note}>{describeDrift(summary)}</p>
+      <p className={layout.note}>
+        <DriftNote drift={summary} />
+      </p>
       {resources.length > 0 && (
         <div className={layout.scroll}>
           <table className={layout.table} aria-label={`Drift of ${stack}`}>
