@@ -114,6 +114,29 @@ describe('judgeHealth', () => {
       { sync: 'InSync' },
     ],
     [
+      'a stack that somebody updated after its run had ended',
+      {
+        stacks: [
+          stack('claims', {
+            status: 'UPDATE_COMPLETE',
+            updatedAt: NOW,
+            provenance: { commit: 'c1', run: '1' },
+          }),
+        ],
+        report: deploymentReport({
+          finishedAt: '2026-05-10T11:00:00Z',
+          stacks: [deployedStack('claims')],
+        }),
+      },
+      {
+        status: 'Healthy',
+        sync: 'Drifted',
+        syncReason: expect.stringContaining(
+          `claims was deployed outside the pipeline at ${NOW}`,
+        ),
+      },
+    ],
+    [
       'a stack that was deleted',
       {
         stacks: [

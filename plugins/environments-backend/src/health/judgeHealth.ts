@@ -23,6 +23,7 @@ import { expectedStacks } from './expectedStacks';
 import { failuresOf } from './failuresOf';
 import type { HealthEvidence } from './gatherEvidence';
 import { deploymentOfUnit, provenanceLinks } from './links';
+import { redeployedAt } from './redeployedAt';
 
 /** Judges the health and the sync of a subject by what was gathered of it. */
 export function judgeHealth(evidence: HealthEvidence): Health {
@@ -55,6 +56,7 @@ export function judgeHealth(evidence: HealthEvidence): Health {
       name: stack.name,
       drift: stack.drift,
       deployed: deployedCommit(stack, report, commits),
+      redeployedAt: redeployedAt(stack, report),
     })),
     missingStacks: subject.stacks.filter(
       name => !living.some(stack => stack.name === name),

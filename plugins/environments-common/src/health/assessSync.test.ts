@@ -63,6 +63,21 @@ describe('assessSync', () => {
       /outside the pipeline.*is merged/,
     ],
     [
+      'a stack was deployed by hand, though each resource is as its template says',
+      facts({
+        stacks: [
+          {
+            name: 'claims-dev',
+            drift: drift(),
+            deployed: NEW,
+            redeployedAt: '2026-05-03T10:00:00.000Z',
+          },
+        ],
+      }),
+      'Drifted',
+      /claims-dev was deployed outside the pipeline at 2026-05-03T10/,
+    ],
+    [
       'drift was never checked',
       withDrift({ status: 'NOT_CHECKED', checkedResources: 0 }),
       'Unknown',

@@ -15,6 +15,12 @@ export interface SyncFacts {
     drift: DriftSummary;
     /** The commit that the stack's provenance names. */
     deployed?: CommitOnMain;
+    /**
+     * When somebody else than the pipeline deployed it since, ISO 8601.
+     *
+     * @default - nobody did
+     */
+    redeployedAt?: string;
   }>;
   /** Names of stacks that the unit should have and has not. */
   missingStacks: string[];
@@ -87,6 +93,13 @@ export function assessSync(facts: SyncFacts): SyncAssessment {
     return {
       sync: 'Drifted',
       reason: `Changed outside the pipeline: ${what.join(', ')}.${behind ? ` ${behind}` : ''}`,
+    };
+  }
+  const redeployed = facts.stacks.find(stack => stack.redeployedAt);
+  if (redeployed) {
+    return {
+      sync: 'Drifted',
+      reason: `${redeployed.name} was deployed outside the pipeline at ${redeployed.redeployedAt}, so main does not say what it is; the audit trail says who did it.${behind ? ` ${behind}` : ''}`,
     };
   }
   if (behind) {
