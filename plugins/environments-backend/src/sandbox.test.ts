@@ -258,6 +258,33 @@ describe('with GitHub and AWS on loopback', () => {
         },
       ],
     });
+    // Somebody with a key made it, whatever it says of itself: its events are that call's, and not the pull request's.
+    const byHand =
+      'CreateStack on claims-staging (AWS::CloudFormation::Stack) outside the pipeline';
+    const deployedByHand = await untilChange(
+      'the deployment by hand',
+      ({ title, entries }) =>
+        title === byHand && entries.some(({ type }) => type === 'stackEvent'),
+    );
+    const typesOf = (found: (change: Change) => boolean) =>
+      deployedByHand.items
+        .filter(found)
+        .flatMap(({ entries }) => entries.map(({ type }) => type));
+    expect(
+      deployedByHand.items.find(({ title }) => title === byHand),
+    ).toMatchObject({
+      status: 'outOfBand',
+      entries: expect.arrayContaining([
+        expect.objectContaining({
+          type: 'consoleEdit',
+          actor: expect.stringContaining(ACCOUNT),
+        }),
+      ]),
+    });
+    expect(typesOf(({ commit }) => commit?.sha === merged.sha)).not.toContain(
+      'stackEvent',
+    );
+
     await aws.control.perform('edit-resource', {
       account: ACCOUNT,
       region: REGION,

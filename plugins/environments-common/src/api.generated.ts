@@ -750,7 +750,7 @@ export interface components {
             at: string;
             title: string;
             /** @enum {string} */
-            status: "proposed" | "merged" | "deploying" | "deployed" | "failed" | "rolledBack" | "closed" | "outOfBand";
+            status: "proposed" | "merged" | "deploying" | "deployed" | "unchanged" | "failed" | "rolledBack" | "closed" | "outOfBand";
             pullRequest?: components["schemas"]["PullRequestLink"];
             requester?: string;
             approvers?: string[];

@@ -35,7 +35,10 @@ export class ChangesService {
       this.#ledger.entriesOf(repository.fullName, unit, { limit: ENTRIES }),
       this.#deployments.deploymentsOf(repository.fullName, unit),
     ]);
-    const numbers = new Set(entries.flatMap(e => e.pullRequest ?? []));
+    const numbers = new Set([
+      ...entries.flatMap(e => e.pullRequest ?? []),
+      ...deployments.flatMap(d => d.pullRequest ?? []),
+    ]);
     const shas = new Set([
       ...entries.flatMap(e => e.commit ?? []),
       ...deployments.map(d => d.commit),

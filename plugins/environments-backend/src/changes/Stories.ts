@@ -11,6 +11,7 @@ export interface Story {
   commit?: string;
   /** When that commit reached the branch, as far as it is known. */
   mergedAt?: string;
+  /** Nothing that the pipeline did: an edit in the console, or a deployment from elsewhere. */
   outOfBand?: boolean;
   entries: LedgerEntry[];
   deployments: DeploymentReport[];
@@ -32,9 +33,9 @@ function lastBefore(stories: Story[], at: string): Story | undefined {
 /** The stories of a unit, found by what facts name: a pull request, a commit, or the time alone. */
 export class Stories {
   readonly all: Story[] = [];
-  readonly #merges: Story[] = [];
   readonly #byPull = new Map<number, Story>();
   readonly #byCommit = new Map<string, Story>();
+  readonly #byOperation = new Map<string, Story>();
   readonly #commits: ReadonlyMap<string, Commit>;
 
   constructor(commits: ReadonlyMap<string, Commit>) {
@@ -59,7 +60,6 @@ export class Stories {
     }
     story.commit = commit;
     story.mergedAt = at;
-    this.#merges.push(story);
     if (commit) {
       this.#byCommit.set(commit, story);
     }
@@ -73,18 +73,30 @@ export class Stories {
   }
 
   /**
-   * The story that a deployed commit belongs to. A commit that is no merge of this unit (a run may deploy several
-   * merges at once) belongs to the unit's last merge before it.
+   * The story of a deployed commit, which may reach the unit without a change in its folder: that of the environment of a
+   * tenant, or of a file that many units share.
    *
-   * @param at - the time of the fact that names the commit, for a commit that is not stored
+   * @param pullRequest - the one that the commit came from, where a run tells
    */
-  ofCommit(sha: string, at: string): Story {
-    const committedAt = this.#commits.get(sha)?.committedAt;
-    const story =
-      this.#byCommit.get(sha) ??
-      lastBefore(this.#merges, committedAt ?? at) ??
-      this.add({ commit: sha, mergedAt: committedAt });
+  ofCommit(sha: string, pullRequest?: number): Story {
+    const known = this.#byCommit.get(sha);
+    if (known) {
+      return known;
+    }
+    const open =
+      pullRequest === undefined ? undefined : this.ofPull(pullRequest);
+    const story = open && !open.commit ? open : this.add({ pullRequest });
+    story.commit = sha;
+    story.mergedAt = this.#commits.get(sha)?.committedAt;
     this.#byCommit.set(sha, story);
+    return story;
+  }
+
+  /** The story of an operation on a stack that neither a run nor a call explains. */
+  ofOperation(operation: string): Story {
+    const story =
+      this.#byOperation.get(operation) ?? this.add({ outOfBand: true });
+    this.#byOperation.set(operation, story);
     return story;
   }
 

@@ -41,12 +41,27 @@ const pushed = (letter: string, minute: number) =>
 const opened = (pullRequest: number, minute: number) =>
   fact('pullRequestOpened', minute, { pullRequest });
 const edited = (minute: number) => fact('consoleEdit', minute);
+/** A call to CloudFormation outside the pipeline. */
+const called = (minute: number, clientToken?: string) =>
+  fact('consoleEdit', minute, {
+    actor: 'user/operator',
+    details: {
+      eventSource: 'cloudformation.amazonaws.com',
+      stack: 'claims',
+      ...(clientToken ? { clientToken } : {}),
+    },
+  });
 
 /** An event of the unit's stack; the pipeline's token names the commit, the provenance does after a success. */
 function stackEvent(
   minute: number,
   status: string,
-  from: { token?: string; run?: string; provenance?: string } = {},
+  from: {
+    token?: string;
+    run?: string;
+    provenance?: string;
+    clientToken?: string;
+  } = {},
 ) {
   return fact('stackEvent', minute, {
     ...(from.provenance ? { commit: sha(from.provenance) } : {}),
@@ -56,6 +71,7 @@ function stackEvent(
       status,
       ...(from.token ? { commitPrefix: sha(from.token).slice(0, 12) } : {}),
       ...(from.run ? { run: from.run } : {}),
+      ...(from.clientToken ? { clientToken: from.clientToken } : {}),
     },
   });
 }
@@ -321,9 +337,143 @@ describe('buildChanges', () => {
         commits: { c: 5 },
       },
       [
-        ['b', 'deployed', [3, 6, 7]],
+        ['c', 'deployed', [6, 7]],
+        ['b', 'merged', [3]],
         ['a', 'merged', [1]],
       ],
+    ],
+    [
+      'a change of another folder that reaches the unit and leaves it as it is',
+      {
+        facts: [
+          merged(7, 'a', 1),
+          fact('deploymentFinished', 8, {
+            commit: sha('c'),
+            pullRequest: 9,
+          }),
+        ],
+        deployments: [
+          deployment('a', 2, 3),
+          deployment('c', 6, 8, {
+            pullRequest: 9,
+            stacks: [deployedStack('claims', { outcome: 'unchanged' })],
+          }),
+        ],
+        commits: { c: 5 },
+      },
+      [
+        ['c', 'unchanged', [8]],
+        ['a', 'deployed', [1]],
+      ],
+    ],
+    [
+      'a change whose pull request was planned for the unit without a change of its folder',
+      {
+        facts: [
+          fact('planned', 2, { pullRequest: 9 }),
+          fact('deploymentFinished', 8, { commit: sha('c'), pullRequest: 9 }),
+        ],
+        deployments: [deployment('c', 6, 8, { pullRequest: 9 })],
+        commits: { c: 5 },
+      },
+      [['c', 'deployed', [2, 8]]],
+    ],
+    [
+      'a second attempt, which finds it deployed already',
+      {
+        facts: [merged(7, 'a', 1)],
+        deployments: [
+          deployment('a', 2, 3),
+          deployment('a', 5, 6, {
+            stacks: [deployedStack('claims', { outcome: 'unchanged' })],
+          }),
+        ],
+      },
+      [['a', 'deployed', [1]]],
+    ],
+    [
+      'an update by hand with a token, whatever the stack says, and never under the last pull request',
+      {
+        facts: [
+          merged(7, 'a', 1),
+          stackEvent(30, 'UPDATE_IN_PROGRESS', {
+            clientToken: 'exec-1',
+            provenance: 'a',
+          }),
+          stackEvent(31, 'UPDATE_COMPLETE', {
+            clientToken: 'exec-1',
+            provenance: 'a',
+          }),
+          called(29.9, 'exec-1'),
+        ],
+        deployments: [deployment('a', 2, 4)],
+      },
+      [
+        ['ledger-3', 'outOfBand', [29.9, 30, 31]],
+        ['a', 'deployed', [1]],
+      ],
+    ],
+    [
+      'an update by hand that calls itself a run of the pipeline',
+      {
+        facts: [
+          merged(7, 'a', 1),
+          stackEvent(3, 'UPDATE_COMPLETE', {
+            token: 'a',
+            clientToken: 'plinth-aaaaaaaaaaaa-1',
+          }),
+          called(2.9, 'plinth-aaaaaaaaaaaa-1'),
+        ],
+      },
+      [
+        ['ledger-2', 'outOfBand', [2.9, 3]],
+        ['a', 'merged', [1]],
+      ],
+    ],
+    [
+      'an update by hand without a token, by its time',
+      {
+        facts: [
+          merged(7, 'a', 1),
+          called(30),
+          stackEvent(30.1, 'UPDATE_IN_PROGRESS'),
+          stackEvent(45, 'UPDATE_COMPLETE'),
+          // The pipeline's next operation is its own.
+          stackEvent(50, 'UPDATE_IN_PROGRESS', { clientToken: 'exec-2' }),
+          stackEvent(51, 'UPDATE_COMPLETE', { clientToken: 'exec-2' }),
+        ],
+        deployments: [deployment('a', 2, 4), deployment('a', 49, 52)],
+      },
+      [
+        ['ledger-1', 'outOfBand', [30, 30.1, 45]],
+        ['a', 'deployed', [1, 50, 51]],
+      ],
+    ],
+    [
+      'an operation that no run and no call explains as one of its own, each operation apart',
+      {
+        facts: [
+          merged(7, 'a', 1),
+          stackEvent(30, 'UPDATE_IN_PROGRESS', { provenance: 'a' }),
+          stackEvent(31, 'UPDATE_COMPLETE', { provenance: 'a' }),
+          stackEvent(40, 'UPDATE_IN_PROGRESS'),
+          stackEvent(41, 'UPDATE_ROLLBACK_COMPLETE'),
+        ],
+        deployments: [deployment('a', 2, 4)],
+      },
+      [
+        ['ledger-3', 'outOfBand', [40, 41]],
+        ['ledger-1', 'outOfBand', [30, 31]],
+        ['a', 'deployed', [1]],
+      ],
+    ],
+    [
+      'an operation while its run has not ended as that run’s',
+      {
+        facts: [merged(7, 'a', 1), stackEvent(30, 'UPDATE_IN_PROGRESS')],
+        deployments: [deployment('a', 2)],
+      },
+      [['a', 'deploying', [1, 30]]],
     ],
     [
       'a run of an earlier commit, after a later merge',
@@ -334,7 +484,8 @@ describe('buildChanges', () => {
       },
       [
         ['b', 'merged', [3]],
-        ['a', 'deployed', [1]],
+        ['c', 'deployed', []],
+        ['a', 'merged', [1]],
       ],
     ],
     [
@@ -564,6 +715,47 @@ describe('buildChanges', () => {
     ],
   ])('shows %s', (_, world, expected) => {
     expect(build(world)).toMatchObject([expected]);
+  });
+
+  it('says who approved a change that reaches the unit from another folder, and that it changed nothing', () => {
+    expect(
+      build({
+        facts: [
+          merged(6, 'a', 1),
+          fact('deploymentFinished', 9, { commit: sha('c'), pullRequest: 7 }),
+        ],
+        deployments: [
+          deployment('c', 8, 9, {
+            pullRequest: 7,
+            stacks: [deployedStack('claims', { outcome: 'unchanged' })],
+          }),
+        ],
+        pulls: [
+          pull(6, { state: 'merged' }),
+          pull(7, {
+            state: 'merged',
+            title: 'Upgrade the shared network',
+            request: REQUEST,
+            evidence: evidence([
+              review(5, 'kim'),
+              review(6, 'robin', { state: 'DISMISSED' }),
+            ]),
+          }),
+        ],
+        plans: [plan(4)],
+        commits: { a: 1, c: 7 },
+      }),
+    ).toMatchObject([
+      {
+        id: sha('c'),
+        status: 'unchanged',
+        title: 'Upgrade the shared network',
+        pullRequest: { number: 7 },
+        requester: 'user:default/jo',
+        approvers: ['kim'],
+      },
+      { id: sha('a'), status: 'merged' },
+    ]);
   });
 
   describe('of approvals', () => {

@@ -3,9 +3,9 @@ import type {
   ChangeEntry,
   DeploymentReport,
 } from '@plinth/plugin-environments-common';
-import { tellApprovals } from './tellApprovals';
+import { countedApprovers, tellApprovals } from './tellApprovals';
 import { commitLink, pullRequestLink, runLink } from '../health/links';
-import { outcomeOfUnit } from '../health/outcomeOfUnit';
+import { isUnchanged, outcomeOfUnit } from '../health/outcomeOfUnit';
 import type { LedgerEntry } from '../ledger/Ledger';
 import type { StoredPullRequest } from '../store';
 import type { ChangeSources } from './buildChanges';
@@ -51,7 +51,14 @@ function statusOf(
     return 'outOfBand';
   }
   if (last) {
-    return STATUS_OF_OUTCOME[outcomeOfUnit(last, unit).outcome];
+    // A second attempt finds the unit deployed already.
+    const changing = story.deployments.filter(
+      report => !isUnchanged(report, unit),
+    );
+    const decisive = changing.at(-1);
+    return decisive
+      ? STATUS_OF_OUTCOME[outcomeOfUnit(decisive, unit).outcome]
+      : 'unchanged';
   }
   if (story.commit) {
     return statusOfOperation(story) ?? 'merged';
@@ -101,8 +108,11 @@ export function describeStory(story: Story, sources: ChangeSources): Change {
   const number = story.pullRequest ?? deployments.at(-1)?.pullRequest;
   const commit =
     sha === undefined ? undefined : commitLink(repository, sha, commits);
+  // The ledger has the approvals with the units whose folders a pull request changes; it may reach more.
   const approvers = new Set(
-    entries.flatMap(e => (e.type === 'approved' && e.actor) || []),
+    pull && sha !== undefined && !entries.some(({ type }) => type === 'merged')
+      ? countedApprovers(pull, sources.plans)
+      : entries.flatMap(e => (e.type === 'approved' && e.actor) || []),
   );
   return {
     id: idOf(story),

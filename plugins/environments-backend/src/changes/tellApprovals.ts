@@ -17,6 +17,18 @@ export function tellApprovals(
   );
 }
 
+/** Whose approvals count, for a change of which the ledger keeps them with other units. */
+export function countedApprovers(
+  pull: StoredPullRequest,
+  plans: readonly StoredPlan[],
+): string[] {
+  return pull.evidence
+    ? judge(pull, pull.evidence, plans).counted.map(
+        ({ reviewer }) => reviewer.login,
+      )
+    : [];
+}
+
 function approvalTeller(
   pull: StoredPullRequest | undefined,
   plans: readonly StoredPlan[],

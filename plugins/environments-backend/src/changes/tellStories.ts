@@ -1,63 +1,96 @@
 import type { DeploymentReport } from '@plinth/plugin-environments-common';
 import type { LedgerEntry } from '../ledger/Ledger';
 import type { ChangeSources } from './buildChanges';
+import { Outsiders } from './Outsiders';
 import { Stories, Story } from './Stories';
 
 /** The pipeline reports a moment after CloudFormation is done, and begins a moment before. */
 const SLACK_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** True when a stack event falls into the time in which a run worked on its stack. */
-function covers(report: DeploymentReport, entry: LedgerEntry): boolean {
-  const stack = report.stacks.find(
+/** How a run dealt with the stack of an event; undefined if it did not. */
+function stackIn(report: DeploymentReport, entry: LedgerEntry) {
+  return report.stacks.find(
     ({ stackName }) => stackName === entry.details?.stack,
   );
-  if (!stack) {
+}
+
+/** When a run was done with the stack of an event; undefined while it is not. */
+function endOf(
+  report: DeploymentReport,
+  entry: LedgerEntry,
+): string | undefined {
+  return stackIn(report, entry)?.finishedAt ?? report.finishedAt;
+}
+
+/** True when a stack event falls into the time in which a run worked on its stack. */
+function covers(report: DeploymentReport, entry: LedgerEntry): boolean {
+  const stack = stackIn(report, entry);
+  if (!stack || stack.outcome === 'unchanged') {
     return false;
   }
   const at = Date.parse(entry.at);
   const from = Date.parse(stack.startedAt ?? report.startedAt);
-  const until = stack.finishedAt ?? report.finishedAt;
+  const until = endOf(report, entry);
   return (
     at >= from - SLACK_MS &&
     (until === undefined || at <= Date.parse(until) + SLACK_MS)
   );
 }
 
+/** True when a run was done with the stack of an event before it: what came after was not its doing. */
+function endedBefore(report: DeploymentReport, entry: LedgerEntry): boolean {
+  const until = stackIn(report, entry) && endOf(report, entry);
+  return (
+    until !== undefined && Date.parse(until) + SLACK_MS < Date.parse(entry.at)
+  );
+}
+
 /**
- * The commit that a stack operation deploys: the one that its token begins with, since runs may follow each other within
- * a moment; without a token, that of the last run that covers it, and else the one that the stack says it was made from.
+ * The story of an event of a stack: of the call outside the pipeline that began the operation; else of the commit that its token
+ * begins with, since runs may follow each other within a moment; without a token, of the last run that covers it, and else of
+ * the one that the stack says it was made from. Where that run was done with the stack already, somebody else deployed it, who
+ * left what the stack says as it was.
  */
-function commitOfOperation(
+function storyOfOperation(
   entry: LedgerEntry,
   deployments: DeploymentReport[],
   stories: Stories,
-): string | undefined {
+  outsiders: Outsiders,
+): Story | undefined {
+  const called = outsiders.storyOf(entry);
+  if (called) {
+    return called;
+  }
   const prefix = entry.details?.commitPrefix;
   const told =
     typeof prefix === 'string'
       ? stories.commitLike(prefix)
       : deployments.filter(report => covers(report, entry)).at(-1)?.commit;
-  return told ?? entry.commit;
+  if (told !== undefined) {
+    return stories.ofCommit(told);
+  }
+  const ended = deployments.filter(report => endedBefore(report, entry));
+  const said = entry.commit;
+  if (said !== undefined && !ended.some(({ commit }) => commit === said)) {
+    return stories.ofCommit(said);
+  }
+  const last =
+    said === undefined
+      ? stories.lastBefore(entry.at, { withinMs: DAY_MS })
+      : undefined;
+  if (last && !last.deployments.some(report => ended.includes(report))) {
+    return last;
+  }
+  // Before the first report of a run nobody can say that the pipeline did not do it.
+  return ended.length > 0 || said !== undefined
+    ? stories.ofOperation(outsiders.operationOf(entry))
+    : undefined;
 }
 
-function storyOf(
-  entry: LedgerEntry,
-  deployments: DeploymentReport[],
-  stories: Stories,
-): Story | undefined {
-  if (entry.type === 'consoleEdit') {
-    return stories.add({ outOfBand: true });
-  }
-  const isOperation = entry.type === 'stackEvent';
-  const commit = isOperation
-    ? commitOfOperation(entry, deployments, stories)
-    : entry.commit;
-  if (commit !== undefined) {
-    return stories.ofCommit(commit, entry.at);
-  }
-  if (isOperation) {
-    return stories.lastBefore(entry.at, { withinMs: DAY_MS });
+function storyOf(entry: LedgerEntry, stories: Stories): Story | undefined {
+  if (entry.commit !== undefined) {
+    return stories.ofCommit(entry.commit, entry.pullRequest);
   }
   return entry.pullRequest === undefined
     ? undefined
@@ -67,7 +100,8 @@ function storyOf(
 /**
  * Puts the facts of a unit together to stories: one for each merge commit, for each pull request that is open or closed,
  * and for each edit outside the pipeline. Facts may come in any order. Merges are told first, for they tie pull requests
- * to commits, then what runs reported, and then all the rest; within each, the oldest first.
+ * to commits, then what runs reported, then edits and all else, and at last the events of stacks, which any of these may have
+ * caused; within each, the oldest first.
  */
 export function tellStories(sources: ChangeSources): Story[] {
   const stories = new Stories(sources.commits);
@@ -82,10 +116,22 @@ export function tellStories(sources: ChangeSources): Story[] {
     told.set(entry, stories.ofMerge(entry));
   }
   for (const report of deployments) {
-    stories.ofCommit(report.commit, report.startedAt).deployments.push(report);
+    stories
+      .ofCommit(report.commit, report.pullRequest)
+      .deployments.push(report);
   }
-  for (const entry of entries.filter(({ type }) => type !== 'merged')) {
-    told.set(entry, storyOf(entry, deployments, stories));
+  const outsiders = new Outsiders(entries);
+  for (const entry of entries) {
+    if (entry.type === 'consoleEdit') {
+      const story = stories.add({ outOfBand: true });
+      outsiders.add(entry, story);
+      told.set(entry, story);
+    } else if (entry.type !== 'merged' && entry.type !== 'stackEvent') {
+      told.set(entry, storyOf(entry, stories));
+    }
+  }
+  for (const entry of entries.filter(({ type }) => type === 'stackEvent')) {
+    told.set(entry, storyOfOperation(entry, deployments, stories, outsiders));
   }
   for (const entry of entries) {
     told.get(entry)?.entries.push(entry);

@@ -5,6 +5,7 @@ import type {
 } from '@plinth/plugin-environments-common';
 import type { RepositoryConfig } from '../config/EnvironmentsConfig';
 import { commitLink } from '../health/links';
+import { isUnchanged } from '../health/outcomeOfUnit';
 import {
   CostStore,
   costExplorerSource,
@@ -86,6 +87,7 @@ export class CostsService {
     const deployments = (
       await this.#deployments.deploymentsOf(repository.fullName, unit.unit)
     )
+      .filter(report => !isUnchanged(report, unit.unit))
       .map(report => ({
         commit: report.commit,
         date: new Date(report.finishedAt ?? report.startedAt)

@@ -22,3 +22,11 @@ export function outcomeOfUnit(report: DeploymentReport, unit: string): Outcome {
     ? { outcome: 'succeeded' }
     : { outcome: report.outcome, reason: report.reason };
 }
+
+/** Whether a deployment had nothing to do in a unit that it reached. */
+export function isUnchanged(report: DeploymentReport, unit: string): boolean {
+  const stacks = report.stacks.filter(stack => stack.unit === unit);
+  return (
+    stacks.length > 0 && stacks.every(({ outcome }) => outcome === 'unchanged')
+  );
+}

@@ -45,7 +45,7 @@ describe('the Audit trail tab', () => {
     await userEvent.click(
       screen.getByRole('button', { name: 'Show older changes' }),
     );
-    expect(await screen.findByText('Console edit')).toBeInTheDocument();
+    expect(await screen.findByText('Outside the pipeline')).toBeInTheDocument();
     expect(
       screen.getByRole('link', { name: new RegExp(SHA) }),
     ).toBeInTheDocument();

@@ -26,10 +26,11 @@ const CHANGE: Record<Change['status'], [Tone, string]> = {
   merged: ['mute', 'Merged'],
   deploying: ['busy', 'Deploying'],
   deployed: ['good', 'Deployed'],
+  unchanged: ['mute', 'Nothing to change'],
   failed: ['bad', 'Failed'],
   rolledBack: ['bad', 'Rolled back'],
   closed: ['mute', 'Closed'],
-  outOfBand: ['warn', 'Console edit'],
+  outOfBand: ['warn', 'Outside the pipeline'],
 };
 
 /** Health, in its own word. */

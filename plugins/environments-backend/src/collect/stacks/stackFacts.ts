@@ -13,7 +13,7 @@ function isOfStack(event: StoredStackEvent): boolean {
   );
 }
 
-/** The token that the pipeline gives an operation: `plinth-<first 12 digits of the commit>-<run>`. */
+/** The token by which an operation tells its commit and run: `plinth-<first 12 digits of the commit>-<run>`. */
 const PIPELINE_TOKEN = /^plinth-([0-9a-f]{12})-(.+)$/;
 
 interface Origin {
@@ -95,6 +95,7 @@ export function stackFacts(
           logicalId: event.logicalId,
           resourceType: event.resourceType,
           status: event.status,
+          ...(event.clientToken ? { clientToken: event.clientToken } : {}),
           ...(event.reason ? { reason: event.reason } : {}),
         },
       }));
