@@ -194,6 +194,30 @@ describe('the pipeline', () => {
     await expect(pipeline.merge(pull)).rejects.toThrow();
   });
 
+  it('plans what a merge queue builds, each group on the one before, and sets the check on it', async () => {
+    const change = (name: string, over = {}) =>
+      pipeline.propose(name, checkout => checkout.writeEnvironment(name, over));
+    const plans = pipeline.portal.reports('plans').length;
+    const pulls = [await change('queued-dev'), await change('behind-dev')];
+    const heads = await pipeline.enqueue(pulls);
+    for (const head of heads) {
+      expect(pipeline.status(head, 'plinth/plan')).toEqual({
+        state: 'success',
+        description: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+      });
+    }
+    const [{ log }] = pipeline.lastRun('plan').jobs;
+    expect(log).toContain('behind-dev');
+    expect(log).not.toContain('queued-dev');
+    // Those of the pull requests alone: a group is nothing that somebody approves.
+    expect(pipeline.portal.reports('plans')).toHaveLength(plans + 2);
+
+    const [refused] = await pipeline.enqueue([
+      await change('far-dev', { region: 'eu-west-1' }),
+    ]);
+    expect(pipeline.status(refused, 'plinth/plan')?.state).toBe('failure');
+  });
+
   it('finds what was changed in the console', async () => {
     pipeline.aws.cloudFormation.edits.edit(topic('acme-claims'), {
       DisplayName: 'by hand',

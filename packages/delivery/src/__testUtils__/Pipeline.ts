@@ -161,6 +161,43 @@ export class Pipeline {
     return commits;
   }
 
+  /** Puts pull requests into a merge queue, each on top of the one before; returns the heads of their groups. */
+  async enqueue(pulls: readonly OpenPull[]): Promise<string[]> {
+    await this.checkout.reach('fetch', '--quiet', 'origin');
+    this.checkout.run('checkout', '--quiet', '--force', 'origin/main');
+    const heads: string[] = [];
+    for (const { number, headSha } of pulls) {
+      const base = this.checkout.run('rev-parse', 'HEAD');
+      this.checkout.run('merge', '--quiet', '--no-ff', '-m', 'Queue', headSha);
+      const head = this.checkout.run('rev-parse', 'HEAD');
+      const ref = `refs/heads/gh-readonly-queue/main/pr-${number}-${base}`;
+      await this.checkout.reach('push', '--quiet', 'origin', `HEAD:${ref}`);
+      this.github.events.emit('workflowTrigger', {
+        repo: REPOSITORY,
+        event: 'merge_group',
+        action: 'checks_requested',
+        ref,
+        sha: head,
+        headSha: head,
+        sender: 'admin',
+        changedFiles: [],
+        payload: {
+          action: 'checks_requested',
+          merge_group: {
+            head_sha: head,
+            head_ref: ref,
+            base_sha: base,
+            base_ref: 'refs/heads/main',
+          },
+          repository: { full_name: REPOSITORY },
+        },
+      });
+      heads.push(head);
+    }
+    await this.idle();
+    return heads;
+  }
+
   /** Lets the newest deployment that waits for it use a reviewed environment, and waits for that. */
   async approve(environment: string): Promise<void> {
     const { actions } = this.github;

@@ -45,6 +45,8 @@ export interface PlanCommandOptions extends CommandOptions {
 /** What is to be planned. */
 interface Subject {
   readonly head: string;
+  /** @default - where the head left the protected branch */
+  readonly base?: string;
   /** What decides about authorization. */
   readonly authority: string;
   readonly assemble: AssemblySource;
@@ -76,7 +78,7 @@ export async function planCommand(
 }
 
 async function planSubject(
-  { head, authority, assemble, audience }: Subject,
+  { head, base, authority, assemble, audience }: Subject,
   { validate = true }: PlanCommandOptions,
   session: Session,
   run: RunContext | undefined,
@@ -92,7 +94,7 @@ async function planSubject(
     root,
     git,
     head,
-    base: await git.mergeBase(authority, head),
+    base: base ?? (await git.mergeBase(authority, head)),
     authority,
     pullRequest: audience?.pull?.number,
     stacks: reader,
@@ -163,6 +165,7 @@ async function subjectOf(
   const head = await git.commit(ended.headSha);
   return {
     head,
+    base: await queueBase(ended, git),
     authority: await git.commit('HEAD'),
     assemble: synthesizedElsewhere({
       folder: path.resolve(session.root, ended.assembly),
@@ -197,6 +200,22 @@ async function protectionFindings(
     rule: 'protection',
     message,
   }));
+}
+
+/**
+ * The commit that a merge queue builds a group on, by which GitHub names its branch, as `gh-readonly-queue/main/pr-7-COMMIT`: main,
+ * or the group before, whose pull requests have a plan of their own. Undefined for what is no group.
+ */
+async function queueBase(
+  { event, headBranch, headSha }: EndedRun,
+  git: Git,
+): Promise<string | undefined> {
+  const [, base] = /-([0-9a-f]{40})$/.exec(headBranch ?? '') ?? [];
+  return event === 'merge_group' &&
+    base &&
+    (await git.isAncestor(base, headSha))
+    ? base
+    : undefined;
 }
 
 /** By the head that GitHub names, and never by what the run of a branch left. */
