@@ -3,7 +3,12 @@ import type { Stage } from '../../schema';
 import type { Template } from '../../synthesizeUnit';
 import { sampleUnit, synthesizeOnce } from '../../testing/synthesized';
 import { policyStatements } from '../../testing/templateRules';
-import { neededActions, type NeededAction } from './neededActions';
+import {
+  neededActions,
+  type NeededAction,
+  type Place,
+  requestContext,
+} from './neededActions';
 
 const stacksOf = synthesizeOnce();
 
@@ -14,12 +19,10 @@ interface Statement {
   Effect: 'Allow' | 'Deny';
   Action: string | string[];
   Resource: string | string[];
-  Condition?: { StringEquals?: Record<string, string> };
-}
-
-interface Place {
-  account: string;
-  region: string;
+  Condition?: {
+    StringEquals?: Record<string, string>;
+    StringEqualsIfExists?: Record<string, string>;
+  };
 }
 
 /** The statements of CloudFormation's role, by default, for units of a stage; or where it may create accounts. */
@@ -55,23 +58,12 @@ function executionStatements(
 /** As IAM decides: an explicit deny wins, and what nothing allows is refused. */
 function isAllowed(
   statements: Statement[],
-  { action, resource, global }: NeededAction,
-  { account, region }: Place,
-  boundary?: string,
+  needed: NeededAction,
+  place: Place,
+  boundary = `arn:aws:iam::${place.account}:policy/plinth-platform/plinth-boundary`,
 ): boolean {
-  const owner = /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(resource)?.[1];
-  const context: Record<string, string> = {
-    'aws:ResourceAccount': owner ?? account,
-    'aws:RequestedRegion': global ? 'us-east-1' : region,
-    // Every role that the pipeline makes has it; for these actions IAM tells it.
-    ...(/^iam:(Attach|Create|Delete|Detach|Put)Role(Policy|PermissionsBoundary)?$/.test(
-      action,
-    ) && {
-      'iam:PermissionsBoundary':
-        boundary ??
-        `arn:aws:iam::${account}:policy/plinth-platform/plinth-boundary`,
-    }),
-  };
+  const { action, resource } = needed;
+  const context = requestContext(needed, place, boundary);
   const matches = (pattern: string, text: string) =>
     new RegExp(
       `^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`,
@@ -82,6 +74,9 @@ function isAllowed(
       [statement.Resource].flat().some(each => matches(each, resource)) &&
       Object.entries(statement.Condition?.StringEquals ?? {}).every(
         ([key, value]) => context[key] === value,
+      ) &&
+      Object.entries(statement.Condition?.StringEqualsIfExists ?? {}).every(
+        ([key, value]) => (context[key] ?? value) === value,
       ),
   );
   return (
@@ -197,10 +192,7 @@ describe('the role with which CloudFormation changes stacks', () => {
         )
         .map(({ action }) => action);
     expect(refused(true)).toEqual([]);
-    expect(refused(false)).toEqual([
-      'organizations:CreateAccount',
-      'organizations:TagResource',
-    ]);
+    expect(refused(false)).toEqual(['organizations:CreateAccount']);
   });
 
   it('may make what the documentation adds to an environment', () => {
@@ -274,6 +266,14 @@ describe('the role with which CloudFormation changes stacks', () => {
       'what the boundary says',
       'iam:CreatePolicyVersion arn:aws:iam::444455556666:policy/plinth-platform/plinth-boundary',
     ],
+    [
+      'a network of another account',
+      'ec2:CreateVpcEndpoint arn:aws:ec2:us-east-1:999988887777:vpc/x',
+    ],
+    [
+      'a protection of another account',
+      'shield:DeleteProtection arn:aws:shield::999988887777:protection/x',
+    ],
     ['users', 'iam:CreateUser arn:aws:iam::444455556666:user/x'],
     ['the organization', 'organizations:CreatePolicy *'],
     [
@@ -289,6 +289,20 @@ describe('the role with which CloudFormation changes stacks', () => {
         { account: '444455556666', region: 'us-east-1' },
       ),
     ).toBe(false);
+  });
+
+  it('may change no bucket of another account, which its ARN does not name', () => {
+    const [place, other] = ['444455556666', '999988887777'].map(account => ({
+      account,
+      region: 'us-east-1',
+    }));
+    const needed = {
+      action: 's3:PutBucketPolicy',
+      resource: 'arn:aws:s3:::sample',
+    };
+    const statements = statementsFor('staging', place.region);
+    expect(isAllowed(statements, needed, place)).toBe(true);
+    expect(isAllowed(statements, needed, other)).toBe(false);
   });
 
   it.each([

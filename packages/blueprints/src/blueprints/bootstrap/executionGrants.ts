@@ -44,15 +44,8 @@ const WITHOUT_RESOURCE: Partial<Record<Service, readonly string[]>> = {
   acm: ['acm:RequestCertificate'],
   aps: ['aps:CreateWorkspace'],
   backup: ['backup-storage:MountCapsule'],
-  config: [
-    'config:PutConfigurationRecorder',
-    'config:PutDeliveryChannel',
-    'config:StartConfigurationRecorder',
-    'config:StopConfigurationRecorder',
-    'config:DeleteConfigurationRecorder',
-    'config:DeleteDeliveryChannel',
-  ],
-  ec2: ['ec2:AllocateAddress', 'ec2:CreateTags'],
+  config: ['config:PutDeliveryChannel', 'config:DeleteDeliveryChannel'],
+  ec2: ['ec2:CreateTags'],
   ecr: [
     'ecr:CreatePullThroughCacheRule',
     'ecr:DeletePullThroughCacheRule',
@@ -82,13 +75,17 @@ const WITHOUT_RESOURCE: Partial<Record<Service, readonly string[]>> = {
     'logs:PutResourcePolicy',
     'logs:DeleteResourcePolicy',
   ],
+  osis: ['osis:CreatePipeline'],
   ram: ['ram:CreateResourceShare'],
-  secretsmanager: ['secretsmanager:GetRandomPassword'],
-  servicediscovery: ['servicediscovery:CreatePrivateDnsNamespace'],
+  servicediscovery: [
+    'servicediscovery:CreatePrivateDnsNamespace',
+    'servicediscovery:TagResource',
+  ],
 };
 
 /** The same for services that answer in us-east-1. */
 const GLOBAL_WITHOUT_RESOURCE: Partial<Record<Service, readonly string[]>> = {
+  cloudfront: ['cloudfront:CreateDistribution'],
   organizations: [
     'organizations:CreatePolicy',
     'organizations:EnableAWSServiceAccess',
@@ -99,11 +96,19 @@ const GLOBAL_WITHOUT_RESOURCE: Partial<Record<Service, readonly string[]>> = {
     'route53:CreateHealthCheck',
     'route53:CreateHostedZone',
   ],
+  shield: [
+    'shield:CreateProtection',
+    'shield:EnableApplicationLayerAutomaticResponse',
+  ],
 };
 
 /**
  * What CloudFormation's role may do with services: everything with what they have in this account and region, and nothing
  * elsewhere, so that a stack cannot leave its region (GOV-11).
+ *
+ * The owner is asked for too, since ARNs of S3, Route 53 and Identity Center name no account; but only where the request
+ * tells it, which those for `ec2:CreateVpcEndpoint` and some others do not (IAM User Guide, global condition keys,
+ * `aws:ResourceAccount`). The ARN says the account there.
  *
  * One statement for all of them: an action of one service does nothing to an ARN of another one, except where AWS means it
  * to, and a policy of one statement each does not fit into IAM's limit.
@@ -124,7 +129,7 @@ export function serviceGrants(
             `arn:${partition}:${service}:${region}:${account}:*`,
           ],
       ),
-      conditions: { StringEquals: { 'aws:ResourceAccount': account } },
+      conditions: { StringEqualsIfExists: { 'aws:ResourceAccount': account } },
       wildcard:
         'Stacks create, change and delete any resource of these services in this account and region; the phase file and the plan decide which.',
     },
