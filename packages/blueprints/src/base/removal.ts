@@ -1,18 +1,22 @@
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import type { StagePolicy } from '../schema';
 
+/**
+ * The removal policy of what stays when its stack goes, whatever the stage. What the first deployment made before it failed
+ * does not stay: nothing is in it yet, and the next attempt would meet its name.
+ */
+export const KEPT = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+
 /** The removal policy of data that CloudFormation can snapshot: databases, volumes, caches. */
 export function snapshotRemoval(policy: StagePolicy): RemovalPolicy {
   return {
     delete: RemovalPolicy.DESTROY,
     snapshot: RemovalPolicy.SNAPSHOT,
-    retain: RemovalPolicy.RETAIN,
+    retain: KEPT,
   }[policy.onRemoval];
 }
 
 /** The removal policy of data without snapshots: buckets, keys, logs. Kept wherever a database would be snapshotted. */
 export function keepRemoval(policy: StagePolicy): RemovalPolicy {
-  return policy.onRemoval === 'delete'
-    ? RemovalPolicy.DESTROY
-    : RemovalPolicy.RETAIN;
+  return policy.onRemoval === 'delete' ? RemovalPolicy.DESTROY : KEPT;
 }

@@ -72,6 +72,7 @@ describe('bucketsThatGo', () => {
           Goes: bucket('goes', 'Delete'),
           Usual: bucket('usual'),
           Kept: bucket('kept', 'Retain'),
+          KeptOnceMade: bucket('kept-once-made', 'RetainExceptOnCreate'),
           Named: bucket({ Ref: 'Name' }, 'Delete'),
           Topic: { Type: 'AWS::SNS::Topic' },
         },

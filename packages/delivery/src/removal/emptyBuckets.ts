@@ -7,6 +7,9 @@ import type { SessionCredentials } from '../aws/AccountCredentials';
 import { messageOf } from '../errors';
 import type { Template } from '../synth/Assembly';
 
+/** Deletion policies under which a resource outlives its stack. */
+const KEPT: readonly unknown[] = ['Retain', 'RetainExceptOnCreate'];
+
 /** Names of the buckets that go when a stack of this template does; one whose name AWS chooses is not among them. */
 export function bucketsThatGo(template: Template): string[] {
   return Object.values(template.Resources ?? {}).flatMap(resource => {
@@ -14,7 +17,7 @@ export function bucketsThatGo(template: Template): string[] {
       BucketName?: unknown;
     };
     return resource.Type === 'AWS::S3::Bucket' &&
-      resource.DeletionPolicy !== 'Retain' &&
+      !KEPT.includes(resource.DeletionPolicy) &&
       typeof name === 'string'
       ? [name]
       : [];

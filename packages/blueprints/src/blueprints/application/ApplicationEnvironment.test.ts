@@ -48,7 +48,7 @@ describe('ApplicationEnvironment', () => {
         DeletionPolicy: {
           delete: 'Delete',
           snapshot: 'Snapshot',
-          retain: 'Retain',
+          retain: 'RetainExceptOnCreate',
         }[policy.onRemoval],
         Properties: {
           Engine: 'postgres',

@@ -55,7 +55,7 @@ describe('Bootstrap', () => {
   it('keeps the deployment backend encrypted, versioned and named explicitly (GOV-4, GOV-6)', () => {
     const template = synthesized(bootstrap());
     template.hasResource('AWS::S3::Bucket', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {
         BucketName: 'cdk-plinth-assets-444455556666-us-east-1',
         VersioningConfiguration: { Status: 'Enabled' },
@@ -275,7 +275,9 @@ describe('Bootstrap', () => {
       ({ statement }) => statement,
     );
     expect(statements.find(({ Sid }) => Sid === 'UseServices')).toMatchObject({
-      Condition: { StringEquals: { 'aws:ResourceAccount': '444455556666' } },
+      Condition: {
+        StringEqualsIfExists: { 'aws:ResourceAccount': '444455556666' },
+      },
       Resource: expect.arrayContaining([
         'arn:aws:rds:us-east-1:444455556666:*',
         'arn:aws:cloudwatch::444455556666:dashboard/*',

@@ -1,6 +1,7 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
 import { CfnRepository } from 'aws-cdk-lib/aws-ecr';
 import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
+import { KEPT } from '../../base/removal';
 import { Construct } from 'constructs';
 import { EncryptionKey } from '../../constructs/key/EncryptionKey';
 import {
@@ -60,7 +61,7 @@ export class DeploymentBackend extends Construct {
         kmsKey: this.key.key.keyArn,
       },
     });
-    this.images.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    this.images.applyRemovalPolicy(KEPT);
     this.versionParameter = new CfnParameter(this, 'Version', {
       name: `/cdk-bootstrap/${qualifier}/version`,
       type: 'String',

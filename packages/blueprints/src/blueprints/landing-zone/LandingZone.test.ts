@@ -22,7 +22,7 @@ describe('LandingZone', () => {
       });
     }
     template.hasResource('AWS::Organizations::OrganizationalUnit', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: { Name: 'Workloads', ParentId: 'r-ab12' },
     });
     const without = synthesized(small());
@@ -56,7 +56,7 @@ describe('LandingZone', () => {
       );
     });
     template.hasResource('AWS::Organizations::Account', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: {
         AccountName: 'staging',
@@ -119,7 +119,7 @@ describe('LandingZone', () => {
   it('keeps zones and a certificate that proves itself by its zone (FND-9)', () => {
     const template = synthesized(large());
     template.hasResource('AWS::Route53::HostedZone', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: { Name: 'example.com', QueryLoggingConfig: Match.anyValue() },
     });
     template.hasResourceProperties('AWS::Route53::HostedZone', {
@@ -136,7 +136,7 @@ describe('LandingZone', () => {
     });
     for (const type of ['KeySigningKey', 'DNSSEC']) {
       template.hasResource(`AWS::Route53::${type}`, {
-        DeletionPolicy: 'Retain',
+        DeletionPolicy: 'RetainExceptOnCreate',
       });
     }
     for (const MetricName of [
@@ -226,7 +226,7 @@ describe('LandingZone', () => {
   it('keeps images scanned, immutable, encrypted, and for the organization alone (FND-22)', () => {
     const template = synthesized(small());
     template.hasResource('AWS::ECR::Repository', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {
         RepositoryName: 'platform/base',
         ImageTagMutability: 'IMMUTABLE',

@@ -2,7 +2,8 @@ import { CfnRepository } from 'aws-cdk-lib/aws-ecr';
 import { WebIdentityPrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Duration, Stack } from 'aws-cdk-lib/core';
+import { KEPT } from '../../base/removal';
 import { Construct } from 'constructs';
 import { LeastPrivilegeRole } from '../../constructs/role/LeastPrivilegeRole';
 
@@ -34,7 +35,7 @@ export class HostAppHooks extends Construct {
         kmsKey: props.key.keyArn,
       },
     });
-    this.images.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    this.images.applyRemovalPolicy(KEPT);
     this.role = new LeastPrivilegeRole(this, 'DeployRole', {
       assumedBy: new WebIdentityPrincipal(
         `arn:${partition}:iam::${account}:oidc-provider/${props.issuer}`,

@@ -144,7 +144,9 @@ describe('Tenant (PHS-14)', () => {
         ],
       },
     });
-    template.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Retain' });
+    template.hasResource('AWS::S3::Bucket', {
+      DeletionPolicy: 'RetainExceptOnCreate',
+    });
   });
 
   it('keeps the same key and bucket through every state', () => {

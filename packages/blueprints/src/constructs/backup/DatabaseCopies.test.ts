@@ -83,12 +83,12 @@ describe('DatabaseCopies', () => {
 
 describe('CopyVault', () => {
   it.each([
-    ['preview', 'Delete'],
-    ['dev', 'Retain'],
-    ['production', 'Retain'],
+    ['preview', 'Delete', 'Delete'],
+    ['dev', 'RetainExceptOnCreate', 'Retain'],
+    ['production', 'RetainExceptOnCreate', 'Retain'],
   ] as const)(
-    'is encrypted with the key it is given, and when %s removes it: %s',
-    (stage, removal) => {
+    'is encrypted with the key it is given, and when %s removes it: %s, and replaces it: %s',
+    (stage, removal, replacement) => {
       const { stack, key, policy } = exampleParts(stage);
       new CopyVault(stack, 'Vault', {
         policy,
@@ -97,7 +97,7 @@ describe('CopyVault', () => {
       });
       Template.fromStack(stack).hasResource('AWS::Backup::BackupVault', {
         DeletionPolicy: removal,
-        UpdateReplacePolicy: removal,
+        UpdateReplacePolicy: replacement,
         Properties: {
           BackupVaultName: 'plinth-claims',
           EncryptionKeyArn: stack.resolve(key.keyArn),

@@ -98,7 +98,7 @@ describe('RedisCache at production, with three nodes', () => {
 
   it('takes a snapshot each day, keeps it as long as databases keep theirs, and stays when it leaves the template', () => {
     template.hasResource(GROUP, {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: {
         SnapshotRetentionLimit: 35,

@@ -55,7 +55,7 @@ describe('ResourceRecorder', () => {
       },
     });
     template.hasResource('AWS::S3::Bucket', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: { BucketName: BUCKET },
     });
   });

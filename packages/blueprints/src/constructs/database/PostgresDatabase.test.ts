@@ -121,7 +121,7 @@ describe('PostgresDatabase at production', () => {
 
   it('refuses to be deleted, and stays with its subnet and parameter groups when it leaves the template', () => {
     template.hasResource(INSTANCE, {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: { DeletionProtection: true },
     });
@@ -129,7 +129,7 @@ describe('PostgresDatabase at production', () => {
       'AWS::RDS::DBSubnetGroup',
       'AWS::RDS::DBParameterGroup',
     ]) {
-      template.allResources(type, { DeletionPolicy: 'Retain' });
+      template.allResources(type, { DeletionPolicy: 'RetainExceptOnCreate' });
     }
   });
 
@@ -239,7 +239,7 @@ describe('PostgresDatabase at dev, in one zone, with a standby in another region
       template.findResources('AWS::SecretsManager::Secret'),
     );
     template.hasResource('AWS::SecretsManager::Secret', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {
         KmsKeyId: stack.resolve(key.keyArn),
         GenerateSecretString: {

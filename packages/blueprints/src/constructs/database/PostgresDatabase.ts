@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
 import { type IVpc, Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -10,7 +10,7 @@ import {
 import { Construct } from 'constructs';
 import { acknowledge } from '../../base/acknowledge';
 import type { DataStore } from '../../base/BlueprintStack';
-import { snapshotRemoval } from '../../base/removal';
+import { KEPT, snapshotRemoval } from '../../base/removal';
 import type { StagePolicy } from '../../schema';
 import type { Alerts } from '../alerts/Alerts';
 import { WorkloadLogs } from '../logs/WorkloadLogs';
@@ -174,10 +174,10 @@ export class PostgresDatabase extends Construct {
     instance.applyRemovalPolicy(snapshotRemoval(policy), {
       applyToUpdateReplacePolicy: true,
     });
-    if (snapshotRemoval(policy) === RemovalPolicy.RETAIN) {
+    if (snapshotRemoval(policy) === KEPT) {
       // A retained database keeps using these two. Its network cannot stay with it: see the runbook environment-retirement.
       for (const part of [subnets, settings]) {
-        part.applyRemovalPolicy(RemovalPolicy.RETAIN);
+        part.applyRemovalPolicy(KEPT);
       }
     }
     return instance;

@@ -66,15 +66,15 @@ describe('PostgresReplica', () => {
   });
 
   it.each([
-    ['preview', 'Delete', false],
-    ['dev', 'Snapshot', true],
-    ['production', 'Retain', true],
+    ['preview', 'Delete', 'Delete', false],
+    ['dev', 'Snapshot', 'Snapshot', true],
+    ['production', 'RetainExceptOnCreate', 'Retain', true],
   ] as const)(
-    'when %s removes it: %s, and refuses to be deleted: %s',
-    (stage, removal, refuses) => {
+    'when %s removes it: %s, replaces it: %s, and refuses to be deleted: %s',
+    (stage, removal, replacement, refuses) => {
       replica(stage).template.hasResource(INSTANCE, {
         DeletionPolicy: removal,
-        UpdateReplacePolicy: removal,
+        UpdateReplacePolicy: replacement,
         Properties: { DeletionProtection: refuses },
       });
     },

@@ -107,7 +107,7 @@ describe('DocumentDatabase at production, with a reader', () => {
 
   it('refuses to be deleted, and stays with its members and their places when it leaves the template', () => {
     template.hasResource(CLUSTER, {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: { DeletionProtection: true },
     });
@@ -116,7 +116,7 @@ describe('DocumentDatabase at production, with a reader', () => {
       'AWS::DocDB::DBSubnetGroup',
       'AWS::DocDB::DBClusterParameterGroup',
     ]) {
-      template.allResources(type, { DeletionPolicy: 'Retain' });
+      template.allResources(type, { DeletionPolicy: 'RetainExceptOnCreate' });
     }
   });
 

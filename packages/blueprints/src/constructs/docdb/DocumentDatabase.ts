@@ -6,11 +6,11 @@ import {
 } from 'aws-cdk-lib/aws-docdb';
 import { type IVpc, Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { ArnFormat, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { acknowledge } from '../../base/acknowledge';
 import type { DataStore } from '../../base/BlueprintStack';
-import { snapshotRemoval } from '../../base/removal';
+import { KEPT, snapshotRemoval } from '../../base/removal';
 import type { StagePolicy } from '../../schema';
 import { RunbookAlarm } from '../alarm/RunbookAlarm';
 import type { Alerts } from '../alerts/Alerts';
@@ -122,10 +122,10 @@ export class DocumentDatabase extends Construct {
           enablePerformanceInsights: policy.databaseInsights || undefined,
         }),
     );
-    if (snapshotRemoval(policy) === RemovalPolicy.RETAIN) {
+    if (snapshotRemoval(policy) === KEPT) {
       // A retained cluster keeps using all of these. Its network cannot stay with it: see the runbook environment-retirement.
       for (const part of [subnets, settings, ...members]) {
-        part.applyRemovalPolicy(RemovalPolicy.RETAIN);
+        part.applyRemovalPolicy(KEPT);
       }
     }
     this.#watch(props);

@@ -130,7 +130,7 @@ describe('EdgeDistribution', () => {
   it('keeps its logs as long as the stage says, and with their stack only in previews', () => {
     const logs = { LogGroupName: '/plinth/example/cloudfront' };
     template.hasResource('AWS::Logs::LogGroup', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: { ...logs, RetentionInDays: 365 },
     });
     edge('preview').hasResource('AWS::Logs::LogGroup', {

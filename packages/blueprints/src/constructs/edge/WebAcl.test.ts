@@ -64,7 +64,7 @@ describe('WebAcl', () => {
       ],
     });
     template.hasResource('AWS::Logs::LogGroup', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {
         LogGroupName: 'aws-waf-logs-example',
         RetentionInDays: 365,

@@ -78,16 +78,16 @@ describe('HostCache', () => {
   });
 
   it.each([
-    ['production', 'Retain', 'Retain'],
-    ['dev', 'Snapshot', 'Retain'],
-    ['preview', 'Delete', 'Delete'],
+    ['production', 'RetainExceptOnCreate', 'Retain', 'RetainExceptOnCreate'],
+    ['dev', 'Snapshot', 'Snapshot', 'RetainExceptOnCreate'],
+    ['preview', 'Delete', 'Delete', 'Delete'],
   ] as const)(
-    'is treated at removal as %s asks: data %s, token %s',
-    (stage, data, token) => {
+    'is treated at removal as %s asks: data %s, replaced data %s, token %s',
+    (stage, data, replaced, token) => {
       const made = stage === 'production' ? template : cache(stage).template;
       made.hasResource('AWS::ElastiCache::ReplicationGroup', {
         DeletionPolicy: data,
-        UpdateReplacePolicy: data,
+        UpdateReplacePolicy: replaced,
       });
       made.hasResource('AWS::SecretsManager::Secret', {
         DeletionPolicy: token,

@@ -102,7 +102,7 @@ describe('UbuntuHost', () => {
 
   it('is protected and outlives its stack in production', () => {
     production.hasResource('AWS::EC2::Instance', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {
         DisableApiTermination: true,
         ...disk({ DeleteOnTermination: false }),

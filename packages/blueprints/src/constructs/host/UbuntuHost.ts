@@ -7,6 +7,7 @@ import {
 import { CfnInstanceProfile } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnParameter, Fn, RemovalPolicy } from 'aws-cdk-lib/core';
+import { KEPT } from '../../base/removal';
 import { Construct } from 'constructs';
 import { acknowledge } from '../../base/acknowledge';
 import type { StagePolicy } from '../../schema';
@@ -92,9 +93,7 @@ export class UbuntuHost extends Construct {
     });
     // Instances have no snapshot on removal: AWS Backup holds their images, and production keeps the host itself.
     this.instance.applyRemovalPolicy(
-      props.policy.onRemoval === 'retain'
-        ? RemovalPolicy.RETAIN
-        : RemovalPolicy.DESTROY,
+      props.policy.onRemoval === 'retain' ? KEPT : RemovalPolicy.DESTROY,
     );
     if (!props.policy.deletionProtection) {
       acknowledge(

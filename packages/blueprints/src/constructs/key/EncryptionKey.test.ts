@@ -42,7 +42,7 @@ describe('EncryptionKey', () => {
 
   it('outlives its stack', () => {
     production.hasResource('AWS::KMS::Key', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: { PendingWindowInDays: 30 },
     });

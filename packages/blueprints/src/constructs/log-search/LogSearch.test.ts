@@ -83,7 +83,7 @@ describe('LogSearch', () => {
 
   it('ends archived lines when the stage’s days are over, and keeps the bucket with its stack’s logs', () => {
     template.hasResource('AWS::S3::Bucket', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {
         BucketName: 'example-log-archive-111122223333-us-east-1',
         LifecycleConfiguration: {

@@ -22,16 +22,16 @@ function logs(stage: Stage) {
 
 describe('WorkloadLogs', () => {
   it.each([
-    ['preview', 7, 'Delete'],
-    ['dev', 30, 'Retain'],
-    ['staging', 90, 'Retain'],
-    ['production', 365, 'Retain'],
+    ['preview', 7, 'Delete', 'Delete'],
+    ['dev', 30, 'RetainExceptOnCreate', 'Retain'],
+    ['staging', 90, 'RetainExceptOnCreate', 'Retain'],
+    ['production', 365, 'RetainExceptOnCreate', 'Retain'],
   ] as const)(
-    'keeps lines of %s for %i days, and on removal of the stack: %s',
-    (stage, RetentionInDays, removal) => {
+    'keeps lines of %s for %i days, and on removal of the stack: %s, on replacement: %s',
+    (stage, RetentionInDays, removal, replacement) => {
       logs(stage).hasResource('AWS::Logs::LogGroup', {
         DeletionPolicy: removal,
-        UpdateReplacePolicy: removal,
+        UpdateReplacePolicy: replacement,
         Properties: {
           LogGroupName: '/plinth/example/application',
           RetentionInDays,

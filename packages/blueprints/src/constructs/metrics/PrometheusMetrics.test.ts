@@ -42,7 +42,7 @@ const statement = (content: object) => ({
 describe('PrometheusMetrics', () => {
   it.each([
     ['preview', preview, 'Delete'],
-    ['dev', dev, 'Retain'],
+    ['dev', dev, 'RetainExceptOnCreate'],
   ] as const)(
     'keeps metrics for 15 days under the key, and itself as the stage says: %s',
     (_stage, template, onRemoval) => {

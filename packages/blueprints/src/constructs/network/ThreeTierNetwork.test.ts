@@ -97,7 +97,7 @@ describe('ThreeTierNetwork', () => {
   it('records all of its traffic in an encrypted log group, for as long as the stage says', () => {
     const [group] = Object.keys(
       template.findResources('AWS::Logs::LogGroup', {
-        DeletionPolicy: 'Retain',
+        DeletionPolicy: 'RetainExceptOnCreate',
         Properties: {
           LogGroupName: '/plinth/example/flow-logs',
           RetentionInDays: 365,

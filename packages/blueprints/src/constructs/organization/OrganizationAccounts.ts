@@ -37,6 +37,7 @@ export class OrganizationAccounts extends Construct {
         parentIds: [parentId],
         roleName: ACCESS_ROLE,
       });
+      // Also where its creation fails: to delete it would close it, and its address would never be free again.
       account.applyRemovalPolicy(RemovalPolicy.RETAIN);
       return [name, account] as const;
     });

@@ -1,5 +1,5 @@
 import { CfnOrganizationalUnit } from 'aws-cdk-lib/aws-organizations';
-import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { KEPT } from '../../base/removal';
 import { Construct } from 'constructs';
 
 /** Settings of `OrganizationalUnits`. */
@@ -19,7 +19,7 @@ export class OrganizationalUnits extends Construct {
         name,
         parentId: props.parentId,
       });
-      unit.applyRemovalPolicy(RemovalPolicy.RETAIN);
+      unit.applyRemovalPolicy(KEPT);
       return unit;
     });
     // Organizations refuses two changes at a time.

@@ -29,7 +29,7 @@ describe('ImageRegistry', () => {
   it('keeps images under the key, unchanged and for good', () => {
     for (const RepositoryName of ['platform/base', 'platform/node']) {
       basic.hasResource('AWS::ECR::Repository', {
-        DeletionPolicy: 'Retain',
+        DeletionPolicy: 'RetainExceptOnCreate',
         UpdateReplacePolicy: 'Retain',
         Properties: {
           RepositoryName,

@@ -4,7 +4,8 @@ import {
   CfnRepository,
 } from 'aws-cdk-lib/aws-ecr';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { RemovalPolicy } from 'aws-cdk-lib/core';
+
+import { KEPT } from '../../base/removal';
 import { Construct } from 'constructs';
 import { acknowledge } from '../../base/acknowledge';
 
@@ -103,7 +104,7 @@ export class ImageRegistry extends Construct {
       'AwsSolutions-ECR1',
       'The condition on aws:PrincipalOrgID lets in principals of this organization alone; the rule does not read conditions.',
     );
-    repository.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    repository.applyRemovalPolicy(KEPT);
     return repository;
   }
 }

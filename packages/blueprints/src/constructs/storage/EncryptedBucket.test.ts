@@ -145,15 +145,15 @@ describe('EncryptedBucket', () => {
   });
 
   it.each([
-    ['preview', preview, 7, 'Delete'],
-    ['dev', dev, 30, 'Retain'],
-    ['production', production, 365, 'Retain'],
+    ['preview', preview, 7, 'Delete', 'Delete'],
+    ['dev', dev, 30, 'RetainExceptOnCreate', 'Retain'],
+    ['production', production, 365, 'RetainExceptOnCreate', 'Retain'],
   ] as const)(
     'keeps old versions and itself as the stage says: %s',
-    (_stage, template, days, onRemoval) => {
+    (_stage, template, days, onRemoval, onReplacement) => {
       template.hasResource('AWS::S3::Bucket', {
         DeletionPolicy: onRemoval,
-        UpdateReplacePolicy: onRemoval,
+        UpdateReplacePolicy: onReplacement,
         Properties: {
           BucketName: NAME,
           LifecycleConfiguration: {
@@ -263,7 +263,7 @@ describe('AccessLogBucket', () => {
 
   it.each([
     ['preview', preview, 7, 'Delete'],
-    ['production', production, 365, 'Retain'],
+    ['production', production, 365, 'RetainExceptOnCreate'],
   ] as const)(
     'keeps logs as long as the stage says: %s',
     (_stage, template, days, onRemoval) => {

@@ -88,7 +88,7 @@ describe('AccountTrail', () => {
         RetentionInDays: days,
       });
       template.hasResource('AWS::S3::Bucket', {
-        DeletionPolicy: 'Retain',
+        DeletionPolicy: 'RetainExceptOnCreate',
         Properties: { BucketName: 'example-trail-111122223333-us-east-1' },
       });
     },

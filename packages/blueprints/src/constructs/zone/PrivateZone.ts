@@ -1,5 +1,6 @@
 import { CfnHostedZone } from 'aws-cdk-lib/aws-route53';
-import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
+import { KEPT } from '../../base/removal';
 import { Construct } from 'constructs';
 
 /** Settings of a `PrivateZone`. */
@@ -22,6 +23,6 @@ export class PrivateZone extends Construct {
       },
       vpcs: [{ vpcId: props.vpcId, vpcRegion: Stack.of(this).region }],
     });
-    this.zone.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    this.zone.applyRemovalPolicy(KEPT);
   }
 }

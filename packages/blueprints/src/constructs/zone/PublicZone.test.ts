@@ -54,7 +54,7 @@ function expectAlarm(
 describe('PublicZone', () => {
   it('outlives its stack, because registrars point to its name servers', () => {
     template.hasResource('AWS::Route53::HostedZone', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: { Name: 'example.com', VPCs: Match.absent() },
     });
@@ -96,7 +96,7 @@ describe('PublicZone', () => {
 describe('PrivateZone', () => {
   it('is resolved by the network that it is given, and outlives its stack', () => {
     template.hasResource('AWS::Route53::HostedZone', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {
         Name: 'internal.example.com',
         VPCs: [{ VPCId: 'vpc-0123456789abcdef0', VPCRegion: 'us-east-1' }],
@@ -200,12 +200,12 @@ describe('ZoneSigning', () => {
 
   it('leaves key, signing key and switch when the stack goes: an unsigned zone would not resolve', () => {
     template.hasResource('AWS::KMS::Key', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: { KeyUsage: 'SIGN_VERIFY' },
     });
     for (const type of ['KeySigningKey', 'DNSSEC']) {
       template.hasResource(`AWS::Route53::${type}`, {
-        DeletionPolicy: 'Retain',
+        DeletionPolicy: 'RetainExceptOnCreate',
         UpdateReplacePolicy: 'Retain',
       });
     }

@@ -4,7 +4,8 @@ import {
 } from 'aws-cdk-lib/aws-certificatemanager';
 import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnHostedZone, HostedZone } from 'aws-cdk-lib/aws-route53';
-import { Duration, Fn, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Duration, Fn } from 'aws-cdk-lib/core';
+import { KEPT } from '../../base/removal';
 import { Construct } from 'constructs';
 import { RunbookAlarm } from '../alarm/RunbookAlarm';
 import type { Alerts } from '../alerts/Alerts';
@@ -37,7 +38,7 @@ export class PublicZone extends Construct {
         ? { cloudWatchLogsLogGroupArn: props.queryLogGroupArn }
         : undefined,
     });
-    this.zone.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    this.zone.applyRemovalPolicy(KEPT);
   }
 
   /** The zone's name servers, with commas between. */

@@ -1,7 +1,8 @@
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { CfnDNSSEC, CfnKeySigningKey } from 'aws-cdk-lib/aws-route53';
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Duration, Stack } from 'aws-cdk-lib/core';
+import { KEPT } from '../../base/removal';
 import { Construct } from 'constructs';
 import { requireGlobalRegion } from '../../base/requireGlobalRegion';
 import { RunbookAlarm } from '../alarm/RunbookAlarm';
@@ -32,7 +33,7 @@ export class ZoneSigning extends Construct {
       description: 'Signs a public hosted zone',
       keySpec: KeySpec.ECC_NIST_P256,
       keyUsage: KeyUsage.SIGN_VERIFY,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: KEPT,
     });
     const route53 = new ServicePrincipal('dnssec-route53.amazonaws.com');
     const ours = { 'aws:SourceAccount': Stack.of(this).account };
@@ -69,7 +70,7 @@ export class ZoneSigning extends Construct {
     });
     signing.addResourceDependency(signingKey);
     for (const kept of [signingKey, signing]) {
-      kept.applyRemovalPolicy(RemovalPolicy.RETAIN);
+      kept.applyRemovalPolicy(KEPT);
     }
     this.#watch(props);
   }
