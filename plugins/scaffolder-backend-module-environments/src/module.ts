@@ -16,6 +16,7 @@ import { InfrastructureRepositories } from '@plinth/plugin-environments-node';
 import { EstimateSource } from './request/EstimateSource';
 import { ChangePlanner } from './life/ChangePlanner';
 import { createOpenChangeAction } from './life/openChange';
+import { DeploymentHistory } from './life/DeploymentHistory';
 import { UnitFinder } from './life/UnitFinder';
 import { createValidateChangeAction } from './life/validateChange';
 import { RequestValidator } from './request/RequestValidator';
@@ -58,7 +59,11 @@ export const scaffolderModuleEnvironments = createBackendModule({
           repositories,
           configured,
         });
-        const planner = new ChangePlanner({ units, blueprints });
+        const planner = new ChangePlanner({
+          units,
+          blueprints,
+          history: new DeploymentHistory({ discovery, auth }),
+        });
         const portalUrl = config.getString('app.baseUrl');
         actions.addActions(
           createValidateRequestAction({

@@ -157,3 +157,25 @@ describe('the template decommission', () => {
     expect(refusals(template, values)).not.toEqual([]);
   });
 });
+
+describe('the template roll-back', () => {
+  const template = load('roll-back');
+  const values = {
+    entityRef: 'resource:default/claims-dev',
+    commit: 'a'.repeat(40),
+  };
+
+  it('is valid, and takes a commit', async () => {
+    await expect(templateEntityV1beta3Validator.check(template)).resolves.toBe(
+      true,
+    );
+    expect(refusals(template, values)).toEqual([]);
+  });
+
+  it.each([undefined, 'main', 'abc1234', `${'a'.repeat(40)}\n`])(
+    'refuses the commit %j',
+    commit => {
+      expect(refusals(template, { ...values, commit })).not.toEqual([]);
+    },
+  );
+});

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /** What a request does to a unit. */
-export type RequestIntent = 'create' | 'change' | 'upgrade' | 'decommission';
+export type RequestIntent =
+  'create' | 'change' | 'upgrade' | 'rollback' | 'decommission';
 
 /**
  * Identifies a request, whoever makes it and however often: one key, one branch, at most one open pull request.

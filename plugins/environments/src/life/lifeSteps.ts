@@ -25,6 +25,11 @@ const STEPS: readonly LifeStep[] = [
     title: 'Upgrade its blueprint',
     kinds: ['environment', 'tenant'],
   },
+  {
+    template: 'roll-back',
+    title: 'Roll back',
+    kinds: ['environment', 'tenant'],
+  },
   { template: 'suspend-tenant', title: 'Suspend', kinds: ['tenant'] },
   { template: 'resume-tenant', title: 'Resume', kinds: ['tenant'] },
   {

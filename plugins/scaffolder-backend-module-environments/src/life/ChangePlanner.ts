@@ -3,9 +3,11 @@ import { ConflictError, InputError } from '@backstage/errors';
 import type { BlueprintRegistry } from '@plinth/blueprints/schema';
 import { requestBranch, requestKey } from '@plinth/repository';
 import { z } from 'zod';
+import type { DeploymentHistory } from './DeploymentHistory';
 import { lifeRequestSchema, type LifeRequest } from './LifeRequest';
 import { planChange } from './planChange';
 import { planDecommission } from './planDecommission';
+import { planRollBack } from './planRollBack';
 import { planUpgrade } from './planUpgrade';
 import type { LifeContext, UnitChange } from './UnitChange';
 import type { UnitFinder } from './UnitFinder';
@@ -21,10 +23,16 @@ export interface PlannedChange {
 export class ChangePlanner {
   readonly #units: UnitFinder;
   readonly #blueprints: BlueprintRegistry;
+  readonly #history: DeploymentHistory;
 
-  constructor(options: { units: UnitFinder; blueprints: BlueprintRegistry }) {
+  constructor(options: {
+    units: UnitFinder;
+    blueprints: BlueprintRegistry;
+    history: DeploymentHistory;
+  }) {
     this.#units = options.units;
     this.#blueprints = options.blueprints;
+    this.#history = options.history;
   }
 
   /**
@@ -42,14 +50,24 @@ export class ChangePlanner {
       credentials,
     });
     await refuseConcurrent(request, context);
-    const change = await this.#change(request, context);
+    const change = await this.#change(request, context, credentials);
     return { request, change, context };
   }
 
-  #change(request: LifeRequest, context: LifeContext): Promise<UnitChange> {
+  #change(
+    request: LifeRequest,
+    context: LifeContext,
+    credentials: BackstageCredentials,
+  ): Promise<UnitChange> {
     switch (request.intent) {
       case 'decommission':
         return planDecommission(request, context);
+      case 'rollback':
+        return planRollBack(request, context, this.#blueprints, commit =>
+          this.#history.wasDeployed(context.entityRef, commit, {
+            credentials,
+          }),
+        );
       case 'upgrade':
         return planUpgrade(request, context, this.#blueprints);
       default:

@@ -42,6 +42,15 @@ const upgradeSchema = z.strictObject({
   seen: seenSchema.optional(),
 });
 
+const rollbackSchema = z.strictObject({
+  intent: z.literal('rollback'),
+  entityRef,
+  /** One of the protected branch whose deployment succeeded. */
+  commit: z.string().regex(/^[0-9a-f]{40}$/, 'must be a commit, 40 hex digits'),
+  /** The unit's name, where data or an address would be lost. */
+  confirm: z.string().optional(),
+});
+
 const prepareSchema = z.strictObject({
   intent: z.literal('decommission'),
   entityRef,
@@ -67,6 +76,7 @@ const removeSchema = z.strictObject({
 export const lifeRequestSchema = z.discriminatedUnion('intent', [
   changeSchema,
   upgradeSchema,
+  rollbackSchema,
   z.discriminatedUnion('step', [prepareSchema, removeSchema]),
 ]);
 

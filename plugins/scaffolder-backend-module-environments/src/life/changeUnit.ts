@@ -31,13 +31,39 @@ export async function requireChange(
   blueprints: BlueprintRegistry,
 ): Promise<void> {
   validateUnit(after, blueprints);
-  const reasons = [
+  refuse(after, [
     ...inspectChange(before, after, blueprints).map(
       ({ parameter, message }) => `${parameter}: ${message}`,
     ),
-    ...authorize(await readGovernance(main), after, blueprints),
-    ...(await tenancyReasons(main, after, blueprints)),
+    ...(await unauthorized(main, after, blueprints)),
+  ]);
+}
+
+/**
+ * Refuses a unit that the governance phase does not authorize, or that does not fit its environment.
+ *
+ * @throws InputError that tells all reasons
+ */
+export async function requireAuthorized(
+  main: Snapshot,
+  unit: Unit,
+  blueprints: BlueprintRegistry,
+): Promise<void> {
+  refuse(unit, await unauthorized(main, unit, blueprints));
+}
+
+async function unauthorized(
+  main: Snapshot,
+  unit: Unit,
+  blueprints: BlueprintRegistry,
+): Promise<string[]> {
+  return [
+    ...authorize(await readGovernance(main), unit, blueprints),
+    ...(await tenancyReasons(main, unit, blueprints)),
   ];
+}
+
+function refuse(after: Unit, reasons: readonly string[]): void {
   if (reasons.length > 0) {
     throw new InputError(
       `The change of ${after.kind} ${after.name} is refused: ${reasons.join('; ')}`,
