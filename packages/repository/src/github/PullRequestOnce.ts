@@ -129,18 +129,21 @@ export class PullRequestOnce {
 
   async #commit(change: Change): Promise<string> {
     const { git } = this.#repository.octokit;
-    const { data: tree } = await git.createTree({
-      ...this.#where(),
-      base_tree: (await change.base.head()).tree,
-      tree: [...change.files].map(([path, content]) => ({
-        path,
-        mode: '100644',
-        type: 'blob',
-        ...(content === null ? { sha: null } : { content }),
-      })),
-    });
-    const date = new Date().toISOString();
     const { author } = change;
+    const [{ data: tree }, committer] = await Promise.all([
+      git.createTree({
+        ...this.#where(),
+        base_tree: (await change.base.head()).tree,
+        tree: [...change.files].map(([path, content]) => ({
+          path,
+          mode: '100644',
+          type: 'blob',
+          ...(content === null ? { sha: null } : { content }),
+        })),
+      }),
+      author && this.#ownSignature(),
+    ]);
+    const date = new Date().toISOString();
     const { data: commit } = await git.createCommit({
       ...this.#where(),
       message: change.message,
@@ -148,7 +151,7 @@ export class PullRequestOnce {
       parents: [change.base.commit],
       ...(author && {
         author: { ...author, date },
-        committer: { ...(await this.#ownSignature()), date },
+        committer: { ...committer, date },
       }),
     });
     return commit.sha;

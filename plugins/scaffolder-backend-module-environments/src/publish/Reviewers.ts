@@ -68,15 +68,18 @@ export class Reviewers {
       });
     }
     // One call each: who cannot be asked keeps nobody else from being asked
-    await this.#request(pull, reviewers, {
-      call: { ...where, reviewers },
-      advice: 'CODEOWNERS may name someone who cannot write to the repository',
-    });
-    await this.#request(pull, team_reviewers, {
-      call: { ...where, team_reviewers },
-      advice:
-        'to ask teams, the portal’s GitHub App or token needs the permission Members: read, and each team access to the repository',
-    });
+    await Promise.all([
+      this.#request(pull, reviewers, {
+        call: { ...where, reviewers },
+        advice:
+          'CODEOWNERS may name someone who cannot write to the repository',
+      }),
+      this.#request(pull, team_reviewers, {
+        call: { ...where, team_reviewers },
+        advice:
+          'to ask teams, the portal’s GitHub App or token needs the permission Members: read, and each team access to the repository',
+      }),
+    ]);
   }
 
   async #request(
