@@ -82,7 +82,9 @@ export async function packPackages() {
   const key = digest([
     path.join(root, 'yarn.lock'),
     path.join(root, 'tsconfig.json'),
-    ...packages.flatMap(({ folder }) => filesBelow(folder, () => true)),
+    ...packages.flatMap(({ folder }) =>
+      filesBelow(folder, name => !/\.test\.tsx?$/.test(name)),
+    ),
   ]);
   if (
     isDone('packages', key) &&
