@@ -141,7 +141,10 @@ export class ChangePlanner {
       ),
       changesBesideResources:
         changedParameters.size > 0 ||
-        changesBesideResources(stack, body, target),
+        changesBesideResources(stack, target, {
+          before: deployed?.outputs,
+          after: template.outputs,
+        }),
     };
   }
 }

@@ -131,11 +131,7 @@ export class ChangeSets {
       );
     }
     const stack = this.#store.require(changeSet, changeSet.stackId);
-    for (const other of this.#store.changeSets.values()) {
-      if (other.stackId === stack.id && other.id !== changeSet.id) {
-        this.#store.changeSets.delete(other.id);
-      }
-    }
+    this.#store.forgetChangeSets(stack.id);
     changeSet.execution = 'EXECUTE_COMPLETE';
     this.#store.changeSets.put(changeSet.id, changeSet);
     this.#operations.start(stack, changeSet.target, {

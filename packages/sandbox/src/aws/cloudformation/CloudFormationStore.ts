@@ -100,7 +100,7 @@ export class CloudFormationStore {
     return this.templates.get(stackId)?.body ?? '';
   }
 
-  /** Forgets the change sets of a stack that is gone. */
+  /** Forgets the change sets of a stack that is gone, or of which one is executed. */
   forgetChangeSets(stackId: string): void {
     for (const changeSet of this.changeSets.values()) {
       if (changeSet.stackId === stackId) {

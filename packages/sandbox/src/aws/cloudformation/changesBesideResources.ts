@@ -1,17 +1,19 @@
 import { sameJson, type Json } from '../resources/Json';
 import type { ParameterValue, Stack, StackTarget } from './model';
-import { parseTemplate } from './parseTemplate';
+import type { Template } from './Template';
+
+type Outputs = Template['outputs'];
 
 /** Whether something differs beside resources that is worth an execution: outputs, tags, notifications. */
 export function changesBesideResources(
   stack: Stack,
-  body: string,
   target: StackTarget,
+  outputs: { before: Outputs | undefined; after: Outputs },
 ): boolean {
   return (
     !sameTags(stack, target) ||
     !sameJson(stack.notificationArns, target.notificationArns) ||
-    !sameJson(outputsOf(body), outputsOf(target.template))
+    !sameJson(asJson(outputs.before ?? {}), asJson(outputs.after))
   );
 }
 
@@ -36,12 +38,9 @@ function sameTags(stack: Stack, target: StackTarget): boolean {
   return sameJson(asMap(stack.tags), asMap(target.tags));
 }
 
-function outputsOf(body: string): Json {
-  if (!body) {
-    return {};
-  }
+function asJson(outputs: Outputs): Json {
   return Object.fromEntries(
-    Object.entries(parseTemplate(body).outputs).map(([key, output]) => [
+    Object.entries(outputs).map(([key, output]) => [
       key,
       [
         output.value,

@@ -72,6 +72,12 @@ describe('Archives of artifacts', () => {
     },
   );
 
+  it('are unpacked with a file whose name only begins with two dots', async () => {
+    const zip = Buffer.from(zipSync({ '..x': strToU8('x') }));
+    expect(await unpack(zip, join(folder, 'target'))).toEqual(['..x']);
+    expect(readFileSync(join(folder, 'target', '..x'), 'utf8')).toBe('x');
+  });
+
   it('are not unpacked when they claim to be larger than is kept', async () => {
     const zip = Buffer.from(
       zipSync({ bomb: new Uint8Array(10) }, { level: 0 }),

@@ -2,6 +2,7 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { unzipSync, zipSync, type Zippable } from 'fflate';
 import type { ArtifactFiles } from './artifactFiles';
+import { isWithin } from './isWithin';
 
 /** Most bytes of all files of an archive together. */
 const LARGEST = 2 * 1024 * 1024 * 1024;
@@ -38,8 +39,8 @@ export async function unpack(zip: Buffer, folder: string): Promise<string[]> {
     }),
   );
   for (const [name] of entries) {
-    const away = relative(folder, join(folder, name));
-    if (name.includes('\\') || away.startsWith('..') || isAbsolute(name)) {
+    const isInside = isWithin(folder, join(folder, name));
+    if (name.includes('\\') || !isInside || isAbsolute(name)) {
       throw new Error(`The archive has a file outside its folder: ${name}`);
     }
   }

@@ -1,5 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
+import { isWithin } from './isWithin';
 
 /** The files of an artifact. */
 export interface ArtifactFiles {
@@ -57,8 +58,4 @@ function commonFolder(folders: readonly string[]): string {
 function widened(folder: string, path: string): string {
   const above = dirname(folder);
   return isWithin(above, path) ? above : widened(above, path);
-}
-
-function isWithin(folder: string, path: string): boolean {
-  return relative(folder, path).split(sep)[0] !== '..';
 }

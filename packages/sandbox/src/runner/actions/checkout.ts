@@ -1,6 +1,7 @@
-import { isAbsolute, join, relative } from 'node:path';
+import { join } from 'node:path';
 import { mkdir } from 'node:fs/promises';
 import type { ActionContext, BuiltInAction } from './BuiltInAction';
+import { isWithin } from './isWithin';
 
 const SHA = /^[0-9a-f]{40}$/;
 
@@ -22,8 +23,7 @@ export const checkout: BuiltInAction = {
     const { host, run, paths } = context;
     const repository = context.input('repository') || run.repo;
     const directory = join(paths.workspace, context.input('path'));
-    const outside = relative(paths.workspace, directory);
-    if (outside.startsWith('..') || isAbsolute(outside)) {
+    if (!isWithin(paths.workspace, directory)) {
       throw new Error(
         `Repository path '${directory}' is not under '${paths.workspace}'`,
       );
