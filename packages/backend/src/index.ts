@@ -1,11 +1,12 @@
 import { InputError } from '@backstage/errors';
 import { readConfiguration } from './configuration/readConfiguration';
+import { doctor } from './doctor/doctor';
+import { startPortal } from './portal';
 
-/** Nothing is loaded before the configuration was found good: the portal, or with the word `doctor` what looks at its connections. */
+/** Nothing starts before the configuration was found good: the portal, or with the word `doctor` what looks at its connections. */
 async function start() {
   const config = await readConfiguration();
   if (process.argv[2] === 'doctor') {
-    const { doctor } = await import('./doctor/doctor');
     process.exitCode = await doctor(config, {
       env: process.env,
       json: process.argv.includes('--json'),
@@ -13,7 +14,6 @@ async function start() {
     });
     return;
   }
-  const { startPortal } = await import('./portal');
   await startPortal(config);
 }
 

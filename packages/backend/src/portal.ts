@@ -5,45 +5,45 @@ import {
   type RootConfigService,
 } from '@backstage/backend-plugin-api';
 
-const backend = createBackend();
-
-backend.add(import('@backstage/plugin-app-backend'));
-
-backend.add(import('@backstage/plugin-auth-backend'));
-backend.add(import('@backstage/plugin-auth-backend-module-github-provider'));
-backend.add(import('@backstage/plugin-auth-backend-module-guest-provider'));
-
-backend.add(import('@backstage/plugin-permission-backend'));
-backend.add(import('./permissions/permissionPolicyModule'));
-
-backend.add(import('@backstage/plugin-catalog-backend'));
-backend.add(import('@backstage/plugin-catalog-backend-module-logs'));
-backend.add(import('@backstage/plugin-catalog-backend-module-github-org'));
-backend.add(
-  import('@backstage/plugin-catalog-backend-module-scaffolder-entity-model'),
-);
-backend.add(import('@plinth/plugin-catalog-backend-module-environments'));
-
-backend.add(import('@backstage/plugin-scaffolder-backend'));
-backend.add(import('@backstage/plugin-scaffolder-backend-module-github'));
-backend.add(
-  import('@backstage/plugin-scaffolder-backend-module-workspace-database'),
-);
-backend.add(import('@plinth/plugin-scaffolder-backend-module-environments'));
-
-backend.add(import('@backstage/plugin-events-backend'));
-backend.add(import('@backstage/plugin-events-backend-module-github'));
-backend.add(import('@backstage/plugin-events-backend-module-aws-sqs'));
-
-backend.add(import('@plinth/plugin-environments-backend'));
-
-backend.add(import('@backstage/plugin-search-backend'));
-backend.add(import('@backstage/plugin-search-backend-module-catalog'));
-
-backend.add(import('@backstage/plugin-mcp-actions-backend'));
-
-/** Starts the portal with a configuration that was found good. */
+/** Starts the portal with a configuration that was found good; no plugin is loaded before. */
 export async function startPortal(config: RootConfigService): Promise<void> {
+  const backend = createBackend();
+
+  backend.add(import('@backstage/plugin-app-backend'));
+
+  backend.add(import('@backstage/plugin-auth-backend'));
+  backend.add(import('@backstage/plugin-auth-backend-module-github-provider'));
+  backend.add(import('@backstage/plugin-auth-backend-module-guest-provider'));
+
+  backend.add(import('@backstage/plugin-permission-backend'));
+  backend.add(import('./permissions/permissionPolicyModule'));
+
+  backend.add(import('@backstage/plugin-catalog-backend'));
+  backend.add(import('@backstage/plugin-catalog-backend-module-logs'));
+  backend.add(import('@backstage/plugin-catalog-backend-module-github-org'));
+  backend.add(
+    import('@backstage/plugin-catalog-backend-module-scaffolder-entity-model'),
+  );
+  backend.add(import('@plinth/plugin-catalog-backend-module-environments'));
+
+  backend.add(import('@backstage/plugin-scaffolder-backend'));
+  backend.add(import('@backstage/plugin-scaffolder-backend-module-github'));
+  backend.add(
+    import('@backstage/plugin-scaffolder-backend-module-workspace-database'),
+  );
+  backend.add(import('@plinth/plugin-scaffolder-backend-module-environments'));
+
+  backend.add(import('@backstage/plugin-events-backend'));
+  backend.add(import('@backstage/plugin-events-backend-module-github'));
+  backend.add(import('@backstage/plugin-events-backend-module-aws-sqs'));
+
+  backend.add(import('@plinth/plugin-environments-backend'));
+
+  backend.add(import('@backstage/plugin-search-backend'));
+  backend.add(import('@backstage/plugin-search-backend-module-catalog'));
+
+  backend.add(import('@backstage/plugin-mcp-actions-backend'));
+
   backend.add(
     createServiceFactory({
       service: coreServices.rootConfig,
