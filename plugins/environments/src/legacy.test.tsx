@@ -1,0 +1,58 @@
+import { screen } from '@testing-library/react';
+import {
+  fakeApi,
+  fresh,
+  health,
+  readiness,
+  recovery,
+  renderOnEntity,
+  SHA,
+} from './__testUtils__/fixtures';
+import {
+  EntityChangesCard,
+  EntityChangesContent,
+  EntityCostCard,
+  EntityCostsContent,
+  EntityHealthCard,
+  EntityHealthContent,
+} from './legacy';
+
+const api = fakeApi({
+  getHealth: async () => health({ status: 'Degraded' }),
+  getReadiness: async () => readiness(),
+  getRecovery: async () => recovery(),
+  getCosts: async () => ({
+    entityRef: 'resource:default/claims-dev',
+    currency: 'USD',
+    days: [{ date: '2026-11-19', amount: 3 }],
+    monthToDate: 66.3,
+    freshness: fresh,
+  }),
+  listChanges: async () => ({
+    items: [
+      {
+        id: SHA,
+        at: new Date().toISOString(),
+        title: 'Create environment claims-dev',
+        status: 'deployed',
+        entries: [],
+      },
+    ],
+    pageInfo: {},
+    freshness: fresh,
+  }),
+});
+
+describe('an entity page of the old front-end system', () => {
+  it.each([
+    ['Health tab', <EntityHealthContent />, /Degraded/],
+    ['Cost tab', <EntityCostsContent />, /\$66\.30/],
+    ['Audit trail tab', <EntityChangesContent />, /Create environment/],
+    ['health card', <EntityHealthCard />, /Degraded/],
+    ['cost card', <EntityCostCard />, /\$66\.30/],
+    ['audit trail card', <EntityChangesCard />, /Create environment/],
+  ])('loads and shows the %s', async (_, element, text) => {
+    await renderOnEntity(element, api);
+    expect((await screen.findAllByText(text)).length).toBeGreaterThan(0);
+  });
+});
