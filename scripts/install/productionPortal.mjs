@@ -42,11 +42,12 @@ export function productionPortal(running) {
   let port;
   let portal;
 
-  const start = environment =>
+  const start = (environment, ...words) =>
     new Process(
       process.execPath,
       [
         'packages/backend',
+        ...words,
         '--config',
         'app-config.yaml',
         '--config',
@@ -125,6 +126,31 @@ export function productionPortal(running) {
       /\n- backend\.database\.connection\.password is missing/,
     );
     assert.doesNotMatch(refused.output, /Listening on/);
+  });
+
+  it('tells with the doctor what is not connected as the guide asks', async () => {
+    const doctor = start(
+      { ...all(), GITHUB_ENTERPRISE_TOKEN: 'sandbox-admin' },
+      'doctor',
+      '--json',
+    );
+    assert.equal(await doctor.whenEnded(), 1, doctor.output);
+    const { findings } = JSON.parse(
+      doctor.output.slice(doctor.output.indexOf('{\n')),
+    );
+    // The demo belongs to a portal at another address, and takes an approval of who pushed last.
+    assert.deepEqual(
+      findings
+        .filter(({ status }) => status !== 'good')
+        .map(({ check, status }) => `${check}: ${status}`)
+        .sort(),
+      [
+        'branch-protection: missing',
+        'portal-address: missing',
+        'webhook: missing',
+      ],
+    );
+    assert.ok(findings.length > 30);
   });
 
   it('starts', { timeout: 240_000 }, async () => {

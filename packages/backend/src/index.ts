@@ -12,6 +12,8 @@ async function start() {
       json: process.argv.includes('--json'),
       write: text => process.stdout.write(`${text}\n`),
     });
+    // It is watched for changes, and nothing else keeps the process.
+    config.close();
     return;
   }
   await startPortal(config);

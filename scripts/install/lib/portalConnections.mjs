@@ -15,10 +15,18 @@ export function portalConnections({ github, aws, dataDir }) {
     secretAccessKey: 'sandbox',
   });
   const accounts = [
-    { id: '111122223333', name: 'dev' },
-    { id: '444455556666', name: 'staging' },
-    { id: '777788889999', name: 'production' },
-    { id: '123456789012', name: 'shared-services' },
+    { id: '111122223333', name: 'dev', regions: ['us-east-1', 'us-west-2'] },
+    {
+      id: '444455556666',
+      name: 'staging',
+      regions: ['us-east-1', 'us-east-2'],
+    },
+    {
+      id: '777788889999',
+      name: 'production',
+      regions: ['us-east-1', 'us-west-2'],
+    },
+    { id: '123456789012', name: 'shared-services', regions: ['us-east-1'] },
   ];
   return {
     auth: {
@@ -74,10 +82,7 @@ export function portalConnections({ github, aws, dataDir }) {
       },
     },
     environments: {
-      accounts: accounts.map(account => ({
-        ...account,
-        regions: ['us-east-1', 'us-west-2', 'us-east-2'],
-      })),
+      accounts,
       payerAccount: '123456789012',
       aws: { endpoint: aws },
       repositories: [
