@@ -97,7 +97,16 @@ export function blueprintJourneys(running) {
         assert.equal(state, 'success', `${name}: ${description}`);
         // Shared services and production go ahead only when their reviewers say so, and not by who merged.
         const health = await portal.healthy(name, {
-          meanwhile: () => portal.approveDeployments('engineer'),
+          meanwhile: async () => {
+            // A reviewer learns of it in the portal.
+            const { body } = await portal.health(name);
+            if (body.pipeline?.status === 'waiting') {
+              assert.deepEqual(body.pipeline.waitingFor[0].reviewers, [
+                'platform',
+              ]);
+              await portal.approveDeployments('engineer');
+            }
+          },
         });
         assert.equal(health.stacks[0].provenance.commit.sha, sha);
         const change = await until(

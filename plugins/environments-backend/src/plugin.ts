@@ -34,6 +34,7 @@ import { RegionCollector } from './collect/RegionCollector';
 import { PullRequests } from './collect/github/PullRequests';
 import { Requesters } from './collect/github/Requesters';
 import { RepositoryCollector } from './collect/github/RepositoryCollector';
+import { RunCollector } from './collect/github/RunCollector';
 import { TrailCollector } from './collect/trail/TrailCollector';
 import { readEnvironmentsConfig } from './config/EnvironmentsConfig';
 import { UnitRepositories } from './config/UnitRepositories';
@@ -218,6 +219,7 @@ export const environmentsPlugin = createBackendPlugin({
             pullRequests,
             ledger,
           }),
+          runs: new RunCollector({ ...collecting, github }),
           trail: new TrailCollector({ ...collecting, clients: aws }),
           costs: config.payerAccount
             ? new CostCollector({

@@ -393,6 +393,24 @@ export interface components {
             id: string;
             url: string;
         };
+        /** @description The run of the pipeline that has to deploy, or should have deployed, what is merged */
+        PipelineRun: {
+            /** @enum {string} */
+            status: "queued" | "running" | "waiting" | "succeeded" | "failed" | "cancelled";
+            run: components["schemas"]["RunLink"];
+            commit: components["schemas"]["Commit"];
+            /**
+             * Format: date-time
+             * @description When GitHub last changed the run
+             */
+            since: string;
+            /** @description The reviewed environments that it waits for */
+            waitingFor?: {
+                environment: string;
+                /** @description Logins of people and slugs of teams who may let it go ahead */
+                reviewers: string[];
+            }[];
+        };
         Reason: {
             status: components["schemas"]["HealthStatus"];
             message: string;
@@ -455,6 +473,7 @@ export interface components {
             stacks: components["schemas"]["StackHealth"][];
             lastDeployment?: components["schemas"]["DeploymentSummary"];
             mergedCommit?: components["schemas"]["Commit"];
+            pipeline?: components["schemas"]["PipelineRun"];
             alarms: components["schemas"]["Alarm"][];
             freshness: components["schemas"]["Freshness"];
         };
@@ -573,6 +592,7 @@ export interface components {
             monthToDate?: number | null;
             /** @description US dollars */
             monthlyBudget?: number | null;
+            pipeline?: components["schemas"]["PipelineRun"];
             lastCommit?: components["schemas"]["Commit"];
             /** Format: date-time */
             lastDeployedAt?: string | null;

@@ -20,6 +20,7 @@ export type Provenance = Schemas['Provenance'];
 export type PullRequestLink = Schemas['PullRequestLink'];
 /** A pipeline run with a link. */
 export type RunLink = Schemas['RunLink'];
+export type PipelineRun = Schemas['PipelineRun'];
 /** Why a unit has the health it has. */
 export type Reason = Schemas['Reason'];
 /** What the last drift detection of a stack found, with its coverage. */

@@ -14,7 +14,7 @@ export const PORTAL = `${SLUG}[bot]`;
  */
 export const PORTAL_NEEDS = {
   /** Collecting what is in the repository and what became of it. */
-  reading: ['contents=read', 'pull_requests=read'],
+  reading: ['actions=read', 'contents=read', 'pull_requests=read'],
   /** Opening pull requests. */
   requests: ['contents=write', 'pull_requests=write'],
   /** Their labels: GitHub asks it of who makes a label, at its first use. */
@@ -83,6 +83,7 @@ export function connectPortalApp(
       'push',
       'pull_request',
       'pull_request_review',
+      'workflow_job',
       'organization',
       'membership',
       'team',

@@ -46,6 +46,16 @@ export interface FakePull {
   authors?: string[];
 }
 
+/** A run of the deploying workflow. */
+export interface FakeRun {
+  id: number;
+  commit: string;
+  status: string;
+  conclusion?: string;
+  /** Logins and `team:slug` of who may let it go ahead, by environment that it waits for. */
+  waitsFor?: Record<string, string[]>;
+}
+
 const CREATED = '2026-05-01T10:00:00Z';
 
 /** The login of the portal's own account. */
@@ -59,6 +69,8 @@ export class FakeGitHub {
   /** The branch, newest first, with the commits of merged branches. */
   commits: FakeCommit[] = [];
   pulls: FakePull[] = [];
+  /** Runs of `deploy.yml`, newest first; undefined while there is no such workflow. */
+  runs: FakeRun[] | undefined;
   /** Paths with query that were asked for, and how they were answered: `304 /pulls?…`. */
   log: string[] = [];
   /** Logins of those who may read alone. */
@@ -162,6 +174,11 @@ export class FakeGitHub {
 
   #answer(path: string, query: URLSearchParams): unknown {
     const [, collection, id, detail] = path.split('/');
+    if (collection === 'actions') {
+      return id === 'workflows'
+        ? this.runs && { workflow_runs: this.runs.map(toRun) }
+        : toPending(this.runs?.find(run => String(run.id) === detail));
+    }
     if (collection === 'orgs') {
       return this.teams[path.split('/')[4]]?.map(toUser);
     }
@@ -251,6 +268,29 @@ function toCommit({
     author: login ? { login } : null,
     parents: parents.map(parent => ({ sha: parent })),
   };
+}
+
+function toRun({ id, commit, status, conclusion = '' }: FakeRun) {
+  return {
+    id,
+    head_sha: commit,
+    status,
+    conclusion: conclusion || null,
+    run_attempt: 1,
+    created_at: CREATED,
+    updated_at: CREATED,
+  };
+}
+
+function toPending(run: FakeRun | undefined) {
+  return Object.entries(run?.waitsFor ?? {}).map(([name, reviewers]) => ({
+    environment: { name },
+    reviewers: reviewers.map(reviewer =>
+      reviewer.startsWith('team:')
+        ? { type: 'Team', reviewer: { slug: reviewer.slice(5) } }
+        : { type: 'User', reviewer: toUser(reviewer) },
+    ),
+  }));
 }
 
 function toPull(pull: FakePull) {

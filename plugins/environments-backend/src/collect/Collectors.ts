@@ -5,6 +5,7 @@ import type { CostCollector } from './costs/CostCollector';
 import { readRegionHint, readRepositoryHint } from './hints';
 import type { RegionCollector } from './RegionCollector';
 import type { RepositoryCollector } from './github/RepositoryCollector';
+import type { RunCollector } from './github/RunCollector';
 import { globalRegionOf } from './trail/services';
 import type { TrailCollector } from './trail/TrailCollector';
 
@@ -16,6 +17,8 @@ const GITHUB_TOPICS = [
   'github.pull_request',
   'github.pull_request_review',
 ];
+/** A job of a run began, ended, or waits for a reviewer. */
+const JOB_TOPIC = 'github.workflow_job';
 
 /**
  * Runs the collectors: on schedules that replicas share, and at once when an event hints that something changed. An
@@ -28,6 +31,7 @@ export class Collectors {
   readonly #logger: LoggerService;
   readonly #regions: RegionCollector;
   readonly #repositories: RepositoryCollector;
+  readonly #runs: RunCollector;
   readonly #trail: TrailCollector;
   readonly #costs: CostCollector | undefined;
 
@@ -38,6 +42,7 @@ export class Collectors {
     logger: LoggerService;
     regions: RegionCollector;
     repositories: RepositoryCollector;
+    runs: RunCollector;
     trail: TrailCollector;
     costs?: CostCollector;
   }) {
@@ -47,6 +52,7 @@ export class Collectors {
     this.#logger = options.logger;
     this.#regions = options.regions;
     this.#repositories = options.repositories;
+    this.#runs = options.runs;
     this.#trail = options.trail;
     this.#costs = options.costs;
   }
@@ -59,6 +65,11 @@ export class Collectors {
         ...schedule.repositories,
         id: `repository-${repository.fullName.replaceAll('/', '-')}`,
         fn: () => this.#repositories.collect(repository),
+      });
+      await this.#scheduler.scheduleTask({
+        ...schedule.repositories,
+        id: `runs-${repository.fullName.replaceAll('/', '-')}`,
+        fn: () => this.#runs.collect(repository),
       });
     }
     for (const account of accounts) {
@@ -94,12 +105,12 @@ export class Collectors {
     }
     await this.#events.subscribe({
       id: 'environments-hints',
-      topics: [AWS_TOPIC, ...GITHUB_TOPICS],
+      topics: [AWS_TOPIC, ...GITHUB_TOPICS, JOB_TOPIC],
       onEvent: async ({ topic, eventPayload }) => {
         if (topic === AWS_TOPIC) {
           this.#onAwsEvent(eventPayload);
         } else {
-          this.#onGitHubEvent(eventPayload);
+          this.#onGitHubEvent(topic, eventPayload);
         }
       },
     });
@@ -116,14 +127,16 @@ export class Collectors {
     }
   }
 
-  #onGitHubEvent(payload: unknown): void {
+  #onGitHubEvent(topic: string, payload: unknown): void {
     const hint = readRepositoryHint(payload);
     const repository = this.#config.repositories.find(
       r => `${r.owner}/${r.repo}` === hint?.fullName,
     );
     if (hint && repository) {
       this.#inBackground(
-        this.#repositories.collect(repository, hint.pullRequest),
+        topic === JOB_TOPIC
+          ? this.#runs.collect(repository)
+          : this.#repositories.collect(repository, hint.pullRequest),
       );
     }
   }

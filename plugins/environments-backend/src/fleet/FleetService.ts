@@ -180,6 +180,7 @@ export class FleetService {
       health: health.status,
       ...(health.reasons[0] ? { healthReason: health.reasons[0].message } : {}),
       sync: health.sync,
+      ...(health.pipeline ? { pipeline: health.pipeline } : {}),
       monthToDate:
         cost.monthToDate === undefined ? null : roundAmount(cost.monthToDate),
       monthlyBudget: cost.mayPrice ? (unit.monthlyBudget ?? null) : null,

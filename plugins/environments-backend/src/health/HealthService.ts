@@ -41,6 +41,7 @@ export class HealthService {
             unit,
             account,
             region,
+            stage: stack.stage,
             stacks: [name],
             repository,
           },

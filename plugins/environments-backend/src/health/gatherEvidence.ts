@@ -12,6 +12,7 @@ import {
   cloudWatchSource,
   Place,
   StoredStack,
+  StoredRun,
   StoredStackEvent,
   Stores,
 } from '../store';
@@ -21,6 +22,7 @@ export interface HealthSubject extends Pick<
   UnitIdentity,
   'entityRef' | 'unit' | 'account' | 'region' | 'stacks'
 > {
+  stage?: string;
   /** Undefined when no configured repository holds the unit. */
   repository?: RepositoryConfig;
 }
@@ -45,6 +47,8 @@ export interface HealthEvidence extends HealthCase {
   merged?: Commit;
   /** The last deployment that included the unit. */
   report?: DeploymentReport;
+  /** The newest runs of the pipeline, the newest first. */
+  runs: StoredRun[];
   /** Commits by SHA. */
   commits: ReadonlyMap<string, Commit>;
 }
@@ -56,9 +60,13 @@ export type HealthStores = Pick<
   | 'deployments'
   | 'readings'
   | 'repositories'
+  | 'runs'
   | 'stackEvents'
   | 'stacks'
 >;
+
+/** Runs of the pipeline that are looked through for one that has to deploy a merged commit. */
+const RUNS = 100;
 
 /** Events of a stack that are looked through for what failed last. */
 const EVENTS = 200;
@@ -91,6 +99,7 @@ export async function gatherEvidence(
       readings,
       merged: known?.lastCommits.get(unit),
       report: known?.reports.get(unit),
+      runs: known?.runs ?? [],
       commits: known?.commits ?? new Map(),
     };
   });
@@ -111,9 +120,10 @@ async function readRepositories(cases: HealthCase[], stores: HealthStores) {
     [...ids].map(async id => {
       const own = cases.filter(c => c.subject.repository?.fullName === id);
       const units = own.map(item => item.subject.unit);
-      const [lastCommits, reports] = await Promise.all([
+      const [lastCommits, reports, runs] = await Promise.all([
         stores.repositories.lastCommits(id, units),
         stores.deployments.lastDeployments(id, units),
+        stores.runs.newestRuns(id, { limit: RUNS }),
       ]);
       const deployed = [
         ...[...reports.values()].map(report => report.commit),
@@ -124,7 +134,7 @@ async function readRepositories(cases: HealthCase[], stores: HealthStores) {
       const commits = await stores.repositories.commits(id, [
         ...new Set(deployed),
       ]);
-      return [id, { lastCommits, reports, commits }] as const;
+      return [id, { lastCommits, reports, runs, commits }] as const;
     }),
   );
   return new Map(read);

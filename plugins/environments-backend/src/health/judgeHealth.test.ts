@@ -67,6 +67,7 @@ function evidence(overrides: Partial<HealthEvidence> = {}): HealthEvidence {
     failedEvents: new Map(),
     readings: readings(),
     merged: C1,
+    runs: [],
     commits: new Map([C1, C2].map(c => [c.sha, c])),
     ...overrides,
   };
@@ -89,6 +90,33 @@ describe('judgeHealth', () => {
       'a stack that runs an older commit',
       { merged: C2 },
       { status: 'Healthy', sync: 'Behind' },
+    ],
+    [
+      'a merge whose run waits for its reviewers',
+      {
+        merged: C2,
+        subject: { ...evidence().subject, stage: 'production' },
+        runs: [
+          {
+            repository: REPOSITORY.fullName,
+            id: '5',
+            attempt: 1,
+            commit: 'c2',
+            status: 'waiting',
+            waitingFor: [{ environment: 'production', reviewers: ['admin'] }],
+            createdAt: NOW,
+            updatedAt: NOW,
+          },
+        ],
+      },
+      {
+        status: 'Healthy',
+        sync: 'Behind',
+        syncReason: expect.stringMatching(
+          /waits for approval in production, by admin\.$/,
+        ),
+        pipeline: expect.objectContaining({ status: 'waiting' }),
+      },
     ],
     [
       'a later commit whose deployment found nothing to change',

@@ -23,6 +23,7 @@ import { expectedStacks } from './expectedStacks';
 import { failuresOf } from './failuresOf';
 import type { HealthEvidence } from './gatherEvidence';
 import { deploymentOfUnit, provenanceLinks } from './links';
+import { pipelineOf } from './pipelineOf';
 import { redeployedAt } from './redeployedAt';
 
 /** Judges the health and the sync of a subject by what was gathered of it. */
@@ -37,21 +38,7 @@ export function judgeHealth(evidence: HealthEvidence): Health {
     readings(evidence, sourcesOf(subject, stacks, sourceOf));
   const stackReadings = readingsOf(cloudFormationSource);
 
-  const { status, reasons } = assessHealth({
-    stacks: living.map(stack => toStackFacts(stack, evidence)),
-    expectedStacks: evidence.whole
-      ? expectedStacks(subject, report)
-      : subject.stacks,
-    alarms,
-    lastDeployment,
-    observed: stackReadings.every(({ readAt }) => readAt !== null),
-    unobservedReason: combineFreshness(stackReadings).reason,
-    merged: merged !== undefined,
-    endedStacks: stacks
-      .filter(({ deletedAt, stage }) => deletedAt && stage === 'preview')
-      .map(({ name }) => name),
-  });
-  const { sync, reason: syncReason } = assessSync({
+  const sync = assessSync({
     stacks: living.map(stack => ({
       name: stack.name,
       drift: stack.drift,
@@ -62,16 +49,36 @@ export function judgeHealth(evidence: HealthEvidence): Health {
       name => !living.some(stack => stack.name === name),
     ),
     merged,
+    pipeline:
+      repository &&
+      merged &&
+      pipelineOf(merged, { ...evidence, repository, stage: subject.stage }),
+  });
+  const { status, reasons } = assessHealth({
+    stacks: living.map(stack => toStackFacts(stack, evidence)),
+    expectedStacks: evidence.whole
+      ? expectedStacks(subject, report)
+      : subject.stacks,
+    alarms,
+    lastDeployment,
+    observed: stackReadings.every(({ readAt }) => readAt !== null),
+    unobservedReason: combineFreshness(stackReadings).reason,
+    merged: merged !== undefined,
+    pipeline: sync.pipeline,
+    endedStacks: stacks
+      .filter(({ deletedAt, stage }) => deletedAt && stage === 'preview')
+      .map(({ name }) => name),
   });
   return {
     entityRef,
     status,
-    sync,
-    ...(syncReason ? { syncReason } : {}),
+    sync: sync.sync,
+    ...(sync.reason ? { syncReason: sync.reason } : {}),
     reasons,
     stacks: stacks.map(stack => toStackHealth(stack, evidence)),
     ...(lastDeployment ? { lastDeployment } : {}),
     ...(merged ? { mergedCommit: merged } : {}),
+    ...(sync.pipeline ? { pipeline: sync.pipeline } : {}),
     alarms,
     freshness: combineFreshness([
       ...stackReadings,

@@ -9,6 +9,7 @@ import { DatabasePlanStore } from './DatabasePlanStore';
 import { DatabaseReadingStore } from './DatabaseReadingStore';
 import { DatabaseRepositoryStore } from './DatabaseRepositoryStore';
 import { DatabaseResourceStore } from './DatabaseResourceStore';
+import { DatabaseRunStore } from './DatabaseRunStore';
 import { DatabaseStackEventStore } from './DatabaseStackEventStore';
 import { DatabaseStackStore } from './DatabaseStackStore';
 import { DatabaseStatementStore } from './DatabaseStatementStore';
@@ -19,6 +20,7 @@ import type { PlanStore } from './PlanStore';
 import type { ReadingStore } from './ReadingStore';
 import type { RepositoryStore } from './RepositoryStore';
 import type { ResourceStore } from './ResourceStore';
+import type { RunStore } from './RunStore';
 import type { StackEventStore } from './StackEventStore';
 import type { StackStore } from './StackStore';
 import type { StatementStore } from './StatementStore';
@@ -34,6 +36,7 @@ export interface Stores {
   readings: ReadingStore;
   repositories: RepositoryStore;
   resources: ResourceStore;
+  runs: RunStore;
   stackEvents: StackEventStore;
   stacks: StackStore;
   statements: StatementStore;
@@ -51,6 +54,7 @@ export function createStores(db: Knex): Stores {
     readings: new DatabaseReadingStore(db),
     repositories: new DatabaseRepositoryStore(db),
     resources: new DatabaseResourceStore(db),
+    runs: new DatabaseRunStore(db),
     stackEvents: new DatabaseStackEventStore(db),
     stacks: new DatabaseStackStore(db),
     statements: new DatabaseStatementStore(db),

@@ -53,3 +53,8 @@ export function costExplorerSource(payerAccount: string): string {
 export function repositorySource(repository: string): string {
   return `GitHub ${repository}`;
 }
+
+/** Where runs of the pipeline are read. */
+export function runsSource(repository: string): string {
+  return `GitHub Actions ${repository}`;
+}

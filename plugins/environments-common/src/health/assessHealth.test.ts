@@ -1,5 +1,10 @@
 import fc from 'fast-check';
-import type { Alarm, DeploymentSummary, HealthStatus } from '../types';
+import type {
+  Alarm,
+  DeploymentSummary,
+  HealthStatus,
+  PipelineRun,
+} from '../types';
 import { assessHealth, HealthFacts, StackFacts } from './assessHealth';
 import { severityOf, worstOf } from './severity';
 import { healthOfStackStatus } from './stackStatus';
@@ -22,6 +27,23 @@ function deployment(
     ...(reason ? { reason } : {}),
   };
 }
+
+function pipeline(
+  status: PipelineRun['status'],
+  overrides: Partial<PipelineRun> = {},
+): PipelineRun {
+  return {
+    status,
+    run: { id: '5', url: 'https://example.com/runs/5' },
+    commit: { sha: COMMIT, url: 'https://example.com' },
+    since: '2026-05-01T10:00:00Z',
+    ...overrides,
+  };
+}
+
+const WAITING = pipeline('waiting', {
+  waitingFor: [{ environment: 'production', reviewers: ['admin', 'platform'] }],
+});
 
 function alarm(state: Alarm['state']): Alarm {
   return {
@@ -46,6 +68,47 @@ function facts(overrides: Partial<HealthFacts> = {}): HealthFacts {
 describe('assessHealth', () => {
   it.each<[string, Partial<HealthFacts>, HealthStatus, RegExp?]>([
     ['a complete stack', {}, 'Healthy'],
+    [
+      'a first deployment that waits for its reviewers',
+      { stacks: [], merged: true, pipeline: WAITING },
+      'Missing',
+      /does not exist yet.*waits for approval in production, by admin or platform/,
+    ],
+    [
+      'a first deployment that is queued',
+      { stacks: [], merged: true, pipeline: pipeline('queued') },
+      'Progressing',
+      /is queued/,
+    ],
+    [
+      'a first deployment whose run was cancelled',
+      { stacks: [], merged: true, pipeline: pipeline('cancelled') },
+      'Missing',
+      /was cancelled/,
+    ],
+    [
+      'a run that failed before it could report',
+      { pipeline: pipeline('failed') },
+      'Degraded',
+      /run for commit abcdef0 failed/,
+    ],
+    [
+      'a run that failed, of which the report says more',
+      {
+        pipeline: pipeline('failed'),
+        lastDeployment: {
+          ...deployment('failed', 'Quota exceeded'),
+          run: { id: '5', url: 'https://example.com/runs/5' },
+        },
+      },
+      'Degraded',
+      /^The last deployment, of commit abcdef0, failed\. Quota exceeded\.$/,
+    ],
+    [
+      'a stack that runs while an update waits',
+      { pipeline: WAITING },
+      'Healthy',
+    ],
     [
       'a stack in creation',
       { stacks: [stack('CREATE_IN_PROGRESS')] },

@@ -1,4 +1,11 @@
-import type { Alarm, DeploymentSummary, HealthStatus, Reason } from '../types';
+import type {
+  Alarm,
+  DeploymentSummary,
+  HealthStatus,
+  PipelineRun,
+  Reason,
+} from '../types';
+import { phraseOfPipeline } from './phraseOfPipeline';
 import { severityOf, worstOf } from './severity';
 import { healthOfStackStatus, phraseOfStackStatus } from './stackStatus';
 
@@ -32,6 +39,8 @@ export interface HealthFacts {
   unobservedReason?: string;
   /** True when a merged pull request or main contains the unit. */
   merged?: boolean;
+  /** The run that has to deploy what is merged, or should have; undefined where nothing is behind. */
+  pipeline?: PipelineRun;
   /**
    * Names of stacks of stage preview that existed once and are deleted.
    *
@@ -106,6 +115,16 @@ function reasonForMissing(name: string, facts: HealthFacts): Reason {
       stack: name,
     };
   }
+  if (facts.pipeline) {
+    const { status, run } = facts.pipeline;
+    return {
+      status:
+        status === 'queued' || status === 'running' ? 'Progressing' : 'Missing',
+      message: `Stack ${name} does not exist yet. ${phraseOfPipeline(facts.pipeline)}`,
+      stack: name,
+      url: run.url,
+    };
+  }
   return {
     status: 'Missing',
     message: facts.merged
@@ -146,6 +165,21 @@ function reasonOfDeployment(
     default:
       return [];
   }
+}
+
+/** A run that failed before it could report a deployment. */
+function reasonOfPipeline(facts: HealthFacts): Reason[] {
+  const { pipeline, lastDeployment } = facts;
+  return pipeline?.status === 'failed' &&
+    pipeline.run.id !== lastDeployment?.run?.id
+    ? [
+        {
+          status: 'Degraded',
+          message: `The pipeline's run for commit ${pipeline.commit.sha.slice(0, 7)} failed. What is merged is not deployed.`,
+          url: pipeline.run.url,
+        },
+      ]
+    : [];
 }
 
 function reasonOfAlarm(alarm: Alarm): Reason[] {
@@ -192,6 +226,7 @@ export function assessHealth(facts: HealthFacts): HealthAssessment {
   const reasons = [
     ...ofStacks,
     ...ofDeployment,
+    ...reasonOfPipeline(facts),
     ...facts.alarms.flatMap(reasonOfAlarm),
   ].sort((a, b) => severityOf(b.status) - severityOf(a.status));
 

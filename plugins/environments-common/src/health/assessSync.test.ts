@@ -1,4 +1,4 @@
-import type { DriftSummary, SyncStatus } from '../types';
+import type { DriftSummary, PipelineRun, SyncStatus } from '../types';
 import { assessSync, SyncFacts } from './assessSync';
 
 const OLD = { sha: '1'.repeat(40), committedAt: '2026-05-01T10:00:00.000Z' };
@@ -29,7 +29,31 @@ function withDrift(summary: Partial<DriftSummary>, deployed = NEW): SyncFacts {
   });
 }
 
+const RUNNING: PipelineRun = {
+  status: 'running',
+  run: { id: '5', url: 'https://example.com/runs/5' },
+  commit: { sha: NEW.sha, url: 'https://example.com' },
+  since: '2026-05-02T10:00:00Z',
+};
+
 describe('assessSync', () => {
+  it('tells of the run that has to deploy what is behind, and of none where nothing is', () => {
+    const behind = facts({
+      stacks: [{ name: 'claims-dev', drift: drift(), deployed: OLD }],
+      pipeline: RUNNING,
+    });
+    expect(assessSync(behind)).toEqual({
+      sync: 'Behind',
+      reason: expect.stringMatching(
+        /2222222 is merged; claims-dev runs 1111111\. Its deployment is running\.$/,
+      ),
+      pipeline: RUNNING,
+    });
+    expect(assessSync(facts({ pipeline: RUNNING }))).not.toHaveProperty(
+      'pipeline',
+    );
+  });
+
   it.each<[string, SyncFacts, SyncStatus, RegExp]>([
     ['what runs is main', facts(), 'InSync', /5 of 8 resources checked/],
     [

@@ -1,4 +1,5 @@
-import type { DriftSummary, SyncStatus } from '../types';
+import type { DriftSummary, PipelineRun, SyncStatus } from '../types';
+import { phraseOfPipeline } from './phraseOfPipeline';
 
 /** A commit on main with its place in time. */
 export interface CommitOnMain {
@@ -26,12 +27,16 @@ export interface SyncFacts {
   missingStacks: string[];
   /** The last commit on main that touched the unit. */
   merged?: CommitOnMain;
+  /** The run that has to deploy it, or should have. */
+  pipeline?: PipelineRun;
 }
 
 /** Sync with its reason in words. */
 export interface SyncAssessment {
   sync: SyncStatus;
   reason?: string;
+  /** The run that has to deploy what is merged, or should have; undefined where nothing is behind. */
+  pipeline?: PipelineRun;
 }
 
 /**
@@ -52,19 +57,25 @@ export function containsCommit(
 }
 
 function behindReason(facts: SyncFacts): string | undefined {
-  const { merged } = facts;
+  const { merged, pipeline } = facts;
   if (!merged) {
     return undefined;
   }
   const short = merged.sha.slice(0, 7);
+  const told = (reason: string) =>
+    pipeline ? `${reason} ${phraseOfPipeline(pipeline)}` : reason;
   if (facts.missingStacks.length > 0) {
-    return `Commit ${short} is merged; ${facts.missingStacks.join(', ')} is not deployed.`;
+    return told(
+      `Commit ${short} is merged; ${facts.missingStacks.join(', ')} is not deployed.`,
+    );
   }
   const late = facts.stacks.find(
     s => s.deployed && containsCommit(s.deployed, merged) === false,
   );
   return late
-    ? `Commit ${short} is merged; ${late.name} runs ${late.deployed?.sha.slice(0, 7)}.`
+    ? told(
+        `Commit ${short} is merged; ${late.name} runs ${late.deployed?.sha.slice(0, 7)}.`,
+      )
     : undefined;
 }
 
@@ -83,6 +94,7 @@ export function driftCoverage(drifts: DriftSummary[]): string {
 export function assessSync(facts: SyncFacts): SyncAssessment {
   const drifts = facts.stacks.map(s => s.drift);
   const behind = behindReason(facts);
+  const pipeline = behind && facts.pipeline ? { pipeline: facts.pipeline } : {};
 
   const drifted = facts.stacks.filter(s => s.drift.status === 'DRIFTED');
   if (drifted.length > 0) {
@@ -93,6 +105,7 @@ export function assessSync(facts: SyncFacts): SyncAssessment {
     return {
       sync: 'Drifted',
       reason: `Changed outside the pipeline: ${what.join(', ')}.${behind ? ` ${behind}` : ''}`,
+      ...pipeline,
     };
   }
   const redeployed = facts.stacks.find(stack => stack.redeployedAt);
@@ -103,7 +116,7 @@ export function assessSync(facts: SyncFacts): SyncAssessment {
     };
   }
   if (behind) {
-    return { sync: 'Behind', reason: behind };
+    return { sync: 'Behind', reason: behind, ...pipeline };
   }
   if (facts.stacks.length === 0) {
     return { sync: 'Unknown', reason: 'There is no stack to compare.' };

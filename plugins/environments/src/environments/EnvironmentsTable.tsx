@@ -3,6 +3,7 @@ import { Link } from '@backstage/core-components';
 import type { EnvironmentRow } from '@plinth/plugin-environments-common';
 import { parseEntityRef } from '@backstage/catalog-model';
 import { Age } from '../components/Age';
+import { PipelineLink } from '../components/PipelineLink';
 import { HealthBadge, SyncBadge } from '../components/StatusBadges';
 import { formatRef, shortSha } from '../components/format';
 import layout from '../components/layout.module.css';
@@ -46,7 +47,16 @@ const COLUMNS: ColumnDefinition[] = [
   {
     title: 'Sync',
     orderBy: 'sync',
-    cell: row => <SyncBadge status={row.sync} />,
+    cell: row => (
+      <>
+        <SyncBadge status={row.sync} />
+        {row.pipeline && (
+          <div>
+            <PipelineLink pipeline={row.pipeline} />
+          </div>
+        )}
+      </>
+    ),
   },
   { title: 'Stage', orderBy: 'stage', cell: row => row.stage },
   {

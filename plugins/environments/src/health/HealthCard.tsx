@@ -1,5 +1,6 @@
 import { InfoCard } from '@backstage/core-components';
 import { StaleBanner } from '../components/Freshness';
+import { PipelineLink } from '../components/PipelineLink';
 import { HealthBadge, SyncBadge } from '../components/StatusBadges';
 import layout from '../components/layout.module.css';
 import { Failure, Loading } from '../components/states';
@@ -28,6 +29,7 @@ export function HealthCard() {
               <HealthBadge status={value.status} size="large" />
               <SyncBadge status={value.sync} title={value.syncReason} />
               {value.syncReason && <span>{value.syncReason}</span>}
+              {value.pipeline && <PipelineLink pipeline={value.pipeline} />}
               <DriftChecked stacks={value.stacks} />
             </div>
             <ReadinessLine entityRef={entityRef} />

@@ -12,6 +12,28 @@ import {
 import { HealthContent } from './HealthContent';
 
 describe('the Health tab', () => {
+  it('leads to the run that waits for a reviewer', async () => {
+    await renderOnEntity(
+      <HealthContent />,
+      fakeApi({
+        getHealth: async () =>
+          health({
+            sync: 'Behind',
+            syncReason: 'Its deployment waits for approval in production.',
+            pipeline: {
+              status: 'waiting',
+              run: { id: '5', url: 'https://github.example.com/runs/5' },
+              commit: { sha: SHA, url: 'https://github.example.com/c' },
+              since: new Date().toISOString(),
+            },
+          }),
+      }),
+    );
+    expect(
+      await screen.findByRole('link', { name: /waits for approval/ }),
+    ).toHaveAttribute('href', 'https://github.example.com/runs/5');
+  });
+
   it('gives the verdict, the reason, the drift coverage and the last deployment', async () => {
     await renderOnEntity(
       <HealthContent />,

@@ -6,6 +6,7 @@ import type {
   StackHealth,
 } from '@plinth/plugin-environments-common';
 import { Age } from '../components/Age';
+import { PipelineLink } from '../components/PipelineLink';
 import { HealthBadge, SyncBadge } from '../components/StatusBadges';
 import { shortSha } from '../components/format';
 import layout from '../components/layout.module.css';
@@ -96,8 +97,15 @@ export function LastDeployment(props: { deployment: DeploymentSummary }) {
 
 /** The verdict, the reason first. */
 export function HealthSummary(props: { health: Health }) {
-  const { status, sync, syncReason, reasons, lastDeployment, stacks } =
-    props.health;
+  const {
+    status,
+    sync,
+    syncReason,
+    pipeline,
+    reasons,
+    lastDeployment,
+    stacks,
+  } = props.health;
   return (
     <section className={layout.panel} aria-label="Health">
       <div className={layout.stack}>
@@ -105,6 +113,7 @@ export function HealthSummary(props: { health: Health }) {
           <HealthBadge status={status} size="large" />
           <SyncBadge status={sync} title={syncReason} />
           {syncReason && <span>{syncReason}</span>}
+          {pipeline && <PipelineLink pipeline={pipeline} />}
           <DriftChecked stacks={stacks} />
         </div>
         {reasons.length > 0 && (

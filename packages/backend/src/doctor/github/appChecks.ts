@@ -11,6 +11,7 @@ import { appClient } from './GithubApp';
  */
 export const APP_PERMISSIONS: Readonly<Record<string, 'read' | 'write'>> = {
   metadata: 'read',
+  actions: 'read',
   contents: 'write',
   pull_requests: 'write',
   issues: 'write',
@@ -22,6 +23,7 @@ const EVENTS = [
   'push',
   'pull_request',
   'pull_request_review',
+  'workflow_job',
   'organization',
   'membership',
   'team',

@@ -1,0 +1,138 @@
+import type { InfrastructureRepositories } from '@plinth/plugin-environments-node';
+import { isNotFound, statusOf } from '@plinth/repository/github';
+import type { RestEndpointMethodTypes } from '@octokit/rest';
+import type { RepositoryConfig } from '../../config/EnvironmentsConfig';
+import { runsSource, RunStore, StoredRun } from '../../store';
+import type { ReadingRecorder } from '../reading/ReadingRecorder';
+import { SingleFlight } from '../reading/SingleFlight';
+import { iso } from './GitHubReader';
+
+/** The workflow that deploys, as the skeleton of the infrastructure repository names it. */
+const WORKFLOW = 'deploy.yml';
+
+/** How many of the newest runs are looked at; whatever waits longer is in the store. */
+const RUNS = 50;
+
+type Run =
+  RestEndpointMethodTypes['actions']['listWorkflowRuns']['response']['data']['workflow_runs'][number];
+type Pending =
+  RestEndpointMethodTypes['actions']['getPendingDeploymentsForRun']['response']['data'][number];
+
+/** Where the reading of runs goes on. */
+interface RunsState {
+  etag?: string;
+}
+
+/** Reads which runs of the pipeline deploy, wait, failed or were cancelled; a list that has not changed costs nothing. */
+export class RunCollector {
+  readonly #github: InfrastructureRepositories;
+  readonly #runs: RunStore;
+  readonly #recorder: ReadingRecorder;
+  readonly #flights = new SingleFlight();
+
+  constructor(options: {
+    github: InfrastructureRepositories;
+    runs: RunStore;
+    recorder: ReadingRecorder;
+  }) {
+    this.#github = options.github;
+    this.#runs = options.runs;
+    this.#recorder = options.recorder;
+  }
+
+  /** Reads the newest runs of a repository. A failure is recorded with its reason, and the next reading tries again. */
+  collect(repository: RepositoryConfig): Promise<void> {
+    return this.#flights.run(repository.fullName, () =>
+      this.#recorder.record<RunsState>(
+        runsSource(repository.fullName),
+        (state = {}) => this.#read(repository, state),
+      ),
+    );
+  }
+
+  async #read(
+    repository: RepositoryConfig,
+    state: RunsState,
+  ): Promise<RunsState> {
+    const { octokit } = await this.#github.open(repository);
+    const target = { owner: repository.owner, repo: repository.repo };
+    const list = await octokit.rest.actions
+      .listWorkflowRuns({
+        ...target,
+        workflow_id: WORKFLOW,
+        branch: repository.branch,
+        event: 'push',
+        per_page: RUNS,
+        headers: state.etag ? { 'if-none-match': state.etag } : {},
+      })
+      .catch(error => {
+        // The list is that of the ETag, or the repository has no such workflow yet.
+        if (statusOf(error) === 304 || isNotFound(error)) {
+          return undefined;
+        }
+        throw error;
+      });
+    if (!list) {
+      return state;
+    }
+    const runs: StoredRun[] = [];
+    for (const run of list.data.workflow_runs) {
+      const waiting =
+        run.status === 'waiting'
+          ? (
+              await octokit.rest.actions.getPendingDeploymentsForRun({
+                ...target,
+                run_id: run.id,
+              })
+            ).data
+          : [];
+      runs.push({
+        repository: repository.fullName,
+        id: String(run.id),
+        attempt: run.run_attempt ?? 1,
+        commit: run.head_sha,
+        status: statusOfRun(run),
+        waitingFor: waiting.map(pending => ({
+          environment: pending.environment.name ?? '',
+          reviewers: pending.reviewers.map(reviewerName),
+        })),
+        createdAt: iso(run.created_at),
+        updatedAt: iso(run.updated_at),
+      });
+    }
+    await this.#runs.putRuns(runs);
+    return { etag: list.headers.etag };
+  }
+}
+
+/** GitHub's status and conclusion of a run in one word. */
+function statusOfRun(run: Run): StoredRun['status'] {
+  switch (run.status) {
+    case 'completed':
+      break;
+    case 'waiting':
+      return 'waiting';
+    case 'in_progress':
+      return 'running';
+    default:
+      return 'queued';
+  }
+  switch (run.conclusion) {
+    case 'success':
+    case 'neutral':
+      return 'succeeded';
+    case 'cancelled':
+    case 'skipped':
+    case 'stale':
+      return 'cancelled';
+    default:
+      return 'failed';
+  }
+}
+
+/** The login of a person, or the slug of a team. */
+function reviewerName({ reviewer }: Pending['reviewers'][number]): string {
+  return reviewer && 'slug' in reviewer
+    ? (reviewer.slug ?? '')
+    : ((reviewer as { login?: string } | undefined)?.login ?? '');
+}
