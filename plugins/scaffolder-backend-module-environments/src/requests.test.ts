@@ -594,6 +594,12 @@ describe('a request for a unit', () => {
     },
   );
 
+  it('takes the name of a stack that is left of the same unit', async () => {
+    await expect(
+      scenario.run({ ...ENVIRONMENT_REQUEST, name: 'claims-again' }),
+    ).resolves.toMatchObject({ pullRequestNumber: expect.anything() });
+  });
+
   describe('that must not be', () => {
     const refusals: [string, JsonObject, RegExp][] = [
       [
@@ -610,6 +616,11 @@ describe('a request for a unit', () => {
         "another entity's name",
         { name: 'only-in-catalog' },
         /taken by resource:default\/only-in-catalog in the catalog/,
+      ],
+      [
+        "the name of another unit's stack in the account and region",
+        { name: 'claims-dev-search' },
+        /name: claims-dev-search is taken by a stack of environments\/claims-dev in account 444455556666, us-east-1/,
       ],
       [
         'an unknown account',

@@ -118,6 +118,20 @@ export const ENTITIES: Entity[] = [
     metadata: { name: 'only-in-catalog', namespace: 'default' },
     spec: { type: 'database', owner: 'platform' },
   },
+  // A further stack of a unit, and what is left of one that was there before.
+  ...[
+    ['claims-dev-search', 'environments/claims-dev'],
+    ['claims-again', 'environments/claims-again'],
+  ].map(([name, unit]) => ({
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Resource',
+    metadata: {
+      name: `stack-444455556666-us-east-1-${name}`,
+      namespace: 'default',
+      annotations: { 'plinth/unit': unit },
+    },
+    spec: { type: 'cloudformation-stack', owner: 'platform' },
+  })),
 ];
 
 /** An action as the scaffolder registers it, whatever its input. */

@@ -8,9 +8,14 @@ import {
   type BlueprintRegistry,
   type Governance,
   unitEntityRef,
+  unitPath,
   type Unit,
   type UnitEnvelope,
 } from '@plinth/blueprints/schema';
+import {
+  ANNOTATION_UNIT,
+  stackEntityName,
+} from '@plinth/plugin-environments-common';
 import {
   environmentPath,
   findFolder,
@@ -40,6 +45,8 @@ export interface RequestFacts {
   readonly folder: string | undefined;
   /** Whether the catalog has an entity of the name. */
   readonly isInCatalog: boolean;
+  /** The other unit that has a stack of the name in the account and region, as far as the portal has read them. */
+  readonly stackOwner: string | undefined;
   /** The open pull request of a request for this name. */
   readonly own: RequestPull | undefined;
   readonly ownerExists: boolean;
@@ -71,18 +78,27 @@ export class RequestFactsReader {
     context: RequestContext,
   ): Promise<RequestFacts> {
     const { repository } = context;
-    const [folder, isInCatalog, ownerExists, governance, environment, others] =
-      await Promise.all([
-        repository.main().then(main => findFolder(main, unit.name)),
-        this.#isInCatalog(unit),
-        this.#ownerExists(unit, context),
-        repository.main().then(readGovernance),
-        this.#environmentOf(unit, repository),
-        this.#othersRequests(unit, context),
-      ]);
+    const [
+      folder,
+      isInCatalog,
+      stackOwner,
+      ownerExists,
+      governance,
+      environment,
+      others,
+    ] = await Promise.all([
+      repository.main().then(main => findFolder(main, unit.name)),
+      this.#isInCatalog(unit),
+      this.#stackOwner(unit),
+      this.#ownerExists(unit, context),
+      repository.main().then(readGovernance),
+      this.#environmentOf(unit, repository),
+      this.#othersRequests(unit, context),
+    ]);
     return {
       folder,
       isInCatalog,
+      stackOwner,
       ownerExists,
       governance,
       environment,
@@ -96,6 +112,16 @@ export class RequestFactsReader {
       credentials: await this.#auth.getOwnServiceCredentials(),
     });
     return entity !== undefined;
+  }
+
+  /** Asked as the portal, too. A stack of the unit itself may be left of one that was there before. */
+  async #stackOwner(unit: UnitEnvelope): Promise<string | undefined> {
+    const stack = await this.#catalog.getEntityByRef(
+      { kind: 'Resource', namespace: 'default', name: stackEntityName(unit) },
+      { credentials: await this.#auth.getOwnServiceCredentials() },
+    );
+    const owner = stack?.metadata.annotations?.[ANNOTATION_UNIT];
+    return owner === unitPath(unit) ? undefined : owner;
   }
 
   async #ownerExists(

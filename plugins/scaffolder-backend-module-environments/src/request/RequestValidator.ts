@@ -74,7 +74,7 @@ export class RequestValidator {
       this.#blueprints,
     );
     const facts = await this.#facts.read(draft.envelope, context);
-    refuseTakenName(draft.envelope.name, facts, context);
+    refuseTakenName(draft.envelope, facts, context);
     const allocatedCidr = draft.networkIsOpen
       ? await this.#takeNetwork(draft, facts, context.repository)
       : undefined;
@@ -96,7 +96,7 @@ export class RequestValidator {
    */
   async confirm(unit: Unit, context: RequestContext): Promise<void> {
     const facts = await this.#facts.read(unit, context);
-    refuseTakenName(unit.name, facts, context);
+    refuseTakenName(unit, facts, context);
     this.#refuse(unit, facts);
   }
 
@@ -162,8 +162,8 @@ function refuseName(data: JsonObject): void {
 }
 
 function refuseTakenName(
-  name: string,
-  { folder, isInCatalog, own }: RequestFacts,
+  { name, account, region }: Pick<Unit, 'name' | 'account' | 'region'>,
+  { folder, isInCatalog, stackOwner, own }: RequestFacts,
   { repository, requester }: RequestContext,
 ): void {
   const { reference } = repository;
@@ -175,6 +175,11 @@ function refuseTakenName(
   if (isInCatalog) {
     throw new ConflictError(
       `name: ${name} is taken by ${unitEntityRef({ name })} in the catalog; choose another name`,
+    );
+  }
+  if (stackOwner) {
+    throw new ConflictError(
+      `name: ${name} is taken by a stack of ${stackOwner} in account ${account}, ${region}, whose content a deployment would replace; choose another name`,
     );
   }
   if (own && own.marker?.requester !== requester) {
