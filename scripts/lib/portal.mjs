@@ -1,4 +1,10 @@
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { root, start } from './toolchain.mjs';
 
@@ -115,7 +121,9 @@ export async function startSandbox({ ports, dataDir }) {
       (await serves(
         `http://localhost:${ports.PLINTH_GITHUB_PORT}/api/v3/meta`,
       )) &&
-      (await serves(`http://127.0.0.1:${ports.PLINTH_AWS_PORT}/_control`)),
+      (await serves(`http://127.0.0.1:${ports.PLINTH_AWS_PORT}/_control`)) &&
+      // The seed writes it, and the portal's configuration includes it.
+      existsSync(path.join(dataDir, 'sandbox/portal-app.json')),
     {
       limit: 240_000,
       failed: () => service.failure(),
