@@ -200,15 +200,25 @@ export async function guestToken(base) {
   return (await answer.json()).backstageIdentity.token;
 }
 
-/** Waits until the demo's environments are in the portal, each with a health of its own. */
+/** Waits until the demo's environments are in the portal, each with a health of its own, and the forms that ask for more. */
 export async function waitForDemo(base) {
+  const get = async route => {
+    const answer = await fetch(`${base}${route}`, {
+      headers: { authorization: `Bearer ${await guestToken(base)}` },
+    });
+    return answer.ok ? answer.json() : {};
+  };
   await until(
     async () => {
-      const answer = await fetch(`${base}/api/environments/v1/environments`, {
-        headers: { authorization: `Bearer ${await guestToken(base)}` },
-      });
-      const { items = [] } = await answer.json();
-      return items.length > 0 && items.every(item => item.health !== 'Unknown');
+      const { items = [] } = await get('/api/environments/v1/environments');
+      const form = await get(
+        '/api/catalog/entities/by-name/template/default/new-environment',
+      );
+      return (
+        items.length > 0 &&
+        items.every(item => item.health !== 'Unknown') &&
+        form.kind === 'Template'
+      );
     },
     { limit: 120_000, what: 'The loading of the demo into the catalog' },
   );
