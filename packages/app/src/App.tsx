@@ -5,11 +5,12 @@ import { notFoundModule } from './modules/notFound';
 import { scaffolderModule } from './modules/scaffolder';
 import { signInModule } from './modules/signIn';
 import { themeModule } from './modules/theme';
+import { titleModule } from './modules/title';
 import { wordsModule } from './modules/words';
 
 /**
  * The portal's front end. Plugins come from this package's dependencies (`app.packages: all`); here stand only
- * the things that belong to the portal as a whole: navigation, sign-in, themes, words, the front page, and who is offered forms.
+ * the things that belong to the portal as a whole: navigation, sign-in, themes, titles, words, the front page, and who is offered forms.
  */
 export default createApp({
   features: [
@@ -19,6 +20,7 @@ export default createApp({
     scaffolderModule,
     signInModule,
     themeModule,
+    titleModule,
     wordsModule,
   ],
 });

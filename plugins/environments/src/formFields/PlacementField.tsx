@@ -6,6 +6,7 @@ import type { FieldValidation, UiSchema } from '@rjsf/utils';
 import MenuItem from '@material-ui/core/MenuItem';
 import TextField from '@material-ui/core/TextField';
 import { environmentsApiRef } from '../api/environmentsApiRef';
+import { reasonOf } from '../components/reasonOf';
 import { usePolled } from '../hooks/usePolled';
 
 type Part = 'stage' | 'account' | 'region';
@@ -81,7 +82,7 @@ export function Placement(
       : undefined;
   const unread =
     placements.error &&
-    `The authorized placements could not be read (${placements.error.message}); the request checks them again.`;
+    `The authorized placements could not be read (${reasonOf(placements.error)}); the request checks them again.`;
   const shared = {
     id: props.idSchema.$id,
     label: schema.title,

@@ -1,5 +1,6 @@
 import { useReadiness } from './useReadiness';
 import { ReadinessBadge } from './ReadinessBadge';
+import { reasonOf } from '../components/reasonOf';
 import layout from '../components/layout.module.css';
 
 /** Readiness on the overview: the verdict and the first thing missing. Nothing where there is no checklist to speak of. */
@@ -8,7 +9,7 @@ export function ReadinessLine(props: { entityRef: string }) {
   if (error && !value) {
     return (
       <p className={layout.note}>
-        The readiness could not be read: {error.message}
+        The readiness could not be read: {reasonOf(error)}
       </p>
     );
   }
