@@ -172,6 +172,34 @@ describe('a request that a unit ends', () => {
     expect(portal.openPulls()).toEqual([]);
   });
 
+  it('asks for no statement on a preview, where the workflow preview may end it', async () => {
+    const end = {
+      entityRef: 'resource:default/claims-dev',
+      step: 'remove',
+      confirm: 'claims-dev',
+    };
+    const govern = (governance: string) =>
+      portal.scenario.commit({
+        'environments/claims-dev/environment.json': JSON.stringify({
+          ...CLAIMS_DEV,
+          stage: 'preview',
+        }),
+        'environments/claims-dev/decommission.json': null,
+        [`${FOLDER}/tenant.json`]: null,
+        'governance/phase.yaml': governance,
+      });
+    await govern(GOVERNANCE);
+    expect(await refusal(end)).toMatch(
+      /no environments\/claims-dev\/decommission\.json/,
+    );
+    await govern(GOVERNANCE.replace('drift]', 'drift, previews]'));
+    expect(await refusal({ ...prepare, entityRef: end.entityRef })).toMatch(
+      /is a preview, whose data goes with it/,
+    );
+    expect(await refusal(end)).toBeUndefined();
+    await portal.turnDown();
+  });
+
   it('refuses whoever may not change the unit', async () => {
     await commit();
     portal.denied.add(`environments.environment.update ${entityRef}`);

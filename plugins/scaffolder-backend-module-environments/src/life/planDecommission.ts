@@ -1,10 +1,15 @@
 import { ConflictError, InputError } from '@backstage/errors';
-import { stagePolicy, type Unit } from '@plinth/blueprints/schema';
+import {
+  authorizesCommand,
+  stagePolicy,
+  type Unit,
+} from '@plinth/blueprints/schema';
 import {
   decommissionFileOf,
   environmentPathOf,
   parseDecommission,
   readDecommission,
+  readGovernance,
   readUnits,
   serializeDecommission,
   type DecommissionStatement,
@@ -36,7 +41,7 @@ async function prepare(
   path: string,
   unit: Unit,
 ): Promise<UnitChange> {
-  if (unit.stage === 'preview') {
+  if (await endsByItself(main, unit)) {
     throw new InputError(
       `step: ${unit.name} is a preview, whose data goes with it; nothing has to be prepared. Ask for step remove, or wait for its end`,
     );
@@ -75,7 +80,7 @@ async function remove(
     );
   }
   const statement = await readDecommission(main, path);
-  if (unit.stage !== 'preview') {
+  if (!(await endsByItself(main, unit))) {
     if (!statement) {
       throw new ConflictError(
         `step: there is no ${decommissionFileOf(path)} on the main branch. Ask for step prepare first, and have it merged`,
@@ -96,6 +101,14 @@ async function remove(
       ...(statement ? statementText(statement) : []),
     ],
   };
+}
+
+/** Whether the workflow preview ends the unit once its folder is gone, and no deployment. */
+async function endsByItself(main: Snapshot, { stage }: Unit): Promise<boolean> {
+  return (
+    stage === 'preview' &&
+    authorizesCommand(await readGovernance(main), 'previews')
+  );
 }
 
 function statementOf({
