@@ -15,6 +15,7 @@ import {
   excessiveStatements,
   resourcesWithoutTag,
 } from './testing/templateRules';
+import { resourcesNobodyMisses } from './testing/unwatched';
 
 const blueprints = new BlueprintRegistry();
 
@@ -204,6 +205,12 @@ describe.each(sampleUnits())(
           .map(({ Type }) => Type)
           .filter(type => !STAYS_OF_A_FAILED_CREATION.has(type));
         expect(orphans).toEqual([]);
+      }
+    });
+
+    it('tells people of whatever serves or keeps data and is stopped or gone', () => {
+      for (const { template } of stacks) {
+        expect(resourcesNobodyMisses(template)).toEqual([]);
       }
     });
 

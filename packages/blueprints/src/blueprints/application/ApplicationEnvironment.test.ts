@@ -296,6 +296,8 @@ describe('ApplicationEnvironment', () => {
       replica.hasResourceProperties('AWS::CloudWatch::Alarm', {
         MetricName: 'ReplicaLag',
         Threshold: 300,
+        // A standby that is gone reports no lag.
+        TreatMissingData: 'breaching',
       });
     });
 

@@ -1,5 +1,8 @@
 import { Fn } from 'aws-cdk-lib/core';
-import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  ComparisonOperator,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { CfnDBSubnetGroup } from 'aws-cdk-lib/aws-rds';
 import type { Construct } from 'constructs';
@@ -170,13 +173,15 @@ export class ApplicationReplica extends BlueprintStack<ApplicationParameters> {
       runbooksUrl: this.runbooksUrl,
       severity: 'critical',
       runbook: 'database-replica-lag',
-      meaning: 'The standby in the DR region is more than 5 minutes behind.',
+      meaning:
+        'The standby in the DR region is more than 5 minutes behind, or does not replicate at all.',
       namespace: 'AWS/RDS',
       metricName: 'ReplicaLag',
       dimensions: { DBInstanceIdentifier: replica.instance.ref },
       statistic: 'Maximum',
       threshold: 300,
       evaluationPeriods: 2,
+      missing: TreatMissingData.BREACHING,
       comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
     });
     this.publish(

@@ -1,3 +1,4 @@
+import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Fn } from 'aws-cdk-lib/core';
 import { Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { CfnDBSubnetGroup } from 'aws-cdk-lib/aws-rds';
@@ -194,13 +195,15 @@ export class ContainerReplica extends BlueprintStack<ContainerPlatformParameters
       runbooksUrl: this.runbooksUrl,
       severity: 'critical',
       runbook: 'database-replica-lag',
-      meaning: 'The standby in the DR region is more than 5 minutes behind.',
+      meaning:
+        'The standby in the DR region is more than 5 minutes behind, or does not replicate at all.',
       namespace: 'AWS/RDS',
       metricName: 'ReplicaLag',
       dimensions: { DBInstanceIdentifier: instance.ref },
       statistic: 'Maximum',
       threshold: 300,
       evaluationPeriods: 2,
+      missing: TreatMissingData.BREACHING,
     });
     new Configuration(this, 'Configuration', {
       path: `/plinth/${names.recoveryStack}`,

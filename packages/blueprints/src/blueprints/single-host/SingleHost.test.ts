@@ -204,6 +204,15 @@ describe('SingleHost', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName }),
   );
 
+  it.each(['UnHealthyHostCount', 'StatusCheckFailed', 'FreeStorageSpace'])(
+    'alarms when nobody reports %s any more, as of a stopped host (PMO-12)',
+    MetricName =>
+      template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+        MetricName,
+        TreatMissingData: 'breaching',
+      }),
+  );
+
   it.each<[Record<string, unknown>, RegExp]>([
     [
       { openPorts: [{ port: 22, source: '0.0.0.0/0' }] },

@@ -154,6 +154,8 @@ export class SingleHost extends BlueprintStack<SingleHostParameters> {
         key,
         vpc,
         client: this.hostSecurityGroup,
+        alerts: this.alerts,
+        runbooksUrl,
         description: `Redis of ${unit.name}`,
       });
     }

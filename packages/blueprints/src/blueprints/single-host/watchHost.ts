@@ -1,3 +1,4 @@
+import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Duration } from 'aws-cdk-lib/core';
 import { RunbookAlarm } from '../../constructs/alarm/RunbookAlarm';
@@ -15,7 +16,8 @@ export function watchHost(stack: SingleHost): void {
     ...common,
     severity: 'critical',
     runbook: 'host-unhealthy',
-    meaning: 'The application did not answer its health check for 3 minutes.',
+    meaning:
+      'The application did not answer its health check for 3 minutes, or no host is there to ask.',
     namespace: 'AWS/ApplicationELB',
     metricName: 'UnHealthyHostCount',
     dimensions: {
@@ -23,16 +25,20 @@ export function watchHost(stack: SingleHost): void {
       TargetGroup: stack.balancer.targets.attrTargetGroupFullName,
     },
     statistic: 'Maximum',
+    missing: TreatMissingData.BREACHING,
   });
   new RunbookAlarm(stack, 'StatusAlarm', {
     ...common,
     severity: 'critical',
     runbook: 'host-status-check',
-    meaning: 'The host failed the status checks of EC2 for 3 minutes.',
+    meaning:
+      'The host failed the status checks of EC2 for 3 minutes, or is stopped or gone.',
     namespace: 'AWS/EC2',
     metricName: 'StatusCheckFailed',
     dimensions: { InstanceId: stack.host.instance.ref },
     statistic: 'Maximum',
+    // EC2 checks no host that is stopped.
+    missing: TreatMissingData.BREACHING,
   });
   const { bucket } = stack.buckets.attachments;
   (bucket.node.defaultChild as CfnBucket).metricsConfigurations = [

@@ -12,10 +12,10 @@ import type { DataStore } from '../../base/BlueprintStack';
 import { shorten } from '../../base/naming';
 import { snapshotRemoval } from '../../base/removal';
 import type { StagePolicy } from '../../schema';
-import { RunbookAlarm } from '../alarm/RunbookAlarm';
 import type { Alerts } from '../alerts/Alerts';
 import { WorkloadLogs } from '../logs/WorkloadLogs';
 import { DATA_SUBNETS } from '../network/ThreeTierNetwork';
+import { watchRedis } from './redisAlarms';
 
 const PORT = 6379;
 /** ElastiCache accepts 40 characters for groups and users. */
@@ -123,7 +123,13 @@ export class RedisCache extends Construct {
     this.group.applyRemovalPolicy(snapshotRemoval(policy), {
       applyToUpdateReplacePolicy: true,
     });
-    this.#watch(props, name);
+    watchRedis(this, {
+      alerts: props.alerts,
+      runbooksUrl: props.runbooksUrl,
+      nodes: Array.from({ length: props.nodes }, (_, index) =>
+        nodeId(name, index + 1),
+      ),
+    });
     this.recovery = recoveryOf(props);
     this.#acknowledge(nodes);
   }
@@ -157,41 +163,6 @@ export class RedisCache extends Construct {
       accessString: 'off -@all',
       authenticationMode: { Type: 'no-password-required' },
     });
-  }
-
-  /** Watches every node: after a failover another one is the primary. */
-  #watch(props: RedisCacheProps, name: string): void {
-    const alarm = (
-      id: string,
-      node: number,
-      metricName: string,
-      meaning: string,
-    ) =>
-      new RunbookAlarm(this, `${id}${node}`, {
-        alerts: props.alerts,
-        runbooksUrl: props.runbooksUrl,
-        severity: 'warning',
-        runbook: 'cache-pressure',
-        meaning,
-        namespace: 'AWS/ElastiCache',
-        metricName,
-        dimensions: { CacheClusterId: nodeId(name, node) },
-        threshold: 80,
-      });
-    for (let node = 1; node <= props.nodes; node++) {
-      alarm(
-        'CpuAlarm',
-        node,
-        'EngineCPUUtilization',
-        'Redis used more than 80 % of the one core that serves commands for 15 minutes.',
-      );
-      alarm(
-        'MemoryAlarm',
-        node,
-        'DatabaseMemoryUsagePercentage',
-        'Redis used more than 80 % of its memory for 15 minutes; it evicts keys soon.',
-      );
-    }
   }
 
   #acknowledge(nodes: number): void {

@@ -1,5 +1,8 @@
 import { Duration } from 'aws-cdk-lib/core';
-import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  ComparisonOperator,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { maxConnections, memoryGiB } from '../../schema';
 import { RunbookAlarm } from '../alarm/RunbookAlarm';
@@ -17,7 +20,10 @@ export interface PostgresAlarmsProps {
   readonly storageGiB: number;
 }
 
-/** Alarms on what a PostgreSQL instance runs out of: CPU, storage, connections, memory, and the speed of its disk. */
+/**
+ * Alarms on what a PostgreSQL instance runs out of: CPU, storage, connections, memory, and the speed of its disk. The critical
+ * one rises too when RDS reports nothing, as it does for an instance that is stopped or gone.
+ */
 export function watchPostgres(
   scope: Construct,
   props: PostgresAlarmsProps,
@@ -30,6 +36,7 @@ export function watchPostgres(
     metricName: string,
     threshold: number,
     comparison?: ComparisonOperator,
+    missing?: TreatMissingData,
   ) =>
     new RunbookAlarm(scope, id, {
       alerts: props.alerts,
@@ -42,6 +49,7 @@ export function watchPostgres(
       dimensions: { DBInstanceIdentifier: props.instanceIdentifier },
       threshold,
       comparison,
+      missing,
       period: Duration.minutes(5),
     });
   alarm(
@@ -56,10 +64,11 @@ export function watchPostgres(
     'StorageAlarm',
     'critical',
     'database-storage',
-    'Less than a tenth of the database storage is free.',
+    'Less than a tenth of the database storage is free, or the database is stopped or gone and tells nothing.',
     'FreeStorageSpace',
     props.storageGiB * GIB * 0.1,
     ComparisonOperator.LESS_THAN_THRESHOLD,
+    TreatMissingData.BREACHING,
   );
   alarm(
     'ConnectionsAlarm',

@@ -1,3 +1,4 @@
+import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   CfnDBCluster,
   CfnDBClusterParameterGroup,
@@ -164,11 +165,13 @@ export class DocumentDatabase extends Construct {
       runbooksUrl: props.runbooksUrl,
       severity: 'warning',
       runbook: 'document-database-cpu',
-      meaning: 'DocumentDB used more than 80 % of its CPU for 15 minutes.',
+      meaning:
+        'DocumentDB used more than 80 % of its CPU for 15 minutes, or is stopped or gone and tells nothing.',
       namespace: 'AWS/DocDB',
       metricName: 'CPUUtilization',
       dimensions: { DBClusterIdentifier: this.cluster.ref },
       threshold: 80,
+      missing: TreatMissingData.BREACHING,
     });
   }
 }

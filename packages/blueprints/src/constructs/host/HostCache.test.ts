@@ -8,7 +8,7 @@ import { HostCache } from './HostCache';
 
 function cache(stage: Stage) {
   const parts = exampleParts(stage);
-  const { stack, policy, key } = parts;
+  const { stack, policy, key, alerts, runbooksUrl } = parts;
   const network = exampleNetwork(parts);
   const client = new SecurityGroup(stack, 'Client', { vpc: network.vpc });
   new HostCache(stack, 'Cache', {
@@ -16,6 +16,8 @@ function cache(stage: Stage) {
     key,
     client,
     vpc: network.vpc,
+    alerts,
+    runbooksUrl,
     description: 'Redis of example',
   });
   return {
@@ -74,6 +76,24 @@ describe('HostCache', () => {
           ToPort: 6379,
         }),
       ],
+    });
+  });
+
+  it.each(['001', '002'])('tells when node %s is full, or gone', node => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'DatabaseMemoryUsagePercentage',
+      Dimensions: [
+        {
+          Name: 'CacheClusterId',
+          Value: {
+            'Fn::Join': [
+              '',
+              [{ Ref: Match.stringLikeRegexp('^CacheGroup') }, `-${node}`],
+            ],
+          },
+        },
+      ],
+      TreatMissingData: 'breaching',
     });
   });
 

@@ -9,6 +9,8 @@ import { Construct } from 'constructs';
 import { acknowledge } from '../../base/acknowledge';
 import { keepRemoval, snapshotRemoval } from '../../base/removal';
 import type { StagePolicy } from '../../schema';
+import type { Alerts } from '../alerts/Alerts';
+import { watchRedis } from '../cache/redisAlarms';
 import { DATA_SUBNETS } from '../network/ThreeTierNetwork';
 
 const PORT = 6379;
@@ -19,6 +21,8 @@ export interface HostCacheProps {
   readonly vpc: IVpc;
   readonly key: IKey;
   readonly client: SecurityGroup;
+  readonly alerts: Alerts;
+  readonly runbooksUrl: string;
   readonly description: string;
 }
 
@@ -78,6 +82,11 @@ export class HostCache extends Construct {
       port: PORT,
     });
     this.group.applyRemovalPolicy(snapshotRemoval(props.policy));
+    watchRedis(this, {
+      alerts: props.alerts,
+      runbooksUrl: props.runbooksUrl,
+      nodes: ['001', '002'].map(number => `${this.group.ref}-${number}`),
+    });
     acknowledge(
       this.group,
       'AwsSolutions-AEC5',

@@ -1,4 +1,7 @@
-import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  ComparisonOperator,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { RunbookAlarm } from '../alarm/RunbookAlarm';
@@ -61,12 +64,14 @@ export function watchLogSearch(
     ...common,
     severity: 'warning',
     runbook: 'log-search-status',
-    meaning: 'Log search lost the only copy of an index, or its leader.',
+    meaning:
+      'Log search lost the only copy of an index or its leader, or tells nothing.',
     namespace: 'AWS/ES',
     metricName: 'ClusterStatus.red',
     dimensions: domain,
     statistic: 'Maximum',
     threshold: 0,
+    missing: TreatMissingData.BREACHING,
   });
   new RunbookAlarm(scope, 'StorageAlarm', {
     ...common,

@@ -1,3 +1,4 @@
+import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   CfnSecurityGroupEgress,
   CfnSecurityGroupIngress,
@@ -301,7 +302,7 @@ export class BlueGreenService extends Construct {
       severity: 'warning',
       runbook: 'service-cpu',
       meaning:
-        'The service used more than 85 % of its CPU for 15 minutes although it may scale out.',
+        'The service used more than 85 % of its CPU for 15 minutes although it may scale out, or no task of it runs.',
       namespace: 'AWS/ECS',
       metricName: 'CPUUtilization',
       dimensions: {
@@ -309,6 +310,8 @@ export class BlueGreenService extends Construct {
         ServiceName: this.service.attrName,
       },
       threshold: 85,
+      // ECS reports the load of tasks that run, and none where none does.
+      missing: TreatMissingData.BREACHING,
     });
   }
 }

@@ -1,0 +1,40 @@
+import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { RunbookAlarm } from '../alarm/RunbookAlarm';
+import type { Alerts } from '../alerts/Alerts';
+
+/** What is watched, and who hears of it. */
+export interface RedisAlarmsProps {
+  readonly alerts: Alerts;
+  readonly runbooksUrl: string;
+  /** Identifiers of all nodes: after a failover another one is the primary. */
+  readonly nodes: readonly string[];
+}
+
+/** Alarms on what a node of Redis runs out of, CPU and memory; that on memory rises too when the node is gone. */
+export function watchRedis(scope: Construct, props: RedisAlarmsProps): void {
+  props.nodes.forEach((node, index) => {
+    const common = {
+      alerts: props.alerts,
+      runbooksUrl: props.runbooksUrl,
+      severity: 'warning' as const,
+      runbook: 'cache-pressure',
+      namespace: 'AWS/ElastiCache',
+      dimensions: { CacheClusterId: node },
+      threshold: 80,
+    };
+    new RunbookAlarm(scope, `CpuAlarm${index + 1}`, {
+      ...common,
+      meaning:
+        'Redis used more than 80 % of the one core that serves commands for 15 minutes.',
+      metricName: 'EngineCPUUtilization',
+    });
+    new RunbookAlarm(scope, `MemoryAlarm${index + 1}`, {
+      ...common,
+      meaning:
+        'A node of Redis used more than 80 % of its memory for 15 minutes and evicts keys soon, or it is gone.',
+      metricName: 'DatabaseMemoryUsagePercentage',
+      missing: TreatMissingData.BREACHING,
+    });
+  });
+}
