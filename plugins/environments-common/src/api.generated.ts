@@ -722,6 +722,13 @@ export interface components {
             /** @description null while Cost Explorer has told the cost of no unit */
             monthToDate: number | null;
             previousMonth?: number | null;
+            /** @description What the bill has beside use, and no other figure counts; below zero for what is given back */
+            adjustments?: {
+                /** @enum {string} */
+                kind: "Credit" | "Refund" | "Tax";
+                monthToDate: number;
+                previousMonth: number;
+            }[];
             forecast?: {
                 /** @description Expected total of the current month */
                 endOfMonth: number;

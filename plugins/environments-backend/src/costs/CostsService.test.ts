@@ -51,6 +51,30 @@ describe('CostsService', () => {
     });
   });
 
+  it('counts use alone against the budget, and tells credits apart', async () => {
+    const { entityRef } = unit;
+    const day = { entityRef, estimated: true, service: 'Amazon RDS' };
+    const credit = { entityRef, kind: 'Credit' as const };
+    await database.stores.costs.replaceDays(
+      { from: '2026-03-01', to: '2026-05-12' },
+      [{ ...day, date: '2026-05-02', amount: 600 }],
+      [
+        { ...credit, date: '2026-03-31', amount: -900 },
+        { ...credit, date: '2026-04-30', amount: -20 },
+        { ...credit, date: '2026-05-02', amount: -400 },
+        { ...credit, date: '2026-05-03', amount: -100.5 },
+        { entityRef, kind: 'Tax', date: '2026-03-01', amount: 7 },
+      ],
+    );
+    expect(await costs()).toMatchObject({
+      monthToDate: 600,
+      budget: { status: 'Exceeded' },
+      adjustments: [
+        { kind: 'Credit', monthToDate: -500.5, previousMonth: -20 },
+      ],
+    });
+  });
+
   it('forecasts what a unit goes on to cost, and nothing once its stacks are deleted', async () => {
     await database.stores.costs.replaceDays(
       { from: '2026-05-01', to: '2026-05-11' },

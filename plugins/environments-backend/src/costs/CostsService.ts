@@ -15,6 +15,7 @@ import {
   StackStore,
 } from '../store';
 import { summarizeCosts } from './summarizeCosts';
+import { sumAdjustments } from './sumAdjustments';
 import { Period, viewedPeriod } from './viewedPeriod';
 
 /** Cost of a unit from the store; never asks Cost Explorer. */
@@ -53,8 +54,9 @@ export class CostsService {
   ): Promise<Costs> {
     const today = this.#now().toISOString().slice(0, 10);
     const { shown, read } = viewedPeriod(query, today);
-    const [lines, commits, freshness, stacks] = await Promise.all([
+    const [lines, adjustments, commits, freshness, stacks] = await Promise.all([
       this.#costs.lines(unit.entityRef, read),
+      this.#costs.adjustments(unit.entityRef, read),
       this.#commits(unit, repository, shown),
       this.#freshness(),
       this.#stacks.stacksOfUnits([unit]),
@@ -71,6 +73,7 @@ export class CostsService {
         ended: stacks.length > 0 && stacks.every(stack => stack.deletedAt),
         byService: query.groupBy === 'service',
       }),
+      adjustments: sumAdjustments(adjustments, today.slice(0, 7)),
       commits,
       freshness,
     };

@@ -8,13 +8,29 @@ export interface CostLine {
   estimated: boolean;
 }
 
+/** What of an entity's bill is no use of it: US dollars of a day. */
+export interface CostAdjustment {
+  entityRef: string;
+  /** `YYYY-MM-DD`, UTC. */
+  date: string;
+  kind: 'Credit' | 'Refund' | 'Tax';
+  /** Below zero for what is given back. */
+  amount: number;
+}
+
 /** Daily cost by entity, as Cost Explorer last gave it. */
 export interface CostStore {
-  /** Replaces all lines of the days from `from` up to and without `to`. */
+  /** Replaces all lines and adjustments of the days from `from` up to and without `to`. */
   replaceDays(
     period: { from: string; to: string },
     lines: CostLine[],
+    adjustments?: CostAdjustment[],
   ): Promise<void>;
+  /** Adjustments of one entity, by date and kind. */
+  adjustments(
+    entityRef: string,
+    period: { from: string; to: string },
+  ): Promise<CostAdjustment[]>;
   /** Lines of one entity, by date and service. */
   lines(
     entityRef: string,

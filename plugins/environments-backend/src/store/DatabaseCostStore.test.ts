@@ -23,7 +23,26 @@ describe.each(engines)('costs on %s', (_, create) => {
       line('2026-05-01', 1),
       line('2026-05-02', 2),
     ]);
-    await costs.replaceDays(may, [line('2026-05-02', 2.5)]);
+    const credit = (date: string, amount: number) => ({
+      entityRef: 'resource:default/claims',
+      date,
+      kind: 'Credit' as const,
+      amount,
+    });
+    await costs.replaceDays(
+      may,
+      [line('2026-05-02', 3)],
+      [credit('2026-05-02', -1), credit('2026-05-03', -2)],
+    );
+    await costs.replaceDays(
+      may,
+      [line('2026-05-02', 2.5)],
+      [credit('2026-05-03', -2.5)],
+    );
+    expect(await costs.adjustments('resource:default/claims', may)).toEqual([
+      credit('2026-05-03', -2.5),
+    ]);
+    expect(await costs.adjustments('resource:default/x', may)).toEqual([]);
     expect(await costs.lines('resource:default/claims', may)).toEqual([
       line('2026-05-02', 2.5),
     ]);

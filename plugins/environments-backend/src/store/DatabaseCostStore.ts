@@ -1,5 +1,5 @@
 import { Knex } from 'knex';
-import type { CostLine, CostStore } from './CostStore';
+import type { CostAdjustment, CostLine, CostStore } from './CostStore';
 import { upsert } from './rows';
 
 interface CostRow {
@@ -8,6 +8,13 @@ interface CostRow {
   service: string;
   amount: number;
   estimated: boolean | number;
+}
+
+interface AdjustmentRow {
+  entity_ref: string;
+  date: string;
+  kind: CostAdjustment['kind'];
+  amount: number;
 }
 
 /** Daily cost in the plugin's database. */
@@ -21,12 +28,26 @@ export class DatabaseCostStore implements CostStore {
   async replaceDays(
     period: { from: string; to: string },
     lines: CostLine[],
+    adjustments: CostAdjustment[] = [],
   ): Promise<void> {
     await this.#db.transaction(async trx => {
-      await trx('cost_days')
-        .where('date', '>=', period.from)
-        .where('date', '<', period.to)
-        .delete();
+      for (const table of ['cost_days', 'cost_adjustments']) {
+        await trx(table)
+          .where('date', '>=', period.from)
+          .where('date', '<', period.to)
+          .delete();
+      }
+      await upsert(
+        trx,
+        'cost_adjustments',
+        adjustments.map(({ entityRef, date, kind, amount }): AdjustmentRow => ({
+          entity_ref: entityRef,
+          date,
+          kind,
+          amount,
+        })),
+        ['entity_ref', 'date', 'kind'],
+      );
       await upsert(
         trx,
         'cost_days',
@@ -57,6 +78,23 @@ export class DatabaseCostStore implements CostStore {
       service: row.service,
       amount: row.amount,
       estimated: Boolean(row.estimated),
+    }));
+  }
+
+  async adjustments(
+    entityRef: string,
+    period: { from: string; to: string },
+  ): Promise<CostAdjustment[]> {
+    const rows = await this.#db<AdjustmentRow>('cost_adjustments')
+      .where({ entity_ref: entityRef })
+      .where('date', '>=', period.from)
+      .where('date', '<', period.to)
+      .orderBy(['date', 'kind']);
+    return rows.map(({ date, kind, amount }) => ({
+      entityRef,
+      date,
+      kind,
+      amount,
     }));
   }
 

@@ -9,9 +9,15 @@ const BUDGET: Record<NonNullable<Costs['budget']>['status'], [Tone, string]> = {
   Exceeded: ['bad', 'Budget exceeded'],
 };
 
+const ADJUSTMENTS: Record<
+  NonNullable<Costs['adjustments']>[number]['kind'],
+  string
+> = { Credit: 'Credits', Refund: 'Refunds', Tax: 'Taxes' };
+
 /** Month to date, forecast, budget and the month before, in US dollars. */
 export function CostFigures(props: { costs: Costs }) {
-  const { monthToDate, previousMonth, forecast, budget } = props.costs;
+  const { monthToDate, previousMonth, forecast, budget, adjustments } =
+    props.costs;
   const figures: [string, number | null | undefined][] = [
     ['Month to date', monthToDate],
     ['Forecast for the month', forecast?.endOfMonth],
@@ -32,6 +38,17 @@ export function CostFigures(props: { costs: Costs }) {
           </div>
         ))}
       </dl>
+      {adjustments && adjustments.length > 0 && (
+        <p className={layout.note}>
+          Not counted above, since it is no use:{' '}
+          {adjustments
+            .map(
+              ({ kind, ...sums }) =>
+                `${ADJUSTMENTS[kind]} ${formatDollars(sums.monthToDate)} (previous month ${formatDollars(sums.previousMonth)})`,
+            )
+            .join(', ')}
+        </p>
+      )}
       {budget && (
         <div>
           <Badge

@@ -16,6 +16,9 @@ describe('the Cost tab', () => {
           ],
           monthToDate: 66.3,
           previousMonth: 61,
+          adjustments: [
+            { kind: 'Credit', monthToDate: -12.5, previousMonth: 0 },
+          ],
           forecast: { endOfMonth: 98.7 },
           budget: { monthly: 60, status: 'Exceeded' },
           anomalies: [{ date: '2026-11-20', amount: 9.5, expected: 3 }],
@@ -32,6 +35,9 @@ describe('the Cost tab', () => {
     expect(await screen.findByText('$66.30')).toBeInTheDocument();
     expect(screen.getByText('$98.70')).toBeInTheDocument();
     expect(screen.getByText('Budget exceeded')).toBeInTheDocument();
+    expect(screen.getByText(/^Not counted above/)).toHaveTextContent(
+      /Credits -\$12\.50 \(previous month \$0\.00\)$/,
+    );
     const table = screen.getByRole('table', {
       name: 'Daily cost',
       hidden: true,

@@ -44,18 +44,26 @@ describe('the collector of costs', () => {
   let database: TestDatabase;
   let now: Date;
   let asked: GetCostAndUsageCommandInput[];
-  /** The pages of an answer, or what is thrown in a page's place. */
+  /** The pages of an answer about use, or what is thrown in a page's place. */
   let pages: Array<ResultByTime[] | Error>;
+  /** The answer about credits, refunds and taxes. */
+  let adjustments: ResultByTime[];
+  let askedApart: GetCostAndUsageCommandInput | undefined;
 
   beforeEach(async () => {
     database = await createSqlite();
     now = new Date('2026-05-20T12:00:00Z');
     asked = [];
     pages = [[]];
+    adjustments = [];
     costExplorer.reset();
     costExplorer
       .on(GetCostAndUsageCommand)
       .callsFake(async (input: GetCostAndUsageCommandInput) => {
+        if (input.Filter?.Dimensions) {
+          askedApart = { ...input };
+          return { ResultsByTime: adjustments };
+        }
         asked.push({ ...input });
         const page = Number(input.NextPageToken ?? 0);
         const answer = pages[page];
@@ -163,6 +171,40 @@ describe('the collector of costs', () => {
     expect(await lines('')).toEqual([]);
     expect(await lines('resource:default/billing')).toEqual([
       ['2026-05-18', 'Amazon RDS', 3, true],
+    ]);
+  });
+
+  it('tells credits, refunds and taxes apart from use, those that belong to somebody', async () => {
+    pages = [[day('2026-05-19', [group(CLAIMS, 'Amazon RDS', '4')])]];
+    adjustments = [
+      day('2026-05-19', [
+        group(CLAIMS, 'Credit', '-3'),
+        group(CLAIMS, 'Tax', '0'),
+        group('', 'Tax', '12'),
+      ]),
+    ];
+    await collect();
+    expect(askedApart).toMatchObject({
+      TimePeriod: { Start: '2025-04-01', End: '2026-05-21' },
+      Filter: {
+        Dimensions: {
+          Key: 'RECORD_TYPE',
+          Values: ['Credit', 'Refund', 'Tax'],
+        },
+      },
+      GroupBy: [
+        { Type: 'TAG', Key: 'plinth:entity' },
+        { Type: 'DIMENSION', Key: 'RECORD_TYPE' },
+      ],
+    });
+    expect(await lines()).toEqual([['2026-05-19', 'Amazon RDS', 4, true]]);
+    expect(
+      await database.stores.costs.adjustments(CLAIMS, {
+        from: '2026-05-01',
+        to: '2026-06-01',
+      }),
+    ).toEqual([
+      { entityRef: CLAIMS, date: '2026-05-19', kind: 'Credit', amount: -3 },
     ]);
   });
 

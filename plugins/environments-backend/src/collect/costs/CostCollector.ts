@@ -1,19 +1,45 @@
 import {
+  Expression,
   GetCostAndUsageCommand,
   Group,
+  GroupDefinition,
   ResultByTime,
 } from '@aws-sdk/client-cost-explorer';
 import { TAG_ENTITY } from '@plinth/plugin-environments-common';
-import { costExplorerSource, CostLine, CostStore } from '../../store';
+import {
+  costExplorerSource,
+  CostAdjustment,
+  CostLine,
+  CostStore,
+} from '../../store';
 import type { AwsClients } from '../aws/AwsClients';
 import type { ReadingRecorder } from '../reading/ReadingRecorder';
 import { costPeriod, CostState, isoDate } from './costPeriod';
 
 /**
- * What is paid, or given back, for no use of a unit's. A credit would hide what a unit costs, and a refund of last month's would make
- * this one cheap; taxes are on the invoice as a whole.
+ * What is paid, or given back, for no use of a unit's, and told apart. A credit would hide what a unit costs, and a refund of last
+ * month's would make this one cheap; taxes are on the invoice as a whole, unless AWS tells of which unit they are.
  */
-const NOT_USE = ['Credit', 'Refund', 'Tax'];
+const NOT_USE: Array<CostAdjustment['kind']> = ['Credit', 'Refund', 'Tax'];
+
+const OTHER_THAN_USE: Expression = {
+  Dimensions: { Key: 'RECORD_TYPE', Values: NOT_USE },
+};
+
+/** What is asked for: which cost, and by what beside the entity. */
+interface CostQuestion {
+  filter: Expression;
+  by: GroupDefinition;
+}
+
+const USE: CostQuestion = {
+  filter: { Not: OTHER_THAN_USE },
+  by: { Type: 'DIMENSION', Key: 'SERVICE' },
+};
+const ADJUSTMENTS: CostQuestion = {
+  filter: OTHER_THAN_USE,
+  by: { Type: 'DIMENSION', Key: 'RECORD_TYPE' },
+};
 
 /** The cost has no tag of ours, so nothing can be said of any unit. */
 class CostTagNotActive extends Error {
@@ -74,9 +100,17 @@ function costLines(days: ResultByTime[]): CostLine[] {
   return [...lines.values()];
 }
 
+/** The same of what is no use. */
+function costAdjustments(days: ResultByTime[]): CostAdjustment[] {
+  return costLines(days).flatMap(({ entityRef, date, service, amount }) => {
+    const kind = NOT_USE.find(each => each === service);
+    return kind && amount !== 0 ? [{ entityRef, date, kind, amount }] : [];
+  });
+}
+
 /**
- * Reads cost with one grouped query for all entities: by the `plinth:entity` tag and service, daily. Each page costs
- * $0.01, so there is never a query per entity or per view.
+ * Reads cost with two grouped queries for all entities, by the `plinth:entity` tag, daily: of use by service, of all else by its
+ * kind. Each page costs $0.01, so there is never a query per entity or per view.
  */
 export class CostCollector {
   readonly #clients: AwsClients;
@@ -105,12 +139,16 @@ export class CostCollector {
     return this.#recorder.record<CostState>(source, async state => {
       const at = this.#now();
       const period = costPeriod(at, state);
-      const days = await this.#read(period, signal);
+      const days = await this.#read(period, USE, signal);
       const tagged = hasTag(days);
       if (tagged === false && !state?.tagged) {
         throw new CostTagNotActive();
       }
-      await this.#costs.replaceDays(period, costLines(days));
+      await this.#costs.replaceDays(
+        period,
+        costLines(days),
+        costAdjustments(await this.#read(period, ADJUSTMENTS, signal)),
+      );
       return {
         through: isoDate(at.getTime()),
         estimatedFrom: firstEstimate(days),
@@ -122,6 +160,7 @@ export class CostCollector {
   /** The SDK has no paginator for this operation. */
   async #read(
     period: { from: string; to: string },
+    { filter, by }: CostQuestion,
     signal?: AbortSignal,
   ): Promise<ResultByTime[]> {
     const client = this.#clients.costExplorer(this.#payerAccount);
@@ -133,13 +172,8 @@ export class CostCollector {
           TimePeriod: { Start: period.from, End: period.to },
           Granularity: 'DAILY',
           Metrics: ['UnblendedCost'],
-          Filter: {
-            Not: { Dimensions: { Key: 'RECORD_TYPE', Values: NOT_USE } },
-          },
-          GroupBy: [
-            { Type: 'TAG', Key: TAG_ENTITY },
-            { Type: 'DIMENSION', Key: 'SERVICE' },
-          ],
+          Filter: filter,
+          GroupBy: [{ Type: 'TAG', Key: TAG_ENTITY }, by],
           NextPageToken,
         }),
         { abortSignal: signal },
