@@ -31,6 +31,8 @@ export interface OpenPull {
   readonly headSha: string;
 }
 
+type WorkflowName = 'synth' | 'plan' | 'deploy' | 'drift' | 'preview';
+
 /** A run of a workflow as the tests see it. */
 export interface ShownRun {
   readonly id: number;
@@ -245,26 +247,30 @@ export class Pipeline {
   }
 
   /** What the newest run of a workflow came to, with the logs of its jobs. */
-  lastRun(
-    workflow: 'synth' | 'plan' | 'deploy' | 'drift' | 'preview',
-  ): ShownRun {
-    const run = this.github.actions
-      .runs(REPOSITORY)
-      .find(({ name }) => name === workflow);
+  lastRun(workflow: WorkflowName): ShownRun {
+    const [run] = this.runsOf(workflow);
     if (!run) {
       throw new Error(`No run of ${workflow}`);
     }
-    const jobs = this.github.actions.jobs(run.id).map(job => ({
-      name: job.name,
-      conclusion: job.conclusion,
-      log: this.github.actions.log(job.id),
-    }));
-    return {
-      id: run.id,
-      conclusion: run.conclusion,
-      message: run.message,
-      jobs,
-    };
+    return run;
+  }
+
+  /** What the runs of a workflow came to, newest first. */
+  runsOf(workflow: WorkflowName): ShownRun[] {
+    const { actions } = this.github;
+    return actions
+      .runs(REPOSITORY)
+      .filter(({ name }) => name === workflow)
+      .map(({ id, conclusion, message }) => ({
+        id,
+        conclusion,
+        message,
+        jobs: actions.jobs(id).map(job => ({
+          name: job.name,
+          conclusion: job.conclusion,
+          log: actions.log(job.id),
+        })),
+      }));
   }
 
   /** Runs the newest run of a workflow again, and waits until all has ended. */
