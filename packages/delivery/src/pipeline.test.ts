@@ -1,3 +1,4 @@
+import { JobPermissions } from './__testUtils__/JobPermissions';
 import { Pipeline, REPOSITORY } from './__testUtils__/Pipeline';
 
 jest.setTimeout(180_000);
@@ -7,8 +8,10 @@ const DEV = { account: '111122223333', region: 'us-east-1' };
 
 describe('the pipeline', () => {
   let pipeline: Pipeline;
+  let permissions: JobPermissions;
   beforeAll(async () => {
     pipeline = await Pipeline.start();
+    permissions = new JobPermissions(pipeline.github);
   });
   afterAll(() => pipeline?.close());
 
@@ -240,4 +243,11 @@ describe('the pipeline', () => {
       'acme-claims drifted: Topic MODIFIED (/DisplayName)',
     );
   });
+
+  it.each(['synth', 'plan', 'deploy', 'drift'])(
+    'gives the jobs of %s no permission that no call of theirs needs',
+    workflow => {
+      expect(permissions.unused(workflow)).toEqual([]);
+    },
+  );
 });

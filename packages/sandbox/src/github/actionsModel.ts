@@ -300,8 +300,12 @@ export interface ActionsStore {
     actor: string;
   }): Promise<void>;
 
-  /** Makes a `GITHUB_TOKEN` for the run: acts as `github-actions[bot]`, with these permissions only. */
-  mintToken(runId: number, permissions: TokenPermissions): string;
+  /**
+   * Makes a `GITHUB_TOKEN` for the run: acts as `github-actions[bot]`, with these permissions only.
+   *
+   * @param job - the job's name in the workflow's file, for who counts its calls
+   */
+  mintToken(runId: number, permissions: TokenPermissions, job?: string): string;
   revokeToken(token: string): void;
   /** A signed OIDC token for a job of the run. */
   mintOidcToken(request: OidcRequest): Promise<string>;

@@ -97,6 +97,8 @@ export interface Exchange {
   readonly path: string;
   /** Slug of the app whose token, or JSON Web Token, the call had. */
   readonly app?: string;
+  /** The run, and the name of its job, whose token the call had. */
+  readonly run?: { readonly id: number; readonly job?: string };
   /** Permissions of which an app needs one for the call, such as `contents=read`. */
   readonly permissions?: readonly string[];
   readonly query: URLSearchParams;

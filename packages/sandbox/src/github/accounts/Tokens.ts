@@ -22,7 +22,7 @@ export interface Actor {
   /** Present for tokens of apps, those of runs among them. */
   readonly integration?: Integration;
   /** Present for the token of a run, which acts as the app of GitHub Actions. */
-  readonly run?: { readonly id: number };
+  readonly run?: { readonly id: number; readonly job?: string };
   /** OAuth scopes, shown in `x-oauth-scopes`. */
   readonly scopes?: string;
 }
@@ -47,13 +47,18 @@ export class Tokens {
   }
 
   /** A `ghs_…` token for a run. */
-  mintForRun(runId: number, permissions: TokenPermissions): string {
+  mintForRun(
+    runId: number,
+    permissions: TokenPermissions,
+    job?: string,
+  ): string {
     return this.#put({
       token: `ghs_${secret(36)}`,
       kind: 'run',
       login: ACTIONS_BOT,
       runId,
       permissions,
+      ...(job === undefined ? {} : { job }),
     });
   }
 
@@ -169,7 +174,7 @@ export class Tokens {
     const [owner, name] = run.repo.split('/');
     return {
       login: stored.login,
-      run: { id: run.id },
+      run: { id: run.id, job: stored.job },
       integration: {
         app: 'github-actions',
         owner,

@@ -212,9 +212,13 @@ export class Actions implements ActionsStore {
     return this.#dispatcher.dispatch(options);
   }
 
-  mintToken(runId: number, permissions: TokenPermissions): string {
+  mintToken(
+    runId: number,
+    permissions: TokenPermissions,
+    job?: string,
+  ): string {
     this.#runs.require(runId);
-    return this.#tokens.mintForRun(runId, permissions);
+    return this.#tokens.mintForRun(runId, permissions, job);
   }
 
   revokeToken(token: string): void {

@@ -45,13 +45,14 @@ export class RestFace {
     };
     let body: unknown;
     let answer: Answer;
-    let needed: Pick<Exchange, 'app' | 'permissions'> = {};
+    let needed: Pick<Exchange, 'app' | 'permissions' | 'run'> = {};
     try {
       const { route, params } = this.#router.find(method, path);
       const caller = await this.#caller(route, request.headers.authorization);
       needed = {
         app: caller.app?.slug ?? caller.actor?.integration?.app,
         permissions: permissionsFor(route),
+        run: caller.actor?.run,
       };
       Object.assign(
         headers,

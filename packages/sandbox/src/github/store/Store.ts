@@ -44,6 +44,8 @@ export interface StoredToken {
   readonly kind: 'run' | 'id-token' | 'oauth' | 'installation';
   readonly login: string;
   readonly runId?: number;
+  /** The job's name in the workflow's file. */
+  readonly job?: string;
   readonly environment?: string;
   readonly permissions?: TokenPermissions;
   readonly installationId?: number;

@@ -58,7 +58,7 @@ export class JobExecution {
     });
     const permissions =
       job.permissions ?? workflow.permissions ?? DEFAULT_PERMISSIONS;
-    const token = actions.mintToken(run.id, permissions);
+    const token = actions.mintToken(run.id, permissions, job.id);
     masker.add(token);
     if (permissions['id-token'] === 'write') {
       this.#idToken = actions.idTokenRequest({
