@@ -480,7 +480,7 @@ describe('gatherPlan', () => {
           severity: 'warning',
           rule: 'unit.removed',
           message: expect.stringMatching(
-            /workflow preview deletes claims-pr-1/,
+            /workflow preview deletes its stacks, claims-pr-1/,
           ),
         }),
       ]);

@@ -43,7 +43,7 @@ export function removalFindings(
       'warning',
       path,
       endsByItself
-        ? `${path} is removed. Once this is merged, the next run of the workflow preview deletes ${named} with all that it holds.`
+        ? `${path} is removed. Once this is merged, the next run of the workflow preview deletes its stacks, ${named}, with all that they hold.`
         : `${path} is removed. Once this is approved and merged, the deployment deletes ${named}: ${outcomeOf(deletions)}.${wordsOf(removed)}`,
     ),
   ];
