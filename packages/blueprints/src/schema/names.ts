@@ -102,3 +102,9 @@ export const hostNameSchema = z
     /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
     'must be a host name in lower case such as app.example.com, without protocol, port or path',
   );
+
+/** A host name that a certificate of ACM is asked for: its first name, which ACM limits (API reference, RequestCertificate). */
+export const certifiedNameSchema = hostNameSchema.max(
+  64,
+  'must have at most 64 characters: ACM gives no certificate for a longer name',
+);

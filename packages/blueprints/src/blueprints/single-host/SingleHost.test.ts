@@ -222,6 +222,18 @@ describe('SingleHost', () => {
       { openPorts: [{ port: 22, source: '128.0.0.0/1' }] },
       /parameters\.openPorts.*nor to a block wider than \/8/,
     ],
+    [
+      { openPorts: [{ port: 3389, source: '0.0.0.0/0' }] },
+      /parameters\.openPorts.*must not open Remote Desktop \(port 3389\) to 0\.0\.0\.0\/0/,
+    ],
+    [
+      { openPorts: [{ port: 5432, source: '0.0.0.0/0' }] },
+      /parameters\.openPorts.*must not open PostgreSQL \(port 5432\)/,
+    ],
+    [
+      { domainName: `${'a'.repeat(53)}.example.com` },
+      /parameters\.domainName: must have at most 64 characters: ACM/,
+    ],
     [{ volumeGiB: 2000 }, /parameters\.volumeGiB: must be at most 1000 GiB/],
     [
       { hostedZoneId: undefined },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isPrivateCidr, parseCidr } from '../../cidr';
-import { hostNameSchema } from '../../names';
+import { certifiedNameSchema } from '../../names';
 import {
   containerPortSchema,
   healthCheckPathSchema,
@@ -56,7 +56,7 @@ export const serviceShape = {
     'Most copies',
     'How many tasks run at most when the load grows. The default follows the stage.',
   ),
-  domainName: hostNameSchema.optional().meta({
+  domainName: certifiedNameSchema.optional().meta({
     title: 'Domain name',
     description:
       'Where people reach the service, over TLS. Left out: the load balancer has no way in from the internet, and answers inside of the network alone.',

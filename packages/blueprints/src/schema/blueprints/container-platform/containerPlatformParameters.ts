@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { drillsSchema } from '../../drills';
-import { hostNameSchema } from '../../names';
+import { certifiedNameSchema } from '../../names';
 import {
   availabilityZonesSchema,
   drRegionSchema,
@@ -53,7 +53,7 @@ export const containerPlatformParameters = z.strictObject({
     description:
       'One for the whole network is cheaper; one per zone survives the loss of a zone.',
   }),
-  domainName: hostNameSchema.meta({
+  domainName: certifiedNameSchema.meta({
     title: 'Domain name',
     description:
       'Where people reach the platform. The load balancers answer at origin.<domain name>.',

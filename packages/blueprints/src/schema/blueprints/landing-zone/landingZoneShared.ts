@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Issue } from '../../issue';
-import { hostNameSchema } from '../../names';
+import { certifiedNameSchema, hostNameSchema } from '../../names';
 import type { UnitEnvelope } from '../../unit';
 import { checkTwice } from './landingZoneNetwork';
 
@@ -42,7 +42,7 @@ const imageSchema = z.strictObject({
 
 /** What the accounts of the organization share: names, certificates, images. */
 export const sharedShape = {
-  domain: hostNameSchema.optional().meta({
+  domain: certifiedNameSchema.optional().meta({
     title: 'Public domain',
     description: 'Makes its public hosted zone.',
     examples: ['example.com'],

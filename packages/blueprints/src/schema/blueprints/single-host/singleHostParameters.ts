@@ -1,11 +1,22 @@
 import { z } from 'zod';
 import { parseCidr } from '../../cidr';
-import { hostNameSchema } from '../../names';
+import { certifiedNameSchema, hostNameSchema } from '../../names';
 import { networkCidrSchema, ttlHoursSchema } from '../../parts';
 
-const SSH = 22;
-/** The widest block that may reach it: as wide as 10.0.0.0/8. */
-const WIDEST_SSH = 8;
+/** Ports on which hosts are administered and data is kept, by what answers there. */
+const GUARDED: ReadonlyMap<number, string> = new Map([
+  [22, 'SSH'],
+  [1433, 'SQL Server'],
+  [2375, 'Docker'],
+  [3306, 'MySQL'],
+  [3389, 'Remote Desktop'],
+  [5432, 'PostgreSQL'],
+  [6379, 'Redis'],
+  [9200, 'OpenSearch'],
+  [27017, 'MongoDB'],
+]);
+/** The widest block that may reach them: as wide as 10.0.0.0/8. */
+const WIDEST = 8;
 
 const portSchema = z
   .number()
@@ -24,14 +35,16 @@ const openPortSchema = z
         'must be an IPv4 block such as 198.51.100.0/24',
       ),
   })
-  .refine(
-    ({ port, source }) =>
-      port !== SSH || (parseCidr(source)?.prefix ?? 32) >= WIDEST_SSH,
-    {
-      message: `must not open SSH (port 22) to 0.0.0.0/0, nor to a block wider than /${WIDEST_SSH}; use Session Manager, which needs no open port`,
-      path: ['source'],
-    },
-  );
+  .superRefine(({ port, source }, context) => {
+    const service = GUARDED.get(port);
+    if (service && (parseCidr(source)?.prefix ?? 32) < WIDEST) {
+      context.addIssue({
+        code: 'custom',
+        message: `must not open ${service} (port ${port}) to 0.0.0.0/0, nor to a block wider than /${WIDEST}; use Session Manager, which needs no open port`,
+        path: ['source'],
+      });
+    }
+  });
 
 /** What a single host can be asked for. */
 export const singleHostParameters = z.strictObject({
@@ -99,7 +112,7 @@ export const singleHostParameters = z.strictObject({
       title: 'Health check path',
       description: 'Answers 200 when the application and what it needs work.',
     }),
-  domainName: hostNameSchema.meta({
+  domainName: certifiedNameSchema.meta({
     title: 'Domain name',
     description: 'Name under which people reach the application.',
     examples: ['app.example.com'],
