@@ -537,6 +537,20 @@ describe('The doctor', () => {
       () => queuePolicy(json => json.replace(`"${PRODUCTION}"`, '"1"')),
     ],
     [
+      'queue',
+      'stack events',
+      /It has no dead-letter queue/,
+      () => {
+        const queue = aws.queues.get(QUEUE_ARN);
+        if (!queue) {
+          throw new Error('There is no queue');
+        }
+        const { RedrivePolicy } = queue.attributes;
+        aws.queues.setAttributes(queue, { RedrivePolicy: '' });
+        return () => aws.queues.setAttributes(queue, { RedrivePolicy });
+      },
+    ],
+    [
       'event-rule',
       `account ${DEV}, us-west-2`,
       /No rule sends to the queue/,

@@ -7,6 +7,8 @@ import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { ACCOUNTS, SHARED_ACCOUNT } from './organization';
 
 const QUEUE = 'plinth-events';
+/** Takes the messages that nobody can read. */
+const UNREADABLE = 'plinth-events-unreadable';
 const QUEUE_ARN = `arn:aws:sqs:us-east-1:${SHARED_ACCOUNT}:${QUEUE}`;
 
 /** Lets the rules of the organisation's accounts send to the queue, and nobody else's. */
@@ -39,10 +41,17 @@ function client(endpoint: string, account: string, region: string) {
 /** Sends CloudFormation's events of every account and region to one queue in the shared account. */
 export async function routeStackEvents(endpoint: string): Promise<void> {
   const queues = new SQSClient(client(endpoint, SHARED_ACCOUNT, 'us-east-1'));
+  await queues.send(new CreateQueueCommand({ QueueName: UNREADABLE }));
   await queues.send(
     new CreateQueueCommand({
       QueueName: QUEUE,
-      Attributes: { Policy: JSON.stringify(POLICY) },
+      Attributes: {
+        Policy: JSON.stringify(POLICY),
+        RedrivePolicy: JSON.stringify({
+          deadLetterTargetArn: QUEUE_ARN.replace(QUEUE, UNREADABLE),
+          maxReceiveCount: 3,
+        }),
+      },
     }),
   );
   queues.destroy();

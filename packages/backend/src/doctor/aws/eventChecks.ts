@@ -40,7 +40,9 @@ export function eventChecks(options: {
     ];
   }
   const owner = new URL(queue.url).pathname.split('/')[1];
-  const read = async (attributes: ('QueueArn' | 'Policy')[]) => {
+  const read = async (
+    attributes: ('QueueArn' | 'Policy' | 'RedrivePolicy')[],
+  ) => {
     const client = new SQSClient(aws.options(owner, queue.region));
     const { Attributes = {} } = await client.send(
       new GetQueueAttributesCommand({
@@ -54,23 +56,28 @@ export function eventChecks(options: {
     {
       name: 'queue',
       subject: 'stack events',
-      good: 'The queue takes events from the rules of every account.',
-      remedy: `Make the queue ${queue.url}, and let its policy allow sqs:SendMessage to events.amazonaws.com, with aws:SourceAccount for each account.`,
+      good: 'The queue takes events from the rules of every account, and has a dead-letter queue.',
+      remedy: `Make the queue ${queue.url}, and let its policy allow sqs:SendMessage to events.amazonaws.com, with aws:SourceArn or aws:SourceAccount for each account; give it a dead-letter queue, after three receives.`,
       access: `Let the portal read the attributes of the queue in account ${owner}.`,
       look: async () => {
-        const attributes = await read(['QueueArn', 'Policy']).catch(error => {
-          if (/NonExistentQueue|QueueDoesNotExist/.test(error?.name)) {
-            return undefined;
-          }
-          throw error;
-        });
+        const attributes = await read(['Policy', 'RedrivePolicy']).catch(
+          error => {
+            if (/NonExistentQueue|QueueDoesNotExist/.test(error?.name)) {
+              return undefined;
+            }
+            throw error;
+          },
+        );
         if (!attributes) {
           return [`There is no queue ${queue.url}.`];
         }
-        return accountsKeptOut(
-          attributes.Policy,
-          accounts.map(({ id }) => id),
-        ).map(id => `It takes no events from account ${id}.`);
+        return [
+          ...accountsKeptOut(
+            attributes.Policy,
+            accounts.map(({ id }) => id),
+          ).map(id => `It takes no events from account ${id}.`),
+          ...(attributes.RedrivePolicy ? [] : ['It has no dead-letter queue.']),
+        ];
       },
     },
     ...accounts.flatMap(({ id, regions }) =>
