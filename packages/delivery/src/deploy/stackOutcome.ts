@@ -1,3 +1,5 @@
+import { firstFailure, type StackEventFacts } from '../aws/firstFailure';
+
 /** How a deployment of a stack ended. */
 export interface StackOutcome {
   readonly outcome: 'succeeded' | 'failed' | 'rolledBack' | 'unchanged';
@@ -16,14 +18,6 @@ export interface SettledStack {
   readonly events: readonly StackEventFacts[];
   /** The last lines of the CLI. */
   readonly tail: readonly string[];
-}
-
-/** The parts of a stack event that explain a failure. */
-export interface StackEventFacts {
-  readonly LogicalResourceId?: string;
-  readonly ResourceType?: string;
-  readonly ResourceStatus?: string;
-  readonly ResourceStatusReason?: string;
 }
 
 /**
@@ -49,26 +43,6 @@ export function stackOutcome(settled: SettledStack): StackOutcome {
   const rolledBack =
     /ROLLBACK_COMPLETE$/.test(status ?? '') && events.length > 0;
   return { outcome: rolledBack ? 'rolledBack' : 'failed', reason };
-}
-
-/** The first event that failed by itself: what comes after is cancelled because of it. */
-export function firstFailure(
-  events: readonly StackEventFacts[],
-): string | undefined {
-  const failed = events.filter(
-    ({ ResourceStatus, ResourceStatusReason }) =>
-      ResourceStatus?.endsWith('_FAILED') &&
-      ResourceStatusReason &&
-      !/^Resource (creation|update) cancelled/i.test(ResourceStatusReason),
-  );
-  const first =
-    failed.find(
-      ({ ResourceType }) => ResourceType !== 'AWS::CloudFormation::Stack',
-    ) ?? failed[0];
-  return (
-    first &&
-    `${first.LogicalResourceId} (${first.ResourceType}): ${first.ResourceStatusReason}`
-  );
 }
 
 function lastError(tail: readonly string[]): string | undefined {

@@ -11,7 +11,7 @@ import {
 } from '../aws/AccountCredentials';
 import type { CloudFormationReader } from '../aws/CloudFormationReader';
 import { sessionName } from '../aws/credentialsFor';
-import { firstFailure } from '../deploy/stackOutcome';
+import { firstFailure } from '../aws/firstFailure';
 import { DeliveryError, messageOf } from '../errors';
 import { bucketsThatGo, emptyBuckets } from './emptyBuckets';
 import { isMoving, nameOf, type FoundStack } from './FoundStack';

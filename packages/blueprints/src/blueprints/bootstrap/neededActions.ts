@@ -3,8 +3,8 @@
  * handler of its type calls, each with the resources and condition keys that IAM compares, for tests of the role.
  *
  * Resources and keys are those of AWS's Service Authorization Reference, in `serviceAuthorization.json`. Actions that only
- * read are left out: the role may read by list. CloudFormation publishes for many types what their handlers call, and for the
- * older ones nothing; those rows are the operations behind the type's properties.
+ * read are left out: the role may read by list. The rows are the operations behind a type's properties; they were not held
+ * against what CloudFormation publishes of its handlers.
  */
 import reference from './serviceAuthorization.json';
 

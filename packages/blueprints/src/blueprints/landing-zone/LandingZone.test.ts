@@ -56,7 +56,7 @@ describe('LandingZone', () => {
       );
     });
     template.hasResource('AWS::Organizations::Account', {
-      DeletionPolicy: 'RetainExceptOnCreate',
+      DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
       Properties: {
         AccountName: 'staging',
