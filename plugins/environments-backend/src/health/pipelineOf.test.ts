@@ -66,6 +66,11 @@ describe('pipelineOf', () => {
       'running',
     ],
     [
+      'one that was dropped, and a later one of the same second that catches up',
+      [run('2', 'cancelled'), run('3', 'queued', { commit: 'c3' })],
+      'queued',
+    ],
+    [
       'one that failed, and a later one that succeeded',
       [later('3', 'succeeded'), run('2', 'failed')],
       undefined,

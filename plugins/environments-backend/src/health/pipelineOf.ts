@@ -12,8 +12,6 @@ const ACTIVE: ReadonlyArray<StoredRun['status']> = [
 /**
  * The run that has to deploy a merged commit: the one that the commit started; where that is over, a later one that goes on, since each
  * catches up on what others left; else the last of those that are over, unless it succeeded.
- *
- * @param runs - the newest first
  */
 export function pipelineOf(
   merged: Commit,
@@ -28,12 +26,16 @@ export function pipelineOf(
   const { repository, stage, commits } = options;
   const waits = (run: StoredRun) =>
     run.waitingFor.filter(each => each.environment === stage);
-  const since = options.runs.filter(
-    run =>
-      run.commit === merged.sha ||
-      (merged.committedAt !== undefined &&
-        Date.parse(run.createdAt) > Date.parse(merged.committedAt)),
-  );
+  const own = options.runs.find(run => run.commit === merged.sha);
+  // GitHub counts runs up, while several may begin in one second.
+  const since = options.runs
+    .filter(run =>
+      own
+        ? Number(run.id) >= Number(own.id)
+        : merged.committedAt !== undefined &&
+          Date.parse(run.createdAt) >= Date.parse(merged.committedAt),
+    )
+    .sort((a, b) => Number(b.id) - Number(a.id));
   const active = since.filter(
     run =>
       ACTIVE.includes(run.status) &&

@@ -96,11 +96,19 @@ describe('the collector of runs', () => {
     expect((await known()).get('1')?.status).toBe(status);
   });
 
-  it('asks once for a list that stays the same, and sees it change', async () => {
+  it('asks again only for what waits, while the list stays the same, and sees it change', async () => {
     await collector.collect(REPOSITORY);
     github.log = [];
+    github.runs![0].waitsFor = { production: ['admin'], shared: ['engineer'] };
     await collector.collect(REPOSITORY);
-    expect(github.log).toEqual(['304 /actions/workflows/deploy.yml/runs']);
+    expect(github.log).toEqual([
+      '304 /actions/workflows/deploy.yml/runs',
+      '200 /actions/runs/9/pending_deployments',
+    ]);
+    expect((await known()).get('9')?.waitingFor).toEqual([
+      { environment: 'production', reviewers: ['admin'] },
+      { environment: 'shared', reviewers: ['engineer'] },
+    ]);
 
     github.runs![0] = { ...github.runs![0], status: 'in_progress' };
     await collector.collect(REPOSITORY);

@@ -23,7 +23,7 @@ interface RunsState {
   etag?: string;
 }
 
-/** Reads which runs of the pipeline deploy, wait, failed or were cancelled; a list that has not changed costs nothing. */
+/** Reads which runs of the pipeline deploy, wait, failed or were cancelled; what waits is asked for each time. */
 export class RunCollector {
   readonly #github: InfrastructureRepositories;
   readonly #runs: RunStore;
@@ -72,37 +72,36 @@ export class RunCollector {
         }
         throw error;
       });
-    if (!list) {
-      return state;
-    }
-    const runs: StoredRun[] = [];
-    for (const run of list.data.workflow_runs) {
-      const waiting =
-        run.status === 'waiting'
-          ? (
-              await octokit.rest.actions.getPendingDeploymentsForRun({
-                ...target,
-                run_id: run.id,
-              })
-            ).data
-          : [];
-      runs.push({
-        repository: repository.fullName,
-        id: String(run.id),
-        attempt: run.run_attempt ?? 1,
-        commit: run.head_sha,
-        status: statusOfRun(run),
-        waitingFor: waiting.map(pending => ({
-          environment: pending.environment.name ?? '',
-          reviewers: pending.reviewers.map(reviewerName),
-        })),
-        createdAt: iso(run.created_at),
-        updatedAt: iso(run.updated_at),
+    const runs = list
+      ? list.data.workflow_runs.map(run => toStoredRun(repository, run))
+      : await this.#runs.newestRuns(repository.fullName, { limit: RUNS });
+    // A run that waits may come to wait for another environment, and the list does not tell.
+    for (const run of runs.filter(({ status }) => status === 'waiting')) {
+      const { data } = await octokit.rest.actions.getPendingDeploymentsForRun({
+        ...target,
+        run_id: Number(run.id),
       });
+      run.waitingFor = data.map(pending => ({
+        environment: pending.environment.name ?? '',
+        reviewers: pending.reviewers.map(reviewerName),
+      }));
     }
     await this.#runs.putRuns(runs);
-    return { etag: list.headers.etag };
+    return list ? { etag: list.headers.etag } : state;
   }
+}
+
+function toStoredRun(repository: RepositoryConfig, run: Run): StoredRun {
+  return {
+    repository: repository.fullName,
+    id: String(run.id),
+    attempt: run.run_attempt ?? 1,
+    commit: run.head_sha,
+    status: statusOfRun(run),
+    waitingFor: [],
+    createdAt: iso(run.created_at),
+    updatedAt: iso(run.updated_at),
+  };
 }
 
 /** GitHub's status and conclusion of a run in one word. */
