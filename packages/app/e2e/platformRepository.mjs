@@ -25,7 +25,7 @@ async function begin(portal) {
       },
     ],
     portalUrl: portal.url,
-    packageRegistry: 'https://registry.example.com/',
+    packageRegistry: 'https://packages.example.com/',
   });
   assert.equal(submitted.status, 201, JSON.stringify(submitted.body));
   return portal.finished(submitted.body.id);

@@ -35,7 +35,7 @@ const SKELETON_VALUES: Record<string, string> = {
   reviewTeam: 'acme/platform',
   governanceTeam: 'acme/platform',
   portalUrl: '',
-  packageRegistry: 'https://registry.example.com/',
+  packageRegistry: 'https://packages.example.com/',
   accounts: JSON.stringify([
     {
       id: '111122223333',

@@ -53,7 +53,7 @@ async function createRepository(
       owner: 'group:default/platform',
       governanceOwner: 'group:default/platform-admins',
       portalUrl,
-      packageRegistry: 'https://registry.example.com/',
+      packageRegistry: 'https://packages.example.com/',
       reviewTeam: 'acme/platform',
       governanceTeam: 'acme/platform-admins',
       accounts: ACCOUNTS,
