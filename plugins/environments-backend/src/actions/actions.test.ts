@@ -38,9 +38,16 @@ describe('what an agent may call', () => {
         template(
           'new-environment',
           'environments:request:validate',
+          'environments:unit:write',
           'environments:pull-request:open',
         ),
+        template(
+          'change-environment',
+          'environments:change:validate',
+          'environments:change:open',
+        ),
         template('platform', 'environments:request:validate', 'publish:github'),
+        template('protection', 'environments:repository:protect'),
         template('empty'),
       ],
       decide: (permission, resourceRef) =>
@@ -208,23 +215,23 @@ describe('what an agent may call', () => {
   describe('proposes', () => {
     const values = { name: 'orders-dev' };
 
-    it('as the person who calls, by the template of the form', async () => {
-      const credentials = mockCredentials.user('user:default/mary');
-      expect(
-        await invoke(
-          'propose',
-          { template: 'new-environment', values },
-          credentials,
-        ),
-      ).toEqual({ taskId: '7' });
-      expect(scaffolder.scaffold).toHaveBeenCalledWith(
-        { templateRef: 'template:default/new-environment', values },
-        { credentials },
-      );
-    });
+    it.each(['new-environment', 'change-environment'])(
+      'as the person who calls, by the template of the form: %s',
+      async name => {
+        const credentials = mockCredentials.user('user:default/mary');
+        expect(
+          await invoke('propose', { template: name, values }, credentials),
+        ).toEqual({ taskId: '7' });
+        expect(scaffolder.scaffold).toHaveBeenCalledWith(
+          { templateRef: `template:default/${name}`, values },
+          { credentials },
+        );
+      },
+    );
 
     it.each([
       ['platform', /does more than to open a pull request/],
+      ['protection', /does more than to open a pull request/],
       ['empty', /does more than to open a pull request/],
       ['missing', /no template template:default\/missing/],
       ['resource:default/alpha', /does more than to open a pull request/],

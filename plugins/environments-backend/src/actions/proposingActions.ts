@@ -16,8 +16,17 @@ import { z as zod } from 'zod';
 /** Lines of a failed request's log that say why. */
 const LAST_LINES = 5;
 
-const templateSteps = zod.object({
-  steps: zod.array(zod.object({ action: zod.string() })).min(1),
+/** The steps that end in a pull request and do nothing else; `environments:repository:protect` is none of them. */
+const PROPOSING = [
+  'environments:request:validate',
+  'environments:unit:write',
+  'environments:pull-request:open',
+  'environments:change:validate',
+  'environments:change:open',
+] as const;
+
+const proposingSteps = zod.object({
+  steps: zod.array(zod.object({ action: zod.enum(PROPOSING) })).min(1),
 });
 
 /** What a completed task tells beside its message. */
@@ -125,7 +134,7 @@ catalog.get-catalog-entity with kind Template tells a template's parameters. Ans
 }
 
 /**
- * The reference of a template whose steps are Plinth's own, so that it writes a pull request and nothing else.
+ * The reference of a template whose steps write a pull request and nothing else.
  *
  * @throws InputError for a template that does more
  */
@@ -146,10 +155,7 @@ async function proposingTemplate(
   if (!entity) {
     throw new NotFoundError(`There is no template ${ref}`);
   }
-  const spec = templateSteps.safeParse(entity.spec);
-  const own = ({ action }: { action: string }) =>
-    action.startsWith('environments:');
-  if (!spec.success || !spec.data.steps.every(own)) {
+  if (!proposingSteps.safeParse(entity.spec).success) {
     throw new InputError(
       `${ref} does more than to open a pull request; a person runs it in the portal`,
     );
