@@ -54,6 +54,19 @@ describe('assessSync', () => {
     );
   });
 
+  it('tells of that run also where somebody deployed or edited what is behind', () => {
+    const stack = { name: 'claims-dev', drift: drift(), deployed: OLD };
+    const edited = drift({ status: 'DRIFTED', driftedResources: 1 });
+    for (const changed of [
+      { ...stack, drift: edited },
+      { ...stack, redeployedAt: '2026-05-03T10:00:00.000Z' },
+    ]) {
+      expect(
+        assessSync(facts({ stacks: [changed], pipeline: RUNNING })),
+      ).toMatchObject({ sync: 'Drifted', pipeline: RUNNING });
+    }
+  });
+
   it.each<[string, SyncFacts, SyncStatus, RegExp]>([
     ['what runs is main', facts(), 'InSync', /5 of 8 resources checked/],
     [

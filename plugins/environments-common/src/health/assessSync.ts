@@ -92,9 +92,18 @@ export function driftCoverage(drifts: DriftSummary[]): string {
  * in which it can check nothing.
  */
 export function assessSync(facts: SyncFacts): SyncAssessment {
-  const drifts = facts.stacks.map(s => s.drift);
   const behind = behindReason(facts);
-  const pipeline = behind && facts.pipeline ? { pipeline: facts.pipeline } : {};
+  return {
+    ...compare(facts, behind),
+    ...(behind && facts.pipeline ? { pipeline: facts.pipeline } : {}),
+  };
+}
+
+function compare(
+  facts: SyncFacts,
+  behind: string | undefined,
+): Omit<SyncAssessment, 'pipeline'> {
+  const drifts = facts.stacks.map(s => s.drift);
 
   const drifted = facts.stacks.filter(s => s.drift.status === 'DRIFTED');
   if (drifted.length > 0) {
@@ -105,7 +114,6 @@ export function assessSync(facts: SyncFacts): SyncAssessment {
     return {
       sync: 'Drifted',
       reason: `Changed outside the pipeline: ${what.join(', ')}.${behind ? ` ${behind}` : ''}`,
-      ...pipeline,
     };
   }
   const redeployed = facts.stacks.find(stack => stack.redeployedAt);
@@ -116,7 +124,7 @@ export function assessSync(facts: SyncFacts): SyncAssessment {
     };
   }
   if (behind) {
-    return { sync: 'Behind', reason: behind, ...pipeline };
+    return { sync: 'Behind', reason: behind };
   }
   if (facts.stacks.length === 0) {
     return { sync: 'Unknown', reason: 'There is no stack to compare.' };
