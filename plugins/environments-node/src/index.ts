@@ -1,6 +1,7 @@
 export { blueprintsServiceRef } from './blueprintsServiceRef';
 export { createBlueprintsFeature } from './createBlueprintsFeature';
 export { GithubClients } from './GithubClients';
+export { GITHUB_LOGIN_ANNOTATION, githubAccountOf } from './githubAccountOf';
 export { InfrastructureRepositories } from './InfrastructureRepositories';
 export { personOf } from './personOf';
 export { readRepositories } from './readRepositories';

@@ -2,11 +2,13 @@ import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import type { Change } from '@plinth/plugin-environments-common';
+import {
+  GITHUB_LOGIN_ANNOTATION,
+  githubAccountOf,
+} from '@plinth/plugin-environments-node';
 
 /** A GitHub login; everything else is an entity reference, an ARN or a bot such as `renovate[bot]`. */
 const LOGIN = /^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,38})$/;
-
-const LOGIN_ANNOTATION = 'github.com/user-login';
 
 function actorsOf(change: Change): string[] {
   return [
@@ -17,8 +19,8 @@ function actorsOf(change: Change): string[] {
 }
 
 /** Whose name at GitHub is told by the annotation is not who is named like it here. */
-function loginOf({ metadata }: Entity): string {
-  return metadata.annotations?.[LOGIN_ANNOTATION] ?? metadata.name;
+function loginOf(user: Entity): string {
+  return githubAccountOf(user).login ?? user.metadata.name;
 }
 
 /** Writes logins as entity references where the catalog has a user of that login whom the caller may see. */
@@ -45,7 +47,7 @@ export class ActorNames {
         filter: [
           {
             kind: 'user',
-            [`metadata.annotations.${LOGIN_ANNOTATION}`]: logins,
+            [`metadata.annotations.${GITHUB_LOGIN_ANNOTATION}`]: logins,
           },
           {
             kind: 'user',

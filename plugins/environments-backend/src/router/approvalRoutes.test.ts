@@ -66,6 +66,10 @@ describe('what an approval depends on', () => {
           'github.com/user-login': 'developer',
           'github.com/user-id': '3',
         }),
+        user('signed-in', {
+          'github.com/user-login': 'developer',
+          'github.com/user-id': 'U_kgAD',
+        }),
         user('engineer', {}),
       ],
       issuer: issuer.url,
@@ -197,10 +201,13 @@ describe('what an approval depends on', () => {
       body,
     });
 
-    it('by their account at GitHub', async () => {
-      github.pulls[0] = ofPortal(asked('user:default/jo'));
-      expect(await requester()).toEqual({ login: 'developer', id: 3 });
-    });
+    it.each(['jo', 'signed-in'])(
+      'by their account at GitHub: %s',
+      async name => {
+        github.pulls[0] = ofPortal(asked(`user:default/${name}`));
+        expect(await requester()).toEqual({ login: 'developer', id: 3 });
+      },
+    );
 
     it('by their name where the catalog knows no account', async () => {
       github.pulls[0] = ofPortal(asked('user:default/engineer'));

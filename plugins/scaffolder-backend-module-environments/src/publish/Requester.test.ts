@@ -31,6 +31,17 @@ describe('the address of who asks', () => {
     );
   });
 
+  it('is the one of their account also where its number is within the ID by which they sign in', () => {
+    expect(
+      emailOf(
+        person({
+          'github.com/user-login': 'mona',
+          'github.com/user-id': 'MDQ6VXNlcjU4MzIzMQ==',
+        }),
+      ),
+    ).toBe('583231+mona@users.noreply.github.com');
+  });
+
   it.each<[string, UserEntity | undefined]>([
     ['nothing', undefined],
     ['only a name', person({})],

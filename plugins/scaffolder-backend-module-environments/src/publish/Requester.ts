@@ -3,6 +3,7 @@ import {
   RELATION_MEMBER_OF,
   type UserEntity,
 } from '@backstage/catalog-model';
+import { githubAccountOf } from '@plinth/plugin-environments-node';
 import { noReplyAddress } from '@plinth/repository/github';
 
 /** A person who asked for something, as Git and GitHub know them. */
@@ -16,9 +17,6 @@ export interface Requester {
   /** Entity references of the groups that the catalog has them in. */
   readonly groups: readonly string[];
 }
-
-const LOGIN_ANNOTATION = 'github.com/user-login';
-const ID_ANNOTATION = 'github.com/user-id';
 
 /**
  * The domain for addresses that are nobody's, at no host and for all time (RFC 2606). GitHub reads an address below
@@ -40,12 +38,10 @@ export function describeRequester(
     defaultNamespace: 'default',
   });
   const { displayName, email } = entity?.spec.profile ?? {};
-  const annotations = entity?.metadata.annotations ?? {};
-  const login = annotations[LOGIN_ANNOTATION];
-  const id = annotations[ID_ANNOTATION];
+  const { login, id } = entity ? githubAccountOf(entity) : {};
   const noReply =
-    login && /^\d+$/.test(id ?? '')
-      ? noReplyAddress({ login, id: Number(id) }, host)
+    login && id !== undefined
+      ? noReplyAddress({ login, id }, host)
       : `${name}@${NOBODYS_DOMAIN}`;
   return {
     ref,

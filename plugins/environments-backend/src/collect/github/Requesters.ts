@@ -1,12 +1,10 @@
 import type { AuthService } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
+import { githubAccountOf } from '@plinth/plugin-environments-node';
 import type { Account } from '@plinth/repository';
 import type { Ledger } from '../../ledger/Ledger';
 import { requestedKey } from './pullRequestFacts';
 import type { PullRequestReading } from './PullRequestReader';
-
-const LOGIN_ANNOTATION = 'github.com/user-login';
-const ID_ANNOTATION = 'github.com/user-id';
 
 /** Tells who asked for a pull request, as GitHub knows them. */
 export class Requesters {
@@ -49,11 +47,7 @@ export class Requesters {
     if (!entity) {
       return undefined;
     }
-    const { annotations = {}, name } = entity.metadata;
-    const id = annotations[ID_ANNOTATION];
-    return {
-      login: annotations[LOGIN_ANNOTATION] ?? name,
-      ...(id && /^\d{1,15}$/.test(id) ? { id: Number(id) } : {}),
-    };
+    const { login = entity.metadata.name, id } = githubAccountOf(entity);
+    return { login, id };
   }
 }
