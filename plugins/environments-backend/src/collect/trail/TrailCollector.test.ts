@@ -338,6 +338,23 @@ describe('the collector of the trail', () => {
     expect((await freshness()).reason).toContain(lost);
   });
 
+  it('adds what CloudTrail forgets later to what it forgot before', async () => {
+    trail = Array.from({ length: 21_000 }, (_, index) =>
+      call(`event-${index}`, START - 21_000_000 + index * 1000, {
+        resource: 'other-bucket',
+      }),
+    );
+    await collect(START);
+    await collect(START + 75 * 86_400_000);
+    expect((await freshness()).reason).toContain(
+      'Edits between 2026-04-10T12:00:00.000Z and 2026-04-25T12:00:00.000Z are not all known',
+    );
+    await collect(START + 80 * 86_400_000);
+    expect((await freshness()).reason).toContain(
+      'Edits between 2026-04-10T12:00:00.000Z and 2026-04-30T12:00:00.000Z are not all known',
+    );
+  });
+
   it('finds edits of global services in the one region that logs them, whatever regions have stacks', async () => {
     await sweep();
     const west = { account: ACCOUNT, region: 'eu-west-1' };

@@ -2,6 +2,7 @@ import { Event, paginateLookupEvents } from '@aws-sdk/client-cloudtrail';
 import type { StackIdentity } from '@plinth/plugin-environments-common';
 import { ServiceUnavailableError } from '@backstage/errors';
 import {
+  AccountPlace,
   cloudTrailSource,
   OwnedResource,
   Place,
@@ -79,7 +80,10 @@ export class TrailCollector {
     const source = cloudTrailSource(place.account, place.region);
     return this.#recorder.record<TrailState>(source, async state => {
       // Edits are told by the resources of stacks: before the first there is nothing to look for.
-      if (!state && (await this.#stacksSeenFrom(place)).length === 0) {
+      if (
+        !state &&
+        (await this.#stacks.listStacks(seenFrom(place))).length === 0
+      ) {
         return undefined;
       }
       const now = this.#now().getTime();
@@ -105,9 +109,9 @@ export class TrailCollector {
       const end: TrailState = {
         until,
         unread: joinNewest(unread),
-        lost: lost ?? state?.lost,
+        lost: spanOf([state?.lost ?? [], lost].flat()),
       };
-      const missing = explainMissing(unread, end.lost);
+      const missing = explainMissing(spanOf(unread), end.lost);
       if (missing) {
         throw new IncompleteReading(missing, { state: end });
       }
@@ -150,32 +154,22 @@ export class TrailCollector {
     };
   }
 
-  /** Stacks on whose resources calls may be logged in a region. */
-  async #stacksSeenFrom({ account, region }: Place): Promise<StackIdentity[]> {
-    return this.#stacks.listStacks(
-      region === globalRegionOf(region) ? { account } : { account, region },
-    );
-  }
-
   /** Finds what calls changed; the resources are read when there is a first call. */
-  #matcher({ account, region }: Place) {
+  #matcher(place: Place) {
     let index: Promise<ResourceIndex> | undefined;
     const readIndex = async () => {
-      const isGlobal = region === globalRegionOf(region);
-      const resources = await this.#resources.ownedResources(
-        isGlobal ? { account } : { account, region },
-      );
+      const resources = await this.#resources.ownedResources(seenFrom(place));
       return new ResourceIndex(
         resources.filter(
           ({ stack, resourceType }) =>
-            stack.region === region || isGlobalType(resourceType),
+            stack.region === place.region || isGlobalType(resourceType),
         ),
-        { account },
+        place,
       );
     };
     return async (calls: OutOfBandCall[]): Promise<UnplacedFact[]> => {
       const stacks = await this.#stacks.stacksNamed(
-        { account, region },
+        place,
         calls.filter(isOperation).flatMap(call => call.resources),
       );
       index ??= readIndex();
@@ -204,65 +198,58 @@ export class TrailCollector {
   }
 }
 
+/** Where the stacks are on whose resources calls may be logged in a region. */
+function seenFrom({ account, region }: Place): AccountPlace {
+  return region === globalRegionOf(region) ? { account } : { account, region };
+}
+
 /** What of the periods CloudTrail still keeps, and what it does not. */
 function expire(
   periods: Period[],
   now: number,
-): { kept: Period[]; lost?: Period } {
+): { kept: Period[]; lost: Period[] } {
   const oldest = new Date(now - KEPT_MS).toISOString();
-  const lost = periods.filter(({ since }) => since < oldest);
+  const cut = (time: string) => (time < oldest ? oldest : time);
   return {
     kept: periods
       .filter(({ until }) => until > oldest)
+      .map(({ since, until }) => ({ since: cut(since), until })),
+    lost: periods
+      .filter(({ since }) => since < oldest)
       .map(({ since, until }) => ({
-        since: since < oldest ? oldest : since,
-        until,
+        since,
+        until: until < oldest ? until : oldest,
       })),
-    ...(lost.length > 0
-      ? {
-          lost: {
-            since: lost[0].since,
-            until:
-              lost
-                .map(({ until }) => (until < oldest ? until : oldest))
-                .sort()
-                .at(-1) ?? oldest,
-          },
-        }
-      : {}),
   };
+}
+
+/** From where the first of the periods begins to where the last ends; undefined where there is none. */
+function spanOf(periods: Period[]): Period | undefined {
+  const [since] = periods.map(period => period.since).sort();
+  const until = periods
+    .map(period => period.until)
+    .sort()
+    .at(-1);
+  return until === undefined ? undefined : { since, until };
 }
 
 /** Not more periods than a state should hold: what lies between two of them is read once more. */
 function joinNewest(periods: Period[]): Period[] {
-  return periods.length <= MAX_UNREAD
-    ? periods
-    : [
-        ...periods.slice(0, MAX_UNREAD - 1),
-        {
-          since: periods[MAX_UNREAD - 1].since,
-          until: periods.at(-1)?.until ?? '',
-        },
-      ];
+  const newest = spanOf(periods.slice(MAX_UNREAD - 1));
+  return [...periods.slice(0, MAX_UNREAD - 1), ...(newest ? [newest] : [])];
 }
 
 /** Which edits nobody sees yet, or ever; undefined where there are none. */
 function explainMissing(
-  unread: Period[],
+  unread: Period | undefined,
   lost: Period | undefined,
 ): string | undefined {
   const missing = [
-    ...(unread.length > 0
-      ? [
-          `Edits outside the pipeline between ${unread[0].since} and ${unread.at(-1)?.until} are not all read yet; the next readings go on.`,
-        ]
-      : []),
-    ...(lost
-      ? [
-          `Edits between ${lost.since} and ${lost.until} are not all known: there were more calls than could be read before CloudTrail forgot them. The logs of the account's trail have them.`,
-        ]
-      : []),
-  ];
+    unread &&
+      `Edits outside the pipeline between ${unread.since} and ${unread.until} are not all read yet; the next readings go on.`,
+    lost &&
+      `Edits between ${lost.since} and ${lost.until} are not all known: there were more calls than could be read before CloudTrail forgot them. The logs of the account's trail have them.`,
+  ].filter(Boolean);
   return missing.length > 0 ? missing.join(' ') : undefined;
 }
 
