@@ -76,7 +76,8 @@ export class RunCollector {
       ? list.data.workflow_runs.map(run => toStoredRun(repository, run))
       : await this.#runs.newestRuns(repository.fullName, { limit: RUNS });
     // A run that waits may come to wait for another environment, and the list does not tell.
-    for (const run of runs.filter(({ status }) => status === 'waiting')) {
+    const waiting = runs.filter(({ status }) => status === 'waiting');
+    for (const run of waiting) {
       const { data } = await octokit.rest.actions.getPendingDeploymentsForRun({
         ...target,
         run_id: Number(run.id),
@@ -86,7 +87,7 @@ export class RunCollector {
         reviewers: pending.reviewers.map(reviewerName),
       }));
     }
-    await this.#runs.putRuns(runs);
+    await this.#runs.putRuns(list ? runs : waiting);
     return list ? { etag: list.headers.etag } : state;
   }
 }
