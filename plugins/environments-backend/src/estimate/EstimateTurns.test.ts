@@ -77,6 +77,18 @@ describe('EstimateTurns', () => {
     await expect(behind).resolves.toBe('done');
   });
 
+  it('makes nothing for who has gone before they were in line', async () => {
+    const { state, work } = task();
+    await expect(
+      new EstimateTurns().take(
+        'user:default/developer',
+        work,
+        AbortSignal.abort(),
+      ),
+    ).rejects.toMatchObject({ name: 'AbandonedError', statusCode: 499 });
+    expect(state.begun).toBe(false);
+  });
+
   it('goes on with what has begun when its person leaves', async () => {
     const turns = new EstimateTurns();
     const gone = new AbortController();

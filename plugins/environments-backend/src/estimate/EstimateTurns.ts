@@ -16,6 +16,8 @@ class AbandonedError extends CustomErrorBase {
   readonly statusCode = 499;
 }
 
+const NOBODY_WAITS = 'Nobody waits for this estimate any more';
+
 interface Turn {
   /** Does the work; never rejects, since how it ends is for whoever asked. */
   run(): Promise<void>;
@@ -38,6 +40,9 @@ export class EstimateTurns {
     work: () => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T> {
+    if (signal?.aborted) {
+      return Promise.reject(new AbandonedError(NOBODY_WAITS));
+    }
     const turns = this.#turns.get(person) ?? [];
     if (turns.length > MAX_WAITING) {
       return Promise.reject(
@@ -53,7 +58,7 @@ export class EstimateTurns {
         const place = turns.indexOf(turn);
         if (place > 0) {
           turns.splice(place, 1);
-          reject(new AbandonedError('Nobody waits for this estimate any more'));
+          reject(new AbandonedError(NOBODY_WAITS));
         }
       });
       if (turns.length === 1) {

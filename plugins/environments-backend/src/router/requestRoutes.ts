@@ -46,10 +46,10 @@ export function requestRoutes(
   });
 
   router.post('/v1/estimates', async (req, res) => {
-    await authorizer.basic(req, estimateCreatePermission);
-    const request: EstimateRequest = req.body;
     const gone = new AbortController();
     res.on('close', () => gone.abort());
+    await authorizer.basic(req, estimateCreatePermission);
+    const request: EstimateRequest = req.body;
     const estimate: Estimate = await estimator.estimate(request, {
       person: personOf(await authorizer.credentials(req), auth),
       signal: gone.signal,
