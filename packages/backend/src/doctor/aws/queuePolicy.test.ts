@@ -48,8 +48,14 @@ describe('accountsKeptOut', () => {
     expect(accountsKeptOut(undefined, [DEV])).toEqual([DEV]);
   });
 
-  it('does not call good what another condition decides', () => {
-    const Condition = { StringEquals: { 'aws:SourceOrgID': 'o-1' } };
+  it.each([
+    { StringEquals: { 'aws:SourceOrgID': 'o-1' } },
+    { StringNotEquals: { 'aws:SourceAccount': DEV } },
+    { ArnNotLike: { 'aws:SourceArn': `arn:aws:events:*:${DEV}:rule/*` } },
+    { Null: { 'aws:SourceArn': 'true' } },
+    // For this operator the stars are stars.
+    { StringEquals: { 'aws:SourceArn': `arn:aws:events:*:${DEV}:rule/*` } },
+  ])('does not call good what another condition decides: %j', Condition => {
     expect(() => keptOut({ Condition })).toThrow(CannotTell);
   });
 });

@@ -40,25 +40,40 @@ function takesEvents({ Principal, Action = [] }: PolicyStatement): boolean {
 }
 
 /** As far as its conditions speak of accounts: every one of them has to hold. */
-function mayLetIn({ Condition }: PolicyStatement, account: string): boolean {
-  return Object.values(Condition).every(keys =>
-    Object.entries(keys).every(([key, values]) => {
-      switch (key.toLowerCase()) {
-        case 'aws:sourceaccount':
-          return values.includes(account);
-        case 'aws:sourcearn':
-          return values.some(arn =>
-            ['*', account].includes(arn.split(':')[4] ?? '*'),
-          );
-        default:
-          return true;
-      }
-    }),
+function mayLetIn(statement: PolicyStatement, account: string): boolean {
+  return conditionsOf(statement).every(each => letsIn(each, account) ?? true);
+}
+
+function otherConditions(statement: PolicyStatement): string[] {
+  return conditionsOf(statement)
+    .filter(each => letsIn(each, '') === undefined)
+    .map(({ operator, key }) => `${key} (${operator})`);
+}
+
+interface Condition {
+  readonly operator: string;
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+function conditionsOf({ Condition: all }: PolicyStatement): Condition[] {
+  return Object.entries(all).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, values]) => ({ operator, key, values })),
   );
 }
 
-function otherConditions({ Condition }: PolicyStatement): string[] {
-  return Object.values(Condition)
-    .flatMap(keys => Object.keys(keys))
-    .filter(key => !/^aws:source(account|arn)$/i.test(key));
+/** Whether a condition lets in an account's rules; undefined of one that says nothing of accounts, or says it another way. */
+function letsIn(
+  { operator, key, values }: Condition,
+  account: string,
+): boolean | undefined {
+  const by = `${operator.replace(/IfExists$/, '')} ${key}`;
+  if (/^String(Equals|Like) aws:SourceAccount$/i.test(by)) {
+    return values.includes(account);
+  }
+  const asPatterns = /^(Arn(Equals|Like)|StringLike) aws:SourceArn$/i.test(by);
+  const asTexts = /^StringEquals aws:SourceArn$/i.test(by);
+  return asPatterns || (asTexts && !values.join().includes('*'))
+    ? values.some(arn => ['*', account].includes(arn.split(':')[4] ?? '*'))
+    : undefined;
 }
