@@ -8,7 +8,7 @@ const texts = z
 const statement = z.object({
   Effect: z.enum(['Allow', 'Deny']),
   Principal: z.union([z.literal('*'), z.record(z.string(), texts)]).optional(),
-  Action: texts.optional(),
+  Action: texts,
   Condition: z
     .record(
       z.string(),

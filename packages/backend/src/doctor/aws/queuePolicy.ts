@@ -27,7 +27,7 @@ export function accountsKeptOut(
   return out;
 }
 
-function takesEvents({ Principal, Action = [] }: PolicyStatement): boolean {
+function takesEvents({ Principal, Action }: PolicyStatement): boolean {
   const named =
     Principal === '*' ||
     Object.values(Principal ?? {})

@@ -174,6 +174,11 @@ describe('runTrustFaults', () => {
       [byName, byNumber],
     ],
     [
+      'what it allows is said by what it does not',
+      [statement({ Action: undefined, NotAction: 'sts:TagSession' })],
+      [byName],
+    ],
+    [
       'the trust denies too',
       [statement(), statement({ Effect: 'Deny' })],
       [byName],
