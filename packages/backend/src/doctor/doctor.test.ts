@@ -662,6 +662,64 @@ describe('The doctor', () => {
     });
   });
 
+  it('asks of an account what the repositories need that may deploy there, and nothing of the others', async () => {
+    const [owner, name] = ['acme', 'elsewhere'];
+    await github.repositories.create({ owner, name, creator: 'admin' });
+    await github.repositories.commit(`${owner}/${name}`, {
+      branch: 'main',
+      message: 'Begin',
+      changes: {
+        'plinth.json': JSON.stringify({
+          roles: { plan: 'their-plan' },
+          bootstrapQualifier: 'theirs',
+        }),
+        'governance/phase.yaml': JSON.stringify({
+          apiVersion: 'plinth/v1',
+          kind: 'GovernancePhase',
+          phase: 'operate',
+          owners: ['group:default/platform'],
+          authorizes: {
+            accounts: [
+              {
+                id: '999988887777',
+                name: 'theirs',
+                stages: ['dev'],
+                regions: [REGION],
+              },
+            ],
+            blueprints: [],
+            resourceTypes: [],
+            commands: ['plan'],
+          },
+        }),
+      },
+      author: { name: 'Admin', email: 'admin@example.com' },
+      pusher: 'admin',
+    });
+    const both = structuredClone(settings);
+    both.environments.repositories.push({
+      url: `${github.url}/${owner}/${name}`,
+      oidc: { issuer: 'https://issuer.example.com' },
+    });
+    for (const check of [
+      'oidc-provider',
+      'plan-role',
+      'deploy-role',
+      'bootstrap',
+    ]) {
+      const findings = await look(check, { config: new ConfigReader(both) });
+      expect(findings.filter(({ status }) => status !== 'good')).toEqual([]);
+    }
+    both.environments.repositories.shift();
+    const [finding] = await look('deploy-role', {
+      config: new ConfigReader(both),
+    });
+    expect(finding).toMatchObject({
+      status: 'unknown',
+      found: expect.stringContaining(`names account ${DEV}`),
+    });
+  });
+
   it('ends with 1 where something is missing, and names it in JSON', async () => {
     const repair = environment('production', { reviewers: [] });
     let text = '';

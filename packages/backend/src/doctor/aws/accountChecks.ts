@@ -10,17 +10,18 @@ import {
 } from '@aws-sdk/client-iam';
 import {
   deployConditions,
+  GOVERNANCE_FILE,
   planConditions,
   reviewedEnvironment,
 } from '@plinth/blueprints/schema';
-import type { Check } from '../Check';
+import { CannotTell, type Check } from '../Check';
 import type { Connections } from '../Connections';
 import type { RepositoryFacts } from '../github/RepositoryFacts';
 import type { AwsAccess } from './AwsAccess';
 import { bootstrapVersion } from './bootstrapVersion';
 import { portalTrustFaults } from './portalTrust';
 import { refusal } from './refusal';
-import { runTrustFaults } from './runTrust';
+import { runTrustFaults, type ExpectedRuns } from './runTrust';
 
 type Account = Connections['accounts'][number];
 
@@ -54,44 +55,49 @@ export function accountChecks(options: {
     const { partition } = await aws.identity(id);
     return `arn:${partition}:iam::${id}:oidc-provider/${issuer}`;
   };
+  /** Those that may deploy into the account. */
+  const ours = async () => {
+    const stages = await Promise.all(
+      repositories.map(repository => repository.stagesOf(id)),
+    );
+    const found = repositories.filter((_, index) => stages[index]);
+    if (found.length === 0) {
+      throw new CannotTell(
+        `${GOVERNANCE_FILE} of no repository names account ${id}, so it is not known who may deploy there`,
+      );
+    }
+    return found;
+  };
   const runsOf = async (
     kind: 'plan' | 'deploy',
-    ours: readonly RepositoryFacts[],
-  ) => {
-    const [{ issuer }] = ours;
-    const expected = await Promise.all(
-      ours.map(async repository => {
-        const forms = await repository.tokenForms();
-        const environment = (await repository.stagesOf(id))
-          .map(reviewedEnvironment)
-          .find(Boolean);
-        return forms.map(form =>
-          kind === 'plan'
-            ? planConditions(issuer, form)
-            : deployConditions(issuer, form, environment),
-        );
-      }),
-    );
-    return { expected, provider: await providerOf(issuer) };
+    repository: RepositoryFacts,
+  ): Promise<ExpectedRuns> => {
+    const { issuer } = repository;
+    const forms = await repository.tokenForms();
+    const stages = await repository.stagesOf(id);
+    const environment = stages?.map(reviewedEnvironment).find(Boolean);
+    return {
+      provider: await providerOf(issuer),
+      forms: forms.map(form =>
+        kind === 'plan'
+          ? planConditions(issuer, form)
+          : deployConditions(issuer, form, environment),
+      ),
+    };
   };
   const runRole = (kind: 'plan' | 'deploy'): Check => ({
     ...at,
     name: `${kind}-role`,
     good: `Its trust lets in the runs that ${kind}, and nobody else.`,
     remedy: `Give the role the trust that the table of connect-aws-and-github.md has for ${kind}, ${BLUEPRINT}.`,
-    look: () =>
-      perName(
-        repositories,
-        async (name, ours) => {
-          const { expected, provider } = await runsOf(kind, ours);
-          return faultsOf(`The role ${name}`, async () =>
-            runTrustFaults(await trustOf(name), {
-              provider,
-              repositories: expected,
-            }),
-          );
-        },
-        kind,
+    look: async () =>
+      perName(await ours(), kind, (name, named) =>
+        faultsOf(`The role ${name}`, async () =>
+          runTrustFaults(
+            await trustOf(name),
+            await Promise.all(named.map(each => runsOf(kind, each))),
+          ),
+        ),
       ),
   });
   return [
@@ -110,23 +116,21 @@ export function accountChecks(options: {
           error => [refusal(error)],
         ),
     },
-    ...issuers.map((issuer): Check => ({
+    {
       ...at,
       name: 'oidc-provider',
-      good: `It trusts tokens of ${issuer}.`,
-      remedy: `Make an OIDC provider for https://${issuer} with the audience ${AUDIENCE}, ${BLUEPRINT}.`,
+      good: 'It trusts the tokens of the runs that deploy there.',
+      remedy: `Make an OIDC provider for ${issuers.map(issuer => `https://${issuer}`).join(' and for ')} with the audience ${AUDIENCE}, ${BLUEPRINT}.`,
       look: async () => {
-        const OpenIDConnectProviderArn = await providerOf(issuer);
-        return faultsOf(OpenIDConnectProviderArn, async () => {
-          const { ClientIDList = [] } = await iam.send(
-            new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn }),
-          );
-          return ClientIDList.includes(AUDIENCE)
-            ? []
-            : [`The provider does not know the audience ${AUDIENCE}.`];
-        });
+        const needed = new Set((await ours()).map(({ issuer }) => issuer));
+        const faults = await Promise.all(
+          [...needed].map(async issuer =>
+            providerFaults(iam, await providerOf(issuer)),
+          ),
+        );
+        return faults.flat();
       },
-    })),
+    },
     runRole('plan'),
     runRole('deploy'),
     {
@@ -147,15 +151,12 @@ export function accountChecks(options: {
       name: 'bootstrap',
       good: `The deployment backend is there, of version ${MIN_BOOTSTRAP_VERSION} or later.`,
       remedy: `Run npx cdk bootstrap aws://${id}/${region}, ${BLUEPRINT}.`,
-      look: () =>
-        perName(
-          repositories,
-          qualifier =>
-            bootstrapFaults(
-              new CloudFormationClient(aws.options(id, region)),
-              qualifier,
-            ),
-          'qualifier',
+      look: async () =>
+        perName(await ours(), 'qualifier', qualifier =>
+          bootstrapFaults(
+            new CloudFormationClient(aws.options(id, region)),
+            qualifier,
+          ),
         ),
     })),
   ];
@@ -164,11 +165,11 @@ export function accountChecks(options: {
 /** Looks once for each name that the repositories give a thing, with the repositories that do. */
 async function perName(
   repositories: readonly RepositoryFacts[],
+  thing: 'plan' | 'deploy' | 'qualifier',
   look: (
     name: string,
-    ours: readonly RepositoryFacts[],
+    named: readonly RepositoryFacts[],
   ) => Promise<readonly string[]>,
-  thing: 'plan' | 'deploy' | 'qualifier',
 ): Promise<string[]> {
   const named = new Map<string, RepositoryFacts[]>();
   for (const repository of repositories) {
@@ -176,9 +177,20 @@ async function perName(
     named.set(name, [...(named.get(name) ?? []), repository]);
   }
   const faults = await Promise.all(
-    [...named].map(([name, ours]) => look(name, ours)),
+    [...named].map(([name, those]) => look(name, those)),
   );
   return faults.flat();
+}
+
+async function providerFaults(iam: IAMClient, arn: string): Promise<string[]> {
+  return faultsOf(arn, async () => {
+    const { ClientIDList = [] } = await iam.send(
+      new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arn }),
+    );
+    return ClientIDList.includes(AUDIENCE)
+      ? []
+      : [`The provider does not know the audience ${AUDIENCE}.`];
+  });
 }
 
 async function bootstrapFaults(

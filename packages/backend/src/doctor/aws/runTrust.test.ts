@@ -21,12 +21,12 @@ const statement = (change: object = {}) => ({
 const faultsOf = (statements: object | object[], forms = [byName]) =>
   runTrustFaults(
     JSON.stringify({ Version: '2012-10-17', Statement: statements }),
-    {
-      provider: PROVIDER,
-      repositories: [
-        forms.map(form => deployConditions(ISSUER, form, undefined)),
-      ],
-    },
+    [
+      {
+        provider: PROVIDER,
+        forms: forms.map(form => deployConditions(ISSUER, form, undefined)),
+      },
+    ],
   );
 const equals = (change: object) => ({
   Condition: {
@@ -147,12 +147,34 @@ describe('runTrustFaults', () => {
         JSON.stringify({
           Statement: conditions.map(Condition => statement({ Condition })),
         }),
-        {
-          provider: PROVIDER,
-          repositories: conditions.map(each => [each]),
-        },
+        conditions.map(each => ({ provider: PROVIDER, forms: [each] })),
       ),
     ).toEqual([]);
+  });
+
+  it('lets repositories have issuers of their own, each for its own runs alone', () => {
+    const issuer = 'github.example.com/_services/token';
+    const provider = `arn:aws:iam::111122223333:oidc-provider/${issuer}`;
+    const expected = [
+      { provider: PROVIDER, forms: [planConditions(ISSUER, byName)] },
+      { provider, forms: [planConditions(issuer, byName)] },
+    ];
+    const faults = (principals: string[]) =>
+      runTrustFaults(
+        JSON.stringify({
+          Statement: expected.map(({ forms: [Condition] }, index) =>
+            statement({
+              Condition,
+              Principal: { Federated: principals[index] },
+            }),
+          ),
+        }),
+        expected,
+      );
+    expect(faults([PROVIDER, provider])).toEqual([]);
+    expect(faults([provider, PROVIDER]).join(' ')).toMatch(
+      /does not ask for sub with StringEquals/,
+    );
   });
 
   it.each<[string, object[], (typeof byName)[]]>([

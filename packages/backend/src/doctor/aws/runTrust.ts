@@ -6,48 +6,48 @@ import {
   type PolicyStatement,
 } from './PolicyStatements';
 
-/** Which runs a role is for. */
+/** Runs of a repository that a role is for. */
 export interface ExpectedRuns {
   /** ARN of the OIDC provider. */
   readonly provider: string;
-  /**
-   * What the token of a run says, by each repository that deploys into the account. Where it cannot be told which subject a
-   * repository's tokens have, both.
-   */
-  readonly repositories: readonly (readonly TokenConditions[])[];
+  /** What their tokens say. Where it cannot be told which subject these have, both. */
+  readonly forms: readonly TokenConditions[];
 }
 
 /**
  * How the trust of a role differs from exactly the runs it is for: whom it lets in besides, and whom it keeps out.
  *
  * @param document - the role's trust, as JSON
+ * @param expected - the runs of each repository that uses the role
  * @throws CannotTell where it depends on what could not be read
  */
 export function runTrustFaults(
   document: string,
-  { provider, repositories }: ExpectedRuns,
+  expected: readonly ExpectedRuns[],
 ): string[] {
   const statements = allowing(document);
-  const strangers = statements.filter(
-    each => principalOf(each) !== provider || !isWebIdentity(each),
-  );
-  const ours = statements.filter(each => !strangers.includes(each));
-  const matches = repositories.map(forms => bestMatch(ours, forms));
+  const matches = expected.map(({ provider, forms }) => ({
+    provider,
+    match: bestMatch(
+      statements.filter(each => isOf(each, provider)),
+      forms,
+    ),
+  }));
   const faults = [
-    ...strangers.map(each => `It lets ${principalOf(each)} in.`),
-    ...matches.flatMap(match =>
+    ...matches.flatMap(({ provider, match }) =>
       match
         ? match.faults
         : [`No statement lets the runs in, through ${provider}.`],
     ),
-    ...ours
-      .filter(each => !matches.some(match => match?.statement === each))
-      .map(
-        each =>
-          `It lets other runs in: ${JSON.stringify(each.Condition.StringEquals ?? {})}.`,
+    ...statements
+      .filter(each => !matches.some(({ match }) => match?.statement === each))
+      .map(each =>
+        expected.some(({ provider }) => isOf(each, provider))
+          ? `It lets other runs in: ${JSON.stringify(each.Condition.StringEquals ?? {})}.`
+          : `It lets ${principalOf(each)} in.`,
       ),
   ];
-  const doubts = matches.flatMap(match => match?.doubts ?? []);
+  const doubts = matches.flatMap(({ match }) => match?.doubts ?? []);
   if (faults.length === 0 && doubts.length > 0) {
     throw new CannotTell(doubts.join('; '));
   }
@@ -86,8 +86,12 @@ function bestMatch(
     .at(0);
 }
 
-function isWebIdentity({ Action = [] }: PolicyStatement): boolean {
-  return Action.every(action => action === 'sts:AssumeRoleWithWebIdentity');
+/** Whether a statement lets in runs through a provider, and nothing else. */
+function isOf(statement: PolicyStatement, provider: string): boolean {
+  return (
+    principalOf(statement) === provider &&
+    statement.Action.every(action => action === 'sts:AssumeRoleWithWebIdentity')
+  );
 }
 
 function differences(

@@ -68,19 +68,9 @@ export class RepositoryFacts {
     });
   }
 
-  /**
-   * What the repository's governance file authorizes an account for.
-   *
-   * @throws CannotTell where it does not name the account
-   */
-  async stagesOf(account: string): Promise<readonly Stage[]> {
-    const found = (await this.#accounts()).find(({ id }) => id === account);
-    if (!found) {
-      throw new CannotTell(
-        `governance/phase.yaml of ${this.reference.url} does not name account ${account}, so it is not known who may deploy there`,
-      );
-    }
-    return found.stages;
+  /** What the repository's governance file authorizes an account for; undefined where it does not name the account. */
+  async stagesOf(account: string): Promise<readonly Stage[] | undefined> {
+    return (await this.#accounts()).find(({ id }) => id === account)?.stages;
   }
 
   /** All stages that some account is authorized for. */
