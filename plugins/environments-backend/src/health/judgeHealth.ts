@@ -49,7 +49,7 @@ export function judgeHealth(evidence: HealthEvidence): Health {
       name => !living.some(stack => stack.name === name),
     ),
     merged,
-    pipeline:
+    pipeline: () =>
       repository &&
       merged &&
       pipelineOf(merged, { ...evidence, repository, stage: subject.stage }),

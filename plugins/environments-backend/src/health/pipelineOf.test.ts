@@ -56,9 +56,19 @@ describe('pipelineOf', () => {
     ['one that was cancelled', [run('2', 'cancelled')], 'cancelled'],
     ['one that succeeded', [run('2', 'succeeded')], undefined],
     [
-      'one that failed, and a later one that catches up',
-      [later('3', 'running'), run('2', 'failed')],
+      'one that was dropped, and a later one that catches up',
+      [later('3', 'running'), run('2', 'cancelled')],
       'running',
+    ],
+    [
+      'one that left its commit to a later one, which goes on',
+      [later('3', 'running'), run('2', 'succeeded')],
+      'running',
+    ],
+    [
+      'one that was dropped, and a later one that failed',
+      [later('3', 'failed'), run('2', 'cancelled')],
+      'failed',
     ],
     [
       'one that goes on, and a later one that goes on',
@@ -67,16 +77,26 @@ describe('pipelineOf', () => {
     ],
     [
       'one that was dropped, and a later one of the same second that catches up',
-      [run('2', 'cancelled'), run('3', 'queued', { commit: 'c3' })],
+      [run('3', 'queued', { commit: 'c3' }), run('2', 'cancelled')],
       'queued',
     ],
     [
-      'one that failed, and a later one that succeeded',
-      [later('3', 'succeeded'), run('2', 'failed')],
+      'one that was dropped, and a later one that succeeded',
+      [later('3', 'succeeded'), run('2', 'cancelled')],
       undefined,
     ],
   ])('%s', (_, runs, status) => {
     expect(told(runs)?.status).toBe(status);
+  });
+
+  it('that failed is told itself, whatever runs of other commits came after it', () => {
+    for (const status of ['succeeded', 'failed', 'running'] as const) {
+      expect(told([later('3', status), run('2', 'failed')])).toMatchObject({
+        status: 'failed',
+        run: { id: '2' },
+        commit: { sha: 'c2' },
+      });
+    }
   });
 
   it('does not wait in the environment of another stage', () => {

@@ -10,12 +10,13 @@ const ACTIVE: ReadonlyArray<StoredRun['status']> = [
 ];
 
 /**
- * The run that has to deploy a merged commit: the one that the commit started; where that is over, a later one that goes on, since each
- * catches up on what others left; else the last of those that are over, unless it succeeded.
+ * The run that has to deploy a merged commit, or should have: the one that the commit started. Where that was dropped, or left the commit
+ * to another, it is a later one, which catches up: one that goes on before one that is over. What failed is caught up on by none.
  */
 export function pipelineOf(
   merged: Commit,
   options: {
+    /** The newest first. */
     runs: StoredRun[];
     repository: RepositoryConfig;
     /** Of the unit, which its reviewed environment is named after: a run that waits in another does not wait for this unit. */
@@ -26,24 +27,21 @@ export function pipelineOf(
   const { repository, stage, commits } = options;
   const waits = (run: StoredRun) =>
     run.waitingFor.filter(each => each.environment === stage);
+  const isOver = (run: StoredRun) => !ACTIVE.includes(run.status);
+  const goesOn = (run: StoredRun) =>
+    !isOver(run) && (run.status !== 'waiting' || waits(run).length > 0);
   const own = options.runs.find(run => run.commit === merged.sha);
-  // GitHub counts runs up, while several may begin in one second.
-  const since = options.runs
-    .filter(run =>
-      own
-        ? Number(run.id) >= Number(own.id)
-        : merged.committedAt !== undefined &&
-          Date.parse(run.createdAt) >= Date.parse(merged.committedAt),
-    )
-    .sort((a, b) => Number(b.id) - Number(a.id));
-  const active = since.filter(
-    run =>
-      ACTIVE.includes(run.status) &&
-      (run.status !== 'waiting' || waits(run).length > 0),
-  );
-  const ended = since.filter(run => !ACTIVE.includes(run.status));
-  const run =
-    active.find(each => each.commit === merged.sha) ?? active[0] ?? ended[0];
+  const candidates =
+    own && (goesOn(own) || own.status === 'failed')
+      ? [own]
+      : options.runs.filter(run =>
+          // GitHub counts runs up, while several may begin in one second.
+          own
+            ? Number(run.id) >= Number(own.id)
+            : merged.committedAt !== undefined &&
+              Date.parse(run.createdAt) >= Date.parse(merged.committedAt),
+        );
+  const run = candidates.find(goesOn) ?? candidates.find(isOver);
   if (!run || run.status === 'succeeded') {
     return undefined;
   }

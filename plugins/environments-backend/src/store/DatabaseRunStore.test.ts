@@ -38,6 +38,20 @@ describe.each(engines)('runs of the pipeline on %s', (_, create) => {
       waiting,
     ]);
 
+    const [first, second] = ['4', '5'].map(id =>
+      run(id, { createdAt: '2026-05-09T10:00:00.000Z' }),
+    );
+    await runs.putRuns([second, first]);
+    expect(await runs.newestRuns(repository, { limit: 2 })).toEqual([
+      second,
+      first,
+    ]);
+  });
+
+  it('are told as they were told last', async () => {
+    const { runs } = database.stores;
+    const repository = 'github.com/acme/infrastructure';
+    await runs.putRuns([run('1'), run('2')]);
     const again = run('2', { attempt: 2, status: 'failed' });
     await runs.putRuns([again]);
     expect(await runs.newestRuns(repository, { limit: 1 })).toEqual([again]);

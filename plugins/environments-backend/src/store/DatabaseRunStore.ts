@@ -41,7 +41,10 @@ export class DatabaseRunStore implements RunStore {
   ): Promise<StoredRun[]> {
     const rows = await this.#db<RunRow>('pipeline_runs')
       .where({ repository })
-      .orderBy('created_at', 'desc')
+      .orderBy([
+        { column: 'created_at', order: 'desc' },
+        { column: 'run_id', order: 'desc' },
+      ])
       .limit(options.limit);
     return rows.map(row => ({
       repository: row.repository,

@@ -40,7 +40,7 @@ describe('assessSync', () => {
   it('tells of the run that has to deploy what is behind, and of none where nothing is', () => {
     const behind = facts({
       stacks: [{ name: 'claims-dev', drift: drift(), deployed: OLD }],
-      pipeline: RUNNING,
+      pipeline: () => RUNNING,
     });
     expect(assessSync(behind)).toEqual({
       sync: 'Behind',
@@ -49,7 +49,7 @@ describe('assessSync', () => {
       ),
       pipeline: RUNNING,
     });
-    expect(assessSync(facts({ pipeline: RUNNING }))).not.toHaveProperty(
+    expect(assessSync(facts({ pipeline: () => RUNNING }))).not.toHaveProperty(
       'pipeline',
     );
   });
@@ -62,7 +62,7 @@ describe('assessSync', () => {
       { ...stack, redeployedAt: '2026-05-03T10:00:00.000Z' },
     ]) {
       expect(
-        assessSync(facts({ stacks: [changed], pipeline: RUNNING })),
+        assessSync(facts({ stacks: [changed], pipeline: () => RUNNING })),
       ).toMatchObject({ sync: 'Drifted', pipeline: RUNNING });
     }
   });

@@ -27,8 +27,8 @@ export interface SyncFacts {
   missingStacks: string[];
   /** The last commit on main that touched the unit. */
   merged?: CommitOnMain;
-  /** The run that has to deploy it, or should have. */
-  pipeline?: PipelineRun;
+  /** Looks for the run that has to deploy it, or should have; asked only where something is behind. */
+  pipeline?: () => PipelineRun | undefined;
 }
 
 /** Sync with its reason in words. */
@@ -57,25 +57,19 @@ export function containsCommit(
 }
 
 function behindReason(facts: SyncFacts): string | undefined {
-  const { merged, pipeline } = facts;
+  const { merged } = facts;
   if (!merged) {
     return undefined;
   }
   const short = merged.sha.slice(0, 7);
-  const told = (reason: string) =>
-    pipeline ? `${reason} ${phraseOfPipeline(pipeline)}` : reason;
   if (facts.missingStacks.length > 0) {
-    return told(
-      `Commit ${short} is merged; ${facts.missingStacks.join(', ')} is not deployed.`,
-    );
+    return `Commit ${short} is merged; ${facts.missingStacks.join(', ')} is not deployed.`;
   }
   const late = facts.stacks.find(
     s => s.deployed && containsCommit(s.deployed, merged) === false,
   );
   return late
-    ? told(
-        `Commit ${short} is merged; ${late.name} runs ${late.deployed?.sha.slice(0, 7)}.`,
-      )
+    ? `Commit ${short} is merged; ${late.name} runs ${late.deployed?.sha.slice(0, 7)}.`
     : undefined;
 }
 
@@ -92,11 +86,11 @@ export function driftCoverage(drifts: DriftSummary[]): string {
  * in which it can check nothing.
  */
 export function assessSync(facts: SyncFacts): SyncAssessment {
-  const behind = behindReason(facts);
-  return {
-    ...compare(facts, behind),
-    ...(behind && facts.pipeline ? { pipeline: facts.pipeline } : {}),
-  };
+  const late = behindReason(facts);
+  const pipeline = late ? facts.pipeline?.() : undefined;
+  return pipeline
+    ? { ...compare(facts, `${late} ${phraseOfPipeline(pipeline)}`), pipeline }
+    : compare(facts, late);
 }
 
 function compare(
