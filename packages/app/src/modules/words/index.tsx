@@ -18,7 +18,7 @@ export const wordsModule = createFrontendModule({
             'identityCard.title': 'Who you are',
             'identityCard.noIdentityTitle': 'Nobody is signed in',
             'identityCard.userEntity': 'You',
-            'identityCard.ownershipEntities': 'Your teams',
+            'identityCard.ownershipEntities': 'You act for',
           },
         }),
       },
