@@ -16,6 +16,7 @@ describe('what is left of a failed creation', () => {
   const read = (
     StackStatus: 'ROLLBACK_COMPLETE' | 'REVIEW_IN_PROGRESS',
     unit?: string,
+    stackName = LOCATION.stackName,
   ) => {
     cloudFormation.reset();
     cloudFormation.on(DescribeStacksCommand).resolves({
@@ -30,7 +31,7 @@ describe('what is left of a failed creation', () => {
     });
     return CloudFormationReader.create({
       credentials: { forAccount: async () => undefined },
-    }).read(LOCATION);
+    }).read({ ...LOCATION, stackName });
   };
 
   it('counts as no stack where it is the unit’s', async () => {
@@ -38,6 +39,14 @@ describe('what is left of a failed creation', () => {
       read('ROLLBACK_COMPLETE', 'environments/claims'),
     ).resolves.toBeUndefined();
     await expect(read('REVIEW_IN_PROGRESS')).resolves.toBeUndefined();
+  });
+
+  it('counts as no stack where whoever deletes it asks by its id', async () => {
+    const id =
+      'arn:aws:cloudformation:us-east-1:111122223333:stack/claims-dr/0e5e';
+    await expect(
+      read('ROLLBACK_COMPLETE', 'environments/claims', id),
+    ).resolves.toBeUndefined();
   });
 
   it.each([

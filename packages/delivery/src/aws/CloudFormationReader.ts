@@ -239,12 +239,14 @@ export class CloudFormationReader implements StackReader {
  * retained with all that tells of it.
  */
 function refuseForeignRemains(
-  { stackName, account, region }: StackLocation,
+  { account, region }: StackLocation,
   stack: Stack | undefined,
 ): void {
   if (stack?.StackStatus !== 'ROLLBACK_COMPLETE') {
     return;
   }
+  // It may be asked for by its id.
+  const { StackName: stackName = '' } = stack;
   const { [UNIT_TAG]: path = '' } = tagsOf(stack);
   if (!isNameOfUnit(stackName, { name: path.split('/')[1] ?? '' })) {
     throw new DeliveryError(
