@@ -89,6 +89,8 @@ describe('readSettings', () => {
       '../schema',
       '/etc/schema',
       '@acme/blueprints/../../../environments/claims-dev/schema',
+      './blueprints/\n/../../environments/claims-dev/schema',
+      'file:///runner/infrastructure/environments/claims-dev/schema.ts',
     ].map((name): [string, unknown, RegExp] => [
       `a blueprint of a folder that others than the governance owners may change: ${name}`,
       { blueprints: [name] },

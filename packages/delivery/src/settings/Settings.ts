@@ -13,12 +13,15 @@ const roleName = z
     'must be the name of an IAM role, without account or path',
   );
 
-/** What it names runs where deployments are made, so it must be where CODEOWNERS gives it to the owners of the governance file. */
+/**
+ * What it names runs where deployments are made, so it must be where CODEOWNERS gives it to the owners of the governance file. A
+ * URL of a file would be loaded too, wherever that lies.
+ */
 const blueprintModule = z
   .string()
   .min(1, 'must name a module')
   .regex(
-    /^(\.\/blueprints\/|@?[a-z0-9])(?!.*\.\.)/,
+    /^(\.\/blueprints\/|@?[a-z0-9])(?!.*(\.\.|:))/s,
     'must be a package, or a module below ./blueprints/, which belongs to the owners of the governance file',
   );
 
