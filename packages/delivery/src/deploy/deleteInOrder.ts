@@ -3,7 +3,7 @@ import { environmentPathOf, type UnitFolder } from '@plinth/repository/units';
 import type { CloudFormationReader } from '../aws/CloudFormationReader';
 import type { DeployedStack, StackLocation } from '../aws/DeployedStack';
 import { messageOf } from '../errors';
-import { baselineOf, sha256 } from '../plan/hash';
+import { baselineOfDeletion, sha256 } from '../plan/hash';
 import { snapshotsOf } from '../plan/deletionOf';
 import { foreignStack } from '../removal/foreignStack';
 import { isMoving, nameOf, type FoundStack } from '../removal/FoundStack';
@@ -155,9 +155,8 @@ async function refusalOf(
     return `${nameOf(now)} is protected against deletion`;
   }
   const deployed = await reader.read({ ...now, stackName: now.stackId });
-  const content = (stack: DeployedStack | undefined) =>
-    sha256(baselineOf(stack && { ...stack, terminationProtection: false }));
-  return content(deployed) === content(planned(now))
+  return sha256(baselineOfDeletion(deployed)) ===
+    sha256(baselineOfDeletion(planned(now)))
     ? undefined
     : `${nameOf(now)} was changed by somebody else while this run was under way; run this deployment again, which compares it with what was approved`;
 }

@@ -79,10 +79,14 @@ export function bindingOf(
   );
 }
 
-/**
- * What a plan is bound to in the stacks of a unit that is removed: this very stack as it is, and what was said of its end. That
- * an earlier attempt has lifted its protection changes nothing.
- */
+/** What of a deployed stack its deletion depends on: that an earlier attempt has lifted its protection changes nothing. */
+export function baselineOfDeletion(
+  deployed: DeployedStack | undefined,
+): unknown {
+  return baselineOf(deployed && { ...deployed, terminationProtection: false });
+}
+
+/** What a plan is bound to in the stacks of a unit that is removed: this very stack as it is, and what was said of its end. */
 export function removalBinding(
   stacks: ReadonlyArray<{
     stack: StackLocation & { stackId: string };
@@ -99,9 +103,7 @@ export function removalBinding(
         change: sha256({
           changes,
           stackId: stack.stackId,
-          baseline: baselineOf(
-            deployed && { ...deployed, terminationProtection: false },
-          ),
+          baseline: baselineOfDeletion(deployed),
         }),
       },
     ]),
