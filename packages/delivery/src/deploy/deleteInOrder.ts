@@ -4,7 +4,7 @@ import type { CloudFormationReader } from '../aws/CloudFormationReader';
 import type { DeployedStack, StackLocation } from '../aws/DeployedStack';
 import { messageOf } from '../errors';
 import { baselineOfDeletion, sha256 } from '../plan/hash';
-import { snapshotsOf } from '../plan/deletionOf';
+import { snapshotsOf } from '../plan/snapshotsOf';
 import { foreignStack } from '../removal/foreignStack';
 import { isMoving, nameOf, type FoundStack } from '../removal/FoundStack';
 import { tellInventory } from '../removal/inventory';

@@ -17,7 +17,12 @@ import {
 } from '../synth/Assembly';
 import type { Affected } from '../units/affectedUnits';
 import type { BrokenUnit } from '@plinth/repository/units';
-import { budgetFindings, costOf, unpricedFindings } from './cost';
+import {
+  budgetFindings,
+  costOf,
+  unpricedFindings,
+  type StackCost,
+} from './cost';
 import { governanceFindings } from './governance';
 import {
   baselineOf,
@@ -31,7 +36,6 @@ import {
 import type { Plan, PlannedStack } from './model';
 import { ownershipFindings } from './ownershipFindings';
 import { policyFindings } from './policy/policyFindings';
-import { deletionOf } from './deletionOf';
 import { removalFindings, unknownRemoval } from './removalFindings';
 import type { RemovedUnit } from '../removal/RemovedUnit';
 import { stackChanges } from './resourceChanges';
@@ -141,19 +145,8 @@ function changedUnits(inputs: PlanInputs): UnitPlan[] {
     const read = parts
       .filter(({ isCompared }) => isCompared)
       .map(part => ({ ...part, cost: costOf(part.stack, part.deployed) }));
-    const stacks = read.map(
-      ({ stack, deployed, changes, cost }): PlannedStack => ({
-        unit: path,
-        entityRef: unitEntityRef({ name: unit?.name ?? stack.stackName }),
-        stackName: stack.stackName,
-        account: stack.account,
-        region: stack.region,
-        templateSha256: sha256(stack.template),
-        baselineSha256: deployed ? sha256(baselineOf(deployed)) : null,
-        changes,
-        monthlyCost: cost.monthlyCost,
-        monthlyCostDelta: cost.monthlyCostDelta,
-      }),
+    const stacks = read.map(part =>
+      shown(part, unit?.name ?? part.stack.stackName),
     );
     const findings = [
       ...parts.flatMap(({ stack, deployed, changes, problems }) => [
@@ -183,9 +176,12 @@ function changedUnits(inputs: PlanInputs): UnitPlan[] {
   });
 }
 
+/** What is compared of a stack. */
+type Comparable = StackLocation & Pick<SynthesizedStack, 'unit' | 'template'>;
+
 /** A stack beside what is deployed of it. */
-interface ComparedStack {
-  readonly stack: SynthesizedStack;
+interface ComparedStack<S extends Comparable> {
+  readonly stack: S;
   readonly deployed: DeployedStack | undefined;
   readonly changes: ResourceChange[];
   /** False where it is not known what is deployed, which is a finding, or where the two cannot be compared. */
@@ -193,10 +189,10 @@ interface ComparedStack {
   readonly problems: readonly Finding[];
 }
 
-function compare(
-  stack: SynthesizedStack,
+function compare<S extends Comparable>(
+  stack: S,
   { isRead, deployed: find }: PlanInputs,
-): ComparedStack {
+): ComparedStack<S> {
   const deployed = find(stack);
   const none = { stack, deployed, changes: [], problems: [] };
   if (!isRead(stack)) {
@@ -235,32 +231,48 @@ function removedUnit(removed: RemovedUnit, inputs: PlanInputs): UnitPlan {
   const { path, unit, statement } = removed;
   // What ends by itself is nothing that this approval is about.
   const going = removed.endsByItself ? [] : removed.stacks;
-  const parts = going.map(stack => ({
-    stack: { ...stack, unit: path, template: {} },
-    deployed: inputs.deployed(stack),
-    changes: deletionOf(stack, inputs.deployed(stack)),
-  }));
+  // Against nothing: by the policies of its deployed template each resource goes, or stays in the account without a stack.
+  const parts = going.map(stack =>
+    compare({ ...stack, unit: path, template: {} }, inputs),
+  );
   const binding = removalBinding(parts, statement);
   return {
     path,
     hash: unitHash(path, binding),
     binding,
-    stacks: parts.map(({ stack, deployed, changes }) => {
-      const cost = costOf(stack, deployed);
-      return {
-        unit: path,
-        entityRef: unitEntityRef({ name: unit.name }),
-        stackName: stack.stackName,
-        account: stack.account,
-        region: stack.region,
-        templateSha256: sha256(stack.template),
-        baselineSha256: deployed ? sha256(baselineOf(deployed)) : null,
-        changes,
-        monthlyCost: cost.monthlyCost,
-        monthlyCostDelta: cost.monthlyCostDelta,
-      };
-    }),
-    findings: removalFindings(removed, parts),
+    stacks: parts.map(part =>
+      shown({ ...part, cost: costOf(part.stack, part.deployed) }, unit.name),
+    ),
+    findings: [
+      ...parts.flatMap(({ problems }) => problems),
+      ...removalFindings(removed, parts),
+    ],
+  };
+}
+
+/** What the plan says of a stack of the unit `name`. */
+function shown(
+  {
+    stack,
+    deployed,
+    changes,
+    cost,
+  }: Pick<ComparedStack<Comparable>, 'stack' | 'deployed' | 'changes'> & {
+    cost: StackCost;
+  },
+  name: string,
+): PlannedStack {
+  return {
+    unit: stack.unit,
+    entityRef: unitEntityRef({ name }),
+    stackName: stack.stackName,
+    account: stack.account,
+    region: stack.region,
+    templateSha256: sha256(stack.template),
+    baselineSha256: deployed ? sha256(baselineOf(deployed)) : null,
+    changes,
+    monthlyCost: cost.monthlyCost,
+    monthlyCostDelta: cost.monthlyCostDelta,
   };
 }
 

@@ -338,6 +338,18 @@ describe('gatherPlan', () => {
       ]);
     });
 
+    it('refuses one of which it cannot be told what would go', async () => {
+      deploy({
+        template: {
+          Resources: { P: { Type: 'AWS::S3::BucketPolicy', Properties: {} } },
+        },
+      });
+      const base = state(STATEMENT);
+      repository.remove('tenants/acme');
+      const told = await plan({ base, authority: base });
+      expect(rules(told)).toEqual(['comparison']);
+    });
+
     it('does not take the word of the change itself', async () => {
       deploy();
       state(STATEMENT);

@@ -5,7 +5,7 @@ import type {
 import type { DeployedStack } from '../aws/DeployedStack';
 import { nameOf, type FoundStack } from '../removal/FoundStack';
 import { removalProblems, type RemovedUnit } from '../removal/RemovedUnit';
-import { snapshotsOf } from './deletionOf';
+import { snapshotsOf } from './snapshotsOf';
 
 /** More than this are counted and not named. */
 const MOST_NAMED = 20;
