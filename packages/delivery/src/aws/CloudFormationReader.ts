@@ -77,7 +77,7 @@ export class CloudFormationReader implements StackReader {
         updatedAt: stack.LastUpdatedTime,
       };
     } catch (error) {
-      throw unreadable(location, error);
+      throw unreadable(told(location), error);
     }
   }
 
@@ -97,7 +97,7 @@ export class CloudFormationReader implements StackReader {
       ) {
         return undefined;
       }
-      throw unreadable(location, error);
+      throw unreadable(told(location), error);
     }
   }
 
@@ -112,13 +112,7 @@ export class CloudFormationReader implements StackReader {
         stacks.push(...(Stacks ?? []));
       }
     } catch (error) {
-      if (error instanceof DeliveryError) {
-        throw error;
-      }
-      throw new DeliveryError(
-        `Cannot read the stacks of ${account}/${region}: ${messageOf(error)}`,
-        'access',
-      );
+      throw unreadable(`the stacks of ${account}/${region}`, error);
     }
     return stacks;
   }
@@ -133,8 +127,13 @@ export class CloudFormationReader implements StackReader {
       { StackStatusFilter: ['DELETE_COMPLETE'] },
     );
     const stacks: StackSummary[] = [];
-    for await (const { StackSummaries = [] } of pages) {
-      stacks.push(...StackSummaries);
+    try {
+      for await (const { StackSummaries = [] } of pages) {
+        stacks.push(...StackSummaries);
+      }
+    } catch (error) {
+      const { account, region } = place;
+      throw unreadable(`the deleted stacks of ${account}/${region}`, error);
     }
     return stacks;
   }
@@ -147,14 +146,18 @@ export class CloudFormationReader implements StackReader {
       { StackName: location.stackName },
     );
     const resources: StackResourceSummary[] = [];
-    for await (const { StackResourceSummaries = [] } of pages) {
-      resources.push(...StackResourceSummaries);
+    try {
+      for await (const { StackResourceSummaries = [] } of pages) {
+        resources.push(...StackResourceSummaries);
+      }
+    } catch (error) {
+      throw unreadable(`the resources of ${told(location)}`, error);
     }
     return resources;
   }
 
-  /** Id of the newest event; undefined when there is no stack. */
-  async lastEventId(location: StackLocation): Promise<string | undefined> {
+  /** The newest event; undefined when there is no stack. */
+  async lastEvent(location: StackLocation): Promise<StackEvent | undefined> {
     if (!(await this.describe(location))) {
       return undefined;
     }
@@ -162,7 +165,12 @@ export class CloudFormationReader implements StackReader {
     const { StackEvents } = await client.send(
       new DescribeStackEventsCommand({ StackName: location.stackName }),
     );
-    return StackEvents?.[0]?.EventId;
+    return StackEvents?.[0];
+  }
+
+  /** Id of the newest event; undefined when there is no stack. */
+  async lastEventId(location: StackLocation): Promise<string | undefined> {
+    return (await this.lastEvent(location))?.EventId;
   }
 
   /** Events after the one with this id, oldest first; all when that one is not among the stack's events. */
@@ -185,7 +193,7 @@ export class CloudFormationReader implements StackReader {
         }
       }
     } catch (error) {
-      throw unreadable(location, error);
+      throw unreadable(told(location), error);
     }
     return events.reverse();
   }
@@ -267,17 +275,14 @@ function refuse(account: string): never {
   );
 }
 
-function unreadable(
-  { stackName, account, region }: StackLocation,
-  error: unknown,
-): DeliveryError {
-  if (error instanceof DeliveryError) {
-    return error;
-  }
-  return new DeliveryError(
-    `Cannot read stack ${stackName} in ${account}/${region}: ${messageOf(error)}`,
-    'access',
-  );
+function unreadable(what: string, error: unknown): DeliveryError {
+  return error instanceof DeliveryError
+    ? error
+    : new DeliveryError(`Cannot read ${what}: ${messageOf(error)}`, 'access');
+}
+
+function told({ stackName, account, region }: StackLocation): string {
+  return `stack ${stackName} in ${account}/${region}`;
 }
 
 /** A list of keys and values, as AWS gives parameters and tags, as an object. */

@@ -6,7 +6,7 @@ import { messageOf } from '../errors';
 import { baselineOfDeletion, sha256 } from '../plan/hash';
 import { snapshotsOf } from '../plan/snapshotsOf';
 import { foreignStack } from '../removal/foreignStack';
-import { isMoving, nameOf, type FoundStack } from '../removal/FoundStack';
+import { byId, isMoving, nameOf, type FoundStack } from '../removal/FoundStack';
 import { tellInventory } from '../removal/inventory';
 import type { RemovedUnit } from '../removal/RemovedUnit';
 import type { StackDeleter } from '../removal/StackDeleter';
@@ -100,7 +100,6 @@ async function deleteStack(
   options: DeleteOptions,
 ): Promise<Pick<StackReport, 'reason'> & { outcome: 'succeeded' | 'failed' }> {
   const { reader, deleter, commit, onLine } = options;
-  const byId = { ...stack, stackName: stack.stackId };
   try {
     // Deletions of others may have taken an hour since the plan was made again.
     const now = await deleter.look(stack);
@@ -125,7 +124,7 @@ async function deleteStack(
     return {
       outcome: 'succeeded',
       reason: tellInventory(
-        await reader.resources(byId),
+        await reader.resources(byId(stack)),
         snapshotsOf(template),
       ),
     };
@@ -154,7 +153,7 @@ async function refusalOf(
   if (now.terminationProtection && !statement?.liftTerminationProtection) {
     return `${nameOf(now)} is protected against deletion`;
   }
-  const deployed = await reader.read({ ...now, stackName: now.stackId });
+  const deployed = await reader.read(byId(now));
   return sha256(baselineOfDeletion(deployed)) ===
     sha256(baselineOfDeletion(planned(now)))
     ? undefined

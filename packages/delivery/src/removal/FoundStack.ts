@@ -31,6 +31,15 @@ export function nameOf({ stackName, account, region }: StackLocation): string {
   return `${stackName} (${account} ${region})`;
 }
 
+/** Where to ask for this very stack, also when it is gone: another one of its name is not meant. */
+export function byId({
+  account,
+  region,
+  stackId,
+}: Place & { readonly stackId: string }): StackLocation {
+  return { account, region, stackName: stackId };
+}
+
 /** Two places or stacks compare equal by this text. */
 export function placeKey({ account, region }: Place): string {
   return `${account}/${region}`;

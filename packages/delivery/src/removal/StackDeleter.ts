@@ -14,7 +14,7 @@ import { sessionName } from '../aws/credentialsFor';
 import { firstFailure } from '../aws/firstFailure';
 import { DeliveryError, messageOf } from '../errors';
 import { bucketsThatGo, emptyBuckets } from './emptyBuckets';
-import { isMoving, nameOf, type FoundStack } from './FoundStack';
+import { byId, isMoving, nameOf, type FoundStack } from './FoundStack';
 import { toFoundStack } from './findStacks';
 
 /** How long one deletion may take; a database takes about ten minutes, a distribution up to thirty. */
@@ -52,8 +52,7 @@ export class StackDeleter {
   /** The stack as it is now; undefined when it is gone. */
   async look(stack: FoundStack): Promise<FoundStack | undefined> {
     const { reader } = this.#options;
-    // By its id: another stack of the same name is not meant.
-    const now = await reader.describe({ ...stack, stackName: stack.stackId });
+    const now = await reader.describe(byId(stack));
     return now && now.StackStatus !== 'DELETE_COMPLETE'
       ? { ...toFoundStack(now, stack), approved: stack.approved }
       : undefined;
@@ -76,12 +75,13 @@ export class StackDeleter {
       options.commit ?? stack.provenance?.commit ?? '',
       runId,
     );
-    const byId = { ...stack, stackName: stack.stackId };
-    const lastEvent = await reader.lastEventId(byId);
+    const lastEvent = await reader.lastEventId(byId(stack));
     const credentials = await this.#assumeDeployRole(stack, name);
     const full = options.empty
       ? await emptyBuckets({
-          buckets: bucketsThatGo((await reader.read(byId))?.template ?? {}),
+          buckets: bucketsThatGo(
+            (await reader.read(byId(stack)))?.template ?? {},
+          ),
           region: stack.region,
           credentials,
         })
@@ -121,8 +121,7 @@ export class StackDeleter {
 
   /** Waits for a deletion that an earlier attempt began; throws a `DeliveryError` like `delete`. */
   async finish(stack: FoundStack): Promise<void> {
-    const byId = { ...stack, stackName: stack.stackId };
-    const lastEvent = await this.#options.reader.lastEventId(byId);
+    const lastEvent = await this.#options.reader.lastEventId(byId(stack));
     await this.#requireGone(stack, lastEvent, []);
   }
 
@@ -137,8 +136,9 @@ export class StackDeleter {
     if (!after) {
       return;
     }
-    const byId = { ...stack, stackName: stack.stackId };
-    const failure = firstFailure(await reader.eventsAfter(byId, lastEvent));
+    const failure = firstFailure(
+      await reader.eventsAfter(byId(stack), lastEvent),
+    );
     const reasons = [failure ?? 'CloudFormation gives no reason', ...full];
     throw new DeliveryError(
       `${nameOf(stack)} is ${after.status}: ${reasons.join('; ')}. Remove what stands in the way; the next run tries again`,
@@ -152,7 +152,6 @@ export class StackDeleter {
     since: string | undefined,
   ): Promise<FoundStack | undefined> {
     const { reader, pollMs = 5000 } = this.#options;
-    const byId = { ...stack, stackName: stack.stackId };
     const begun = Date.now();
     for (;;) {
       const now = await this.look(stack);
@@ -162,7 +161,7 @@ export class StackDeleter {
       // It may have failed before, and not show yet that it is being deleted again.
       if (
         now.status === 'DELETE_FAILED' &&
-        (await reader.lastEventId(byId)) !== since
+        (await reader.lastEventId(byId(stack))) !== since
       ) {
         return now;
       }

@@ -3,6 +3,7 @@ import type { CloudFormationReader } from '../aws/CloudFormationReader';
 import type { StackLocation } from '../aws/DeployedStack';
 import { sessionName } from '../aws/credentialsFor';
 import { toFoundStack } from './findStacks';
+import { byId, placeKey } from './FoundStack';
 import { tellInventory } from './inventory';
 import type { RemovedUnit } from './RemovedUnit';
 
@@ -24,40 +25,55 @@ export async function deletedBefore(
   options: {
     reader: Pick<
       CloudFormationReader,
-      'deleted' | 'describe' | 'eventsAfter' | 'resources'
+      'deleted' | 'describe' | 'lastEvent' | 'resources'
     >;
     commit: string;
   },
 ): Promise<DeletedBefore[]> {
   const { reader, commit } = options;
   const mine = sessionName(commit, '');
+  const deployed = removals.filter(each => !each.endsByItself);
+  const places = new Map(
+    deployed.flatMap(each => each.places).map(each => [placeKey(each), each]),
+  );
   const found: DeletedBefore[] = [];
-  for (const removed of removals.filter(each => !each.endsByItself)) {
-    for (const place of removed.places) {
-      for (const { StackName = '', StackId = '' } of await reader.deleted(
-        place,
-      )) {
-        if (!isNameOfUnit(StackName, removed.unit)) {
-          continue;
-        }
-        const stack = { ...place, stackName: StackName, stackId: StackId };
-        const byId = { ...place, stackName: StackId };
-        const described = await reader.describe(byId);
-        const last = (await reader.eventsAfter(byId, undefined)).at(-1);
-        if (
-          described &&
-          toFoundStack(described, place).tags[UNIT_TAG] === removed.path &&
-          last?.ClientRequestToken?.startsWith(mine)
-        ) {
-          const left = tellInventory(await reader.resources(byId));
-          found.push({
-            unit: removed.path,
-            stack,
-            reason: `deleted by an earlier attempt: ${left}`,
-          });
-        }
+  for (const place of places.values()) {
+    for (const { StackName = '', StackId = '' } of await reader.deleted(
+      place,
+    )) {
+      const stack = { ...place, stackName: StackName, stackId: StackId };
+      const removed = await unitOf(stack, deployed, reader);
+      if (!removed) {
+        continue;
+      }
+      const last = await reader.lastEvent(byId(stack));
+      if (last?.ClientRequestToken?.startsWith(mine)) {
+        const left = tellInventory(await reader.resources(byId(stack)));
+        found.push({
+          unit: removed.path,
+          stack,
+          reason: `deleted by an earlier attempt: ${left}`,
+        });
       }
     }
   }
   return found;
+}
+
+/** Of which unit a deleted stack was, by name and tag. */
+async function unitOf(
+  stack: DeletedBefore['stack'],
+  removals: readonly RemovedUnit[],
+  reader: Pick<CloudFormationReader, 'describe'>,
+): Promise<RemovedUnit | undefined> {
+  const called = removals.filter(
+    ({ unit }) =>
+      unit.account === stack.account && isNameOfUnit(stack.stackName, unit),
+  );
+  if (called.length === 0) {
+    return undefined;
+  }
+  const described = await reader.describe(byId(stack));
+  const said = described && toFoundStack(described, stack).tags[UNIT_TAG];
+  return called.find(({ path }) => path === said);
 }
