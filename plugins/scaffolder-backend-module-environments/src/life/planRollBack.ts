@@ -1,7 +1,9 @@
 import { ConflictError, InputError } from '@backstage/errors';
 import {
   type BlueprintRegistry,
+  type BlueprintSchema,
   inspectChange,
+  inspectUnit,
   quoteValue,
   type Unit,
   validateUnit,
@@ -136,7 +138,8 @@ async function filesThatDiffer(
 
 /**
  * What would be lost, by the rules that stand beside the blueprint: values that must not change in place, and what the versions
- * on the way replaced.
+ * on the way replace, whichever way that is. These rules know nothing of a unit that is not valid today, perhaps because the
+ * portal does not have its version; that is told as a loss, too.
  *
  * @throws InputError where the unit itself would become another one
  */
@@ -146,27 +149,40 @@ function lossesOf(
   blueprints: BlueprintRegistry,
 ): string[] {
   const issues = inspectChange(before, after, blueprints);
+  const told = ({ parameter, message }: (typeof issues)[number]) =>
+    `${parameter} ${message}`;
   const moved = issues.filter(
     ({ parameter }) => !parameter.startsWith('parameters.'),
   );
   if (moved.length > 0) {
-    throw new InputError(
-      `commit: ${moved.map(({ parameter, message }) => `${parameter} ${message}`).join('; ')}`,
-    );
+    throw new InputError(`commit: ${moved.map(told).join('; ')}`);
   }
+  return [
+    ...inspectUnit(before, blueprints).map(
+      ({ parameter, message }) =>
+        `nobody can tell what, since main breaks a rule (${parameter}: ${message})`,
+    ),
+    ...issues.map(told),
+    ...versionsBetween(before, after, blueprints).flatMap(
+      ({ version, replaces }) =>
+        replaces.map(
+          each => `${quoteValue(each)}, which version ${version} replaces`,
+        ),
+    ),
+  ];
+}
+
+/** The versions after the older one of both, up to the newer one; none where the portal does not have both. */
+function versionsBetween(
+  before: Unit,
+  after: Unit,
+  blueprints: BlueprintRegistry,
+): readonly BlueprintSchema[] {
   const versions = blueprints
     .all()
     .filter(({ name }) => name === before.blueprint);
-  const at = (unit: Unit) =>
-    versions.findIndex(({ version }) => version === unit.version);
-  return [
-    ...issues.map(({ parameter, message }) => `${parameter} ${message}`),
-    ...versions
-      .slice(at(after) + 1, at(before) + 1)
-      .flatMap(({ version, replaces }) =>
-        replaces.map(
-          each => `${quoteValue(each)}, which version ${version} replaced`,
-        ),
-      ),
-  ];
+  const [older, newer] = [before, after]
+    .map(unit => versions.findIndex(each => each.version === unit.version))
+    .sort((a, b) => a - b);
+  return older === -1 ? [] : versions.slice(older + 1, newer + 1);
 }

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { blueprintSchemas } from '@plinth/blueprints/schema';
 import {
   CLAIMS_DEV,
   GOVERNANCE,
@@ -11,6 +12,9 @@ jest.setTimeout(120_000);
 
 const FOLDER = 'environments/claims-dev';
 const entityRef = 'resource:default/claims-dev';
+const v11 = blueprintSchemas.find(
+  ({ name, version }) => name === 'application' && version === '1.1.0',
+)!;
 
 describe('a request that a unit goes back', () => {
   let portal: ScaffolderScenario;
@@ -42,6 +46,7 @@ describe('a request that a unit goes back', () => {
     portal = await ScaffolderScenario.start({
       templates: ['roll-back'],
       entities: [unitEntity('claims-dev', FOLDER, 'aws-environment')],
+      blueprints: [{ ...v11, version: '2.0.0', replaces: ['the database'] }],
       changes: () => trail,
     });
   });
@@ -126,6 +131,41 @@ describe('a request that a unit goes back', () => {
     expect(portal.openPulls()[0].body).toMatch(
       /\*\*This loses data or an address: `parameters\.cidr cannot change/,
     );
+  });
+
+  it.each([
+    ['back to a version before', '1.0.0', '2.0.0'],
+    ['to a version after, as when one went back too far', '2.0.0', '1.0.0'],
+  ])(
+    'names what the versions on the way %s replace',
+    async (_, target, current) => {
+      await commit({
+        [`${FOLDER}/environment.json`]: environment({ version: target }),
+      });
+      const then = deployed(git('rev-parse', 'main'));
+      await commit({
+        [`${FOLDER}/environment.json`]: environment({ version: current }),
+      });
+      expect(await refusal({ commit: then })).toMatch(
+        /would lose data or an address of claims-dev: "the database", which version 2\.0\.0 replaces\. Save the data/,
+      );
+      expect(portal.openPulls()).toEqual([]);
+      const { error } = await run({ commit: then, confirm: 'claims-dev' });
+      expect(error).toBeUndefined();
+    },
+  );
+
+  it('is taken for a loss where nobody can tell what would be lost', async () => {
+    const then = deployed(git('rev-parse', 'main'));
+    await commit({
+      [`${FOLDER}/environment.json`]: environment({ version: '1.5.0' }),
+    });
+    expect(await refusal({ commit: then })).toMatch(
+      /would lose data or an address of claims-dev: nobody can tell what, since main breaks a rule \(version: blueprint application has no version 1\.5\.0/,
+    );
+    expect(portal.openPulls()).toEqual([]);
+    const { error } = await run({ commit: then, confirm: 'claims-dev' });
+    expect(error).toBeUndefined();
   });
 
   it('is refused where it was another unit then', async () => {
