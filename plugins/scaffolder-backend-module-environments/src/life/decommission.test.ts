@@ -71,7 +71,8 @@ describe('a request that a unit ends', () => {
     expect(await refusal(remove)).toMatch(
       /there is no tenants\/acme-claims\/decommission\.json on the main branch. Ask for step prepare/,
     );
-    const { output, error } = await run(prepare);
+    // The form keeps what was filled in for the other step
+    const { output, error } = await run({ ...remove, ...prepare });
     expect(error).toBeUndefined();
     const [pull] = portal.openPulls();
     expect(output).toMatchObject({ pullRequestNumber: pull.number, entityRef });
@@ -102,7 +103,8 @@ describe('a request that a unit ends', () => {
     expect(await refusal({ ...remove, confirm: 'acme' })).toMatch(
       /confirm: must be acme-claims/,
     );
-    const { output, error } = await run(remove);
+    // The form keeps what was filled in for the other step, and its defaults
+    const { output, error } = await run({ ...prepare, ...remove });
     expect(error).toBeUndefined();
     const [pull] = portal.openPulls();
     expect(pull.title).toBe('Remove tenant acme-claims (dev, us-east-1)');
