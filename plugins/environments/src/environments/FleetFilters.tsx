@@ -5,32 +5,17 @@ import type {
 } from '@plinth/plugin-environments-common';
 import { useEffect, useId, useState } from 'react';
 import { formatRef } from '../components/format';
-import type { Filter } from './useFleetQuery';
+import { CHOICES, type Choice, type Filter } from './useFleetQuery';
 import styles from './FleetFilters.module.css';
 
-const STAGES = ['preview', 'dev', 'staging', 'production', 'shared'];
-const HEALTH = [
-  'Healthy',
-  'Progressing',
-  'Degraded',
-  'Failed',
-  'Missing',
-  'Unknown',
-];
-const SYNC = [
-  { value: 'InSync', label: 'In sync' },
-  'Drifted',
-  'Behind',
-  'Unknown',
-];
-const BUDGET = [{ value: 'over', label: 'Over budget' }];
-const KINDS = ['environment', 'tenant'];
+/** A value that can be chosen, and what it is called where that is something else. */
+type Option = string | { value: string; label: string };
 
 /** One filter: a choice among values, or any. */
 function FilterSelect(props: {
   label: string;
   value: string | undefined;
-  values: readonly (string | { value: string; label: string })[];
+  values: readonly Option[];
   onChange(value: string): void;
 }) {
   const { label, value, values, onChange } = props;
@@ -50,17 +35,69 @@ function FilterSelect(props: {
   );
 }
 
-/** What the search words leave to choose from; these all fit above a phone's fold only when they are asked for. */
-const CHOICES = [
-  'kind',
-  'stage',
-  'account',
-  'region',
-  'health',
-  'sync',
-  'budget',
-  'owner',
-] as const;
+/** What each filter offers. What comes from the fleet is offered as far as it was read. */
+function filtersOf(
+  query: ListEnvironmentsQuery,
+  facets: FleetFacets | undefined,
+): Record<Choice, { label: string; values: readonly Option[] }> {
+  // What is chosen is offered before the fleet was read, and where nothing of it can be read any more.
+  const offered = (values: string[] = [], chosen: string | undefined) =>
+    chosen && !values.includes(chosen) ? [...values, chosen] : values;
+  const names = new Map(
+    facets?.accounts.map(({ account, name }) => [account, name]),
+  );
+  return {
+    kind: { label: 'Kind', values: ['environment', 'tenant'] },
+    stage: {
+      label: 'Stage',
+      values: ['preview', 'dev', 'staging', 'production', 'shared'],
+    },
+    account: {
+      label: 'Account',
+      values: offered([...names.keys()], query.account).map(account => ({
+        value: account,
+        label: names.get(account)
+          ? `${names.get(account)} (${account})`
+          : account,
+      })),
+    },
+    region: {
+      label: 'Region',
+      values: offered(facets?.regions, query.region),
+    },
+    health: {
+      label: 'Health',
+      values: [
+        'Healthy',
+        'Progressing',
+        'Degraded',
+        'Failed',
+        'Missing',
+        'Unknown',
+      ],
+    },
+    sync: {
+      label: 'Sync',
+      values: [
+        { value: 'InSync', label: 'In sync' },
+        'Drifted',
+        'Behind',
+        'Unknown',
+      ],
+    },
+    budget: {
+      label: 'Budget',
+      values: [{ value: 'over', label: 'Over budget' }],
+    },
+    owner: {
+      label: 'Owner',
+      values: offered(facets?.owners, query.owner).map(owner => ({
+        value: owner,
+        label: formatRef(owner),
+      })),
+    },
+  };
+}
 
 /** Search and filters over the fleet; a narrow screen shows the filters behind a button, which counts those in use. */
 export function FleetFilters(props: {
@@ -84,21 +121,7 @@ export function FleetFilters(props: {
     return () => clearTimeout(timer);
   }, [text, query.q, set]);
 
-  // What is chosen is offered before the fleet was read, and where nothing of it can be read any more.
-  const offered = (values: string[] = [], chosen: string | undefined) =>
-    chosen && !values.includes(chosen) ? [...values, chosen] : values;
-  const names = new Map(
-    facets?.accounts.map(({ account, name }) => [account, name]),
-  );
-  const accounts = offered([...names.keys()], query.account).map(account => ({
-    value: account,
-    label: names.get(account) ? `${names.get(account)} (${account})` : account,
-  }));
-  const regions = offered(facets?.regions, query.region);
-  const owners = offered(facets?.owners, query.owner).map(owner => ({
-    value: owner,
-    label: formatRef(owner),
-  }));
+  const filters = filtersOf(query, facets);
   return (
     <div className={styles.filters} role="search" aria-label="Environments">
       <div className={styles.search}>
@@ -125,54 +148,14 @@ export function FleetFilters(props: {
         id={choices}
         className={open ? styles.choices : `${styles.choices} ${styles.closed}`}
       >
-        <FilterSelect
-          label="Kind"
-          values={KINDS}
-          value={query.kind}
-          onChange={kind => set({ kind })}
-        />
-        <FilterSelect
-          label="Stage"
-          values={STAGES}
-          value={query.stage}
-          onChange={stage => set({ stage })}
-        />
-        <FilterSelect
-          label="Account"
-          values={accounts}
-          value={query.account}
-          onChange={account => set({ account })}
-        />
-        <FilterSelect
-          label="Region"
-          values={regions}
-          value={query.region}
-          onChange={region => set({ region })}
-        />
-        <FilterSelect
-          label="Health"
-          values={HEALTH}
-          value={query.health}
-          onChange={health => set({ health })}
-        />
-        <FilterSelect
-          label="Sync"
-          values={SYNC}
-          value={query.sync}
-          onChange={sync => set({ sync })}
-        />
-        <FilterSelect
-          label="Budget"
-          values={BUDGET}
-          value={query.budget}
-          onChange={budget => set({ budget })}
-        />
-        <FilterSelect
-          label="Owner"
-          values={owners}
-          value={query.owner}
-          onChange={owner => set({ owner })}
-        />
+        {CHOICES.map(choice => (
+          <FilterSelect
+            key={choice}
+            {...filters[choice]}
+            value={query[choice]}
+            onChange={value => set({ [choice]: value })}
+          />
+        ))}
       </div>
     </div>
   );

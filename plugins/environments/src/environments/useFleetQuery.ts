@@ -8,9 +8,8 @@ import type {
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'react-router-dom';
 
-/** The filters that the page offers, as they stand in the URL. */
-const FILTERS = [
-  'q',
+/** The filters by a choice among values, in the order of the page. */
+export const CHOICES = [
   'kind',
   'stage',
   'account',
@@ -20,6 +19,12 @@ const FILTERS = [
   'budget',
   'owner',
 ] as const;
+
+/** The name of such a filter. */
+export type Choice = (typeof CHOICES)[number];
+
+/** The filters that the page offers, as they stand in the URL. */
+const FILTERS = ['q', ...CHOICES] as const;
 
 /** The name of a filter. */
 export type Filter = (typeof FILTERS)[number];
