@@ -19,22 +19,36 @@ const OUTCOMES: Record<DeploymentSummary['outcome'], string> = {
 };
 
 /** When drift was last looked for in all of the stacks: "in sync" is as old as that. */
-export function DriftChecked(props: { stacks: readonly StackHealth[] }) {
-  const times = props.stacks.map(({ drift }) => drift.checkedAt);
-  const [oldest] = times.flatMap(time => time ?? []).sort();
-  if (times.length === 0) {
+function DriftChecked(props: { stacks: readonly StackHealth[] }) {
+  const { stacks } = props;
+  if (stacks.length === 0) {
     return null;
   }
+  const times = stacks.flatMap(({ drift }) => drift.checkedAt ?? []).sort();
   return (
     <span className={layout.note}>
-      {oldest && !times.some(time => !time) ? (
+      {times.length === stacks.length ? (
         <>
-          Drift last checked <Age since={oldest} />
+          Drift last checked <Age since={times[0]} />
         </>
       ) : (
         'Drift has not been checked everywhere yet'
       )}
     </span>
+  );
+}
+
+/** Health and sync in a row, with why, what the pipeline does about it, and how old it is. */
+export function Verdict(props: { health: Health }) {
+  const { status, sync, syncReason, pipeline, stacks } = props.health;
+  return (
+    <div className={layout.row}>
+      <HealthBadge status={status} size="large" />
+      <SyncBadge status={sync} title={syncReason} />
+      {syncReason && <span>{syncReason}</span>}
+      {pipeline && <PipelineLink pipeline={pipeline} />}
+      <DriftChecked stacks={stacks} />
+    </div>
   );
 }
 
@@ -97,25 +111,11 @@ export function LastDeployment(props: { deployment: DeploymentSummary }) {
 
 /** The verdict, the reason first. */
 export function HealthSummary(props: { health: Health }) {
-  const {
-    status,
-    sync,
-    syncReason,
-    pipeline,
-    reasons,
-    lastDeployment,
-    stacks,
-  } = props.health;
+  const { reasons, lastDeployment, stacks } = props.health;
   return (
     <section className={layout.panel} aria-label="Health">
       <div className={layout.stack}>
-        <div className={layout.row}>
-          <HealthBadge status={status} size="large" />
-          <SyncBadge status={sync} title={syncReason} />
-          {syncReason && <span>{syncReason}</span>}
-          {pipeline && <PipelineLink pipeline={pipeline} />}
-          <DriftChecked stacks={stacks} />
-        </div>
+        <Verdict health={props.health} />
         {reasons.length > 0 && (
           <ul className={layout.list}>
             {reasons.map(reason => (
