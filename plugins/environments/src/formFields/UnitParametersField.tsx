@@ -26,16 +26,6 @@ import { EstimateNote } from './EstimateNote';
 import { useBlueprints } from './useBlueprints';
 import { useEstimate } from './useEstimate';
 
-const only = (parameters: Parameters, fields: object = {}): Parameters =>
-  Object.fromEntries(
-    Object.entries(parameters).filter(([name]) => name in fields),
-  );
-
-const without = (parameters: Parameters, fields: object = {}): Parameters =>
-  Object.fromEntries(
-    Object.entries(parameters).filter(([name]) => !(name in fields)),
-  );
-
 /** The parameters of a unit that exists, as the field `UnitSeen` read them; what is submitted holds only what was changed. */
 export function UnitParameters(
   props: FieldExtensionComponentProps<Parameters>,
@@ -95,12 +85,13 @@ function ParameterFields({
   const form = parameterForm(blueprint, unit, name =>
     matters(blueprint, name, shown, unit),
   );
-  /** The changes among what is shown; parameters that the form leaves out stay as the file has them. */
+  /** The changes of what the form asks for; parameters that it leaves out stay as the file has them. */
   const changesOf = (entered: Parameters = {}) =>
-    changedParameters(file, defaults, {
-      ...without({ ...defaults, ...file }, form.schema.properties),
-      ...only(entered, form.schema.properties),
-    });
+    Object.fromEntries(
+      Object.entries(changedParameters(file, defaults, entered)).filter(
+        ([name]) => name in (form.schema.properties ?? {}),
+      ),
+    );
 
   // Another unit or version was chosen: what it does not ask for, or has already, is taken back.
   const changes = changesOf(shown);

@@ -17,13 +17,12 @@ interface UpgradeForm {
   version?: string;
 }
 
-/** What stands in place of a field as long as the versions are not there to choose from. */
-type Absence = { absence: JSX.Element };
+/** The versions that the unit of the form can move to, or what a field shows while there are none to choose from. */
+type Versions =
+  | { newer: Blueprint[]; absence?: undefined }
+  | { newer?: undefined; absence: JSX.Element };
 
-/** The versions that the unit of the form can move to, or why there are none. */
-function useNewerVersions({
-  seen,
-}: UpgradeForm): { newer: Blueprint[] } | Absence {
+function useNewerVersions({ seen }: UpgradeForm): Versions {
   const { list, absence } = useBlueprints('versions');
   if (absence) {
     return { absence };
@@ -49,19 +48,17 @@ function useNewerVersions({
 export function UnitVersion(props: FieldExtensionComponentProps<string>) {
   const { formData, idSchema, onChange, rawErrors = [], schema } = props;
   const form = (props.formContext?.formData ?? {}) as UpgradeForm;
-  const versions = useNewerVersions(form);
-  const newer = 'newer' in versions ? versions.newer : [];
-  const isOffered = newer.some(({ version }) => version === formData);
+  const { newer, absence } = useNewerVersions(form);
+  const isOffered = newer?.some(({ version }) => version === formData);
   // Another unit was chosen, which cannot move to what was chosen before
-  const isOutdated =
-    'newer' in versions && formData !== undefined && !isOffered;
+  const isOutdated = newer && formData !== undefined && !isOffered;
   useEffect(() => {
     if (isOutdated) {
       onChange(undefined);
     }
   });
-  if ('absence' in versions) {
-    return versions.absence;
+  if (absence) {
+    return absence;
   }
   if (newer.length === 0) {
     return (
@@ -103,13 +100,12 @@ export function UnitVersion(props: FieldExtensionComponentProps<string>) {
 export function UnitReplaced(props: FieldExtensionComponentProps<string[]>) {
   const { formData = [], onChange, schema } = props;
   const form = (props.formContext?.formData ?? {}) as UpgradeForm;
-  const versions = useNewerVersions(form);
-  const steps =
-    'newer' in versions ? versionsTo(versions.newer, form.version) : [];
+  const { newer, absence } = useNewerVersions(form);
+  const steps = versionsTo(newer ?? [], form.version);
   const replaced = steps.flatMap(({ replaces }) => replaces);
   const named = formData.filter(name => replaced.includes(name));
   // Another version or unit was chosen: consent to another loss is none to this one
-  const isOutdated = 'newer' in versions && named.length < formData.length;
+  const isOutdated = newer && named.length < formData.length;
   useEffect(() => {
     if (isOutdated) {
       onChange(named);
@@ -118,8 +114,8 @@ export function UnitReplaced(props: FieldExtensionComponentProps<string[]>) {
   if (!form.version) {
     return null;
   }
-  if ('absence' in versions) {
-    return versions.absence;
+  if (absence) {
+    return absence;
   }
   if (steps.length === 0) {
     return null; // the version is none of those on offer: nothing is known of it
