@@ -1,4 +1,4 @@
-/** What the answer of a portal that works begins with; anything else is a page of something in between. */
+/** How an answer is told that holds no refusal of the portal's own: a page of something in between, or nothing at all. */
 const NO_ANSWER = /^Request failed with status (\d{3})/;
 
 /** Without an answer browsers say so in words of their own. */
