@@ -5,19 +5,11 @@ import {
   type DescribeRuleResponse,
 } from '@aws-sdk/client-eventbridge';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { z } from 'zod';
-import type { Check } from '../Check';
+import { CannotTell, type Check } from '../Check';
 import type { Connections } from '../Connections';
 import type { AwsAccess } from './AwsAccess';
 import { accountsKeptOut } from './queuePolicy';
-
-/** The event that tells of a stack's state. */
-const DETAIL_TYPE = 'CloudFormation Stack Status Change';
-
-const pattern = z.object({
-  source: z.array(z.unknown()).optional(),
-  'detail-type': z.array(z.unknown()).optional(),
-});
+import { takesStackEvents } from './takesStackEvents';
 
 /** The queue of stack events, and the rules that send to it. */
 export function eventChecks(options: {
@@ -40,17 +32,20 @@ export function eventChecks(options: {
     ];
   }
   const owner = new URL(queue.url).pathname.split('/')[1];
-  const read = async (
-    attributes: ('QueueArn' | 'Policy' | 'RedrivePolicy')[],
-  ) => {
+  const read = async () => {
     const client = new SQSClient(aws.options(owner, queue.region));
     const { Attributes = {} } = await client.send(
       new GetQueueAttributesCommand({
         QueueUrl: queue.url,
-        AttributeNames: attributes,
+        AttributeNames: ['QueueArn', 'Policy', 'RedrivePolicy'],
       }),
     );
     return Attributes;
+  };
+  let found: ReturnType<typeof read> | undefined;
+  const attributesOf = () => {
+    found ??= read();
+    return found;
   };
   return [
     {
@@ -60,14 +55,12 @@ export function eventChecks(options: {
       remedy: `Make the queue ${queue.url}, and let its policy allow sqs:SendMessage to events.amazonaws.com, with aws:SourceArn or aws:SourceAccount for each account; give it a dead-letter queue, after three receives.`,
       access: `Let the portal read the attributes of the queue in account ${owner}.`,
       look: async () => {
-        const attributes = await read(['Policy', 'RedrivePolicy']).catch(
-          error => {
-            if (/NonExistentQueue|QueueDoesNotExist/.test(error?.name)) {
-              return undefined;
-            }
-            throw error;
-          },
-        );
+        const attributes = await attributesOf().catch(error => {
+          if (/NonExistentQueue|QueueDoesNotExist/.test(error?.name)) {
+            return undefined;
+          }
+          throw error;
+        });
         if (!attributes) {
           return [`There is no queue ${queue.url}.`];
         }
@@ -89,17 +82,29 @@ export function eventChecks(options: {
           'Make an EventBridge rule for the source aws.cloudformation with the queue as its target, and enable it.',
         access: `Let the portal list and describe the rules of account ${id}.`,
         look: async () => {
-          const { QueueArn } = await read(['QueueArn']);
+          const { QueueArn } = await attributesOf();
           const client = new EventBridgeClient(aws.options(id, region));
           const rules = await rulesTo(client, QueueArn);
           if (rules.length === 0) {
             return ['No rule sends to the queue.'];
           }
-          return rules.some(sendsStackEvents)
-            ? []
-            : [
-                `${rules.map(({ Name }) => Name).join(', ')} sends to the queue, but is not enabled for the events of stacks.`,
-              ];
+          const names = rules.map(({ Name }) => Name).join(', ');
+          const answers = rules
+            .filter(({ State }) => State?.startsWith('ENABLED'))
+            .map(({ EventPattern }) =>
+              takesStackEvents(EventPattern, { account: id, region }),
+            );
+          if (answers.includes(true)) {
+            return [];
+          }
+          if (answers.includes(undefined)) {
+            throw new CannotTell(
+              `the pattern of ${names} asks for more than that events are of stacks, which is not weighed here`,
+            );
+          }
+          return [
+            `${names} sends to the queue, but is not enabled for the events of stacks.`,
+          ];
         },
       })),
     ),
@@ -121,19 +126,5 @@ async function rulesTo(
   } while (NextToken);
   return Promise.all(
     names.map(Name => client.send(new DescribeRuleCommand({ Name }))),
-  );
-}
-
-function sendsStackEvents({
-  State,
-  EventPattern = '{}',
-}: DescribeRuleResponse): boolean {
-  const { source, 'detail-type': types } = pattern.parse(
-    JSON.parse(EventPattern),
-  );
-  return (
-    State === 'ENABLED' &&
-    (source?.includes('aws.cloudformation') ?? false) &&
-    (types?.includes(DETAIL_TYPE) ?? true)
   );
 }
