@@ -15,6 +15,13 @@ export interface PipelineRepository {
   readonly ownerId?: string;
 }
 
+/** What runs assume and CDK's qualifier, where `plinth.json` of the repository says nothing else. */
+export const PIPELINE_NAMES = {
+  plan: 'plinth-plan',
+  deploy: 'plinth-deploy',
+  qualifier: 'hnb659fds',
+} as const;
+
 /** The workflows that read accounts: for a plan, and in the nightly search for drift. */
 const READING = ['plan', 'drift'];
 /** The workflow that deploys merged commits. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { PIPELINE_NAMES } from '@plinth/blueprints/schema';
 import type { RepositoryFiles } from '@plinth/repository/units';
 import { z } from 'zod';
 import { DeliveryError, messageOf } from '../errors';
@@ -32,14 +33,14 @@ const settingsSchema = z.strictObject({
   audience: z.string().min(1).default('plinth'),
   roles: z
     .strictObject({
-      plan: roleName.default('plinth-plan'),
-      deploy: roleName.default('plinth-deploy'),
+      plan: roleName.default(PIPELINE_NAMES.plan),
+      deploy: roleName.default(PIPELINE_NAMES.deploy),
     })
     .prefault({}),
   bootstrapQualifier: z
     .string()
     .regex(/^[a-z0-9]{1,10}$/, 'must be the qualifier given to `cdk bootstrap`')
-    .default('hnb659fds'),
+    .default(PIPELINE_NAMES.qualifier),
   identity: z
     .strictObject({
       path: z

@@ -1,4 +1,8 @@
-import type { PipelineRepository, Stage } from '@plinth/blueprints/schema';
+import {
+  PIPELINE_NAMES,
+  type PipelineRepository,
+  type Stage,
+} from '@plinth/blueprints/schema';
 import { readGovernance, type RepositoryReference } from '@plinth/repository';
 import {
   InfrastructureRepository,
@@ -10,16 +14,16 @@ import type { Octokit } from '@octokit/rest';
 import { z } from 'zod';
 import { CannotTell } from '../Check';
 
-/** What of `plinth.json` the accounts and the repository have to fit; the defaults are those of `plinth`. */
+/** What of `plinth.json` the accounts and the repository have to fit, with the defaults of `plinth`; it checks the rest. */
 const settingsSchema = z
   .looseObject({
     roles: z
       .looseObject({
-        plan: z.string().default('plinth-plan'),
-        deploy: z.string().default('plinth-deploy'),
+        plan: z.string().default(PIPELINE_NAMES.plan),
+        deploy: z.string().default(PIPELINE_NAMES.deploy),
       })
       .prefault({}),
-    bootstrapQualifier: z.string().default('hnb659fds'),
+    bootstrapQualifier: z.string().default(PIPELINE_NAMES.qualifier),
     environmentReviewers: z.boolean().default(true),
   })
   .transform(({ roles, bootstrapQualifier, environmentReviewers }) => ({
