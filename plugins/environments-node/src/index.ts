@@ -5,6 +5,7 @@ export { GITHUB_LOGIN_ANNOTATION, githubAccountOf } from './githubAccountOf';
 export { InfrastructureRepositories } from './InfrastructureRepositories';
 export { personOf } from './personOf';
 export { readRepositories } from './readRepositories';
+export type { ConfiguredRepository } from './readRepositories';
 export { STACKS_TOPIC } from './stacksTopic';
 export type { StacksEventPayload } from './stacksTopic';
 export type { StackInventory } from './StackInventory';

@@ -18,6 +18,10 @@ describe('the configured repositories', () => {
         owner: 'acme',
         repo: 'infrastructure',
         branch: 'main',
+        oidc: {
+          issuer: 'https://token.actions.githubusercontent.com',
+          audience: 'plinth',
+        },
       },
     ]);
     expect(readRepositories(new ConfigReader({}))).toEqual([]);

@@ -1,15 +1,14 @@
 import type { Config } from '@backstage/config';
-import { readRepositories } from '@plinth/plugin-environments-node';
-import type { RepositoryReference } from '@plinth/repository';
+import {
+  readRepositories,
+  type ConfiguredRepository,
+} from '@plinth/plugin-environments-node';
 
 /** What the configuration says of the world that the portal is connected to. */
 export interface Connections {
   /** The portal's address, as browsers see it. */
   readonly portalUrl: string;
-  readonly repositories: readonly (RepositoryReference & {
-    /** URL of the issuer of its runs' tokens. */
-    readonly issuer: string;
-  })[];
+  readonly repositories: readonly ConfiguredRepository[];
   readonly accounts: readonly {
     readonly id: string;
     readonly regions: readonly string[];
@@ -34,16 +33,10 @@ const READ_ROLE = 'plinth-read';
  * @throws InputError that names the key that is missing or wrong
  */
 export function readConnections(config: Config): Connections {
-  const repositories = config.getConfigArray('environments.repositories');
   const queue = config.getOptionalConfig(QUEUE);
   return {
     portalUrl: config.getString('app.baseUrl').replace(/\/$/, ''),
-    repositories: readRepositories(config).map((reference, index) => ({
-      ...reference,
-      issuer:
-        repositories[index].getOptionalString('oidc.issuer') ??
-        'https://token.actions.githubusercontent.com',
-    })),
+    repositories: readRepositories(config),
     accounts: (
       config.getOptionalConfigArray('environments.accounts') ?? []
     ).map(item => ({

@@ -6,13 +6,13 @@ import {
 import { readDurationFromConfig } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { durationToMilliseconds, HumanDuration } from '@backstage/types';
-import { readRepositories } from '@plinth/plugin-environments-node';
-import type { RepositoryReference } from '@plinth/repository';
+import {
+  readRepositories,
+  type ConfiguredRepository,
+} from '@plinth/plugin-environments-node';
 
 /** One infrastructure repository, and whose tokens prove a run of it. */
-export interface RepositoryConfig extends RepositoryReference {
-  oidc: { issuer: string; audience: string };
-}
+export type RepositoryConfig = ConfiguredRepository;
 
 /** One AWS account. */
 export interface AccountConfig {
@@ -51,17 +51,6 @@ export function readEnvironmentsConfig(
 ): EnvironmentsConfig {
   const config = root.getOptionalConfig('environments');
 
-  const sections = config?.getOptionalConfigArray('repositories') ?? [];
-  const repositories = readRepositories(root).map((repository, index) => ({
-    ...repository,
-    oidc: {
-      issuer:
-        sections[index].getOptionalString('oidc.issuer') ??
-        'https://token.actions.githubusercontent.com',
-      audience: sections[index].getOptionalString('oidc.audience') ?? 'plinth',
-    },
-  }));
-
   const accounts = (config?.getOptionalConfigArray('accounts') ?? []).map(
     item => {
       const id = item.getString('id');
@@ -86,7 +75,7 @@ export function readEnvironmentsConfig(
   };
 
   return {
-    repositories,
+    repositories: readRepositories(root),
     accounts,
     payerAccount: config?.getOptionalString('payerAccount'),
     awsEndpoint: config?.getOptionalString('aws.endpoint'),

@@ -3,7 +3,8 @@ import {
   type PipelineRepository,
   type Stage,
 } from '@plinth/blueprints/schema';
-import { readGovernance, type RepositoryReference } from '@plinth/repository';
+import type { ConfiguredRepository } from '@plinth/plugin-environments-node';
+import { readGovernance } from '@plinth/repository';
 import {
   InfrastructureRepository,
   ObjectCache,
@@ -35,7 +36,7 @@ const settingsSchema = z
 
 /** What an infrastructure repository says of itself; each is read once. */
 export class RepositoryFacts {
-  readonly reference: RepositoryReference;
+  readonly reference: ConfiguredRepository;
   /** The issuer of its runs' tokens, without `https://`, as AWS names it. */
   readonly issuer: string;
   readonly octokit: Octokit;
@@ -43,14 +44,11 @@ export class RepositoryFacts {
   readonly #repository: InfrastructureRepository;
   readonly #memory = new Map<string, Promise<unknown>>();
 
-  constructor(options: {
-    reference: RepositoryReference & { readonly issuer: string };
-    octokit: Octokit;
-  }) {
+  constructor(options: { reference: ConfiguredRepository; octokit: Octokit }) {
     const { reference, octokit } = options;
     const { owner, repo } = reference;
     this.reference = reference;
-    this.issuer = reference.issuer.replace(/^https?:\/\//, '');
+    this.issuer = reference.oidc.issuer.replace(/^https?:\/\//, '');
     this.octokit = octokit;
     this.protection = new RepositoryProtection({ octokit, owner, repo });
     this.#repository = new InfrastructureRepository({
