@@ -22,6 +22,10 @@ describe('the repository of a request', () => {
       owner: 'acme',
       repo: 'infrastructure',
       branch: 'main',
+      oidc: {
+        issuer: 'https://token.actions.githubusercontent.com',
+        audience: 'plinth',
+      },
     });
   });
 
