@@ -1,6 +1,7 @@
 export type { components, operations, paths } from './api.generated';
 export * from './annotations';
 export * from './types';
+export { STAGES } from './stages';
 export * from './permissions';
 export {
   isEnvironmentsAvailable,

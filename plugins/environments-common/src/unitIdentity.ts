@@ -16,6 +16,7 @@ import {
   TYPE_STACK,
   TYPE_TENANT,
 } from './annotations';
+import { STAGES } from './stages';
 import type { Stage, UnitKind } from './types';
 
 /** What the catalog knows of an environment or tenant. */
@@ -41,13 +42,9 @@ export interface UnitIdentity {
   environment?: string;
 }
 
-const STAGES: readonly string[] = [
-  'preview',
-  'dev',
-  'staging',
-  'production',
-  'shared',
-];
+function isStage(text: string): text is Stage {
+  return (STAGES as readonly string[]).includes(text);
+}
 
 /** True for the entity of an environment or tenant. */
 export function isUnitEntity(entity: Entity): boolean {
@@ -125,7 +122,7 @@ export function explainNoUnit(entity: Entity): string | undefined {
   }
   return annotations[ANNOTATION_ACCOUNT] &&
     annotations[ANNOTATION_REGION] &&
-    STAGES.includes(annotations[ANNOTATION_STAGE])
+    isStage(annotations[ANNOTATION_STAGE])
     ? undefined
     : `lacks the annotations ${ANNOTATION_STAGE}, ${ANNOTATION_ACCOUNT} and ${ANNOTATION_REGION}, or has a stage that there is not`;
 }

@@ -1,10 +1,14 @@
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
 import { NotFoundError } from '@backstage/errors';
-import type { Blueprint } from '@plinth/plugin-environments-common';
+import {
+  Blueprint,
+  HEALTH_STATUSES,
+  STAGES,
+  SYNC_STATUSES,
+} from '@plinth/plugin-environments-common';
 import type { CallerApi } from './CallerApi';
 import { explainUnit } from './explainUnit';
 
-const STAGES = ['preview', 'dev', 'staging', 'production', 'shared'] as const;
 const READ_ONLY = { readOnly: true, idempotent: true, destructive: false };
 
 /** Registers what an agent may read: the fleet, one unit with the reasons of its state, what can be requested, and its price. */
@@ -34,18 +38,9 @@ The counts are over all that match, not over the page. Pass "nextCursor" as "cur
             .string()
             .optional()
             .describe('Entity reference, for example group:default/claims'),
-          health: z
-            .enum([
-              'Healthy',
-              'Progressing',
-              'Degraded',
-              'Failed',
-              'Missing',
-              'Unknown',
-            ])
-            .optional(),
+          health: z.enum(HEALTH_STATUSES).optional(),
           sync: z
-            .enum(['InSync', 'Drifted', 'Behind', 'Unknown'])
+            .enum(SYNC_STATUSES)
             .optional()
             .describe(
               'Drifted: changed outside the pipeline. Behind: merged but not deployed',

@@ -1,7 +1,8 @@
 import {
   EnvironmentRow,
   severityOf,
-  SyncStatus,
+  STAGES,
+  SYNC_STATUSES,
 } from '@plinth/plugin-environments-common';
 
 /** Columns by which the fleet can be ordered. */
@@ -23,9 +24,6 @@ export interface FleetOrder {
   descending: boolean;
 }
 
-const STAGES = ['preview', 'dev', 'staging', 'production', 'shared'];
-const SYNC: SyncStatus[] = ['InSync', 'Unknown', 'Behind', 'Drifted'];
-
 /** What a row is sorted by; null sorts last in either direction. */
 export type SortValue = string | number | null;
 
@@ -37,7 +35,7 @@ export function sortValue(row: EnvironmentRow, column: FleetColumn): SortValue {
     case 'health':
       return severityOf(row.health);
     case 'sync':
-      return SYNC.indexOf(row.sync);
+      return SYNC_STATUSES.indexOf(row.sync);
     default:
       return row[column] ?? null;
   }

@@ -1,5 +1,10 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import type { Router } from 'express';
+import {
+  HEALTH_STATUSES,
+  STAGES,
+  SYNC_STATUSES,
+} from '@plinth/plugin-environments-common';
 import { readFileSync } from 'node:fs';
 import openapiTS, { astToString, COMMENT_HEADER } from 'openapi-typescript';
 import { parse } from 'yaml';
@@ -93,6 +98,14 @@ describe('the OpenAPI document', () => {
     );
     const types = astToString(await openapiTS(DOCUMENT));
     expect(`${COMMENT_HEADER}${types}`).toBe(generated);
+  });
+
+  it('has the stages and states that the code puts in order', () => {
+    const { schemas } = (parse(DOCUMENT) as Document).components;
+    const sorted = (values: readonly unknown[] = []) => [...values].sort();
+    expect(sorted(STAGES)).toEqual(sorted(schemas.Stage.enum));
+    expect(sorted(HEALTH_STATUSES)).toEqual(sorted(schemas.HealthStatus.enum));
+    expect(sorted(SYNC_STATUSES)).toEqual(sorted(schemas.SyncStatus.enum));
   });
 
   it('bounds every text, list and map that is sent to it', () => {

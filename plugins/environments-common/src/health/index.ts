@@ -2,7 +2,12 @@ export { assessHealth } from './assessHealth';
 export type { HealthAssessment, HealthFacts, StackFacts } from './assessHealth';
 export { assessSync, containsCommit, driftCoverage } from './assessSync';
 export type { CommitOnMain, SyncAssessment, SyncFacts } from './assessSync';
-export { severityOf, worstOf } from './severity';
+export {
+  HEALTH_STATUSES,
+  severityOf,
+  SYNC_STATUSES,
+  worstOf,
+} from './severity';
 export {
   deploymentAt,
   healthOfStackStatus,
