@@ -6,6 +6,7 @@ export { InfrastructureRepositories } from './InfrastructureRepositories';
 export { personOf } from './personOf';
 export { readRepositories } from './readRepositories';
 export type { ConfiguredRepository } from './readRepositories';
+export { repositoryOf } from './repositoryOf';
 export { STACKS_TOPIC } from './stacksTopic';
 export type { StacksEventPayload } from './stacksTopic';
 export type { StackInventory } from './StackInventory';

@@ -1,4 +1,5 @@
 import type { UnitIdentity } from '@plinth/plugin-environments-common';
+import { repositoryOf } from '@plinth/plugin-environments-node';
 import type { RepositoryConfig } from './EnvironmentsConfig';
 
 /** Finds the configured repository that a unit lives in. */
@@ -9,15 +10,9 @@ export class UnitRepositories {
     this.#repositories = repositories;
   }
 
-  /**
-   * The repository that the unit's entity names, or the only one that is configured; undefined when the entity names
-   * one that is not.
-   */
+  /** See {@link repositoryOf}. */
   of(unit: Pick<UnitIdentity, 'repository'>): RepositoryConfig | undefined {
-    if (unit.repository) {
-      return this.#repositories.find(r => r.fullName === unit.repository);
-    }
-    return this.#repositories.length === 1 ? this.#repositories[0] : undefined;
+    return repositoryOf(unit, this.#repositories);
   }
 
   /** All configured repositories. */

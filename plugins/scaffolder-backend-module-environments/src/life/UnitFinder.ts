@@ -11,8 +11,12 @@ import {
   environmentUpdatePermission,
   explainNoUnit,
   readUnitIdentity,
+  type UnitIdentity,
 } from '@plinth/plugin-environments-common';
-import type { InfrastructureRepositories } from '@plinth/plugin-environments-node';
+import {
+  type InfrastructureRepositories,
+  repositoryOf,
+} from '@plinth/plugin-environments-node';
 import type { RepositoryReference } from '@plinth/repository';
 import type { LifeContext } from './UnitChange';
 
@@ -72,23 +76,15 @@ export class UnitFinder {
     return {
       entityRef: identity.entityRef,
       path: identity.unit,
-      repository: await this.#repositories.open(
-        this.#repositoryOf(identity.repository, wanted),
-      ),
+      repository: await this.#repositories.open(this.#repositoryOf(identity)),
     };
   }
 
-  #repositoryOf(
-    fullName: string | undefined,
-    entityRef: string,
-  ): RepositoryReference {
-    const found =
-      fullName === undefined && this.#configured.length === 1
-        ? this.#configured[0]
-        : this.#configured.find(each => each.fullName === fullName);
+  #repositoryOf(unit: UnitIdentity): RepositoryReference {
+    const found = repositoryOf(unit, this.#configured);
     if (!found) {
       throw new InputError(
-        `${entityRef} lives in ${fullName ?? 'a repository that it does not name'}, which is not one of environments.repositories`,
+        `${unit.entityRef} lives in ${unit.repository ?? 'a repository that it does not name'}, which is not one of environments.repositories`,
       );
     }
     return found;
