@@ -160,13 +160,19 @@ describe('what an agent may call', () => {
     const told = await invoke('explain-environment', {
       entityRef: 'resource:default/alpha',
     });
+    const freshness = { source: expect.any(String) };
     expect(told).toMatchObject({
-      health: { status: 'Healthy', sync: 'Drifted' },
+      health: { status: 'Healthy', sync: 'Drifted', freshness },
       drift: [
-        { stack: 'alpha', resources: [{ logicalId: 'Bucket', differences }] },
+        {
+          stack: 'alpha',
+          resources: [{ logicalId: 'Bucket', differences }],
+          freshness,
+        },
       ],
-      costs: { currency: 'USD' },
+      costs: { currency: 'USD', freshness },
       changes: [],
+      changesFreshness: freshness,
       unreadable: [],
     });
     expect(told.costs).not.toHaveProperty('days');

@@ -2,6 +2,7 @@ import type {
   Change,
   Costs,
   EnvironmentsApi,
+  Freshness,
   Health,
   StackDrift,
 } from '@plinth/plugin-environments-common';
@@ -16,6 +17,7 @@ export interface UnitExplanation {
   drift: Array<{ stack: string } & { [K in keyof StackDrift]: StackDrift[K] }>;
   costs?: Omit<Costs, 'days' | 'commits'>;
   changes?: Array<{ [K in keyof Change]: Change[K] }>;
+  changesFreshness?: { [K in keyof Freshness]: Freshness[K] };
   unreadable: Array<{ part: string; reason: string }>;
 }
 
@@ -56,6 +58,7 @@ export async function explainUnit(
     drift: drifts.filter(drift => drift !== undefined),
     costs: costs && withoutDays(costs),
     changes: changes?.items,
+    changesFreshness: changes?.freshness,
     unreadable,
   };
 }

@@ -99,6 +99,7 @@ Every part says when it was read and from where. What the caller may not read is
             .describe('The drifted stacks, with the differing properties'),
           costs: z.record(z.unknown()).optional(),
           changes: z.array(z.record(z.unknown())).optional(),
+          changesFreshness: z.record(z.unknown()).optional(),
           unreadable: z.array(
             z.object({ part: z.string(), reason: z.string() }),
           ),
