@@ -9,10 +9,11 @@ const textOf = (entry: LedgerEntry, name: string) => {
   return typeof value === 'string' ? value : undefined;
 };
 
-/** Whether an event is the first of an operation on its stack. */
+/** Whether a fact is the first event of an operation on its stack. */
 function begins(entry: LedgerEntry): boolean {
   const status = textOf(entry, 'status') ?? '';
   return (
+    entry.type === 'stackEvent' &&
     entry.details?.resourceType === 'AWS::CloudFormation::Stack' &&
     status.endsWith('_IN_PROGRESS') &&
     !/ROLLBACK|CLEANUP/.test(status)
@@ -24,21 +25,13 @@ function begins(entry: LedgerEntry): boolean {
  * a call without one, by the time at which the operation on the stack that it names began.
  */
 export class Outsiders {
-  /** Events that begin operations, by stack, the oldest first. */
-  readonly #beginnings = new Map<string, LedgerEntry[]>();
+  /** Events that begin operations, the oldest first. */
+  readonly #beginnings: readonly LedgerEntry[];
   readonly #calls: Array<{ call: LedgerEntry; story: Story }> = [];
 
   /** @param entries - all facts of a unit, the oldest first */
   constructor(entries: readonly LedgerEntry[]) {
-    for (const entry of entries) {
-      const stack = textOf(entry, 'stack');
-      if (entry.type === 'stackEvent' && stack && begins(entry)) {
-        this.#beginnings.set(stack, [
-          ...(this.#beginnings.get(stack) ?? []),
-          entry,
-        ]);
-      }
-    }
+    this.#beginnings = entries.filter(begins);
   }
 
   /** Adds an edit outside the pipeline; only calls to CloudFormation begin operations. */
@@ -73,9 +66,11 @@ export class Outsiders {
   }
 
   #beginningOf(event: LedgerEntry): LedgerEntry | undefined {
-    const beginnings = this.#beginnings.get(textOf(event, 'stack') ?? '') ?? [];
-    return beginnings
-      .filter(({ at }) => Date.parse(at) <= Date.parse(event.at))
-      .at(-1);
+    const stack = textOf(event, 'stack');
+    return this.#beginnings.findLast(
+      beginning =>
+        textOf(beginning, 'stack') === stack &&
+        Date.parse(beginning.at) <= Date.parse(event.at),
+    );
   }
 }
