@@ -6,7 +6,7 @@ import { readRegionHint, readRepositoryHint } from './hints';
 import type { RegionCollector } from './RegionCollector';
 import type { RepositoryCollector } from './github/RepositoryCollector';
 import type { RunCollector } from './github/RunCollector';
-import { globalRegionOf } from './trail/services';
+import { trailRegionsOf } from './trail/services';
 import type { TrailCollector } from './trail/TrailCollector';
 
 /** Topics of the hints: EventBridge through SQS, and GitHub's webhooks. */
@@ -82,11 +82,7 @@ export class Collectors {
         });
       }
       // Calls to global services are logged in one region, whether or not the account is used there.
-      const trailRegions = account.regions.flatMap(region => [
-        region,
-        globalRegionOf(region),
-      ]);
-      for (const region of new Set(trailRegions)) {
+      for (const region of trailRegionsOf(account.regions)) {
         const place = { account: account.id, region };
         await this.#scheduler.scheduleTask({
           ...schedule.trail,

@@ -8,7 +8,7 @@ import { Router } from 'express';
 import type { ActorNames } from '../changes/ActorNames';
 import type { ChangesService } from '../changes/ChangesService';
 import { pageChanges } from '../changes/pageChanges';
-import { globalRegionOf } from '../collect/trail/services';
+import { trailRegionsOf } from '../collect/trail/services';
 import { combineFreshness } from '../health/combineFreshness';
 import {
   cloudFormationSource,
@@ -64,10 +64,8 @@ export function changesRoutes(
         await readings.freshness([
           ...(repository ? [repositorySource(repository.fullName)] : []),
           cloudFormationSource(unit.account, unit.region),
-          ...new Set(
-            [unit.region, globalRegionOf(unit.region)].map(region =>
-              cloudTrailSource(unit.account, region),
-            ),
+          ...trailRegionsOf([unit.region]).map(region =>
+            cloudTrailSource(unit.account, region),
           ),
         ]),
       ),

@@ -78,6 +78,13 @@ export function isGlobalType(resourceType: string): boolean {
   return GLOBAL.has(serviceOfType(resourceType) ?? '');
 }
 
+/** The regions whose logs tell of edits to stacks in some regions: their own, and those of global services. */
+export function trailRegionsOf(regions: readonly string[]): string[] {
+  return [
+    ...new Set(regions.flatMap(region => [region, globalRegionOf(region)])),
+  ];
+}
+
 /** The region in which CloudTrail logs calls to global services: IAM, CloudFront, Route 53, Organizations and their like. */
 export function globalRegionOf(region: string): string {
   if (region.startsWith('cn-')) {
