@@ -39,16 +39,11 @@ export class RepositoryProtection {
   }
 
   async branch(name: string): Promise<BranchProtection | undefined> {
+    const { repos } = this.#octokit.rest;
     const where = { ...this.#repository, branch: name };
     const [branch, rules = []] = await Promise.all([
-      readable(async () => {
-        const { data } = await this.#octokit.rest.repos.getBranch(where);
-        return data;
-      }),
-      readable(async () => {
-        const { data } = await this.#octokit.rest.repos.getBranchRules(where);
-        return data;
-      }),
+      readable(repos.getBranch(where)),
+      readable(repos.getBranchRules(where)),
     ]);
     if (!branch) {
       return undefined;
@@ -90,13 +85,12 @@ export class RepositoryProtection {
    * whoever asks is none, and where there is no such protection.
    */
   async classicReviews(name: string): Promise<ReviewRules | undefined> {
-    const protection = await readable(async () => {
-      const { data } = await this.#octokit.rest.repos.getBranchProtection({
+    const protection = await readable(
+      this.#octokit.rest.repos.getBranchProtection({
         ...this.#repository,
         branch: name,
-      });
-      return data;
-    });
+      }),
+    );
     const reviews = protection?.required_pull_request_reviews;
     return (
       protection && {
@@ -108,13 +102,12 @@ export class RepositoryProtection {
   }
 
   async environment(name: string): Promise<EnvironmentProtection | undefined> {
-    const environment = await readable(async () => {
-      const { data } = await this.#octokit.rest.repos.getEnvironment({
+    const environment = await readable(
+      this.#octokit.rest.repos.getEnvironment({
         ...this.#repository,
         environment_name: name,
-      });
-      return data;
-    });
+      }),
+    );
     if (!environment) {
       return undefined;
     }
@@ -148,9 +141,11 @@ export class RepositoryProtection {
 }
 
 /** What GitHub answers; undefined when it does not tell whoever asks. */
-async function readable<T>(read: () => Promise<T>): Promise<T | undefined> {
+async function readable<T>(
+  answer: Promise<{ data: T }>,
+): Promise<T | undefined> {
   try {
-    return await read();
+    return (await answer).data;
   } catch (error) {
     const status = statusOf(error);
     if (status === 403 || status === 404) {
