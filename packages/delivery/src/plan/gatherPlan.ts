@@ -22,7 +22,7 @@ import { Baselines } from './Baselines';
 import { buildPlan } from './buildPlan';
 import { governanceChange } from './governance';
 import type { Plan } from './model';
-import { reachOf, type Reach } from './reachOf';
+import { foldersOf, reachOf, type Reach } from './reachOf';
 import { readChanges, type Changes } from './readChanges';
 
 /** Where a plan's facts come from. */
@@ -180,14 +180,4 @@ async function assemble(
     ...assembly,
     violations: [...violations, ...assembly.violations],
   };
-}
-
-function foldersOf(
-  paths: readonly string[],
-  units: ReadonlyMap<string, Unit>,
-): UnitFolder[] {
-  return paths.flatMap(each => {
-    const unit = units.get(each);
-    return unit ? [{ path: each, unit }] : [];
-  });
 }

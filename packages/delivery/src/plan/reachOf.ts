@@ -1,3 +1,4 @@
+import type { Unit } from '@plinth/blueprints/schema';
 import { affectedUnits, type Affected } from '../units/affectedUnits';
 import type { BrokenUnit, UnitFolder } from '@plinth/repository/units';
 import type { Changes } from './readChanges';
@@ -34,14 +35,8 @@ export function reachOf(
   });
   const paths = affected.units.map(({ path }) => path);
   const reached = new Set([...paths, ...affected.removed]);
-  const folders = paths.flatMap((path): UnitFolder[] => {
-    const unit = units.get(path);
-    return unit ? [{ path, unit }] : [];
-  });
-  const gone = affected.removed.flatMap((path): UnitFolder[] => {
-    const unit = before.get(path);
-    return unit ? [{ path, unit }] : [];
-  });
+  const folders = foldersOf(paths, units);
+  const gone = foldersOf(affected.removed, before);
   const left = [...folders, ...gone].filter(folder => !only(folder));
   const leftPaths = new Set(left.map(({ path }) => path));
   return {
@@ -51,4 +46,15 @@ export function reachOf(
     left,
     broken: broken.filter(({ path }) => reached.has(path)),
   };
+}
+
+/** The units of these paths that there are. */
+export function foldersOf(
+  paths: readonly string[],
+  units: ReadonlyMap<string, Unit>,
+): UnitFolder[] {
+  return paths.flatMap(path => {
+    const unit = units.get(path);
+    return unit ? [{ path, unit }] : [];
+  });
 }
