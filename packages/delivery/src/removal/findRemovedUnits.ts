@@ -32,18 +32,18 @@ export async function findRemovedUnits(options: {
   if (removed.length === 0) {
     return [];
   }
-  const paths = removed.map(({ path }) => path);
   const { stacks, unread } = await findStacks({
     places: placesOf(removed, governance),
     reader: options.reader,
     git,
     head: authority,
-    inQuestion: stack => mayMatter(stack, removed, paths),
+    inQuestion: stack => mayMatter(stack, removed),
   });
   if (unread.length > 0) {
     const reasons = unread.map(
       ({ account, region, reason }) => `${account} ${region}: ${reason}`,
     );
+    const paths = removed.map(({ path }) => path);
     throw new DeliveryError(
       `It cannot be told which stacks ${paths.join(', ')} have: ${reasons.join('; ')}. Let the pipeline's roles list stacks there, and run this again.`,
       'access',
@@ -85,12 +85,12 @@ function placesOf(
 function mayMatter(
   { tags, stackName }: FoundStack,
   removed: readonly UnitFolder[],
-  paths: readonly string[],
 ): boolean {
   const said = tags[UNIT_TAG] ?? '';
-  return (
-    paths.includes(said) ||
-    said.startsWith('tenants/') ||
-    removed.some(({ unit }) => stackName.startsWith(unit.name))
+  return removed.some(
+    ({ path, unit }) =>
+      said === path ||
+      stackName.startsWith(unit.name) ||
+      (unit.kind === 'environment' && said.startsWith('tenants/')),
   );
 }
