@@ -116,11 +116,6 @@ export class Git {
     return text.split('\0').filter(Boolean);
   }
 
-  /** Text of a file at a revision; throws a `DeliveryError` when it is not there. */
-  async read(revision: string, path: string): Promise<string> {
-    return this.#git(['show', `${safe(revision)}:${path}`]);
-  }
-
   /** Texts of files at a commit, in their order; undefined for a path that is not there, or is no file. */
   async readAll(
     commit: string,
@@ -147,8 +142,12 @@ export class Git {
     return {
       list: folder => this.list(revision, `${folder}/`),
       read: async path => {
-        const found = await this.list(revision, path);
-        return found.includes(path) ? this.read(revision, path) : undefined;
+        const [text] = await this.readAll(revision, [path]);
+        if (text === undefined) {
+          // Of a revision that is not there nobody knows what is in it.
+          await this.commit(revision);
+        }
+        return text;
       },
     };
   }
