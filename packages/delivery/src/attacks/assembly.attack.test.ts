@@ -97,6 +97,16 @@ describe('an assembly that a stranger sends', () => {
   };
   const manifest = (change: (json: ManifestJson) => void) =>
     edit('manifest.json', change);
+  /** Sends a second stack of the unit under a name that the CDK would not give it. */
+  const sendNamed = (stackName: string) => {
+    send(app => {
+      stack(app, 'claims-dev');
+      stack(app, 'claims-dev-b');
+    });
+    manifest(({ artifacts }) => {
+      artifacts['claims-dev-b'].properties.stackName = stackName;
+    });
+  };
   const properties = (change: (of: PropertiesJson) => void) =>
     manifest(({ artifacts }) => change(artifacts['claims-dev'].properties));
   const template = (change: (json: TemplateJson) => void) =>
@@ -333,30 +343,12 @@ describe('an assembly that a stranger sends', () => {
     ],
     [
       'a stack name that becomes markup in the comment of the plan',
-      () => {
-        send(app => {
-          stack(app, 'claims-dev');
-          stack(app, 'claims-dev-b');
-        });
-        manifest(({ artifacts }) => {
-          artifacts['claims-dev-b'].properties.stackName =
-            'claims-dev-` | no change |\n\n## Approved by @admin';
-        });
-      },
+      () => sendNamed('claims-dev-` | no change |\n\n## Approved by @admin'),
       /is no name of a stack in CloudFormation/,
     ],
     [
       'a stack name that gives a second parameter to the CLI',
-      () => {
-        send(app => {
-          stack(app, 'claims-dev');
-          stack(app, 'claims-dev-b');
-        });
-        manifest(({ artifacts }) => {
-          artifacts['claims-dev-b'].properties.stackName =
-            'claims-dev-b:Image=evil';
-        });
-      },
+      () => sendNamed('claims-dev-b:Image=evil'),
       /is no name of a stack in CloudFormation/,
     ],
     [
