@@ -1,6 +1,7 @@
 import { GitHubError } from '../GitHubError';
 import type { Permissions } from '../model';
 import { roleAtLeast, type Accounts } from './Accounts';
+import { isGiven } from './isGiven';
 import { NEEDS, type Need, type NeedRule } from './needs';
 import type { Actor, Integration } from './Tokens';
 
@@ -106,7 +107,6 @@ function reaches(integration: Integration, repo: string): boolean {
   const [owner, name] = repo.split('/');
   return (
     owner.toLowerCase() === integration.owner.toLowerCase() &&
-    (integration.repositories === 'all' ||
-      integration.repositories.includes(name))
+    isGiven(integration, name)
   );
 }

@@ -1,4 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import { isGiven } from '../accounts/isGiven';
 import { GitHubError } from '../GitHubError';
 import type { HooksApi } from '../api';
 import type { Hook, HookDelivery } from '../model';
@@ -142,10 +143,7 @@ export class Hooks implements HooksApi {
     const installed = this.#store.installations
       .values()
       .filter(
-        ({ account, repositories }) =>
-          account.toLowerCase() === owner &&
-          (repositories === 'all' ||
-            repositories.some(each => each.toLowerCase() === name)),
+        each => each.account.toLowerCase() === owner && isGiven(each, name),
       )
       .flatMap(({ id, app }) => {
         const hook = this.appHook(app);

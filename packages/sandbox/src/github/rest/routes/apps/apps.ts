@@ -1,3 +1,4 @@
+import { isGiven } from '../../../accounts/isGiven';
 import { GitHubError } from '../../../GitHubError';
 import type { GitHubApp, Installation } from '../../../model';
 import type { Services } from '../../../Services';
@@ -56,9 +57,7 @@ export function appRoutes(router: RestRouter, services: Services): void {
   router.route('GET', '/repos/:owner/:repo/installation', 'app', call => {
     const { owner, name } = repositories.require(call.repo);
     const installation = apps.installationOn(appOf(call).slug, owner);
-    const given =
-      installation?.repositories === 'all' ||
-      installation?.repositories.includes(name);
+    const given = installation && isGiven(installation, name);
     return {
       body: installationView(
         views,

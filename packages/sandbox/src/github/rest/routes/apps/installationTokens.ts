@@ -1,3 +1,4 @@
+import { isGiven } from '../../../accounts/isGiven';
 import { assertGranted } from '../../../accounts/Apps';
 import { GitHubError } from '../../../GitHubError';
 import type { Installation, Permissions, Repository } from '../../../model';
@@ -90,11 +91,7 @@ export function installationTokenRoutes(
   function reachable(installation: Installation): Repository[] {
     return repositories
       .list(installation.account)
-      .filter(
-        each =>
-          installation.repositories === 'all' ||
-          installation.repositories.includes(each.name),
-      );
+      .filter(({ name }) => isGiven(installation, name));
   }
 
   function wantedRepositories(
