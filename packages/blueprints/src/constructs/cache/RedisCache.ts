@@ -126,9 +126,8 @@ export class RedisCache extends Construct {
     watchRedis(this, {
       alerts: props.alerts,
       runbooksUrl: props.runbooksUrl,
-      nodes: Array.from({ length: props.nodes }, (_, index) =>
-        nodeId(name, index + 1),
-      ),
+      group: `${name}-0001`,
+      nodes,
     });
     this.recovery = recoveryOf(props);
     this.#acknowledge(nodes);
@@ -184,11 +183,6 @@ export class RedisCache extends Construct {
       );
     }
   }
-}
-
-/** What ElastiCache calls a node of the one shard. */
-function nodeId(group: string, node: number): string {
-  return `${group}-0001-${String(node).padStart(3, '0')}`;
 }
 
 function recoveryOf({ nodes, policy }: RedisCacheProps): DataStore[] {

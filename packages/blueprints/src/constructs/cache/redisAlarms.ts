@@ -7,34 +7,38 @@ import type { Alerts } from '../alerts/Alerts';
 export interface RedisAlarmsProps {
   readonly alerts: Alerts;
   readonly runbooksUrl: string;
-  /** Identifiers of all nodes: after a failover another one is the primary. */
-  readonly nodes: readonly string[];
+  /** What the names of nodes begin with: their group, and in cluster mode the shard. */
+  readonly group: string;
+  /** How many nodes there are; all are watched, since after a failover another one is the primary. */
+  readonly nodes: number;
 }
 
 /** Alarms on what a node of Redis runs out of, CPU and memory; that on memory rises too when the node is gone. */
 export function watchRedis(scope: Construct, props: RedisAlarmsProps): void {
-  props.nodes.forEach((node, index) => {
+  for (let node = 1; node <= props.nodes; node++) {
     const common = {
       alerts: props.alerts,
       runbooksUrl: props.runbooksUrl,
       severity: 'warning' as const,
       runbook: 'cache-pressure',
       namespace: 'AWS/ElastiCache',
-      dimensions: { CacheClusterId: node },
+      dimensions: {
+        CacheClusterId: `${props.group}-${String(node).padStart(3, '0')}`,
+      },
       threshold: 80,
     };
-    new RunbookAlarm(scope, `CpuAlarm${index + 1}`, {
+    new RunbookAlarm(scope, `CpuAlarm${node}`, {
       ...common,
       meaning:
         'Redis used more than 80 % of the one core that serves commands for 15 minutes.',
       metricName: 'EngineCPUUtilization',
     });
-    new RunbookAlarm(scope, `MemoryAlarm${index + 1}`, {
+    new RunbookAlarm(scope, `MemoryAlarm${node}`, {
       ...common,
       meaning:
         'A node of Redis used more than 80 % of its memory for 15 minutes and evicts keys soon, or it is gone.',
       metricName: 'DatabaseMemoryUsagePercentage',
       missing: TreatMissingData.BREACHING,
     });
-  });
+  }
 }

@@ -85,7 +85,8 @@ export class HostCache extends Construct {
     watchRedis(this, {
       alerts: props.alerts,
       runbooksUrl: props.runbooksUrl,
-      nodes: ['001', '002'].map(number => `${this.group.ref}-${number}`),
+      group: this.group.ref,
+      nodes: 2,
     });
     acknowledge(
       this.group,

@@ -4,7 +4,6 @@ import {
   CfnRepository,
 } from 'aws-cdk-lib/aws-ecr';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-
 import { KEPT } from '../../base/removal';
 import { Construct } from 'constructs';
 import { acknowledge } from '../../base/acknowledge';
