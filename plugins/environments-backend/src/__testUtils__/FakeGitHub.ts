@@ -283,14 +283,17 @@ function toRun({ id, commit, status, conclusion = '' }: FakeRun) {
 }
 
 function toPending(run: FakeRun | undefined) {
-  return Object.entries(run?.waitsFor ?? {}).map(([name, reviewers]) => ({
-    environment: { name },
-    reviewers: reviewers.map(reviewer =>
-      reviewer.startsWith('team:')
-        ? { type: 'Team', reviewer: { slug: reviewer.slice(5) } }
-        : { type: 'User', reviewer: toUser(reviewer) },
-    ),
-  }));
+  return (
+    run &&
+    Object.entries(run.waitsFor ?? {}).map(([name, reviewers]) => ({
+      environment: { name },
+      reviewers: reviewers.map(reviewer =>
+        reviewer.startsWith('team:')
+          ? { type: 'Team', reviewer: { slug: reviewer.slice(5) } }
+          : { type: 'User', reviewer: toUser(reviewer) },
+      ),
+    }))
+  );
 }
 
 function toPull(pull: FakePull) {

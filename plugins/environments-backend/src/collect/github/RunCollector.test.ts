@@ -125,6 +125,21 @@ describe('the collector of runs', () => {
     expect(await known()).toEqual(new Map());
   });
 
+  it('waits no more for a run that somebody deleted, and reads on', async () => {
+    await collector.collect(REPOSITORY);
+    github.runs = github.runs!.slice(1);
+    await collector.collect(REPOSITORY);
+    await collector.collect(REPOSITORY);
+    expect(await freshness()).toMatchObject({ stale: false });
+    expect((await known()).get('9')).toMatchObject({
+      status: 'cancelled',
+      waitingFor: [],
+    });
+    github.log = [];
+    await collector.collect(REPOSITORY);
+    expect(github.log).toEqual(['304 /actions/workflows/deploy.yml/runs']);
+  });
+
   it('keeps what it knew and says why, where GitHub refuses', async () => {
     await collector.collect(REPOSITORY);
     github.refused = /actions/;

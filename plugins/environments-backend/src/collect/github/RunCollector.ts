@@ -1,6 +1,6 @@
 import type { InfrastructureRepositories } from '@plinth/plugin-environments-node';
 import { isNotFound, statusOf } from '@plinth/repository/github';
-import type { RestEndpointMethodTypes } from '@octokit/rest';
+import type { Octokit, RestEndpointMethodTypes } from '@octokit/rest';
 import type { RepositoryConfig } from '../../config/EnvironmentsConfig';
 import { runsSource, RunStore, StoredRun } from '../../store';
 import type { ReadingRecorder } from '../reading/ReadingRecorder';
@@ -66,29 +66,63 @@ export class RunCollector {
         headers: state.etag ? { 'if-none-match': state.etag } : {},
       })
       .catch(error => {
-        // The list is that of the ETag, or the repository has no such workflow yet.
-        if (statusOf(error) === 304 || isNotFound(error)) {
-          return undefined;
+        if (statusOf(error) === 304) {
+          return 'unchanged' as const;
+        }
+        if (isNotFound(error)) {
+          return 'absent' as const;
         }
         throw error;
       });
-    const runs = list
-      ? list.data.workflow_runs.map(run => toStoredRun(repository, run))
-      : await this.#runs.newestRuns(repository.fullName, { limit: RUNS });
+    if (list === 'absent') {
+      // The repository has no such workflow yet, and nothing waits in it.
+      return {};
+    }
+    const listed =
+      list === 'unchanged'
+        ? undefined
+        : list.data.workflow_runs.map(run => toStoredRun(repository, run));
+    const runs =
+      listed ??
+      (await this.#runs.newestRuns(repository.fullName, { limit: RUNS }));
     // A run that waits may come to wait for another environment, and the list does not tell.
-    const waiting = runs.filter(({ status }) => status === 'waiting');
-    for (const run of waiting) {
-      const { data } = await octokit.rest.actions.getPendingDeploymentsForRun({
-        ...target,
-        run_id: Number(run.id),
-      });
-      run.waitingFor = data.map(pending => ({
+    const asked: StoredRun[] = [];
+    for (const run of runs.filter(isWaiting)) {
+      asked.push(await askWaiting(octokit, target, run));
+    }
+    const others = (listed ?? []).filter(run => !isWaiting(run));
+    await this.#runs.putRuns([...others, ...asked]);
+    return list === 'unchanged' ? state : { etag: list.headers.etag };
+  }
+}
+
+function isWaiting({ status }: StoredRun): boolean {
+  return status === 'waiting';
+}
+
+/** A run with what it waits for; one that somebody deleted, which the store still has, waits no more. */
+async function askWaiting(
+  octokit: Octokit,
+  target: { owner: string; repo: string },
+  run: StoredRun,
+): Promise<StoredRun> {
+  try {
+    const { data } = await octokit.rest.actions.getPendingDeploymentsForRun({
+      ...target,
+      run_id: Number(run.id),
+    });
+    return {
+      ...run,
+      waitingFor: data.map(pending => ({
         environment: pending.environment.name ?? '',
         reviewers: pending.reviewers.map(reviewerName),
-      }));
+      })),
+    };
+  } catch (error) {
+    if (isNotFound(error)) {
+      return { ...run, status: 'cancelled', waitingFor: [] };
     }
-    await this.#runs.putRuns(list ? runs : waiting);
-    return list ? { etag: list.headers.etag } : state;
+    throw error;
   }
 }
 
