@@ -1,7 +1,8 @@
 import { Button, SearchField, Select } from '@backstage/ui';
-import type {
-  FleetFacets,
-  ListEnvironmentsQuery,
+import {
+  type FleetFacets,
+  type ListEnvironmentsQuery,
+  STAGES,
 } from '@plinth/plugin-environments-common';
 import { useEffect, useId, useState } from 'react';
 import { formatRef } from '../components/format';
@@ -48,10 +49,7 @@ function filtersOf(
   );
   return {
     kind: { label: 'Kind', values: ['environment', 'tenant'] },
-    stage: {
-      label: 'Stage',
-      values: ['preview', 'dev', 'staging', 'production', 'shared'],
-    },
+    stage: { label: 'Stage', values: STAGES },
     account: {
       label: 'Account',
       values: offered([...names.keys()], query.account).map(account => ({
