@@ -628,6 +628,7 @@ describe('The doctor', () => {
         findings.map(() => 'unknown'),
       );
       expect(findings[0].remedy).toMatch(/\w+ .*\.$/);
+      expect(findings[0].remedy).toContain('GITHUB_ENTERPRISE_TOKEN');
     } finally {
       await repair();
     }

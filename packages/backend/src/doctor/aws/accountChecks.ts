@@ -16,6 +16,7 @@ import {
 } from '@plinth/blueprints/schema';
 import { CannotTell, type Check } from '../Check';
 import type { Connections } from '../Connections';
+import { tokenVariable } from '../github/repositoryChecks';
 import type { RepositoryFacts } from '../github/RepositoryFacts';
 import type { AwsAccess } from './AwsAccess';
 import { bootstrapVersion } from './bootstrapVersion';
@@ -44,6 +45,13 @@ export function accountChecks(options: {
   const at = {
     subject: `account ${id}`,
     access: `Let the role ${readRole} of account ${id} read it: it needs the policy SecurityAudit.`,
+  };
+  const tokens = new Set(
+    repositories.map(({ reference }) => tokenVariable(reference.host)),
+  );
+  const byRepository = {
+    ...at,
+    access: `${at.access} For what the repositories say, set ${[...tokens].join(' and ')} to a token of an administrator of theirs.`,
   };
   const iam = new IAMClient(aws.options(id));
   const trustOf = async (name: string) => {
@@ -86,7 +94,7 @@ export function accountChecks(options: {
     };
   };
   const runRole = (kind: 'plan' | 'deploy'): Check => ({
-    ...at,
+    ...byRepository,
     name: `${kind}-role`,
     good: `Its trust lets in the runs that ${kind}, and nobody else.`,
     remedy: `Give the role the trust that the table of connect-aws-and-github.md has for ${kind}, ${BLUEPRINT}.`,
@@ -117,7 +125,7 @@ export function accountChecks(options: {
         ),
     },
     {
-      ...at,
+      ...byRepository,
       name: 'oidc-provider',
       good: 'It trusts the tokens of the runs that deploy there.',
       remedy: `Make an OIDC provider for ${issuers.map(issuer => `https://${issuer}`).join(' and for ')} with the audience ${AUDIENCE}, ${BLUEPRINT}.`,
@@ -146,7 +154,7 @@ export function accountChecks(options: {
         }),
     },
     ...regions.map((region): Check => ({
-      ...at,
+      ...byRepository,
       subject: `account ${id}, ${region}`,
       name: 'bootstrap',
       good: `The deployment backend is there, of version ${MIN_BOOTSTRAP_VERSION} or later.`,
