@@ -539,6 +539,18 @@ describe('The doctor', () => {
     [
       'queue',
       'stack events',
+      /It takes events of everybody/,
+      () =>
+        queuePolicy(json => {
+          const policy = JSON.parse(json);
+          const [statement] = policy.Statement;
+          const { Condition: _, ...open } = statement;
+          return JSON.stringify({ ...policy, Statement: [statement, open] });
+        }),
+    ],
+    [
+      'queue',
+      'stack events',
       /It has no dead-letter queue/,
       () => {
         const queue = aws.queues.get(QUEUE_ARN);

@@ -8,7 +8,7 @@ import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { CannotTell, type Check } from '../Check';
 import type { Connections } from '../Connections';
 import type { AwsAccess } from './AwsAccess';
-import { accountsKeptOut } from './queuePolicy';
+import { accountsKeptOut, isOpenToAll } from './queuePolicy';
 import { takesStackEvents } from './takesStackEvents';
 
 /** The queue of stack events, and the rules that send to it. */
@@ -51,7 +51,7 @@ export function eventChecks(options: {
     {
       name: 'queue',
       subject: 'stack events',
-      good: 'The queue takes events from the rules of every account, and has a dead-letter queue.',
+      good: 'The queue takes events from the rules of every account and nothing without a condition, and has a dead-letter queue.',
       remedy: `Make the queue ${queue.url}, and let its policy allow sqs:SendMessage to events.amazonaws.com, with aws:SourceArn or aws:SourceAccount for each account; give it a dead-letter queue, after three receives.`,
       access: `Let the portal read the attributes of the queue in account ${owner}.`,
       look: async () => {
@@ -64,12 +64,16 @@ export function eventChecks(options: {
         if (!attributes) {
           return [`There is no queue ${queue.url}.`];
         }
+        const { Policy, RedrivePolicy } = attributes;
         return [
           ...accountsKeptOut(
-            attributes.Policy,
+            Policy,
             accounts.map(({ id }) => id),
           ).map(id => `It takes no events from account ${id}.`),
-          ...(attributes.RedrivePolicy ? [] : ['It has no dead-letter queue.']),
+          ...(Policy && isOpenToAll(Policy)
+            ? ['It takes events of everybody: a statement has no condition.']
+            : []),
+          ...(RedrivePolicy ? [] : ['It has no dead-letter queue.']),
         ];
       },
     },

@@ -1,21 +1,19 @@
 import { CannotTell } from '../Check';
-import { accountsKeptOut } from './queuePolicy';
+import { accountsKeptOut, isOpenToAll } from './queuePolicy';
 
 const DEV = '111122223333';
 const SERVICE = { Service: 'events.amazonaws.com' };
 
-const keptOut = (change: object) =>
-  accountsKeptOut(
-    JSON.stringify({
-      Statement: {
-        Effect: 'Allow',
-        Principal: SERVICE,
-        Action: 'sqs:SendMessage',
-        ...change,
-      },
-    }),
-    [DEV],
-  );
+const policyOf = (change: object) =>
+  JSON.stringify({
+    Statement: {
+      Effect: 'Allow',
+      Principal: SERVICE,
+      Action: 'sqs:SendMessage',
+      ...change,
+    },
+  });
+const keptOut = (change: object) => accountsKeptOut(policyOf(change), [DEV]);
 
 describe('accountsKeptOut', () => {
   it.each([
@@ -46,6 +44,16 @@ describe('accountsKeptOut', () => {
 
   it('takes none without a policy', () => {
     expect(accountsKeptOut(undefined, [DEV])).toEqual([DEV]);
+  });
+
+  it.each<[boolean, object]>([
+    [true, {}],
+    [true, { Principal: '*' }],
+    [true, { Principal: { AWS: '*' }, Condition: {} }],
+    [false, { Condition: { StringEquals: { 'aws:SourceAccount': DEV } } }],
+    [false, { Action: 'sqs:ReceiveMessage' }],
+  ])('tells whether it takes events of everybody: %s of %j', (open, change) => {
+    expect(isOpenToAll(policyOf(change))).toBe(open);
   });
 
   it.each([

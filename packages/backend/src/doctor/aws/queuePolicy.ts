@@ -27,6 +27,13 @@ export function accountsKeptOut(
   return out;
 }
 
+/** Whether a queue takes events of whoever sends them, also from rules of strangers. */
+export function isOpenToAll(policy: string): boolean {
+  return allowing(policy)
+    .filter(takesEvents)
+    .some(each => conditionsOf(each).length === 0);
+}
+
 function takesEvents({ Principal, Action }: PolicyStatement): boolean {
   const named =
     Principal === '*' ||
