@@ -208,6 +208,19 @@ describe('the collector of costs', () => {
     ]);
   });
 
+  it('reads the history once more after a release that knew use alone', async () => {
+    await database.stores.readings.succeeded(SOURCE, {
+      at: now,
+      state: { through: '2026-05-20', tagged: true },
+    });
+    await collect();
+    await collect();
+    expect(asked).toMatchObject([
+      { TimePeriod: { Start: '2025-04-01', End: '2026-05-21' } },
+      { TimePeriod: { Start: '2026-05-01', End: '2026-05-21' } },
+    ]);
+  });
+
   it('replaces the days it asked for, and keeps those before', async () => {
     pages = [
       [

@@ -138,7 +138,7 @@ export class CostCollector {
     const source = costExplorerSource(this.#payerAccount);
     return this.#recorder.record<CostState>(source, async state => {
       const at = this.#now();
-      const period = costPeriod(at, state);
+      const period = costPeriod(at, state?.adjusted ? state : undefined);
       const days = await this.#read(period, USE, signal);
       const tagged = hasTag(days);
       if (tagged === false && !state?.tagged) {
@@ -153,6 +153,7 @@ export class CostCollector {
         through: isoDate(at.getTime()),
         estimatedFrom: firstEstimate(days),
         tagged: tagged || state?.tagged,
+        adjusted: true,
       };
     });
   }

@@ -12,6 +12,8 @@ export interface CostState {
   estimatedFrom?: string;
   /** That some cost had the tag, so that it is activated. */
   tagged?: boolean;
+  /** That credits, refunds and taxes were read too; an older release did not. */
+  adjusted?: boolean;
 }
 
 /** `YYYY-MM-DD`, UTC. */
