@@ -51,6 +51,7 @@ export async function gatherChecks(
   const aws = new AwsAccess({
     credentials: DefaultAwsCredentialsManager.fromConfig(config),
     endpoint: awsEndpoint,
+    region: accounts[0]?.regions[0] ?? 'us-east-1',
   });
   return [
     ...repositories.flatMap(repository => [

@@ -15,18 +15,22 @@ export interface CallerIdentity {
 export class AwsAccess {
   readonly #credentials: AwsCredentialsManager;
   readonly #endpoint: string | undefined;
+  readonly #region: string;
   readonly #identities = new Map<string, Promise<CallerIdentity>>();
 
   constructor(options: {
     credentials: AwsCredentialsManager;
     endpoint: string | undefined;
+    /** Where services are asked that are in no region, or in each: credentials work in the regions of their partition alone. */
+    region: string;
   }) {
     this.#credentials = options.credentials;
     this.#endpoint = options.endpoint;
+    this.#region = options.region;
   }
 
   /** How a client of an SDK is made that calls an account as the portal does. Credentials that are missing fail its first call. */
-  options(account: string, region = 'us-east-1') {
+  options(account: string, region = this.#region) {
     return this.#optionsWith(region, () =>
       this.#credentials.getCredentialProvider({ accountId: account }),
     );
@@ -41,7 +45,7 @@ export class AwsAccess {
   ownIdentity(): Promise<CallerIdentity> {
     return this.#ask(
       'own',
-      this.#optionsWith('us-east-1', () =>
+      this.#optionsWith(this.#region, () =>
         this.#credentials.getCredentialProvider(),
       ),
     );
