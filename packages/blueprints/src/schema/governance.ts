@@ -208,14 +208,17 @@ function drRegionOf(
   unit: Unit,
   blueprints: BlueprintRegistry,
 ): { drRegion: unknown; isDefault: boolean } {
-  const isDefault = unit.parameters.drRegion === undefined;
-  if (isDefault && inspectUnit(unit, blueprints).length > 0) {
-    return { drRegion: undefined, isDefault };
+  const { drRegion } = unit.parameters;
+  if (drRegion !== undefined) {
+    return { drRegion, isDefault: false };
   }
-  const { drRegion } = isDefault
-    ? resolveParameters(unit, blueprints)
-    : unit.parameters;
-  return { drRegion, isDefault };
+  const isSound = inspectUnit(unit, blueprints).length === 0;
+  return {
+    drRegion: isSound
+      ? resolveParameters(unit, blueprints).drRegion
+      : undefined,
+    isDefault: true,
+  };
 }
 
 /** Resource types of a template that the phase does not authorize, sorted; all of them without a phase. */
