@@ -67,28 +67,12 @@ describe('nothing is lost', () => {
         ...PRODUCTION,
         stage: 'production',
       });
-      const file = 'environments/ledger/stack.ts';
-      checkout.write(
-        file,
-        checkout
-          .read(file)
-          .replace(
-            'import type { Construct }',
-            `import { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
-import { CfnCondition, Fn } from 'aws-cdk-lib/core';
-import type { Construct }`,
-          )
-          .replace(
-            'const provenance',
-            `new CfnTable(this, 'Table', {
-      keySchema: [{ attributeName: 'id', keyType: 'HASH' }],
-      attributeDefinitions: [{ attributeName: 'id', attributeType: 'S' }],
-      billingMode: 'PAY_PER_REQUEST',
-    }).cfnOptions.condition = new CfnCondition(this, 'Kept', {
+      checkout.addTable(
+        'environments/ledger',
+        `.cfnOptions.condition = new CfnCondition(this, 'Kept', {
       expression: Fn.conditionEquals('${kept ? 'yes' : 'no'}', 'yes'),
-    });
-    const provenance`,
-          ),
+    })`,
+        'CfnCondition, Fn',
       );
     };
     const first = await pipeline.propose('ledger', write(true));

@@ -24,26 +24,10 @@ describe('a removed unit', () => {
         ...PRODUCTION,
         stage: 'production',
       });
-      const file = 'environments/ledger/stack.ts';
-      checkout.write(
-        file,
-        checkout
-          .read(file)
-          .replace(
-            'import type { Construct }',
-            `import { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
-import { RemovalPolicy } from 'aws-cdk-lib/core';
-import type { Construct }`,
-          )
-          .replace(
-            'const provenance',
-            `new CfnTable(this, 'Table', {
-      keySchema: [{ attributeName: 'id', keyType: 'HASH' }],
-      attributeDefinitions: [{ attributeName: 'id', attributeType: 'S' }],
-      billingMode: 'PAY_PER_REQUEST',
-    }).applyRemovalPolicy(RemovalPolicy.RETAIN);
-    const provenance`,
-          ),
+      checkout.addTable(
+        'environments/ledger',
+        '.applyRemovalPolicy(RemovalPolicy.RETAIN)',
+        'RemovalPolicy',
       );
     });
     await pipeline.merge(pull);

@@ -148,6 +148,30 @@ export class InfrastructureRepository {
     this.write(`environments/${name}/stack.ts`, smallStack(displayName));
   }
 
+  /** Puts a table into the small stack of a unit; `call` is made on it, with what it takes of `aws-cdk-lib/core`. */
+  addTable(unit: string, call: string, core: string): void {
+    const file = `${unit}/stack.ts`;
+    this.write(
+      file,
+      this.read(file)
+        .replace(
+          'import type { Construct }',
+          `import { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
+import { ${core} } from 'aws-cdk-lib/core';
+import type { Construct }`,
+        )
+        .replace(
+          'const provenance',
+          `new CfnTable(this, 'Table', {
+      keySchema: [{ attributeName: 'id', keyType: 'HASH' }],
+      attributeDefinitions: [{ attributeName: 'id', attributeType: 'S' }],
+      billingMode: 'PAY_PER_REQUEST',
+    })${call};
+    const provenance`,
+        ),
+    );
+  }
+
   /** Writes a tenant of a small stack. */
   writeTenant(
     name: string,
