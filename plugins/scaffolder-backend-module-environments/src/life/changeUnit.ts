@@ -14,22 +14,32 @@ import {
   environmentPathOf,
   readGovernance,
   readUnit,
-  type UnitFile,
 } from '@plinth/repository';
 import type { Snapshot } from '@plinth/repository/github';
+import type { UnitChange } from './UnitChange';
 
 /**
- * Refuses a unit that must not become this one: its own rules, the governance phase, its environment, and what a deployed
- * unit must not change in place.
+ * What a change of a unit's own values makes of its folder.
  *
- * @throws InputError that tells all reasons
+ * @throws InputError if nothing differs; or that tells all reasons why the unit must not become that one: its own rules, the
+ * governance phase, its environment, and what a deployed unit must not change in place
  */
-export async function requireChange(
+export async function changeUnit(
   main: Snapshot,
+  path: string,
   before: Unit,
   after: Unit,
   blueprints: BlueprintRegistry,
-): Promise<void> {
+): Promise<Pick<UnitChange, 'before' | 'after' | 'differences' | 'files'>> {
+  const file = dataFileOf(path);
+  const found = differences(before, after);
+  if (found.length === 0) {
+    throw new InputError(
+      `${file} says all of that already, itself or by the defaults of its stage, so there is nothing to change`,
+    );
+  }
+  const text = (await main.read(file)) ?? '';
+  const content = editUnitText(text, before, after);
   validateUnit(after, blueprints);
   refuse(after, [
     ...inspectChange(before, after, blueprints).map(
@@ -37,6 +47,12 @@ export async function requireChange(
     ),
     ...(await unauthorized(main, after, blueprints)),
   ]);
+  return {
+    before,
+    after,
+    differences: found,
+    files: [{ path: file, content }],
+  };
 }
 
 /**
@@ -69,27 +85,6 @@ function refuse(after: Unit, reasons: readonly string[]): void {
       `The change of ${after.kind} ${after.name} is refused: ${reasons.join('; ')}`,
     );
   }
-}
-
-/**
- * The unit's data file with what differs written into it.
- *
- * @throws InputError if nothing differs
- */
-export async function editDataFile(
-  main: Snapshot,
-  path: string,
-  before: Unit,
-  after: Unit,
-): Promise<UnitFile> {
-  const file = dataFileOf(path);
-  if (differences(before, after).length === 0) {
-    throw new InputError(
-      `${file} says all of that already, itself or by the defaults of its stage, so there is nothing to change`,
-    );
-  }
-  const text = (await main.read(file)) ?? '';
-  return { path: file, content: editUnitText(text, before, after) };
 }
 
 async function tenancyReasons(

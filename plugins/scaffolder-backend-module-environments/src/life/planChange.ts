@@ -2,9 +2,9 @@ import {
   type BlueprintRegistry,
   resolveParameters,
 } from '@plinth/blueprints/schema';
-import { differences, editedUnit } from '@plinth/repository';
+import { editedUnit } from '@plinth/repository';
 import { isDeepStrictEqual } from 'node:util';
-import { editDataFile, requireChange } from './changeUnit';
+import { changeUnit } from './changeUnit';
 import type { LifeRequestOf } from './LifeRequest';
 import { refuseStale } from './refuseStale';
 import { requireUnitOnMain } from './requireUnitOnMain';
@@ -31,13 +31,8 @@ export async function planChange(
     parameters,
     ...(monthlyBudget !== undefined && { monthlyBudget }),
   });
-  const file = await editDataFile(main, path, before, after);
-  await requireChange(main, before, after, blueprints);
   return {
-    before,
-    after,
-    differences: differences(before, after),
-    files: [file],
+    ...(await changeUnit(main, path, before, after, blueprints)),
     title: `Change ${after.kind} ${after.name} (${after.stage}, ${after.region})`,
     notes: [],
     labels: ['change'],

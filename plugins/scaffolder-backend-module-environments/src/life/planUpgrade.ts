@@ -5,8 +5,8 @@ import {
   quoteValue,
   type Unit,
 } from '@plinth/blueprints/schema';
-import { differences, editedUnit } from '@plinth/repository';
-import { editDataFile, requireChange } from './changeUnit';
+import { editedUnit } from '@plinth/repository';
+import { changeUnit } from './changeUnit';
 import type { LifeRequestOf } from './LifeRequest';
 import { refuseStale } from './refuseStale';
 import { requireUnitOnMain } from './requireUnitOnMain';
@@ -25,14 +25,9 @@ export async function planUpgrade(
   refuseUnnamed(before, request, steps);
   const { version, parameters = {} } = request;
   const after = editedUnit(before, { version, parameters });
-  const file = await editDataFile(main, path, before, after);
-  await requireChange(main, before, after, blueprints);
   const replaced = steps.flatMap(({ replaces }) => replaces);
   return {
-    before,
-    after,
-    differences: differences(before, after),
-    files: [file],
+    ...(await changeUnit(main, path, before, after, blueprints)),
     title: `Move ${after.kind} ${after.name} to ${after.blueprint} ${after.version} (${after.stage}, ${after.region})`,
     notes: [
       ...steps.flatMap(({ notes, version: number }) =>
