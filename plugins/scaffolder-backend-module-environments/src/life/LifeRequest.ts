@@ -3,10 +3,14 @@ import { z } from 'zod';
 
 const parameters = z.record(z.string(), z.unknown());
 
+const commit = z
+  .string()
+  .regex(/^[0-9a-f]{40}$/, 'must be a commit, 40 hex digits');
+
 /** What a form showed of the unit when the person decided. */
 const seenSchema = z.object({
   /** The commit of the protected branch that it was read from. */
-  commit: z.string().regex(/^[0-9a-f]{40}$/, 'must be a commit, 40 hex digits'),
+  commit,
   version: z.string(),
   monthlyBudget: z.number(),
   parameters,
@@ -46,7 +50,7 @@ const rollbackSchema = z.strictObject({
   intent: z.literal('rollback'),
   entityRef,
   /** One of the protected branch whose deployment succeeded. */
-  commit: z.string().regex(/^[0-9a-f]{40}$/, 'must be a commit, 40 hex digits'),
+  commit,
   /** The unit's name, where data or an address would be lost. */
   confirm: z.string().optional(),
 });

@@ -47,10 +47,9 @@ async function prepare(
     );
   }
   const file = decommissionFileOf(path);
-  const statement = statementOf(request);
+  const content = serializeDecommission(statementOf(request));
   // What is written is what the pipeline will read.
-  const content = serializeDecommission(statement);
-  parseDecommission(path, content);
+  const statement = parseDecommission(path, content);
   requireLift(unit, statement);
   if ((await main.read(file)) === content) {
     throw new InputError(
@@ -130,10 +129,12 @@ function statementOf({
   }
   return {
     reason,
-    ...(exportedTo &&
-      keptUntil && { export: { to: exportedTo, until: keptUntil } }),
-    ...(dataWaiver && { dataWaiver }),
-    ...(liftTerminationProtection && { liftTerminationProtection }),
+    export:
+      exportedTo && keptUntil
+        ? { to: exportedTo, until: keptUntil }
+        : undefined,
+    dataWaiver,
+    liftTerminationProtection,
   };
 }
 

@@ -119,21 +119,29 @@ async function filesThatDiffer(
   path: string,
 ): Promise<FileChange[]> {
   const [now, wanted] = await Promise.all([main.files(path), then.files(path)]);
-  const files: FileChange[] = [...now.keys()]
-    .filter(file => !wanted.has(file))
-    .map(file => ({ path: file, content: null }));
-  for (const [file, blob] of wanted) {
-    if (now.get(file) !== blob) {
-      const content = (await then.read(file)) ?? '';
-      if (blobSha(content) !== blob) {
-        throw new InputError(
-          `commit: ${file} is no text, and no request writes such a file. Restore the folder with git, in a pull request by hand`,
-        );
-      }
-      files.push({ path: file, content });
-    }
+  const paths = [...new Set([...now.keys(), ...wanted.keys()])]
+    .filter(file => now.get(file) !== wanted.get(file))
+    .sort();
+  return Promise.all(
+    paths.map(async file => ({
+      path: file,
+      content: wanted.has(file) ? await readText(then, file, wanted) : null,
+    })),
+  );
+}
+
+async function readText(
+  then: Snapshot,
+  file: string,
+  blobs: ReadonlyMap<string, string>,
+): Promise<string> {
+  const content = (await then.read(file)) ?? '';
+  if (blobSha(content) !== blobs.get(file)) {
+    throw new InputError(
+      `commit: ${file} is no text, and no request writes such a file. Restore the folder with git, in a pull request by hand`,
+    );
   }
-  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return content;
 }
 
 /**
