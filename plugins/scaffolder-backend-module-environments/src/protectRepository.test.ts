@@ -123,9 +123,6 @@ describe('a new infrastructure repository', () => {
           await get(owner, `/collaborators/${login}/permission`),
         ).toMatchObject({ role_name: 'write' });
       }
-      expect(await get(owner, '/labels/plinth:decommission')).toMatchObject({
-        description: 'The folder of a unit is removed, and that is meant',
-      });
       for (const name of ['production', 'shared']) {
         expect(await get(owner, `/environments/${name}`)).toMatchObject({
           protection_rules: expect.arrayContaining([
@@ -215,7 +212,6 @@ describe('a new infrastructure repository', () => {
       'actions=read',
       'administration=write',
       'contents=write',
-      'issues=write',
       'members=read',
     ]);
   });

@@ -6,14 +6,14 @@ import {
   parseRepositoryUrl,
   type RepositoryReference,
 } from '@plinth/repository';
-import { missingPermission } from '@plinth/repository/github';
+import { missingPermission, PLAN_STATUS } from '@plinth/repository/github';
 import { RepositoryGuard } from '../repository/RepositoryGuard';
 
 const team = 'GitHub team as organization/team';
 
 /**
- * The action `environments:repository:protect`: gives a new infrastructure repository its teams, labels, environments and the
- * protection of main. Where GitHub's plan has no reviewers of environments it says so, in plinth.json too; where it cannot
+ * The action `environments:repository:protect`: gives a new infrastructure repository its teams, environments and the protection
+ * of main. Where GitHub's plan has no reviewers of environments it says so, in plinth.json too; where it cannot
  * protect main it fails, since then nothing holds that Plinth promises.
  */
 export function createProtectRepositoryAction(options: {
@@ -22,7 +22,7 @@ export function createProtectRepositoryAction(options: {
   return createTemplateAction({
     id: 'environments:repository:protect',
     description:
-      'Lets teams into a new infrastructure repository, makes its labels and environments, and protects main',
+      'Lets teams into a new infrastructure repository, makes its environments, and protects main',
     supportsDryRun: true,
     schema: {
       input: {
@@ -74,10 +74,6 @@ async function protect(
 ): Promise<string[]> {
   const reviewers = await guard.admit(teams.reviewTeam);
   await guard.admit(teams.governanceTeam);
-  await guard.label(
-    'plinth:decommission',
-    'The folder of a unit is removed, and that is meant',
-  );
   const lacking: string[] = [];
   for (const name of STAGES.flatMap(
     stage => reviewedEnvironment(stage) ?? [],
@@ -97,7 +93,7 @@ async function protect(
   if (lacking.length > 0) {
     await guard.doWithoutReviewers();
   }
-  if (!(await guard.protectMain(['plinth/plan']))) {
+  if (!(await guard.protectMain([PLAN_STATUS]))) {
     throw new NotAllowedError(
       `GitHub's plan of ${owner} cannot protect main of a private repository: whoever may write could change the workflows that deploy, and no approval would count for anything. Upgrade to GitHub Team or Enterprise; then delete ${url} and run this template again`,
     );

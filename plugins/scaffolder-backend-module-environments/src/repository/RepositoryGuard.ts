@@ -60,24 +60,6 @@ export class RepositoryGuard {
     }
   }
 
-  /** Makes a label, if it is not there. */
-  async label(name: string, description: string): Promise<void> {
-    const { issues } = this.#octokit();
-    try {
-      await issues.getLabel({ ...this.#where(), name });
-    } catch (error) {
-      if (!isNotFound(error)) {
-        throw error;
-      }
-      await issues.createLabel({
-        ...this.#where(),
-        name,
-        description,
-        color: 'b60205',
-      });
-    }
-  }
-
   /** Makes an environment in which only jobs of main run, once somebody else of the team has let them. */
   async environment(name: string, team: number): Promise<EnvironmentGuard> {
     const { repos } = this.#octokit();
