@@ -13,10 +13,10 @@ import {
 } from '@plinth/plugin-environments-common';
 import {
   blueprintsServiceRef,
+  CallerApi,
   InfrastructureRepositories,
 } from '@plinth/plugin-environments-node';
 import { readGovernance } from '@plinth/repository';
-import { CallerApi } from './actions/CallerApi';
 import { registerProposingActions } from './actions/proposingActions';
 import { registerReadingActions } from './actions/readingActions';
 import { ApprovalService } from './approvals/ApprovalService';

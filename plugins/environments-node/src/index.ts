@@ -1,4 +1,5 @@
 export { blueprintsServiceRef } from './blueprintsServiceRef';
+export { CallerApi, refusalOf } from './CallerApi';
 export { createBlueprintsFeature } from './createBlueprintsFeature';
 export { GithubClients } from './GithubClients';
 export { GITHUB_LOGIN_ANNOTATION, githubAccountOf } from './githubAccountOf';

@@ -6,7 +6,7 @@ import type {
   Health,
   StackDrift,
 } from '@plinth/plugin-environments-common';
-import { refusalOf } from './CallerApi';
+import { refusalOf } from '@plinth/plugin-environments-node';
 
 /** How many of the latest changes explain a state. */
 const CHANGES = 10;

@@ -6,7 +6,7 @@ import {
   STAGES,
   SYNC_STATUSES,
 } from '@plinth/plugin-environments-common';
-import type { CallerApi } from './CallerApi';
+import type { CallerApi } from '@plinth/plugin-environments-node';
 import { explainUnit } from './explainUnit';
 
 const READ_ONLY = { readOnly: true, idempotent: true, destructive: false };

@@ -52,7 +52,7 @@ export class ScaffolderScenario {
     blueprints?: readonly BlueprintSchema[];
     /** US dollars a month; @default - there are no estimates */
     estimate?: (request: EstimateRequest) => number;
-    /** What the audit trail of every unit holds. */
+    /** What the audit trail of every unit holds; throws why it cannot be read. */
     changes?: () => object[];
   }): Promise<ScaffolderScenario> {
     const scenario = await RequestScenario.start();
@@ -222,9 +222,13 @@ function environmentsFake(options: {
       env.registerInit({
         deps: { http: coreServices.httpRouter },
         async init({ http }) {
-          http.use(async (req, res) => {
+          http.use(async (req, res, next) => {
             if (req.method === 'GET') {
-              res.json({ items: options.changes?.() ?? [], pageInfo: {} });
+              try {
+                res.json({ items: options.changes?.() ?? [], pageInfo: {} });
+              } catch (error) {
+                next(error);
+              }
               return;
             }
             const request = (await readJson(req)) as EstimateRequest;

@@ -4,15 +4,17 @@ import type {
   DiscoveryService,
 } from '@backstage/backend-plugin-api';
 import { EnvironmentsClient } from '@plinth/plugin-environments-common';
+import { CallerApi } from '@plinth/plugin-environments-node';
 
 /** Knows which commits of a unit were deployed, from the portal's audit trail. */
 export class DeploymentHistory {
-  readonly #client: EnvironmentsClient;
-  readonly #auth: AuthService;
+  readonly #caller: CallerApi;
 
   constructor(options: { discovery: DiscoveryService; auth: AuthService }) {
-    this.#auth = options.auth;
-    this.#client = new EnvironmentsClient({ discoveryApi: options.discovery });
+    this.#caller = new CallerApi({
+      auth: options.auth,
+      api: new EnvironmentsClient({ discoveryApi: options.discovery }),
+    });
   }
 
   /**
@@ -25,16 +27,12 @@ export class DeploymentHistory {
     commit: string,
     { credentials }: { credentials: BackstageCredentials },
   ): Promise<boolean> {
-    const { token } = await this.#auth.getPluginRequestToken({
-      onBehalfOf: credentials,
-      targetPluginId: 'environments',
-    });
     let cursor: string | undefined;
     do {
-      const { items, pageInfo } = await this.#client.listChanges(
-        entityRef,
-        { cursor },
-        { token },
+      const page = { cursor };
+      const { items, pageInfo } = await this.#caller.ask(
+        credentials,
+        (api, as) => api.listChanges(entityRef, page, as),
       );
       const change = items.find(({ commit: of }) => of?.sha === commit);
       if (change) {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { NotAllowedError } from '@backstage/errors';
 import { blueprintSchemas } from '@plinth/blueprints/schema';
 import {
   CLAIMS_DEV,
@@ -19,6 +20,7 @@ const v11 = blueprintSchemas.find(
 describe('a request that a unit goes back', () => {
   let portal: ScaffolderScenario;
   let trail: Array<{ commit: { sha: string }; status: string }>;
+  let refusalOfTrail: Error | undefined;
 
   const commit = (over: Record<string, string | null>) =>
     portal.scenario.commit(over);
@@ -47,12 +49,18 @@ describe('a request that a unit goes back', () => {
       templates: ['roll-back'],
       entities: [unitEntity('claims-dev', FOLDER, 'aws-environment')],
       blueprints: [{ ...v11, version: '2.0.0', replaces: ['the database'] }],
-      changes: () => trail,
+      changes: () => {
+        if (refusalOfTrail) {
+          throw refusalOfTrail;
+        }
+        return trail;
+      },
     });
   });
   afterAll(() => portal.close());
   beforeEach(async () => {
     trail = [];
+    refusalOfTrail = undefined;
     await portal.turnDown();
     await commit({
       [`${FOLDER}/environment.json`]: environment(),
@@ -110,6 +118,14 @@ describe('a request that a unit goes back', () => {
     await commit({ 'app.ts': '// main moves on\n' });
     deployed(side);
     expect(await refusal({ commit: side })).toMatch(/is not part of main/);
+    expect(portal.openPulls()).toEqual([]);
+  });
+
+  it('tells in the words of the audit trail why that cannot be read', async () => {
+    refusalOfTrail = new NotAllowedError('You may not read what changed here');
+    expect(await refusal({ commit: git('rev-parse', 'main') })).toBe(
+      'You may not read what changed here',
+    );
     expect(portal.openPulls()).toEqual([]);
   });
 

@@ -10,26 +10,28 @@ import {
   EnvironmentsClient,
   type Estimate,
 } from '@plinth/plugin-environments-common';
+import { CallerApi } from '@plinth/plugin-environments-node';
 
 /** A description without an estimate is better than a request that waits. */
 const PATIENCE_MILLISECONDS = 10_000;
 
 /** Asks the environments back end what a unit would cost. */
 export class EstimateSource {
-  readonly #client: EnvironmentsClient;
-  readonly #auth: AuthService;
+  readonly #caller: CallerApi;
 
   constructor(options: { discovery: DiscoveryService; auth: AuthService }) {
-    this.#auth = options.auth;
-    this.#client = new EnvironmentsClient({
-      discoveryApi: options.discovery,
-      fetchApi: {
-        fetch: (input, init) =>
-          fetch(input, {
-            ...init,
-            signal: AbortSignal.timeout(PATIENCE_MILLISECONDS),
-          }),
-      },
+    this.#caller = new CallerApi({
+      auth: options.auth,
+      api: new EnvironmentsClient({
+        discoveryApi: options.discovery,
+        fetchApi: {
+          fetch: (input, init) =>
+            fetch(input, {
+              ...init,
+              signal: AbortSignal.timeout(PATIENCE_MILLISECONDS),
+            }),
+        },
+      }),
     });
   }
 
@@ -53,24 +55,22 @@ export class EstimateSource {
     logger: LoggerService,
   ): Promise<Estimate | undefined> {
     try {
-      const { token } = await this.#auth.getPluginRequestToken({
-        onBehalfOf: credentials,
-        targetPluginId: 'environments',
-      });
       const { name, blueprint, version, stage, account, region, parameters } =
         unit;
-      return await this.#client.createEstimate(
-        {
-          name,
-          blueprint,
-          version,
-          stage,
-          account,
-          region,
-          parameters,
-          ...(unit.kind === 'tenant' && { environment: unit.environment }),
-        },
-        { token },
+      return await this.#caller.ask(credentials, (api, as) =>
+        api.createEstimate(
+          {
+            name,
+            blueprint,
+            version,
+            stage,
+            account,
+            region,
+            parameters,
+            ...(unit.kind === 'tenant' && { environment: unit.environment }),
+          },
+          as,
+        ),
       );
     } catch (error) {
       logger.info(

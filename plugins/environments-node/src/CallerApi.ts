@@ -6,8 +6,8 @@ import { ResponseError } from '@backstage/errors';
 import type { EnvironmentsApi } from '@plinth/plugin-environments-common';
 
 /**
- * The plugin's own HTTP API, asked as whoever calls an action: what an agent may read is what its person may read,
- * by the same routes and permissions as in the browser.
+ * The HTTP API of the environments plugin, asked as whoever calls an action: what an agent or a request may read is what its
+ * person may read, by the same routes and permissions as in the browser.
  */
 export class CallerApi {
   readonly #auth: AuthService;
