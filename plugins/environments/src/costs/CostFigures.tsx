@@ -40,7 +40,7 @@ export function CostFigures(props: { costs: Costs }) {
       </dl>
       {adjustments && adjustments.length > 0 && (
         <p className={layout.note}>
-          Not counted above, since it is no use:{' '}
+          Not counted above, so that it does not hide what this costs:{' '}
           {adjustments
             .map(
               ({ kind, ...sums }) =>
