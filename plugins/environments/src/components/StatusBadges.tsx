@@ -43,10 +43,16 @@ export function HealthBadge(props: {
   return <Badge tone={HEALTH[status]} label={status} {...rest} />;
 }
 
+/** Sync as people read it. */
+export function labelOfSync(status: SyncStatus): string {
+  return SYNC[status][1];
+}
+
 /** Whether what runs is what main says. */
 export function SyncBadge(props: { status: SyncStatus; title?: string }) {
-  const [tone, label] = SYNC[props.status];
-  return <Badge tone={tone} label={label} title={props.title} />;
+  const { status, title } = props;
+  const [tone] = SYNC[status];
+  return <Badge tone={tone} label={labelOfSync(status)} title={title} />;
 }
 
 /** How far a change has come. */

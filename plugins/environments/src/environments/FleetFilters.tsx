@@ -1,11 +1,14 @@
 import { Button, SearchField, Select } from '@backstage/ui';
 import {
+  HEALTH_STATUSES,
+  STAGES,
+  SYNC_STATUSES,
   type FleetFacets,
   type ListEnvironmentsQuery,
-  STAGES,
 } from '@plinth/plugin-environments-common';
 import { useEffect, useId, useState } from 'react';
 import { formatRef } from '../components/format';
+import { labelOfSync } from '../components/StatusBadges';
 import { CHOICES, type Choice, type Filter } from './useFleetQuery';
 import styles from './FleetFilters.module.css';
 
@@ -63,25 +66,13 @@ function filtersOf(
       label: 'Region',
       values: offered(facets?.regions, query.region),
     },
-    health: {
-      label: 'Health',
-      values: [
-        'Healthy',
-        'Progressing',
-        'Degraded',
-        'Failed',
-        'Missing',
-        'Unknown',
-      ],
-    },
+    health: { label: 'Health', values: HEALTH_STATUSES },
     sync: {
       label: 'Sync',
-      values: [
-        { value: 'InSync', label: 'In sync' },
-        'Drifted',
-        'Behind',
-        'Unknown',
-      ],
+      values: SYNC_STATUSES.map(value => ({
+        value,
+        label: labelOfSync(value),
+      })),
     },
     budget: {
       label: 'Budget',
