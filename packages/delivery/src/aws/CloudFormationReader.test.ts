@@ -1,6 +1,9 @@
 import {
   CloudFormationClient,
+  DescribeStackEventsCommand,
   DescribeStacksCommand,
+  ListStackResourcesCommand,
+  ListStacksCommand,
 } from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
 import { CloudFormationReader } from './CloudFormationReader';
@@ -55,4 +58,41 @@ describe('what is left of a failed creation', () => {
   ])('is refused where it is somebody else’s: %s', async (unit, message) => {
     await expect(read('ROLLBACK_COMPLETE', unit)).rejects.toThrow(message);
   });
+});
+
+describe('what AWS does not tell of a removed stack', () => {
+  const cloudFormation = mockClient(CloudFormationClient);
+  const reader = CloudFormationReader.create({
+    credentials: { forAccount: async () => undefined },
+  });
+  beforeEach(() => {
+    cloudFormation.reset();
+    cloudFormation.on(DescribeStacksCommand).resolves({
+      Stacks: [
+        {
+          StackName: LOCATION.stackName,
+          CreationTime: new Date(0),
+          StackStatus: 'DELETE_COMPLETE',
+        },
+      ],
+    });
+    const denied = new Error('not authorized');
+    cloudFormation.on(ListStacksCommand).rejects(denied);
+    cloudFormation.on(ListStackResourcesCommand).rejects(denied);
+    cloudFormation.on(DescribeStackEventsCommand).rejects(denied);
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['the deleted stacks of', () => reader.deleted(LOCATION)],
+    ['the resources of stack claims-dr in', () => reader.resources(LOCATION)],
+    ['the events of stack claims-dr in', () => reader.lastEvent(LOCATION)],
+  ])(
+    'is an error of delivery, which refuses one merge and no other: %s …',
+    async (what, ask) => {
+      await expect(ask()).rejects.toMatchObject({
+        code: 'access',
+        message: `Cannot read ${what} 111122223333/us-east-1: not authorized`,
+      });
+    },
+  );
 });

@@ -162,10 +162,14 @@ export class CloudFormationReader implements StackReader {
       return undefined;
     }
     const client = await this.client(location);
-    const { StackEvents } = await client.send(
-      new DescribeStackEventsCommand({ StackName: location.stackName }),
-    );
-    return StackEvents?.[0];
+    try {
+      const { StackEvents } = await client.send(
+        new DescribeStackEventsCommand({ StackName: location.stackName }),
+      );
+      return StackEvents?.[0];
+    } catch (error) {
+      throw unreadable(`the events of ${told(location)}`, error);
+    }
   }
 
   /** Id of the newest event; undefined when there is no stack. */
