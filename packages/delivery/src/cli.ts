@@ -71,7 +71,7 @@ program
   )
   .option(
     '--no-validate',
-    "leave out the check against CloudFormation's schemas",
+    "leave out the check against CloudFormation's schemas, as CDK_VALIDATION=false does",
   )
   .action(
     async (options: {

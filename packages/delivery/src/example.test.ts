@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { Pipeline } from './__testUtils__/Pipeline';
@@ -15,7 +15,7 @@ const UNIT = 'intake-dev';
 describe('the example of a team’s own queue and function', () => {
   let pipeline: Pipeline;
   beforeAll(async () => {
-    pipeline = await Pipeline.start();
+    pipeline = await Pipeline.start({ validate: true });
   });
   afterAll(() => pipeline?.close());
 
@@ -33,6 +33,34 @@ describe('the example of a team’s own queue and function', () => {
     for (const file of ['stack.ts', 'handler/index.mjs']) {
       expect(blocks).toContain(readFileSync(path.join(EXAMPLE, file), 'utf8'));
     }
+  });
+
+  it('is refused by the plan where CloudFormation would not know what it says', async () => {
+    const pull = await pipeline.propose('misspelt', checkout => {
+      const folder = path.join(checkout.root, 'environments', UNIT);
+      cpSync(EXAMPLE, folder, { recursive: true });
+      const file = path.join(folder, 'stack.ts');
+      writeFileSync(
+        file,
+        readFileSync(file, 'utf8')
+          .replace(
+            "from 'aws-cdk-lib/core';",
+            "from 'aws-cdk-lib/core';\nimport { CfnResource } from 'aws-cdk-lib/core';",
+          )
+          .replace(
+            'super(scope, id, props);',
+            `super(scope, id, props);
+    new CfnResource(this, 'Misspelt', {
+      type: 'AWS::SQS::Queue',
+      properties: { VisibilityTimeoutSeconds: 30 },
+    });`,
+          ),
+      );
+    });
+    expect(pipeline.lastRun('plan').conclusion).toBe('failure');
+    expect(pipeline.comment(pull, PLAN)).toMatch(
+      /Misspelt.*VisibilityTimeoutSeconds|VisibilityTimeoutSeconds.*Misspelt/,
+    );
   });
 
   it('passes the plan, and is deployed with its code by the pipeline', async () => {

@@ -11,7 +11,7 @@ const UNIT = 'files-dev';
 describe('an organisation’s own blueprint', () => {
   let pipeline: Pipeline;
   beforeAll(async () => {
-    pipeline = await Pipeline.start();
+    pipeline = await Pipeline.start({ validate: true });
   });
   afterAll(() => pipeline?.close());
 

@@ -38,7 +38,11 @@ export interface PlanCommandOptions extends CommandOptions {
   head?: string;
   /** What `plinth synth` made of the head; in a workflow it must be given, since no code of the head is run there. */
   assembly?: string;
-  /** @default true */
+  /**
+   * Checks templates against CloudFormation's schemas, unless the variable CDK_VALIDATION is false, as everywhere in the CDK.
+   *
+   * @default true
+   */
   validate?: boolean;
 }
 
@@ -100,7 +104,7 @@ async function planSubject(
     stacks: reader,
     blueprints,
     assemble,
-    validate,
+    validate: validate && env.CDK_VALIDATION !== 'false',
     env,
   });
   await Promise.all([dispose(), reader.close()]);
