@@ -12,7 +12,7 @@ export async function startPortal(config: RootConfigService): Promise<void> {
   backend.add(import('@backstage/plugin-app-backend'));
 
   backend.add(import('@backstage/plugin-auth-backend'));
-  backend.add(import('@backstage/plugin-auth-backend-module-github-provider'));
+  backend.add(import('./signIn/githubSignInModule'));
   backend.add(import('@backstage/plugin-auth-backend-module-guest-provider'));
 
   backend.add(import('@backstage/plugin-permission-backend'));

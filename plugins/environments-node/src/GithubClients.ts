@@ -29,7 +29,19 @@ export class GithubClients {
    * @throws NotFoundError if no integration is configured for the host
    */
   async forRepository(repository: RepositoryReference): Promise<Octokit> {
-    const { host, url } = repository;
+    return this.#client(repository.host, repository.url);
+  }
+
+  /**
+   * A client for an organisation, likewise.
+   *
+   * @throws NotFoundError if no integration is configured for the host
+   */
+  async forOrganization(host: string, organization: string): Promise<Octokit> {
+    return this.#client(host, `https://${host}/${organization}`);
+  }
+
+  async #client(host: string, url: string): Promise<Octokit> {
     const integration = this.#integrations.github.byHost(host);
     if (!integration) {
       throw new NotFoundError(

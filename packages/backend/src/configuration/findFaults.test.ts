@@ -98,6 +98,21 @@ describe('findFaults', () => {
       c => (c.auth.environment = 'staging'),
     ],
     [
+      'auth.providers.github.production.signIn.resolvers[0].organizations is missing',
+      c =>
+        (c.auth.providers = {
+          github: {
+            production: {
+              clientId: 'id',
+              clientSecret: 'secret',
+              signIn: {
+                resolvers: [{ resolver: 'userIdMatchingUserEntityAnnotation' }],
+              },
+            },
+          },
+        }),
+    ],
+    [
       'app.guestSignIn is true, but auth.providers.guest',
       c => Object.assign(c.app, { guestSignIn: true }),
     ],
@@ -242,10 +257,13 @@ describe('what a page of the portal may load', () => {
 });
 
 describe('app-config.production.yaml', () => {
-  it('knows people by the ID of their account, and nobody who is not in the catalog', () => {
+  it('knows people by the ID of their account, and asks whether they are members', () => {
     const { github } = readFile('app-config.production.yaml').auth.providers;
     expect(github.production.signIn.resolvers).toEqual([
-      { resolver: 'userIdMatchingUserEntityAnnotation' },
+      {
+        resolver: 'userIdMatchingUserEntityAnnotation',
+        organizations: ['${PLINTH_GITHUB_ORGANIZATION}'],
+      },
     ]);
   });
 

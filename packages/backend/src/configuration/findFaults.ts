@@ -104,6 +104,18 @@ function signIn(config: Config): string[] {
         ),
       ),
     );
+  faults.push(
+    ...each(
+      config,
+      `auth.providers.github.${environment}.signIn.resolvers`,
+    ).flatMap(({ item, name }) =>
+      item.getOptionalStringArray('organizations')?.some(Boolean)
+        ? []
+        : [
+            `${name}.organizations is missing: name the organisations whose members may sign in, or set its variable`,
+          ],
+    ),
+  );
   if (names.length === 0) {
     faults.push('auth.providers is empty: nobody could sign in');
   }

@@ -61,6 +61,23 @@ export class Accounts implements AccountsApi {
     return organization;
   }
 
+  removeMember(organization: string, login: string): void {
+    const left = this.organization(organization);
+    if (!left) {
+      throw GitHubError.notFound();
+    }
+    this.#store.organizations.put(left.login.toLowerCase(), {
+      ...left,
+      members: left.members.filter(each => each.login !== login),
+    });
+    for (const team of this.teams(left.login)) {
+      this.#store.teams.put(`${team.organization}/${team.slug}`.toLowerCase(), {
+        ...team,
+        members: team.members.filter(each => each !== login),
+      });
+    }
+  }
+
   createTeam(options: Parameters<AccountsApi['createTeam']>[0]): Team {
     if (!this.organization(options.organization)) {
       throw GitHubError.notFound();

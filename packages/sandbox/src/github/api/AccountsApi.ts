@@ -19,6 +19,8 @@ export interface AccountsApi {
     defaultRole?: RepositoryRole | 'none';
     members?: { login: string; role: 'admin' | 'member' }[];
   }): Organization;
+  /** Somebody leaves an organisation, and its teams. */
+  removeMember(organization: string, login: string): void;
   createTeam(options: {
     organization: string;
     slug: string;

@@ -113,6 +113,26 @@ export function fullOrganizationView(
   };
 }
 
+/** That somebody belongs to an organisation. */
+export function membershipView(
+  views: Views,
+  organization: Organization,
+  member: Organization['members'][number],
+): Json {
+  const { api } = views.urls;
+  const { login } = organization;
+  return {
+    url: `${api}/orgs/${login}/memberships/${member.login}`,
+    state: 'active',
+    role: member.role,
+    direct_membership: true,
+    enterprise_teams_providing_indirect_membership: [],
+    organization_url: `${api}/orgs/${login}`,
+    organization: organizationView(views, organization),
+    user: views.user(member.login),
+  };
+}
+
 /** A team, as it stands in lists and payloads. */
 export function teamView(views: Views, team: Team): Json {
   const { site, api } = views.urls;

@@ -4,6 +4,7 @@ import {
   teamView,
   fullOrganizationView,
   fullTeamView,
+  membershipView,
 } from '../../../views/accountViews';
 import { paged } from '../../Call';
 import type { RestRouter } from '../../RestRouter';
@@ -45,6 +46,17 @@ export function organizationRoutes(
       views.user(member.login),
     ),
   );
+  router.route('GET', '/orgs/:org/memberships/:login', 'members:read', call => {
+    const organization = requireOrganization(call.params.org);
+    const user = accounts.user(call.params.login);
+    const member = organization.members.find(
+      each => each.login === user?.login,
+    );
+    if (!member) {
+      throw GitHubError.notFound();
+    }
+    return { body: membershipView(views, organization, member) };
+  });
   router.route('GET', '/orgs/:org/teams', 'members:read', call =>
     paged(
       call,

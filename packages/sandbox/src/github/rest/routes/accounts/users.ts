@@ -2,6 +2,7 @@ import { GitHubError } from '../../../GitHubError';
 import type { Services } from '../../../Services';
 import {
   fullOrganizationView,
+  membershipView,
   organizationView,
   privateUserView,
   publicUserView,
@@ -33,17 +34,14 @@ export function userRoutes(router: RestRouter, services: Services): void {
     ],
   }));
   router.route('GET', '/user/orgs', 'user', call =>
-    paged(call, organizationsOf(login(call)), organization =>
+    paged(call, organizationsOf(login(call)), ({ organization }) =>
       organizationView(views, organization),
     ),
   );
   router.route('GET', '/user/memberships/orgs', 'user', call =>
-    paged(call, organizationsOf(login(call)), organization => ({
-      state: 'active',
-      role: organization.members.find(each => each.login === login(call))?.role,
-      organization: organizationView(views, organization),
-      user: views.user(login(call)),
-    })),
+    paged(call, organizationsOf(login(call)), ({ organization, member }) =>
+      membershipView(views, organization, member),
+    ),
   );
   router.route('GET', '/user/repos', 'user', call =>
     paged(
@@ -79,6 +77,10 @@ export function userRoutes(router: RestRouter, services: Services): void {
   function organizationsOf(who: string) {
     return accounts
       .organizations()
-      .filter(each => each.members.some(member => member.login === who));
+      .flatMap(organization =>
+        organization.members
+          .filter(({ login: member }) => member === who)
+          .map(member => ({ organization, member })),
+      );
   }
 }
