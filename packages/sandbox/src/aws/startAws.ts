@@ -99,7 +99,7 @@ export async function startAws(
   const secrets = new SecretStore(documents);
   const queues = new QueueStore({ clock, documents, url });
   const rules = new RuleStore({ documents, bus, queues });
-  const cloudFormation = new CloudFormationEngine({
+  const cloudFormation: CloudFormationEngine = new CloudFormationEngine({
     clock,
     documents,
     bus,
@@ -116,7 +116,7 @@ export async function startAws(
       ...secretProviders(secrets),
       ...queueProviders(queues),
       ...ruleProviders(rules),
-      ...databaseProviders,
+      ...databaseProviders(where => cloudFormation.resources(where)),
     },
   });
   const deployed = () => cloudFormation.resources({ deleted: true });
