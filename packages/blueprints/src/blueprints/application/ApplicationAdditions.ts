@@ -7,7 +7,7 @@ import { Grafana } from '../../constructs/metrics/Grafana';
 import { PrometheusMetrics } from '../../constructs/metrics/PrometheusMetrics';
 import { recordDrills } from '../../constructs/recovery/recordDrills';
 import { Spoke } from '../../constructs/spoke/Spoke';
-import { type ApplicationV11Parameters, type Unit } from '../../schema';
+import type { ApplicationV11Parameters } from '../../schema';
 import { applicationDashboard } from './applicationDashboard';
 import type { ApplicationEnvironment } from './ApplicationEnvironment';
 import { ApplicationService } from './ApplicationService';
@@ -24,17 +24,12 @@ export interface ApplicationAdditions {
   readonly logSearch?: LogSearch;
 }
 
-/** Whether the unit's version has them. */
-export function hasAdditions({ version }: Unit): boolean {
-  return gte(version, SINCE);
-}
-
 /** Adds to the environment what its version and parameters ask for; a unit of 1.0.0 gets nothing. */
 export function addToEnvironment(
   environment: ApplicationEnvironment,
 ): ApplicationAdditions {
   const { unit } = environment;
-  if (!hasAdditions(unit)) {
+  if (!gte(unit.version, SINCE)) {
     return {};
   }
   // From this version on they are these, by the schema that the class has for it.

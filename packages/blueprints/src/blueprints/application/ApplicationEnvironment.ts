@@ -7,7 +7,6 @@ import { bucketName } from '../../base/naming';
 import {
   type ApplicationAdditions,
   addToEnvironment,
-  hasAdditions,
 } from './ApplicationAdditions';
 import {
   ApplicationRecovery,
@@ -27,7 +26,7 @@ import {
   AccessLogBucket,
   EncryptedBucket,
 } from '../../constructs/storage/EncryptedBucket';
-import type { ApplicationParameters, Unit } from '../../schema';
+import type { ApplicationParameters } from '../../schema';
 import { publishEnvironment } from './publishEnvironment';
 import { workloadGrants } from './workloadGrants';
 
@@ -110,7 +109,7 @@ export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters
       instanceClass: parameters.databaseClass,
       storageGiB: parameters.databaseStorageGiB,
       multiAz: parameters.databaseMultiAz,
-      replicatedTo: replicatedTo(unit, parameters),
+      replicatedTo: replicatedTo(parameters),
     });
     this.workloadSecurityGroup = this.#admitWorkloads();
     this.workloadRole = new LeastPrivilegeRole(this, 'WorkloadRole', {
@@ -184,12 +183,10 @@ export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters
   }
 }
 
-/** The region that needs the password too. 1.0.0 leaves it to RDS, which then refuses the standby; released, it stays as it is. */
-function replicatedTo(
-  unit: Unit,
-  { drRegion, drDatabase }: ApplicationParameters,
-): string | undefined {
-  return hasAdditions(unit) && drRegion !== 'none' && drDatabase === 'replica'
-    ? drRegion
-    : undefined;
+/** The region that needs the password too, since RDS refuses a standby of a database whose password it keeps. */
+function replicatedTo({
+  drRegion,
+  drDatabase,
+}: ApplicationParameters): string | undefined {
+  return drRegion !== 'none' && drDatabase === 'replica' ? drRegion : undefined;
 }

@@ -164,6 +164,7 @@ export class ApplicationReplica extends BlueprintStack<ApplicationParameters> {
       sourceArn: `arn:${this.partition}:rds:${unit.region}:${unit.account}:db:${unit.name}`,
       sourceRegion: unit.region,
       instanceClass: this.parameters.databaseClass,
+      storageGiB: this.parameters.databaseStorageGiB,
       keyArn: recovery('KeyArn'),
       subnetGroupName: recovery('DatabaseSubnetGroup'),
       securityGroupId: recovery('DatabaseSecurityGroupId'),

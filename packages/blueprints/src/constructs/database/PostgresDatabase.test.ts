@@ -99,13 +99,13 @@ describe('PostgresDatabase at production', () => {
     });
   });
 
-  it('takes minor versions and twice its storage by itself, and no major version', () => {
+  it('takes minor versions and twice its storage by itself, and a major version when it is asked for', () => {
     template.hasResourceProperties(INSTANCE, {
       StorageType: 'gp3',
       AllocatedStorage: '100',
       MaxAllocatedStorage: 200,
       AutoMinorVersionUpgrade: true,
-      AllowMajorVersionUpgrade: false,
+      AllowMajorVersionUpgrade: true,
     });
   });
 

@@ -136,7 +136,8 @@ export class PostgresDatabase extends Construct {
       dbName: props.databaseName,
       engine: 'postgres',
       engineVersion: props.version,
-      allowMajorVersionUpgrade: false,
+      // RDS refuses another major version without it; only a change of `version` asks for one.
+      allowMajorVersionUpgrade: true,
       autoMinorVersionUpgrade: true,
       dbInstanceClass: props.instanceClass,
       storageType: 'gp3',

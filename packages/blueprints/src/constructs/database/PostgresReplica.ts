@@ -16,12 +16,8 @@ export interface PostgresReplicaProps {
   readonly keyArn: string;
   readonly subnetGroupName: string;
   readonly securityGroupId: string;
-  /**
-   * Storage of the source in GiB: the replica has gp3 storage too, and grows by itself to twice this, as the source does.
-   *
-   * @default - what RDS chooses, which does not grow
-   */
-  readonly storageGiB?: number;
+  /** Storage of the source in GiB: the replica has as much, and grows by itself to twice this, as the source does. */
+  readonly storageGiB: number;
 }
 
 /** A read replica in another region that the failover runbook promotes. */
@@ -52,10 +48,11 @@ export class PostgresReplica extends Construct {
       performanceInsightsKmsKeyId: props.keyArn,
       performanceInsightsRetentionPeriod: 7,
       caCertificateIdentifier: 'rds-ca-rsa2048-g1',
-      // Replication stops when the source grows and the replica cannot.
-      ...(props.storageGiB
-        ? { storageType: 'gp3', maxAllocatedStorage: props.storageGiB * 2 }
-        : {}),
+      // Replication stops when the source grows and the replica does not. RDS makes it as large as the source is; what a later change
+      // adds to the source is added here too, after it.
+      storageType: 'gp3',
+      allocatedStorage: String(props.storageGiB),
+      maxAllocatedStorage: props.storageGiB * 2,
     });
     this.instance.applyRemovalPolicy(snapshotRemoval(props.policy), {
       applyToUpdateReplacePolicy: true,
