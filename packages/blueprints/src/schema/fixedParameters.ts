@@ -1,9 +1,17 @@
+import { compareEngineVersions } from './engineVersions';
+
 /** A parameter of a unit that is deployed which must not take every other value. */
 export interface FixedParameter {
   /** What a change would do, as a clause: `the network and all that is in it would be replaced`. */
   readonly why: string;
   /** The way round it, as a clause that tells what to do. */
   readonly instead: string;
+  /**
+   * Whether AWS itself refuses the change: then a plan refuses it too, and not only a form, since nobody could carry it out.
+   *
+   * @default false
+   */
+  readonly refusedByAws?: boolean;
   /**
    * Whether this change is harmless all the same.
    *
@@ -49,15 +57,31 @@ export const GROWING_STORAGE: FixedParameter = {
   why: 'AWS makes no storage smaller',
   instead:
     'leave it as large as it is, or create an environment of another name and restore the data there',
+  refusedByAws: true,
   allows: isGrowth,
 };
 
-/** A database's major version, which our databases do not change by themselves. */
-export const FIXED_DATABASE_VERSION: FixedParameter = {
-  why: 'the database refuses another major version, since extensions and queries must be tried with it first',
-  instead:
-    'restore a snapshot in an environment of another name that has the new version, try it, then move traffic there',
-};
+/**
+ * A database's major version: RDS goes to a newer one only, and upgrades no standby in another region with its primary.
+ *
+ * Source: "Upgrades of the RDS for PostgreSQL DB engine" and "How to perform a major version upgrade", RDS user guide: in-Region
+ * replicas are upgraded along with the primary, and no replica separately.
+ *
+ * @param hasStandby - whether a unit with these parameters has a standby in another region
+ */
+export function risingDatabaseVersion(
+  hasStandby: (parameters: Readonly<Record<string, unknown>>) => boolean,
+): FixedParameter {
+  return {
+    why: 'RDS upgrades PostgreSQL to a newer major version only, and no standby in another region along with it',
+    instead:
+      'to go up with a standby, have it removed first (runbook database-upgrade), raise the version, then ask for the standby again; to go back, restore the snapshot from before the upgrade in an environment of another name',
+    refusedByAws: true,
+    allows: (before, after, parameters) =>
+      compareEngineVersions(String(before), String(after)) < 0 &&
+      !hasStandby(parameters),
+  };
+}
 
 /** The region of the copies: a stack of its own stands there. */
 export const FIXED_DR_REGION: FixedParameter = {

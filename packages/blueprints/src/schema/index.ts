@@ -6,6 +6,7 @@ export * from './names';
 export * from './cidr';
 export * from './regions';
 export * from './instanceClasses';
+export * from './engineVersions';
 export * from './personalData';
 export * from './roleMailbox';
 export {

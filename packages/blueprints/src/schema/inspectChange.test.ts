@@ -1,5 +1,5 @@
 import { BlueprintRegistry } from './BlueprintRegistry';
-import { inspectChange } from './inspectChange';
+import { inspectChange, inspectRefusedChange } from './inspectChange';
 import type { Unit } from './unit';
 
 const registry = new BlueprintRegistry();
@@ -62,6 +62,11 @@ describe('the change of a deployed unit', () => {
       environment(),
       environment({ logSearch: 'opensearch' }, '1.1.0'),
     ],
+    [
+      'a newer PostgreSQL, versions between left out',
+      environment({ databaseVersion: '15' }),
+      environment({ databaseVersion: '17' }),
+    ],
     ['suspension', tenant({}), tenant({ state: 'suspended' })],
   ])('may be %s', (_, before, after) => {
     expect(told(before, after)).toEqual([]);
@@ -85,6 +90,18 @@ describe('the change of a deployed unit', () => {
       environment({ drRegion: 'us-west-2' }),
       environment({ drRegion: 'us-west-2', drCidr: '10.30.0.0/16' }),
       /^parameters\.drCidr: cannot change from undefined/,
+    ],
+    [
+      'an older PostgreSQL',
+      environment({ databaseVersion: '16' }),
+      environment({ databaseVersion: '15' }),
+      /^parameters\.databaseVersion: .* RDS upgrades PostgreSQL to a newer major version only.*restore the snapshot/,
+    ],
+    [
+      'a newer PostgreSQL with a standby in another region',
+      environment({ databaseVersion: '16', drRegion: 'us-west-2' }),
+      environment({ databaseVersion: '17', drRegion: 'us-west-2' }),
+      /^parameters\.databaseVersion: .*no standby in another region along with it; to go up with a standby, have it removed first \(runbook database-upgrade\)/,
     ],
     [
       'its account',
@@ -112,5 +129,30 @@ describe('the change of a deployed unit', () => {
     ],
   ])('may not be %s', (_, before, after, reason) => {
     expect(told(before, after)).toEqual([expect.stringMatching(reason)]);
+  });
+});
+
+describe('the change that AWS refuses', () => {
+  const refused = (before: object, after: object) =>
+    inspectRefusedChange(environment(before), environment(after), registry).map(
+      ({ parameter }) => parameter,
+    );
+
+  it('is told apart from one that would only lose something, which a pull request by hand may make', () => {
+    expect(
+      refused(
+        { databaseVersion: '17', databaseStorageGiB: 200 },
+        { databaseVersion: '16', cidr: '10.21.0.0/16' },
+      ),
+    ).toEqual(['parameters.databaseVersion', 'parameters.databaseStorageGiB']);
+    expect(
+      refused({ databaseVersion: '16' }, { databaseVersion: '18' }),
+    ).toEqual([]);
+    expect(
+      refused(
+        { databaseVersion: '16', drRegion: 'us-west-2' },
+        { databaseVersion: '18', drRegion: 'us-west-2', drDatabase: 'copies' },
+      ),
+    ).toEqual(['parameters.databaseVersion']);
   });
 });

@@ -16,28 +16,64 @@ export function inspectChange(
   blueprints: BlueprintRegistry,
 ): Issue[] {
   const moved = inspectPlace(before, after);
-  const both = [before, after];
-  if (
-    moved.length > 0 ||
-    both.some(unit => inspectUnit(unit, blueprints).length > 0)
-  ) {
+  if (moved.length > 0 || !areValid([before, after], blueprints)) {
     return moved;
   }
+  const fixed = inspectFixed(before, after, blueprints, () => true);
+  const told = new Set(fixed.map(({ parameter }) => parameter));
+  const [was, willBe] = [before, after].map(unit =>
+    resolveParameters(unit, blueprints),
+  );
   const blueprint = blueprints.find(after.blueprint, after.version);
-  const [was, willBe] = both.map(unit => resolveParameters(unit, blueprints));
+  const others = blueprint?.checkChange?.(was, willBe) ?? [];
+  return [...fixed, ...others.filter(({ parameter }) => !told.has(parameter))];
+}
+
+/** Those of them that AWS itself refuses, so that no pull request could carry them out, be it made by hand. */
+export function inspectRefusedChange(
+  before: Unit,
+  after: Unit,
+  blueprints: BlueprintRegistry,
+): Issue[] {
+  return inspectPlace(before, after).length === 0 &&
+    areValid([before, after], blueprints)
+    ? inspectFixed(
+        before,
+        after,
+        blueprints,
+        ({ refusedByAws }) => refusedByAws === true,
+      )
+    : [];
+}
+
+function areValid(
+  units: readonly Unit[],
+  blueprints: BlueprintRegistry,
+): boolean {
+  return units.every(unit => inspectUnit(unit, blueprints).length === 0);
+}
+
+/** What the rules that are asked for say of two valid units. */
+function inspectFixed(
+  before: Unit,
+  after: Unit,
+  blueprints: BlueprintRegistry,
+  asked: (rule: FixedParameter) => boolean,
+): Issue[] {
+  const blueprint = blueprints.find(after.blueprint, after.version);
+  const [was, willBe] = [before, after].map(unit =>
+    resolveParameters(unit, blueprints),
+  );
   const known = Object.keys(
     blueprints.find(before.blueprint, before.version)?.jsonSchema()
       .properties ?? {},
   );
-  const fixed = Object.entries(blueprint?.fixed ?? {}).flatMap(([name, rule]) =>
+  return Object.entries(blueprint?.fixed ?? {}).flatMap(([name, rule]) =>
     // What the earlier version did not have is not changed by getting a value
-    rule && known.includes(name)
+    rule && known.includes(name) && asked(rule)
       ? (refusal(name, rule, was, willBe) ?? [])
       : [],
   );
-  const told = new Set(fixed.map(({ parameter }) => parameter));
-  const others = blueprint?.checkChange?.(was, willBe) ?? [];
-  return [...fixed, ...others.filter(({ parameter }) => !told.has(parameter))];
 }
 
 function refusal(

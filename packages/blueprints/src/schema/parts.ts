@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isPrivateCidr, parseCidr } from './cidr';
+import { POSTGRES_VERSIONS } from './engineVersions';
 import { hostNameSchema } from './names';
 import type { Issue } from './issue';
 import {
@@ -48,6 +49,13 @@ export const availabilityZonesSchema = z
     description:
       'How many zones the network spans. It cannot change later: the subnets of all zones would be replaced.',
   });
+
+/** The major version of PostgreSQL. */
+export const databaseVersionSchema = z.enum(POSTGRES_VERSIONS).meta({
+  title: 'PostgreSQL version',
+  description:
+    'Major version; minor versions are applied automatically. It can go up later, which stops the database for minutes, and never back.',
+});
 
 /** Region of the copies for disaster recovery, or `none`. */
 export const drRegionSchema = z

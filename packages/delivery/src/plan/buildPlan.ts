@@ -23,6 +23,7 @@ import {
   unpricedFindings,
   type StackCost,
 } from './cost';
+import { engineFindings } from './engineFindings';
 import { governanceFindings } from './governance';
 import {
   baselineOf,
@@ -65,6 +66,8 @@ export interface PlanInputs {
   readonly deployed: (location: StackLocation) => DeployedStack | undefined;
   /** Whether it is known what is deployed there. */
   readonly isRead: (location: StackLocation) => boolean;
+  /** When the plan is made; ends of support are told by it. */
+  readonly today: Date;
   /** Findings from getting all this. */
   readonly findings: readonly Finding[];
 }
@@ -153,7 +156,14 @@ function changedUnits(inputs: PlanInputs): UnitPlan[] {
         ...problems,
         ...policyFindings(stack, deployed, changes, governance),
       ]),
-      ...read.flatMap(({ stack, cost }) => unpricedFindings(stack, cost)),
+      ...read.flatMap(({ stack, cost }) => [
+        ...unpricedFindings(stack, cost),
+        ...engineFindings(stack, {
+          stacks: inputs.assembly?.stacks ?? [],
+          deployed: inputs.deployed,
+          today: inputs.today,
+        }),
+      ]),
     ];
     const binding = bindingOf(parts);
     return {

@@ -128,6 +128,7 @@ export async function gatherPlan(
     blueprints: options.blueprints,
     deployed,
     isRead: location => baselines.isRead(location),
+    today: new Date(),
     findings: [
       ...absent.map(absentFinding),
       ...governanceChange(changes.governance),

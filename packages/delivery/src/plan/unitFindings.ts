@@ -1,5 +1,6 @@
 import {
   type BlueprintRegistry,
+  inspectRefusedChange,
   inspectUnit,
   inspectUnits,
   resolveParameters,
@@ -55,6 +56,9 @@ function changeFindings(
     );
   return [
     ...moved,
+    ...inspectRefusedChange(before, after, blueprints).map(issue =>
+      parameter(issue, path),
+    ),
     ...transition(before, after, blueprints).map(issue =>
       parameter(issue, path),
     ),

@@ -1,5 +1,4 @@
 import {
-  FIXED_DATABASE_VERSION,
   FIXED_DR_NETWORK,
   FIXED_DR_REGION,
   FIXED_NETWORK,
@@ -7,6 +6,7 @@ import {
   type FixedParameters,
   GROWING_STORAGE,
   keptOnceThere,
+  risingDatabaseVersion,
 } from '../../fixedParameters';
 import type { ApplicationParameters } from './applicationParameters';
 import type { ApplicationV11Parameters } from './applicationV11Parameters';
@@ -15,7 +15,10 @@ import type { ApplicationV11Parameters } from './applicationV11Parameters';
 export const applicationFixed: FixedParameters<keyof ApplicationParameters> = {
   cidr: FIXED_NETWORK,
   availabilityZones: FIXED_ZONES,
-  databaseVersion: FIXED_DATABASE_VERSION,
+  databaseVersion: risingDatabaseVersion(
+    ({ drRegion, drDatabase }) =>
+      drRegion !== 'none' && drDatabase === 'replica',
+  ),
   databaseStorageGiB: GROWING_STORAGE,
   drRegion: FIXED_DR_REGION,
   drDatabase: {

@@ -4,6 +4,7 @@ import {
   drRegionSchema,
   networkCidrSchema,
   ttlHoursSchema,
+  databaseVersionSchema,
 } from '../../parts';
 
 /** Database classes that the form offers, cheapest first. */
@@ -44,10 +45,7 @@ export const applicationParameters = z.strictObject({
     description:
       'One for the whole network is cheaper; one per zone survives the loss of a zone.',
   }),
-  databaseVersion: z.enum(['15', '16', '17']).meta({
-    title: 'PostgreSQL version',
-    description: 'Major version; minor versions are applied automatically.',
-  }),
+  databaseVersion: databaseVersionSchema,
   databaseClass: z.enum(DATABASE_CLASSES).meta({
     title: 'Database class',
     description: 'Instance class of the PostgreSQL database.',

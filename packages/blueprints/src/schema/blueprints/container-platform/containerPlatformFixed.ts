@@ -1,11 +1,11 @@
 import {
-  FIXED_DATABASE_VERSION,
   FIXED_DR_NETWORK,
   FIXED_DR_REGION,
   FIXED_NETWORK,
   FIXED_ZONES,
   type FixedParameters,
   GROWING_STORAGE,
+  risingDatabaseVersion,
 } from '../../fixedParameters';
 import type { ContainerPlatformParameters } from './containerPlatformParameters';
 
@@ -15,7 +15,7 @@ export const containerPlatformFixed: FixedParameters<
 > = {
   cidr: FIXED_NETWORK,
   availabilityZones: FIXED_ZONES,
-  databaseVersion: FIXED_DATABASE_VERSION,
+  databaseVersion: risingDatabaseVersion(({ drRegion }) => drRegion !== 'none'),
   databaseStorageGiB: GROWING_STORAGE,
   cacheNodes: {
     why: 'the cache would be replaced, and what it holds is lost',

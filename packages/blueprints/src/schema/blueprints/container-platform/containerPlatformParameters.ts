@@ -5,6 +5,7 @@ import {
   availabilityZonesSchema,
   drRegionSchema,
   networkCidrSchema,
+  databaseVersionSchema,
 } from '../../parts';
 import {
   containerPortSchema,
@@ -64,10 +65,7 @@ export const containerPlatformParameters = z.strictObject({
   containerPort: containerPortSchema,
   healthCheckPath: healthCheckPathSchema,
   taskSize: taskSizeSchema,
-  databaseVersion: z.enum(['15', '16', '17']).meta({
-    title: 'PostgreSQL version',
-    description: 'Major version; minor versions are applied automatically.',
-  }),
+  databaseVersion: databaseVersionSchema,
   databaseClass: databaseClassSchema.meta({
     title: 'Database class',
     description: 'Instance class of PostgreSQL.',

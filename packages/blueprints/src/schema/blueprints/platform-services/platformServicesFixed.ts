@@ -1,9 +1,9 @@
 import {
-  FIXED_DATABASE_VERSION,
   FIXED_NETWORK,
   FIXED_ZONES,
   type FixedParameters,
   GROWING_STORAGE,
+  risingDatabaseVersion,
 } from '../../fixedParameters';
 import type { PlatformServicesParameters } from './platformServicesParameters';
 
@@ -13,6 +13,6 @@ export const platformServicesFixed: FixedParameters<
 > = {
   cidr: FIXED_NETWORK,
   availabilityZones: FIXED_ZONES,
-  databaseVersion: FIXED_DATABASE_VERSION,
+  databaseVersion: risingDatabaseVersion(() => false),
   databaseStorageGiB: GROWING_STORAGE,
 };

@@ -3,6 +3,7 @@ import {
   allowedDomainsSchema,
   availabilityZonesSchema,
   networkCidrSchema,
+  databaseVersionSchema,
 } from '../../parts';
 
 const METADATA_CLASSES = [
@@ -26,10 +27,7 @@ export const platformServicesParameters = z.strictObject({
       'One for the whole network is cheaper; one per zone survives the loss of a zone.',
   }),
   allowedDomains: allowedDomainsSchema,
-  databaseVersion: z.enum(['15', '16', '17']).meta({
-    title: 'PostgreSQL version',
-    description: 'Major version of the three metadata databases.',
-  }),
+  databaseVersion: databaseVersionSchema,
   databaseClass: z.enum(METADATA_CLASSES).meta({
     title: 'Database class',
     description: 'Instance class of each of the three metadata databases.',
