@@ -310,11 +310,24 @@ describe('the published packages', () => {
   });
 
   it('the API document and the migrations are where the back end looks for them', () => {
-    const folder = folderOf('@plinth/plugin-environments-backend');
-    assert.ok(existsSync(path.join(folder, 'src/schema/openapi.yaml')));
-    assert.deepEqual(
-      readdirSync(path.join(folder, 'migrations')),
-      readdirSync(path.join(root, 'plugins/environments-backend/migrations')),
+    assert.ok(
+      existsSync(
+        path.join(
+          folderOf('@plinth/plugin-environments-backend'),
+          'src/schema/openapi.yaml',
+        ),
+      ),
     );
+    const migrating = packages.filter(({ folder }) =>
+      existsSync(path.join(folder, 'migrations')),
+    );
+    assert.equal(migrating.length, 2);
+    for (const { name, folder } of migrating) {
+      assert.deepEqual(
+        readdirSync(path.join(folderOf(name), 'migrations')),
+        readdirSync(path.join(folder, 'migrations')),
+        name,
+      );
+    }
   });
 });

@@ -19,6 +19,8 @@ import { createOpenChangeAction } from './life/openChange';
 import { DeploymentHistory } from './life/DeploymentHistory';
 import { UnitFinder } from './life/UnitFinder';
 import { createValidateChangeAction } from './life/validateChange';
+import { migrateReservations } from './request/migrateReservations';
+import { NetworkReservations } from './request/NetworkReservations';
 import { RequestValidator } from './request/RequestValidator';
 
 /** Adds the actions with which templates request environments and tenants. */
@@ -33,6 +35,7 @@ export const scaffolderModuleEnvironments = createBackendModule({
         blueprints: blueprintsServiceRef,
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
+        database: coreServices.database,
         discovery: coreServices.discovery,
         permissions: coreServices.permissions,
       },
@@ -42,6 +45,7 @@ export const scaffolderModuleEnvironments = createBackendModule({
         blueprints,
         catalog,
         config,
+        database,
         discovery,
         permissions,
       }) {
@@ -51,6 +55,10 @@ export const scaffolderModuleEnvironments = createBackendModule({
           catalog,
           auth,
           blueprints,
+          reservations: new NetworkReservations({
+            db: await migrateReservations(database),
+            now: () => new Date(),
+          }),
         });
         const estimates = new EstimateSource({ discovery, auth });
         const units = new UnitFinder({

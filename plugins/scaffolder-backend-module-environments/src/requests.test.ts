@@ -267,14 +267,14 @@ describe('a request for a unit', () => {
     expect(pulls()[0].body).toContain('| `cidr` | `10.2.0.0/16` |');
   });
 
-  it('gets a network of its own even if others ask at the same moment', async () => {
-    const actions = scenario.actions();
+  it('gets a network of its own even if others ask at the same moment, on two replicas', async () => {
+    const replicas = [scenario.actions(), scenario.actions()];
     await Promise.all(
-      ['one', 'two', 'three', 'four', 'five'].map(name =>
+      ['one', 'two', 'three', 'four', 'five'].map((name, index) =>
         scenario.run(
           { ...ENVIRONMENT_REQUEST, name: `team-${name}` },
           scenario.task(),
-          { actions },
+          { actions: replicas[index % 2] },
         ),
       ),
     );
@@ -286,6 +286,32 @@ describe('a request for a unit', () => {
       '10.4.0.0',
       '10.5.0.0',
     ]);
+  });
+
+  it('is refused if another names the same network at the same moment on another replica', async () => {
+    const ends = await Promise.allSettled(
+      ['one', 'two', 'three'].map(name =>
+        scenario.run(
+          {
+            ...ENVIRONMENT_REQUEST,
+            name: `team-${name}`,
+            parameters: { cidr: '10.9.0.0/16' },
+          },
+          scenario.task(),
+          { actions: scenario.actions() },
+        ),
+      ),
+    );
+    expect(pulls()).toHaveLength(1);
+    const refusals = ends.flatMap(end =>
+      end.status === 'rejected' ? [String(end.reason)] : [],
+    );
+    expect(refusals).toHaveLength(2);
+    for (const refusal of refusals) {
+      expect(refusal).toMatch(
+        /parameters\.cidr: 10\.9\.0\.0\/16 overlaps 10\.9\.0\.0\/16/,
+      );
+    }
   });
 
   it('reserves no network for an environment that main has given up since', async () => {

@@ -1,7 +1,7 @@
-import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import knexFactory, { Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
 import { createStores, Stores } from '../store';
+import { MIGRATIONS } from '../store/applyMigrations';
 
 /** A database with the plugin's tables, for one test. */
 export interface TestDatabase {
@@ -11,15 +11,6 @@ export interface TestDatabase {
   destroy(): Promise<void>;
 }
 
-async function migrate(knex: Knex): Promise<void> {
-  await knex.migrate.latest({
-    directory: resolvePackagePath(
-      '@plinth/plugin-environments-backend',
-      'migrations',
-    ),
-  });
-}
-
 /** SQLite in memory. */
 export async function createSqlite(): Promise<TestDatabase> {
   const knex = knexFactory({
@@ -27,7 +18,7 @@ export async function createSqlite(): Promise<TestDatabase> {
     connection: ':memory:',
     useNullAsDefault: true,
   });
-  await migrate(knex);
+  await knex.migrate.latest(MIGRATIONS);
   return { knex, stores: createStores(knex), destroy: () => knex.destroy() };
 }
 
@@ -40,7 +31,7 @@ async function createPostgres(url: string): Promise<TestDatabase> {
     searchPath: [schema],
   });
   await knex.raw('create schema ??', [schema]);
-  await migrate(knex);
+  await knex.migrate.latest(MIGRATIONS);
   return {
     knex,
     stores: createStores(knex),

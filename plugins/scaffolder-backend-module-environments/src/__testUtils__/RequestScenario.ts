@@ -11,6 +11,7 @@ import type {
 } from '@backstage/plugin-scaffolder-node';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import type { JsonObject, JsonValue } from '@backstage/types';
+import type { Knex } from 'knex';
 import { BlueprintRegistry } from '@plinth/blueprints/schema';
 import {
   DocumentStore,
@@ -28,7 +29,10 @@ import { createWriteUnitAction } from '../actions/writeUnit';
 import { InfrastructureRepositories } from '@plinth/plugin-environments-node';
 import { readRepositories } from '@plinth/plugin-environments-node';
 import { EstimateSource } from '../request/EstimateSource';
+import { NetworkReservations } from '../request/NetworkReservations';
 import { RequestValidator } from '../request/RequestValidator';
+
+import { createSqlite } from './databases';
 
 /** The repository that scenarios request units in. */
 export const REPOSITORY = 'acme/infrastructure';
@@ -156,6 +160,7 @@ export class RequestScenario {
   readonly #app: ReturnType<typeof installPortalApp>;
   readonly #directory: string;
   readonly #documents: DocumentStore;
+  readonly #db: Knex;
   #tasks = 0;
 
   static async start(): Promise<RequestScenario> {
@@ -190,7 +195,13 @@ export class RequestScenario {
       webhookSecret: 'secret',
       portalUrl: 'http://localhost:7007',
     });
-    const scenario = new RequestScenario(github, app, documents, directory);
+    const scenario = new RequestScenario(
+      github,
+      app,
+      documents,
+      directory,
+      await createSqlite(),
+    );
     await scenario.commit({
       'governance/phase.yaml': GOVERNANCE,
       '.github/CODEOWNERS': '* @developer @engineer\n',
@@ -207,7 +218,9 @@ export class RequestScenario {
     app: ReturnType<typeof installPortalApp>,
     documents: DocumentStore,
     directory: string,
+    db: Knex,
   ) {
+    this.#db = db;
     this.github = github;
     this.#app = app;
     this.usedPermissions = recordPermissions(github);
@@ -284,7 +297,7 @@ export class RequestScenario {
     };
   }
 
-  /** The actions as the module makes them, with nothing cached. */
+  /** The actions as the module makes them in one replica, with nothing cached: all share the database. */
   actions() {
     const config = new ConfigReader(this.config());
     const auth = mockServices.auth({ pluginId: 'scaffolder' });
@@ -296,6 +309,10 @@ export class RequestScenario {
       catalog,
       auth,
       blueprints,
+      reservations: new NetworkReservations({
+        db: this.#db,
+        now: () => new Date(),
+      }),
     });
     const estimates = new EstimateSource({
       auth,
@@ -342,6 +359,7 @@ export class RequestScenario {
   }
 
   async close(): Promise<void> {
+    await this.#db.destroy();
     await this.github.close();
     this.#documents.close();
     await rm(this.#directory, { recursive: true, force: true });

@@ -22,7 +22,8 @@ import { unitData, unitRequestInput } from './unitRequestInput';
 
 /**
  * The action `environments:request:validate`: refuses a request that cannot become a unit, with the reason; completes
- * one that can. It reads the repository and the catalog and writes nothing, in a dry run too.
+ * one that can. It reads the repository and the catalog and writes neither; a network that it chooses is held for a while, in a
+ * dry run too.
  */
 export function createValidateRequestAction(options: {
   repositories: InfrastructureRepositories;

@@ -21,8 +21,8 @@ import type {
   InfrastructureRepository,
   Snapshot,
 } from '@plinth/repository/github';
-import { NetworkReservations } from './NetworkReservations';
-import { networkOf, overlapReasons } from './networks';
+import type { NetworkHolder, NetworkReservations } from './NetworkReservations';
+import { heldReasons, networkOf, overlapReasons } from './networks';
 import {
   RequestFactsReader,
   type RequestContext,
@@ -38,21 +38,22 @@ export interface ValidRequest {
 
 /**
  * Decides whether a request for a new unit may go ahead. It reads the infrastructure repository and the catalog, and
- * writes nothing. Every refusal says what is wrong with which value; several are told at once where that is possible.
+ * writes nothing but whose network is held until its pull request is open. Every refusal says what is wrong with which value; several are told at once where that is possible.
  */
 export class RequestValidator {
   readonly #facts: RequestFactsReader;
   readonly #blueprints: BlueprintRegistry;
-  // By repository: networks of different repositories may overlap
-  readonly #reservations = new Map<string, NetworkReservations>();
+  readonly #reservations: NetworkReservations;
 
   constructor(options: {
     catalog: CatalogService;
     auth: AuthService;
     blueprints: BlueprintRegistry;
+    reservations: NetworkReservations;
   }) {
     this.#facts = new RequestFactsReader(options);
     this.#blueprints = options.blueprints;
+    this.#reservations = options.reservations;
   }
 
   /**
@@ -76,13 +77,13 @@ export class RequestValidator {
     const facts = await this.#facts.read(draft.envelope, context);
     refuseTakenName(draft.envelope, facts, context);
     const allocatedCidr = draft.networkIsOpen
-      ? await this.#takeNetwork(draft, facts, context.repository)
+      ? await this.#takeNetwork(draft, facts, context)
       : undefined;
     const unit = completeDraft(draft, allocatedCidr);
     try {
       this.#refuse(unit, facts);
     } catch (error) {
-      this.#reservationsOf(context.repository).release(unit.name);
+      await this.#reservations.release(holderOf(unit, context));
       throw error;
     }
     return { unit, allocatedCidr };
@@ -90,7 +91,8 @@ export class RequestValidator {
 
   /**
    * Decides again about a unit that was valid: by what the repository and the catalog say now. What the unit says itself has not
-   * changed since.
+   * changed since. Its network is held from here on, so that of two requests that name the same one the first opens its pull
+   * request.
    *
    * @throws as `validate`
    */
@@ -98,6 +100,23 @@ export class RequestValidator {
     const facts = await this.#facts.read(unit, context);
     refuseTakenName(unit, facts, context);
     this.#refuse(unit, facts);
+    await this.#holdNetwork(unit, context);
+  }
+
+  async #holdNetwork(unit: Unit, context: RequestContext): Promise<void> {
+    const network = networkOf(unit);
+    if (!network) {
+      return;
+    }
+    await this.#reservations.take(holderOf(unit, context), ({ others }) => {
+      const reasons = heldReasons(unit, others);
+      if (reasons.length > 0) {
+        throw new ConflictError(
+          `${unit.kind} ${unit.name} is refused: ${reasons.join('; ')}`,
+        );
+      }
+      return network;
+    });
   }
 
   #refuse(unit: Unit, facts: RequestFacts): void {
@@ -122,17 +141,18 @@ export class RequestValidator {
   async #takeNetwork(
     draft: DraftUnit,
     { own, occupied }: RequestFacts,
-    repository: InfrastructureRepository,
+    context: RequestContext,
   ): Promise<string> {
+    const { repository } = context;
     const earlier =
       own &&
       (await readUnit(repository.at(own.headCommit), unitPath(draft.envelope)));
     const asked = earlier && networkOf(earlier.unit);
-    const network = this.#reservationsOf(repository).take(
-      draft.envelope.name,
+    const network = await this.#reservations.take(
+      holderOf(draft.envelope, context),
       ({ others, before }) =>
         chooseNetwork(draft, this.#blueprints, {
-          taken: [...occupied.map(({ cidr }) => cidr), ...others],
+          taken: [...occupied, ...others].map(({ cidr }) => cidr),
           preferred: [asked, before].filter(cidr => cidr !== undefined),
         }),
     );
@@ -143,14 +163,13 @@ export class RequestValidator {
     }
     return network;
   }
+}
 
-  #reservationsOf({ reference }: InfrastructureRepository) {
-    const key = reference.fullName.toLowerCase();
-    const reservations =
-      this.#reservations.get(key) ?? new NetworkReservations();
-    this.#reservations.set(key, reservations);
-    return reservations;
-  }
+function holderOf(
+  { name }: Pick<Unit, 'name'>,
+  { repository }: RequestContext,
+): NetworkHolder {
+  return { repository: repository.reference.fullName, request: name };
 }
 
 /** A bad name is told alone: every other message would have to quote it. */

@@ -11,6 +11,7 @@ import type {
   InfrastructureRepository,
   RequestPull,
 } from '@plinth/repository/github';
+import type { HeldNetwork } from './NetworkReservations';
 import {
   readEnvironments,
   readRequestedEnvironments,
@@ -58,6 +59,22 @@ export function overlapReasons(
         .map(
           ({ cidr, holder }) =>
             `parameters.${NETWORK_PARAMETER}: ${own} overlaps ${cidr} of ${holder}; leave it out to get a free block`,
+        )
+    : [];
+}
+
+/** Why the unit's network cannot be used while requests on their way hold theirs; empty if it can, or if it has none. */
+export function heldReasons(
+  unit: Unit,
+  held: readonly HeldNetwork[],
+): string[] {
+  const own = networkOf(unit);
+  return own
+    ? held
+        .filter(({ cidr }) => cidrsOverlap(own, cidr))
+        .map(
+          ({ cidr, request }) =>
+            `parameters.${NETWORK_PARAMETER}: ${own} overlaps ${cidr}, which is held for ${request}, whose pull request is about to open; leave it out to get a free block, or ask again in ten minutes`,
         )
     : [];
 }
