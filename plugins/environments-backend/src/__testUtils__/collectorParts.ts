@@ -5,7 +5,7 @@ import { RepositoryFinder } from '../collect/reading/RepositoryFinder';
 import { readEnvironmentsConfig } from '../config/EnvironmentsConfig';
 import { UnitRepositories } from '../config/UnitRepositories';
 import type { Ledger } from '../ledger/Ledger';
-import type { ReadingStore, RepositoryStore } from '../store';
+import type { LeaseStore, ReadingStore, RepositoryStore } from '../store';
 
 /** The infrastructure repositories at these addresses, as the configuration names them. */
 export function configuredRepositories(urls: string[]): UnitRepositories {
@@ -18,6 +18,7 @@ export function configuredRepositories(urls: string[]): UnitRepositories {
 /** What the collectors share, over the stores of a test. */
 export function collectorParts(
   stores: {
+    leases: LeaseStore;
     readings: ReadingStore;
     repositories: RepositoryStore;
     ledger: Ledger;
@@ -39,7 +40,7 @@ export function collectorParts(
   return {
     now,
     logger,
-    recorder: new ReadingRecorder({ readings: stores.readings, logger, now }),
+    recorder: new ReadingRecorder({ ...stores, logger, now }),
     facts: new FactRecorder({
       ledger: stores.ledger,
       finder: new RepositoryFinder({ ...stores, configured }),

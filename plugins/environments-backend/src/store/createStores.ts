@@ -5,6 +5,7 @@ import { DatabaseAlarmStore } from './DatabaseAlarmStore';
 import { DatabaseCostStore } from './DatabaseCostStore';
 import { DatabaseDeploymentStore } from './DatabaseDeploymentStore';
 import { DatabaseDriftStore } from './DatabaseDriftStore';
+import { DatabaseLeaseStore } from './DatabaseLeaseStore';
 import { DatabasePlanStore } from './DatabasePlanStore';
 import { DatabaseReadingStore } from './DatabaseReadingStore';
 import { DatabaseRepositoryStore } from './DatabaseRepositoryStore';
@@ -16,6 +17,7 @@ import { DatabaseStatementStore } from './DatabaseStatementStore';
 import { DatabaseUsedTokenStore } from './DatabaseUsedTokenStore';
 import type { DeploymentStore } from './DeploymentStore';
 import type { DriftStore } from './DriftStore';
+import type { LeaseStore } from './LeaseStore';
 import type { PlanStore } from './PlanStore';
 import type { ReadingStore } from './ReadingStore';
 import type { RepositoryStore } from './RepositoryStore';
@@ -32,6 +34,7 @@ export interface Stores {
   costs: CostStore;
   deployments: DeploymentStore;
   drift: DriftStore;
+  leases: LeaseStore;
   plans: PlanStore;
   readings: ReadingStore;
   repositories: RepositoryStore;
@@ -50,6 +53,7 @@ export function createStores(db: Knex): Stores {
     costs: new DatabaseCostStore(db),
     deployments: new DatabaseDeploymentStore(db),
     drift: new DatabaseDriftStore(db),
+    leases: new DatabaseLeaseStore(db),
     plans: new DatabasePlanStore(db),
     readings: new DatabaseReadingStore(db),
     repositories: new DatabaseRepositoryStore(db),

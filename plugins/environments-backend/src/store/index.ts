@@ -6,6 +6,7 @@ export type * from './AlarmStore';
 export type * from './CostStore';
 export type * from './DeploymentStore';
 export type * from './DriftStore';
+export type { LeaseStore } from './LeaseStore';
 export type * from './PlanStore';
 export type * from './ReadingStore';
 export type * from './RepositoryStore';

@@ -18,7 +18,7 @@ describe('a recorded reading', () => {
     ({ readings } = database.stores);
     minute = 0;
     recorder = new ReadingRecorder({
-      readings,
+      ...database.stores,
       logger,
       now: () => new Date(Date.UTC(2026, 4, 1, 10, minute)),
     });
@@ -75,6 +75,20 @@ describe('a recorded reading', () => {
     expect(logger.warn).toHaveBeenCalledWith(
       `${SOURCE} failed (Error): not today.`,
     );
+  });
+
+  it('goes on where that of another replica ends, which reads the same source just now', async () => {
+    const from: unknown[] = [];
+    const read = (end: number) =>
+      recorder.record<{ end: number }>(SOURCE, async state => {
+        from.push(state?.end);
+        return { end };
+      });
+    await Promise.all([read(1), read(2), read(3)]);
+    const [first, ...others] = from;
+    expect(first).toBeUndefined();
+    const last = (await readings.state<{ end: number }>(SOURCE))?.end;
+    expect(new Set([...others, last])).toEqual(new Set([1, 2, 3]));
   });
 
   it('counts as read where a part is missing, and says which', async () => {

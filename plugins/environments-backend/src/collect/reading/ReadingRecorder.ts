@@ -1,20 +1,26 @@
 import { LoggerService } from '@backstage/backend-plugin-api';
-import type { ReadingStore } from '../../store';
+import type { LeaseStore, ReadingStore } from '../../store';
 import { explainFailure } from './explainFailure';
 import { IncompleteReading } from './IncompleteReading';
 
-/** Runs readings, and remembers of each source when it answered, why it did not, and where its next reading goes on. */
+/**
+ * Runs readings, and remembers of each source when it answered, why it did not, and where its next reading goes on. A source is read
+ * by one replica at a time: a reading that began earlier could else be written after a newer one.
+ */
 export class ReadingRecorder {
   readonly #readings: ReadingStore;
+  readonly #leases: LeaseStore;
   readonly #logger: LoggerService;
   readonly #now: () => Date;
 
   constructor(options: {
     readings: ReadingStore;
+    leases: LeaseStore;
     logger: LoggerService;
     now: () => Date;
   }) {
     this.#readings = options.readings;
+    this.#leases = options.leases;
     this.#logger = options.logger;
     this.#now = options.now;
   }
@@ -31,9 +37,11 @@ export class ReadingRecorder {
     read: (from: State | undefined) => Promise<State | void>,
   ): Promise<void> {
     try {
-      const from = await this.#readings.state<State>(source);
-      const state = (await read(from)) ?? undefined;
-      await this.#readings.succeeded(source, { at: this.#now(), state });
+      await this.#leases.hold(source, async () => {
+        const from = await this.#readings.state<State>(source);
+        const state = (await read(from)) ?? undefined;
+        await this.#readings.succeeded(source, { at: this.#now(), state });
+      });
     } catch (error) {
       if (error instanceof IncompleteReading) {
         const reason = `${source} was read in part: ${error.message}`;

@@ -1,0 +1,67 @@
+import { Knex } from 'knex';
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
+import { LEASE_MS, type LeaseStore } from './LeaseStore';
+
+/** How often somebody who waits looks again. */
+const LOOK_MS = 250;
+
+/** For operators, who see who works. */
+const HOST = hostname().slice(0, 200);
+
+interface LeaseRow {
+  name: string;
+  holder: string;
+  held_until: string;
+}
+
+/**
+ * Leases in the plugin's database. A lock of the database itself would end with its connection, but needs one of its own for as
+ * long as the work takes, and a pool has fewer connections than there are readings.
+ */
+export class DatabaseLeaseStore implements LeaseStore {
+  readonly #db: Knex;
+
+  constructor(db: Knex) {
+    this.#db = db;
+  }
+
+  async hold<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const holder = `${HOST}/${process.pid}/${randomUUID()}`;
+    while (!(await this.#take(name, holder))) {
+      await wait(LOOK_MS);
+    }
+    const renewal = setInterval(() => {
+      // One that fails is made up for by the next: a lease lasts for three.
+      this.#renew(name, holder).catch(() => {});
+    }, LEASE_MS / 3);
+    try {
+      return await work();
+    } finally {
+      clearInterval(renewal);
+      await this.#db<LeaseRow>('leases').where({ name, holder }).delete();
+    }
+  }
+
+  async #take(name: string, holder: string): Promise<boolean> {
+    const now = Date.now();
+    const taken = await this.#db<LeaseRow>('leases')
+      .insert({ name, holder, held_until: until(now) })
+      .onConflict('name')
+      .merge()
+      .where('leases.held_until', '<=', new Date(now).toISOString())
+      .returning('name');
+    return taken.length > 0;
+  }
+
+  async #renew(name: string, holder: string): Promise<void> {
+    await this.#db<LeaseRow>('leases')
+      .where({ name, holder })
+      .update({ held_until: until(Date.now()) });
+  }
+}
+
+function until(now: number): string {
+  return new Date(now + LEASE_MS).toISOString();
+}
