@@ -70,6 +70,8 @@ export const catalogModuleEnvironments = createBackendModule({
               events,
               schedule: scheduler.createScheduledTaskRunner(schedule),
               logger,
+              catalog,
+              auth,
               // A new unit's stacks get its owner; that can wait if the inventory does not answer
               onChange: () =>
                 stacks.refresh().catch(error => {

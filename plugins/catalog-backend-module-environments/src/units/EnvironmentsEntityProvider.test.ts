@@ -1,5 +1,7 @@
 import { mockServices } from '@backstage/backend-test-utils';
+import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
 import type { EntityProviderConnection } from '@backstage/plugin-catalog-node';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type { EventParams } from '@backstage/plugin-events-node';
 import { EnvironmentsEntityProvider } from './EnvironmentsEntityProvider';
 import type { RepositoryReference } from '@plinth/repository';
@@ -55,6 +57,9 @@ describe('EnvironmentsEntityProvider', () => {
   let mutations: string[][];
   let publish: (event: EventParams) => Promise<void>;
   let provider: EnvironmentsEntityProvider;
+  /** What the catalog processed, for all replicas. */
+  let processed: Map<string, Entity>;
+  let time: number;
   const logger = mockServices.logger.mock();
 
   beforeEach(async () => {
@@ -62,8 +67,20 @@ describe('EnvironmentsEntityProvider', () => {
     failure = undefined;
     mutations = [];
     logger.error.mockReset();
-    provider = new EnvironmentsEntityProvider({
+    processed = new Map();
+    time = 0;
+    provider = await replica();
+  });
+
+  /** A process that has just started. */
+  async function replica(): Promise<EnvironmentsEntityProvider> {
+    const started = new EnvironmentsEntityProvider({
       repository,
+      now: () => time,
+      auth: mockServices.auth({ pluginId: 'catalog' }),
+      catalog: catalogServiceMock.mock({
+        getEntityByRef: async ref => processed.get(String(ref)),
+      }),
       logger,
       reader: {
         read: async () => {
@@ -81,9 +98,19 @@ describe('EnvironmentsEntityProvider', () => {
       },
       schedule: { run: async ({ fn }) => fn(new AbortController().signal) },
     });
-    await provider.connect({
+    await started.connect({
       applyMutation: async mutation => {
         if (mutation.type === 'full') {
+          processed = new Map(
+            mutation.entities.map(({ entity }) => [
+              stringifyEntityRef(entity),
+              {
+                ...entity,
+                metadata: { ...entity.metadata, uid: 'its', etag: 'own' },
+                relations: [],
+              },
+            ]),
+          );
           mutations.push(
             mutation.entities.map(({ entity }) => entity.metadata.name),
           );
@@ -91,7 +118,8 @@ describe('EnvironmentsEntityProvider', () => {
       },
       refresh: async () => {},
     } satisfies EntityProviderConnection);
-  });
+    return started;
+  }
 
   it('reads all units when it starts', () => {
     expect(provider.getProviderName()).toBe(
@@ -136,5 +164,31 @@ describe('EnvironmentsEntityProvider', () => {
         /^environments\/broken of .* is left out: .*environment\.json is no valid unit/,
       ),
     ]);
+  });
+
+  it('keeps what another replica read last, and what was there before it started', async () => {
+    const owner = () =>
+      processed.get('resource:default/claims-dev')?.spec?.owner;
+    time += 120_000;
+    const other = await replica();
+    folders[0] = {
+      ...folders[0],
+      data: folders[0].data?.replace('default/platform', 'default/payments'),
+    };
+    await other.refresh();
+    folders[0] = { ...folders[0], catalogInfo: 'kind: User' };
+    await provider.refresh();
+    expect(owner()).toBe('group:default/payments');
+    await replica();
+    expect(owner()).toBe('group:default/payments');
+    const [kept] = processed.values();
+    expect(kept.metadata.name).toBe('claims-dev');
+  });
+
+  it('hands on what it read until the catalog has it, and no longer', async () => {
+    const ref = 'resource:default/claims-dev';
+    expect(provider.find(ref)).toBeDefined();
+    time += 60_000;
+    expect(provider.find(ref)).toBeUndefined();
   });
 });

@@ -1,19 +1,30 @@
 import type {
+  AuthService,
   LoggerService,
   SchedulerServiceTaskRunner,
 } from '@backstage/backend-plugin-api';
 import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
 import { toError } from '@backstage/errors';
 import type {
+  CatalogService,
   EntityProvider,
   EntityProviderConnection,
 } from '@backstage/plugin-catalog-node';
 import type { EventsService } from '@backstage/plugin-events-node';
+import { unitEntityRef } from '@plinth/blueprints/schema';
+import {
+  ANNOTATION_REPOSITORY,
+  ANNOTATION_UNIT,
+} from '@plinth/plugin-environments-common';
+import { basename } from 'node:path';
 import { SingleRun } from '../SingleRun';
 import { isPushTo } from './isPushTo';
 import type { RepositoryReference } from '@plinth/repository';
 import { unitEntity } from './unitEntity';
 import type { UnitTexts, UnitReader } from './UnitReader';
+
+/** The catalog has processed what it was told after this. */
+const CATALOG_LAG_MS = 60_000;
 
 /** The topic on which the events back end passes GitHub's push webhooks on, once their signature is checked. */
 const PUSH_TOPIC = 'github.push';
@@ -22,7 +33,8 @@ const PUSH_TOPIC = 'github.push';
  * Brings the environments and tenants of one infrastructure repository into the catalog.
  *
  * A push is only a hint to look: what counts is what the branch holds then. Entities are replaced only after the whole
- * repository was read, so an outage of GitHub deletes nothing. A unit whose files are wrong keeps the entity it had.
+ * repository was read, so an outage of GitHub deletes nothing. A unit whose files are wrong keeps the entity it had: the catalog is
+ * asked for it, since another replica may have read it last, or this process may just have started.
  */
 export class EnvironmentsEntityProvider implements EntityProvider {
   readonly #repository: RepositoryReference;
@@ -30,11 +42,12 @@ export class EnvironmentsEntityProvider implements EntityProvider {
   readonly #events: EventsService;
   readonly #schedule: SchedulerServiceTaskRunner;
   readonly #logger: LoggerService;
+  readonly #catalog: CatalogService;
+  readonly #auth: AuthService;
+  readonly #now: () => number;
   readonly #onChange: () => Promise<void>;
-  readonly #refresh = new SingleRun(() => this.#read());
-  /** By folder: the last valid entity. */
-  #entities = new Map<string, Entity>();
-  #byRef = new Map<string, Entity>();
+  readonly #refresh = new SingleRun(() => this.#readAll());
+  #read: { at: number; byRef: ReadonlyMap<string, Entity> } | undefined;
   /** By folder: the reason that was logged, so that it is logged once. */
   #problems = new Map<string, string>();
   #connection: EntityProviderConnection | undefined;
@@ -45,6 +58,10 @@ export class EnvironmentsEntityProvider implements EntityProvider {
     events: EventsService;
     schedule: SchedulerServiceTaskRunner;
     logger: LoggerService;
+    catalog: CatalogService;
+    auth: AuthService;
+    /** Milliseconds; @default - the time of the machine */
+    now?: () => number;
     /** Called after the catalog was told; @default - nothing */
     onChange?: () => Promise<void>;
   }) {
@@ -53,6 +70,9 @@ export class EnvironmentsEntityProvider implements EntityProvider {
     this.#events = options.events;
     this.#schedule = options.schedule;
     this.#logger = options.logger;
+    this.#catalog = options.catalog;
+    this.#auth = options.auth;
+    this.#now = options.now ?? Date.now;
     this.#onChange = options.onChange ?? (async () => {});
   }
 
@@ -80,34 +100,35 @@ export class EnvironmentsEntityProvider implements EntityProvider {
     await this.#refresh.run();
   }
 
-  /** The entity of a unit of this repository as it was last read. */
+  /** The entity of a unit of this repository, if it was read here so recently that the catalog may not have it yet. */
   find(entityRef: string): Entity | undefined {
-    return this.#byRef.get(entityRef);
+    return this.#read && this.#now() - this.#read.at < CATALOG_LAG_MS
+      ? this.#read.byRef.get(entityRef)
+      : undefined;
   }
 
-  async #read(): Promise<void> {
+  async #readAll(): Promise<void> {
     if (!this.#connection) {
       throw new Error(`${this.getProviderName()} is not connected`);
     }
-    const entities = new Map<string, Entity>();
+    const entities: Entity[] = [];
     const problems = new Map<string, string>();
     for (const folder of await this.#reader.read()) {
       const entity = await this.#toEntity(folder, problems);
       if (entity) {
-        entities.set(folder.path, entity);
+        entities.push(entity);
       }
     }
-    this.#entities = entities;
-    this.#byRef = new Map(
-      [...entities.values()].map(entity => [
-        stringifyEntityRef(entity),
-        entity,
-      ]),
-    );
+    this.#read = {
+      at: this.#now(),
+      byRef: new Map(
+        entities.map(entity => [stringifyEntityRef(entity), entity]),
+      ),
+    };
     this.#problems = problems;
     await this.#connection.applyMutation({
       type: 'full',
-      entities: [...entities.values()].map(entity => ({
+      entities: entities.map(entity => ({
         entity,
         locationKey: this.getProviderName(),
       })),
@@ -122,7 +143,7 @@ export class EnvironmentsEntityProvider implements EntityProvider {
     try {
       return await unitEntity(folder, this.#repository);
     } catch (error) {
-      const before = this.#entities.get(folder.path);
+      const before = await this.#knownEntity(folder.path);
       const problem = toError(error).message;
       problems.set(folder.path, problem);
       if (this.#problems.get(folder.path) !== problem) {
@@ -132,5 +153,28 @@ export class EnvironmentsEntityProvider implements EntityProvider {
       }
       return before;
     }
+  }
+
+  /** The last valid entity of a folder, as it was told the catalog. */
+  async #knownEntity(path: string): Promise<Entity | undefined> {
+    const entityRef = unitEntityRef({ name: basename(path) });
+    const recent = this.find(entityRef);
+    if (recent) {
+      return recent;
+    }
+    const entity = await this.#catalog.getEntityByRef(entityRef, {
+      credentials: await this.#auth.getOwnServiceCredentials(),
+    });
+    const annotations = entity?.metadata.annotations;
+    if (
+      !entity ||
+      annotations?.[ANNOTATION_UNIT] !== path ||
+      annotations[ANNOTATION_REPOSITORY] !== this.#repository.fullName
+    ) {
+      return undefined;
+    }
+    const { apiVersion, kind, metadata, spec } = entity;
+    const { uid: _uid, etag: _etag, ...told } = metadata;
+    return { apiVersion, kind, metadata: told, spec };
   }
 }
