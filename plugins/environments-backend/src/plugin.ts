@@ -2,7 +2,10 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
-import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
+import {
+  actionsRegistryServiceRef,
+  metricsServiceRef,
+} from '@backstage/backend-plugin-api/alpha';
 import { DefaultAwsCredentialsManager } from '@backstage/integration-aws-node';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
@@ -45,6 +48,7 @@ import { FleetService } from './fleet/FleetService';
 import { PlacementService } from './fleet/PlacementService';
 import { HealthService } from './health/HealthService';
 import { DatabaseLedger } from './ledger/DatabaseLedger';
+import { PortalMetrics } from './metrics/PortalMetrics';
 import { ReadinessService } from './readiness/ReadinessService';
 import { RecoveryService } from './readiness/RecoveryService';
 import { createRouter } from './router/createRouter';
@@ -73,6 +77,7 @@ export const environmentsPlugin = createBackendPlugin({
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         logger: coreServices.logger,
+        metrics: metricsServiceRef,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         lifecycle: coreServices.lifecycle,
@@ -90,10 +95,17 @@ export const environmentsPlugin = createBackendPlugin({
         const stores = createStores(db);
         const ledger = new DatabaseLedger(db);
 
+        const metrics = new PortalMetrics(deps.metrics, {
+          readings: stores.readings,
+          ledger,
+          now,
+        });
         const pricer = new PricingWorker();
         deps.lifecycle.addShutdownHook(() => pricer.close());
 
-        const github = InfrastructureRepositories.fromConfig(deps.config);
+        const github = InfrastructureRepositories.fromConfig(deps.config, {
+          onCall: call => metrics.githubCall(call),
+        });
         const pullRequests = new PullRequests({
           ...stores,
           github,
@@ -104,6 +116,7 @@ export const environmentsPlugin = createBackendPlugin({
         const aws = new AwsClients({
           credentials: DefaultAwsCredentialsManager.fromConfig(deps.config),
           endpoint: config.awsEndpoint,
+          metrics,
         });
         const health = new HealthService(stores);
         deps.permissionsRegistry.addPermissions(environmentsPermissions);
@@ -170,7 +183,12 @@ export const environmentsPlugin = createBackendPlugin({
                 readGovernance(await (await github.open(repository)).main()),
               now,
             }),
-            estimator: new Estimator({ blueprints, pricer }),
+            estimator: new Estimator({
+              blueprints,
+              pricer: {
+                price: unit => metrics.pricing(() => pricer.price(unit)),
+              },
+            }),
             units: new UnitReader({
               open: repository => github.open(repository),
             }),
@@ -207,6 +225,8 @@ export const environmentsPlugin = createBackendPlugin({
           scheduler: deps.scheduler,
           events,
           logger,
+          metrics,
+          now,
           regions: new RegionCollector({
             ...collecting,
             clients: aws,

@@ -12,13 +12,30 @@ import {
   understandable,
 } from '@plinth/repository/github';
 
+/** A request to GitHub that ended. */
+export interface GithubCall {
+  readonly host: string;
+  /** Of the answer, a refusal's too; undefined if there was none. */
+  readonly status: number | undefined;
+  /** How many requests GitHub still takes within the hour, if it said so. */
+  readonly remaining: number | undefined;
+}
+
 /** Makes GitHub clients with the credentials that `integrations.github` holds for a repository. */
 export class GithubClients {
   readonly #integrations: ScmIntegrationRegistry;
   readonly #credentials: GithubCredentialsProvider;
+  readonly #onCall: (call: GithubCall) => void;
 
-  constructor(integrations: ScmIntegrationRegistry) {
+  constructor(
+    integrations: ScmIntegrationRegistry,
+    options: {
+      /** @default - nobody is told */
+      onCall?: (call: GithubCall) => void;
+    } = {},
+  ) {
     this.#integrations = integrations;
+    this.#onCall = options.onCall ?? (() => {});
     this.#credentials =
       DefaultGithubCredentialsProvider.fromIntegrations(integrations);
   }
@@ -55,6 +72,14 @@ export class GithubClients {
       apiUrl: integration.config.apiBaseUrl,
       token,
       host,
+      onAnswer: (status, headers) => {
+        const remaining = headers?.get('x-ratelimit-remaining');
+        this.#onCall({
+          host,
+          status,
+          remaining: remaining ? Number(remaining) : undefined,
+        });
+      },
     });
   }
 

@@ -5,7 +5,7 @@ import {
   InfrastructureRepository,
   ObjectCache,
 } from '@plinth/repository/github';
-import { GithubClients } from './GithubClients';
+import { GithubClients, type GithubCall } from './GithubClients';
 
 /** Opens infrastructure repositories; what was read of them is kept between readings. */
 export class InfrastructureRepositories {
@@ -13,9 +13,15 @@ export class InfrastructureRepositories {
   readonly #cache = new ObjectCache();
 
   /** Finds credentials in `integrations.github`. */
-  static fromConfig(config: Config): InfrastructureRepositories {
+  static fromConfig(
+    config: Config,
+    options: {
+      /** Told of every request; @default - nobody is */
+      onCall?: (call: GithubCall) => void;
+    } = {},
+  ): InfrastructureRepositories {
     return new InfrastructureRepositories(
-      new GithubClients(ScmIntegrations.fromConfig(config)),
+      new GithubClients(ScmIntegrations.fromConfig(config), options),
     );
   }
 

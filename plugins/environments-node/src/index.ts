@@ -2,6 +2,7 @@ export { blueprintsServiceRef } from './blueprintsServiceRef';
 export { CallerApi, refusalOf } from './CallerApi';
 export { createBlueprintsFeature } from './createBlueprintsFeature';
 export { GithubClients } from './GithubClients';
+export type { GithubCall } from './GithubClients';
 export { GITHUB_LOGIN_ANNOTATION, githubAccountOf } from './githubAccountOf';
 export { InfrastructureRepositories } from './InfrastructureRepositories';
 export { personOf } from './personOf';

@@ -30,6 +30,7 @@ describe('a client of GitHub', () => {
   let client: Octokit;
   let answers: Answer[];
   let calls: string[];
+  let told: [number | undefined, string | null | undefined][];
 
   beforeAll(async () => {
     server = createServer((request, response) => {
@@ -45,11 +46,15 @@ describe('a client of GitHub', () => {
       apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       token: 'secret',
       host: 'github.example.com',
+      onAnswer: (status, headers) => {
+        told.push([status, headers?.get('x-ratelimit-remaining')]);
+      },
     });
   });
 
   beforeEach(() => {
     calls = [];
+    told = [];
   });
 
   afterEach(() => jest.restoreAllMocks());
@@ -70,6 +75,20 @@ describe('a client of GitHub', () => {
       issue_number: 1,
       body: 'Text',
     });
+
+  it('tells of every attempt how it ended, and how many more are taken', async () => {
+    answers = [
+      json(502, {}, { 'x-ratelimit-remaining': '11' }),
+      reset,
+      json(200, [], { 'x-ratelimit-remaining': '10' }),
+    ];
+    await read();
+    expect(told).toEqual([
+      [502, '11'],
+      [undefined, undefined],
+      [200, '10'],
+    ]);
+  });
 
   it('reads again when GitHub or the way there failed for a moment', async () => {
     answers = [json(502, {}), reset, json(200, [])];

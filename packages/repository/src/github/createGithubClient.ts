@@ -35,6 +35,12 @@ export interface GithubClientOptions {
    * @default 5
    */
   readonly patience?: number;
+  /**
+   * Told of every answer, and with no status of every call without one; each attempt counts.
+   *
+   * @default - nobody is told
+   */
+  readonly onAnswer?: (status?: number, headers?: Headers) => void;
 }
 
 /**
@@ -97,14 +103,22 @@ function createPatientClient(options: GithubClientOptions): Octokit {
   return octokit;
 }
 
-function connectionOf({ apiUrl, token }: GithubClientOptions) {
+function connectionOf({ apiUrl, token, onAnswer }: GithubClientOptions) {
   const silent = () => {};
+  const told: typeof fetch = async (input, init) => {
+    const response = await fetchWhole(input, init).catch(error => {
+      onAnswer?.();
+      throw error;
+    });
+    onAnswer?.(response.status, response.headers);
+    return response;
+  };
   return {
     auth: token,
     baseUrl: apiUrl,
     userAgent: 'plinth',
     log: { debug: silent, info: silent, warn: silent, error: silent },
-    request: { fetch: fetchWhole },
+    request: { fetch: told },
   };
 }
 

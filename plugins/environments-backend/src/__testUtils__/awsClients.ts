@@ -21,5 +21,6 @@ export function awsClients(endpoint?: string): AwsClients {
   return new AwsClients({
     credentials: DefaultAwsCredentialsManager.fromConfig(config),
     endpoint,
+    metrics: { awsCall: () => {} },
   });
 }

@@ -5,7 +5,10 @@ import {
 } from '@backstage/backend-test-utils';
 import { actionsRegistryServiceMock } from '@backstage/backend-test-utils/alpha';
 import { createServiceFactory } from '@backstage/backend-plugin-api';
-import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
+import {
+  actionsRegistryServiceRef,
+  metricsServiceRef,
+} from '@backstage/backend-plugin-api/alpha';
 import { Entity } from '@backstage/catalog-model';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
@@ -23,6 +26,7 @@ import type { LedgerFact } from '../ledger/Ledger';
 import { environmentsPlugin } from '../plugin';
 import type { Stores } from '../store';
 import { createSqlite, TestDatabase } from './databases';
+import { RecordedMetrics } from './RecordedMetrics';
 
 /** `host/owner/repo` of the repository that the started plugin is configured with. */
 export const REPOSITORY = 'github.example.com/acme/infrastructure';
@@ -32,6 +36,7 @@ export interface StartedPlugin extends Stores {
   server: TestBackend['server'];
   ledger: DatabaseLedger;
   auditor: ReturnType<typeof mockServices.auditor.mock>;
+  metrics: RecordedMetrics;
   /** What the ledger says was refused to runs, the oldest first. */
   refusals(): Promise<LedgerFact[]>;
   stop(): Promise<void>;
@@ -60,6 +65,7 @@ export async function startPlugin(options: {
   const result = (allowed: boolean): DefinitivePolicyDecision => ({
     result: allowed ? AuthorizeResult.ALLOW : AuthorizeResult.DENY,
   });
+  const metrics = new RecordedMetrics();
   const auditor = mockServices.auditor.mock({
     createEvent: async () => ({
       success: async () => {},
@@ -70,6 +76,11 @@ export async function startPlugin(options: {
     features: [
       environmentsPlugin,
       auditor.factory,
+      createServiceFactory({
+        service: metricsServiceRef,
+        deps: {},
+        factory: () => metrics,
+      }),
       mockServices.database.mock({
         getClient: async () => database.knex,
         migrations: { skip: true },
@@ -151,6 +162,7 @@ export async function startPlugin(options: {
     server: backend.server,
     ledger: new DatabaseLedger(database.knex),
     auditor,
+    metrics,
     refusals: async () => {
       const rows = await database
         .knex('ledger_entries')

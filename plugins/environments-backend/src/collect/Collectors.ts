@@ -6,6 +6,7 @@ import { readRegionHint, readRepositoryHint } from './hints';
 import type { RegionCollector } from './RegionCollector';
 import type { RepositoryCollector } from './github/RepositoryCollector';
 import type { RunCollector } from './github/RunCollector';
+import type { PortalMetrics } from '../metrics/PortalMetrics';
 import { trailRegionsOf } from './trail/services';
 import type { TrailCollector } from './trail/TrailCollector';
 
@@ -34,6 +35,8 @@ export class Collectors {
   readonly #runs: RunCollector;
   readonly #trail: TrailCollector;
   readonly #costs: CostCollector | undefined;
+  readonly #metrics: Pick<PortalMetrics, 'eventArrived'>;
+  readonly #now: () => Date;
 
   constructor(options: {
     config: EnvironmentsConfig;
@@ -45,6 +48,8 @@ export class Collectors {
     runs: RunCollector;
     trail: TrailCollector;
     costs?: CostCollector;
+    metrics: Pick<PortalMetrics, 'eventArrived'>;
+    now: () => Date;
   }) {
     this.#config = options.config;
     this.#scheduler = options.scheduler;
@@ -55,6 +60,8 @@ export class Collectors {
     this.#runs = options.runs;
     this.#trail = options.trail;
     this.#costs = options.costs;
+    this.#metrics = options.metrics;
+    this.#now = options.now;
   }
 
   /** Schedules the readings and subscribes to the hints. */
@@ -119,6 +126,10 @@ export class Collectors {
         account.id === hint?.account && account.regions.includes(hint.region),
     );
     if (hint && known) {
+      if (hint.at !== undefined) {
+        const lag = this.#now().getTime() - hint.at;
+        this.#metrics.eventArrived(AWS_TOPIC, lag);
+      }
       this.#inBackground(this.#regions.collect(hint));
     }
   }

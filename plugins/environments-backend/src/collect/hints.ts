@@ -4,6 +4,8 @@ import { z } from 'zod';
 export interface RegionHint {
   account: string;
   region: string;
+  /** When it happened, in milliseconds since 1970, if the event tells that. */
+  at?: number;
 }
 
 /** A repository in which something may have changed. */
@@ -16,6 +18,7 @@ export interface RepositoryHint {
 const regionSchema = z.object({
   account: z.string().regex(/^\d{12}$/),
   region: z.string().regex(/^[a-z0-9-]+$/),
+  time: z.unknown(),
 });
 
 const repositorySchema = z.object({
@@ -25,7 +28,13 @@ const repositorySchema = z.object({
 
 /** Where to look again, from an EventBridge event; undefined for one that names no place. */
 export function readRegionHint(payload: unknown): RegionHint | undefined {
-  return regionSchema.safeParse(payload).data;
+  const parsed = regionSchema.safeParse(payload).data;
+  if (!parsed) {
+    return undefined;
+  }
+  const { account, region, time } = parsed;
+  const at = typeof time === 'string' ? Date.parse(time) : NaN;
+  return { account, region, ...(Number.isNaN(at) ? {} : { at }) };
 }
 
 /** Where to look again, from a GitHub webhook; undefined for one that names no repository. */

@@ -108,6 +108,13 @@ export class DatabaseLedger implements Ledger {
     return rows.map(toEntry);
   }
 
+  async size(): Promise<number> {
+    const head = await this.#db<{ id: number; size: number }>('ledger_head')
+      .where({ id: 1 })
+      .first();
+    return head?.size ?? 0;
+  }
+
   async head(): Promise<{ size: number; root: string }> {
     const rows = await this.#db<LedgerRow>('ledger_entries')
       .orderBy('seq')

@@ -43,6 +43,8 @@ export interface Ledger {
     unit: string,
     options: { limit: number },
   ): Promise<LedgerEntry[]>;
+  /** Number of entries. */
+  size(): Promise<number>;
   /** Number of entries and the RFC 9162 root over their leaf hashes, hex. */
   head(): Promise<{ size: number; root: string }>;
 }

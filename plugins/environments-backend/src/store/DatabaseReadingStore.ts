@@ -11,6 +11,15 @@ interface ReadingRow {
   state: string | null;
 }
 
+function toFreshness(row: ReadingRow): Freshness {
+  return {
+    readAt: row.read_at,
+    source: row.source,
+    stale: row.failed_at !== null,
+    ...(row.reason ? { reason: row.reason } : {}),
+  };
+}
+
 /** Readings in the plugin's database. */
 export class DatabaseReadingStore implements ReadingStore {
   readonly #db: Knex;
@@ -61,13 +70,13 @@ export class DatabaseReadingStore implements ReadingStore {
           reason: `${source} has not been read yet.`,
         };
       }
-      return {
-        readAt: row.read_at,
-        source,
-        stale: row.failed_at !== null,
-        ...(row.reason ? { reason: row.reason } : {}),
-      };
+      return toFreshness(row);
     });
+  }
+
+  async all(): Promise<Freshness[]> {
+    const rows = await this.#db<ReadingRow>('readings').orderBy('source');
+    return rows.map(toFreshness);
   }
 
   async state<T extends object>(source: string): Promise<T | undefined> {

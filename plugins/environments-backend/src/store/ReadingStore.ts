@@ -11,6 +11,8 @@ export interface ReadingStore {
   failed(source: string, options: { at: Date; reason: string }): Promise<void>;
   /** Freshness of each source, in the order asked; a source that was never read is stale. */
   freshness(sources: string[]): Promise<Freshness[]>;
+  /** Freshness of every source that was ever read, or failed. */
+  all(): Promise<Freshness[]>;
   /** Where the source goes on; undefined before its first answer. */
   state<T extends object>(source: string): Promise<T | undefined>;
 }

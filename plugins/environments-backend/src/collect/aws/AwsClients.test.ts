@@ -1,5 +1,9 @@
-import { paginateDescribeStacks } from '@aws-sdk/client-cloudformation';
+import {
+  DescribeStacksCommand,
+  paginateDescribeStacks,
+} from '@aws-sdk/client-cloudformation';
 import { LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
+import { GetTagsCommand } from '@aws-sdk/client-cost-explorer';
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import type { AwsCredentialsManager } from '@backstage/integration-aws-node';
 import { createServer, Server } from 'node:http';
@@ -9,6 +13,8 @@ import { AwsClients } from './AwsClients';
 import { RateBudget } from './RateBudget';
 
 const PLACE = { account: ACCOUNT, region: REGION };
+
+const PERIOD = { Start: '2026-05-01', End: '2026-05-02' };
 
 const THROTTLING = `<ErrorResponse><Error><Type>Sender</Type><Code>Throttling</Code><Message>Rate exceeded</Message></Error></ErrorResponse>`;
 
@@ -25,6 +31,7 @@ describe('the clients of an account and region', () => {
   let server: Server;
   let clients: AwsClients;
   const budgets: RateBudget[] = [];
+  const metrics = { awsCall: jest.fn() };
 
   beforeAll(async () => {
     server = createServer(async (req, res) => {
@@ -54,6 +61,7 @@ describe('the clients of an account and region', () => {
     log = [];
     answers = [];
     budgets.length = 0;
+    metrics.awsCall.mockReset();
     jest.spyOn(RateBudget.prototype, 'take').mockImplementation(function take(
       this: RateBudget,
     ) {
@@ -74,6 +82,7 @@ describe('the clients of an account and region', () => {
     };
     clients = new AwsClients({
       credentials,
+      metrics,
       endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     });
   });
@@ -138,6 +147,35 @@ describe('the clients of an account and region', () => {
     ]);
   });
 
+  it('tell of every attempt how it ended, and what the budget has left', async () => {
+    answers = [{ status: 400, body: THROTTLING }];
+    await clients
+      .forRegion(PLACE)
+      .cloudFormation.send(new DescribeStacksCommand({}))
+      .catch(() => {});
+    const call = {
+      ...PLACE,
+      service: 'CloudFormation',
+      operation: 'DescribeStacks',
+    };
+    expect(metrics.awsCall.mock.calls.slice(0, 1)).toEqual([
+      [{ ...call, result: 'Throttling' }, 10],
+    ]);
+    answers = [{ status: 200, body: '{}' }];
+    await clients
+      .costExplorer(ACCOUNT)
+      .send(new GetTagsCommand({ TimePeriod: PERIOD }));
+    expect(metrics.awsCall).toHaveBeenLastCalledWith(
+      {
+        ...PLACE,
+        service: 'CostExplorer',
+        operation: 'GetTags',
+        result: 'ok',
+      },
+      undefined,
+    );
+  });
+
   it('send nothing before their turn has come', async () => {
     let letThrough = () => {};
     jest.mocked(RateBudget.prototype.take).mockReturnValueOnce(
@@ -167,6 +205,7 @@ describe('the clients of an account and region', () => {
         }),
       });
     const { cloudTrail } = new AwsClients({
+      metrics,
       credentials: { getCredentialProvider },
       endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     }).forRegion(PLACE);

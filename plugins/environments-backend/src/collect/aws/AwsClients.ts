@@ -4,6 +4,8 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CostExplorerClient } from '@aws-sdk/client-cost-explorer';
 import { AwsCredentialsManager } from '@backstage/integration-aws-node';
 import type { Place } from '../../store';
+import type { PortalMetrics } from '../../metrics/PortalMetrics';
+import { callMetricsPlugin } from './callMetricsPlugin';
 import { RateBudget } from './RateBudget';
 import { rateBudgetPlugin } from './rateBudgetPlugin';
 
@@ -26,14 +28,17 @@ const TRAIL_BUDGET = { perSecond: 1.5, burst: 2 };
 export class AwsClients {
   readonly #credentials: AwsCredentialsManager;
   readonly #endpoint: string | undefined;
+  readonly #metrics: Pick<PortalMetrics, 'awsCall'>;
   readonly #regions = new Map<string, RegionClients>();
 
   constructor(options: {
     credentials: AwsCredentialsManager;
     endpoint?: string;
+    metrics: Pick<PortalMetrics, 'awsCall'>;
   }) {
     this.#credentials = options.credentials;
     this.#endpoint = options.endpoint;
+    this.#metrics = options.metrics;
   }
 
   /** The clients for an account and region. Credentials that are missing fail the first request. */
@@ -46,9 +51,12 @@ export class AwsClients {
 
   /** Cost Explorer of the payer account; it has one endpoint, in us-east-1. */
   costExplorer(account: string): CostExplorerClient {
-    return new CostExplorerClient(
-      this.#options({ account, region: 'us-east-1' }),
+    const place = { account, region: 'us-east-1' };
+    const client = new CostExplorerClient(this.#options(place));
+    client.middlewareStack.use(
+      callMetricsPlugin(this.#metrics, { ...place, service: 'CostExplorer' }),
     );
+    return client;
   }
 
   #make({ account, region }: Place) {
@@ -61,11 +69,23 @@ export class AwsClients {
       cloudTrail: new CloudTrailClient(options),
     };
     const budget = new RateBudget(BUDGET);
-    clients.cloudFormation.middlewareStack.use(rateBudgetPlugin(budget));
-    clients.cloudWatch.middlewareStack.use(rateBudgetPlugin(budget));
-    clients.cloudTrail.middlewareStack.use(
-      rateBudgetPlugin(new RateBudget(TRAIL_BUDGET)),
-    );
+    const trailBudget = new RateBudget(TRAIL_BUDGET);
+    const watch = <Input extends object, Output extends object>(
+      service: string,
+      own: RateBudget,
+    ) =>
+      callMetricsPlugin<Input, Output>(
+        this.#metrics,
+        { account, region, service },
+        own,
+      );
+    const { cloudFormation, cloudWatch, cloudTrail } = clients;
+    cloudFormation.middlewareStack.use(watch('CloudFormation', budget));
+    cloudFormation.middlewareStack.use(rateBudgetPlugin(budget));
+    cloudWatch.middlewareStack.use(watch('CloudWatch', budget));
+    cloudWatch.middlewareStack.use(rateBudgetPlugin(budget));
+    cloudTrail.middlewareStack.use(watch('CloudTrail', trailBudget));
+    cloudTrail.middlewareStack.use(rateBudgetPlugin(trailBudget));
     return clients;
   }
 

@@ -33,6 +33,12 @@ export class RateBudget {
     });
   }
 
+  /** How many more requests are within the budget at once. */
+  remaining(): number {
+    this.#refill();
+    return Math.max(0, Math.floor(this.#tokens));
+  }
+
   #refill(): void {
     const now = performance.now();
     this.#tokens = Math.min(
