@@ -32,6 +32,11 @@ export interface Config {
       /** Another address for all AWS services, for tests and demos. */
       endpoint?: string;
     };
+    /** The SQS queue to which EventBridge sends CloudFormation's events. Without it, the sweep alone tells of changes. */
+    queue?: {
+      url: string;
+      region: string;
+    };
     schedule?: {
       /** How often each account and region is read. Default: every 2 minutes. */
       sweep?: SchedulerServiceTaskScheduleDefinitionConfig;

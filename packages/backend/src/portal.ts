@@ -35,7 +35,6 @@ export async function startPortal(config: RootConfigService): Promise<void> {
 
   backend.add(import('@backstage/plugin-events-backend'));
   backend.add(import('@backstage/plugin-events-backend-module-github'));
-  backend.add(import('@backstage/plugin-events-backend-module-aws-sqs'));
 
   backend.add(import('@plinth/plugin-environments-backend'));
 

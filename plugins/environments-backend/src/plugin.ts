@@ -30,6 +30,7 @@ import { ReportService } from './reports/ReportService';
 import { AwsClients } from './collect/aws/AwsClients';
 import { Collectors } from './collect/Collectors';
 import { CostCollector } from './collect/costs/CostCollector';
+import { StackEventQueue } from './collect/queue/StackEventQueue';
 import { FactRecorder } from './collect/reading/FactRecorder';
 import { ReadingRecorder } from './collect/reading/ReadingRecorder';
 import { RepositoryFinder } from './collect/reading/RepositoryFinder';
@@ -249,6 +250,17 @@ export const environmentsPlugin = createBackendPlugin({
               })
             : undefined,
         }).start();
+
+        if (config.queue) {
+          const queue = new StackEventQueue({
+            ...config.queue,
+            endpoint: config.awsEndpoint,
+            events,
+            logger,
+          });
+          deps.lifecycle.addShutdownHook(() => queue.stop());
+          queue.start();
+        }
       },
     });
   },

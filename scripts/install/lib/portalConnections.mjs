@@ -7,7 +7,6 @@ export function portalConnections({ github, aws, dataDir }) {
   const queue = {
     url: `${aws}/123456789012/plinth-events`,
     region: 'us-east-1',
-    endpoint: aws,
   };
   const reader = accountId => ({
     accountId,
@@ -72,18 +71,10 @@ export function portalConnections({ github, aws, dataDir }) {
         ],
       },
     },
-    events: {
-      modules: {
-        awsSqs: {
-          awsSqsConsumingEventPublisher: {
-            topics: { awsCloudFormation: { queue } },
-          },
-        },
-      },
-    },
     environments: {
       accounts,
       payerAccount: '123456789012',
+      queue,
       aws: { endpoint: aws },
       repositories: [
         {

@@ -160,11 +160,19 @@ describe('findFaults', () => {
       c => (c.events.modules = {}),
     ],
     [
-      'events.modules.awsSqs.awsSqsConsumingEventPublisher.topics.stacks.queue.url is missing',
+      'environments.queue.url is missing',
+      c => Object.assign(c.environments, { queue: { region: 'us-east-1' } }),
+    ],
+    [
+      'events.modules.awsSqs is read no more: name the queue of stack events in environments.queue',
       c =>
         (c.events.modules.awsSqs = {
           awsSqsConsumingEventPublisher: {
-            topics: { stacks: { queue: { region: 'us-east-1' } } },
+            topics: {
+              awsCloudFormation: {
+                queue: { url: 'https://sqs/1/q', region: 'us-east-1' },
+              },
+            },
           },
         }),
     ],

@@ -210,17 +210,21 @@ function accounts(config: Config): string[] {
 
 function events(config: Config): string[] {
   const topics = config.getOptionalStringArray('events.http.topics') ?? [];
-  const queues = 'events.modules.awsSqs.awsSqsConsumingEventPublisher.topics';
-  const named = config.getOptionalConfig(queues)?.keys() ?? [];
-  return missing(config, [
-    ...(topics.includes('github')
-      ? ['events.modules.github.webhookSecret']
-      : []),
-    ...named.flatMap(topic => [
-      `${queues}.${topic}.queue.url`,
-      `${queues}.${topic}.queue.region`,
+  return [
+    ...missing(config, [
+      ...(topics.includes('github')
+        ? ['events.modules.github.webhookSecret']
+        : []),
+      ...(config.has('environments.queue')
+        ? ['environments.queue.url', 'environments.queue.region']
+        : []),
     ]),
-  ]);
+    ...(config.has('events.modules.awsSqs')
+      ? [
+          'events.modules.awsSqs is read no more: name the queue of stack events in environments.queue, with url and region',
+        ]
+      : []),
+  ];
 }
 
 function roles(config: Config): string[] {

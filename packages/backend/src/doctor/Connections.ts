@@ -23,8 +23,6 @@ export interface Connections {
   readonly awsEndpoint: string | undefined;
 }
 
-const QUEUE =
-  'events.modules.awsSqs.awsSqsConsumingEventPublisher.topics.awsCloudFormation.queue';
 const READ_ROLE = 'plinth-read';
 
 /**
@@ -33,7 +31,7 @@ const READ_ROLE = 'plinth-read';
  * @throws InputError that names the key that is missing or wrong
  */
 export function readConnections(config: Config): Connections {
-  const queue = config.getOptionalConfig(QUEUE);
+  const queue = config.getOptionalConfig('environments.queue');
   return {
     portalUrl: config.getString('app.baseUrl').replace(/\/$/, ''),
     repositories: readRepositories(config),

@@ -64,23 +64,8 @@ function settingsOf(world: {
         { id: SHARED, name: 'shared', regions: [REGION] },
       ],
       payerAccount: SHARED,
+      queue: { url: `${aws.url}/${SHARED}/plinth-events`, region: REGION },
       aws: { endpoint: aws.url },
-    },
-    events: {
-      modules: {
-        awsSqs: {
-          awsSqsConsumingEventPublisher: {
-            topics: {
-              awsCloudFormation: {
-                queue: {
-                  url: `${aws.url}/${SHARED}/plinth-events`,
-                  region: REGION,
-                },
-              },
-            },
-          },
-        },
-      },
     },
   };
 }

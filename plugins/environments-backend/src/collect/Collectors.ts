@@ -2,7 +2,7 @@ import { LoggerService, SchedulerService } from '@backstage/backend-plugin-api';
 import { EventsService } from '@backstage/plugin-events-node';
 import type { EnvironmentsConfig } from '../config/EnvironmentsConfig';
 import type { CostCollector } from './costs/CostCollector';
-import { readRegionHint, readRepositoryHint } from './hints';
+import { AWS_TOPIC, readRegionHint, readRepositoryHint } from './hints';
 import type { RegionCollector } from './RegionCollector';
 import type { RepositoryCollector } from './github/RepositoryCollector';
 import type { RunCollector } from './github/RunCollector';
@@ -10,9 +10,7 @@ import type { PortalMetrics } from '../metrics/PortalMetrics';
 import { trailRegionsOf } from './trail/services';
 import type { TrailCollector } from './trail/TrailCollector';
 
-/** Topics of the hints: EventBridge through SQS, and GitHub's webhooks. */
-// A topic is a key of the SQS module's configuration, where dots would mean nesting.
-const AWS_TOPIC = 'awsCloudFormation';
+/** Topics of the hints from GitHub's webhooks. */
 const GITHUB_TOPICS = [
   'github.push',
   'github.pull_request',

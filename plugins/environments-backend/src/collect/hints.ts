@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** Topic of CloudFormation's events as EventBridge sends them. */
+export const AWS_TOPIC = 'awsCloudFormation';
+
 /** An account and region in which something may have changed. */
 export interface RegionHint {
   account: string;

@@ -27,6 +27,8 @@ export interface EnvironmentsConfig {
   accounts: AccountConfig[];
   payerAccount?: string;
   awsEndpoint?: string;
+  /** The SQS queue of stack events. */
+  queue?: { url: string; region: string };
   schedule: {
     sweep: SchedulerServiceTaskScheduleDefinition;
     repositories: SchedulerServiceTaskScheduleDefinition;
@@ -74,11 +76,17 @@ export function readEnvironmentsConfig(
       : SCHEDULES[key];
   };
 
+  const queue = config?.getOptionalConfig('queue');
+
   return {
     repositories: readRepositories(root),
     accounts,
     payerAccount: config?.getOptionalString('payerAccount'),
     awsEndpoint: config?.getOptionalString('aws.endpoint'),
+    queue: queue && {
+      url: queue.getString('url'),
+      region: queue.getString('region'),
+    },
     schedule: {
       sweep: scheduleOf('sweep'),
       repositories: config?.has('schedule.repositories')
