@@ -42,6 +42,7 @@ import { RunCollector } from './collect/github/RunCollector';
 import { TrailCollector } from './collect/trail/TrailCollector';
 import { readEnvironmentsConfig } from './config/EnvironmentsConfig';
 import { UnitRepositories } from './config/UnitRepositories';
+import { AccountCostsService } from './costs/AccountCostsService';
 import { CostsService } from './costs/CostsService';
 import { Estimator } from './estimate/Estimator';
 import { PricingWorker } from './estimate/PricingWorker';
@@ -148,6 +149,14 @@ export const environmentsPlugin = createBackendPlugin({
             }),
             costs: new CostsService({
               ...stores,
+              payerAccount: config.payerAccount,
+              now,
+            }),
+            accountCosts: new AccountCostsService({
+              ...stores,
+              auth: deps.auth,
+              catalog,
+              accounts: config.accounts,
               payerAccount: config.payerAccount,
               now,
             }),

@@ -216,6 +216,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/account-costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What of each account's bill is whose, in US dollars of a month */
+        get: operations["getAccountCosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stacks": {
         parameters: {
             query?: never;
@@ -752,6 +769,35 @@ export interface components {
                 date: string;
                 commit: components["schemas"]["Commit"];
             }[];
+            freshness: components["schemas"]["Freshness"];
+        };
+        /** @description What of a bill is whose, in whole cents; the five shares add up to the total */
+        CostShares: {
+            /** @description Use of units of the stages up to production */
+            units: number;
+            /** @description Use of units of the stage `shared` */
+            shared: number;
+            /** @description Use whose tag names no unit that the catalog has */
+            unlisted: number;
+            /** @description Use that has no tag of a unit */
+            untagged: number;
+            /** @description Credits, refunds and taxes; below zero where more is given back */
+            adjustments: number;
+            total: number;
+        };
+        AccountCosts: {
+            /** @description `YYYY-MM`, UTC */
+            month: string;
+            /** @enum {string} */
+            currency: "USD";
+            /** @description That AWS calls some of it not final */
+            estimated: boolean;
+            items: (components["schemas"]["CostShares"] & {
+                account: string;
+                /** @description Where the portal watches it */
+                accountName?: string;
+            })[];
+            total: components["schemas"]["CostShares"];
             freshness: components["schemas"]["Freshness"];
         };
         /** @description One recorded fact of a change */
@@ -1341,6 +1387,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangePage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getAccountCosts: {
+        parameters: {
+            query?: {
+                /** @description UTC; the current one where none is named */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Bills */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountCosts"];
                 };
             };
             default: components["responses"]["Error"];

@@ -22,6 +22,12 @@ export const costsReadPermission = createPermission({
   resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
 });
 
+/** Reads what of each account's bill is whose. */
+export const accountCostsReadPermission = createPermission({
+  name: 'environments.account-costs.read',
+  attributes: { action: 'read' },
+});
+
 /** Reads the audit trail of a unit; the resource is its catalog entity. */
 export const changesReadPermission = createPermission({
   name: 'environments.changes.read',
@@ -46,6 +52,7 @@ export const environmentsPermissions = [
   environmentReadPermission,
   environmentUpdatePermission,
   costsReadPermission,
+  accountCostsReadPermission,
   changesReadPermission,
   estimateCreatePermission,
   blueprintReadPermission,

@@ -75,6 +75,10 @@ export type StackDrift = Schemas['StackDrift'];
 export type Costs = Schemas['Costs'];
 /** The cost of one UTC day. */
 export type CostDay = Costs['days'][number];
+/** What of a bill is whose. */
+export type CostShares = Schemas['CostShares'];
+/** The bill of each account in a month. */
+export type AccountCosts = Schemas['AccountCosts'];
 /** One recorded fact of a change. */
 export type ChangeEntry = Schemas['ChangeEntry'];
 /** The story of one commit, or of one edit that no commit explains. */
@@ -123,6 +127,10 @@ export type Recorded = Schemas['Recorded'];
 /** Filters, order and page of the fleet table. */
 export type ListEnvironmentsQuery = NonNullable<
   operations['listEnvironments']['parameters']['query']
+>;
+/** Which month's bills {@link AccountCosts} are of. */
+export type AccountCostsQuery = NonNullable<
+  operations['getAccountCosts']['parameters']['query']
 >;
 /** Period and grouping of a cost query; dates are `YYYY-MM-DD` and `to` is exclusive. */
 export type CostsQuery = NonNullable<

@@ -71,6 +71,7 @@ const OF_MEMBERS: Record<string, AuthorizeResult> = {
   'scaffolder.task.cancel': CONDITIONAL,
   'environments.environment.read': ALLOW,
   'environments.costs.read': ALLOW,
+  'environments.account-costs.read': ALLOW,
   'environments.changes.read': ALLOW,
   'environments.blueprint.read': ALLOW,
   'environments.estimate.create': ALLOW,

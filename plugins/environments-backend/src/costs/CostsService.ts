@@ -8,12 +8,12 @@ import { commitLink } from '../health/links';
 import { isUnchanged } from '../health/outcomeOfUnit';
 import {
   CostStore,
-  costExplorerSource,
   DeploymentStore,
   ReadingStore,
   RepositoryStore,
   StackStore,
 } from '../store';
+import { costFreshness } from './costFreshness';
 import { summarizeCosts } from './summarizeCosts';
 import { sumAdjustments } from './sumAdjustments';
 import { Period, viewedPeriod } from './viewedPeriod';
@@ -58,7 +58,7 @@ export class CostsService {
       this.#costs.lines(unit.entityRef, read),
       this.#costs.adjustments(unit.entityRef, read),
       this.#commits(unit, repository, shown),
-      this.#freshness(),
+      costFreshness(this.#readings, this.#payerAccount),
       this.#stacks.stacksOfUnits([unit]),
     ]);
     return {
@@ -107,21 +107,5 @@ export class CostsService {
       date,
       commit: commitLink(repository, commit, commits),
     }));
-  }
-
-  async #freshness(): Promise<Costs['freshness']> {
-    if (!this.#payerAccount) {
-      return {
-        readAt: null,
-        source: 'Cost Explorer',
-        stale: true,
-        reason:
-          'No cost is collected: environments.payerAccount is not configured.',
-      };
-    }
-    const [freshness] = await this.#readings.freshness([
-      costExplorerSource(this.#payerAccount),
-    ]);
-    return freshness;
   }
 }

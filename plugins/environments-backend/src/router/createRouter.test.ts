@@ -83,6 +83,15 @@ describe('the HTTP API', () => {
       },
     );
 
+    it('tells whose the bills of accounts are to who may read that', async () => {
+      expect((await get('/account-costs?month=2026-13')).status).toBe(400);
+      const answer = await get('/account-costs');
+      expect(answer.status).toBe(200);
+      expect(answer.body).toMatchObject({ items: [], currency: 'USD' });
+      denied.add('environments.account-costs.read');
+      expect((await get('/account-costs')).status).toBe(403);
+    });
+
     it('answers 404 for what is not in the catalog, whatever the store knows', async () => {
       await plugin.stacks.replaceStacks(
         { account: ACCOUNT, region: 'us-west-2' },

@@ -1,5 +1,9 @@
 import express, { json } from 'express';
 import Router from 'express-promise-router';
+import {
+  accountCostsRoutes,
+  AccountCostsRoutesOptions,
+} from './accountCostsRoutes';
 import { changesRoutes, ChangesRoutesOptions } from './changesRoutes';
 import { costsRoutes, CostsRoutesOptions } from './costsRoutes';
 import { fleetRoutes, FleetRoutesOptions } from './fleetRoutes';
@@ -19,7 +23,8 @@ import { stackRoutes, StackRoutesOptions } from './stackRoutes';
 import { unitRoutes, UnitRoutesOptions } from './unitRoutes';
 
 /** What the routes speak for. */
-export type RouterOptions = ChangesRoutesOptions &
+export type RouterOptions = AccountCostsRoutesOptions &
+  ChangesRoutesOptions &
   CostsRoutesOptions &
   FleetRoutesOptions &
   HealthRoutesOptions &
@@ -49,6 +54,7 @@ export function createRouter(options: RouterOptions): express.Router {
   unitRoutes(router, options);
   stackRoutes(router, options);
   costsRoutes(router, options);
+  accountCostsRoutes(router, options);
   changesRoutes(router, options);
   inventoryRoutes(router, options);
   requestRoutes(router, options);

@@ -1,6 +1,8 @@
 import { Knex } from 'knex';
+import type { AccountCostStore } from './AccountCostStore';
 import type { AlarmStore } from './AlarmStore';
 import type { CostStore } from './CostStore';
+import { DatabaseAccountCostStore } from './DatabaseAccountCostStore';
 import { DatabaseAlarmStore } from './DatabaseAlarmStore';
 import { DatabaseCostStore } from './DatabaseCostStore';
 import { DatabaseDeploymentStore } from './DatabaseDeploymentStore';
@@ -30,6 +32,7 @@ import type { UsedTokenStore } from './UsedTokenStore';
 
 /** All of the stores; a consumer takes those that it needs. */
 export interface Stores {
+  accountCosts: AccountCostStore;
   alarms: AlarmStore;
   costs: CostStore;
   deployments: DeploymentStore;
@@ -49,6 +52,7 @@ export interface Stores {
 /** The stores in the plugin's database, whose tables are up to date. */
 export function createStores(db: Knex): Stores {
   return {
+    accountCosts: new DatabaseAccountCostStore(db),
     alarms: new DatabaseAlarmStore(db),
     costs: new DatabaseCostStore(db),
     deployments: new DatabaseDeploymentStore(db),

@@ -2,6 +2,7 @@ export { applyMigrations } from './applyMigrations';
 export { createStores } from './createStores';
 export type { Stores } from './createStores';
 export { identityOf } from './identityOf';
+export type * from './AccountCostStore';
 export type * from './AlarmStore';
 export type * from './CostStore';
 export type * from './DeploymentStore';

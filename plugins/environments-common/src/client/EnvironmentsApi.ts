@@ -1,4 +1,6 @@
 import type {
+  AccountCosts,
+  AccountCostsQuery,
   BlueprintList,
   ChangePage,
   Costs,
@@ -78,6 +80,11 @@ export interface EnvironmentsApi {
     query?: CostsQuery,
     options?: EnvironmentsRequestOptions,
   ): Promise<Costs>;
+  /** What of each account's bill is whose. */
+  getAccountCosts(
+    query?: AccountCostsQuery,
+    options?: EnvironmentsRequestOptions,
+  ): Promise<AccountCosts>;
   /** The audit trail, newest first. */
   listChanges(
     entityRef: string,

@@ -3,6 +3,7 @@ import { ResponseError } from '@backstage/errors';
 import createClient from 'openapi-fetch';
 import type { paths } from '../api.generated';
 import type {
+  AccountCostsQuery,
   CostsQuery,
   EstimateRequest,
   ListChangesQuery,
@@ -140,6 +141,14 @@ export class EnvironmentsClient implements EnvironmentsApi {
         params: { path: entityPath(entityRef), query },
       }),
     );
+  }
+
+  async getAccountCosts(
+    query: AccountCostsQuery = {},
+    options?: EnvironmentsRequestOptions,
+  ) {
+    const client = await this.#client(options);
+    return dataOf(client.GET('/account-costs', { params: { query } }));
   }
 
   async listChanges(

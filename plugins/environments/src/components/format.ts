@@ -15,6 +15,11 @@ export function formatDollars(amount: number): string {
     : wholeDollars.format(amount);
 }
 
+/** US dollars with cents, however many, where figures have to add up. */
+export function formatCents(amount: number): string {
+  return dollars.format(amount);
+}
+
 const STEPS: [limit: number, seconds: number, unit: string][] = [
   [60, 1, 's'],
   [3600, 60, 'min'],

@@ -11,7 +11,7 @@ import { EnvironmentsPage } from './EnvironmentsPage';
 
 // A file of its own, since decisions about permissions are kept between renderings.
 describe('the Environments page of who may only read', () => {
-  it('offers no form and no change', async () => {
+  it('offers no form and no change, and no bill', async () => {
     const asked: string[] = [];
     await renderOnEntity(
       <EnvironmentsPage />,
@@ -29,9 +29,11 @@ describe('the Environments page of who may only read', () => {
       await screen.findByRole('link', { name: 'claims-dev' }),
     ).toBeInTheDocument();
     expect(asked.sort()).toEqual([
+      'environments.account-costs.read',
       'environments.environment.update',
       'scaffolder.task.create',
     ]);
+    expect(screen.queryByText(/^Cost by account/)).toBeNull();
     expect(screen.queryByRole('link', { name: 'New environment' })).toBeNull();
     expect(screen.queryByRole('button', { name: /^Requests for/ })).toBeNull();
   });

@@ -11,6 +11,7 @@ import { StaleBanner } from '../components/Freshness';
 import { Empty, Failure, Loading } from '../components/states';
 import { useNow } from '../components/useNow';
 import { templateHref } from '../life/lifeSteps';
+import { AccountCostsPanel } from '../costs/AccountCostsPanel';
 import { usePolled } from '../hooks/usePolled';
 import { EnvironmentsTable } from './EnvironmentsTable';
 import { FleetFilters } from './FleetFilters';
@@ -135,6 +136,7 @@ export function EnvironmentsPage() {
               </div>
             </>
           )}
+          <AccountCostsPanel />
         </div>
       </Content>
     </Page>

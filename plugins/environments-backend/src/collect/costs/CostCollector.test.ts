@@ -49,6 +49,9 @@ describe('the collector of costs', () => {
   /** The answer about credits, refunds and taxes. */
   let adjustments: ResultByTime[];
   let askedApart: GetCostAndUsageCommandInput | undefined;
+  /** The answers about accounts. */
+  let bill: { use: ResultByTime[]; adjustments: ResultByTime[] };
+  let askedOfAccounts: GetCostAndUsageCommandInput[];
 
   beforeEach(async () => {
     database = await createSqlite();
@@ -56,10 +59,20 @@ describe('the collector of costs', () => {
     asked = [];
     pages = [[]];
     adjustments = [];
+    bill = { use: [], adjustments: [] };
+    askedOfAccounts = [];
     costExplorer.reset();
     costExplorer
       .on(GetCostAndUsageCommand)
       .callsFake(async (input: GetCostAndUsageCommandInput) => {
+        if (input.Granularity === 'MONTHLY') {
+          askedOfAccounts.push({ ...input });
+          return {
+            ResultsByTime: input.Filter?.Dimensions
+              ? bill.adjustments
+              : bill.use,
+          };
+        }
         if (input.Filter?.Dimensions) {
           askedApart = { ...input };
           return { ResultsByTime: adjustments };
@@ -205,6 +218,59 @@ describe('the collector of costs', () => {
       }),
     ).toEqual([
       { entityRef: CLAIMS, date: '2026-05-19', kind: 'Credit', amount: -3 },
+    ]);
+  });
+
+  it('keeps the whole bill of each account: whose use it is, nobody’s too, and what is no use', async () => {
+    const ofAccount = (key: string, account: string, amount: string) => ({
+      Keys: [key, account],
+      Metrics: { UnblendedCost: { Amount: amount, Unit: 'USD' } },
+    });
+    const month = (Start: string, Groups: Group[], Estimated = true) => ({
+      TimePeriod: { Start, End: '2026-05-21' },
+      Groups,
+      Estimated,
+    });
+    pages = [[day('2026-05-19', [group(CLAIMS, 'Amazon RDS', '4')])]];
+    bill = {
+      use: [
+        month('2026-05-01', [
+          ofAccount(`plinth:entity$${CLAIMS}`, ACCOUNT, '4'),
+          ofAccount('plinth:entity$', ACCOUNT, '7.5'),
+          ofAccount('plinth:entity$', '777788889999', '0'),
+          ofAccount('plinth:entity$', '777788889999', 'not a number'),
+        ]),
+        month('2026-04-01', [ofAccount('plinth:entity$', ACCOUNT, '1')], false),
+      ],
+      adjustments: [
+        month('2026-05-01', [
+          ofAccount('Credit', ACCOUNT, '-3'),
+          ofAccount('Tax', ACCOUNT, '1.2'),
+        ]),
+      ],
+    };
+    await collect();
+    const period = { Start: '2025-04-01', End: '2026-05-21' };
+    expect(askedOfAccounts).toMatchObject([
+      {
+        TimePeriod: period,
+        GroupBy: [{ Key: 'plinth:entity' }, { Key: 'LINKED_ACCOUNT' }],
+      },
+      {
+        TimePeriod: period,
+        GroupBy: [{ Key: 'RECORD_TYPE' }, { Key: 'LINKED_ACCOUNT' }],
+      },
+    ]);
+    const { accountCosts } = database.stores;
+    const cost = { account: ACCOUNT, month: '2026-05', estimated: true };
+    expect(await accountCosts.month('2026-05')).toEqual([
+      { ...cost, entityRef: '', kind: 'Credit', amount: -3 },
+      { ...cost, entityRef: '', kind: 'Tax', amount: 1.2 },
+      { ...cost, entityRef: '', kind: 'Use', amount: 7.5 },
+      { ...cost, entityRef: CLAIMS, kind: 'Use', amount: 4 },
+    ]);
+    expect(await accountCosts.month('2026-04')).toMatchObject([
+      { amount: 1, estimated: false },
     ]);
   });
 

@@ -1,12 +1,10 @@
 import {
-  Expression,
   GetCostAndUsageCommand,
-  Group,
-  GroupDefinition,
   ResultByTime,
 } from '@aws-sdk/client-cost-explorer';
 import { TAG_ENTITY } from '@plinth/plugin-environments-common';
 import {
+  AccountCostStore,
   costExplorerSource,
   CostAdjustment,
   CostLine,
@@ -14,32 +12,17 @@ import {
 } from '../../store';
 import type { AwsClients } from '../aws/AwsClients';
 import type { ReadingRecorder } from '../reading/ReadingRecorder';
+import { accountCosts } from './accountCosts';
 import { costPeriod, CostState, isoDate } from './costPeriod';
-
-/**
- * What is paid, or given back, for no use of a unit's, and told apart. A credit would hide what a unit costs, and a refund of last
- * month's would make this one cheap; taxes are on the invoice as a whole, unless AWS tells of which unit they are.
- */
-const NOT_USE: Array<CostAdjustment['kind']> = ['Credit', 'Refund', 'Tax'];
-
-const OTHER_THAN_USE: Expression = {
-  Dimensions: { Key: 'RECORD_TYPE', Values: NOT_USE },
-};
-
-/** What is asked for: which cost, and by what beside the entity. */
-interface CostQuestion {
-  filter: Expression;
-  by: GroupDefinition;
-}
-
-const USE: CostQuestion = {
-  filter: { Not: OTHER_THAN_USE },
-  by: { Type: 'DIMENSION', Key: 'SERVICE' },
-};
-const ADJUSTMENTS: CostQuestion = {
-  filter: OTHER_THAN_USE,
-  by: { Type: 'DIMENSION', Key: 'RECORD_TYPE' },
-};
+import {
+  ADJUSTMENTS,
+  ADJUSTMENTS_OF_ACCOUNTS,
+  CostQuestion,
+  NOT_USE,
+  USE,
+  USE_OF_ACCOUNTS,
+} from './costQuestions';
+import { entityOf } from './entityOf';
 
 /** The cost has no tag of ours, so nothing can be said of any unit. */
 class CostTagNotActive extends Error {
@@ -58,11 +41,6 @@ function hasTag(days: readonly ResultByTime[]): boolean | undefined {
     .flatMap(({ Groups }) => Groups ?? [])
     .filter(({ Metrics }) => Number(Metrics?.UnblendedCost?.Amount ?? 0) !== 0);
   return groups.length === 0 ? undefined : groups.some(entityOf);
-}
-
-/** The key is `plinth:entity$<value>`; the value is empty for what is not tagged. */
-function entityOf({ Keys: [tag = ''] = [] }: Group): string {
-  return tag.slice(TAG_ENTITY.length + 1);
 }
 
 /** The first day of which the answer is an estimate; undefined where all are final. */
@@ -110,11 +88,12 @@ function costAdjustments(days: ResultByTime[]): CostAdjustment[] {
 
 /**
  * Reads cost with two grouped queries for all entities, by the `plinth:entity` tag, daily: of use by service, of all else by its
- * kind. Each page costs $0.01, so there is never a query per entity or per view.
+ * kind; and with two for all accounts, monthly. Each page costs $0.01, so there is never a query per entity, account or view.
  */
 export class CostCollector {
   readonly #clients: AwsClients;
   readonly #costs: CostStore;
+  readonly #accountCosts: AccountCostStore;
   readonly #recorder: ReadingRecorder;
   readonly #payerAccount: string;
   readonly #now: () => Date;
@@ -122,12 +101,14 @@ export class CostCollector {
   constructor(options: {
     clients: AwsClients;
     costs: CostStore;
+    accountCosts: AccountCostStore;
     recorder: ReadingRecorder;
     payerAccount: string;
     now: () => Date;
   }) {
     this.#clients = options.clients;
     this.#costs = options.costs;
+    this.#accountCosts = options.accountCosts;
     this.#recorder = options.recorder;
     this.#payerAccount = options.payerAccount;
     this.#now = options.now;
@@ -138,22 +119,28 @@ export class CostCollector {
     const source = costExplorerSource(this.#payerAccount);
     return this.#recorder.record<CostState>(source, async state => {
       const at = this.#now();
-      const period = costPeriod(at, state?.adjusted ? state : undefined);
+      const period = costPeriod(at, state?.wholeBill ? state : undefined);
       const days = await this.#read(period, USE, signal);
       const tagged = hasTag(days);
       if (tagged === false && !state?.tagged) {
         throw new CostTagNotActive();
       }
+      const adjustments = await this.#read(period, ADJUSTMENTS, signal);
+      const bill = accountCosts({
+        use: await this.#read(period, USE_OF_ACCOUNTS, signal),
+        adjustments: await this.#read(period, ADJUSTMENTS_OF_ACCOUNTS, signal),
+      });
       await this.#costs.replaceDays(
         period,
         costLines(days),
-        costAdjustments(await this.#read(period, ADJUSTMENTS, signal)),
+        costAdjustments(adjustments),
       );
+      await this.#accountCosts.replaceMonths(period.from, bill);
       return {
         through: isoDate(at.getTime()),
         estimatedFrom: firstEstimate(days),
         tagged: tagged || state?.tagged,
-        adjusted: true,
+        wholeBill: true,
       };
     });
   }
@@ -161,7 +148,7 @@ export class CostCollector {
   /** The SDK has no paginator for this operation. */
   async #read(
     period: { from: string; to: string },
-    { filter, by }: CostQuestion,
+    { filter, granularity, groupBy }: CostQuestion,
     signal?: AbortSignal,
   ): Promise<ResultByTime[]> {
     const client = this.#clients.costExplorer(this.#payerAccount);
@@ -171,10 +158,10 @@ export class CostCollector {
       const page = await client.send(
         new GetCostAndUsageCommand({
           TimePeriod: { Start: period.from, End: period.to },
-          Granularity: 'DAILY',
+          Granularity: granularity,
           Metrics: ['UnblendedCost'],
           Filter: filter,
-          GroupBy: [{ Type: 'TAG', Key: TAG_ENTITY }, by],
+          GroupBy: groupBy,
           NextPageToken,
         }),
         { abortSignal: signal },

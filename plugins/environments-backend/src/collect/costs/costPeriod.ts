@@ -12,8 +12,8 @@ export interface CostState {
   estimatedFrom?: string;
   /** That some cost had the tag, so that it is activated. */
   tagged?: boolean;
-  /** That credits, refunds and taxes were read too; an older release did not. */
-  adjusted?: boolean;
+  /** That credits, refunds and taxes, and the bill of accounts, were read too; older releases did not. */
+  wholeBill?: boolean;
 }
 
 /** `YYYY-MM-DD`, UTC. */
