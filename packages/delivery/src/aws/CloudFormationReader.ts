@@ -1,6 +1,9 @@
 import {
+  ChangeSetNotFoundException,
   CloudFormationClient,
   CloudFormationServiceException,
+  DescribeChangeSetCommand,
+  type DescribeChangeSetOutput,
   DescribeStackEventsCommand,
   DescribeStacksCommand,
   GetTemplateCommand,
@@ -98,6 +101,27 @@ export class CloudFormationReader implements StackReader {
         return undefined;
       }
       throw unreadable(told(location), error);
+    }
+  }
+
+  /** A change set of the stack; undefined when there is none of this name. */
+  async changeSet(
+    location: StackLocation,
+    name: string,
+  ): Promise<DescribeChangeSetOutput | undefined> {
+    const client = await this.client(location);
+    try {
+      return await client.send(
+        new DescribeChangeSetCommand({
+          StackName: location.stackName,
+          ChangeSetName: name,
+        }),
+      );
+    } catch (error) {
+      if (error instanceof ChangeSetNotFoundException) {
+        return undefined;
+      }
+      throw unreadable(`change set ${name} of ${told(location)}`, error);
     }
   }
 

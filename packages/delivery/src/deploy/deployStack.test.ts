@@ -1,5 +1,8 @@
 import {
+  ChangeSetNotFoundException,
   CloudFormationClient,
+  DescribeChangeSetCommand,
+  DescribeStackEventsCommand,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -16,7 +19,10 @@ const UPDATED = new Date('2026-11-01T10:00:00Z');
 describe('deployStack', () => {
   const cloudFormation = mockClient(CloudFormationClient);
   const credentials = { forAccount: async () => undefined };
-  beforeEach(() => cloudFormation.reset());
+  beforeEach(() => {
+    cloudFormation.reset();
+    jest.mocked(cdkDeploy).mockReset();
+  });
 
   const deploy = (
     status: string | undefined,
@@ -71,6 +77,60 @@ describe('deployStack', () => {
       expect(cdkDeploy).not.toHaveBeenCalled();
     },
   );
+
+  it.each([
+    ['of this deployment', 'new', 'No export named network-VpcId found.'],
+    [
+      'of an attempt before, which is not its',
+      'old',
+      'User: deployer is not authorized to perform: sts:AssumeRole',
+    ],
+  ])(
+    'says why CloudFormation refused the change set %s',
+    async (_, id, reason) => {
+      const changeSet = (ChangeSetId: string) => ({
+        ChangeSetId,
+        Status: 'FAILED' as const,
+        StatusReason: 'No export named network-VpcId found.',
+      });
+      cloudFormation.on(DescribeStackEventsCommand).resolves({});
+      cloudFormation
+        .on(DescribeChangeSetCommand)
+        .resolvesOnce(changeSet('old'))
+        .resolves(changeSet(id));
+      jest.mocked(cdkDeploy).mockResolvedValueOnce({
+        exitCode: 1,
+        tail: [
+          'User: deployer is not authorized to perform: sts:AssumeRole',
+          '‣ AggregateError: ',
+        ],
+      });
+      const same = { createdAt: CREATED, updatedAt: UPDATED };
+      expect(await deploy('UPDATE_COMPLETE', same)).toMatchObject({
+        outcome: 'failed',
+        reason,
+      });
+    },
+  );
+
+  it('says what the CLI told where no change set came to be', async () => {
+    cloudFormation.on(DescribeStackEventsCommand).resolves({});
+    cloudFormation.on(DescribeChangeSetCommand).rejects(
+      new ChangeSetNotFoundException({
+        message: 'ChangeSet [plinth-1] does not exist',
+        $metadata: {},
+      }),
+    );
+    jest.mocked(cdkDeploy).mockResolvedValueOnce({
+      exitCode: 1,
+      tail: ['claims: fail: Access Denied', '‣ AggregateError: '],
+    });
+    const same = { createdAt: CREATED, updatedAt: UPDATED };
+    expect(await deploy('UPDATE_COMPLETE', same)).toMatchObject({
+      reason:
+        'a file or image of the stack could not be published: Access Denied',
+    });
+  });
 
   it('changes nothing while another operation is under way', async () => {
     const same = { createdAt: CREATED, updatedAt: UPDATED };

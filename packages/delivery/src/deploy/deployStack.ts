@@ -56,6 +56,9 @@ export async function deployStack(
       };
     }
     const lastEvent = await reader.lastEventId(stack);
+    const changeSet = async () =>
+      reader.changeSet(stack, options.changeSetName);
+    const earlier = before && (await changeSet());
     const { exitCode, tail } = await cdkDeploy({
       ...options,
       credentials: await options.credentials.forAccount(stack.account),
@@ -64,9 +67,15 @@ export async function deployStack(
     const value = after?.Parameters?.find(
       ({ ParameterKey }) => ParameterKey === 'PlinthProvenance',
     )?.ParameterValue;
+    const made = after && exitCode !== 0 ? await changeSet() : undefined;
     const outcome = stackOutcome({
       exitCode,
       status: after?.StackStatus,
+      statusReason: after?.StackStatusReason,
+      changeSetReason:
+        made?.Status === 'FAILED' && made.ChangeSetId !== earlier?.ChangeSetId
+          ? made.StatusReason
+          : undefined,
       carriesProvenance: value === options.provenance,
       events: after ? await reader.eventsAfter(stack, lastEvent) : [],
       tail,

@@ -93,6 +93,48 @@ describe('stackOutcome', () => {
       { outcome: 'failed', reason: 'cannot assume role: denied' },
     ],
     [
+      'failed with its change set, of which CloudFormation says why',
+      {
+        ...settled,
+        exitCode: 1,
+        status: 'REVIEW_IN_PROGRESS',
+        carriesProvenance: false,
+        changeSetReason: 'No export named network-VpcId found.',
+        tail: ['Could not fetch extra hook failure detail: failed'],
+      },
+      { outcome: 'failed', reason: 'No export named network-VpcId found.' },
+    ],
+    [
+      'rolled back, with what the stack says where no event does',
+      {
+        ...settled,
+        exitCode: 1,
+        status: 'UPDATE_ROLLBACK_COMPLETE',
+        statusReason: 'The following hook(s) failed: [Acme::Guard]',
+        carriesProvenance: false,
+        events: [{ ...failure[0] }],
+        tail: ['Failed resources:'],
+      },
+      {
+        outcome: 'rolledBack',
+        reason: 'The following hook(s) failed: [Acme::Guard]',
+      },
+    ],
+    [
+      'failed, when neither CloudFormation nor the CLI says a word',
+      {
+        ...settled,
+        exitCode: null,
+        status: undefined,
+        carriesProvenance: false,
+      },
+      {
+        outcome: 'failed',
+        reason:
+          "the deployment ended without a word of CloudFormation's; the stack is not there",
+      },
+    ],
+    [
       'failed, when the rollback failed too',
       {
         ...settled,

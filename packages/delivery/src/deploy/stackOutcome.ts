@@ -1,4 +1,8 @@
 import { firstFailure, type StackEventFacts } from '../aws/firstFailure';
+import { cliReason } from './cliReason';
+
+/** GitHub and the portal show it in a line or two. */
+const LONGEST_REASON = 500;
 
 /** How a deployment of a stack ended. */
 export interface StackOutcome {
@@ -16,13 +20,18 @@ export interface SettledStack {
   readonly carriesProvenance: boolean;
   /** Events of this deployment, oldest first. */
   readonly events: readonly StackEventFacts[];
+  /** Why CloudFormation says that the change set of this deployment failed. */
+  readonly changeSetReason?: string;
+  /** Why the stack is in its status, as CloudFormation says. */
+  readonly statusReason?: string;
   /** The last lines of the CLI. */
   readonly tail: readonly string[];
 }
 
 /**
  * Judges by what CloudFormation says, and asks the CLI only where that leaves a doubt: a CLI that lost a throttled poll
- * does not make a good deployment fail, and a CLI that ended well does not hide a rollback.
+ * does not make a good deployment fail, and a CLI that ended well does not hide a rollback. So it is with the reason: that
+ * of the event, of the change set, of the stack; what the CLI said only of what never came so far.
  */
 export function stackOutcome(settled: SettledStack): StackOutcome {
   const { exitCode, status, carriesProvenance, events, tail } = settled;
@@ -36,18 +45,14 @@ export function stackOutcome(settled: SettledStack): StackOutcome {
       reason: 'CloudFormation found nothing to change',
     };
   }
-  const reason =
+  const reason = (
     firstFailure(events) ??
-    lastError(tail) ??
-    `the stack is ${status ?? 'not there'}`;
+    settled.changeSetReason ??
+    (events.length > 0 ? settled.statusReason : undefined) ??
+    cliReason(tail) ??
+    `the deployment ended without a word of CloudFormation's; the stack is ${status ?? 'not there'}`
+  ).slice(0, LONGEST_REASON);
   const rolledBack =
     /ROLLBACK_COMPLETE$/.test(status ?? '') && events.length > 0;
   return { outcome: rolledBack ? 'rolledBack' : 'failed', reason };
-}
-
-function lastError(tail: readonly string[]): string | undefined {
-  const line = [...tail]
-    .reverse()
-    .find(each => /error|failed|denied|❌/i.test(each));
-  return (line ?? tail.at(-1))?.replace(/^[\s❌]+/, '').slice(0, 500);
 }
