@@ -53,7 +53,7 @@ function checkName(
   }
   throw validationError(
     known.extended && name.startsWith('Fn::ForEach::')
-      ? `The sandbox does not expand ${name}: write out what it stands for.`
+      ? `The sandbox expands loops over lists that are written out alone: write out what ${name} stands for.`
       : `Template error: Encountered unsupported function: ${name} Supported functions are: [${known.supported.join(', ')}]`,
   );
 }

@@ -111,15 +111,22 @@ describe('A template', () => {
       /does not carry out CreationPolicy \(resource A\)/,
     ],
     [
-      'loops',
+      'loops over what a parameter gives',
       template(
         {
           A: logGroup('/a'),
-          'Fn::ForEach::Logs': ['X', ['b'], { 'Log${X}': logGroup('/x') }],
+          'Fn::ForEach::Logs': [
+            'X',
+            { Ref: 'Names' },
+            { 'Log${X}': logGroup('/x') },
+          ],
         },
-        EXTENDED,
+        {
+          ...EXTENDED,
+          Parameters: { Names: { Type: 'CommaDelimitedList', Default: 'b' } },
+        },
       ),
-      /does not expand Fn::ForEach::Logs/,
+      /loops over lists that are written out alone.*Fn::ForEach::Logs/,
     ],
     [
       'macros',

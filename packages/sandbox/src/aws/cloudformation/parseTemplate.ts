@@ -1,5 +1,6 @@
 import { checkFunctions } from './checkFunctions';
 import { checkReferences } from './checkReferences';
+import { expandLoops } from './expandLoops';
 import { isObject, type Json, type JsonObject } from '../resources/Json';
 import { readTemplate } from './readTemplate';
 import type {
@@ -26,7 +27,10 @@ const sections = [
 
 /** Reads and checks a template; a fault is a ValidationError in CloudFormation's words. */
 export function parseTemplate(body: string): Template {
-  const raw = readTemplate(body);
+  const written = readTemplate(body);
+  const transforms = transformsOf(written);
+  const extended = transforms.includes('AWS::LanguageExtensions');
+  const raw = extended ? expandLoops(written) : written;
   if (raw.Hooks !== undefined) {
     throw validationError(
       'The sandbox runs no hooks: leave the section Hooks out of the template.',
@@ -44,10 +48,7 @@ export function parseTemplate(body: string): Template {
     );
   }
   checkNulls(raw, '');
-  const transforms = transformsOf(raw);
-  checkFunctions(raw, {
-    extended: transforms.includes('AWS::LanguageExtensions'),
-  });
+  checkFunctions(raw, { extended });
   const template: Template = {
     description:
       typeof raw.Description === 'string' ? raw.Description : undefined,
