@@ -51,6 +51,7 @@ async function jest(patterns) {
         ...patterns,
         '--watchAll=false',
         '--maxWorkers=2',
+        `--testSequencer=${path.join(root, 'scripts/lib/PipelinesFirst.cjs')}`,
         '--testTimeout=120000',
         '--json',
         `--outputFile=${REPORT}`,

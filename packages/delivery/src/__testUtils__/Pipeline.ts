@@ -84,7 +84,11 @@ export class Pipeline {
       parts,
       github,
       aws,
-      env: validate ? {} : { CDK_VALIDATION: 'false' },
+      env: {
+        // What one pipeline has compiled, the next has not to.
+        NODE_COMPILE_CACHE: path.join(parent, 'node-compile-cache'),
+        ...(!validate && { CDK_VALIDATION: 'false' }),
+      },
     });
     return new Pipeline({
       github,
