@@ -1,12 +1,14 @@
 import { sampleUnits } from '../samples';
-import { synthesizeUnit } from '../synthesizeUnit';
+import { synthesizeOnce } from '../testing/synthesized';
 import { assessReadiness, type DeployedStack } from './readiness';
 import type { ReadinessNeed } from './readinessNeed';
 import { BlueprintRegistry } from './BlueprintRegistry';
 
+const stacksOf = synthesizeOnce();
+
 /** All stacks of a unit as they are once each of their resources is created. */
-function deployed(unit: Parameters<typeof synthesizeUnit>[0]): DeployedStack {
-  const templates = synthesizeUnit(unit).map(({ template }) => template);
+function deployed(unit: Parameters<typeof stacksOf>[0]): DeployedStack {
+  const templates = stacksOf(unit).map(({ template }) => template);
   return {
     resources: templates.flatMap(({ Resources = {} }) =>
       Object.entries(Resources).map(([logicalId, { Type }]) => ({

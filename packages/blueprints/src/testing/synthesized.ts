@@ -7,6 +7,7 @@ import {
   type SynthesizeOptions,
   type Template,
 } from '../synthesizeUnit';
+import { synthesizedBefore } from './synthesizedBefore';
 
 /** A sample unit, changed by the overrides; its parameters are merged over the sample's. */
 export function sampleUnit(
@@ -53,16 +54,19 @@ export function synthesized(unit: Unit, suffix = ''): Assertions {
 }
 
 /**
- * Synthesizes each unit once, however many tests of a file look at its stacks: a whole set of samples takes most of a minute.
+ * Synthesizes each unit once, however many test files look at its stacks: a whole set of samples takes most of a minute. What was
+ * synthesized from the same sources lies in a folder, from which the next file reads it; with options it is kept for this file alone.
  * The tests must leave the templates as they are.
  */
 export function synthesizeOnce(
-  options: SynthesizeOptions = {},
+  options?: SynthesizeOptions,
 ): (unit: Unit) => readonly SynthesizedStack[] {
   const known = new Map<string, readonly SynthesizedStack[]>();
   return unit => {
     const key = JSON.stringify(unit);
-    const stacks = known.get(key) ?? synthesizeUnit(unit, options);
+    const stacks =
+      known.get(key) ??
+      (options ? synthesizeUnit(unit, options) : synthesizedBefore(unit));
     known.set(key, stacks);
     return stacks;
   };
