@@ -148,6 +148,8 @@ export interface Pull {
   readonly createdAt: string;
   updatedAt: string;
   closedAt?: string;
+  /** When its description was changed last, and by whom. */
+  edited?: { readonly at: string; readonly by: string };
   labels: string[];
   assignees: string[];
   requestedReviewers: string[];

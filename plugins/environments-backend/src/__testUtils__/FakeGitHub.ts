@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 
 /** A commit of the fake, with the files that it changed. */
 export interface FakeCommit {
@@ -23,6 +24,8 @@ export interface FakePull {
   updatedAt: string;
   title?: string;
   body?: string;
+  /** Whether somebody has changed its description since. */
+  edited?: boolean;
   base?: string;
   /** The branch's commit that it was compared with. */
   baseCommit?: string;
@@ -94,10 +97,10 @@ export class FakeGitHub {
       const url = new URL(req.url ?? '', this.url);
       if (url.pathname === '/graphql') {
         res.writeHead(200, { 'content-type': 'application/json' });
-        res.end(
-          JSON.stringify({
-            data: { viewer: { login: PORTAL, databaseId: 1 } },
-          }),
+        json(req).then((asked: any) =>
+          res.end(
+            JSON.stringify({ data: this.#query(asked.variables?.number) }),
+          ),
         );
         return;
       }
@@ -169,6 +172,16 @@ export class FakeGitHub {
           ? { path: name, type: 'tree', sha: `${commit}:${path}${name}/` }
           : { path: name, type: 'blob', sha: `${commit}:${path}${name}` },
       ),
+    };
+  }
+
+  #query(number: number | undefined) {
+    const pull = this.pulls.find(each => each.number === number);
+    return {
+      viewer: { login: PORTAL, databaseId: 1 },
+      repository: {
+        pullRequest: { lastEditedAt: pull?.edited ? CREATED : null },
+      },
     };
   }
 

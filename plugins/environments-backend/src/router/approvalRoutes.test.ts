@@ -217,8 +217,20 @@ describe('what an approval depends on', () => {
     it('by what was recorded first, whatever is written over it', async () => {
       github.pulls[0] = ofPortal(asked('user:default/jo'));
       await report({}, '1');
-      github.pulls[0] = ofPortal(asked('user:default/engineer'));
+      github.pulls[0] = {
+        ...ofPortal(asked('user:default/engineer')),
+        edited: true,
+      };
       expect(await requester()).toEqual({ login: 'developer', id: 3 });
+    });
+
+    it('not at all when the description was edited before it was read first', async () => {
+      github.pulls[0] = {
+        ...ofPortal(asked('user:default/engineer')),
+        edited: true,
+      };
+      await report({}, '1');
+      expect(await requester()).toBeNull();
     });
 
     it('as whoever opened it, whatever they write into its description', async () => {

@@ -107,6 +107,10 @@ export class GraphQlRoot {
 
   #pull(pull: Pull) {
     const { accounts, context } = this.#services;
+    const actor = (login: string) => ({
+      __typename: accounts.user(login)?.type ?? 'User',
+      login,
+    });
     return {
       id: nodeId('PR', pull.id),
       number: pull.number,
@@ -119,10 +123,9 @@ export class GraphQlRoot {
       headRefName: pull.headRef,
       headRefOid: pull.headSha,
       baseRefName: pull.baseRef,
-      author: {
-        __typename: accounts.user(pull.author)?.type ?? 'User',
-        login: pull.author,
-      },
+      author: actor(pull.author),
+      editor: pull.edited ? actor(pull.edited.by) : null,
+      lastEditedAt: pull.edited?.at ?? null,
     };
   }
 }

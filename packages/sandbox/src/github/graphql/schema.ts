@@ -7,6 +7,7 @@ import { buildSchema } from 'graphql';
 export const schema = buildSchema(`
   scalar URI
   scalar GitObjectID
+  scalar DateTime
 
   type Query {
     viewer: User!
@@ -134,5 +135,7 @@ export const schema = buildSchema(`
     headRefOid: GitObjectID!
     baseRefName: String!
     author: Actor
+    editor: Actor
+    lastEditedAt: DateTime
   }
 `);

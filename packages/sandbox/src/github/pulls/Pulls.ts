@@ -159,6 +159,9 @@ export class Pulls implements PullsApi {
     const wasDraft = pull.draft;
     const changes = changesOf(pull, rest);
     Object.assign(pull, rest);
+    if (changes.body) {
+      pull.edited = { at: this.#context.store.now(), by: actor };
+    }
     this.#store.save(pull);
     if (Object.keys(changes).length > 0) {
       await this.#mergeability.refresh(pull);

@@ -66,9 +66,13 @@ export class PullRequestReader {
     ]);
     const paths = pathsOf(files);
     const openedByPortal = pull.user?.login === own.login;
+    const marker = openedByPortal ? parseRequestMarker(pull.body) : undefined;
+    // Anybody can write a marker: it says something only where the portal wrote it, and nobody over it.
+    const request =
+      marker && !(await this.#isEdited(number)) ? marker : undefined;
     return {
       ...reviews,
-      pull: this.#toStored(pull, openedByPortal),
+      pull: { ...this.#toStored(pull), request },
       mergedBy: pull.merged_by?.login,
       mergedAt: pull.merged_at ? iso(pull.merged_at) : undefined,
       author: pull.user
@@ -84,7 +88,23 @@ export class PullRequestReader {
     };
   }
 
-  #toStored(pull: Pull, openedByPortal: boolean): PullRequestReading['pull'] {
+  /** Whether anybody has changed the description since it was opened. Only GraphQL tells. */
+  async #isEdited(number: number): Promise<boolean> {
+    const { owner, repo } = this.#repository;
+    const { repository } = await this.#opened.octokit.graphql<{
+      repository: { pullRequest: { lastEditedAt: string | null } };
+    }>(
+      `query ($owner: String!, $repo: String!, $number: Int!) {
+        repository(owner: $owner, name: $repo) {
+          pullRequest(number: $number) { lastEditedAt }
+        }
+      }`,
+      { owner, repo, number },
+    );
+    return repository.pullRequest.lastEditedAt !== null;
+  }
+
+  #toStored(pull: Pull): PullRequestReading['pull'] {
     const { fullName, url } = this.#repository;
     const merged = Boolean(pull.merged_at);
     const ended = merged ? 'merged' : 'closed';
@@ -101,8 +121,6 @@ export class PullRequestReader {
       createdAt: iso(pull.created_at),
       updatedAt: iso(pull.updated_at),
       closedAt: pull.closed_at ? iso(pull.closed_at) : undefined,
-      // Anybody can write a marker: it says something only where the portal wrote it.
-      request: openedByPortal ? parseRequestMarker(pull.body) : undefined,
     };
   }
 
