@@ -92,6 +92,11 @@ export class Stories {
     return story;
   }
 
+  /** Whether a commit is on the branch, or a run reported that it deployed it. */
+  knows(sha: string): boolean {
+    return this.#commits.has(sha) || this.#byCommit.has(sha);
+  }
+
   /** The story of an operation on a stack that neither a run nor a call explains. */
   ofOperation(operation: string): Story {
     const story =

@@ -450,6 +450,19 @@ describe('buildChanges', () => {
       ],
     ],
     [
+      'a stack that names a commit which is not on main as an operation of its own',
+      {
+        facts: [
+          merged(7, 'a', 1),
+          stackEvent(31, 'UPDATE_COMPLETE', { provenance: 'f' }),
+        ],
+      },
+      [
+        ['ledger-1', 'outOfBand', [31]],
+        ['a', 'merged', [1]],
+      ],
+    ],
+    [
       'an operation that no run and no call explains as one of its own, each operation apart',
       {
         facts: [

@@ -72,7 +72,12 @@ function storyOfOperation(
   }
   const ended = deployments.filter(report => endedBefore(report, entry));
   const said = entry.commit;
-  if (said !== undefined && !ended.some(({ commit }) => commit === said)) {
+  if (
+    said !== undefined &&
+    // Whoever may change a stack may write any commit into it.
+    stories.knows(said) &&
+    !ended.some(({ commit }) => commit === said)
+  ) {
     return stories.ofCommit(said);
   }
   const last =

@@ -306,6 +306,28 @@ describe('judgeHealth', () => {
     expect(health.stacks[0]).not.toHaveProperty('provenance');
   });
 
+  it('takes no word of a stack for a commit that is not on main, nor for a run of it', () => {
+    const claimed = stack('claims', {
+      status: 'UPDATE_COMPLETE',
+      updatedAt: NOW,
+      provenance: { commit: 'f00', run: '2' },
+    });
+    const health = judgeHealth(
+      evidence({
+        stacks: [claimed],
+        report: deploymentReport({
+          finishedAt: '2026-05-10T11:00:00Z',
+          stacks: [deployedStack('claims')],
+        }),
+      }),
+    );
+    expect(health.stacks[0]).not.toHaveProperty('provenance');
+    expect(health).toMatchObject({
+      sync: 'Drifted',
+      syncReason: expect.stringContaining('deployed outside the pipeline'),
+    });
+  });
+
   it('puts the resource that failed first, with the way to look further', () => {
     const failed = stack('claims', { status: 'UPDATE_ROLLBACK_COMPLETE' });
     const { status, reasons } = judgeHealth(

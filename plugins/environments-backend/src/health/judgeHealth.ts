@@ -43,7 +43,10 @@ export function judgeHealth(evidence: HealthEvidence): Health {
       name: stack.name,
       drift: stack.drift,
       deployed: deployedCommit(stack, report, commits),
-      redeployedAt: redeployedAt(stack, report),
+      redeployedAt: redeployedAt(
+        { ...stack, provenance: provenanceOnMain(stack, commits) },
+        report,
+      ),
     })),
     missingStacks: subject.stacks.filter(
       name => !living.some(stack => stack.name === name),
@@ -138,11 +141,20 @@ function deployedCommit(
   return own && containsCommit(own, reported) ? own : reported;
 }
 
+/** What a stack was made from, if its commit is on the branch: whoever may change a stack may write any into it. */
+function provenanceOnMain(
+  { provenance }: StoredStack,
+  commits: ReadonlyMap<string, Commit>,
+): StoredStack['provenance'] {
+  return provenance && commits.has(provenance.commit) ? provenance : undefined;
+}
+
 function toStackHealth(
   stack: StoredStack,
   evidence: HealthEvidence,
 ): StackHealth {
   const { repository } = evidence.subject;
+  const provenance = provenanceOnMain(stack, evidence.commits);
   const source = cloudFormationSource(stack.account, stack.region);
   return {
     name: stack.name,
@@ -153,13 +165,9 @@ function toStackHealth(
     ...(stack.statusReason ? { stackStatusReason: stack.statusReason } : {}),
     status: healthOfStackStatus(stack.status),
     drift: stack.drift,
-    ...(repository && stack.provenance
+    ...(repository && provenance
       ? {
-          provenance: provenanceLinks(
-            repository,
-            stack.provenance,
-            evidence.commits,
-          ),
+          provenance: provenanceLinks(repository, provenance, evidence.commits),
         }
       : {}),
     createdAt: stack.createdAt,
