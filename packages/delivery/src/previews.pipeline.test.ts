@@ -1,4 +1,5 @@
 import type { InfrastructureRepository } from './__testUtils__/InfrastructureRepository';
+import { JobPermissions } from './__testUtils__/JobPermissions';
 import { Pipeline, REPOSITORY } from './__testUtils__/Pipeline';
 
 jest.setTimeout(240_000);
@@ -20,6 +21,7 @@ const writePreview = (
 
 describe('the workflow preview', () => {
   let pipeline: Pipeline;
+  let permissions: JobPermissions;
   let begun: string;
 
   const stacks = () => pipeline.aws.cloudFormation.store;
@@ -48,6 +50,7 @@ describe('the workflow preview', () => {
 
   beforeAll(async () => {
     pipeline = await Pipeline.start();
+    permissions = new JobPermissions(pipeline.github);
     const workflow = '.github/workflows/preview.yml';
     const pull = await pipeline.propose('begin', checkout => {
       // No run shall come between those of the tests when they happen to run at minute 43.
@@ -265,5 +268,9 @@ describe('the workflow preview', () => {
     expect(log).toMatch(
       /runs on the branch main, and this run is for refs\/heads\/side/,
     );
+  });
+
+  it('is given no permission that no call of its needs', () => {
+    expect(permissions.unused('preview')).toEqual([]);
   });
 });
