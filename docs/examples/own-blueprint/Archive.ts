@@ -8,7 +8,6 @@ import {
   EncryptedBucket,
   EncryptionKey,
 } from '@plinth/blueprints/constructs';
-import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { ArchiveParameters } from './schema';
 
@@ -33,10 +32,7 @@ export class Archive extends BlueprintStack<ArchiveParameters> {
       key,
       bucketName: bucketName(unit, 'files'),
       accessLogs: accessLogs.bucket,
-    });
-    this.files.bucket.addLifecycleRule({
-      id: 'Retention',
-      noncurrentVersionExpiration: Duration.days(this.parameters.retentionDays),
+      objectVersionDays: this.parameters.retentionDays,
     });
     this.publish('FilesBucketName', this.files.bucket.bucketName, 'The files');
   }
