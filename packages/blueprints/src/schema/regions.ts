@@ -14,9 +14,20 @@ export interface Region {
   readonly zones: readonly string[];
   /** Families for databases and hosts without the `db.` prefix, such as `t4g`. */
   readonly families: readonly string[];
+  /** Whose law holds there. Data stay in it unless a unit names a region elsewhere. */
+  readonly jurisdiction: Jurisdiction;
+  /**
+   * Where a unit of this region recovers when it names no other: in the same jurisdiction.
+   *
+   * @default - it has to name one, since we know no second region in the jurisdiction
+   */
+  readonly recovery?: string;
   /** Services of blueprints that are not there. Source: "Regions supported by Amazon DocumentDB". */
   readonly lacks: readonly RegionalService[];
 }
+
+/** Countries, and the union whose regulation of data protection is one. */
+export type Jurisdiction = 'AU' | 'CA' | 'EU' | 'JP' | 'SG' | 'UK' | 'US';
 
 /** Services that blueprints use and not every region has. */
 export type RegionalService = 'Amazon DocumentDB';
@@ -29,30 +40,45 @@ function region(
   name: string,
   letters: string,
   families: readonly string[],
-  lacks: readonly RegionalService[] = [],
+  jurisdiction: Jurisdiction,
+  more: Partial<Pick<Region, 'recovery' | 'lacks'>> = {},
 ): Region {
   const zones = [...letters].map(letter => `${code}${letter}`);
-  return { code, name, zones, families, lacks };
+  return { code, name, zones, families, jurisdiction, lacks: [], ...more };
 }
 
 /** The regions that units can live in. */
 export const REGIONS: readonly Region[] = [
-  region('us-east-1', 'N. Virginia', 'abcdf', NEWER),
-  region('us-east-2', 'Ohio', 'abc', NEWER),
-  region('us-west-1', 'N. California', 'ac', COMMON, ['Amazon DocumentDB']),
-  region('us-west-2', 'Oregon', 'abcd', NEWER),
-  region('ca-central-1', 'Canada', 'abd', COMMON),
-  region('eu-central-1', 'Frankfurt', 'abc', NEWER),
-  region('eu-west-1', 'Ireland', 'abc', NEWER),
-  region('eu-west-2', 'London', 'abc', COMMON),
-  region('ap-northeast-1', 'Tokyo', 'acd', NEWER),
-  region('ap-southeast-1', 'Singapore', 'abc', NEWER),
-  region('ap-southeast-2', 'Sydney', 'abc', NEWER),
+  region('us-east-1', 'N. Virginia', 'abcdf', NEWER, 'US', {
+    recovery: 'us-west-2',
+  }),
+  region('us-east-2', 'Ohio', 'abc', NEWER, 'US', { recovery: 'us-west-2' }),
+  region('us-west-1', 'N. California', 'ac', COMMON, 'US', {
+    recovery: 'us-west-2',
+    lacks: ['Amazon DocumentDB'],
+  }),
+  region('us-west-2', 'Oregon', 'abcd', NEWER, 'US', { recovery: 'us-east-1' }),
+  region('ca-central-1', 'Canada', 'abd', COMMON, 'CA'),
+  region('eu-central-1', 'Frankfurt', 'abc', NEWER, 'EU', {
+    recovery: 'eu-west-1',
+  }),
+  region('eu-west-1', 'Ireland', 'abc', NEWER, 'EU', {
+    recovery: 'eu-central-1',
+  }),
+  region('eu-west-2', 'London', 'abc', COMMON, 'UK'),
+  region('ap-northeast-1', 'Tokyo', 'acd', NEWER, 'JP'),
+  region('ap-southeast-1', 'Singapore', 'abc', NEWER, 'SG'),
+  region('ap-southeast-2', 'Sydney', 'abc', NEWER, 'AU'),
 ];
 
 /** The region with this code, or `undefined` if blueprints do not know it. */
 export function findRegion(code: string): Region | undefined {
   return REGIONS.find(candidate => candidate.code === code);
+}
+
+/** The region of disaster recovery that a unit has by default, or `none` where it has to name one. */
+export function recoveryRegion(code: string | undefined): string {
+  return findRegion(code ?? '')?.recovery ?? 'none';
 }
 
 /** Whether the region offers the class; accepts `t3.medium`, `db.r5.large` and `cache.t4g.small`. */

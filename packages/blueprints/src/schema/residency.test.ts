@@ -1,4 +1,5 @@
 import { BlueprintRegistry } from './BlueprintRegistry';
+import { findRegion, REGIONS } from './regions';
 import { homeRegions, misplacedResources } from './residency';
 import type { Unit } from './unit';
 
@@ -39,6 +40,44 @@ describe('homeRegions', () => {
         blueprints,
       ),
     ).toEqual(['us-east-1', 'us-west-2']);
+  });
+});
+
+describe('the region of recovery by default', () => {
+  const productive = blueprints
+    .all()
+    .filter(({ stages }) => stages.includes('production'))
+    .filter(
+      schema => 'drRegion' in schema.defaultsFor('production', 'us-east-1'),
+    );
+
+  it.each(
+    productive.flatMap(schema =>
+      REGIONS.map(
+        region =>
+          [
+            `${schema.name} ${schema.version}`,
+            region.code,
+            schema,
+            region,
+          ] as const,
+      ),
+    ),
+  )('of %s in %s stays in its jurisdiction', (_, code, schema, region) => {
+    const { drRegion } = schema.defaultsFor('production', code);
+    expect(drRegion).not.toBe(code);
+    expect(findRegion(String(drRegion))?.jurisdiction ?? 'none').toBe(
+      region.recovery ? region.jurisdiction : 'none',
+    );
+  });
+
+  it('is missing only where the jurisdiction has no other region', () => {
+    for (const { code, jurisdiction, recovery } of REGIONS) {
+      const others = REGIONS.filter(
+        other => other.jurisdiction === jurisdiction && other.code !== code,
+      );
+      expect([code, recovery !== undefined]).toEqual([code, others.length > 0]);
+    }
   });
 });
 

@@ -326,6 +326,14 @@ describe('Bootstrap', () => {
     [{ repositoryId: '*' }, /parameters.repositoryId: must be a number/],
     [{ ownerId: '11' }, /parameters.repositoryId: is required with ownerId/],
     [{ branch: '*' }, /parameters.branch: must be the name of a branch/],
+    [
+      { approval: 'branch', branch: 'feature/deploy-me' },
+      /parameters.branch: must be a protected branch at stage \w+ when approval is "branch".*or choose approval "environment"/,
+    ],
+    [
+      { qualifier: 'hnb659fds' },
+      /parameters.qualifier: must not be "hnb659fds", which is that of cdk bootstrap.*such as plinth/,
+    ],
     [{ issuer: 'https://example.com' }, /parameters.issuer: must be/],
     [{ services: [] }, /parameters.services: must name at least one/],
     [{ services: ['iam'] }, /parameters.services/],

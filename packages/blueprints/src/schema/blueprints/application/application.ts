@@ -1,5 +1,5 @@
 import { defineBlueprint, WORKLOAD_STAGES } from '../../blueprint';
-import { findRegion } from '../../regions';
+import { findRegion, recoveryRegion } from '../../regions';
 import type { Stage } from '../../stages';
 import { applicationForm } from './applicationForm';
 import {
@@ -45,15 +45,6 @@ const SIZING: Record<Stage, Sizing> = {
   shared: LARGE,
 };
 
-/** The region that backs up another one by default (FND-1); others name theirs. */
-const DR_PARTNER: Record<string, string> = {
-  'us-east-1': 'us-west-2',
-  'us-east-2': 'us-west-2',
-  'us-west-2': 'us-east-1',
-  'eu-west-1': 'eu-central-1',
-  'eu-central-1': 'eu-west-1',
-};
-
 /** An application environment, version 1.0.0. */
 export const application = defineBlueprint({
   name: 'application',
@@ -73,8 +64,7 @@ export const application = defineBlueprint({
     return {
       ...sizing,
       availabilityZones: Math.min(sizing.availabilityZones, Math.max(zones, 2)),
-      drRegion:
-        stage === 'production' ? (DR_PARTNER[region ?? ''] ?? 'none') : 'none',
+      drRegion: stage === 'production' ? recoveryRegion(region) : 'none',
       drDatabase: 'replica' as const,
     };
   },

@@ -66,7 +66,7 @@ export const bootstrap = defineBlueprint({
     repository: 'acme/infrastructure',
     deployedBy: 'pipeline' as const,
   }),
-  check: (_unit, parameters) => checkBootstrap(parameters),
+  check: checkBootstrap,
   fixed: bootstrapFixed,
   sizes: {
     first: {},

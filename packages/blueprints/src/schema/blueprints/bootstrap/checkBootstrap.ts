@@ -1,16 +1,45 @@
 import type { Issue } from '../../issue';
+import { PIPELINE_NAMES, reviewedEnvironment } from '../../pipelineAccess';
+import type { UnitEnvelope } from '../../unit';
 import type { BootstrapParameters } from './bootstrapParameters';
 
-/** Rules between the parameters of a bootstrap. */
-export function checkBootstrap({
-  createAccounts,
-  createProvider,
-  ownerId,
-  repositoryId,
-  roles,
-  services,
-}: BootstrapParameters): Issue[] {
+/** What a repository protects by convention; another branch may be anybody's. */
+const TRUNK = /^(main|master|trunk|production|release(\/[A-Za-z0-9._-]+)?)$/;
+
+/** Rules between the parameters of a bootstrap and its stage. */
+export function checkBootstrap(
+  { stage }: UnitEnvelope,
+  {
+    approval,
+    branch,
+    createAccounts,
+    createProvider,
+    ownerId,
+    qualifier,
+    repositoryId,
+    roles,
+    services,
+  }: BootstrapParameters,
+): Issue[] {
   return [
+    ...(approval === 'branch' &&
+    reviewedEnvironment(stage) &&
+    !TRUNK.test(branch)
+      ? [
+          {
+            parameter: 'parameters.branch',
+            message: `must be a protected branch at stage ${stage} when approval is "branch", such as main (got "${branch}"): whoever pushes to it deploys. Name the protected branch, or choose approval "environment", whose reviewers decide`,
+          },
+        ]
+      : []),
+    ...(qualifier === PIPELINE_NAMES.qualifier
+      ? [
+          {
+            parameter: 'parameters.qualifier',
+            message: `must not be "${qualifier}", which is that of cdk bootstrap: its roles and its bucket have these names. Choose another one, such as plinth, and name it in plinth.json`,
+          },
+        ]
+      : []),
     ...(createProvider && !roles
       ? [
           {

@@ -106,7 +106,7 @@ function checkProduction(
     [
       parameters.drRegion === 'none',
       'drRegion',
-      'must name a region at stage production: without one nothing survives the loss of the primary region',
+      'must name a region at stage production: without one nothing survives the loss of the primary region; where the jurisdiction has no second region, data leave it by your choice',
     ],
   ];
   return rules

@@ -1,4 +1,5 @@
 import { defineBlueprint } from '../../blueprint';
+import { recoveryRegion } from '../../regions';
 import type { Stage } from '../../stages';
 import { checkContainerPlatform } from './checkContainerPlatform';
 import { containerPlatformForm } from './containerPlatformForm';
@@ -33,7 +34,7 @@ export const containerPlatform = defineBlueprint({
       requestLimit: 2000,
       shieldAdvanced: false,
       grafana: false,
-      drRegion: stage === 'production' ? partnerOf(region) : 'none',
+      drRegion: stage === 'production' ? recoveryRegion(region) : 'none',
       drDatabaseClass: PLATFORM_SIZES.recovery.databaseClass,
       traffic: 'primary' as const,
     };
@@ -61,8 +62,4 @@ export const containerPlatform = defineBlueprint({
 
 function sizeOf(stage: Stage): 'dev' | 'staging' | 'production' {
   return stage === 'production' || stage === 'staging' ? stage : 'dev';
-}
-
-function partnerOf(region: string | undefined): string {
-  return region === 'us-west-2' ? 'us-east-1' : 'us-west-2';
 }

@@ -9,9 +9,9 @@ import { landingZoneParameters } from './landingZoneParameters';
 import { landingZoneReadiness } from './landingZoneReadiness';
 import { landingZoneFixed } from './landingZoneFixed';
 
-/** The primary region and that of disaster recovery (FND-1), and the region of the unit. */
+/** The primary region and that of disaster recovery (FND-1), that of staging in the reference, and the region of the unit. */
 function defaultRegions(region: string | undefined) {
-  const wanted = ['us-east-1', 'us-west-2', region];
+  const wanted = ['us-east-1', 'us-east-2', 'us-west-2', region];
   return REGIONS.map(({ code }) => code).filter(code => wanted.includes(code));
 }
 
