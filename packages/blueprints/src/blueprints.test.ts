@@ -5,7 +5,9 @@ import { AwsSolutionsChecks, HIPAASecurityChecks } from 'cdk-nag';
 import { sampleUnits } from './samples';
 import {
   BlueprintRegistry,
+  DATA_TYPES,
   findPersonalData,
+  IDENTITY_TYPES,
   misplacedResources,
   type RulePack,
 } from './schema';
@@ -16,7 +18,8 @@ import {
   resourcesWithoutTag,
 } from './testing/templateRules';
 import { synthesizeOnce } from './testing/synthesized';
-import { resourcesNobodyMisses } from './testing/unwatched';
+import { templateFaults } from './__testUtils__/templateFaults';
+import { isDecided, unwatchedResources } from './testing/unwatched';
 
 const blueprints = new BlueprintRegistry();
 const stacksOf = synthesizeOnce();
@@ -210,9 +213,19 @@ describe.each(sampleUnits())(
       }
     });
 
-    it('tells people of whatever serves or keeps data and is stopped or gone', () => {
+    it('tells people of whatever serves or keeps data and is gone, full, slow or late', () => {
+      expect(unwatchedResources(stacks)).toEqual([]);
+      const undecided = stacks
+        .flatMap(({ template }) => Object.values(template.Resources ?? {}))
+        .map(({ Type }) => Type)
+        .filter(type => DATA_TYPES.has(type) || IDENTITY_TYPES.has(type))
+        .filter(type => !isDecided(type));
+      expect(undecided).toEqual([]);
+    });
+
+    it('is what AWS publishes of its resource types', () => {
       for (const { template } of stacks) {
-        expect(resourcesNobodyMisses(template)).toEqual([]);
+        expect(templateFaults(template)).toEqual([]);
       }
     });
 

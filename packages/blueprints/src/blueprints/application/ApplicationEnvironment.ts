@@ -89,6 +89,8 @@ export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters
             bucketName: names.bucket,
             region: parameters.drRegion,
             keyAlias: `alias/${names.keyAlias}`,
+            alerts: this.alerts,
+            runbooksUrl,
           }
         : undefined,
     });
@@ -150,6 +152,8 @@ export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters
     });
     this.addStackDependency(recovery);
     const copies = new DatabaseCopies(this, 'DatabaseCopies', {
+      alerts: this.alerts,
+      runbooksUrl,
       policy,
       key: this.key.key,
       vaultName: `plinth-${unit.name}`,

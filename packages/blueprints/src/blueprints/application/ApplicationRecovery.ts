@@ -1,8 +1,4 @@
 import { Fn } from 'aws-cdk-lib/core';
-import {
-  ComparisonOperator,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
 import { Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { CfnDBSubnetGroup } from 'aws-cdk-lib/aws-rds';
 import type { Construct } from 'constructs';
@@ -10,10 +6,12 @@ import { BlueprintStack, type UnitStackProps } from '../../base/BlueprintStack';
 import { parametersIn } from '../../base/blueprintsOf';
 import { bucketName, exportName } from '../../base/naming';
 import { keepRemoval } from '../../base/removal';
-import { RunbookAlarm } from '../../constructs/alarm/RunbookAlarm';
 import { Alerts } from '../../constructs/alerts/Alerts';
 import { CopyVault } from '../../constructs/backup/DatabaseCopies';
-import { PostgresReplica } from '../../constructs/database/PostgresReplica';
+import {
+  PostgresReplica,
+  watchReplica,
+} from '../../constructs/database/PostgresReplica';
 import { EncryptionKey } from '../../constructs/key/EncryptionKey';
 import { WorkloadLogs } from '../../constructs/logs/WorkloadLogs';
 import {
@@ -24,6 +22,7 @@ import {
   AccessLogBucket,
   EncryptedBucket,
 } from '../../constructs/storage/EncryptedBucket';
+import { watchLateCopies } from '../../constructs/storage/watchReplication';
 import type { ApplicationParameters, Unit } from '../../schema';
 
 /** Names that the primary and the recovery stacks agree on, because a stack cannot refer to another region. */
@@ -83,6 +82,10 @@ export class ApplicationRecovery extends BlueprintStack<ApplicationParameters> {
       key,
       bucketName: names.bucket,
       accessLogs: accessLogs.bucket,
+    });
+    watchLateCopies(this, bucketName(unit, 'data'), names.bucket, {
+      alerts,
+      runbooksUrl: this.runbooksUrl,
     });
     const network = new ThreeTierNetwork(this, 'Network', {
       policy,
@@ -169,21 +172,10 @@ export class ApplicationReplica extends BlueprintStack<ApplicationParameters> {
       subnetGroupName: recovery('DatabaseSubnetGroup'),
       securityGroupId: recovery('DatabaseSecurityGroupId'),
     });
-    new RunbookAlarm(this, 'LagAlarm', {
+    watchReplica(this, replica.instance.ref, {
       alerts: recovery('CriticalTopicArn'),
       runbooksUrl: this.runbooksUrl,
-      severity: 'critical',
-      runbook: 'database-replica-lag',
-      meaning:
-        'The standby in the DR region is more than 5 minutes behind, or does not replicate at all.',
-      namespace: 'AWS/RDS',
-      metricName: 'ReplicaLag',
-      dimensions: { DBInstanceIdentifier: replica.instance.ref },
-      statistic: 'Maximum',
-      threshold: 300,
-      evaluationPeriods: 2,
-      missing: TreatMissingData.BREACHING,
-      comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      storageGiB: this.parameters.databaseStorageGiB,
     });
     this.publish(
       'DatabaseEndpoint',

@@ -60,6 +60,8 @@ export class ContainerEdge extends BlueprintStack<ContainerPlatformParameters> {
       domainName: parameters.domainName,
       hostedZoneId: parameters.hostedZoneId,
       webAclArn: this.acl.acl.attrArn,
+      alerts,
+      runbooksUrl,
       delivery,
     });
     const { distribution } = this.edge;

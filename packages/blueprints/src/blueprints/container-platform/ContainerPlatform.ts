@@ -141,6 +141,8 @@ export class ContainerPlatform extends BlueprintStack<ContainerPlatformParameter
       policy,
       key: this.platform.key.key,
       copyTo: { region: parameters.drRegion, vaultName: names.recoveryVault },
+      alerts: this.platform.alerts,
+      runbooksUrl: this.runbooksUrl,
     };
     const database = new DatabaseCopies(this, 'DatabaseCopies', {
       ...common,

@@ -1,4 +1,3 @@
-import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Fn } from 'aws-cdk-lib/core';
 import { Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { CfnDBSubnetGroup } from 'aws-cdk-lib/aws-rds';
@@ -6,14 +5,17 @@ import type { Construct } from 'constructs';
 import { acknowledge } from '../../base/acknowledge';
 import { BlueprintStack, type UnitStackProps } from '../../base/BlueprintStack';
 import { parametersIn } from '../../base/blueprintsOf';
-import { exportName } from '../../base/naming';
+import { bucketName, exportName } from '../../base/naming';
 import { keepRemoval } from '../../base/removal';
-import { RunbookAlarm } from '../../constructs/alarm/RunbookAlarm';
 import { CopyVault } from '../../constructs/backup/DatabaseCopies';
 import { Configuration } from '../../constructs/configuration/Configuration';
-import { PostgresReplica } from '../../constructs/database/PostgresReplica';
+import {
+  PostgresReplica,
+  watchReplica,
+} from '../../constructs/database/PostgresReplica';
 import { WorkloadLogs } from '../../constructs/logs/WorkloadLogs';
 import { DATA_SUBNETS } from '../../constructs/network/ThreeTierNetwork';
+import { watchLateCopies } from '../../constructs/storage/watchReplication';
 import { type ContainerPlatformParameters, PLATFORM_SIZES } from '../../schema';
 import { platformNames } from './platformNames';
 import { publishRecovery } from './publishRecovery';
@@ -58,6 +60,10 @@ export class ContainerRecovery extends BlueprintStack<ContainerPlatformParameter
       origin: { kind: 'failover', role: 'SECONDARY' },
     });
     const { key, network, service, taskRole, alerts } = this.platform;
+    watchLateCopies(this, bucketName(unit, 'data'), names.recoveryBucket, {
+      alerts,
+      runbooksUrl,
+    });
     const { vault } = new CopyVault(this, 'Vault', {
       policy,
       key: key.key,
@@ -190,20 +196,10 @@ export class ContainerReplica extends BlueprintStack<ContainerPlatformParameters
       'AwsSolutions-RDS3',
       'The DR region has one instance (SAAS-8), itself the standby of a pair elsewhere; the runbook adds the second one after a failover.',
     );
-    new RunbookAlarm(this, 'LagAlarm', {
+    watchReplica(this, instance.ref, {
       alerts: recovery('CriticalTopicArn'),
       runbooksUrl: this.runbooksUrl,
-      severity: 'critical',
-      runbook: 'database-replica-lag',
-      meaning:
-        'The standby in the DR region is more than 5 minutes behind, or does not replicate at all.',
-      namespace: 'AWS/RDS',
-      metricName: 'ReplicaLag',
-      dimensions: { DBInstanceIdentifier: instance.ref },
-      statistic: 'Maximum',
-      threshold: 300,
-      evaluationPeriods: 2,
-      missing: TreatMissingData.BREACHING,
+      storageGiB: this.parameters.databaseStorageGiB,
     });
     new Configuration(this, 'Configuration', {
       path: `/plinth/${names.recoveryStack}`,

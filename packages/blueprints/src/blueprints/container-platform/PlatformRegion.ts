@@ -44,7 +44,7 @@ export interface PlatformRegionProps {
   /** Log groups besides the platform's own that the key encrypts. */
   readonly logGroups: readonly string[];
   /** @default - objects stay in the region */
-  readonly replica?: BucketReplica;
+  readonly replica?: Omit<BucketReplica, 'alerts' | 'runbooksUrl'>;
   /** How the origin's name leads here: always, or first or second of two. */
   readonly origin: OriginRecord;
 }
@@ -105,7 +105,7 @@ export class PlatformRegion extends Construct {
       key,
       bucketName: props.bucketName,
       accessLogs: this.accessLogs.bucket,
-      replica: props.replica,
+      replica: props.replica && { ...props.replica, alerts, runbooksUrl },
     });
     this.metrics = new PrometheusMetrics(this, 'Metrics', {
       policy,

@@ -185,6 +185,8 @@ export class PlatformServices extends BlueprintStack<PlatformServicesParameters>
   #backUp(): void {
     const arn = `arn:${this.partition}:rds:${this.region}:${this.account}:db`;
     new MonthlyBackups(this, 'Backups', {
+      alerts: this.alerts,
+      runbooksUrl: this.runbooksUrl,
       policy: this.policy,
       key: this.key.key,
       vaultName: `plinth-${this.unit.name}`,

@@ -185,6 +185,8 @@ export class SingleHost extends BlueprintStack<SingleHostParameters> {
     );
     this.balancer = new TlsLoadBalancer(this, 'LoadBalancer', {
       policy,
+      alerts: this.alerts,
+      runbooksUrl: this.runbooksUrl,
       vpc,
       accessLogs: accessLogs.bucket,
       domainName: parameters.domainName,
@@ -209,6 +211,8 @@ export class SingleHost extends BlueprintStack<SingleHostParameters> {
     const arn = (service: string, resource: string) =>
       `arn:${this.partition}:${service}:${this.region}:${this.account}:${resource}`;
     return new HostBackups(this, 'Backups', {
+      alerts: this.alerts,
+      runbooksUrl: this.runbooksUrl,
       policy,
       key: key.key,
       vaultName: shorten(`plinth-${unit.name}`, 50),

@@ -5,10 +5,10 @@ import { CopyVault, DatabaseCopies } from './DatabaseCopies';
 const DATABASE = 'arn:aws:rds:us-east-1:111122223333:db:claims';
 
 describe('DatabaseCopies', () => {
-  const { stack, key, policy } = exampleParts('production');
+  const parts = exampleParts('production');
+  const { stack } = parts;
   const copies = new DatabaseCopies(stack, 'DatabaseCopies', {
-    policy,
-    key,
+    ...parts,
     vaultName: 'plinth-claims',
     databaseArn: DATABASE,
     copyTo: { region: 'us-west-2', vaultName: 'plinth-claims-dr' },

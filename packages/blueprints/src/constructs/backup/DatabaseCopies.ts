@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import type { DataStore } from '../../base/BlueprintStack';
 import { keepRemoval } from '../../base/removal';
 import type { StagePolicy } from '../../schema';
+import type { Alerts } from '../alerts/Alerts';
 import { planBackups } from './planBackups';
 
 const VAULT_NAME = /^[A-Za-z0-9-]{2,50}$/;
@@ -42,6 +43,8 @@ const HOURS = 12;
 
 /** Settings of `DatabaseCopies`. */
 export interface DatabaseCopiesProps extends CopyVaultProps {
+  readonly alerts: Alerts;
+  readonly runbooksUrl: string;
   /** ARN of the database. */
   readonly databaseArn: string;
   /** Region and name of the vault that gets the copies. */
@@ -59,6 +62,8 @@ export class DatabaseCopies extends Construct {
     const { vault } = new CopyVault(this, 'Copies', props);
     planBackups(this, {
       name: props.vaultName,
+      alerts: props.alerts,
+      runbooksUrl: props.runbooksUrl,
       vault,
       resources: [props.databaseArn],
       rules: [

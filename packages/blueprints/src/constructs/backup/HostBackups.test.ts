@@ -30,10 +30,10 @@ function planned(template: Template) {
 }
 
 describe('HostBackups', () => {
-  const { stack, key, policy } = exampleParts();
+  const parts = exampleParts();
+  const { stack } = parts;
   const backups = new HostBackups(stack, 'Backups', {
-    policy,
-    key,
+    ...parts,
     vaultName: 'plinth-claims',
     resources: [HOST, DATABASE],
   });
@@ -54,10 +54,10 @@ describe('HostBackups', () => {
 
 describe('MonthlyBackups', () => {
   it('keeps a recovery point of each month for a year', () => {
-    const { stack, key, policy } = exampleParts('production');
+    const parts = exampleParts('production');
+    const { stack } = parts;
     new MonthlyBackups(stack, 'Backups', {
-      policy,
-      key,
+      ...parts,
       vaultName: 'plinth-claims',
       resources: [DATABASE],
     });

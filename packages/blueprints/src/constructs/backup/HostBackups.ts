@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import type { Alerts } from '../alerts/Alerts';
 import { CopyVault, type CopyVaultProps } from './DatabaseCopies';
 import { planBackups } from './planBackups';
 
@@ -8,6 +9,8 @@ const START_WINDOW_MINUTES = 60;
 
 /** Settings of `HostBackups`. */
 export interface HostBackupsProps extends CopyVaultProps {
+  readonly alerts: Alerts;
+  readonly runbooksUrl: string;
   /** ARNs of hosts and databases. */
   readonly resources: readonly string[];
 }
@@ -26,6 +29,8 @@ export class HostBackups extends Construct {
     };
     planBackups(this, {
       name: props.vaultName,
+      alerts: props.alerts,
+      runbooksUrl: props.runbooksUrl,
       vault,
       resources: props.resources,
       rules: [

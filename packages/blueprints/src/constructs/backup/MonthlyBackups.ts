@@ -1,9 +1,12 @@
 import { Construct } from 'constructs';
+import type { Alerts } from '../alerts/Alerts';
 import { CopyVault, type CopyVaultProps } from './DatabaseCopies';
 import { planBackups } from './planBackups';
 
 /** Settings of `MonthlyBackups`. */
 export interface MonthlyBackupsProps extends CopyVaultProps {
+  readonly alerts: Alerts;
+  readonly runbooksUrl: string;
   /** ARNs of databases. */
   readonly resources: readonly string[];
 }
@@ -15,6 +18,8 @@ export class MonthlyBackups extends Construct {
     const { vault } = new CopyVault(this, 'Vault', props);
     planBackups(this, {
       name: props.vaultName,
+      alerts: props.alerts,
+      runbooksUrl: props.runbooksUrl,
       vault,
       resources: props.resources,
       rules: [

@@ -174,7 +174,7 @@ describe('RedisCache at dev, with one node', () => {
         /^one node; daily snapshots kept for 7 days/,
       ),
     });
-    template.resourceCountIs('AWS::CloudWatch::Alarm', 2);
+    template.resourceCountIs('AWS::CloudWatch::Alarm', 4);
   });
 
   it('leaves a snapshot when it leaves the template', () => {

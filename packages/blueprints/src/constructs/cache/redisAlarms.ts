@@ -13,7 +13,10 @@ export interface RedisAlarmsProps {
   readonly nodes: number;
 }
 
-/** Alarms on what a node of Redis runs out of, CPU and memory; that on memory rises too when the node is gone. */
+/** Connections of a node. Source: "Redis OSS specific parameters", `maxclients`, ElastiCache user guide. */
+const MAX_CONNECTIONS = 65_000;
+
+/** Alarms on what a node of Redis runs out of, and on one that lags behind; that on memory rises too when the node is gone. */
 export function watchRedis(scope: Construct, props: RedisAlarmsProps): void {
   for (let node = 1; node <= props.nodes; node++) {
     const common = {
@@ -39,6 +42,21 @@ export function watchRedis(scope: Construct, props: RedisAlarmsProps): void {
         'A node of Redis used more than 80 % of its memory for 15 minutes and evicts keys soon, or it is gone.',
       metricName: 'DatabaseMemoryUsagePercentage',
       missing: TreatMissingData.BREACHING,
+    });
+    new RunbookAlarm(scope, `ConnectionsAlarm${node}`, {
+      ...common,
+      meaning: 'More than 80 % of the connections of a node of Redis are open.',
+      metricName: 'CurrConnections',
+      statistic: 'Maximum',
+      threshold: MAX_CONNECTIONS * 0.8,
+    });
+    new RunbookAlarm(scope, `LagAlarm${node}`, {
+      ...common,
+      meaning:
+        'A node of Redis is more than 30 seconds behind its primary; after a failover that is what is lost.',
+      metricName: 'ReplicationLag',
+      statistic: 'Maximum',
+      threshold: 30,
     });
   }
 }

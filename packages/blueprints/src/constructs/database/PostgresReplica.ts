@@ -1,9 +1,14 @@
+import {
+  ComparisonOperator,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnDBInstance } from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { acknowledge } from '../../base/acknowledge';
 import type { DataStore } from '../../base/BlueprintStack';
 import { snapshotRemoval } from '../../base/removal';
 import type { StagePolicy } from '../../schema';
+import { RunbookAlarm } from '../alarm/RunbookAlarm';
 
 /** Settings of a `PostgresReplica`. */
 export interface PostgresReplicaProps {
@@ -84,4 +89,47 @@ export class PostgresReplica extends Construct {
         'asynchronous replica in the DR region, promoted by the runbook database-failover',
     };
   }
+}
+
+/**
+ * Raises an alarm when a standby falls behind, does not replicate at all, or runs out of storage, which ends its replication.
+ *
+ * @param options.alerts - the ARN of the topic for what is critical
+ */
+export function watchReplica(
+  scope: Construct,
+  identifier: string,
+  options: {
+    readonly alerts: string;
+    readonly runbooksUrl: string;
+    readonly storageGiB: number;
+  },
+): void {
+  const common = {
+    alerts: options.alerts,
+    runbooksUrl: options.runbooksUrl,
+    severity: 'critical' as const,
+    namespace: 'AWS/RDS',
+    dimensions: { DBInstanceIdentifier: identifier },
+    missing: TreatMissingData.BREACHING,
+  };
+  new RunbookAlarm(scope, 'LagAlarm', {
+    ...common,
+    runbook: 'database-replica-lag',
+    meaning:
+      'The standby in the DR region is more than 5 minutes behind, or does not replicate at all.',
+    metricName: 'ReplicaLag',
+    statistic: 'Maximum',
+    threshold: 300,
+    evaluationPeriods: 2,
+  });
+  new RunbookAlarm(scope, 'StorageAlarm', {
+    ...common,
+    runbook: 'database-storage',
+    meaning:
+      'Less than a tenth of the storage of the standby is free; without any it replicates no more.',
+    metricName: 'FreeStorageSpace',
+    threshold: options.storageGiB * 2 ** 30 * 0.1,
+    comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
+  });
 }

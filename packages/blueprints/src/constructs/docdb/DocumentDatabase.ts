@@ -1,4 +1,3 @@
-import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   CfnDBCluster,
   CfnDBClusterParameterGroup,
@@ -13,10 +12,10 @@ import { acknowledge } from '../../base/acknowledge';
 import type { DataStore } from '../../base/BlueprintStack';
 import { KEPT, snapshotRemoval } from '../../base/removal';
 import type { StagePolicy } from '../../schema';
-import { RunbookAlarm } from '../alarm/RunbookAlarm';
 import type { Alerts } from '../alerts/Alerts';
 import { WorkloadLogs } from '../logs/WorkloadLogs';
 import { DATA_SUBNETS } from '../network/ThreeTierNetwork';
+import { watchDocuments } from './documentAlarms';
 
 const PORT = 27017;
 const LOGS = ['audit', 'profiler'] as const;
@@ -129,7 +128,7 @@ export class DocumentDatabase extends Construct {
         part.applyRemovalPolicy(KEPT);
       }
     }
-    this.#watch(props);
+    watchDocuments(this, { ...props, cluster: this.cluster.ref });
     this.recovery = recoveryOf(props);
     acknowledge(
       this.cluster,
@@ -157,22 +156,6 @@ export class DocumentDatabase extends Construct {
       Port.tcp(PORT),
       description,
     );
-  }
-
-  #watch(props: DocumentDatabaseProps): void {
-    new RunbookAlarm(this, 'CpuAlarm', {
-      alerts: props.alerts,
-      runbooksUrl: props.runbooksUrl,
-      severity: 'warning',
-      runbook: 'document-database-cpu',
-      meaning:
-        'DocumentDB used more than 80 % of its CPU for 15 minutes, or is stopped or gone and tells nothing.',
-      namespace: 'AWS/DocDB',
-      metricName: 'CPUUtilization',
-      dimensions: { DBClusterIdentifier: this.cluster.ref },
-      threshold: 80,
-      missing: TreatMissingData.BREACHING,
-    });
   }
 }
 

@@ -5,13 +5,13 @@ import { EdgeDistribution } from './EdgeDistribution';
 import { LogDelivery } from './LogDelivery';
 
 function edge(stage: Stage, region = 'us-east-1') {
-  const { stack, policy, key } = exampleParts(stage, {
+  const parts = exampleParts(stage, {
     account: '111122223333',
     region,
   });
+  const { stack } = parts;
   new EdgeDistribution(stack, 'Edge', {
-    policy,
-    key,
+    ...parts,
     name: 'example',
     domainName: 'app.example.com',
     hostedZoneId: 'Z0123456789EXAMPLE',

@@ -12,6 +12,8 @@ import { Construct } from 'constructs';
 import { acknowledge } from '../../base/acknowledge';
 import { requireGlobalRegion } from '../../base/requireGlobalRegion';
 import type { StagePolicy } from '../../schema';
+import { watchCertificate } from '../alarm/watchCertificate';
+import type { Alerts } from '../alerts/Alerts';
 import { WorkloadLogs } from '../logs/WorkloadLogs';
 import type { LogDelivery } from './LogDelivery';
 
@@ -29,6 +31,8 @@ const CLOUDFRONT_ZONE = 'Z2FDTNDATAQYW2';
 /** Settings of an `EdgeDistribution`. */
 export interface EdgeDistributionProps {
   readonly policy: StagePolicy;
+  readonly alerts: Alerts;
+  readonly runbooksUrl: string;
   readonly name: string;
   readonly key: IKey;
   readonly domainName: string;
@@ -56,6 +60,7 @@ export class EdgeDistribution extends Construct {
       validationMethod: 'DNS',
       domainValidationOptions: [{ domainName, hostedZoneId }],
     });
+    watchCertificate(this, certificate.ref, props);
     const behavior = {
       targetOriginId: 'platform',
       viewerProtocolPolicy: 'redirect-to-https',

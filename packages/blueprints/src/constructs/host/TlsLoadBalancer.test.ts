@@ -11,15 +11,14 @@ const CERTIFICATE =
 
 function balancer(stage: Stage, options: Partial<TlsLoadBalancerProps>) {
   const parts = exampleParts(stage);
-  const { stack, policy, accessLogs } = parts;
+  const { stack } = parts;
   const network = exampleNetwork(parts);
   const hostSecurityGroup = new SecurityGroup(stack, 'Host', {
     vpc: network.vpc,
     description: 'The host',
   });
   new TlsLoadBalancer(stack, 'Balancer', {
-    policy,
-    accessLogs,
+    ...parts,
     hostSecurityGroup,
     vpc: network.vpc,
     domainName: 'app.example.com',

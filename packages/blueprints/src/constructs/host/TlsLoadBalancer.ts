@@ -10,6 +10,9 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledge } from '../../base/acknowledge';
 import type { StagePolicy } from '../../schema';
+import { watchCertificate } from '../alarm/watchCertificate';
+import type { Alerts } from '../alerts/Alerts';
+import { watchAnswers } from '../ingress/watchAnswers';
 import {
   deliverLoadBalancerLogs,
   LOAD_BALANCER_LOGS,
@@ -19,6 +22,8 @@ import { INGRESS_SUBNETS } from '../network/ThreeTierNetwork';
 /** Settings of a `TlsLoadBalancer`. */
 export interface TlsLoadBalancerProps {
   readonly policy: StagePolicy;
+  readonly alerts: Alerts;
+  readonly runbooksUrl: string;
   readonly vpc: IVpc;
   readonly accessLogs: Bucket;
   readonly domainName: string;
@@ -102,6 +107,7 @@ export class TlsLoadBalancer extends Construct {
         },
       ],
     });
+    watchAnswers(this, this.balancer, props);
     if (props.hostedZoneId) {
       new CfnRecordSet(this, 'Record', {
         hostedZoneId: props.hostedZoneId,
@@ -153,12 +159,14 @@ export class TlsLoadBalancer extends Construct {
         `certificateArn: is required for ${props.domainName} when there is no hostedZoneId: nothing could validate a new certificate, and the deployment would wait for it`,
       );
     }
-    return new CfnCertificate(this, 'Certificate', {
+    const { ref } = new CfnCertificate(this, 'Certificate', {
       domainName: props.domainName,
       validationMethod: 'DNS',
       domainValidationOptions: [
         { domainName: props.domainName, hostedZoneId: props.hostedZoneId },
       ],
-    }).ref;
+    });
+    watchCertificate(this, ref, props);
+    return ref;
   }
 }

@@ -7,6 +7,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { StagePolicy } from '../../schema';
 import { RunbookAlarm } from '../alarm/RunbookAlarm';
+import { watchAnswers } from './watchAnswers';
 import type { Alerts } from '../alerts/Alerts';
 import { INGRESS_SUBNETS, SERVICE_SUBNETS } from '../network/ThreeTierNetwork';
 import { admitAudience, type Audience } from './audience';
@@ -64,7 +65,7 @@ export class LoadBalancer extends Construct {
       // AWS refuses a public balancer in a network whose gateway is not attached yet.
       this.balancer.node.addDependency(vpc.internetConnectivityEstablished);
     }
-    this.listener = listen(this, this.balancer, audience);
+    this.listener = listen(this, this.balancer, props);
     this.failing = new RunbookAlarm(this, 'FailingAlarm', {
       alerts: props.alerts,
       runbooksUrl: props.runbooksUrl,
@@ -79,5 +80,6 @@ export class LoadBalancer extends Construct {
       threshold: 100,
       evaluationPeriods: 1,
     });
+    watchAnswers(this, this.balancer, props);
   }
 }

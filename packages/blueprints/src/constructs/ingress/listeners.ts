@@ -4,6 +4,8 @@ import {
   type CfnLoadBalancer,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
+import { watchCertificate } from '../alarm/watchCertificate';
+import type { Alerts } from '../alerts/Alerts';
 import type { Audience } from './audience';
 
 // Services add rules for their hosts; a request for another host finds nothing.
@@ -25,8 +27,13 @@ const NO_SUCH_HOST = [
 export function listen(
   scope: Construct,
   balancer: CfnLoadBalancer,
-  audience: Audience,
+  props: {
+    readonly audience: Audience;
+    readonly alerts: Alerts;
+    readonly runbooksUrl: string;
+  },
 ): CfnListener {
+  const { audience } = props;
   if (audience.kind === 'network') {
     return new CfnListener(scope, 'Listener', {
       loadBalancerArn: balancer.ref,
@@ -47,6 +54,7 @@ export function listen(
       hostedZoneId,
     })),
   });
+  watchCertificate(scope, certificate.ref, props);
   new CfnListener(scope, 'Redirect', {
     loadBalancerArn: balancer.ref,
     port: 80,

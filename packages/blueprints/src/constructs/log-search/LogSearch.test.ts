@@ -230,7 +230,7 @@ describe('LogSearch', () => {
     ]);
   });
 
-  it('raises alarms on the way in, on lost indexes and on low storage, each with its runbook', () => {
+  it('raises alarms on the way in, on lost indexes, on low storage and memory and on slow answers, each with its runbook', () => {
     const alarms = Object.values(
       template.findResources('AWS::CloudWatch::Alarm'),
     ).map(({ Properties }) => [
@@ -245,6 +245,9 @@ describe('LogSearch', () => {
       ['ClusterStatus.red', 'log-search-status', 0],
       // A fifth of 50 GiB, in MiB.
       ['FreeStorageSpace', 'log-search-storage', 10_240],
+      ['JVMMemoryPressure', 'log-search-pressure', 92],
+      ['SearchLatency', 'log-search-pressure', 1000],
+      ['AutomatedSnapshotFailure', 'log-search-status', 0],
     ]);
   });
 

@@ -12,7 +12,7 @@ const MIB = 1024;
 /** The share of a node's storage below which somebody should act. */
 const LOW_STORAGE = 0.2;
 
-/** Raises alarms when logs stop flowing, when the domain loses indexes, and when it runs out of storage. */
+/** Raises alarms when logs stop flowing, when the domain loses indexes, answers slowly, and runs out of storage or memory. */
 export function watchLogSearch(
   scope: Construct,
   props: Pick<LogSearchProps, 'alerts' | 'runbooksUrl' | 'storageGiB'>,
@@ -84,5 +84,38 @@ export function watchLogSearch(
     statistic: 'Minimum',
     threshold: Math.floor(props.storageGiB * MIB * LOW_STORAGE),
     comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
+  });
+  new RunbookAlarm(scope, 'MemoryAlarm', {
+    ...common,
+    severity: 'warning',
+    runbook: 'log-search-pressure',
+    meaning: 'A node of log search used more than 92 % of its heap.',
+    namespace: 'AWS/ES',
+    metricName: 'JVMMemoryPressure',
+    dimensions: domain,
+    statistic: 'Maximum',
+    threshold: 92,
+  });
+  new RunbookAlarm(scope, 'LatencyAlarm', {
+    ...common,
+    severity: 'warning',
+    runbook: 'log-search-pressure',
+    meaning: 'Searches in the logs took more than a second for 15 minutes.',
+    namespace: 'AWS/ES',
+    metricName: 'SearchLatency',
+    dimensions: domain,
+    threshold: 1000,
+  });
+  new RunbookAlarm(scope, 'SnapshotAlarm', {
+    ...common,
+    severity: 'warning',
+    runbook: 'log-search-status',
+    meaning: 'The hourly snapshot of log search failed.',
+    namespace: 'AWS/ES',
+    metricName: 'AutomatedSnapshotFailure',
+    dimensions: domain,
+    statistic: 'Maximum',
+    threshold: 0,
+    evaluationPeriods: 1,
   });
 }

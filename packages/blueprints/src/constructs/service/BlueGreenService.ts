@@ -1,4 +1,7 @@
-import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  ComparisonOperator,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import {
   CfnSecurityGroupEgress,
   CfnSecurityGroupIngress,
@@ -311,6 +314,36 @@ export class BlueGreenService extends Construct {
       },
       threshold: 85,
       // ECS reports the load of tasks that run, and none where none does.
+      missing: TreatMissingData.BREACHING,
+    });
+    const common = {
+      alerts: props.alerts,
+      runbooksUrl: props.runbooksUrl,
+      runbook: 'service-capacity',
+      dimensions: {
+        ClusterName: props.cluster.cluster.ref,
+        ServiceName: this.service.attrName,
+      },
+    };
+    new RunbookAlarm(this, 'MemoryAlarm', {
+      ...common,
+      severity: 'warning',
+      meaning:
+        'The service used more than 85 % of its memory for 15 minutes; a task that has no more is stopped.',
+      namespace: 'AWS/ECS',
+      metricName: 'MemoryUtilization',
+      threshold: 85,
+    });
+    const [fewest] = props.copies ?? props.policy.serviceCopies;
+    new RunbookAlarm(this, 'TasksAlarm', {
+      ...common,
+      severity: 'critical',
+      meaning: `Fewer than ${fewest} tasks of the service ran for 15 minutes.`,
+      namespace: 'ECS/ContainerInsights',
+      metricName: 'RunningTaskCount',
+      statistic: 'Minimum',
+      threshold: fewest,
+      comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
       missing: TreatMissingData.BREACHING,
     });
   }

@@ -8,13 +8,26 @@ import { EncryptedBucket, type EncryptedBucketProps } from './EncryptedBucket';
 const NAME = 'example-reports-111122223333-us-east-1';
 const LOGS = 'example-logs-111122223333-us-east-1';
 
-function synthesize(stage: Stage, props: Partial<EncryptedBucketProps> = {}) {
-  const { stack, policy, key, accessLogs } = exampleParts(stage);
+/** Where copies go. */
+const REPLICA = {
+  bucketName: 'example-reports-111122223333-us-west-2',
+  region: 'us-west-2',
+  keyAlias: 'alias/plinth/example',
+};
+
+function synthesize(
+  stage: Stage,
+  {
+    isReplicated,
+    ...props
+  }: Partial<EncryptedBucketProps> & { isReplicated?: boolean } = {},
+) {
+  const parts = exampleParts(stage);
+  const { stack } = parts;
   new EncryptedBucket(stack, 'Reports', {
-    policy,
-    key,
-    accessLogs,
+    ...parts,
     bucketName: NAME,
+    replica: isReplicated ? { ...REPLICA, ...parts } : undefined,
     ...props,
   });
   return Template.fromStack(stack);
@@ -34,11 +47,7 @@ const production = synthesize('production', {
       ],
     },
   ],
-  replica: {
-    bucketName: 'example-reports-111122223333-us-west-2',
-    region: 'us-west-2',
-    keyAlias: 'alias/plinth/example',
-  },
+  isReplicated: true,
 });
 
 /** Statements of the policy of the bucket whose logical ID begins so. */

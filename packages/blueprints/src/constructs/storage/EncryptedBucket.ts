@@ -14,8 +14,10 @@ import { Construct } from 'constructs';
 import { acknowledge } from '../../base/acknowledge';
 import { keepRemoval } from '../../base/removal';
 import type { StagePolicy } from '../../schema';
+import type { Alerts } from '../alerts/Alerts';
 import { LeastPrivilegeRole } from '../role/LeastPrivilegeRole';
 import { letPipelineEmpty } from './letPipelineEmpty';
+import { REPLICATION_RULE, watchFailedCopies } from './watchReplication';
 
 /** Settings of an `EncryptedBucket`. */
 export interface EncryptedBucketProps {
@@ -25,6 +27,12 @@ export interface EncryptedBucketProps {
   readonly key: IKey;
   /** Where access is logged, under the prefix of the bucket's name. */
   readonly accessLogs: IBucket;
+  /**
+   * Days after which older versions of an object are deleted. A rule of its own cannot make them longer: S3 goes by the shortest.
+   *
+   * @default - those of the stage
+   */
+  readonly objectVersionDays?: number;
   /**
    * Rules besides those that end old versions and incomplete uploads.
    *
@@ -41,6 +49,9 @@ export interface EncryptedBucketProps {
 
 /** Where copies go: named, because nothing of another region's stack can be referred to. */
 export interface BucketReplica {
+  /** Who hears of objects that are not copied. */
+  readonly alerts: Alerts;
+  readonly runbooksUrl: string;
   readonly bucketName: string;
   readonly region: string;
   /** With `alias/`. */
@@ -67,7 +78,7 @@ export class EncryptedBucket extends Construct {
         {
           id: 'EndOldVersions',
           noncurrentVersionExpiration: Duration.days(
-            props.policy.objectVersionDays,
+            props.objectVersionDays ?? props.policy.objectVersionDays,
           ),
           abortIncompleteMultipartUploadAfter: Duration.days(7),
         },
@@ -84,6 +95,7 @@ export class EncryptedBucket extends Construct {
     };
     if (props.replica) {
       this.#replicate(cfn, props.key, props.replica);
+      watchFailedCopies(this, props.bucketName, props.replica);
     }
     if (props.accessLogs.policy) {
       cfn.node.addDependency(props.accessLogs.policy);
@@ -147,7 +159,7 @@ export class EncryptedBucket extends Construct {
       role: role.roleArn,
       rules: [
         {
-          id: 'CopyEverything',
+          id: REPLICATION_RULE,
           status: 'Enabled',
           priority: 1,
           filter: { prefix: '' },

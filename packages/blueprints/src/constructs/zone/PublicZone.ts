@@ -2,12 +2,11 @@ import {
   Certificate,
   CertificateValidation,
 } from 'aws-cdk-lib/aws-certificatemanager';
-import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnHostedZone, HostedZone } from 'aws-cdk-lib/aws-route53';
-import { Duration, Fn } from 'aws-cdk-lib/core';
+import { Fn } from 'aws-cdk-lib/core';
 import { KEPT } from '../../base/removal';
 import { Construct } from 'constructs';
-import { RunbookAlarm } from '../alarm/RunbookAlarm';
+import { watchCertificate } from '../alarm/watchCertificate';
 import type { Alerts } from '../alerts/Alerts';
 
 /** Settings of a `PublicZone`. */
@@ -65,21 +64,7 @@ export class PublicZone extends Construct {
         }),
       ),
     });
-    // ACM renews 60 days before the end, so something keeps it from doing so.
-    new RunbookAlarm(this, 'Expiry', {
-      ...options,
-      severity: 'critical',
-      runbook: 'certificate-expiry',
-      meaning: 'The certificate of the domain ends in less than 30 days.',
-      namespace: 'AWS/CertificateManager',
-      metricName: 'DaysToExpiry',
-      dimensions: { CertificateArn: certificate.certificateArn },
-      statistic: 'Minimum',
-      period: Duration.days(1),
-      evaluationPeriods: 1,
-      threshold: 30,
-      comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
-    });
+    watchCertificate(this, certificate.certificateArn, options);
     return certificate;
   }
 }
