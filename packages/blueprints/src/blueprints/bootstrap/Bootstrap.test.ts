@@ -342,6 +342,8 @@ describe('Bootstrap', () => {
       /parameters.createProvider: must be false when roles is false/,
     ],
   ])('refuses %j', (parameters, message) => {
-    expect(() => synthesizeUnit(bootstrap(parameters))).toThrow(message);
+    expect(() => synthesizeUnit(bootstrap(parameters, 'production'))).toThrow(
+      message,
+    );
   });
 });
