@@ -19,11 +19,9 @@ const allowed = {
   'packages/app': ['@plinth/plugin-environments'],
   'packages/backend': [
     COMMON,
-    NODE,
     REPOSITORY,
-    GITHUB,
-    SCHEMA,
     '@plinth/plugin-environments-backend',
+    '@plinth/plugin-environments-backend/doctor',
     '@plinth/plugin-scaffolder-backend-module-environments',
     '@plinth/plugin-catalog-backend-module-environments',
   ],

@@ -1,6 +1,6 @@
 import { InputError } from '@backstage/errors';
+import { doctor } from '@plinth/plugin-environments-backend/doctor';
 import { readConfiguration } from './configuration/readConfiguration';
-import { doctor } from './doctor/doctor';
 import { startPortal } from './portal';
 
 /** Nothing starts before the configuration was found good: the portal, or with the word `doctor` what looks at its connections. */

@@ -44,6 +44,8 @@ import { readEnvironmentsConfig } from './config/EnvironmentsConfig';
 import { UnitRepositories } from './config/UnitRepositories';
 import { AccountCostsService } from './costs/AccountCostsService';
 import { CostsService } from './costs/CostsService';
+import { examineConnections } from './doctor/examineConnections';
+import { Examinations } from './doctor/Examinations';
 import { Estimator } from './estimate/Estimator';
 import { PricingWorker } from './estimate/PricingWorker';
 import { FleetService } from './fleet/FleetService';
@@ -198,6 +200,11 @@ export const environmentsPlugin = createBackendPlugin({
               pricer: {
                 price: unit => metrics.pricing(() => pricer.price(unit)),
               },
+            }),
+            examinations: new Examinations({
+              // Whoever looks at a page has lent the portal no token of theirs.
+              examine: () => examineConnections(deps.config, {}),
+              now,
             }),
             units: new UnitReader({
               open: repository => github.open(repository),

@@ -284,6 +284,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether GitHub and AWS are connected as the guide asks; every examination costs $0.02 of Cost Explorer */
+        get: operations["examineConnections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/estimates": {
         parameters: {
             query?: never;
@@ -916,6 +933,24 @@ export interface components {
                 stages: components["schemas"]["Stage"][];
             }[];
         };
+        ConnectionFindings: {
+            /** Format: date-time */
+            examinedAt: string;
+            items: components["schemas"]["ConnectionFinding"][];
+        };
+        /** @description What became of a check */
+        ConnectionFinding: {
+            /** @description What was looked at */
+            check: string;
+            /** @description Where - a repository, an account, an account and region */
+            subject: string;
+            /** @enum {string} */
+            status: "good" | "missing" | "unknown";
+            /** @description In sentences */
+            found: string;
+            /** @description What to do; only where it is not good */
+            remedy?: string;
+        };
         EstimateRequest: {
             name?: string;
             blueprint: string;
@@ -1474,6 +1509,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlacementList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    examineConnections: {
+        parameters: {
+            query?: {
+                /** @description Seconds; older findings are not shown again */
+                maxAge?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found, in the order of the guide */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionFindings"];
                 };
             };
             default: components["responses"]["Error"];

@@ -47,6 +47,12 @@ export const blueprintReadPermission = createPermission({
   attributes: { action: 'read' },
 });
 
+/** Examines how GitHub and AWS are connected, as the doctor does. It is not for everyone who reads, since it names roles, policies and what is open. */
+export const connectionExaminePermission = createPermission({
+  name: 'environments.connection.examine',
+  attributes: {},
+});
+
 /** All permissions of the environments plugin. */
 export const environmentsPermissions = [
   environmentReadPermission,
@@ -56,4 +62,5 @@ export const environmentsPermissions = [
   changesReadPermission,
   estimateCreatePermission,
   blueprintReadPermission,
+  connectionExaminePermission,
 ];

@@ -121,6 +121,10 @@ export type ApprovalRecord = Schemas['ApprovalRecord'];
 export type DeployedStack = Schemas['DeployedStack'];
 /** What a pipeline run deployed, as it reports it. */
 export type DeploymentReport = Schemas['DeploymentReport'];
+/** Whether each thing that the guide asks for is there, and when that was looked at. */
+export type ConnectionFindings = Schemas['ConnectionFindings'];
+/** What became of one check. */
+export type ConnectionFinding = Schemas['ConnectionFinding'];
 /** The acknowledgement of a report. */
 export type Recorded = Schemas['Recorded'];
 

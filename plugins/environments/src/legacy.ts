@@ -1,4 +1,8 @@
-export { environmentsPlugin, EnvironmentsPage } from './legacyPlugin';
+export {
+  ConnectionsPage,
+  environmentsPlugin,
+  EnvironmentsPage,
+} from './legacyPlugin';
 export {
   EntityChangesCard,
   EntityChangesContent,

@@ -11,11 +11,12 @@ import { EnvironmentsClient } from '@plinth/plugin-environments-common';
 import { environmentsApiRef } from './api/environmentsApiRef';
 
 const rootRouteRef = createRouteRef({ id: 'environments' });
+const connectionsRouteRef = createRouteRef({ id: 'environments-connections' });
 
 /** The plugin for apps on the old front-end system. */
 export const environmentsPlugin = createPlugin({
   id: 'environments',
-  routes: { root: rootRouteRef },
+  routes: { root: rootRouteRef, connections: connectionsRouteRef },
   apis: [
     createApiFactory({
       api: environmentsApiRef,
@@ -33,6 +34,18 @@ export const EnvironmentsPage = environmentsPlugin.provide(
     component: () =>
       import('./environments/EnvironmentsPage').then(
         module => module.EnvironmentsPage,
+      ),
+  }),
+);
+
+/** What of GitHub and AWS is not connected, to be mounted at `/environments/connections` for whoever may look. */
+export const ConnectionsPage = environmentsPlugin.provide(
+  createRoutableExtension({
+    name: 'ConnectionsPage',
+    mountPoint: connectionsRouteRef,
+    component: () =>
+      import('./connections/ConnectionsPage').then(
+        module => module.ConnectionsPage,
       ),
   }),
 );

@@ -14,6 +14,7 @@ import {
   isEnvironmentsAvailable,
 } from '@plinth/plugin-environments-common';
 import CloudIcon from '@material-ui/icons/CloudQueue';
+import PowerIcon from '@material-ui/icons/PowerOutlined';
 import { environmentsApiRef } from './api/environmentsApiRef';
 import { lifeMenuItems } from './life/lifeMenuItems';
 import { environmentsRouteRef } from './routes';
@@ -37,6 +38,22 @@ const environmentsPage = PageBlueprint.make({
     loader: () =>
       import('./environments/EnvironmentsPage').then(module => (
         <module.EnvironmentsPage />
+      )),
+  },
+});
+
+const connectionsPage = PageBlueprint.make({
+  name: 'connections',
+  // Nobody is led to it who may not look.
+  if: { permissions: { $contains: 'environments.connection.examine' } },
+  params: {
+    path: '/environments/connections',
+    title: 'Connections',
+    icon: <PowerIcon fontSize="inherit" />,
+    noHeader: true,
+    loader: () =>
+      import('./connections/ConnectionsPage').then(module => (
+        <module.ConnectionsPage />
       )),
   },
 });
@@ -188,6 +205,7 @@ export default createFrontendPlugin({
   extensions: [
     environmentsApi,
     environmentsPage,
+    connectionsPage,
     healthContent,
     costsContent,
     changesContent,

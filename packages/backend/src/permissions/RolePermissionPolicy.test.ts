@@ -76,6 +76,7 @@ const OF_MEMBERS: Record<string, AuthorizeResult> = {
   'environments.blueprint.read': ALLOW,
   'environments.estimate.create': ALLOW,
   'environments.environment.update': ALLOW,
+  'environments.connection.examine': DENY,
   'environments.environment.delete': DENY,
   'other.thing.read': ALLOW,
   'other.thing.update': DENY,

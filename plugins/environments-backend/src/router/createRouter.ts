@@ -5,6 +5,7 @@ import {
   AccountCostsRoutesOptions,
 } from './accountCostsRoutes';
 import { changesRoutes, ChangesRoutesOptions } from './changesRoutes';
+import { connectionRoutes, ConnectionRoutesOptions } from './connectionRoutes';
 import { costsRoutes, CostsRoutesOptions } from './costsRoutes';
 import { fleetRoutes, FleetRoutesOptions } from './fleetRoutes';
 import { healthRoutes, HealthRoutesOptions } from './healthRoutes';
@@ -25,6 +26,7 @@ import { unitRoutes, UnitRoutesOptions } from './unitRoutes';
 /** What the routes speak for. */
 export type RouterOptions = AccountCostsRoutesOptions &
   ChangesRoutesOptions &
+  ConnectionRoutesOptions &
   CostsRoutesOptions &
   FleetRoutesOptions &
   HealthRoutesOptions &
@@ -58,6 +60,7 @@ export function createRouter(options: RouterOptions): express.Router {
   changesRoutes(router, options);
   inventoryRoutes(router, options);
   requestRoutes(router, options);
+  connectionRoutes(router, options);
   reportRoutes(router, options);
   router.use(recordRefusals(options));
   return router;

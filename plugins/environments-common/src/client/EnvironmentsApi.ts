@@ -3,6 +3,7 @@ import type {
   AccountCostsQuery,
   BlueprintList,
   ChangePage,
+  ConnectionFindings,
   Costs,
   CostsQuery,
   EnvironmentPage,
@@ -95,6 +96,11 @@ export interface EnvironmentsApi {
   listBlueprints(options?: EnvironmentsRequestOptions): Promise<BlueprintList>;
   /** Where it can be requested. */
   listPlacements(options?: EnvironmentsRequestOptions): Promise<PlacementList>;
+  /** Whether GitHub and AWS are connected as the guide asks, found at most `maxAge` seconds ago. */
+  examineConnections(
+    query?: { maxAge?: number },
+    options?: EnvironmentsRequestOptions,
+  ): Promise<ConnectionFindings>;
   /** Monthly cost of a unit before it exists. */
   createEstimate(
     request: EstimateRequest,

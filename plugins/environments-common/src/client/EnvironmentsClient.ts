@@ -174,6 +174,14 @@ export class EnvironmentsClient implements EnvironmentsApi {
     return dataOf(client.GET('/placements'));
   }
 
+  async examineConnections(
+    query: { maxAge?: number } = {},
+    options?: EnvironmentsRequestOptions,
+  ) {
+    const client = await this.#client(options);
+    return dataOf(client.GET('/connections', { params: { query } }));
+  }
+
   async createEstimate(
     request: EstimateRequest,
     options?: EnvironmentsRequestOptions,

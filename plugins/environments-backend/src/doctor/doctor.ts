@@ -1,6 +1,5 @@
 import type { Config } from '@backstage/config';
-import { examine } from './Check';
-import { gatherChecks } from './gatherChecks';
+import { examineConnections } from './examineConnections';
 import { exitCodeOf, findingsAsText } from './report';
 
 /**
@@ -19,8 +18,7 @@ export async function doctor(
   },
 ): Promise<number> {
   const { env, json, write } = options;
-  const checks = await gatherChecks(config, env);
-  const findings = await Promise.all(checks.map(examine));
+  const findings = await examineConnections(config, env);
   write(
     json ? JSON.stringify({ findings }, null, 2) : findingsAsText(findings),
   );

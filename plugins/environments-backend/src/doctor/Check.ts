@@ -1,3 +1,5 @@
+import type { ConnectionFinding } from '@plinth/plugin-environments-common';
+
 /** One thing that the guide to connecting AWS and GitHub asks for. */
 export interface Check {
   /** What is looked at: `webhook`, `bootstrap`. */
@@ -19,24 +21,13 @@ export interface Check {
   look(): Promise<readonly string[]>;
 }
 
-/** What became of a check. */
-export interface Finding {
-  readonly check: string;
-  readonly subject: string;
-  readonly status: 'good' | 'missing' | 'unknown';
-  /** What was found, in sentences. */
-  readonly found: string;
-  /** What to do; only where it is not good. */
-  readonly remedy?: string;
-}
-
 /** It was read, and does not tell whether the thing is there. */
 export class CannotTell extends Error {
   override readonly name = 'CannotTell';
 }
 
 /** Makes a check. What could not be read is unknown, whatever the reason: never good. */
-export async function examine(check: Check): Promise<Finding> {
+export async function examine(check: Check): Promise<ConnectionFinding> {
   const { name, subject, good, remedy, access } = check;
   const at = { check: name, subject };
   try {

@@ -1,5 +1,6 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { ConfigReader } from '@backstage/config';
+import type { ConnectionFinding } from '@plinth/plugin-environments-common';
 import {
   DocumentStore,
   SandboxClock,
@@ -17,7 +18,7 @@ import {
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { examine, type Finding } from './Check';
+import { examine } from './Check';
 import { doctor } from './doctor';
 import { gatherChecks } from './gatherChecks';
 import { APP_PERMISSIONS } from './github/appChecks';
@@ -293,7 +294,7 @@ describe('The doctor', () => {
   async function look(
     name: string,
     options: { config?: ConfigReader; env?: NodeJS.ProcessEnv } = {},
-  ): Promise<Finding[]> {
+  ): Promise<ConnectionFinding[]> {
     const checks = await gatherChecks(
       options.config ?? config,
       options.env ?? env(),
@@ -730,7 +731,7 @@ describe('The doctor', () => {
     });
     await repair();
     expect(code).toBe(1);
-    const { findings } = JSON.parse(text) as { findings: Finding[] };
+    const { findings } = JSON.parse(text) as { findings: ConnectionFinding[] };
     expect(findings.filter(({ status }) => status !== 'good')).toEqual([
       expect.objectContaining({ check: 'environments', subject: REPO }),
     ]);

@@ -1,4 +1,5 @@
-import { examine, type Check, type Finding } from './Check';
+import type { ConnectionFinding } from '@plinth/plugin-environments-common';
+import { examine, type Check } from './Check';
 import { exitCodeOf, findingsAsText } from './report';
 
 const check = (look: Check['look']): Check => ({
@@ -36,7 +37,7 @@ describe('findingsAsText', () => {
 });
 
 describe('exitCodeOf', () => {
-  it.each<[number, Finding['status'][]]>([
+  it.each<[number, ConnectionFinding['status'][]]>([
     [0, ['good', 'good']],
     [1, ['good', 'missing', 'unknown']],
     [2, ['good', 'unknown']],

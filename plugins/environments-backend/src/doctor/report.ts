@@ -1,13 +1,13 @@
-import type { Finding } from './Check';
+import type { ConnectionFinding } from '@plinth/plugin-environments-common';
 
 const MARKS = {
   good: 'ok     ',
   missing: 'MISSING',
   unknown: 'UNKNOWN',
-} satisfies Record<Finding['status'], string>;
+} satisfies Record<ConnectionFinding['status'], string>;
 
 /** What the doctor found, for people: by subject, and how many of each at the end. */
-export function findingsAsText(findings: readonly Finding[]): string {
+export function findingsAsText(findings: readonly ConnectionFinding[]): string {
   const subjects = [...new Set(findings.map(({ subject }) => subject))];
   const parts = subjects.map(subject =>
     [
@@ -20,7 +20,7 @@ export function findingsAsText(findings: readonly Finding[]): string {
         ]),
     ].join('\n'),
   );
-  const count = (status: Finding['status']) =>
+  const count = (status: ConnectionFinding['status']) =>
     findings.filter(finding => finding.status === status).length;
   return [
     ...parts,
@@ -29,7 +29,7 @@ export function findingsAsText(findings: readonly Finding[]): string {
 }
 
 /** 0 where all is good, 1 where something is missing, 2 where nothing is, as far as it could be read. */
-export function exitCodeOf(findings: readonly Finding[]): number {
+export function exitCodeOf(findings: readonly ConnectionFinding[]): number {
   if (findings.some(({ status }) => status === 'missing')) {
     return 1;
   }
