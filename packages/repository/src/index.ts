@@ -8,6 +8,21 @@ export {
   type DecommissionStatement,
 } from './decommission/decommission';
 export {
+  checkFreeze,
+  describeFreeze,
+  freezesAt,
+  freezesOf,
+  readFreezes,
+  serializeFreeze,
+  type Freeze,
+  type FreezeStatement,
+} from './freeze/freeze';
+export {
+  freezeFileOf,
+  FREEZES_FOLDER,
+  requireFreezeName,
+} from './freeze/freezeFile';
+export {
   catalogEntity,
   catalogInfoYaml,
   unitAnnotations,
@@ -30,6 +45,7 @@ export {
   readGovernance,
 } from './governance/readGovernance';
 export {
+  commitTextOf,
   formatCommitMessage,
   parseCommitOrigin,
   requesterTrailer,

@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 export * from './layout/layout';
+export { isFreezeFile } from './freeze/freezeFile';
 export {
   parseUnitFile,
   requireUnit,

@@ -15,6 +15,7 @@ import { createWriteUnitAction } from './actions/writeUnit';
 import { InfrastructureRepositories } from '@plinth/plugin-environments-node';
 import { EstimateSource } from './request/EstimateSource';
 import { ChangePlanner } from './life/ChangePlanner';
+import { createOpenFreezeAction } from './freeze/openFreeze';
 import { createOpenChangeAction } from './life/openChange';
 import { DeploymentHistory } from './life/DeploymentHistory';
 import { UnitFinder } from './life/UnitFinder';
@@ -94,6 +95,7 @@ export const scaffolderModuleEnvironments = createBackendModule({
             portalUrl,
             blueprints,
           }),
+          createOpenFreezeAction({ repositories, configured, units, auth }),
           createValidateChangeAction({ planner, auth, estimates }),
           createOpenChangeAction({
             planner,

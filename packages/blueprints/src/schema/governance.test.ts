@@ -2,6 +2,7 @@ import {
   authorize,
   authorizesCommand,
   parseGovernance,
+  refuseRequester,
   unauthorizedResourceTypes,
 } from './governance';
 import { BlueprintRegistry } from './BlueprintRegistry';
@@ -137,5 +138,62 @@ describe('governance', () => {
   it('authorizes only commands that are named', () => {
     expect(authorizesCommand(parseGovernance(phase), 'plan')).toBe(true);
     expect(authorizesCommand(parseGovernance(phase), 'deploy')).toBe(false);
+  });
+
+  describe('of who may ask', () => {
+    const governed = parseGovernance({
+      ...phase,
+      requests: [
+        {
+          steps: ['decommission', 'freeze'],
+          stages: ['production'],
+          by: ['group:default/operations'],
+        },
+        {
+          steps: ['decommission'],
+          by: ['group:default/claims', 'user:default/jane'],
+        },
+      ],
+    });
+    const asks = (
+      step: Parameters<typeof refuseRequester>[1]['step'],
+      stage: Parameters<typeof refuseRequester>[1]['stage'],
+      ...person: string[]
+    ) => refuseRequester(governed, { step, stage }, person);
+
+    it('lets in whom a rule about the step and the stage names, as a person or by a group', () => {
+      const member = ['user:default/joe', 'Group:default/Operations'];
+      expect(asks('decommission', 'production', ...member)).toBeUndefined();
+      expect(asks('decommission', 'dev', 'user:default/jane')).toBeUndefined();
+      expect(asks('decommission', 'dev', ...member)).toBe(
+        'only group:default/claims, user:default/jane may ask for decommission at stage dev, as governance/phase.yaml says; ask one of them',
+      );
+      expect(asks('decommission', 'dev')).toMatch(/^only /);
+    });
+
+    it('leaves other steps to everybody, but freezes to its owners', () => {
+      expect(asks('upgrade', 'production', 'user:default/joe')).toBeUndefined();
+      expect(asks('freeze', 'dev', 'user:default/joe')).toMatch(
+        /^only group:default\/platform may ask for freeze/,
+      );
+      expect(asks('freeze', 'dev', 'group:default/platform')).toBeUndefined();
+      expect(asks('freeze', 'production', 'group:default/platform')).toMatch(
+        /^only group:default\/operations may ask for freeze/,
+      );
+    });
+
+    it.each([
+      [{ steps: ['fly'], by: ['group:default/a'] }, /requests\.0\.steps/],
+      [{ steps: ['freeze'], by: [] }, /requests\.0\.by/],
+      [{ steps: ['freeze'], by: ['admins'] }, /requests\.0\.by/],
+      [
+        { steps: ['freeze'], stages: [], by: ['group:default/a'] },
+        /requests\.0\.stages/,
+      ],
+    ])('is refused where it says nothing that holds: %j', (rule, message) => {
+      expect(() => parseGovernance({ ...phase, requests: [rule] })).toThrow(
+        message,
+      );
+    });
   });
 });

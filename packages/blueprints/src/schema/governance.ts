@@ -60,6 +60,33 @@ const exceptionSchema = z.strictObject({
 /** A rule of the plan that does not hold for one unit, or for one resource of it, and why. */
 export type PolicyException = z.infer<typeof exceptionSchema>;
 
+/** The steps of a unit's life that governance may keep to some people. */
+export const GOVERNED_STEPS = [
+  'create',
+  'change',
+  'upgrade',
+  'rollback',
+  'decommission',
+  'freeze',
+  'unfreeze',
+] as const;
+
+/** One of those steps. */
+export type GovernedStep = (typeof GOVERNED_STEPS)[number];
+
+const requestRuleSchema = z.strictObject({
+  steps: z
+    .array(
+      z.enum(GOVERNED_STEPS, `must be one of ${GOVERNED_STEPS.join(', ')}`),
+    )
+    .min(1, 'must name at least one step'),
+  stages: z
+    .array(z.enum(STAGES))
+    .min(1, 'must name at least one stage')
+    .optional(),
+  by: z.array(ownerSchema).min(1, 'must name at least one group or user'),
+});
+
 const accountSchema = z.strictObject({
   id: accountIdSchema,
   name: z
@@ -97,6 +124,7 @@ export const governanceSchema = z
       commands: z.array(z.enum(['plan', 'deploy', 'drift', 'previews'])),
       exceptions: z.array(exceptionSchema).optional(),
     }),
+    requests: z.array(requestRuleSchema).optional(),
   })
   .superRefine(({ phase, authorizes }, context) => {
     const ids = authorizes.accounts.map(({ id }) => id);
@@ -219,6 +247,45 @@ function drRegionOf(
       : undefined,
     isDefault: true,
   };
+}
+
+/** What only the owners of the file may ask for, where it names nobody. */
+const OF_OWNERS: readonly GovernedStep[] = ['freeze', 'unfreeze'];
+
+/**
+ * Who may ask for a step at a stage: entity references of users and groups; undefined where governance leaves that to the
+ * portal's permissions. A rule without stages is about all of them; several rules about the same let in whom any of them names.
+ */
+export function requestersOf(
+  { owners, requests = [] }: Governance,
+  step: GovernedStep,
+  stage: Unit['stage'],
+): readonly string[] | undefined {
+  const rules = requests.filter(
+    ({ steps, stages }) =>
+      steps.includes(step) && (stages?.includes(stage) ?? true),
+  );
+  if (rules.length > 0) {
+    return [...new Set(rules.flatMap(({ by }) => by))];
+  }
+  return OF_OWNERS.includes(step) ? owners : undefined;
+}
+
+/**
+ * Why somebody may not ask for a step at a stage; undefined if they may.
+ *
+ * @param person - entity references of the person, and of the groups that they are in
+ */
+export function refuseRequester(
+  governance: Governance,
+  { step, stage }: { step: GovernedStep; stage: Unit['stage'] },
+  person: readonly string[],
+): string | undefined {
+  const allowed = requestersOf(governance, step, stage);
+  const refs = new Set(person.map(ref => ref.toLowerCase()));
+  return !allowed || allowed.some(ref => refs.has(ref.toLowerCase()))
+    ? undefined
+    : `only ${allowed.join(', ')} may ask for ${step} at stage ${stage}, as ${GOVERNANCE_FILE} says; ask one of them`;
 }
 
 /** Resource types of a template that the phase does not authorize, sorted; all of them without a phase. */

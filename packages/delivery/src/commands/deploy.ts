@@ -10,6 +10,7 @@ import { DeliveryError, messageOf } from '../errors';
 import type { Git } from '../git/Git';
 import { githubOidcTokens } from '../github/OidcTokens';
 import { GitHubPullRequestApi } from '../github/PullRequestApi';
+import { freezesNow } from '../github/freezesNow';
 import { githubReviews } from '../github/ReviewApi';
 import { branchOf, type RunContext } from '../github/RunContext';
 import { protectionOf } from '../github/runClient';
@@ -166,6 +167,7 @@ async function deployMerge(
       commit,
       base,
       pull,
+      findFreezes: () => freezesNow(run),
       findApprovedPlan: () =>
         findApprovedPlan(pull, { portal, github: reviews }),
       runId,

@@ -10,6 +10,7 @@ import type { PullRequest } from '../github/PullRequestApi';
 import { gatherPlan, type GatheredPlan } from '../plan/gatherPlan';
 import type { Plan } from '../plan/model';
 import type { SynthesizedStack } from '../synth/Assembly';
+import type { Freeze } from '@plinth/repository';
 import type { UnitFolder } from '@plinth/repository/units';
 import type { ApprovedPlan } from './approvedPlan';
 import { deletedBefore } from '../removal/deletedBefore';
@@ -20,6 +21,7 @@ import { deployInOrder } from './deployInOrder';
 import { deploymentWork } from './deploymentWork';
 import { deployStack } from './deployStack';
 import { requireApproval } from './requireApproval';
+import { requireThawed } from './requireThawed';
 import { StackReports } from './StackReports';
 
 /** What deploying one merged pull request needs. */
@@ -31,6 +33,8 @@ export interface DeployCommitOptions {
   readonly base: string;
   readonly pull: PullRequest;
   readonly findApprovedPlan: () => Promise<ApprovedPlan>;
+  /** Those of the protected branch as it is now; throws where nobody knows. */
+  readonly findFreezes: () => Promise<readonly Freeze[]>;
   readonly runId: string;
   readonly credentials: AccountCredentials;
   readonly reader: CloudFormationReader;
@@ -81,6 +85,8 @@ export async function deployCommit(
         ? await options.findApprovedPlan()
         : undefined;
     if (approved) {
+      const freezes = await options.findFreezes();
+      requireThawed(work, gathered, freezes, new Date());
       requireApproval(approved, work, gathered, options.commit);
     }
     const reports = new StackReports({

@@ -101,6 +101,47 @@ describe('gatherPlan', () => {
     expect(repository.run('status', '--porcelain')).toBe('');
   });
 
+  it('warns of freezes on the base branch, and refuses files of which nobody knows what they freeze', async () => {
+    const file = 'governance/freezes/audit.json';
+    const freeze = {
+      reason: 'The auditors read what runs',
+      by: 'user:default/admin',
+      until: '2099-01-01T00:00:00Z',
+      stages: ['dev'],
+    };
+    repository.write(file, JSON.stringify(freeze));
+    const frozen = repository.commit('Freeze');
+    repository.writeEnvironment('other-dev', {}, 'two');
+    const on = { base: frozen, authority: frozen };
+    const { findings, outcome } = await plan(on);
+    expect(outcome).toBe('passed');
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        severity: 'warning',
+        rule: 'freeze',
+        unit: 'environments/other-dev',
+      }),
+    );
+
+    repository.write(file, '{');
+    const broken = await plan(on);
+    expect(rules(broken)).toEqual(['freeze.file']);
+
+    // What repairs it can be merged.
+    const on2 = { base: broken.headCommit, authority: broken.headCommit };
+    repository.write(file, JSON.stringify(freeze));
+    const repaired = await plan(on2);
+    expect(repaired.outcome).toBe('passed');
+    expect(repaired.stacks).toEqual([]);
+    expect(repaired.findings).toContainEqual(
+      expect.objectContaining({
+        severity: 'warning',
+        rule: 'freeze.file',
+        message: expect.stringMatching(/nothing is deployed: .*is no JSON/),
+      }),
+    );
+  });
+
   it('takes the bootstrap qualifier from plinth.json into the stacks', async () => {
     const hash = async () => (await plan()).hash;
     repository.writeEnvironment('other-dev', {}, 'two');

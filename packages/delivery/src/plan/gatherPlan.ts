@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { BlueprintRegistry, Unit } from '@plinth/blueprints/schema';
+import type { Finding } from '@plinth/plugin-environments-common';
 import type {
   DeployedStack,
   StackLocation,
@@ -14,12 +15,13 @@ import type { RemovedUnit } from '../removal/RemovedUnit';
 import { settingsAt } from '../settings/Settings';
 import type { Assembly } from '../synth/Assembly';
 import { ConcurrentValidation } from '../synth/ConcurrentValidation';
-import { readGovernance } from '@plinth/repository';
+import { readFreezes, readGovernance } from '@plinth/repository';
 import type { UnitFolder } from '@plinth/repository/units';
 import { absentFinding, absentPreviews } from './absentPreviews';
 import { Attempts } from './Attempts';
 import { Baselines } from './Baselines';
 import { buildPlan } from './buildPlan';
+import { freezeFindings } from './freezeFindings';
 import { governanceChange } from './governance';
 import type { Plan } from './model';
 import { foldersOf, reachOf, type Reach } from './reachOf';
@@ -54,6 +56,8 @@ export interface GatheredPlan {
   readonly assembly: Assembly | undefined;
   /** All units at head, by path. */
   readonly units: ReadonlyMap<string, Unit>;
+  /** Units that change or are gone, as they were, by path. */
+  readonly before: ReadonlyMap<string, Unit>;
   /** Units in whose own folder something changed, by path. */
   readonly directly: ReadonlySet<string>;
   /** Units whose folders are gone, with what there is of them. */
@@ -132,6 +136,7 @@ export async function gatherPlan(
     findings: [
       ...absent.map(absentFinding),
       ...governanceChange(changes.governance),
+      ...(await frozen(options, { changes, planned, reach })),
       ...attempts.findings,
     ],
   });
@@ -139,12 +144,52 @@ export async function gatherPlan(
     plan,
     assembly,
     units: changes.units,
+    before: changes.before,
     directly: changes.directly,
     removals,
     left: reach.left,
     deployed,
     dispose: () => rm(workspace, { recursive: true, force: true }),
   };
+}
+
+/** What a plan says of freezes; deploy looks at them when it knows what there is to do. */
+async function frozen(
+  { command, git, head, authority }: GatherPlanOptions,
+  {
+    changes: { before, units },
+    planned,
+    reach,
+  }: { changes: Changes; planned: readonly UnitFolder[]; reach: Reach },
+): Promise<Finding[]> {
+  if (command !== 'plan') {
+    return [];
+  }
+  const ahead = new Attempts();
+  await ahead.get('freeze.file', () => readFreezes(git.at(head)));
+  // Where the branch is what repairs them.
+  const onMain = new Attempts();
+  const freezes = await onMain.get('freeze.file', () =>
+    readFreezes(git.at(authority)),
+  );
+  const paths = [...planned.map(each => each.path), ...reach.removed];
+  return [
+    ...ahead.findings,
+    ...onMain.findings.map(({ message, ...finding }) => ({
+      ...finding,
+      severity: 'warning' as const,
+      message: `Until this is repaired on the base branch, nothing is deployed: ${message}`,
+    })),
+    ...freezeFindings(
+      paths.map(each => ({
+        path: each,
+        before: before.get(each),
+        after: units.get(each),
+      })),
+      freezes ?? [],
+      new Date(),
+    ),
+  ];
 }
 
 /** A folder for an assembly, below `.plinth/` in the checkout. */

@@ -26,6 +26,8 @@ describe('affectedUnits', () => {
     ['all, by the governance file', 'governance/phase.yaml', all],
     ['all, by shared code', 'lib/naming.ts', all],
     ['none, by prose', 'README.md', []],
+    ['none, by a freeze', 'governance/freezes/year-end.json', []],
+    ['all, by code beside freezes', 'governance/freezes/lib/a.ts', all],
     ['none, by a workflow', '.github/workflows/plan.yml', []],
     ['all, by a file beside the units', 'environments/shared.ts', all],
   ])('reaches %s', (_, file, expected) => {

@@ -1,4 +1,8 @@
-import { environmentPath, unitPathOf } from '@plinth/repository/units';
+import {
+  environmentPath,
+  isFreezeFile,
+  unitPathOf,
+} from '@plinth/repository/units';
 
 /** What affectedness needs to know of a unit. */
 export interface UnitReference {
@@ -29,7 +33,7 @@ const INERT = [
 
 /**
  * Which units a change can reach. A file in a unit's folder reaches the unit, and a change of an environment reaches
- * its tenants; prose and workflows reach none; every other file (`app.ts`, `package.json`, `governance/`, shared code)
+ * its tenants; prose, workflows and freezes reach none; every other file (`app.ts`, `package.json`, `governance/`, shared code)
  * reaches all, because any unit may depend on it.
  */
 export function affectedUnits(options: {
@@ -79,7 +83,7 @@ export function reachesUnits(changed: readonly string[]): boolean {
 }
 
 function isInert(file: string) {
-  return INERT.some(pattern => pattern.test(file));
+  return isFreezeFile(file) || INERT.some(pattern => pattern.test(file));
 }
 function compare(a: string, b: string) {
   return a < b ? -1 : Number(a > b);

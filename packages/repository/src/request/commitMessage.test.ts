@@ -1,5 +1,9 @@
 import type { Unit } from '@plinth/blueprints/schema';
-import { formatCommitMessage, parseCommitOrigin } from './commitMessage';
+import {
+  commitTextOf,
+  formatCommitMessage,
+  parseCommitOrigin,
+} from './commitMessage';
 import { blobSha, contentDigest, isSameContent } from './contentDigest';
 
 const unit = {
@@ -11,6 +15,10 @@ const unit = {
   account: '444455556666',
   region: 'us-east-1',
 } as Unit;
+const said = {
+  subject: 'Create environment claims-staging',
+  text: commitTextOf(unit),
+};
 const origin = {
   requester: 'user:default/developer',
   content: '0123456789abcdef',
@@ -19,7 +27,7 @@ const origin = {
 
 describe('the commit of a request', () => {
   it('says where it comes from, in trailers', () => {
-    const message = formatCommitMessage(unit, origin);
+    const message = formatCommitMessage(said, origin);
     expect(message).toBe(`Create environment claims-staging
 
 Blueprint application 1.0.0, stage staging, account 444455556666, us-east-1.
@@ -40,7 +48,7 @@ Plinth-task: a-task
   });
 
   it('is told by its last paragraph alone', () => {
-    const trailers = formatCommitMessage(unit, origin).trim().split('\n\n')[2];
+    const trailers = formatCommitMessage(said, origin).trim().split('\n\n')[2];
     expect(parseCommitOrigin(`More storage\n\n${trailers}\n`)).toEqual(origin);
     expect(
       parseCommitOrigin(

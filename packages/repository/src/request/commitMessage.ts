@@ -14,20 +14,25 @@ export interface CommitOrigin {
   readonly task: string;
 }
 
+/** What a unit is, for the message of a commit about it. */
+export function commitTextOf(unit: Unit): string {
+  return `Blueprint ${unit.blueprint} ${unit.version}, stage ${unit.stage}, account ${unit.account}, ${unit.region}.`;
+}
+
 /**
  * The message of the one commit of a request.
  *
- * @param subject - the first line; @default - that the unit is created
+ * @param said.subject - the first line
+ * @param said.text - the paragraph below it
  */
 export function formatCommitMessage(
-  unit: Unit,
+  said: { subject: string; text: string },
   origin: CommitOrigin,
-  subject = `Create ${unit.kind} ${unit.name}`,
 ): string {
   return [
-    subject,
+    said.subject,
     '',
-    `Blueprint ${unit.blueprint} ${unit.version}, stage ${unit.stage}, account ${unit.account}, ${unit.region}.`,
+    said.text,
     '',
     requesterTrailer(origin.requester),
     `${CONTENT}: ${origin.content}`,

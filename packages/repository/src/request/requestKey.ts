@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { GovernedStep } from '@plinth/blueprints/schema';
 
-/** What a request does to a unit. */
-export type RequestIntent =
-  'create' | 'change' | 'upgrade' | 'rollback' | 'decommission';
+/** What a request does, to a unit or to what governs units. */
+export type RequestIntent = GovernedStep;
 
 /**
  * Identifies a request, whoever makes it and however often: one key, one branch, at most one open pull request.
@@ -12,7 +12,7 @@ export type RequestIntent =
  *
  * @param request.repository - `host/owner/repo`
  * @param request.intent - what the request does to the unit, for example `create`
- * @param request.name - the unit's name, already checked
+ * @param request.name - the name of the unit or the freeze, already checked
  */
 export function requestKey(request: {
   repository: string;

@@ -24,7 +24,7 @@ import { selectRepository } from '../repository/selectRepository';
 import type { EstimateSource } from '../request/EstimateSource';
 import type { RequestValidator } from '../request/RequestValidator';
 import { readWorkspace } from '../unit/readWorkspace';
-import { unitFiles, type UnitFile } from '@plinth/repository';
+import { commitTextOf, unitFiles, type UnitFile } from '@plinth/repository';
 import { requesterRef } from './requesterRef';
 import { repositoryInput, unitData } from './unitRequestInput';
 
@@ -100,6 +100,7 @@ export function createOpenPullRequestAction(options: {
       const confirmed = validator.confirm(unit, {
         repository,
         requester: ref,
+        groups: requester.groups,
         credentials,
         logger: ctx.logger,
       });
@@ -112,8 +113,14 @@ export function createOpenPullRequestAction(options: {
       });
       const pull = await publisher.publish(
         {
-          unit,
+          name: unit.name,
+          folder: unitPath(unit),
+          intent: 'create',
           files,
+          commit: {
+            subject: `Create ${unit.kind} ${unit.name}`,
+            text: commitTextOf(unit),
+          },
           requester,
           title: pullTitle(unit),
           body: async () =>

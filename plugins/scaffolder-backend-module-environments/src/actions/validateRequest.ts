@@ -13,6 +13,7 @@ import {
 } from '@plinth/blueprints/schema';
 import type { InfrastructureRepositories } from '@plinth/plugin-environments-node';
 import type { RepositoryReference } from '@plinth/repository';
+import { groupsOf } from '../publish/Requester';
 import { selectRepository } from '../repository/selectRepository';
 import type { EstimateSource } from '../request/EstimateSource';
 import type { RequestValidator } from '../request/RequestValidator';
@@ -71,6 +72,7 @@ export function createValidateRequestAction(options: {
           repository,
           credentials,
           requester: await requesterRef(ctx, auth),
+          groups: groupsOf(ctx.user?.entity),
           logger: ctx.logger,
         },
       );

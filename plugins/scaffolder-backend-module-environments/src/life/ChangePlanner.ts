@@ -1,7 +1,10 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { ConflictError, InputError } from '@backstage/errors';
-import type { BlueprintRegistry } from '@plinth/blueprints/schema';
-import { requestBranch, requestKey } from '@plinth/repository';
+import { ConflictError, InputError, NotAllowedError } from '@backstage/errors';
+import {
+  refuseRequester,
+  type BlueprintRegistry,
+} from '@plinth/blueprints/schema';
+import { readGovernance, requestBranch, requestKey } from '@plinth/repository';
 import { z } from 'zod';
 import type { DeploymentHistory } from './DeploymentHistory';
 import { lifeRequestSchema, type LifeRequest } from './LifeRequest';
@@ -37,13 +40,17 @@ export class ChangePlanner {
 
   /**
    * @param input - a `LifeRequest`, of which nothing has been checked
+   * @param options.person - entity references of who asks, and of the groups that they are in
    *
    * @throws InputError for a value that breaks a rule, ConflictError for one that has become outdated or a unit that another
    * request changes already
    */
   async plan(
     input: unknown,
-    { credentials }: { credentials: BackstageCredentials },
+    {
+      credentials,
+      person,
+    }: { credentials: BackstageCredentials; person: readonly string[] },
   ): Promise<PlannedChange> {
     const request = parseRequest(input);
     const context = await this.#units.find(request.entityRef, {
@@ -51,6 +58,7 @@ export class ChangePlanner {
     });
     await refuseConcurrent(request, context);
     const change = await this.#change(request, context, credentials);
+    await requireRequester(request, change, context, person);
     return { request, change, context };
   }
 
@@ -84,6 +92,26 @@ function parseRequest(input: unknown): LifeRequest {
     );
   }
   return result.data;
+}
+
+/** Governance may keep a step to some people, at the stage that the unit has or gets. */
+async function requireRequester(
+  { intent }: LifeRequest,
+  { before, after }: UnitChange,
+  { repository, entityRef }: LifeContext,
+  person: readonly string[],
+): Promise<void> {
+  const governance = await readGovernance(await repository.main());
+  for (const { stage } of [before, after]) {
+    const refusal = refuseRequester(
+      governance,
+      { step: intent, stage },
+      person,
+    );
+    if (refusal) {
+      throw new NotAllowedError(`${entityRef}: ${refusal}`);
+    }
+  }
 }
 
 /** Two open requests for one unit would be decided without knowing of each other. */

@@ -2,10 +2,11 @@ import type { AuthService } from '@backstage/backend-plugin-api';
 import { ConflictError, InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { parseUnit } from '@plinth/blueprints/schema';
+import { commitTextOf } from '@plinth/repository';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { requesterRef } from '../actions/requesterRef';
-import { describeRequester } from '../publish/Requester';
+import { describeRequester, groupsOf } from '../publish/Requester';
 import { RequestPublisher } from '../publish/RequestPublisher';
 import type { ChangePlanner } from './ChangePlanner';
 import { describeChange, type EstimatePair } from './describeChange';
@@ -111,10 +112,11 @@ export function createOpenChangeAction(options: {
       });
       const pull = await publisher.publish(
         {
-          unit: after,
+          name: after.name,
+          folder: path,
           intent: request.intent,
           files: change.files,
-          subject: change.title,
+          commit: { subject: change.title, text: commitTextOf(after) },
           requester: describeRequester(
             requester,
             ctx.user?.entity,
@@ -137,7 +139,8 @@ export function createOpenChangeAction(options: {
           ],
         },
         async () => {
-          const now = await planner.plan(request, { credentials });
+          const person = [requester, ...groupsOf(ctx.user?.entity)];
+          const now = await planner.plan(request, { credentials, person });
           if (!isDeepStrictEqual(handOn(now.change), handOn(change))) {
             throw new ConflictError(
               `${entityRef} has changed on the main branch since this request was checked; start it again`,

@@ -2,6 +2,7 @@ import type { AuthService } from '@backstage/backend-plugin-api';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import type { JsonObject } from '@backstage/types';
 import { requesterRef } from '../actions/requesterRef';
+import { groupsOf } from '../publish/Requester';
 import type { EstimateSource } from '../request/EstimateSource';
 import type { ChangePlanner } from './ChangePlanner';
 import { handOn } from './handOn';
@@ -45,11 +46,12 @@ export function createValidateChangeAction(options: {
       },
     },
     async handler(ctx) {
-      await requesterRef(ctx, auth);
+      const requester = await requesterRef(ctx, auth);
+      const person = [requester, ...groupsOf(ctx.user?.entity)];
       const credentials = await ctx.getInitiatorCredentials();
       const { request, change, context } = await planner.plan(
         ctx.input.request,
-        { credentials },
+        { credentials, person },
       );
       // A request that changes no value changes no price.
       const priced =

@@ -1,7 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { ConflictError } from '@backstage/errors';
 import type { ActionContext } from '@backstage/plugin-scaffolder-node';
-import { unitPath, type Unit } from '@plinth/blueprints/schema';
 import {
   contentDigest,
   formatCommitMessage,
@@ -30,17 +29,15 @@ const OPENING_MILLISECONDS = 2 * 60 * 1000;
 
 /** What is published. */
 export interface PublishedRequest {
-  readonly unit: Unit;
-  /** @default create */
-  readonly intent?: RequestIntent;
-  /** What of the unit's folder becomes another: its new files, the text of those that change, and those that go. */
+  /** Of the unit or the freeze that is asked for. */
+  readonly name: string;
+  /** Below which everything is that the request may change. */
+  readonly folder: string;
+  readonly intent: RequestIntent;
+  /** What of the folder becomes another: its new files, the text of those that change, and those that go. */
   readonly files: readonly FileChange[];
-  /**
-   * The first line of the commit's message.
-   *
-   * @default - that the unit is created
-   */
-  readonly subject?: string;
+  /** The first line of the commit's message, and the paragraph below it. */
+  readonly commit: { readonly subject: string; readonly text: string };
   readonly requester: Requester;
   readonly title: string;
   /** Writes the description. */
@@ -88,8 +85,8 @@ export class RequestPublisher {
       branch: requestBranch(
         requestKey({
           repository: this.#repository.reference.fullName,
-          intent: request.intent ?? 'create',
-          name: request.unit.name,
+          intent: request.intent,
+          name: request.name,
         }),
       ),
       checkpoint: this.#checkpoint,
@@ -132,7 +129,7 @@ export class RequestPublisher {
     pull: RequestPull,
     request: PublishedRequest,
   ): Promise<void> {
-    const { name } = request.unit;
+    const { name } = request;
     if (pull.marker?.requester !== request.marker.requester) {
       throw new ConflictError(
         `${name} is already asked for by ${pull.marker?.requester ?? 'someone else'} in pull request #${pull.number}, ${pull.url}`,
@@ -157,12 +154,11 @@ export class RequestPublisher {
     );
   }
 
-  /** Whether a commit has the unit's folder as the protected branch has it, with what is asked for and nothing else. */
+  /** Whether a commit has the folder as the protected branch has it, with what is asked for and nothing else. */
   async #isResult(
     commit: Snapshot,
-    { unit, files }: PublishedRequest,
+    { folder, files }: PublishedRequest,
   ): Promise<boolean> {
-    const folder = unitPath(unit);
     const main = await this.#repository.main();
     const [found, before] = await Promise.all([
       commit.files(folder),
@@ -188,7 +184,7 @@ export class RequestPublisher {
       Date.now() - head.committedAt < OPENING_MILLISECONDS;
     if (busy) {
       throw new ConflictError(
-        `Another request for ${request.unit.name} is being opened at this moment; look for its pull request, or try again in two minutes`,
+        `Another request for ${request.name} is being opened at this moment; look for its pull request, or try again in two minutes`,
       );
     }
     return false;
@@ -199,15 +195,11 @@ export class RequestPublisher {
     return {
       base: await this.#repository.main(),
       files: new Map(request.files.map(({ path, content }) => [path, content])),
-      message: formatCommitMessage(
-        request.unit,
-        {
-          requester: ref,
-          content: contentDigest(request.files),
-          task: request.marker.task,
-        },
-        request.subject,
-      ),
+      message: formatCommitMessage(request.commit, {
+        requester: ref,
+        content: contentDigest(request.files),
+        task: request.marker.task,
+      }),
       author: { name, email },
     };
   }

@@ -48,10 +48,15 @@ export function describeRequester(
     name: displayName ?? name,
     email: email ?? noReply,
     login: login ?? name,
-    groups: (entity?.relations ?? [])
-      .filter(({ type }) => type === RELATION_MEMBER_OF)
-      .map(({ targetRef }) => targetRef),
+    groups: groupsOf(entity),
   };
+}
+
+/** Entity references of the groups that the catalog has a person in. */
+export function groupsOf(entity: UserEntity | undefined): string[] {
+  return (entity?.relations ?? [])
+    .filter(({ type }) => type === RELATION_MEMBER_OF)
+    .map(({ targetRef }) => targetRef);
 }
 
 /** Whether what a requester asks for would belong to them, or to one of their groups. */

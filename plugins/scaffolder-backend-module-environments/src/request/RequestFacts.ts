@@ -35,6 +35,8 @@ export interface RequestContext {
   readonly repository: InfrastructureRepository;
   /** Entity reference of the requester. */
   readonly requester: string;
+  /** Entity references of the groups that the requester is in. */
+  readonly groups: readonly string[];
   readonly credentials: BackstageCredentials;
   readonly logger: LoggerService;
 }

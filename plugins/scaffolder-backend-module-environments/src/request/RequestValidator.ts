@@ -10,6 +10,7 @@ import {
   type DraftUnit,
   inspectUnits,
   parseUnit,
+  refuseRequester,
   unitEntityRef,
   unitNameSchema,
   unitPath,
@@ -81,7 +82,7 @@ export class RequestValidator {
       : undefined;
     const unit = completeDraft(draft, allocatedCidr);
     try {
-      this.#refuse(unit, facts);
+      this.#refuse(unit, facts, context);
     } catch (error) {
       await this.#reservations.release(holderOf(unit, context));
       throw error;
@@ -99,7 +100,7 @@ export class RequestValidator {
   async confirm(unit: Unit, context: RequestContext): Promise<void> {
     const facts = await this.#facts.read(unit, context);
     refuseTakenName(unit, facts, context);
-    this.#refuse(unit, facts);
+    this.#refuse(unit, facts, context);
     await this.#holdNetwork(unit, context);
   }
 
@@ -119,8 +120,18 @@ export class RequestValidator {
     });
   }
 
-  #refuse(unit: Unit, facts: RequestFacts): void {
+  #refuse(
+    unit: Unit,
+    facts: RequestFacts,
+    { requester, groups }: RequestContext,
+  ): void {
+    const refusal = refuseRequester(
+      facts.governance,
+      { step: 'create', stage: unit.stage },
+      [requester, ...groups],
+    );
     const reasons = [
+      ...(refusal ? [refusal] : []),
       ...authorize(facts.governance, unit, this.#blueprints),
       ...ownerReasons(unit, facts),
       ...tenancyReasons(unit, facts, this.#blueprints),
