@@ -13,8 +13,9 @@ import cdk from 'aws-cdk-lib/package.json';
 import type { Unit } from '../schema';
 import { synthesizeUnit, type SynthesizedStack } from '../synthesizeUnit';
 
-const SOURCES = path.resolve(__dirname, '..');
-const KEPT = path.resolve(SOURCES, '../../../.data/synthesized');
+const PACKAGE = path.dirname(require.resolve('../../package.json'));
+const SOURCES = path.join(PACKAGE, 'src');
+const KEPT = path.resolve(PACKAGE, '../../.data/synthesized');
 
 const sha256 = (...parts: (string | Buffer)[]) =>
   parts
@@ -28,7 +29,7 @@ function folderOfSources(): string {
   if (!folder) {
     const files = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
       .filter(file => /\.(ts|json)$/.test(file))
-      .filter(file => !/\.test\.ts$|^testing|goldens/.test(file))
+      .filter(file => !/\.test\.ts$|^testing|^__testUtils__|goldens/.test(file))
       .sort();
     const digest = sha256(
       cdk.version,
