@@ -19,7 +19,9 @@ const allowed = {
   'packages/app': ['@plinth/plugin-environments'],
   'packages/backend': [
     COMMON,
+    NODE,
     REPOSITORY,
+    GITHUB,
     '@plinth/plugin-environments-backend',
     '@plinth/plugin-environments-backend/doctor',
     '@plinth/plugin-scaffolder-backend-module-environments',
