@@ -11,7 +11,8 @@ const DEV = { account: '111122223333', region: 'us-east-1' };
 describe('who tries', () => {
   let pipeline: Pipeline;
   beforeAll(async () => {
-    pipeline = await Pipeline.start();
+    // What breaks CloudFormation's schemas is all that a deployment does not look for again.
+    pipeline = await Pipeline.start({ validate: true });
   });
   afterAll(() => pipeline?.close());
 
