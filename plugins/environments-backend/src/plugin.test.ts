@@ -128,6 +128,7 @@ describe('environments plugin', () => {
     for (const [path, body] of [
       ['blueprints', { items: expect.arrayContaining([expect.anything()]) }],
       ['placements', { items: [] }],
+      ['freezes', { items: [] }],
       [`${unit}/costs`, { days: [], freshness: { stale: false } }],
       [`${unit}/changes`, { items: [], freshness: { stale: false } }],
       [

@@ -19,7 +19,7 @@ import {
   CallerApi,
   InfrastructureRepositories,
 } from '@plinth/plugin-environments-node';
-import { readGovernance } from '@plinth/repository';
+import { readFreezes, readGovernance } from '@plinth/repository';
 import { registerProposingActions } from './actions/proposingActions';
 import { registerReadingActions } from './actions/readingActions';
 import { ApprovalService } from './approvals/ApprovalService';
@@ -49,6 +49,7 @@ import { Examinations } from './doctor/Examinations';
 import { Estimator } from './estimate/Estimator';
 import { PricingWorker } from './estimate/PricingWorker';
 import { FleetService } from './fleet/FleetService';
+import { FreezeService } from './fleet/FreezeService';
 import { PlacementService } from './fleet/PlacementService';
 import { HealthService } from './health/HealthService';
 import { DatabaseLedger } from './ledger/DatabaseLedger';
@@ -193,6 +194,12 @@ export const environmentsPlugin = createBackendPlugin({
               repositories: config.repositories,
               readGovernance: async repository =>
                 readGovernance(await (await github.open(repository)).main()),
+              now,
+            }),
+            freezes: new FreezeService({
+              repositories: config.repositories,
+              readFreezes: async repository =>
+                readFreezes(await (await github.open(repository)).main()),
               now,
             }),
             estimator: new Estimator({

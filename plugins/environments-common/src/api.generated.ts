@@ -301,6 +301,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/freezes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is not deployed until when, and why; freezes that have ended are left out */
+        get: operations["listFreezes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/estimates": {
         parameters: {
             query?: never;
@@ -951,6 +968,21 @@ export interface components {
             /** @description What to do; only where it is not good */
             remedy?: string;
         };
+        FreezeList: {
+            items: {
+                name: string;
+                reason: string;
+                /** @description Entity reference */
+                by: string;
+                /** Format: date-time */
+                until: string;
+                stages: components["schemas"]["Stage"][];
+                /** @description Folders, such as environments/claims-dev */
+                units: string[];
+                /** @description Of its file, for people */
+                url: string;
+            }[];
+        };
         EstimateRequest: {
             name?: string;
             blueprint: string;
@@ -1533,6 +1565,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConnectionFindings"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listFreezes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The freezes, the one that ends first first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreezeList"];
                 };
             };
             default: components["responses"]["Error"];

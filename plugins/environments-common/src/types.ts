@@ -97,6 +97,8 @@ export type UnitOnMain = Schemas['UnitOnMain'];
 export type PlacementList = Schemas['PlacementList'];
 /** One authorized account. */
 export type Placement = PlacementList['items'][number];
+/** What is not deployed until when, and why. */
+export type FreezeList = Schemas['FreezeList'];
 /** What to estimate. */
 export type EstimateRequest = Schemas['EstimateRequest'];
 /** Monthly cost of a unit before it exists. */

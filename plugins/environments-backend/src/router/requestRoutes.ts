@@ -4,6 +4,7 @@ import {
   Estimate,
   estimateCreatePermission,
   EstimateRequest,
+  FreezeList,
   PlacementList,
 } from '@plinth/plugin-environments-common';
 import { personOf } from '@plinth/plugin-environments-node';
@@ -12,6 +13,7 @@ import type { BlueprintRegistry } from '@plinth/blueprints/schema';
 import { Router } from 'express';
 import type { Estimator } from '../estimate/Estimator';
 import { describeBlueprints } from '../fleet/describeBlueprints';
+import type { FreezeService } from '../fleet/FreezeService';
 import type { PlacementService } from '../fleet/PlacementService';
 import type { EntityAuthorizer } from './EntityAuthorizer';
 
@@ -21,15 +23,17 @@ export interface RequestRoutesOptions {
   authorizer: EntityAuthorizer;
   blueprints: BlueprintRegistry;
   placements: PlacementService;
+  freezes: FreezeService;
   estimator: Estimator;
 }
 
-/** Adds the routes that a request form asks: what can be requested, where, and what it will cost. */
+/** Adds the routes that a request form asks: what can be requested, where, what is frozen, and what it will cost. */
 export function requestRoutes(
   router: Router,
   options: RequestRoutesOptions,
 ): void {
-  const { auth, authorizer, blueprints, placements, estimator } = options;
+  const { auth, authorizer, blueprints, placements, freezes, estimator } =
+    options;
 
   let described: BlueprintList | undefined;
   router.get('/v1/blueprints', async (req, res) => {
@@ -42,6 +46,12 @@ export function requestRoutes(
   router.get('/v1/placements', async (req, res) => {
     await authorizer.basic(req, blueprintReadPermission);
     const list: PlacementList = await placements.list();
+    res.json(list);
+  });
+
+  router.get('/v1/freezes', async (req, res) => {
+    await authorizer.basic(req, blueprintReadPermission);
+    const list: FreezeList = await freezes.list();
     res.json(list);
   });
 

@@ -12,6 +12,7 @@ import type {
   Health,
   ListChangesQuery,
   ListEnvironmentsQuery,
+  FreezeList,
   PlacementList,
   Readiness,
   Recovery,
@@ -101,6 +102,8 @@ export interface EnvironmentsApi {
     query?: { maxAge?: number },
     options?: EnvironmentsRequestOptions,
   ): Promise<ConnectionFindings>;
+  /** What is not deployed until when, and why. */
+  listFreezes(options?: EnvironmentsRequestOptions): Promise<FreezeList>;
   /** Monthly cost of a unit before it exists. */
   createEstimate(
     request: EstimateRequest,

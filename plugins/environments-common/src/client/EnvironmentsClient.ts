@@ -182,6 +182,11 @@ export class EnvironmentsClient implements EnvironmentsApi {
     return dataOf(client.GET('/connections', { params: { query } }));
   }
 
+  async listFreezes(options?: EnvironmentsRequestOptions) {
+    const client = await this.#client(options);
+    return dataOf(client.GET('/freezes'));
+  }
+
   async createEstimate(
     request: EstimateRequest,
     options?: EnvironmentsRequestOptions,

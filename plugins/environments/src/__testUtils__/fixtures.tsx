@@ -124,9 +124,10 @@ const entity: Entity = {
   spec: { type: 'aws-environment', owner: 'group:default/claims' },
 };
 
-/** An environments API of which a test gives the calls that it expects; any other fails the test. */
+/** An environments API of which a test gives the calls that it expects; any other fails the test. Nothing is frozen. */
 export function fakeApi(calls: Partial<EnvironmentsApi>): EnvironmentsApi {
-  return new Proxy(calls as EnvironmentsApi, {
+  const all = { listFreezes: async () => ({ items: [] }), ...calls };
+  return new Proxy(all as EnvironmentsApi, {
     get(target, name: keyof EnvironmentsApi) {
       return (
         target[name] ??

@@ -12,6 +12,7 @@ import { Empty, Failure, Loading } from '../components/states';
 import { useNow } from '../components/useNow';
 import { templateHref } from '../life/lifeSteps';
 import { AccountCostsPanel } from '../costs/AccountCostsPanel';
+import { FreezeBanner } from '../freezes/FreezeBanner';
 import { usePolled } from '../hooks/usePolled';
 import { EnvironmentsTable } from './EnvironmentsTable';
 import { FleetFilters } from './FleetFilters';
@@ -68,6 +69,7 @@ export function EnvironmentsPage() {
       </Header>
       <Content>
         <div className={layout.stack}>
+          <FreezeBanner />
           <FleetFilters query={query} facets={facets} set={set} />
           {counts && counts.units > 0 && (
             <FleetSummary counts={counts} query={query} set={set} />

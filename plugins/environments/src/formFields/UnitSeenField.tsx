@@ -9,6 +9,7 @@ import { environmentsApiRef } from '../api/environmentsApiRef';
 import { shortSha } from '../components/format';
 import layout from '../components/layout.module.css';
 import { Failure, Loading } from '../components/states';
+import { FreezeBanner } from '../freezes/FreezeBanner';
 import { usePolled } from '../hooks/usePolled';
 
 /** Once: what was shown must not change under the person's hands. */
@@ -73,6 +74,7 @@ export function UnitSeen(props: FieldExtensionComponentProps<UnitOnMain>) {
           Read again
         </Button>
       </div>
+      <FreezeBanner unit={value} />
       {read.error && (
         <Failure
           title="The unit could not be read again"

@@ -1,11 +1,15 @@
 import { useApi } from '@backstage/core-plugin-api';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useEntity } from '@backstage/plugin-catalog-react';
-import type { Health } from '@plinth/plugin-environments-common';
+import {
+  readUnitIdentity,
+  type Health,
+} from '@plinth/plugin-environments-common';
 import { environmentsApiRef } from '../api/environmentsApiRef';
 import layout from '../components/layout.module.css';
 import { FreshnessNote, StaleBanner } from '../components/Freshness';
 import { Failure, Loading } from '../components/states';
+import { FreezeBanner } from '../freezes/FreezeBanner';
 import { usePolled } from '../hooks/usePolled';
 import { ReadinessPanel } from '../readiness/ReadinessPanel';
 import { RecoveryPanel } from '../readiness/RecoveryPanel';
@@ -32,8 +36,12 @@ export function useHealth() {
 /** The Health tab: the verdict with its reasons, what it is missing, then each stack, the alarms, and how data survives. */
 export function HealthContent() {
   const { value, error, loading, retry, entityRef } = useHealth();
+  const identity = readUnitIdentity(useEntity().entity);
   return (
     <div className={layout.stack}>
+      {identity && (
+        <FreezeBanner unit={{ stage: identity.stage, path: identity.unit }} />
+      )}
       {loading && <Loading label="Reading the health" />}
       {error && (
         <Failure
