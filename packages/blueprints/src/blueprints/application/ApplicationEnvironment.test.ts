@@ -59,8 +59,21 @@ describe('ApplicationEnvironment', () => {
           DeletionProtection: policy.deletionProtection,
           MultiAZ: stage === 'staging' || stage === 'production',
           EnableIAMDatabaseAuthentication: true,
-          ManageMasterUserPassword: true,
-          MasterUserPassword: Match.absent(),
+          // A standby follows at production, and RDS lets none follow whose password it manages.
+          ...(stage === 'production'
+            ? {
+                ManageMasterUserPassword: Match.absent(),
+                MasterUserPassword: Match.objectLike({
+                  'Fn::Join': [
+                    '',
+                    Match.arrayWith(['{{resolve:secretsmanager:']),
+                  ],
+                }),
+              }
+            : {
+                ManageMasterUserPassword: true,
+                MasterUserPassword: Match.absent(),
+              }),
           EnablePerformanceInsights: policy.databaseInsights
             ? true
             : Match.absent(),

@@ -63,7 +63,7 @@ describe('PlatformServices', () => {
     const template = synthesized(platform());
     template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
     template.resourceCountIs('AWS::XRay::SamplingRule', 1);
-    template.resourceCountIs('AWS::CloudWatch::Alarm', 17);
+    template.resourceCountIs('AWS::CloudWatch::Alarm', 19);
   });
 
   it('names traces apart for environments whose long names begin alike (PHS-4)', () => {

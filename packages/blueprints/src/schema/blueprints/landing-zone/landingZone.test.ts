@@ -49,12 +49,17 @@ describe('landing-zone parameters', () => {
     }
   });
 
-  it('leave the region of the unit open beside the two of the platform', () => {
+  it('leave the region of the unit open beside the three of the platform', () => {
     const { allowedRegions } = resolveParameters(
       unit({}, { region: 'eu-west-1' }),
       blueprints,
     );
-    expect(allowedRegions).toEqual(['us-east-1', 'us-west-2', 'eu-west-1']);
+    expect(allowedRegions).toEqual([
+      'us-east-1',
+      'us-east-2',
+      'us-west-2',
+      'eu-west-1',
+    ]);
   });
 
   it('are for the stage shared alone', () => {
