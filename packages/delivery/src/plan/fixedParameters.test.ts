@@ -22,6 +22,8 @@ const newest = registry
 const HARMLESS: readonly string[] = [
   // An instance with its disk on EBS is stopped and started.
   'AWS::EC2::Instance InstanceType',
+  // RDS takes an instance to another version in place, with an interruption, and its settings follow.
+  'AWS::RDS::DBInstance DBParameterGroupName,EngineVersion',
   // The password of clients that no longer use one.
   'tenant databaseAccess',
 ];

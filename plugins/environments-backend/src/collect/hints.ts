@@ -21,7 +21,7 @@ export interface RepositoryHint {
 const regionSchema = z.object({
   account: z.string().regex(/^\d{12}$/),
   region: z.string().regex(/^[a-z0-9-]+$/),
-  time: z.unknown(),
+  time: z.unknown().optional(),
 });
 
 const repositorySchema = z.object({
