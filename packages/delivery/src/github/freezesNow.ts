@@ -1,4 +1,8 @@
-import { readFreezes, type Freeze } from '@plinth/repository';
+import {
+  parseRepositoryUrl,
+  readFreezes,
+  type Freeze,
+} from '@plinth/repository';
 import { ObjectCache, Snapshot } from '@plinth/repository/github';
 import { DeliveryError, messageOf } from '../errors';
 import { branchOf, type RunContext } from './RunContext';
@@ -12,20 +16,12 @@ import { runClient } from './runClient';
  */
 export async function freezesNow(run: RunContext): Promise<Freeze[]> {
   const branch = branchOf(run);
-  const { owner, repo } = run;
-  const host = new URL(run.runUrl).host;
-  const reference = {
-    url: `${new URL(run.runUrl).origin}/${owner}/${repo}`,
-    fullName: `${host}/${owner}/${repo}`,
-    host,
-    owner,
-    repo,
-    branch,
-  };
+  const { origin } = new URL(run.runUrl);
+  const address = parseRepositoryUrl(`${origin}/${run.owner}/${run.repo}`);
   try {
     const main = await Snapshot.ofBranch(
       runClient(run),
-      reference,
+      { ...address, branch },
       branch,
       new ObjectCache(),
     );

@@ -97,11 +97,10 @@ export class FakeGitHub {
       const url = new URL(req.url ?? '', this.url);
       if (url.pathname === '/graphql') {
         res.writeHead(200, { 'content-type': 'application/json' });
-        json(req).then((asked: any) =>
-          res.end(
-            JSON.stringify({ data: this.#query(asked.variables?.number) }),
-          ),
-        );
+        json(req).then(asked => {
+          const { variables } = asked as { variables?: { number?: number } };
+          res.end(JSON.stringify({ data: this.#query(variables?.number) }));
+        });
         return;
       }
       const path = url.pathname.replace('/repos/acme/infrastructure', '');
