@@ -1,18 +1,18 @@
 import { Duration } from 'aws-cdk-lib/core';
 import { ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import type { AlarmAudience } from './AlarmAudience';
 import { RunbookAlarm } from './RunbookAlarm';
-import type { Alerts } from '../alerts/Alerts';
 
 /** Raises an alarm when ACM, which renews a certificate 60 days before its end, has not done so 30 days later. */
 export function watchCertificate(
   scope: Construct,
   certificateArn: string,
-  options: { readonly alerts: Alerts; readonly runbooksUrl: string },
+  { alerts, runbooksUrl }: AlarmAudience,
 ): void {
   new RunbookAlarm(scope, 'Expiry', {
-    alerts: options.alerts,
-    runbooksUrl: options.runbooksUrl,
+    alerts,
+    runbooksUrl,
     severity: 'critical',
     runbook: 'certificate-expiry',
     meaning: 'The certificate of the domain ends in less than 30 days.',

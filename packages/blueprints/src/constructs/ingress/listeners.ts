@@ -4,8 +4,8 @@ import {
   type CfnLoadBalancer,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
+import type { AlarmAudience } from '../alarm/AlarmAudience';
 import { watchCertificate } from '../alarm/watchCertificate';
-import type { Alerts } from '../alerts/Alerts';
 import type { Audience } from './audience';
 
 // Services add rules for their hosts; a request for another host finds nothing.
@@ -27,11 +27,7 @@ const NO_SUCH_HOST = [
 export function listen(
   scope: Construct,
   balancer: CfnLoadBalancer,
-  props: {
-    readonly audience: Audience;
-    readonly alerts: Alerts;
-    readonly runbooksUrl: string;
-  },
+  props: AlarmAudience & { readonly audience: Audience },
 ): CfnListener {
   const { audience } = props;
   if (audience.kind === 'network') {

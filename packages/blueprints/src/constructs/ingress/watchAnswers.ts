@@ -1,7 +1,7 @@
 import type { CfnLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
+import type { AlarmAudience } from '../alarm/AlarmAudience';
 import { RunbookAlarm } from '../alarm/RunbookAlarm';
-import type { Alerts } from '../alerts/Alerts';
 
 /** Seconds that one of a hundred answers may take. */
 const SLOW_SECONDS = 3;
@@ -10,11 +10,11 @@ const SLOW_SECONDS = 3;
 export function watchAnswers(
   scope: Construct,
   balancer: CfnLoadBalancer,
-  options: { readonly alerts: Alerts; readonly runbooksUrl: string },
+  { alerts, runbooksUrl }: AlarmAudience,
 ): void {
   new RunbookAlarm(scope, 'SlowAlarm', {
-    alerts: options.alerts,
-    runbooksUrl: options.runbooksUrl,
+    alerts,
+    runbooksUrl,
     severity: 'warning',
     runbook: 'ingress-slow',
     meaning: `One of a hundred answers took more than ${SLOW_SECONDS} seconds for 15 minutes.`,

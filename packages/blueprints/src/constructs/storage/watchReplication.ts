@@ -1,15 +1,9 @@
 import type { Construct } from 'constructs';
+import type { AlarmAudience } from '../alarm/AlarmAudience';
 import { RunbookAlarm } from '../alarm/RunbookAlarm';
-import type { Alerts } from '../alerts/Alerts';
 
 /** The rule of every bucket that is replicated. */
 export const REPLICATION_RULE = 'CopyEverything';
-
-/** Who hears of what. */
-interface Audience {
-  readonly alerts: Alerts;
-  readonly runbooksUrl: string;
-}
 
 /*
  * S3 tells of failures in the region of the source, and of delays in that of the destination.
@@ -20,7 +14,7 @@ interface Audience {
 export function watchFailedCopies(
   scope: Construct,
   source: string,
-  replica: Audience & { readonly bucketName: string },
+  replica: AlarmAudience & { readonly bucketName: string },
 ): void {
   new RunbookAlarm(scope, 'CopiesFailedAlarm', {
     ...common(source, replica.bucketName, replica),
@@ -37,7 +31,7 @@ export function watchLateCopies(
   scope: Construct,
   source: string,
   destination: string,
-  audience: Audience,
+  audience: AlarmAudience,
 ): void {
   new RunbookAlarm(scope, 'CopiesLateAlarm', {
     ...common(source, destination, audience),
@@ -51,7 +45,7 @@ export function watchLateCopies(
 function common(
   source: string,
   destination: string,
-  { alerts, runbooksUrl }: Audience,
+  { alerts, runbooksUrl }: AlarmAudience,
 ) {
   return {
     alerts,
