@@ -40,12 +40,15 @@ export function productionPortal(running) {
   let outside;
   let postgres;
   let port;
+  let metricsPort;
   let portal;
 
   const start = (environment, ...words) =>
     new Process(
       process.execPath,
       [
+        '--require',
+        './packages/backend/instrumentation.js',
         'packages/backend',
         ...words,
         '--config',
@@ -59,6 +62,7 @@ export function productionPortal(running) {
         cwd: path.join(outside.folder, 'portal'),
         env: outside.environment({
           NODE_ENV: 'production',
+          OTEL_EXPORTER_PROMETHEUS_PORT: metricsPort,
           ...environment,
         }),
       },
@@ -91,6 +95,7 @@ export function productionPortal(running) {
     async () => {
       outside = new Outside('portal');
       port = await freePort();
+      metricsPort = await freePort();
       postgres = await startPostgres();
       await buildPortal(path.join(outside.folder, 'portal'));
       writeFileSync(
@@ -221,5 +226,39 @@ export function productionPortal(running) {
         ),
       { limit: 120_000, what: 'The reading of the units' },
     );
+  });
+
+  it('finds what is in the catalog, by an index in the database', async () => {
+    await until(
+      async () => {
+        const { results } = await (
+          await get('/api/search/query?term=claims-staging')
+        ).json();
+        return results.some(
+          ({ document }) => document.title === 'claims-staging',
+        );
+      },
+      { limit: 120_000, what: 'The indexing of the catalog' },
+    );
+  });
+
+  it('serves its metrics to Prometheus', async () => {
+    const metrics = await until(
+      async () => {
+        const text = await (
+          await fetch(`http://localhost:${metricsPort}/metrics`)
+        ).text();
+        return /^plinth_source_age\{source=/m.test(text) && text;
+      },
+      { limit: 60_000, what: 'The first reading of a source' },
+    );
+    for (const name of [
+      'plinth_aws_calls_total',
+      'plinth_github_calls_total',
+      'plinth_ledger_entries',
+      'backend_tasks_task_runs_count_total',
+    ]) {
+      assert.match(metrics, new RegExp(`^${name}\\{`, 'm'));
+    }
   });
 }

@@ -39,6 +39,8 @@ export async function startPortal(config: RootConfigService): Promise<void> {
   backend.add(import('@plinth/plugin-environments-backend'));
 
   backend.add(import('@backstage/plugin-search-backend'));
+  // One index for all replicas; without PostgreSQL the module leaves the one in memory.
+  backend.add(import('@backstage/plugin-search-backend-module-pg'));
   backend.add(import('@backstage/plugin-search-backend-module-catalog'));
 
   backend.add(import('@backstage/plugin-mcp-actions-backend'));
