@@ -1,5 +1,6 @@
 import { Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { partitionOf } from '../schema';
 
 /** Where CloudFront and Route 53 take certificates, firewalls, keys and logs from, wherever else the unit lives. */
 const GLOBAL_REGION = 'us-east-1';
@@ -12,6 +13,12 @@ export function requireGlobalRegion(
   const { region } = Stack.of(construct);
   if (Token.isUnresolved(region) || region === GLOBAL_REGION) {
     return;
+  }
+  const { name, title } = partitionOf(region);
+  if (name !== 'aws') {
+    throw new RangeError(
+      `region: ${construct.node.path} belongs to ${service}, which blueprints have in the partition aws alone, and its stack is in ${region} of ${name}, ${title}; leave it out there`,
+    );
   }
   throw new RangeError(
     `region: ${construct.node.path} belongs to ${service}, which takes it from ${GLOBAL_REGION} alone, and its stack is in ${region}; put it into a stack of its own there`,

@@ -68,7 +68,7 @@ export const accountIdSchema = z
 export const regionCodeSchema = z
   .string()
   .regex(
-    /^[a-z]{2}(-[a-z]{2,12}){1,2}-\d$/,
+    /^[a-z]{2,4}(-[a-z]{2,12}){1,2}-\d$/,
     'must be an AWS region code such as us-east-1',
   )
   .meta({ title: 'Region', description: 'The AWS region, such as us-east-1.' });

@@ -7,6 +7,7 @@ import type { BlueprintRegistry } from './BlueprintRegistry';
 import { cidrsOverlap, parseCidr } from './cidr';
 import { InputError, type Issue, quoteValue } from './issue';
 import { findPersonalData } from './personalData';
+import { partitionOf } from './partitions';
 import { findRegion, REGIONS } from './regions';
 import {
   describe,
@@ -68,14 +69,7 @@ export function inspect(
   options: { networkIsOpen?: boolean } = {},
 ): Issue[] {
   const personal = inspectPersonalData(unit, chosen, blueprints);
-  const region = findRegion(unit.region)
-    ? []
-    : [
-        {
-          parameter: 'region',
-          message: `must be a region that blueprints know: ${REGIONS.map(({ code }) => code).join(', ')} (got ${quoteValue(unit.region)})`,
-        },
-      ];
+  const region = inspectRegion(unit.region);
   const result = readParameters(unit, chosen, blueprints, options);
   if ('issues' in result) {
     return [...personal, ...region, ...result.issues];
@@ -84,6 +78,25 @@ export function inspect(
     ...personal,
     ...region,
     ...result.blueprint.check(unit, result.parameters),
+  ];
+}
+
+/** Refuses a region that no blueprint was made for; one of another partition by that partition's name. */
+function inspectRegion(code: string): Issue[] {
+  if (findRegion(code)) {
+    return [];
+  }
+  const { name, title } = partitionOf(code);
+  const known = REGIONS.map(region => region.code).join(', ');
+  const why =
+    name === 'aws'
+      ? ''
+      : `. It is in the partition ${name}, ${title}: accounts, budgets, CloudFront and prices are others there, and no blueprint was made for them`;
+  return [
+    {
+      parameter: 'region',
+      message: `must be a region that blueprints know: ${known} (got ${quoteValue(code)})${why}`,
+    },
   ];
 }
 

@@ -4,6 +4,7 @@ import {
   STSClient,
   type Credentials,
 } from '@aws-sdk/client-sts';
+import { arnIn } from '@plinth/blueprints/schema';
 import { DeliveryError, messageOf } from '../errors';
 import type { OidcTokens } from '../github/OidcTokens';
 
@@ -70,7 +71,11 @@ export class WebIdentityCredentials implements AccountCredentials {
 
   async #assume(account: string): Promise<SessionCredentials> {
     const { roleName, sessionName, tokens, region } = this.#options;
-    const roleArn = `arn:aws:iam::${account}:role/${roleName}`;
+    const roleArn = arnIn(region, {
+      service: 'iam',
+      account,
+      resource: `role/${roleName}`,
+    });
     const client = new STSClient({
       region,
       retryMode: 'adaptive',

@@ -4,6 +4,7 @@ import {
   ANNOTATION_VIEW_URL,
   type Entity,
 } from '@backstage/catalog-model';
+import { consoleUrl } from '@plinth/blueprints/schema';
 import {
   ANNOTATION_ACCOUNT,
   ANNOTATION_REGION,
@@ -45,7 +46,10 @@ export function stackEntity(
       annotations: {
         [ANNOTATION_LOCATION]: location,
         [ANNOTATION_ORIGIN_LOCATION]: location,
-        [ANNOTATION_VIEW_URL]: `https://${region}.console.aws.amazon.com/cloudformation/home?region=${region}#/stacks/stackinfo?stackId=${encodeURIComponent(stackId)}`,
+        [ANNOTATION_VIEW_URL]: consoleUrl(
+          region,
+          `/cloudformation/home?region=${region}#/stacks/stackinfo?stackId=${encodeURIComponent(stackId)}`,
+        ),
         [ANNOTATION_UNIT]: stack.unit,
         [ANNOTATION_STACKS]: name,
         [ANNOTATION_ACCOUNT]: account,

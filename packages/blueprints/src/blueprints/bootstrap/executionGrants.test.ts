@@ -8,7 +8,7 @@ import {
   type NeededAction,
   type Place,
   requestContext,
-} from './neededActions';
+} from '../../testing/neededActions';
 
 const stacksOf = synthesizeOnce();
 

@@ -21,7 +21,7 @@ const GLOBAL: readonly Service[] = [
   'shield',
 ];
 
-/** ARNs that are not `arn:aws:<service>:<region>:<account>:…`, by service; S3's have no account either, so the owner is checked. */
+/** ARNs that are not `arn:<partition>:<service>:<region>:<account>:…`, by service; S3's have no account either, so the owner is checked. */
 const OTHER_ARNS: Partial<Record<Service, (place: Place) => string[]>> = {
   cloudfront: ({ partition, account }) => [
     `arn:${partition}:cloudfront::${account}:*`,

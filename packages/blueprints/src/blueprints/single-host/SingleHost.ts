@@ -28,7 +28,7 @@ import {
   AccessLogBucket,
   EncryptedBucket,
 } from '../../constructs/storage/EncryptedBucket';
-import type { SingleHostParameters } from '../../schema';
+import { partitionOf, type SingleHostParameters } from '../../schema';
 import { hostGrants } from './hostGrants';
 import { watchHost } from './watchHost';
 
@@ -273,7 +273,8 @@ export class SingleHost extends BlueprintStack<SingleHostParameters> {
   #publish(): void {
     const settings: Record<string, string> = {
       'email/endpoint':
-        this.parameters.emailHost ?? `email-smtp.${this.region}.amazonaws.com`,
+        this.parameters.emailHost ??
+        `email-smtp.${this.region}.${partitionOf(this.region).dnsSuffix}`,
       'email/port': '587',
     };
     for (const name of BUCKETS) {

@@ -186,7 +186,7 @@ export class PostgresDatabase extends Construct {
 
   #monitoringRole(identifier: string): LeastPrivilegeRole {
     const stack = Stack.of(this);
-    const group = `arn:aws:logs:${stack.region}:${stack.account}:log-group:RDS*`;
+    const group = `arn:${stack.partition}:logs:${stack.region}:${stack.account}:log-group:RDS*`;
     const wildcard =
       'RDS writes operating-system metrics to the group RDSOSMetrics in streams that it names itself.';
     return new LeastPrivilegeRole(this, 'MonitoringRole', {

@@ -3,7 +3,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { keepRemoval } from '../../base/removal';
-import type { StagePolicy } from '../../schema';
+import { partitionOf, type StagePolicy } from '../../schema';
 
 /** Settings of an `EncryptionKey`. */
 export interface EncryptionKeyProps {
@@ -51,7 +51,9 @@ export class EncryptionKey extends Construct {
         new PolicyStatement({
           sid: 'EncryptLogs',
           principals: [
-            new ServicePrincipal(`logs.${stack.region}.amazonaws.com`),
+            new ServicePrincipal(
+              `logs.${stack.region}.${partitionOf(stack.region).dnsSuffix}`,
+            ),
           ],
           actions: [
             'kms:Encrypt',

@@ -5,6 +5,7 @@ import type {
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { arnIn } from '../../schema';
 import type { WorkloadLogs } from '../logs/WorkloadLogs';
 import { type Grant, LeastPrivilegeRole } from '../role/LeastPrivilegeRole';
 import type { BlueGreenServiceProps } from './BlueGreenService';
@@ -46,7 +47,7 @@ export function executionRole(
 /** Grants to pull a private image from exactly its repository; images of other registries need none. */
 function pullGrants(image: string): Grant[] {
   const match =
-    /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com\/([^:@]+)[:@]/.exec(
+    /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/([^:@]+)[:@]/.exec(
       image,
     );
   if (!match) {
@@ -61,7 +62,14 @@ function pullGrants(image: string): Grant[] {
         'ecr:BatchGetImage',
         'ecr:GetDownloadUrlForLayer',
       ],
-      resources: [`arn:aws:ecr:${region}:${account}:repository/${repository}`],
+      resources: [
+        arnIn(region, {
+          service: 'ecr',
+          region,
+          account,
+          resource: `repository/${repository}`,
+        }),
+      ],
     },
     {
       sid: 'LogInToRegistry',

@@ -229,6 +229,14 @@ describe('what an identity may do', () => {
       ['error permissions.pass-role'],
     ],
     [
+      'passing any role of GovCloud',
+      allow({
+        Action: 'iam:PassRole',
+        Resource: 'arn:aws-us-gov:iam::*:role/*',
+      }),
+      ['error permissions.pass-role'],
+    ],
+    [
       'passing any role to one service',
       allow({
         Action: 'iam:PassRole',

@@ -1,3 +1,4 @@
+import { PARTITIONS } from '@plinth/blueprints/schema';
 import { asText } from '@plinth/pricing';
 import type { TemplateResource } from '../../synth/Assembly';
 import type { PolicyStatement } from './Statements';
@@ -38,13 +39,12 @@ const UNBOUNDED = [
   'iam:UpdateLoginProfile',
 ];
 
-/** Identities that no statement has a reason to name. */
-const STRANGERS = [
-  'arn:aws:iam::111122223333:role/qz7x',
-  'arn:aws:iam::111122223333:user/qz7x',
-  'arn:aws:iam::111122223333:policy/qz7x',
-  'arn:aws:iam::111122223333:group/qz7x',
-];
+/** Identities that no statement has a reason to name, in whatever partition it is. */
+const STRANGERS = PARTITIONS.flatMap(({ name }) =>
+  ['role', 'user', 'policy', 'group'].map(
+    kind => `arn:${name}:iam::111122223333:${kind}/qz7x`,
+  ),
+);
 
 /** What an identity may do too much of (PHS-10): everything, or make itself or others more than they are. */
 export function permissionViolations(

@@ -56,15 +56,22 @@ describe('coversService', () => {
 });
 
 describe('coversEverything', () => {
-  it.each(['*', '**', '?*', 'arn:*', 'arn:aws:*', 'arn:*:*:*:*:*'])(
-    '%s stands for everything',
-    resource => {
-      expect(coversEverything(resource)).toBe(true);
-    },
-  );
+  it.each([
+    '*',
+    '**',
+    '?*',
+    'arn:*',
+    'arn:aws:*',
+    'arn:aws-us-gov:*',
+    'arn:aws-cn:*:*:*:*',
+    'arn:*:*:*:*:*',
+  ])('%s stands for everything', resource => {
+    expect(coversEverything(resource)).toBe(true);
+  });
 
   it.each([
     'arn:aws:s3:::*',
+    'arn:aws-cn:s3:::*',
     'arn:aws:dynamodb:*:111122223333:*',
     'arn:aws:*:*:111122223333:*',
     '…',

@@ -1,3 +1,5 @@
+import { PARTITIONS } from '@plinth/blueprints/schema';
+
 /** Whether an IAM pattern with `*` and `?` covers a text, without regard to case. Time is linear in pattern and text. */
 export function covers(pattern: string, text: string): boolean {
   const wanted = pattern.toLowerCase();
@@ -60,14 +62,16 @@ export function coversService(action: string): boolean {
   );
 }
 
-/** ARNs that have nothing in common: what covers them all covers everything. */
+/** What follows the partition in ARNs that have nothing in common: what covers them all covers everything. */
 const UNLIKE = [
-  'arn:aws:s3:::qz7x',
-  'arn:aws:dynamodb:eu-west-1:999988887777:table/qz7x',
-  'arn:aws:iam::111122223333:role/qz7x',
+  's3:::qz7x',
+  'dynamodb:eu-west-1:999988887777:table/qz7x',
+  'iam::111122223333:role/qz7x',
 ];
 
-/** Whether a resource pattern stands for everything, however it is spelled: `*`, `arn:*`, `?*`. */
+/** Whether a resource pattern stands for all of a partition, however it is spelled: `*`, `arn:*`, `?*`, or what follows `arn:` and its name. */
 export function coversEverything(resource: string): boolean {
-  return UNLIKE.every(arn => covers(resource, arn));
+  return PARTITIONS.some(({ name }) =>
+    UNLIKE.every(rest => covers(resource, `arn:${name}:${rest}`)),
+  );
 }

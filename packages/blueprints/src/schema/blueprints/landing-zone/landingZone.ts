@@ -1,5 +1,6 @@
 import { defineBlueprint } from '../../blueprint';
 import { REGIONS } from '../../regions';
+import { EXAMPLE_INSTANCE } from './landingZoneAccess';
 import { ACCOUNT_MAILBOXES } from './landingZoneAccounts';
 import { HUB_ENDPOINTS } from './landingZoneNetwork';
 import { GUARDRAILS, ORGANIZATION_FEATURES } from './landingZoneOrganization';
@@ -76,7 +77,7 @@ export const landingZone = defineBlueprint({
       organizationalUnits: ['Workloads'],
       guardrailTargets: ['r-ab12'],
       organizationFeatures: ['trail'],
-      identityCenterArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef',
+      identityCenterArn: EXAMPLE_INSTANCE,
       assignments: [
         {
           permissionSet: 'read-only',
@@ -129,7 +130,7 @@ export const landingZone = defineBlueprint({
       organizationalUnits: ['Workloads', 'Sandbox'],
       guardrailTargets: ['ou-ab12-cd34ef56'],
       organizationFeatures: [...ORGANIZATION_FEATURES],
-      identityCenterArn: 'arn:aws:sso:::instance/ssoins-1234567890abcdef',
+      identityCenterArn: EXAMPLE_INSTANCE,
       assignments: [
         {
           permissionSet: 'platform-admin',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Issue } from '../../issue';
 import { accountIdSchema } from '../../names';
+import { arnIn } from '../../partitions';
 import type { UnitEnvelope } from '../../unit';
 
 /** The permission sets of the landing zone. */
@@ -33,20 +34,26 @@ const assignmentSchema = z.strictObject({
     .meta({ title: 'Accounts', uniqueItems: true }),
 });
 
+/** How the ARN of an instance looks. */
+export const EXAMPLE_INSTANCE = arnIn('us-east-1', {
+  service: 'sso',
+  resource: 'instance/ssoins-1234567890abcdef',
+});
+
 /** Who gets into which account, and with what. */
 export const accessShape = {
   identityCenterArn: z
     .string()
     .regex(
       /^arn:aws(?:-[a-z]+)*:sso:::instance\/(?:sso)?ins-[a-zA-Z0-9.-]{16}$/,
-      'must be the ARN of an Identity Center instance, such as arn:aws:sso:::instance/ssoins-1234567890abcdef',
+      `must be the ARN of an Identity Center instance, such as ${EXAMPLE_INSTANCE}`,
     )
     .optional()
     .meta({
       title: 'Identity Center instance',
       description:
         'Makes permission sets there. It must live in this region, and be this account’s or delegated to it.',
-      examples: ['arn:aws:sso:::instance/ssoins-1234567890abcdef'],
+      examples: [EXAMPLE_INSTANCE],
     }),
   assignments: z
     .array(assignmentSchema)

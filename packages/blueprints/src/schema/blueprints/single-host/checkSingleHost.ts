@@ -1,6 +1,7 @@
 import { checkClass, checkTtl } from '../../parts';
 import type { OpenNetwork } from '../../blueprint';
 import type { Issue } from '../../issue';
+import { arnIn } from '../../partitions';
 import type { UnitEnvelope } from '../../unit';
 import type { SingleHostParameters } from './singleHostParameters';
 
@@ -24,7 +25,13 @@ export function checkSingleHost(
   }
   if (
     certificateArn &&
-    !certificateArn.startsWith(`arn:aws:acm:${unit.region}:`)
+    !certificateArn.startsWith(
+      arnIn(unit.region, {
+        service: 'acm',
+        region: unit.region,
+        resource: '',
+      }).slice(0, -1),
+    )
   ) {
     issues.push({
       parameter: 'parameters.certificateArn',

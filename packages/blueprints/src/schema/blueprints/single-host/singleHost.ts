@@ -1,4 +1,5 @@
 import { defineBlueprint, WORKLOAD_STAGES } from '../../blueprint';
+import { arnIn } from '../../partitions';
 import { checkSingleHost } from './checkSingleHost';
 import { singleHostForm } from './singleHostForm';
 import { singleHostParameters } from './singleHostParameters';
@@ -53,8 +54,12 @@ export const singleHost = defineBlueprint({
     address: {
       elasticIp: true,
       database: false,
-      certificateArn:
-        'arn:aws:acm:us-east-1:111122223333:certificate/00000000-0000-4000-8000-00000000000a',
+      certificateArn: arnIn('us-east-1', {
+        service: 'acm',
+        region: 'us-east-1',
+        account: '111122223333',
+        resource: 'certificate/00000000-0000-4000-8000-00000000000a',
+      }),
       hostedZoneId: undefined,
       openPorts: [{ port: 8443, source: '198.51.100.0/24' }],
     },

@@ -120,7 +120,7 @@ export const singleHostParameters = z.strictObject({
   certificateArn: z
     .string()
     .regex(
-      /^arn:aws:acm:[a-z0-9-]+:\d{12}:certificate\/[A-Za-z0-9-]+$/,
+      /^arn:aws(?:-[a-z]+)*:acm:[a-z0-9-]+:\d{12}:certificate\/[A-Za-z0-9-]+$/,
       'must be the ARN of an ACM certificate',
     )
     .optional()
