@@ -23,6 +23,9 @@ Parameters:
   Image:
     Type: AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>
     Default: /aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64
+  Node:
+    Type: AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>
+    Default: /aws/service/eks/optimized-ami/1.33/amazon-linux-2023/x86_64/standard/recommended/image_id
   Password: { Type: String, NoEcho: true, MinLength: 8, AllowedPattern: '[a-zA-Z0-9]*' }
   Network: { Type: String, AllowedPattern: '(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})/(\\d{1,2})' }
   Size: { Type: Number, MinValue: 5, MaxValue: 9 }
@@ -45,7 +48,19 @@ Resources:
         Fn::Base64: !Sub |
           #!/bin/bash
           echo \${AWS::StackName} \${!HOME} \${Password} \${Network}
+  Directory:
+    Type: AWS::DirectoryService::SimpleAD
+    Properties:
+      Name: corp.example.com
+      Size: Small
+      Password: !Ref Password
+      VpcSettings: { VpcId: vpc-0123456789abcdef0, SubnetIds: !Ref Subnets }
+  Interface:
+    Type: AWS::EC2::NetworkInterface
+    Properties: { SubnetId: !Select [0, !Ref Subnets], SecondaryPrivateIpAddressCount: 3 }
 Outputs:
+  Resolver: { Value: !Select [1, !GetAtt Directory.DnsIpAddresses] }
+  Third: { Value: !Select [2, !GetAtt Interface.SecondaryPrivateIpAddresses] }
   Zones: { Value: !Join [',', { 'Fn::GetAZs': !Ref AWS::Region }] }
 `),
     ).toEqual({ outcome: 'evaluated' });
@@ -78,6 +93,17 @@ Outputs:
       {
         outcome: 'refused',
         reason: expect.stringMatching(/'null' values are not allowed/),
+      },
+    ],
+    [
+      'has an output that cannot be evaluated',
+      {
+        Resources: { B: bucket },
+        Outputs: { X: { Value: { 'Fn::Select': [9, ['a', 'b']] } } },
+      },
+      {
+        outcome: 'refused',
+        reason: expect.stringMatching(/nonexistent value at index 9/),
       },
     ],
     [

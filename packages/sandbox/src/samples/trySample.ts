@@ -49,10 +49,11 @@ export async function trySample(
       await aws.cloudFormation.destroy({ ...PLACE, stackName });
       return { outcome: 'evaluated' };
     }
-    const failed = aws.cloudFormation.store
-      .events(stack.id)
-      .filter(({ status }) => status.endsWith('_FAILED'))
-      .at(-1);
+    const events = aws.cloudFormation.store.events(stack.id);
+    const failed =
+      events.findLast(({ status }) => status.endsWith('_FAILED')) ??
+      // Of an output that cannot be evaluated only the stack tells.
+      events.find(({ status }) => status === 'ROLLBACK_IN_PROGRESS');
     return refusal(
       `${failed?.logicalId ?? stackName}: ${failed?.reason ?? stack.status}`,
     );

@@ -16,3 +16,9 @@ export function uuid(seed: string): string {
     digits.slice(20),
   ].join('-');
 }
+
+/** A stable address below 10.0.0.0/16 for a text. */
+export function privateAddress(seed: string): string {
+  const digits = hex(seed, 4);
+  return `10.0.${parseInt(digits.slice(0, 2), 16)}.${parseInt(digits.slice(2), 16)}`;
+}

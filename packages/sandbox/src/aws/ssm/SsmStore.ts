@@ -72,13 +72,16 @@ export class SsmStore {
     return known;
   }
 
-  // AWS and Canonical publish machine images under /aws/service; any of them is some image here.
+  // AWS and others publish machine images under /aws/service, of ECS, EKS and Bottlerocket among other facts that end otherwise;
+  // any of them is some image here.
   #public(
     account: string,
     region: string,
     name: string,
   ): SsmParameter | undefined {
-    if (!/^\/aws\/service\/(ami-|canonical\/)/.test(name)) {
+    if (
+      !/^\/aws\/service\/((ami-|canonical\/)|.+\/(image_id|ami-id)$)/.test(name)
+    ) {
       return undefined;
     }
     return {

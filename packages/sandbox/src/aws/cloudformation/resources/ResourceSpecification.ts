@@ -19,7 +19,7 @@ interface ResourceCode {
   reference: string[];
   identifier: string[];
   arn?: string;
-  attributes: string[];
+  attributes: Record<string, TypeCode>;
   tags?: [name: string, variant: 'standard' | 'asg' | 'map'];
   properties: Properties;
 }
@@ -46,7 +46,7 @@ export interface PropertyChange {
 const cdkMetadata: ResourceCode = {
   reference: [],
   identifier: [],
-  attributes: [],
+  attributes: {},
   properties: { Analytics: ['s', 0, 0], Modules: ['s', 0, 0] },
 };
 
@@ -64,7 +64,7 @@ export class ResourceSpecification {
     const manifest = require.resolve('@aws-cdk/aws-service-spec/package.json');
     const { version } = JSON.parse(readFileSync(manifest, 'utf8'));
     const folder = join(dirname(manifest), '../../.cache/plinth-sandbox');
-    const file = join(folder, `resource-specification-1-${version}.json`);
+    const file = join(folder, `resource-specification-2-${version}.json`);
     if (!existsSync(file)) {
       mkdirSync(folder, { recursive: true });
       await promisify(execFile)(
@@ -101,8 +101,15 @@ export class ResourceSpecification {
     return this.#resource(type)?.arn;
   }
 
-  attributesOf(type: string): string[] {
-    return this.#resource(type)?.attributes ?? [];
+  /** Whether `Fn::GetAtt` has this of resources of the type. */
+  hasAttribute(type: string, name: string): boolean {
+    return Object.hasOwn(this.#resource(type)?.attributes ?? {}, name);
+  }
+
+  /** Whether the attribute is a list, from which `Fn::Select` takes. */
+  isListAttribute(type: string, name: string): boolean {
+    const code = this.#resource(type)?.attributes[name];
+    return Array.isArray(code) && code[0] === 'a';
   }
 
   hasProperty(type: string, name: string): boolean {

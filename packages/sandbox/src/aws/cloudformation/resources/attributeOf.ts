@@ -1,5 +1,5 @@
 import { isObject, type Json } from '../../resources/Json';
-import { hex, uuid } from '../../resources/stableId';
+import { hex, privateAddress, uuid } from '../../resources/stableId';
 import { fillArn, givenName } from './inventedName';
 import { nameIn, specialAttributes, type Subject } from './specialAttributes';
 import type { ResourceSpecification } from './ResourceSpecification';
@@ -17,7 +17,7 @@ export function attributeOf(
   if (own) {
     return own(resource);
   }
-  const published = specification.attributesOf(resource.type).includes(name);
+  const published = specification.hasAttribute(resource.type, name);
   const property = at(resource.properties, name);
   if (property !== undefined && (published || !name.includes('.'))) {
     return property;
@@ -28,7 +28,9 @@ export function attributeOf(
   if (specification.referenceOf(resource.type).join() === name) {
     return resource.physicalId;
   }
-  return plausible(resource, name, specification);
+  return specification.isListAttribute(resource.type, name)
+    ? ['/1', '/2'].map(item => plausible(resource, name, specification, item))
+    : plausible(resource, name, specification);
 }
 
 /** The resource's ARN, as far as it can be told. */
@@ -67,9 +69,13 @@ function plausible(
   resource: Subject,
   name: string,
   specification: ResourceSpecification,
+  item = '',
 ): Json {
-  const seed = `${resource.account}/${resource.region}/${resource.type}/${resource.physicalId}/${name}`;
+  const seed = `${resource.account}/${resource.region}/${resource.type}/${resource.physicalId}/${name}${item}`;
   const last = name.split('.').at(-1) ?? name;
+  if (/IpAddress(es)?$/.test(last)) {
+    return privateAddress(seed);
+  }
   if (last.endsWith('Arn')) {
     return arnOf(resource, specification);
   }

@@ -44,7 +44,12 @@ const resources = Object.fromEntries(
       reference: resource.cfnRefIdentifier ?? resource.primaryIdentifier ?? [],
       identifier: resource.primaryIdentifier ?? [],
       arn: resource.arnTemplate,
-      attributes: Object.keys(resource.attributes),
+      attributes: Object.fromEntries(
+        Object.entries(resource.attributes).map(([name, { type }]) => [
+          name,
+          typeCode(type),
+        ]),
+      ),
       tags: resource.tagInformation && [
         resource.tagInformation.tagPropertyName,
         resource.tagInformation.variant,

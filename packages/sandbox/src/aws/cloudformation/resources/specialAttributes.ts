@@ -1,6 +1,6 @@
 import type { Json } from '../../resources/Json';
 import type { LiveResource } from '../model';
-import { hex, uuid } from '../../resources/stableId';
+import { hex, privateAddress, uuid } from '../../resources/stableId';
 
 /** What attributes are formed from. */
 export type Subject = Pick<
@@ -65,6 +65,13 @@ export const specialAttributes: Record<string, Record<string, Attribute>> = {
     GroupId: ({ physicalId }) => physicalId,
     Id: ({ physicalId }) => physicalId,
     VpcId: ({ properties }) => properties.VpcId ?? '',
+  },
+  'AWS::EC2::NetworkInterface': {
+    SecondaryPrivateIpAddresses: ({ physicalId, properties }) =>
+      Array.from(
+        { length: Number(properties.SecondaryPrivateIpAddressCount ?? 0) },
+        (_, index) => privateAddress(`${physicalId}/${index}`),
+      ),
   },
   'AWS::NetworkFirewall::Firewall': {
     // One endpoint in the zone of each subnet; the sandbox takes the subnets to be given in the order of zones.
