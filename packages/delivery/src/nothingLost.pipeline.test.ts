@@ -61,34 +61,134 @@ describe('nothing is lost', () => {
     expect(resources(DEV, 'late-dev')).toEqual(before);
   });
 
-  it('of a table in production, when the condition flips behind which it stands', async () => {
-    const write = (kept: boolean) => (checkout: typeof pipeline.checkout) => {
-      checkout.writeEnvironment('ledger', {
-        ...PRODUCTION,
-        stage: 'production',
+  it('of stacks of others that a unit’s companions are named after, at its edge and in its region of recovery', async () => {
+    const companions = [
+      { ...DEV, stackName: 'claims-edge' },
+      { ...DEV, region: 'us-west-2', stackName: 'claims-dr' },
+    ];
+    for (const companion of companions) {
+      await pipeline.aws.cloudFormation.deploy({
+        ...companion,
+        template: JSON.stringify({
+          Resources: { Payroll: { Type: 'AWS::SQS::Queue' } },
+        }),
       });
+    }
+    const held = () =>
+      companions.map(({ stackName, ...place }) => resources(place, stackName));
+    const before = held();
+    expect(before.flat()).toHaveLength(2);
+    const pull = await pipeline.propose('companions', checkout => {
+      checkout.writeEnvironment('claims');
+      checkout.addCompanions('environments/claims', {
+        edge: 'us-east-1',
+        dr: 'us-west-2',
+      });
+    });
+    const comment = pipeline.comment(pull, PLAN);
+    for (const { stackName, region } of companions) {
+      expect(comment).toContain(
+        `Stack ${stackName} is in 111122223333/${region} already, and is somebody else's`,
+      );
+    }
+    await refuses(pull, /stack\.owner/);
+    expect(held()).toEqual(before);
+    expect(resources(DEV, 'claims')).toEqual([]);
+  });
+
+  describe('of a table in production', () => {
+    const write = (name: string, kept = true, displayName = 'one') => {
+      const { checkout } = pipeline;
+      checkout.writeEnvironment(
+        'ledger',
+        { ...PRODUCTION, stage: 'production' },
+        displayName,
+      );
       checkout.addTable(
         'environments/ledger',
-        `.cfnOptions.condition = new CfnCondition(this, 'Kept', {
+        `table.cfnOptions.condition = new CfnCondition(this, 'Kept', {
       expression: Fn.conditionEquals('${kept ? 'yes' : 'no'}', 'yes'),
-    })`,
-        'CfnCondition, Fn',
+    });
+    new CfnMapping(this, 'Names', { mapping: { production: { table: '${name}' } } });
+    table.tableName = Fn.findInMap('Names', 'production', 'table')`,
+        'CfnCondition, CfnMapping, Fn',
       );
     };
-    const first = await pipeline.propose('ledger', write(true));
-    expect(pipeline.comment(first, PLAN)).toContain('2 to add');
-    await pipeline.merge(first);
-    await pipeline.approve('production');
-    const before = resources(PRODUCTION, 'ledger');
-    expect(before).toEqual([
-      expect.stringMatching(/^Table /),
-      expect.stringMatching(/^Topic /),
-    ]);
+    const stands = () => resources(PRODUCTION, 'ledger');
+    beforeAll(async () => {
+      const pull = await pipeline.propose('ledger', () => write('ledger'));
+      expect(pipeline.comment(pull, PLAN)).toContain('2 to add');
+      await pipeline.merge(pull);
+      await pipeline.approve('production');
+      expect(stands()).toEqual([
+        'Table ledger',
+        expect.stringMatching(/^Topic /),
+      ]);
+    });
 
-    await refuses(
-      await pipeline.propose('flip', write(false)),
-      /stateful-replacement.*AWS::DynamoDB::Table Table is deleted with what it holds/,
-    );
-    expect(resources(PRODUCTION, 'ledger')).toEqual(before);
+    it.each([
+      [
+        'the condition flips behind which it stands',
+        'condition',
+        () => write('ledger', false),
+        /stateful-replacement.*AWS::DynamoDB::Table Table is deleted with what it holds/,
+      ],
+      [
+        'the mapping changes that names it',
+        'mapping',
+        () => write('ledger-two'),
+        /stateful-replacement.*AWS::DynamoDB::Table Table is replaced/,
+      ],
+    ])('when %s', async (_, branch, change, message) => {
+      const before = stands();
+      await refuses(await pipeline.propose(branch, change), message);
+      expect(stands()).toEqual(before);
+    });
+
+    it('that somebody deployed from a laptop, when the pipeline deploys after that', async () => {
+      const approved = await pipeline.propose('before', () =>
+        write('ledger', true, 'two'),
+      );
+      expect(pipeline.lastRun('plan').conclusion).toBe('success');
+      const { checkout } = pipeline;
+      checkout.write(
+        'environments/ledger/stack.ts',
+        checkout.read('environments/ledger/stack.ts').replace(
+          'const provenance',
+          `new CfnTable(this, 'Audit', {
+      keySchema: [{ attributeName: 'id', keyType: 'HASH' }],
+      attributeDefinitions: [{ attributeName: 'id', attributeType: 'S' }],
+      billingMode: 'PAY_PER_REQUEST',
+    });
+    const provenance`,
+        ),
+      );
+      await pipeline.deployFromLaptop(
+        'environments/ledger',
+        PRODUCTION.account,
+      );
+      const before = stands();
+      expect(before).toEqual([
+        expect.stringMatching(/^Audit /),
+        'Table ledger',
+        expect.stringMatching(/^Topic /),
+      ]);
+
+      // What was approved is not what would happen now.
+      await pipeline.merge(approved);
+      await pipeline.approve('production');
+      const { conclusion, jobs } = pipeline.lastRun('deploy');
+      expect(conclusion).toBe('failure');
+      expect(jobs.map(({ log }) => log).join('\n')).toMatch(
+        /Nothing was deployed/,
+      );
+      expect(stands()).toEqual(before);
+
+      await refuses(
+        await pipeline.propose('after', () => write('ledger', true, 'three')),
+        /stateful-replacement.*AWS::DynamoDB::Table Audit is deleted with what it holds/,
+      );
+      expect(stands()).toEqual(before);
+    });
   });
 });

@@ -26,7 +26,7 @@ describe('a removed unit', () => {
       });
       checkout.addTable(
         'environments/ledger',
-        '.applyRemovalPolicy(RemovalPolicy.RETAIN)',
+        'table.applyRemovalPolicy(RemovalPolicy.RETAIN)',
         'RemovalPolicy',
       );
     });

@@ -148,8 +148,8 @@ export class InfrastructureRepository {
     this.write(`environments/${name}/stack.ts`, smallStack(displayName));
   }
 
-  /** Puts a table into the small stack of a unit; `call` is made on it, with what it takes of `aws-cdk-lib/core`. */
-  addTable(unit: string, call: string, core: string): void {
+  /** Puts a table into the small stack of a unit; `statement` is about it, with what it takes of `aws-cdk-lib/core`. */
+  addTable(unit: string, statement: string, core: string): void {
     const file = `${unit}/stack.ts`;
     this.write(
       file,
@@ -162,13 +162,32 @@ import type { Construct }`,
         )
         .replace(
           'const provenance',
-          `new CfnTable(this, 'Table', {
+          `const table = new CfnTable(this, 'Table', {
       keySchema: [{ attributeName: 'id', keyType: 'HASH' }],
       attributeDefinitions: [{ attributeName: 'id', attributeType: 'S' }],
       billingMode: 'PAY_PER_REQUEST',
-    })${call};
+    });
+    ${statement};
     const provenance`,
         ),
+    );
+  }
+
+  /** Gives the small stack of a unit further ones of the same content, by the last part of their names and their regions. */
+  addCompanions(unit: string, regions: Record<string, string>): void {
+    const file = `${unit}/stack.ts`;
+    this.write(
+      file,
+      this.read(file).replace(
+        'const provenance',
+        `if (id === props.unit.name) {
+      for (const [part, region] of Object.entries(${JSON.stringify(regions)})) {
+        const stackName = id + '-' + part;
+        new UnitStack(scope, stackName, { ...props, stackName, env: { ...props.env, region } });
+      }
+    }
+    const provenance`,
+      ),
     );
   }
 

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import {
   DocumentStore,
   SandboxClock,
@@ -293,6 +295,32 @@ export class Pipeline {
       failedOnly: false,
     });
     await this.idle();
+  }
+
+  /** What somebody with a key of the account deploys from a laptop: the checkout as it is, by the real CLI, past the pipeline. */
+  async deployFromLaptop(unit: string, account: string): Promise<void> {
+    await promisify(execFile)(
+      process.execPath,
+      [
+        require.resolve('aws-cdk/bin/cdk'),
+        'deploy',
+        path.basename(unit),
+        ...['--require-approval', 'never', '--no-notices'],
+      ],
+      {
+        cwd: this.checkout.root,
+        env: {
+          PATH: process.env.PATH,
+          HOME: this.#dataDir,
+          PLINTH_UNITS: unit,
+          CDK_VALIDATION: 'false',
+          AWS_REGION: REGION,
+          AWS_ENDPOINT_URL: this.aws.url,
+          AWS_ACCESS_KEY_ID: `AKIA${account}DEMO`,
+          AWS_SECRET_ACCESS_KEY: 'any',
+        },
+      },
+    );
   }
 
   /** The comment with the marker on a pull request. */
