@@ -207,6 +207,12 @@ function refersTo(node: unknown, logicalId: string): boolean {
   if (Array.isArray(node)) {
     return node.some(item => refersTo(item, logicalId));
   }
+  if (isRecord(node) && node['Fn::Sub'] !== undefined) {
+    const [text] = [node['Fn::Sub']].flat();
+    if (asText(text).includes(`\${${logicalId}}`)) {
+      return true;
+    }
+  }
   return (
     target(node) === logicalId ||
     (isRecord(node) &&

@@ -152,6 +152,204 @@ describe('what a template states in another way', () => {
     );
   });
 
+  it('counts the replicas that shards have of their own', () => {
+    const nodes = (Properties: Record<string, unknown>) =>
+      price({
+        Resources: {
+          Cache: { Type: 'AWS::ElastiCache::ReplicationGroup', Properties },
+        },
+      }).lines[0].description;
+    expect(
+      nodes({ NodeGroupConfiguration: [{ ReplicaCount: 2 }, {}] }),
+    ).toMatch(/^4 ×/);
+    expect(
+      nodes({
+        NodeGroupConfiguration: [{ ReplicaCount: '1' }],
+        ReplicasPerNodeGroup: 1,
+      }),
+    ).toMatch(/^2 ×/);
+  });
+
+  it('prices what scales by itself by its fewest units', () => {
+    const scaled = (resources: CloudFormationTemplate['Resources']) =>
+      price({
+        Resources: {
+          Table: {
+            Type: 'AWS::DynamoDB::Table',
+            Properties: {
+              ProvisionedThroughput: {
+                ReadCapacityUnits: 1,
+                WriteCapacityUnits: 1,
+              },
+            },
+          },
+          Function: { Type: 'AWS::Lambda::Function' },
+          Live: {
+            Type: 'AWS::Lambda::Alias',
+            Properties: { FunctionName: { Ref: 'Function' } },
+          },
+          ...resources,
+        },
+      });
+    const target = (ResourceId: unknown, ScalableDimension: string) => ({
+      Type: 'AWS::ApplicationAutoScaling::ScalableTarget',
+      Properties: { MinCapacity: 100, ScalableDimension, ResourceId },
+    });
+    const { lines } = scaled({
+      Writes: target(
+        { 'Fn::Sub': 'table/${Table}' },
+        'dynamodb:table:WriteCapacityUnits',
+      ),
+      Ready: target(
+        { 'Fn::Join': ['', ['function:', { Ref: 'Live' }]] },
+        'lambda:function:ProvisionedConcurrency',
+      ),
+    });
+    expect(
+      lines
+        .filter(({ unit }) => /CU-hour/.test(unit))
+        .map(({ quantity }) => quantity / 730),
+    ).toEqual([100, 1]);
+    expect(lines.map(({ description }) => description)).toContain(
+      '100 provisioned executions of 128 MB',
+    );
+    expect(scaled({}).monthly).toBeLessThan(2);
+  });
+
+  it('prices a service by the usual capacity of its cluster, and says where its tasks cost nothing themselves', () => {
+    const run = (strategy: unknown[]) =>
+      price({
+        Resources: {
+          Cluster: {
+            Type: 'AWS::ECS::Cluster',
+            Properties: { DefaultCapacityProviderStrategy: strategy },
+          },
+          Task: {
+            Type: 'AWS::ECS::TaskDefinition',
+            Properties: { Cpu: '1024', Memory: '2048' },
+          },
+          Service: {
+            Type: 'AWS::ECS::Service',
+            Properties: {
+              Cluster: { Ref: 'Cluster' },
+              TaskDefinition: { Ref: 'Task' },
+            },
+          },
+        },
+      });
+    expect(run([{ CapacityProvider: 'FARGATE' }]).monthly).toBeGreaterThan(30);
+    expect(run([])).toMatchObject({
+      monthly: 0,
+      hints: [
+        'Service: its tasks are priced by the instances on which they run, where those are',
+      ],
+    });
+  });
+
+  it('takes RDS’s spellings of an engine, and says that Aurora I/O-Optimized is priced as standard', () => {
+    const database = (Engine: string) =>
+      price({
+        Resources: {
+          Database: {
+            Type: 'AWS::RDS::DBInstance',
+            Properties: { Engine, DBInstanceClass: 'db.t3.medium' },
+          },
+        },
+      });
+    expect(database('Postgres')).toMatchObject({
+      unpriced: [],
+      monthly: database('postgres').monthly,
+    });
+    expect(
+      price({
+        Resources: {
+          Cluster: {
+            Type: 'AWS::RDS::DBCluster',
+            Properties: {
+              Engine: 'aurora-postgresql',
+              StorageType: 'aurora-iopt1',
+            },
+          },
+        },
+      }).hints,
+    ).toEqual([expect.stringMatching(/^Cluster: I\/O-Optimized is priced as/)]);
+  });
+
+  it.each<[string, Record<string, unknown>, string]>([
+    [
+      'AWS::OpenSearchService::Domain',
+      {
+        ClusterConfig: {
+          InstanceType: 't3.small.search',
+          WarmEnabled: true,
+          WarmType: 'ultrawarm1.large.search',
+          WarmCount: 3,
+        },
+      },
+      '3 × ultrawarm1.large.search warm node',
+    ],
+    [
+      'AWS::OpenSearchService::Domain',
+      {
+        ClusterConfig: {
+          InstanceType: 't3.small.search',
+          NodeOptions: [
+            {
+              NodeType: 'coordinator',
+              NodeConfig: { Enabled: true, Type: 'r9.huge.search', Count: 2 },
+            },
+          ],
+        },
+      },
+      'r9.huge.search coordinator',
+    ],
+    [
+      'AWS::EFS::FileSystem',
+      { ThroughputMode: 'provisioned', ProvisionedThroughputInMibps: 1024 },
+      '1024 MiB/s of provisioned throughput',
+    ],
+    [
+      'AWS::EC2::Instance',
+      { InstanceType: 'm5.large', Tenancy: 'dedicated' },
+      'm5.large instance, dedicated',
+    ],
+    [
+      'AWS::AutoScaling::AutoScalingGroup',
+      {
+        MinSize: '2',
+        MixedInstancesPolicy: {
+          LaunchTemplate: {
+            Overrides: [{ InstanceRequirements: { VCpuCount: { Min: 96 } } }],
+          },
+        },
+      },
+      '2 × chosen by requirements instance, Linux',
+    ],
+    [
+      'AWS::AutoScaling::WarmPool',
+      { PoolState: 'Running' },
+      'Running instances that wait',
+    ],
+    [
+      'AWS::ECS::CapacityProvider',
+      { ManagedInstancesProvider: {} },
+      'Instances that ECS manages',
+    ],
+    [
+      'AWS::Lambda::EventSourceMapping',
+      { ProvisionedPollerConfig: { MinimumPollers: 200 } },
+      '200 provisioned pollers',
+    ],
+  ])('names the part without a price: of %s %j', (Type, Properties, part) => {
+    const { unpriced, unpricedParts } = price({
+      Resources: { It: { Type, Properties } },
+    });
+    expect(unpriced).toEqual([Type]);
+    expect(unpricedParts.map(({ description }) => description)).toEqual([part]);
+    // What ask for none of it stay priced, or free.
+    expect(price({ Resources: { It: { Type } } }).unpriced).toEqual([]);
+  });
+
   it.each<[string, Record<string, unknown>]>([
     ['AWS::Redshift::Cluster', {}],
     ['AWS::APS::Scraper', {}],

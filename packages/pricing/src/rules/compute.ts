@@ -12,6 +12,19 @@ import { asText, isRecord } from '../values';
 /** Size in GB of the root volume where a template names none: what common Linux images carry. */
 const ROOT_VOLUME_GB = 8;
 
+/** In place of a type, where EC2 chooses one by requirements on processors and memory; the book knows no price of it. */
+const CHOSEN = 'chosen by requirements';
+
+/** The type of what a launch template starts; undefined where it names none. */
+function launchedType(
+  source: Subject | undefined,
+  base: string[],
+): string | undefined {
+  return source?.value(...base, 'InstanceRequirements') === undefined
+    ? source?.text('m5.large', ...base, 'InstanceType')
+    : CHOSEN;
+}
+
 /** EC2 instances with their volumes, public address and outgoing data. */
 export const instance: Rule = subject => {
   const template = subject.related('LaunchTemplate', 'LaunchTemplateId');
@@ -24,7 +37,11 @@ export const instance: Rule = subject => {
   }
   const type = named
     ? subject.text('m5.large', 'InstanceType')
-    : (template?.text('m5.large', ...launched, 'InstanceType') ?? 'm5.large');
+    : (launchedType(template, launched) ?? 'm5.large');
+  const tenancy = subject.text(
+    template?.text('default', ...launched, 'Placement', 'Tenancy') ?? 'default',
+    'Tenancy',
+  );
   adviseFamily(subject, type);
   const ownDisks = subject.value('BlockDeviceMappings') !== undefined;
   const hasPublicAddress = [
@@ -34,7 +51,9 @@ export const instance: Rule = subject => {
     item => isRecord(item) && asText(item.AssociatePublicIpAddress) === 'true',
   );
   return [
-    ...hourly('ec2', type, 1, `${type} instance, Linux`),
+    ...(tenancy === 'dedicated'
+      ? hourly('ec2', `${type}:dedicated`, 1, `${type} instance, dedicated`)
+      : hourly('ec2', type, 1, `${type} instance, Linux`)),
     ...(template && !ownDisks
       ? volumes(template, [...launched, 'BlockDeviceMappings'], 1)
       : volumes(subject, ['BlockDeviceMappings'], 1)),
@@ -63,10 +82,7 @@ export const autoScalingGroup: Rule = subject => {
   if (!source) {
     subject.hint('no launch template in this template; m5.large is assumed');
   }
-  const type =
-    overridden(subject) ??
-    source?.text('m5.large', ...base, 'InstanceType') ??
-    'm5.large';
+  const type = overridden(subject) ?? launchedType(source, base) ?? 'm5.large';
   if (
     source?.text('', ...base, 'InstanceMarketOptions', 'MarketType') === 'spot'
   ) {
@@ -86,11 +102,20 @@ function overridden(subject: Subject): string | undefined {
     .filter(isRecord);
   const type = first && asText(first.InstanceType);
   if (!type) {
-    return undefined;
+    return first && isRecord(first.InstanceRequirements) ? CHOSEN : undefined;
   }
   subject.hint(`priced as ${type}, the first of the types that it may start`);
   return type;
 }
+
+/** Warm pools: instances of a group that wait; the book has no figure of those that run while they wait. */
+export const warmPool: Rule = subject => {
+  if (subject.text('Stopped', 'PoolState') !== 'Running') {
+    subject.hint('the volumes of instances that wait are not priced');
+    return [];
+  }
+  return hourly('ec2', 'warm-pool', 1, 'Running instances that wait');
+};
 
 /** EBS volumes. */
 export const volume: Rule = subject => {
@@ -123,12 +148,28 @@ export const lambdaFunction: Rule = subject => {
   ];
 };
 
+/** Sources of events; pollers that are kept ready have a price of their own, which the book lacks. */
+export const eventSource: Rule = subject => {
+  const pollers = subject.number(
+    0,
+    'ProvisionedPollerConfig',
+    'MinimumPollers',
+  );
+  return hourly('lambda', 'poller', pollers, `${pollers} provisioned pollers`);
+};
+
 /** Versions and aliases: what is kept ready of their function, all month. */
 export const provisionedConcurrency: Rule = subject => {
-  const ready = subject.number(
-    0,
-    'ProvisionedConcurrencyConfig',
-    'ProvisionedConcurrentExecutions',
+  const scaling = subject.referrers(
+    'AWS::ApplicationAutoScaling::ScalableTarget',
+  );
+  const ready = Math.max(
+    subject.number(
+      0,
+      'ProvisionedConcurrencyConfig',
+      'ProvisionedConcurrentExecutions',
+    ),
+    ...scaling.map(each => each.number(0, 'MinCapacity')),
   );
   if (ready === 0) {
     return [];

@@ -12,6 +12,9 @@ export const ecsService: Rule = subject => {
     .filter(isRecord);
   if (!runsOnFargate(subject, definition, providers)) {
     // Tasks on EC2 cost what their instances cost, and those are resources of their own.
+    subject.hint(
+      'its tasks are priced by the instances on which they run, where those are',
+    );
     return [];
   }
   if (!definition) {
@@ -48,6 +51,12 @@ export const ecsService: Rule = subject => {
     ),
   ];
 };
+
+/** Capacity providers: those whose instances ECS itself starts and chooses cost what those do. */
+export const capacityProvider: Rule = subject =>
+  subject.value('ManagedInstancesProvider') === undefined
+    ? []
+    : hourly('fargate', 'managed-instances', 1, 'Instances that ECS manages');
 
 /** How the registry scans: basic scanning is free, enhanced is Amazon Inspector's, by the image. */
 export const registryScanning: Rule = subject =>
@@ -131,6 +140,14 @@ function runsOnFargate(
   const launchType = subject.text('', 'LaunchType');
   if (launchType) {
     return launchType === 'FARGATE';
+  }
+  const usual =
+    subject
+      .related('Cluster')
+      ?.list(0, 'DefaultCapacityProviderStrategy')
+      .filter(isRecord) ?? [];
+  if (usual.length > 0) {
+    return runsOnFargate(subject, definition, usual);
   }
   return (
     definition?.list(0, 'RequiresCompatibilities').includes('FARGATE') ?? false

@@ -38,12 +38,15 @@ function managedSecret(subject: Subject): Component[] {
 export const dbInstance: Rule = subject => {
   const source = subject.related('SourceDBInstanceIdentifier');
   const cluster = subject.related('DBClusterIdentifier');
-  const engine = subject.text(
-    cluster?.text('postgres', 'Engine') ??
-      source?.text('postgres', 'Engine') ??
-      'postgres',
-    'Engine',
-  );
+  // RDS takes `Postgres` for `postgres`.
+  const engine = subject
+    .text(
+      cluster?.text('postgres', 'Engine') ??
+        source?.text('postgres', 'Engine') ??
+        'postgres',
+      'Engine',
+    )
+    .toLowerCase();
   const instanceClass = subject.text('db.m5.large', 'DBInstanceClass');
   if (engine.startsWith('aurora')) {
     return auroraInstance(subject, { engine, instanceClass, cluster });
@@ -87,7 +90,7 @@ export const dbInstance: Rule = subject => {
 
 /** RDS clusters: Aurora's storage and I/O. Their instances are resources of their own. */
 export const dbCluster: Rule = subject => {
-  const engine = subject.text('aurora-postgresql', 'Engine');
+  const engine = subject.text('aurora-postgresql', 'Engine').toLowerCase();
   if (!engine.startsWith('aurora')) {
     // Multi-AZ DB clusters have list prices of their own, which the book lacks.
     const instanceClass = subject.text('', 'DBClusterInstanceClass');
@@ -99,6 +102,11 @@ export const dbCluster: Rule = subject => {
         `Multi-AZ cluster of ${instanceClass}`,
       ),
     ];
+  }
+  if (subject.text('aurora', 'StorageType') === 'aurora-iopt1') {
+    subject.hint(
+      'I/O-Optimized is priced as standard; expect a third more for its instances, twice as much for storage, and nothing for I/O',
+    );
   }
   return [
     ...managedSecret(subject),
@@ -150,14 +158,17 @@ export const docDbCluster: Rule = subject => [
 /** ElastiCache replication groups: shards times primary and replicas. */
 export const replicationGroup: Rule = subject => {
   const type = subject.text('cache.t3.micro', 'CacheNodeType');
-  const shards = subject.number(
-    Math.max(1, subject.list(1, 'NodeGroupConfiguration').length),
-    'NumNodeGroups',
-  );
+  const groups = subject.list(1, 'NodeGroupConfiguration');
+  const shards = subject.number(Math.max(1, groups.length), 'NumNodeGroups');
   const replicas = subject.number(0, 'ReplicasPerNodeGroup');
+  // A shard may have a number of replicas of its own.
+  const ofGroups = groups
+    .map(group => (isRecord(group) ? asText(group.ReplicaCount) : ''))
+    .map(count => (count === '' ? replicas : Number(count) || 0))
+    .reduce((sum, count) => sum + 1 + count, 0);
   const nodes =
-    shards > 1 || replicas > 0
-      ? shards * (1 + replicas)
+    shards > 1 || replicas > 0 || ofGroups > 1
+      ? Math.max(shards * (1 + replicas), ofGroups)
       : subject.number(1, 'NumCacheClusters');
   return [
     ...cacheNodes(subject, type, nodes),
@@ -203,12 +214,24 @@ export const table: Rule = subject => {
       ...storage,
     ];
   }
-  const writes = subject.number(
-    5,
-    'ProvisionedThroughput',
-    'WriteCapacityUnits',
+  // What scales by itself never has less than its scaling allows.
+  const scaling = subject.referrers(
+    'AWS::ApplicationAutoScaling::ScalableTarget',
   );
-  const reads = subject.number(5, 'ProvisionedThroughput', 'ReadCapacityUnits');
+  const least = (name: string) =>
+    Math.max(
+      0,
+      ...scaling
+        .filter(
+          each =>
+            each.text('', 'ScalableDimension') === `dynamodb:table:${name}`,
+        )
+        .map(each => each.number(0, 'MinCapacity')),
+    );
+  const capacity = (name: string) =>
+    Math.max(subject.number(5, 'ProvisionedThroughput', name), least(name));
+  const writes = capacity('WriteCapacityUnits');
+  const reads = capacity('ReadCapacityUnits');
   // An index has a capacity of its own, as large as its table's or larger.
   const indexes = subject.list(0, 'GlobalSecondaryIndexes');
   const ofIndexes = (name: string) =>
@@ -245,6 +268,15 @@ export const openSearchDomain: Rule = subject => {
     'ClusterConfig',
     'DedicatedMasterType',
   );
+  const warm = subject.flag(false, 'ClusterConfig', 'WarmEnabled')
+    ? subject.number(2, 'ClusterConfig', 'WarmCount')
+    : 0;
+  const warmType = subject.text('warm', 'ClusterConfig', 'WarmType');
+  const others = subject
+    .list(0, 'ClusterConfig', 'NodeOptions')
+    .filter(isRecord)
+    .map(({ NodeConfig: config }) => (isRecord(config) ? config : {}))
+    .filter(({ Enabled: enabled }) => asText(enabled) === 'true');
   const volume = subject.text('gp2', 'EBSOptions', 'VolumeType');
   const size = subject.number(10, 'EBSOptions', 'VolumeSize');
   return [
@@ -254,6 +286,15 @@ export const openSearchDomain: Rule = subject => {
       masterType,
       masters,
       `${masters} × ${masterType} master`,
+    ),
+    ...hourly('opensearch', warmType, warm, `${warm} × ${warmType} warm node`),
+    ...others.flatMap(({ Type: nodeType, Count: count }) =>
+      hourly(
+        'opensearch',
+        asText(nodeType),
+        Number(asText(count)) || 1,
+        `${asText(nodeType)} coordinator`,
+      ),
     ),
     ...(subject.flag(true, 'EBSOptions', 'EBSEnabled')
       ? [

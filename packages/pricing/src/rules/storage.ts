@@ -1,4 +1,4 @@
-import { Rule, Subject, used } from '../Subject';
+import { fixed, Rule, Subject, used } from '../Subject';
 
 /** Buckets by the GB assumed in each class. */
 export const bucket: Rule = subject => {
@@ -31,8 +31,22 @@ export const bucket: Rule = subject => {
 };
 
 /** EFS file systems. */
-export const fileSystem: Rule = subject =>
-  used('efs', 'standard', subject.usage('filesGb'), 'Files stored');
+export const fileSystem: Rule = subject => {
+  const throughput = subject.number(0, 'ProvisionedThroughputInMibps');
+  return [
+    ...used('efs', 'standard', subject.usage('filesGb'), 'Files stored'),
+    ...(subject.text('bursting', 'ThroughputMode') === 'provisioned'
+      ? [
+          fixed(
+            'efs',
+            'provisioned-throughput',
+            throughput,
+            `${throughput} MiB/s of provisioned throughput`,
+          ),
+        ]
+      : []),
+  ];
+};
 
 /** Backup vaults. */
 export const backupVault: Rule = subject =>
