@@ -11,15 +11,29 @@ export const UNKNOWN = Symbol('unknown until deployed');
 export class Resolver {
   readonly #template: CloudFormationTemplate;
   readonly #region: string;
+  readonly #pseudo: Record<string, string | undefined>;
   readonly #parameters: Record<string, string>;
   readonly #conditions = new Map<string, boolean | undefined>();
 
+  /**
+   * @param options.account - what `AWS::AccountId` is, where that is known
+   * @param options.stackName - what `AWS::StackName` is, where that is known
+   */
   constructor(
     template: CloudFormationTemplate,
-    options: { region: string; parameters?: Record<string, string> },
+    options: {
+      region: string;
+      account?: string;
+      stackName?: string;
+      parameters?: Record<string, string>;
+    },
   ) {
     this.#template = template;
     this.#region = options.region;
+    this.#pseudo = {
+      'AWS::AccountId': options.account,
+      'AWS::StackName': options.stackName,
+    };
     this.#parameters = options.parameters ?? {};
   }
 
@@ -161,9 +175,12 @@ export class Resolver {
       case 'AWS::NoValue':
         return undefined;
       case 'AWS::Partition':
-        return 'aws';
+        return partitionOf(this.#region);
       case 'AWS::URLSuffix':
-        return 'amazonaws.com';
+        return `amazonaws.com${this.#region.startsWith('cn-') ? '.cn' : ''}`;
+      case 'AWS::AccountId':
+      case 'AWS::StackName':
+        return this.#pseudo[name] ?? UNKNOWN;
       default: {
         const parameter = own(this.#template.Parameters, name);
         const value = own(this.#parameters, name) ?? own(parameter, 'Default');
@@ -197,6 +214,11 @@ export class Resolver {
     );
     return known ? result : UNKNOWN;
   }
+}
+
+function partitionOf(region: string): string {
+  const [first] = /^(cn|us-gov)-/.exec(region) ?? [];
+  return first ? `aws-${first.slice(0, -1)}` : 'aws';
 }
 
 function isKnown(value: unknown): boolean {

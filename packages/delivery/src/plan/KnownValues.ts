@@ -8,6 +8,7 @@ const SET_BY_DEPLOYMENT = 'PlinthProvenance';
 
 /** What tells the values of a template's parameters. */
 export interface TemplateSurroundings {
+  readonly stackName: string;
   readonly account: string;
   readonly region: string;
   /** Values that the stack has, which a deployment keeps; others get their defaults. */
@@ -18,25 +19,25 @@ export interface TemplateSurroundings {
 export class KnownValues {
   readonly #template: Template;
   readonly #resolver: Resolver;
-  readonly #account: string;
   /** Conditions that are being written out; CloudFormation refuses those that are made of themselves. */
   readonly #defining = new Set<string>();
 
   constructor(
     template: Template,
-    { account, region, parameters }: TemplateSurroundings,
+    { stackName, account, region, parameters }: TemplateSurroundings,
   ) {
     const open = Object.entries(template.Parameters ?? {}).filter(
       ([name, parameter]) => isOpen(name, parameter),
     );
     this.#template = template;
-    this.#account = account;
     this.#resolver = new Resolver(
       {
         ...template,
         Parameters: Object.fromEntries(open),
       } as ConstructorParameters<typeof Resolver>[0],
       {
+        stackName,
+        account,
         region,
         parameters: Object.fromEntries(
           open.flatMap(([name]) =>
@@ -104,9 +105,6 @@ export class KnownValues {
   }
 
   #intrinsic(name: string, operand: unknown): unknown {
-    if (name === 'Ref' && operand === 'AWS::AccountId') {
-      return this.#account;
-    }
     if (name === 'Fn::If' && Array.isArray(operand)) {
       const [condition, yes, no] = operand;
       const holds = this.condition(asText(condition));

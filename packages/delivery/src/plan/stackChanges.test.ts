@@ -82,6 +82,29 @@ describe('changes behind conditions, mappings and parameters', () => {
     expect(changes(fixed, template('a'))).toEqual([]);
   });
 
+  it.each([
+    ['AWS::AccountId', '111122223333'],
+    ['AWS::StackName', 'claims'],
+    ['AWS::Region', 'us-east-1'],
+    ['AWS::Partition', 'aws'],
+  ])('knows what %s is', (name, value) => {
+    const behind = (than: string): Template => ({
+      Conditions: { Here: { 'Fn::Equals': [{ Ref: name }, than] } },
+      Resources: { Table: table({ Condition: 'Here' }) },
+    });
+    expect(changes(behind(value), behind('other'))).toEqual(['Remove Table']);
+    const mapped = (here: string, there: string): Template => ({
+      Mappings: { Of: { [value]: { name: here }, other: { name: there } } },
+      Resources: {
+        Table: named({ 'Fn::FindInMap': ['Of', { Ref: name }, 'name'] }),
+      },
+    });
+    expect(changes(mapped('a', 'b'), mapped('z', 'b'))).toEqual([
+      'Replace Table',
+    ]);
+    expect(changes(mapped('a', 'b'), mapped('a', 'z'))).toEqual([]);
+  });
+
   it('says that a resource may be replaced when a condition changes that only a deployment can tell', () => {
     const template = (than: string): Template => ({
       Parameters: { Mode: { Type: 'AWS::SSM::Parameter::Value<String>' } },

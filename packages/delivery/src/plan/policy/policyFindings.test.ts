@@ -142,6 +142,18 @@ describe('policyFindings', () => {
         action: 'Remove' as const,
       },
       {
+        logicalId: 'Table',
+        resourceType: 'AWS::DynamoDB::Table',
+        action: 'MayReplace' as const,
+        properties: ['Condition'],
+      },
+      {
+        logicalId: 'Files',
+        resourceType: 'AWS::EFS::FileSystem',
+        action: 'MayReplace' as const,
+        properties: ['PerformanceMode'],
+      },
+      {
         logicalId: 'Key',
         resourceType: 'AWS::KMS::Key',
         action: 'Orphan' as const,
@@ -159,10 +171,17 @@ describe('policyFindings', () => {
         changes,
         undefined,
       ).map(({ severity, resource }) => `${severity} ${resource}`);
-    expect(severities('dev')).toEqual(['warning Database', 'warning Bucket']);
+    expect(severities('dev')).toEqual([
+      'warning Database',
+      'warning Bucket',
+      'warning Table',
+      'warning Files',
+    ]);
     expect(severities('production')).toEqual([
       'error Database',
       'error Bucket',
+      'error Table',
+      'warning Files',
     ]);
   });
 

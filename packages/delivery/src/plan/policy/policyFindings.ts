@@ -129,13 +129,21 @@ function stateful(
       ) {
         return [];
       }
+      // Whether it is there at all is then for the deployment to tell.
+      const maybeGone =
+        action === 'MayReplace' && properties?.includes('Condition') === true;
       const how =
         action === 'Remove'
           ? 'is deleted with what it holds'
-          : `${action === 'Replace' ? 'is' : 'may be'} replaced by an empty one, because ${(properties ?? []).join(', ')} change`;
+          : maybeGone
+            ? 'may be deleted with what it holds, because its condition changes, and only a deployment can tell whether that holds'
+            : `${action === 'Replace' ? 'is' : 'may be'} replaced by an empty one, because ${(properties ?? []).join(', ')} change`;
       return [
         {
-          severity: production && action !== 'MayReplace' ? 'error' : 'warning',
+          severity:
+            production && (action !== 'MayReplace' || maybeGone)
+              ? 'error'
+              : 'warning',
           rule: 'stateful-replacement',
           message: `${resourceType} ${logicalId} ${how}.${production ? ' In production, retain it and migrate its data first.' : ''}`,
           resource: logicalId,
