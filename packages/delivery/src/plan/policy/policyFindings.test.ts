@@ -154,6 +154,11 @@ describe('policyFindings', () => {
         properties: ['PerformanceMode'],
       },
       {
+        logicalId: 'People',
+        resourceType: 'AWS::Cognito::UserPool',
+        action: 'Remove' as const,
+      },
+      {
         logicalId: 'Key',
         resourceType: 'AWS::KMS::Key',
         action: 'Orphan' as const,
@@ -176,12 +181,14 @@ describe('policyFindings', () => {
       'warning Bucket',
       'warning Table',
       'warning Files',
+      'warning People',
     ]);
     expect(severities('production')).toEqual([
       'error Database',
       'error Bucket',
       'error Table',
       'warning Files',
+      'error People',
     ]);
   });
 
