@@ -117,13 +117,8 @@ describe('nothing is lost', () => {
     const stands = () => resources(PRODUCTION, 'ledger');
     beforeAll(async () => {
       const pull = await pipeline.propose('ledger', () => write('ledger'));
-      expect(pipeline.comment(pull, PLAN)).toContain('2 to add');
       await pipeline.merge(pull);
       await pipeline.approve('production');
-      expect(stands()).toEqual([
-        'Table ledger',
-        expect.stringMatching(/^Topic /),
-      ]);
     });
 
     it.each([
@@ -141,6 +136,10 @@ describe('nothing is lost', () => {
       ],
     ])('when %s', async (_, branch, change, message) => {
       const before = stands();
+      expect(before).toEqual([
+        'Table ledger',
+        expect.stringMatching(/^Topic /),
+      ]);
       await refuses(await pipeline.propose(branch, change), message);
       expect(stands()).toEqual(before);
     });

@@ -88,13 +88,13 @@ describe('changes behind conditions, mappings and parameters', () => {
     ['AWS::Region', 'us-east-1'],
     ['AWS::Partition', 'aws'],
   ])('knows what %s is', (name, value) => {
-    const behind = (than: string): Template => ({
+    const here = (than: string): Template => ({
       Conditions: { Here: { 'Fn::Equals': [{ Ref: name }, than] } },
       Resources: { Table: table({ Condition: 'Here' }) },
     });
-    expect(changes(behind(value), behind('other'))).toEqual(['Remove Table']);
-    const mapped = (here: string, there: string): Template => ({
-      Mappings: { Of: { [value]: { name: here }, other: { name: there } } },
+    expect(changes(here(value), here('other'))).toEqual(['Remove Table']);
+    const mapped = (own: string, foreign: string): Template => ({
+      Mappings: { Of: { [value]: { name: own }, other: { name: foreign } } },
       Resources: {
         Table: named({ 'Fn::FindInMap': ['Of', { Ref: name }, 'name'] }),
       },

@@ -132,12 +132,6 @@ function stateful(
       // Whether it is there at all is then for the deployment to tell.
       const maybeGone =
         action === 'MayReplace' && properties?.includes('Condition') === true;
-      const how =
-        action === 'Remove'
-          ? 'is deleted with what it holds'
-          : maybeGone
-            ? 'may be deleted with what it holds, because its condition changes, and only a deployment can tell whether that holds'
-            : `${action === 'Replace' ? 'is' : 'may be'} replaced by an empty one, because ${(properties ?? []).join(', ')} change`;
       return [
         {
           severity:
@@ -145,11 +139,25 @@ function stateful(
               ? 'error'
               : 'warning',
           rule: 'stateful-replacement',
-          message: `${resourceType} ${logicalId} ${how}.${production ? ' In production, retain it and migrate its data first.' : ''}`,
+          message: `${resourceType} ${logicalId} ${lossOf(action, properties)}.${production ? ' In production, retain it and migrate its data first.' : ''}`,
           resource: logicalId,
         },
       ];
     });
+}
+
+/** What becomes of a resource that holds data, as the end of a sentence. */
+function lossOf(
+  action: 'Replace' | 'MayReplace' | 'Remove',
+  properties: readonly string[] = [],
+): string {
+  if (action === 'Remove') {
+    return 'is deleted with what it holds';
+  }
+  if (action === 'MayReplace' && properties.includes('Condition')) {
+    return 'may be deleted with what it holds, because its condition changes, and only a deployment can tell whether that holds';
+  }
+  return `${action === 'Replace' ? 'is' : 'may be'} replaced by an empty one, because ${properties.join(', ')} change`;
 }
 
 /** States of the deployed stack in which a deployment would not go through. */
