@@ -228,10 +228,10 @@ export const table: Rule = subject => {
         )
         .map(each => each.number(0, 'MinCapacity')),
     );
-  const capacity = (name: string) =>
+  const provisioned = (name: string) =>
     Math.max(subject.number(5, 'ProvisionedThroughput', name), least(name));
-  const writes = capacity('WriteCapacityUnits');
-  const reads = capacity('ReadCapacityUnits');
+  const writes = provisioned('WriteCapacityUnits');
+  const reads = provisioned('ReadCapacityUnits');
   // An index has a capacity of its own, as large as its table's or larger.
   const indexes = subject.list(0, 'GlobalSecondaryIndexes');
   const ofIndexes = (name: string) =>
