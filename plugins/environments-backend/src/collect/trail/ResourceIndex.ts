@@ -22,6 +22,9 @@ const CONTAINERS = new Set([
   'AWS::Logs::LogGroup',
   'AWS::Route53::HostedZone',
 ]);
+/** Where a policy of scaling applies, and its name, in its ARN. */
+const SCALING_POLICY = /:resource\/[^/]+\/(.+):policyName\/(.+)$/;
+const EC2_ID = /^[a-z-]{1,24}-[0-9a-f]{8,}$/;
 /** Of whatever service: for what is distinctive. */
 const ANY = '*';
 
@@ -38,7 +41,7 @@ function key(service: string, name: string): string {
  * resource, and without what is inside the resource.
  */
 function namesInArn(service: string, rest: string): string[] {
-  const [, name = rest] = /^[^/:]+[/:](.+)$/.exec(rest) ?? [];
+  const [, name = rest] = /^\/?[^/:]+[/:](.+)$/.exec(rest) ?? [];
   const first = (separator: string) => name.split(separator)[0];
   const last = name.split('/').at(-1) ?? name;
   switch (service) {
@@ -48,7 +51,10 @@ function namesInArn(service: string, rest: string): string[] {
     case 'events':
     case 'wafv2':
       return [name, last];
+    case 'organizations':
+      return [last];
     case 'dynamodb':
+    case 'xray':
       return [first('/')];
     case 'lambda':
     case 'logs':
@@ -64,23 +70,30 @@ function namesInArn(service: string, rest: string): string[] {
   }
 }
 
-/** What a physical ID is called beside itself, by type; a composite ID has its parts between bars. */
+/** What a physical ID is called beside itself, by type; a composite ID has its parts between bars, older ones between lines. */
 function otherNames({ resourceType, physicalId }: OwnedResource): string[] {
   const parts = physicalId.split('|');
   switch (resourceType) {
     case 'AWS::ApplicationAutoScaling::ScalableTarget':
       return [parts[0]];
+    case 'AWS::ApplicationAutoScaling::ScalingPolicy':
+      return SCALING_POLICY.exec(parts[0])?.slice(1) ?? [];
+    case 'AWS::Backup::BackupSelection':
+      return physicalId.split('_');
     case 'AWS::Events::Rule':
       return parts.slice(-1);
-    case 'AWS::WAFv2::IPSet':
-    case 'AWS::WAFv2::RegexPatternSet':
-    case 'AWS::WAFv2::RuleGroup':
-    case 'AWS::WAFv2::WebACL':
-      return parts.slice(0, 2);
+    case 'AWS::SSO::Assignment':
+      return parts.slice(3, 4);
+    case 'AWS::SSO::PermissionSet':
+      return parts.slice(1);
     case 'AWS::SQS::Queue':
       return QUEUE_URL.exec(physicalId)?.slice(2, 3) ?? [];
     default:
-      return [];
+      if (resourceType.startsWith('AWS::EC2::')) {
+        // Of a route the table, and not the range of addresses, which other calls name too.
+        return physicalId.split(/[|_]/).filter(part => EC2_ID.test(part));
+      }
+      return parts.length > 1 ? parts.slice(0, 2) : [];
   }
 }
 

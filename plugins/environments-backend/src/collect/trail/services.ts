@@ -4,6 +4,7 @@
  */
 const SERVICES: Readonly<Record<string, string>> = {
   APS: 'aps',
+  ApplicationAutoScaling: 'autoscaling',
   AutoScaling: 'autoscaling',
   Backup: 'backup',
   Budgets: 'budgets',
@@ -41,6 +42,7 @@ const SERVICES: Readonly<Record<string, string>> = {
   SNS: 'sns',
   SQS: 'sqs',
   SSM: 'ssm',
+  SSO: 'sso',
   SecretsManager: 'secretsmanager',
   ServiceDiscovery: 'servicediscovery',
   Shield: 'shield',
