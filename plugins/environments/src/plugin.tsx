@@ -188,6 +188,16 @@ const unitVersionFormField = FormFieldBlueprint.make({
   },
 });
 
+const unitPromotionFormField = FormFieldBlueprint.make({
+  name: 'unit-promotion',
+  params: {
+    field: () =>
+      import('./formFields/UnitPromotionField').then(
+        module => module.unitPromotionField,
+      ),
+  },
+});
+
 const unitReplacedFormField = FormFieldBlueprint.make({
   name: 'unit-replaced',
   params: {
@@ -220,6 +230,7 @@ export default createFrontendPlugin({
     unitParametersFormField,
     unitVersionFormField,
     unitReplacedFormField,
+    unitPromotionFormField,
     ...lifeMenuItems,
   ],
 });

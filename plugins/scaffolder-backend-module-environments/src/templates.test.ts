@@ -158,6 +158,31 @@ describe('the template decommission', () => {
   });
 });
 
+describe('the template promote-environment', () => {
+  const template = load('promote-environment');
+  const values = {
+    entityRef: 'resource:default/claims-staging',
+    from: 'resource:default/claims-dev',
+  };
+
+  it('is valid, and takes what is to be kept', async () => {
+    await expect(templateEntityV1beta3Validator.check(template)).resolves.toBe(
+      true,
+    );
+    expect(refusals(template, values)).toEqual([]);
+    expect(refusals(template, { ...values, keep: ['databaseClass'] })).toEqual(
+      [],
+    );
+  });
+
+  it.each([{ from: undefined }, { from: 'a b' }, { keep: 'databaseClass' }])(
+    'refuses %j',
+    wrong => {
+      expect(refusals(template, { ...values, ...wrong })).not.toEqual([]);
+    },
+  );
+});
+
 describe('the template roll-back', () => {
   const template = load('roll-back');
   const values = {

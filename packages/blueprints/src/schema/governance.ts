@@ -65,6 +65,7 @@ export const GOVERNED_STEPS = [
   'create',
   'change',
   'upgrade',
+  'promote',
   'rollback',
   'decommission',
   'freeze',
@@ -125,6 +126,15 @@ export const governanceSchema = z
       exceptions: z.array(exceptionSchema).optional(),
     }),
     requests: z.array(requestRuleSchema).optional(),
+    /** The stages in the order in which environments are promoted; a promotion leaves none of them out. */
+    promotionOrder: z
+      .array(z.enum(STAGES))
+      .min(2, 'must name at least two stages')
+      .refine(
+        stages => new Set(stages).size === stages.length,
+        'must not name a stage twice',
+      )
+      .optional(),
   })
   .superRefine(({ phase, authorizes }, context) => {
     const ids = authorizes.accounts.map(({ id }) => id);

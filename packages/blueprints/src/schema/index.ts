@@ -41,6 +41,7 @@ export * from './fixedParameters';
 export * from './inspectChange';
 export { requiredParameters } from './requiredParameters';
 export * from './governance';
+export { refusePromotion } from './refusePromotion';
 export {
   applicationParameters,
   applicationV11Parameters,

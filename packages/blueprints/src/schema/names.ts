@@ -104,7 +104,9 @@ export const hostNameSchema = z
   );
 
 /** A host name that a certificate of ACM is asked for: its first name, which ACM limits (API reference, RequestCertificate). */
-export const certifiedNameSchema = hostNameSchema.max(
-  64,
-  'must have at most 64 characters: ACM gives no certificate for a longer name',
-);
+export const certifiedNameSchema = hostNameSchema
+  .max(
+    64,
+    'must have at most 64 characters: ACM gives no certificate for a longer name',
+  )
+  .meta({ ofPlace: true });

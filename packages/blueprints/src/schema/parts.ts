@@ -36,6 +36,7 @@ export const networkCidrSchema = z
       'A private block that no other environment uses, from /16 to /20. It cannot change later.',
     pattern: '^\\d{1,3}(\\.\\d{1,3}){3}/(1[6-9]|20)$',
     examples: ['10.20.0.0/16'],
+    ofPlace: true,
   });
 
 /** How many availability zones the network spans. */
@@ -67,6 +68,7 @@ export const drRegionSchema = z
     title: 'Disaster-recovery region',
     description:
       'Where backups and objects are copied to. "none" keeps all data in the environment’s region.',
+    ofPlace: true,
   });
 
 /** When parameters of disaster recovery matter in a form: once a region is named. */
@@ -82,6 +84,7 @@ export const ttlHoursSchema = z
     title: 'Time to live (hours)',
     description:
       'When a preview is due for removal. Required for previews, refused elsewhere.',
+    ofPlace: true,
   });
 
 /** When the time to live matters in a form. */

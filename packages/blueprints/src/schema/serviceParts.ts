@@ -22,6 +22,7 @@ export const hostedZoneIdSchema = z
     'must be the ID of a Route 53 hosted zone, such as Z0123456789EXAMPLE',
   )
   .meta({
+    ofPlace: true,
     title: 'Hosted zone',
     description:
       'The public zone in this account that holds the domain name; records and certificate proofs go there.',

@@ -26,6 +26,11 @@ const STEPS: readonly LifeStep[] = [
     kinds: ['environment', 'tenant'],
   },
   {
+    template: 'promote-environment',
+    title: 'Promote another one to it',
+    kinds: ['environment'],
+  },
+  {
     template: 'roll-back',
     title: 'Roll back',
     kinds: ['environment', 'tenant'],

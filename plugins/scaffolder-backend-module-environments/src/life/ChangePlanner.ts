@@ -4,12 +4,14 @@ import {
   refuseRequester,
   type BlueprintRegistry,
 } from '@plinth/blueprints/schema';
+import { environmentReadPermission } from '@plinth/plugin-environments-common';
 import { readGovernance, requestBranch, requestKey } from '@plinth/repository';
 import { z } from 'zod';
 import type { DeploymentHistory } from './DeploymentHistory';
 import { lifeRequestSchema, type LifeRequest } from './LifeRequest';
 import { planChange } from './planChange';
 import { planDecommission } from './planDecommission';
+import { planPromotion } from './planPromotion';
 import { planRollBack } from './planRollBack';
 import { planUpgrade } from './planUpgrade';
 import type { LifeContext, UnitChange } from './UnitChange';
@@ -62,7 +64,7 @@ export class ChangePlanner {
     return { request, change, context };
   }
 
-  #change(
+  async #change(
     request: LifeRequest,
     context: LifeContext,
     credentials: BackstageCredentials,
@@ -75,6 +77,17 @@ export class ChangePlanner {
           this.#history.wasDeployed(context.entityRef, commit, {
             credentials,
           }),
+        );
+      case 'promote':
+        return planPromotion(
+          request,
+          context,
+          await this.#units.find(request.from, {
+            credentials,
+            field: 'from',
+            permission: environmentReadPermission,
+          }),
+          this.#blueprints,
         );
       case 'upgrade':
         return planUpgrade(request, context, this.#blueprints);

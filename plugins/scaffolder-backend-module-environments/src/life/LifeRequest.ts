@@ -46,6 +46,21 @@ const upgradeSchema = z.strictObject({
   seen: seenSchema.optional(),
 });
 
+const promoteSchema = z.strictObject({
+  intent: z.literal('promote'),
+  /** The environment that gets the values. */
+  entityRef,
+  /** The one that they come from. */
+  from: entityRef,
+  /** Parameters that stay as they are. */
+  keep: z.array(z.string().max(64)).max(100).optional(),
+  /** What a newer version may replace, in its words. */
+  replaces: z.array(z.string()).optional(),
+  /** What the form showed of both. */
+  seen: seenSchema.optional(),
+  seenFrom: seenSchema.optional(),
+});
+
 const rollbackSchema = z.strictObject({
   intent: z.literal('rollback'),
   entityRef,
@@ -80,6 +95,7 @@ const removeSchema = z.strictObject({
 export const lifeRequestSchema = z.discriminatedUnion('intent', [
   changeSchema,
   upgradeSchema,
+  promoteSchema,
   rollbackSchema,
   z.discriminatedUnion('step', [prepareSchema, removeSchema]),
 ]);

@@ -5,7 +5,10 @@ import type {
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  AuthorizeResult,
+  type ResourcePermission,
+} from '@backstage/plugin-permission-common';
 import { unitEntityRef } from '@plinth/blueprints/schema';
 import {
   environmentUpdatePermission,
@@ -40,30 +43,39 @@ export class UnitFinder {
   }
 
   /**
-   * Where the unit lives, if the person may ask for its change.
+   * Where the unit lives, if the person may do with it what they want: by default, ask for its change.
    *
    * @param entityRef - of the unit; kind and namespace may be left out
+   * @param options.field - of the request, which names the unit
    *
-   * @throws NotFoundError for what the person does not see, NotAllowedError for what they may not change
+   * @throws NotFoundError for what the person does not see, NotAllowedError for what they may not do
    */
   async find(
     entityRef: string,
-    { credentials }: { credentials: BackstageCredentials },
+    options: {
+      credentials: BackstageCredentials;
+      permission?: ResourcePermission;
+      field?: string;
+    },
   ): Promise<LifeContext> {
+    const {
+      credentials,
+      permission = environmentUpdatePermission,
+      field = 'entityRef',
+    } = options;
     const wanted = unitEntityRef({
       name: entityRef.replace(/^resource:default\//, ''),
     });
     const entity = await this.#catalog.getEntityByRef(wanted, { credentials });
     if (!entity) {
       throw new NotFoundError(
-        `entityRef: there is no ${wanted} in the catalog, or you may not see it`,
+        `${field}: there is no ${wanted} in the catalog, or you may not see it`,
       );
     }
     const identity = readUnitIdentity(entity);
     if (!identity) {
-      throw new InputError(`entityRef: ${wanted} ${explainNoUnit(entity)}`);
+      throw new InputError(`${field}: ${wanted} ${explainNoUnit(entity)}`);
     }
-    const permission = environmentUpdatePermission;
     const [{ result }] = await this.#permissions.authorize(
       [{ permission, resourceRef: stringifyEntityRef(entity) }],
       { credentials },

@@ -25,26 +25,35 @@ export async function planUpgrade(
   refuseUnnamed(before, request, steps);
   const { version, parameters = {} } = request;
   const after = editedUnit(before, { version, parameters });
-  const replaced = steps.flatMap(({ replaces }) => replaces);
   return {
     ...(await changeUnit(main, path, before, after, blueprints)),
     title: `Move ${after.kind} ${after.name} to ${after.blueprint} ${after.version} (${after.stage}, ${after.region})`,
-    notes: [
-      ...steps.flatMap(({ notes, version: number }) =>
-        notes ? [`**${number}**: ${notes}`] : [],
-      ),
-      ...(replaced.length > 0
-        ? [
-            `**This replaces ${replaced.join(', ')}, with the data in it.** Whoever asked for it named that. Save the data before you merge.`,
-          ]
-        : []),
-    ],
+    notes: notesOf(steps),
     labels: ['upgrade'],
   };
 }
 
-/** The versions that lie between the unit's own and the wanted one, which is the last of them. */
-function versionsTo(
+/** What a reviewer should know of the versions on the way, as Markdown paragraphs. */
+export function notesOf(steps: readonly BlueprintSchema[]): string[] {
+  const replaced = steps.flatMap(({ replaces }) => replaces);
+  return [
+    ...steps.flatMap(({ notes, version }) =>
+      notes ? [`**${version}**: ${notes}`] : [],
+    ),
+    ...(replaced.length > 0
+      ? [
+          `**This replaces ${replaced.join(', ')}, with the data in it.** Whoever asked for it named that. Save the data before you merge.`,
+        ]
+      : []),
+  ];
+}
+
+/**
+ * The versions that lie between the unit's own and the wanted one, which is the last of them.
+ *
+ * @throws InputError where the wanted one is no newer version
+ */
+export function versionsTo(
   unit: Unit,
   version: string,
   blueprints: BlueprintRegistry,
@@ -66,10 +75,17 @@ function versionsTo(
   return newer.slice(0, wanted + 1);
 }
 
-/** A loss is nothing that happens by choosing a number from a list. */
-function refuseUnnamed(
+/**
+ * A loss is nothing that happens by choosing a number from a list.
+ *
+ * @throws ConflictError that tells what has to be named
+ */
+export function refuseUnnamed(
   unit: Unit,
-  { version, replaces = [] }: LifeRequestOf<'upgrade'>,
+  {
+    version,
+    replaces = [],
+  }: Pick<LifeRequestOf<'upgrade'>, 'version' | 'replaces'>,
   steps: readonly BlueprintSchema[],
 ): void {
   const unnamed = steps

@@ -172,6 +172,7 @@ export const spokeShape = {
     )
     .optional()
     .meta({
+      ofPlace: true,
       title: 'Transit gateway',
       description:
         'Attaches the private subnets to a hub. The gateway must be shared with this account and accept attachments by itself.',

@@ -125,6 +125,7 @@ export const singleHostParameters = z.strictObject({
     )
     .optional()
     .meta({
+      ofPlace: true,
       title: 'Certificate (ARN)',
       description:
         'An ACM certificate of the region. Left out: one is made and validated in the hosted zone.',
@@ -137,6 +138,7 @@ export const singleHostParameters = z.strictObject({
     )
     .optional()
     .meta({
+      ofPlace: true,
       title: 'Hosted zone (ID)',
       description:
         'Route 53 zone that gets the record of the domain name, and validates the certificate.',
