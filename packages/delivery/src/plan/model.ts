@@ -29,29 +29,3 @@ export interface Plan
   /** Paths of the units whose folders are gone. */
   readonly removed: readonly string[];
 }
-
-/** What the portal is told of a plan. */
-export function planReport(
-  plan: Plan,
-  told: Pick<PlanReport, 'pullRequest' | 'commentUrl'>,
-): PlanReport {
-  const { headCommit, baseCommit, hash, outcome, stacks, findings } = plan;
-  return {
-    ...told,
-    headCommit,
-    baseCommit,
-    hash,
-    outcome,
-    stacks,
-    findings,
-    binding: {
-      unitHashes: { ...plan.unitHashes },
-      bindings: Object.fromEntries(
-        Object.entries(plan.bindings).map(([unit, stacksOf]) => [
-          unit,
-          { ...stacksOf },
-        ]),
-      ),
-    },
-  };
-}

@@ -1,6 +1,7 @@
 import type { PullRequest, PullRequestApi } from '../github/PullRequestApi';
-import { planReport, type Plan } from '../plan/model';
+import type { Plan } from '../plan/model';
 import { PLAN_MARKER, renderPlanComment } from '../plan/planComment';
+import { planReport } from '../plan/planReport';
 import { planStatus, unrecordedStatus } from '../plan/planStatus';
 import type { PortalReports } from './PortalReports';
 import type { Reporter } from './Reporter';
