@@ -7,6 +7,7 @@ import { startSandbox, until } from '../lib/portal.mjs';
 import { root } from '../lib/toolchain.mjs';
 import { infrastructureRepository } from './infrastructureRepository.mjs';
 import { productionPortal } from './productionPortal.mjs';
+import { stockApp } from './stockApp.mjs';
 import { LoopbackRegistry } from './lib/LoopbackRegistry.mjs';
 
 const hasUnit = async (github, folder) =>
@@ -51,5 +52,6 @@ describe('installed from a registry', () => {
 
   describe('an infrastructure repository', () =>
     infrastructureRepository(running));
+  describe('a stock app', () => stockApp(running));
   describe('the portal in production', () => productionPortal(running));
 });

@@ -62,13 +62,32 @@ export async function must(what, promise) {
 /** Options with which a command's output is kept instead of shown. */
 export const quietly = { stdio: ['ignore', 'pipe', 'pipe'] };
 
-/** Compiles all packages into their `dist`, with declarations, but for the portal's front and back end. */
+/** One hash over all that the published packages are made of. */
+const sourcesOf = packages =>
+  digest([
+    path.join(root, 'yarn.lock'),
+    path.join(root, 'tsconfig.json'),
+    ...packages.flatMap(({ folder }) =>
+      filesBelow(folder, name => !/\.test\.tsx?$/.test(name)),
+    ),
+  ]);
+
+/** Compiles all packages into their `dist`, with declarations, but for the portal's front and back end, if a source changed. */
 export async function compilePackages() {
+  const packages = publishedPackages();
+  const key = sourcesOf(packages);
+  if (
+    isDone('compiled', key) &&
+    packages.every(({ folder }) => existsSync(path.join(folder, 'dist')))
+  ) {
+    return;
+  }
   await must('The making of declarations', run('tsc', [], quietly));
   await must(
     'The build of the packages',
     run('backstage-cli', ['repo', 'build'], quietly),
   );
+  markDone('compiled', key);
 }
 
 /**
@@ -79,13 +98,7 @@ export async function compilePackages() {
 export async function packPackages() {
   restoreManifests();
   const packages = publishedPackages();
-  const key = digest([
-    path.join(root, 'yarn.lock'),
-    path.join(root, 'tsconfig.json'),
-    ...packages.flatMap(({ folder }) =>
-      filesBelow(folder, name => !/\.test\.tsx?$/.test(name)),
-    ),
-  ]);
+  const key = sourcesOf(packages);
   if (
     isDone('packages', key) &&
     packages.every(({ tarball }) => existsSync(tarball))

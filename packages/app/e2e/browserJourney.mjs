@@ -4,14 +4,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { until } from '../../../scripts/lib/portal.mjs';
 import { launchBrowser } from './lib/browser.mjs';
 import { readBill } from './lib/readBill.mjs';
+import { requestEnvironment } from './lib/requestEnvironment.mjs';
 
 const LONG = { timeout: 180_000 };
-
-/** Picks an option of a select of the form. */
-async function choose(page, label, option) {
-  await page.getByLabel(label, { exact: false }).first().click();
-  await page.getByRole('option', { name: option }).click();
-}
 
 const dollars = new Intl.NumberFormat('en-US', {
   style: 'currency',
@@ -76,28 +71,7 @@ export function browserJourney(running) {
     await page.getByRole('heading', { name: 'Environments' }).waitFor();
     await page.getByRole('link', { name: 'claims-dev' }).first().waitFor();
 
-    // The form.
-    await page.getByRole('link', { name: 'New environment' }).click();
-    await page.getByLabel('Name').fill('claims-dev');
-    await page.getByText('claims-dev is taken').waitFor();
-    await page.getByLabel('Name').fill(name);
-    await page.getByLabel('Owner').fill('claims');
-    await page
-      .getByRole('option', { name: /claims/i })
-      .first()
-      .click();
-    await page.getByRole('button', { name: 'Next' }).click();
-    await choose(page, 'Stage', 'dev');
-    await choose(page, 'Account', /dev \(111122223333\)/);
-    await choose(page, 'Region', 'us-east-1');
-    await page.getByRole('button', { name: 'Next' }).click();
-    await page.getByLabel('Monthly budget').fill('200');
-    await page
-      .getByText(/a month/)
-      .first()
-      .waitFor();
-    await page.getByRole('button', { name: 'Review' }).click();
-    await page.getByRole('button', { name: 'Create' }).click();
+    await requestEnvironment(page, { name });
 
     // The pull request.
     const link = page.getByRole('link', { name: /Pull request #\d+/ });
