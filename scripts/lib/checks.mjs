@@ -52,7 +52,8 @@ async function jest(patterns) {
         '--watchAll=false',
         '--maxWorkers=2',
         `--testSequencer=${path.join(root, 'scripts/lib/PipelinesFirst.cjs')}`,
-        '--testTimeout=120000',
+        // Against what hangs; how fast a test is depends on the machine.
+        '--testTimeout=600000',
         '--json',
         `--outputFile=${REPORT}`,
       ],

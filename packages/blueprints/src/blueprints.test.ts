@@ -74,9 +74,6 @@ const STAYS_OF_A_FAILED_CREATION: ReadonlySet<string> = new Set([
   'AWS::S3::BucketPolicy',
 ]);
 
-// The first sample starts the validation engine, which takes seconds on a busy machine.
-jest.setTimeout(120_000);
-
 describe.each(sampleUnits())(
   '$id',
   ({ blueprint, version, stage, size, unit }) => {

@@ -24,9 +24,6 @@ const LONGEST: Readonly<
   'AWS::XRay::Group': ['GroupName', 32],
 };
 
-// The first sample starts the validation engine, which takes seconds on a busy machine.
-jest.setTimeout(120_000);
-
 const stacksOf = synthesizeOnce({ validation: true });
 
 describe('a unit whose name has the 40 characters that are allowed', () => {

@@ -23,9 +23,6 @@ const GUIDE = path.resolve(
   '../../../docs/how-to/add-your-own-blueprint.md',
 );
 
-// The engine that checks templates takes seconds to start on a busy machine.
-jest.setTimeout(120_000);
-
 /** The files that the guide tells its reader to write, by name, as it shows them. */
 function filesOfGuide(): Map<string, string> {
   const text = readFileSync(GUIDE, 'utf8');

@@ -16,9 +16,6 @@ import {
 } from './schema';
 import { sampleUnit } from './testing/synthesized';
 
-// Each blueprint is synthesized twice.
-jest.setTimeout(120_000);
-
 const ROOT = path.resolve(__dirname, '../../..');
 
 /** An ARN of one partition, written by hand. Managed policies of AWS and patterns such as `arn:aws*:` are no exception. */

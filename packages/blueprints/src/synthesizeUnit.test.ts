@@ -14,8 +14,6 @@ jest.mock('node:os', () => {
   return { ...os, tmpdir: jest.fn(os.tmpdir) };
 });
 
-jest.setTimeout(120_000);
-
 const unit = sampleUnit('application', 'dev');
 
 describe('synthesizeUnit', () => {

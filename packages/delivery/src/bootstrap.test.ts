@@ -5,8 +5,6 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { Pipeline } from './__testUtils__/Pipeline';
 
-jest.setTimeout(240_000);
-
 const NEW_ACCOUNT = '222233334444';
 const PLACE = { account: NEW_ACCOUNT, region: 'us-east-1' };
 const UNIT = 'bootstrap-payments';

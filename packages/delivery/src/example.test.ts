@@ -4,8 +4,6 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { Pipeline } from './__testUtils__/Pipeline';
 
-jest.setTimeout(240_000);
-
 const DOCS = path.resolve(__dirname, '../../../docs');
 const EXAMPLE = path.join(DOCS, 'examples/own-queue-and-lambda');
 const PLAN = '<!-- plinth:plan -->';

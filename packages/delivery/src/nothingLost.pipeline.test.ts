@@ -1,7 +1,5 @@
 import { Pipeline, type OpenPull } from './__testUtils__/Pipeline';
 
-jest.setTimeout(240_000);
-
 const PLAN = '<!-- plinth:plan -->';
 const DEV = { account: '111122223333', region: 'us-east-1' };
 const PRODUCTION = { account: '777788889999', region: 'us-east-1' };

@@ -2,8 +2,6 @@ import { cpSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Pipeline } from './__testUtils__/Pipeline';
 
-jest.setTimeout(240_000);
-
 const EXAMPLE = path.resolve(__dirname, '../../../docs/examples/own-blueprint');
 const DEV = { account: '111122223333', region: 'us-east-1' };
 const UNIT = 'files-dev';

@@ -1,8 +1,6 @@
 import { JobPermissions } from './__testUtils__/JobPermissions';
 import { Pipeline, REPOSITORY } from './__testUtils__/Pipeline';
 
-jest.setTimeout(180_000);
-
 const PLAN = '<!-- plinth:plan -->';
 const DEV = { account: '111122223333', region: 'us-east-1' };
 

@@ -2,8 +2,6 @@ import type { InfrastructureRepository } from './__testUtils__/InfrastructureRep
 import { JobPermissions } from './__testUtils__/JobPermissions';
 import { Pipeline, REPOSITORY } from './__testUtils__/Pipeline';
 
-jest.setTimeout(240_000);
-
 const PLAN = '<!-- plinth:plan -->';
 const DEV = { account: '111122223333', region: 'us-east-1' };
 const HOUR = 3_600_000;

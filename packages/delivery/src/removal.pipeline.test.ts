@@ -1,7 +1,5 @@
 import { Pipeline, REPOSITORY } from './__testUtils__/Pipeline';
 
-jest.setTimeout(240_000);
-
 const PLAN = '<!-- plinth:plan -->';
 const DEPLOY = '<!-- plinth:deploy plinth/deploy -->';
 const DEV = { account: '111122223333', region: 'us-east-1' };

@@ -24,8 +24,6 @@ import {
 import { startCheckedGitHub } from '@plinth/sandbox/testing';
 import catalogModuleEnvironments from './index';
 
-jest.setTimeout(60_000);
-
 const REPOSITORY = 'acme/infrastructure';
 
 function unitFiles(

@@ -36,8 +36,6 @@ import environmentsPlugin from './index';
 import { ACCOUNT, REGION } from './__testUtils__/awsAnswers';
 import { environmentEntity } from './__testUtils__/entities';
 
-jest.setTimeout(60_000);
-
 const REPO = 'acme/infrastructure';
 const SIGNATURE = { name: 'Developer', email: 'developer@example.com' };
 

@@ -20,8 +20,6 @@ import {
 } from './__testUtils__/RequestScenario';
 import scaffolderModuleEnvironments from './index';
 
-jest.setTimeout(60_000);
-
 const templates = ['new-environment', 'new-tenant'].map(name =>
   parse(
     readFileSync(

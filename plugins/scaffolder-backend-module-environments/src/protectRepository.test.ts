@@ -5,8 +5,6 @@ import { InfrastructureRepositories } from '@plinth/plugin-environments-node';
 import { RequestScenario } from './__testUtils__/RequestScenario';
 import { createProtectRepositoryAction } from './actions/protectRepository';
 
-jest.setTimeout(60_000);
-
 const REPO = 'infrastructure-two';
 
 describe('a new infrastructure repository', () => {

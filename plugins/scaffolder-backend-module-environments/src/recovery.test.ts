@@ -4,8 +4,6 @@ import {
   RequestScenario,
 } from './__testUtils__/RequestScenario';
 
-jest.setTimeout(120_000);
-
 /** Kills the process at one of its calls to GitHub: before it is sent, or after it had its effect. */
 class Killer {
   readonly #fetch = globalThis.fetch;

@@ -11,8 +11,6 @@ import {
   RequestScenario,
 } from './__testUtils__/RequestScenario';
 
-jest.setTimeout(60_000);
-
 const DEVELOPER = 'user:default/developer';
 const ENGINEER = 'user:default/engineer';
 

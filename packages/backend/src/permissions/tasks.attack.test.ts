@@ -14,8 +14,6 @@ import type { Permission } from '@backstage/plugin-permission-common';
 import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
 import { RolePermissionPolicy } from './RolePermissionPolicy';
 
-jest.setTimeout(60_000);
-
 const OWNER = 'user:default/jo';
 const OTHER = 'user:default/kim';
 const AUDITOR = 'user:default/auditor';

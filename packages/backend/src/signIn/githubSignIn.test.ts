@@ -17,8 +17,6 @@ import path from 'node:path';
 import githubSignInModule from './githubSignInModule';
 import { requireMembership } from './requireMembership';
 
-jest.setTimeout(60_000);
-
 /** What a sign-in comes to: who one is, or why not; `cookie` renews it. */
 interface Outcome {
   person?: string;

@@ -2,9 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { compilerFindings, runExample } from '../testing/readmeExample';
 
-// Each example is synthesized, and all of them are compiled at once.
-jest.setTimeout(120_000);
-
 const SECTIONS = [
   '## What it creates',
   '## What it costs to leave idle',

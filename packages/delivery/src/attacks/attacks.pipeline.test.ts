@@ -2,8 +2,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Pipeline, REPOSITORY, type OpenPull } from '../__testUtils__/Pipeline';
 
-jest.setTimeout(240_000);
-
 const PLAN = '<!-- plinth:plan -->';
 const DEPLOY = '<!-- plinth:deploy plinth/deploy -->';
 const DEV = { account: '111122223333', region: 'us-east-1' };

@@ -1,8 +1,6 @@
 import { InfrastructureRepository } from '../__testUtils__/InfrastructureRepository';
 import { previewsCommand } from './previews';
 
-jest.setTimeout(30_000);
-
 describe('plinth previews', () => {
   let repository: InfrastructureRepository;
   beforeAll(() => {

@@ -23,8 +23,6 @@ import { gatherPlan } from '../plan/gatherPlan';
 import type { Plan } from '../plan/model';
 import { synthCommand } from './synth';
 
-jest.setTimeout(60_000);
-
 describe('plinth synth', () => {
   let repository: InfrastructureRepository;
   let main: string;

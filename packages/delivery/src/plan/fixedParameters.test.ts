@@ -10,9 +10,6 @@ import {
 } from '@plinth/blueprints/schema';
 import { resourceChanges } from './resourceChanges';
 
-// Each change is a synthesis.
-jest.setTimeout(120_000);
-
 const registry = new BlueprintRegistry();
 const newest = registry
   .all()

@@ -7,8 +7,6 @@ import { gatherPlan, type GatherPlanOptions } from './gatherPlan';
 import type { DeployedStack } from '../aws/DeployedStack';
 import type { Plan } from './model';
 
-jest.setTimeout(60_000);
-
 describe('gatherPlan', () => {
   let repository: InfrastructureRepository;
   let stacks: FakeStacks;

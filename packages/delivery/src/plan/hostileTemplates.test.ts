@@ -19,8 +19,6 @@ const templates = hostileTemplates([
 ]);
 
 /** What a plan reads is code of a pull request, and what is deployed may be anything; a plan that crashes says nothing. */
-jest.setTimeout(30_000);
-
 /** The template with a policy that every account is lost by. */
 const withAdministrator = (template: Template): Template => ({
   ...template,

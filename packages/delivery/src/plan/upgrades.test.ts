@@ -6,9 +6,6 @@ import {
 } from '@plinth/blueprints/schema';
 import { resourceChanges } from './resourceChanges';
 
-// Each version is a synthesis of several stacks.
-jest.setTimeout(120_000);
-
 const steps = blueprintSchemas.flatMap(schema => {
   const versions = blueprintSchemas.filter(({ name }) => name === schema.name);
   const before = versions[versions.indexOf(schema) - 1];

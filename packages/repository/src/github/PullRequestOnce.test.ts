@@ -3,8 +3,6 @@ import { GithubScenario, REPOSITORY } from '../__testUtils__/GithubScenario';
 import type { InfrastructureRepository } from './InfrastructureRepository';
 import { PullRequestOnce, type WantedPull } from './PullRequestOnce';
 
-jest.setTimeout(60_000);
-
 describe('one pull request', () => {
   let scenario: GithubScenario;
 

@@ -4,9 +4,6 @@ import { dirname, join } from 'node:path';
 import { clientOptions } from './testing/clientOptions';
 import { startTestAws, type TestAws } from './testing/startTestAws';
 
-// The CLI loads for a second and polls every five; and synthesis may compete with other tests for the processor.
-jest.setTimeout(240_000);
-
 const root = join(__dirname, '../../../..');
 const cli = join(dirname(require.resolve('aws-cdk/package.json')), 'bin/cdk');
 const account = '111122223333';

@@ -54,9 +54,6 @@ jobs:
             )"
 `;
 
-// Real processes and real Git take a while on a busy machine.
-jest.setTimeout(60_000);
-
 describe('Runner on the GitHub and AWS sandboxes', () => {
   let test: TestGitHub;
   let aws: AwsSandbox;

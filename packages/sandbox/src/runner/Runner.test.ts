@@ -2,9 +2,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { until, World } from './testing/World';
 
-// Real processes and real Git take a while on a busy machine.
-jest.setTimeout(60_000);
-
 describe('Runner', () => {
   let world: World;
 

@@ -80,9 +80,6 @@ on: { workflow_run: { workflows: [echo, start], types: [requested], branches: ['
 jobs: { echo: { runs-on: ubuntu-latest, steps: [{ run: 'true' }] } }
 `;
 
-// Real processes and real Git take a while on a busy machine.
-jest.setTimeout(60_000);
-
 describe('Workflows that follow others', () => {
   let test: TestGitHub;
   let runner: RunnerSandbox;

@@ -23,8 +23,6 @@ import { doctor } from './doctor';
 import { gatherChecks } from './gatherChecks';
 import { APP_PERMISSIONS } from './github/appChecks';
 
-jest.setTimeout(120_000);
-
 const PORTAL = 'https://plinth.example.com';
 const REPO = 'acme/infrastructure';
 const DEV = '111122223333';

@@ -2,8 +2,6 @@ import { BlueprintRegistry } from '@plinth/blueprints/schema';
 import { Estimator } from './Estimator';
 import { PricingWorker } from './PricingWorker';
 
-jest.setTimeout(60_000);
-
 describe('Estimator', () => {
   const pricer = new PricingWorker();
   const price = jest.spyOn(pricer, 'price');

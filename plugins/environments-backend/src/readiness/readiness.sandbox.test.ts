@@ -22,8 +22,6 @@ import { environmentEntity } from '../__testUtils__/entities';
 import { startPlugin, StartedPlugin } from '../__testUtils__/startPlugin';
 import { RegionCollector } from '../collect/RegionCollector';
 
-jest.setTimeout(60_000);
-
 const PLACE = { account: ACCOUNT, region: REGION };
 
 describe('readiness and recovery, deployed to the sandbox', () => {

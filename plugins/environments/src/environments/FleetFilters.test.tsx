@@ -10,9 +10,6 @@ import {
 } from '../__testUtils__/fixtures';
 import { EnvironmentsPage } from './EnvironmentsPage';
 
-// Each choice opens a list over the whole page, which takes long where cores are shared.
-jest.setTimeout(30_000);
-
 /** What can be chosen in the whole fleet, whatever the page shows of it. */
 const FACETS = {
   accounts: [

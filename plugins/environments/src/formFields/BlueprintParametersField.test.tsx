@@ -13,9 +13,6 @@ import {
   validateBlueprintParameters,
 } from './BlueprintParametersField';
 
-// The scaffolder's form is slow to start and to find things in.
-jest.setTimeout(30_000);
-
 const application: Blueprint = {
   name: 'application',
   version: '1.0.0',

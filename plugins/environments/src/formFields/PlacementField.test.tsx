@@ -10,9 +10,6 @@ import { fakeApi } from '../__testUtils__/fixtures';
 import { renderForm } from '../__testUtils__/FormHarness';
 import { Placement, validatePlacement } from './PlacementField';
 
-// The scaffolder's form is slow to start and to find things in.
-jest.setTimeout(30_000);
-
 const placements: PlacementList = {
   phase: 'operate',
   items: [

@@ -11,9 +11,6 @@ import { UnitBudget } from './UnitBudgetField';
 import { UnitParameters } from './UnitParametersField';
 import { UnitSeen } from './UnitSeenField';
 
-// The scaffolder's form is slow to start and to find things in.
-jest.setTimeout(30_000);
-
 const entityRef = 'resource:default/claims-dev';
 const UNIT: UnitOnMain = {
   entityRef,

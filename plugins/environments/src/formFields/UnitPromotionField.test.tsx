@@ -5,9 +5,6 @@ import { fakeApi } from '../__testUtils__/fixtures';
 import { renderForm } from '../__testUtils__/FormHarness';
 import { UnitPromotion } from './UnitPromotionField';
 
-// The scaffolder's form is slow to start and to find things in.
-jest.setTimeout(30_000);
-
 const SEEN: UnitOnMain = {
   entityRef: 'resource:default/claims-production',
   path: 'environments/claims-production',

@@ -9,9 +9,6 @@ import { fakeApi } from '../__testUtils__/fixtures';
 import { renderForm } from '../__testUtils__/FormHarness';
 import { UnitReplaced, UnitVersion } from './UnitVersionField';
 
-// The scaffolder's form is slow to start and to find things in.
-jest.setTimeout(30_000);
-
 const version = (number: string, more: Partial<Blueprint> = {}): Blueprint => ({
   name: 'application',
   version: number,

@@ -2,8 +2,6 @@ import { GOVERNANCE, REPOSITORY } from '../__testUtils__/RequestScenario';
 import { ScaffolderScenario } from '../__testUtils__/ScaffolderScenario';
 import { unitEntity } from '../__testUtils__/unitEntity';
 
-jest.setTimeout(120_000);
-
 const FILE = 'governance/freezes/year-end.json';
 const UNTIL = '2099-01-02T06:00:00Z';
 const VALUES = {

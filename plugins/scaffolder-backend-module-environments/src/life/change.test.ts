@@ -6,8 +6,6 @@ import {
 import { ScaffolderScenario } from '../__testUtils__/ScaffolderScenario';
 import { unitEntity } from '../__testUtils__/unitEntity';
 
-jest.setTimeout(120_000);
-
 const FILE = 'environments/claims-dev/environment.json';
 /** As people left it, with keys in an order of their own. */
 const TEXT = `{

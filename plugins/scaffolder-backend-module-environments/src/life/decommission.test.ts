@@ -7,8 +7,6 @@ import {
 import { ScaffolderScenario } from '../__testUtils__/ScaffolderScenario';
 import { unitEntity } from '../__testUtils__/unitEntity';
 
-jest.setTimeout(120_000);
-
 const TENANT = {
   ...CLAIMS_DEV,
   kind: 'tenant',

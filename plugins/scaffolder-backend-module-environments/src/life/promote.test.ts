@@ -6,8 +6,6 @@ import {
 import { ScaffolderScenario } from '../__testUtils__/ScaffolderScenario';
 import { unitEntity } from '../__testUtils__/unitEntity';
 
-jest.setTimeout(120_000);
-
 const STAGING = {
   ...CLAIMS_DEV,
   name: 'claims-staging',

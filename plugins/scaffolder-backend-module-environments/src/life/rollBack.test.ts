@@ -9,8 +9,6 @@ import {
 import { ScaffolderScenario } from '../__testUtils__/ScaffolderScenario';
 import { unitEntity } from '../__testUtils__/unitEntity';
 
-jest.setTimeout(120_000);
-
 const FOLDER = 'environments/claims-dev';
 const entityRef = 'resource:default/claims-dev';
 const v11 = blueprintSchemas.find(

@@ -3,8 +3,6 @@ import { CLAIMS_DEV, REPOSITORY } from '../__testUtils__/RequestScenario';
 import { ScaffolderScenario } from '../__testUtils__/ScaffolderScenario';
 import { unitEntity } from '../__testUtils__/unitEntity';
 
-jest.setTimeout(120_000);
-
 const FILE = 'environments/claims-dev/environment.json';
 const TEXT = `${JSON.stringify(CLAIMS_DEV, undefined, 4)}\n`;
 const v11 = blueprintSchemas.find(

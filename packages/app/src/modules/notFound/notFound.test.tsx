@@ -2,8 +2,6 @@ import { screen, waitFor } from '@testing-library/react';
 import { openPortal, START } from '../../__testUtils__/openPortal';
 import { notFoundModule } from '.';
 
-jest.setTimeout(30_000);
-
 it('says that there is nothing at an address, in the title too, and where to go', async () => {
   openPortal({ path: '/no/such/page', features: [notFoundModule] });
   expect(

@@ -6,8 +6,6 @@ import { openPortal, START } from '../../__testUtils__/openPortal';
 import { notFoundModule } from '../notFound';
 import { scaffolderModule } from '.';
 
-jest.setTimeout(30_000);
-
 const open = (isAllowed: (permission: Permission) => boolean) =>
   openPortal({
     path: '/create',

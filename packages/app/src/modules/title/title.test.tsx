@@ -8,8 +8,6 @@ import { Link } from 'react-router-dom';
 import { openPortal, START } from '../../__testUtils__/openPortal';
 import { titleModule } from '.';
 
-jest.setTimeout(30_000);
-
 /** A page that says its title as some plugins do, and one that says none, as others do. */
 const pages = createFrontendPlugin({
   pluginId: 'pages',

@@ -4,8 +4,6 @@ import { screen } from '@testing-library/react';
 import { openPortal, START } from '../../__testUtils__/openPortal';
 import { wordsModule } from '.';
 
-jest.setTimeout(30_000);
-
 it('speaks in the settings of the person, and of nothing that the portal is built on', async () => {
   openPortal({
     path: '/settings',

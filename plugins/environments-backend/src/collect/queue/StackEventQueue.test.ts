@@ -38,8 +38,6 @@ async function until(condition: () => boolean | Promise<boolean>) {
   }
 }
 
-jest.setTimeout(30_000);
-
 describe('The queue of stack events', () => {
   const before = { ...process.env };
   let dataDir: string;

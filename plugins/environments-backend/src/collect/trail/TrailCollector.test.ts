@@ -93,8 +93,6 @@ function delivered(
     .sort((a, b) => Number(b.EventTime) - Number(a.EventTime));
 }
 
-jest.setTimeout(30_000);
-
 describe('the collector of the trail', () => {
   const cloudTrail = mockClient(CloudTrailClient);
   let database: TestDatabase;
