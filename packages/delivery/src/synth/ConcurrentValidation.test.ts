@@ -74,18 +74,18 @@ describe('ConcurrentValidation', () => {
     expect(expected.pluginReports).toHaveLength(1);
     expect(expected.pluginReports[0].violations.length).toBeGreaterThan(0);
     expect(reportOf(4, ConcurrentValidation.start(4))).toEqual(expected);
-  }, 60_000);
+  });
 
   it('reports the same of many units, which a quicker engine sees first', () => {
     jest.spyOn(os, 'availableParallelism').mockReturnValue(2);
     expect(reportOf(10, ConcurrentValidation.start(200))).toEqual(reportOf(10));
-  }, 60_000);
+  });
 
   it('reports the same when it checked some stacks before the others were written', () => {
     expect(reportOf(10, ConcurrentValidation.start(1), 7)).toEqual(
       reportOf(10),
     );
-  }, 60_000);
+  });
 
   it('checks a stack that it follows while later ones are written', () => {
     const sent: string[] = [];
@@ -121,7 +121,7 @@ describe('ConcurrentValidation', () => {
       region: 'us-east-1',
     });
     expect(() => worker.finish()).toThrow(/nowhere\.json/);
-  }, 60_000);
+  });
 
   it('fails a report when one of the shares fails', () => {
     const fine = { success: true, violations: [] };

@@ -86,7 +86,7 @@ describe('ValidationWorker', () => {
     const clean = reports.filter(({ violations }) => violations.length === 0);
     expect(clean.length).toBeGreaterThan(0);
     expect(clean.length).toBeLessThan(reports.length / 2);
-  }, 120_000);
+  });
 
   it('is not quick about types of which the CDK has rules of its own', () => {
     const rules = path.join(

@@ -72,4 +72,4 @@ it('goes on after SIGKILL: what ran fails, what waited runs, no process is left'
     runnerDocuments.close();
     rmSync(folder, { recursive: true, force: true });
   }
-}, 30_000);
+});

@@ -105,7 +105,7 @@ describe('the control API', () => {
     cloudFormation = new CloudFormationClient(options);
     sqs = new SQSClient(options);
     await create('claims-dev', TEMPLATE);
-  }, 30_000);
+  });
   afterAll(async () => {
     cloudFormation.destroy();
     sqs.destroy();

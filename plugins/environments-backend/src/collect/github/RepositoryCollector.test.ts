@@ -393,7 +393,7 @@ describe('the collector of repositories', () => {
     const all = github.commits.slice(0, 330).map(({ sha }) => sha);
     expect((await known(...all)).size).toBe(330);
     expect(await known('old-50')).toEqual(new Set());
-  }, 30_000);
+  });
 
   it('goes on with commits where it stopped, the oldest first', async () => {
     github.commits = commits('c', 10);
