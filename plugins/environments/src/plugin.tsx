@@ -188,6 +188,16 @@ const unitVersionFormField = FormFieldBlueprint.make({
   },
 });
 
+const unitDeploymentFormField = FormFieldBlueprint.make({
+  name: 'unit-deployment',
+  params: {
+    field: () =>
+      import('./formFields/UnitDeploymentField').then(
+        module => module.unitDeploymentField,
+      ),
+  },
+});
+
 const unitPromotionFormField = FormFieldBlueprint.make({
   name: 'unit-promotion',
   params: {
@@ -230,6 +240,7 @@ export default createFrontendPlugin({
     unitParametersFormField,
     unitVersionFormField,
     unitReplacedFormField,
+    unitDeploymentFormField,
     unitPromotionFormField,
     ...lifeMenuItems,
   ],

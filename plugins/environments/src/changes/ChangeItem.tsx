@@ -5,6 +5,7 @@ import { Age } from '../components/Age';
 import { ChangeBadge } from '../components/StatusBadges';
 import { formatRef, formatTime, shortSha } from '../components/format';
 import layout from '../components/layout.module.css';
+import { rollBackHref } from '../life/lifeSteps';
 
 /** A person: a link where the catalog knows them, else the login. */
 function Person(props: { actor: string }) {
@@ -50,8 +51,13 @@ function Timeline(props: { change: Change }) {
 }
 
 /** One commit's story: what, who asked, who approved, which run; the entries on demand. */
-export function ChangeItem(props: { change: Change; brief?: boolean }) {
-  const { change, brief } = props;
+export function ChangeItem(props: {
+  change: Change;
+  brief?: boolean;
+  /** Entity reference of the unit, where one may ask that it goes back to what was deployed then. */
+  rollBackOf?: string;
+}) {
+  const { change, brief, rollBackOf } = props;
   const {
     commit,
     pullRequest,
@@ -108,6 +114,11 @@ export function ChangeItem(props: { change: Change; brief?: boolean }) {
                 </span>
               ))}
             </span>
+          )}
+          {rollBackOf && commit && change.status === 'deployed' && (
+            <Link to={rollBackHref(rollBackOf, commit.sha)}>
+              Roll back to this
+            </Link>
           )}
           {planHash && !brief && (
             <span title={planHash}>

@@ -1,4 +1,6 @@
+import { stringifyEntityRef } from '@backstage/catalog-model';
 import { InfoCard } from '@backstage/core-components';
+import { useEntity } from '@backstage/plugin-catalog-react';
 import layout from '../components/layout.module.css';
 import { Failure, Loading } from '../components/states';
 import { ChangeItem } from './ChangeItem';
@@ -6,7 +8,10 @@ import { useChanges } from './useChanges';
 
 /** The audit trail on the overview: the last three changes. */
 export function ChangesCard() {
-  const { changes, error, loading, retry } = useChanges(3);
+  const { changes, error, loading, retry } = useChanges(
+    stringifyEntityRef(useEntity().entity),
+    3,
+  );
   return (
     <InfoCard title="Audit trail" variant="gridItem">
       <div className={layout.stack}>

@@ -24,6 +24,38 @@ const edited: Change = {
 };
 
 describe('the Audit trail tab', () => {
+  it('leads from an earlier deployment to the form that goes back to it, and from nothing else', async () => {
+    const earlier = 'b'.repeat(40);
+    const change = (sha: string, status: Change['status']): Change => ({
+      ...deployed,
+      id: sha,
+      status,
+      commit: { sha, url: `https://github.example.com/commit/${sha}` },
+    });
+    const items = [
+      change('c'.repeat(40), 'failed'),
+      deployed,
+      change(earlier, 'deployed'),
+      edited,
+    ];
+    await renderOnEntity(
+      <ChangesContent />,
+      fakeApi({
+        listChanges: async () => ({ items, pageInfo: {}, freshness: fresh }),
+      }),
+    );
+    const link = await screen.findByRole('link', { name: 'Roll back to this' });
+    const { pathname, searchParams } = new URL(
+      link.getAttribute('href') ?? '',
+      'http://localhost',
+    );
+    expect(pathname).toBe('/create/templates/default/roll-back');
+    expect(JSON.parse(searchParams.get('formData') ?? '')).toEqual({
+      entityRef: 'resource:default/claims-dev',
+      commit: earlier,
+    });
+  });
+
   it('ties each change to its commit, requester and approver, flags console edits, and goes back in time', async () => {
     const listChanges = jest.fn(
       async (_ref: string, query: { cursor?: string } = {}) =>

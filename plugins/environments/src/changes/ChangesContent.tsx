@@ -1,4 +1,8 @@
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import { useEntity } from '@backstage/plugin-catalog-react';
+import { useEntityPermission } from '@backstage/plugin-catalog-react/alpha';
 import { Button } from '@backstage/ui';
+import { environmentUpdatePermission } from '@plinth/plugin-environments-common';
 import { FreshnessNote, StaleBanner } from '../components/Freshness';
 import layout from '../components/layout.module.css';
 import { Empty, Failure, Loading } from '../components/states';
@@ -7,8 +11,12 @@ import { useChanges } from './useChanges';
 
 /** The Audit trail tab: one item per commit, newest first. */
 export function ChangesContent() {
+  const entityRef = stringifyEntityRef(useEntity().entity);
   const { value, changes, error, loading, retry, hasOlder, loadOlder } =
-    useChanges(20);
+    useChanges(entityRef, 20);
+  const { allowed } = useEntityPermission(environmentUpdatePermission);
+  // What was deployed last is what there is: nobody goes back to it
+  const now = changes?.find(({ status }) => status === 'deployed');
   return (
     <div className={layout.stack}>
       {loading && <Loading label="Reading the audit trail" />}
@@ -26,7 +34,11 @@ export function ChangesContent() {
         </Empty>
       )}
       {changes?.map(change => (
-        <ChangeItem key={change.id} change={change} />
+        <ChangeItem
+          key={change.id}
+          change={change}
+          rollBackOf={allowed && change !== now ? entityRef : undefined}
+        />
       ))}
       {hasOlder && (
         <div>

@@ -1,15 +1,16 @@
-import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useApi } from '@backstage/core-plugin-api';
-import { useEntity } from '@backstage/plugin-catalog-react';
 import type { Change } from '@plinth/plugin-environments-common';
 import { useState } from 'react';
 import { environmentsApiRef } from '../api/environmentsApiRef';
 import { usePolled } from '../hooks/usePolled';
 
-/** The newest changes, kept current, and older ones on demand. */
-export function useChanges(limit: number) {
+/**
+ * The newest changes of a unit, kept current, and older ones on demand.
+ *
+ * @param limit - changes in a page
+ */
+export function useChanges(entityRef: string, limit: number) {
   const api = useApi(environmentsApiRef);
-  const entityRef = stringifyEntityRef(useEntity().entity);
   const [older, setOlder] = useState<{
     items: Change[];
     nextCursor?: string;

@@ -59,6 +59,15 @@ export function lifeStepHref(
   { template }: Pick<LifeStep, 'template'>,
   entityRef: string,
 ): string {
-  const formData = encodeURIComponent(JSON.stringify({ entityRef }));
+  return filledIn(template, { entityRef });
+}
+
+/** The address of the form by which a unit goes back to an earlier deployment. */
+export function rollBackHref(entityRef: string, commit: string): string {
+  return filledIn('roll-back', { entityRef, commit });
+}
+
+function filledIn(template: string, values: object): string {
+  const formData = encodeURIComponent(JSON.stringify(values));
   return `${templateHref(template)}?formData=${formData}`;
 }
