@@ -181,6 +181,7 @@ export const environmentsPlugin = createBackendPlugin({
             reports: new ReportService({
               ...stores,
               pullRequests,
+              github,
               ledger,
               now,
             }),

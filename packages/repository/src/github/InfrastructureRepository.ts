@@ -112,6 +112,25 @@ export class InfrastructureRepository {
     }
   }
 
+  /** Whether a commit is another one, or in its history; false where GitHub does not know them. */
+  async holds(head: string, commit: string): Promise<boolean> {
+    const { owner, repo } = this.reference;
+    try {
+      const { data } = await this.octokit.repos.compareCommitsWithBasehead({
+        owner,
+        repo,
+        basehead: `${commit}...${head}`,
+        per_page: 1,
+      });
+      return data.status === 'ahead' || data.status === 'identical';
+    } catch (error) {
+      if (isNotFound(error)) {
+        return false;
+      }
+      throw error;
+    }
+  }
+
   /** The open pull requests of requests, oldest first. */
   async openRequests(): Promise<RequestPull[]> {
     const { owner, repo, branch } = this.reference;

@@ -197,6 +197,14 @@ export class FakeGitHub {
     if (collection === 'collaborators') {
       return { permission: this.readers.includes(id) ? 'read' : 'write' };
     }
+    if (collection === 'compare') {
+      const [base, head] = id
+        .split('...')
+        .map(sha => this.commits.findIndex(commit => commit.sha === sha));
+      return base < 0 || head < 0
+        ? undefined
+        : { status: base > head ? 'ahead' : 'behind' };
+    }
     if (collection === 'git') {
       return this.#object(id, detail);
     }

@@ -65,6 +65,7 @@ export class TestIssuer {
       run_id: '4711',
       run_attempt: '1',
       event_name: 'push',
+      sha: 'c'.repeat(40),
       job_workflow_ref:
         'acme/infrastructure/.github/workflows/deploy.yml@refs/heads/main',
       jti: randomUUID(),

@@ -8,6 +8,7 @@ import type {
   DeploymentReport,
   PlanReport,
 } from '@plinth/plugin-environments-common';
+import type { InfrastructureRepositories } from '@plinth/plugin-environments-node';
 import type { PullRequestReading } from '../collect/github/PullRequestReader';
 import type { PullRequests } from '../collect/github/PullRequests';
 import type { Ledger } from '../ledger/Ledger';
@@ -24,6 +25,7 @@ export class ReportService {
   readonly #plans: PlanStore;
   readonly #repositories: RepositoryStore;
   readonly #pullRequests: PullRequests;
+  readonly #github: InfrastructureRepositories;
   readonly #ledger: Ledger;
   readonly #now: () => Date;
 
@@ -32,6 +34,7 @@ export class ReportService {
     plans: PlanStore;
     repositories: RepositoryStore;
     pullRequests: PullRequests;
+    github: InfrastructureRepositories;
     ledger: Ledger;
     now: () => Date;
   }) {
@@ -39,6 +42,7 @@ export class ReportService {
     this.#plans = options.plans;
     this.#repositories = options.repositories;
     this.#pullRequests = options.pullRequests;
+    this.#github = options.github;
     this.#ledger = options.ledger;
     this.#now = options.now;
   }
@@ -97,7 +101,8 @@ export class ReportService {
 
   /**
    * Records a deployment; the same report again changes nothing. Throws a `NotAllowedError` when the run is not one of the
-   * workflow that deploys, or reports for another run, and an `InputError` for times that have not come.
+   * workflow that deploys, or reports for another run or what its own commit does not hold, and an `InputError` for times that
+   * have not come.
    */
   async recordDeployment(
     run: VerifiedRun,
@@ -107,6 +112,7 @@ export class ReportService {
     refuseOtherRun(run, given);
     const at = this.#now();
     refuseFuture(given, at);
+    await this.#refuseOtherCommit(run, given);
     const report = { ...given, runUrl: runUrl(run) };
     const repository = run.repository.fullName;
     const deployed = report.stacks.map(stack => stack.unit);
@@ -126,6 +132,22 @@ export class ReportService {
       });
     }
     return report.id;
+  }
+
+  /** A run deploys its own commit, and what was merged before it and waited. */
+  async #refuseOtherCommit(
+    { repository, sha }: VerifiedRun,
+    { commit }: DeploymentReport,
+  ): Promise<void> {
+    if (commit === sha) {
+      return;
+    }
+    const opened = await this.#github.open(repository);
+    if (!(await opened.holds(sha, commit))) {
+      throw new NotAllowedError(
+        `A run of ${sha} may not report a deployment of ${commit}, which is not in its history`,
+      );
+    }
   }
 }
 

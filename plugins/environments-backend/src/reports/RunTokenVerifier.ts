@@ -20,6 +20,8 @@ import type { UsedToken, UsedTokenStore } from '../store';
 export interface VerifiedRun {
   repository: RepositoryConfig;
   ref: string;
+  /** The commit that the run is of. */
+  sha: string;
   /** `owner/repo/path@ref` of the workflow that the job's steps stand in. A branch can edit its own, and then it says so. */
   workflow: string;
   event: string;
@@ -106,6 +108,7 @@ export class RunTokenVerifier {
     return {
       repository: config,
       ref: text(payload.ref) ?? '',
+      sha: text(payload.sha) ?? '',
       workflow: text(payload.job_workflow_ref) ?? '',
       event: text(payload.event_name) ?? '',
       runId: text(payload.run_id) ?? '',
@@ -159,6 +162,7 @@ export class RunTokenVerifier {
             'repository',
             'run_attempt',
             'run_id',
+            'sha',
           ],
         },
       );

@@ -17,6 +17,8 @@ import { TestIssuer } from '../__testUtils__/TestIssuer';
 
 const API = '/api/environments/v1';
 const COMMIT = 'c'.repeat(40);
+const OLDER = 'b'.repeat(40);
+const NEWER = 'd'.repeat(40);
 const STACK = {
   unit: 'environments/alpha',
   stackName: 'alpha',
@@ -84,6 +86,10 @@ describe('reports of pipeline runs', () => {
 
   beforeEach(async () => {
     github.pulls = [PULL];
+    github.commits = [NEWER, COMMIT, OLDER].map(sha => ({
+      sha,
+      parents: [],
+    }));
     plugin = await startPlugin({
       entities: [environmentEntity('alpha')],
       issuer: issuer.url,
@@ -130,6 +136,12 @@ describe('reports of pipeline runs', () => {
       eventId: 'deployment-report',
       meta: { commit: COMMIT },
     });
+  });
+
+  it('records what a run caught up on, which was merged before its own commit', async () => {
+    const token = await issuer.token({ sha: NEWER });
+    expect((await post('deployments', token, DONE)).status).toBe(201);
+    expect((await changes()).map(({ id }) => id)).toEqual([COMMIT]);
   });
 
   it('shows the deployment in the health of its unit', async () => {
@@ -380,6 +392,21 @@ describe('reports of pipeline runs', () => {
         403,
       ],
       ['a report of another run', () => issuer.token({ run_id: '1' }), 403],
+      [
+        'a run of a commit that does not hold the one it says it deployed',
+        () => issuer.token({ sha: OLDER }),
+        403,
+      ],
+      [
+        'a run of a commit that nobody knows',
+        () => issuer.token({ sha: 'e'.repeat(40) }),
+        403,
+      ],
+      [
+        'a token that does not say which commit its run is of',
+        () => issuer.token({ sha: undefined }),
+        401,
+      ],
       [
         'a job whose steps stand in another workflow',
         () =>
