@@ -1,4 +1,4 @@
-import { unitNameSchema } from './names';
+import { ownerSchema, unitNameSchema } from './names';
 
 const refusal = (name: string) =>
   unitNameSchema.safeParse(name).error?.issues.map(({ message }) => message);
@@ -38,5 +38,35 @@ describe('a unit’s name', () => {
     ['claims\nx', /lower-case letters/],
   ])('must not be %j', (name, message) => {
     expect(refusal(name)?.join()).toMatch(message);
+  });
+});
+
+describe('an owner', () => {
+  it.each([
+    'group:default/platform',
+    'user:default/ann.m-b_c',
+    'group:a--b/A._-1',
+  ])('is %s', owner => {
+    expect(ownerSchema.safeParse(owner).success).toBe(true);
+  });
+
+  it.each([
+    'platform',
+    'group:default/',
+    'group:-a/b',
+    'group:a-/b',
+    'group:a/b-',
+    'group:A/b',
+    'system:default/a',
+    'group:a/b/c',
+  ])('is not %j', owner => {
+    expect(ownerSchema.safeParse(owner).success).toBe(false);
+  });
+
+  it('takes no time to speak of for a text that is made to be slow', () => {
+    for (const part of ['a', '-', 'a-', '/']) {
+      const text = `group:${part.repeat(500_000)}!`;
+      expect(ownerSchema.safeParse(text).success).toBe(false);
+    }
   });
 });

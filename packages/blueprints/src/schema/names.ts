@@ -78,7 +78,7 @@ export const ownerSchema = z
   .string()
   .max(120, 'must have at most 120 characters')
   .regex(
-    /^(group|user):[a-z0-9]+([-_.a-z0-9]*[a-z0-9])?\/[A-Za-z0-9]+([-_.A-Za-z0-9]*[A-Za-z0-9])?$/,
+    /^(group|user):[a-z0-9]+([-_.]+[a-z0-9]+)*\/[A-Za-z0-9]+([-_.]+[A-Za-z0-9]+)*$/,
     'must be a full entity reference of a group or user, such as group:default/platform',
   )
   .meta({

@@ -91,7 +91,7 @@ function taskSize(
 ): number {
   const text = definition?.text(String(fallback * 1024), property);
   const [, amount, unit] =
-    /^\s*([\d.]+)\s*(vcpu|gb)?\s*$/i.exec(text ?? '') ?? [];
+    /^([\d.]+)\s*(vcpu|gb)?$/i.exec(text?.trim() ?? '') ?? [];
   const size = Number(amount) / (unit ? 1 : 1024);
   if (size > 0) {
     return size;

@@ -47,6 +47,13 @@ Plinth-task: a-task
     ).toBeUndefined();
   });
 
+  it('takes no time to speak of for a message that is made to be slow', () => {
+    const gap = ' '.repeat(500_000);
+    for (const trailer of [`Requested-by: a${gap}b`, `${gap}:${gap}`]) {
+      expect(parseCommitOrigin(`x\n\n${trailer}\n`)).toBeUndefined();
+    }
+  });
+
   it('is told by its last paragraph alone', () => {
     const trailers = formatCommitMessage(said, origin).trim().split('\n\n')[2];
     expect(parseCommitOrigin(`More storage\n\n${trailers}\n`)).toEqual(origin);

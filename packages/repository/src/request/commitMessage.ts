@@ -66,7 +66,8 @@ function readTrailers(message: string): ReadonlyMap<string, string> {
     .slice(-1);
   const trailers = new Map<string, string>();
   for (const line of last.split(/\r?\n/)) {
-    const [, name, value] = /^([A-Za-z0-9-]+):\s*(\S.*?)\s*$/.exec(line) ?? [];
+    const [, name, value] =
+      /^([A-Za-z0-9-]+):\s*(\S.*)$/.exec(line.trimEnd()) ?? [];
     if (name && !trailers.has(name)) {
       trailers.set(name, value);
     }
