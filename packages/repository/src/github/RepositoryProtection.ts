@@ -6,16 +6,43 @@ export interface BranchProtection {
   readonly isProtected: boolean;
   /** Names of the checks that must pass. */
   readonly checks: readonly string[];
-  /** What reviews must be; undefined where only administrators may read that, as with protection that is no ruleset. */
+  /** What reviews must be; undefined where that cannot be read. */
   readonly reviews: ReviewRules | undefined;
+  /** Whether what is on the branch may be taken back or replaced by whoever may push, as far as protection that is no ruleset says. */
+  readonly isRewritable: boolean;
 }
 
 /** What reviews a protected branch asks for. */
 export interface ReviewRules {
   readonly approvals: number;
   readonly ofCodeOwners: boolean;
-  /** Whether what was pushed after an approval needs another. */
-  readonly afterLastPush: boolean;
+  /**
+   * Whether what was pushed after an approval needs that of somebody else; undefined where only administrators may read that, as
+   * with protection that is no ruleset.
+   */
+  readonly afterLastPush: boolean | undefined;
+}
+
+/** What everybody who may read a branch is told of its protection that is no ruleset. */
+const CLASSIC_RULE = `query ($owner: String!, $repo: String!, $ref: String!) {
+  repository(owner: $owner, name: $repo) {
+    ref(qualifiedName: $ref) {
+      refUpdateRule {
+        allowsDeletions
+        allowsForcePushes
+        requiredApprovingReviewCount
+        requiresCodeOwnerReviews
+      }
+    }
+  }
+}`;
+
+interface ClassicRule {
+  readonly allowsDeletions: boolean;
+  readonly allowsForcePushes: boolean;
+  /** Null where no review is asked for. */
+  readonly requiredApprovingReviewCount: number | null;
+  readonly requiresCodeOwnerReviews: boolean;
 }
 
 /** Who must let a job use an environment. */
@@ -41,9 +68,10 @@ export class RepositoryProtection {
   async branch(name: string): Promise<BranchProtection | undefined> {
     const { repos } = this.#octokit.rest;
     const where = { ...this.#repository, branch: name };
-    const [branch, rules = []] = await Promise.all([
+    const [branch, rules = [], classic] = await Promise.all([
       readable(repos.getBranch(where)),
       readable(repos.getBranchRules(where)),
+      this.#classicRule(name),
     ]);
     if (!branch) {
       return undefined;
@@ -64,20 +92,38 @@ export class RepositoryProtection {
         ),
       ],
       reviews:
-        reviews.length > 0
+        reviews.length > 0 || classic
           ? {
               approvals: Math.max(
+                classic?.requiredApprovingReviewCount ?? 0,
                 ...reviews.map(each => each.required_approving_review_count),
               ),
-              ofCodeOwners: reviews.some(
-                each => each.require_code_owner_review,
-              ),
-              afterLastPush: reviews.some(
-                each => each.require_last_push_approval,
-              ),
+              ofCodeOwners:
+                classic?.requiresCodeOwnerReviews ||
+                reviews.some(each => each.require_code_owner_review),
+              afterLastPush:
+                reviews.some(each => each.require_last_push_approval) ||
+                (classic?.requiredApprovingReviewCount ? undefined : false),
             }
           : undefined,
+      isRewritable:
+        !!(classic?.allowsForcePushes || classic?.allowsDeletions) &&
+        !rules.some(({ type }) => type === 'non_fast_forward'),
     };
+  }
+
+  async #classicRule(branch: string): Promise<ClassicRule | undefined> {
+    const { repository } = await this.#octokit
+      .graphql<{
+        repository: {
+          ref: { refUpdateRule: ClassicRule | null } | null;
+        } | null;
+      }>(CLASSIC_RULE, {
+        ...this.#repository,
+        ref: `refs/heads/${branch}`,
+      })
+      .catch(unlessRefused);
+    return repository?.ref?.refUpdateRule ?? undefined;
   }
 
   /**
@@ -138,6 +184,19 @@ export class RepositoryProtection {
       type === 'tag' ? `tags/${pattern}` : pattern,
     );
   }
+}
+
+/** GraphQL refuses with an answer, and REST in front of it with a status. */
+function unlessRefused(error: unknown): { repository: null } {
+  const status = statusOf(error);
+  if (
+    (error as Error).name === 'GraphqlResponseError' ||
+    status === 403 ||
+    status === 404
+  ) {
+    return { repository: null };
+  }
+  throw error;
 }
 
 /** What GitHub answers; undefined when it does not tell whoever asks. */

@@ -12,7 +12,7 @@ export const PLAN_STATUS = 'plinth/plan';
  */
 export function protectionFaults(
   branch: string,
-  { isProtected, checks, reviews }: BranchProtection,
+  { isProtected, checks, reviews, isRewritable }: BranchProtection,
 ): string[] {
   if (!isProtected) {
     return [
@@ -31,9 +31,14 @@ export function protectionFaults(
     ...(reviews && !reviews.ofCodeOwners
       ? [`${branch} needs no approval of code owners; ask for it.`]
       : []),
-    ...(reviews && !reviews.afterLastPush
+    ...(reviews?.afterLastPush === false
       ? [
           `${branch} takes an approval of the one who pushed last; ask for that of somebody else.`,
+        ]
+      : []),
+    ...(isRewritable
+      ? [
+          `${branch} may be rewritten or deleted by whoever may push to it; allow neither force pushes nor deletions.`,
         ]
       : []),
   ];

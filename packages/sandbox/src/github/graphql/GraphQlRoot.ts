@@ -83,6 +83,7 @@ export class GraphQlRoot {
       name,
       prefix: ref.name.slice(0, -name.length),
       target: { oid: ref.sha },
+      refUpdateRule: () => this.#updateRule(repo, name),
       associatedPullRequests: (selection: Selection) =>
         this.#connection(
           this.#services.pullStore
@@ -91,6 +92,25 @@ export class GraphQlRoot {
           selection,
         ),
     };
+  }
+
+  /** What everybody may know of a branch's protection; who must push last, and that administrators are bound, is not in it. */
+  #updateRule(repo: string, branch: string) {
+    const { repositories } = this.#services;
+    const protection = repositories.protection(repo, branch);
+    return (
+      protection && {
+        allowsDeletions: protection.allowDeletions,
+        allowsForcePushes: protection.allowForcePushes,
+        pattern: branch,
+        requiredApprovingReviewCount: protection.requiredReviews?.count ?? null,
+        requiredStatusCheckContexts:
+          protection.requiredStatusChecks?.contexts ?? null,
+        requiresCodeOwnerReviews:
+          protection.requiredReviews?.requireCodeOwners ?? false,
+        requiresLinearHistory: protection.requiredLinearHistory,
+      }
+    );
   }
 
   #connection(pulls: readonly Pull[], { states, first }: Selection) {

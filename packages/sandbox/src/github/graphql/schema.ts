@@ -99,7 +99,18 @@ export const schema = buildSchema(`
     name: String!
     prefix: String!
     target: Commit
+    refUpdateRule: RefUpdateRule
     associatedPullRequests(states: [PullRequestState!], first: Int): PullRequestConnection!
+  }
+
+  type RefUpdateRule {
+    allowsDeletions: Boolean!
+    allowsForcePushes: Boolean!
+    pattern: String!
+    requiredApprovingReviewCount: Int
+    requiredStatusCheckContexts: [String]
+    requiresCodeOwnerReviews: Boolean!
+    requiresLinearHistory: Boolean!
   }
 
   type Commit {

@@ -35,19 +35,29 @@ export function repositoryChecks(options: {
       remedy: `Protect ${branch} as the template platform-repository does.`,
       look: async () => {
         const found = await readBranch();
-        const reviews =
-          found.reviews ?? (await protection.classicReviews(branch));
-        if (found.isProtected && !reviews) {
-          throw new CannotTell(
-            `which reviews ${branch} asks for may be read by administrators alone`,
-          );
-        }
+        const told = found.reviews;
+        const whole =
+          told?.afterLastPush === undefined
+            ? await protection.classicReviews(branch)
+            : undefined;
+        const reviews = told
+          ? {
+              ...told,
+              afterLastPush: told.afterLastPush ?? whole?.afterLastPush,
+            }
+          : whole;
         // The required check has a line of its own.
-        return protectionFaults(branch, {
+        const faults = protectionFaults(branch, {
           ...found,
           reviews,
           checks: [PLAN_STATUS],
         });
+        if (faults.length === 0 && reviews?.afterLastPush === undefined) {
+          throw new CannotTell(
+            `which reviews ${branch} asks for may be read whole by administrators alone`,
+          );
+        }
+        return faults;
       },
     },
     {
