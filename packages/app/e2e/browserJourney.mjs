@@ -60,15 +60,15 @@ export function browserJourney(running) {
         refused.push(message.text());
       }
     });
+    await page.goto(running.portal.url);
+    await page.getByRole('button', { name: 'Enter' }).click();
+    await page.getByRole('heading', { name: 'Environments' }).waitFor();
   });
   after(() => browser?.close());
 
   it('goes from the form to a healthy environment with cost and audit trail', async () => {
     const { portal } = running;
     const name = 'journey-dev';
-    await page.goto(portal.url);
-    await page.getByRole('button', { name: 'Enter' }).click();
-    await page.getByRole('heading', { name: 'Environments' }).waitFor();
     await page.getByRole('link', { name: 'claims-dev' }).first().waitFor();
 
     await requestEnvironment(page, { name });
@@ -109,6 +109,41 @@ export function browserJourney(running) {
     await showsTheBill(page, portal, name);
     await page.getByRole('link', { name: 'Audit trail' }).click();
     await page.getByText(merged.merge_commit_sha).first().waitFor(LONG);
+    assert.deepEqual(refused, []);
+  });
+
+  it('says what is wrong in a form, on a page that may make no programs out of text', async () => {
+    const { portal } = running;
+    const wrong = {
+      name: 'journey-wrong',
+      owner: 'group:default/claims',
+      system: 'no system',
+      stage: 'nowhere',
+      account: '12',
+      region: 'us-east-1',
+    };
+    const next = page.getByRole('button', { name: 'Next' });
+    const open = values =>
+      page.goto(
+        `${portal.url}/create/templates/default/new-environment?formData=${encodeURIComponent(JSON.stringify(values))}`,
+      );
+    const answer = await open(wrong);
+    const policy = answer.headers()['content-security-policy'];
+    assert.match(policy, /script-src 'self';/);
+    assert.doesNotMatch(policy, /unsafe-eval/);
+    await next.click();
+    await page.getByText(/^'System' must match pattern "\^system:/).waitFor();
+
+    await open({ ...wrong, system: undefined });
+    await next.click();
+    await page.getByLabel('Region', { exact: false }).waitFor();
+    await next.click();
+    await page
+      .getByText("'Stage' must be equal to one of the allowed values")
+      .waitFor();
+    await page
+      .getByText(`'Account' must match pattern "^[0-9]{12}$"`)
+      .waitFor();
     assert.deepEqual(refused, []);
   });
 }

@@ -1,3 +1,4 @@
+import './validation';
 import '@backstage/cli/asset-types';
 import '@backstage/ui/css/styles.css';
 import './modules/theme/colors.css';
