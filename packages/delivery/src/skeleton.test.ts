@@ -56,7 +56,7 @@ describe('the workflows of a platform repository', () => {
   });
 
   it.each(JOBS)(
-    'leave no credentials in a checkout, and run no scripts of packages: %s',
+    'leave no credentials in a checkout, run no scripts of packages and keep no cache: %s',
     (_, { steps }) => {
       const checkouts = steps.filter(({ uses }) =>
         uses?.startsWith('actions/checkout@'),
@@ -64,6 +64,13 @@ describe('the workflows of a platform repository', () => {
       expect(checkouts.map(step => step.with?.['persist-credentials'])).toEqual(
         [false],
       );
+      // A cache would carry what the repository's code left into jobs that may deploy.
+      const caches = steps.filter(
+        ({ uses, with: given }) =>
+          /^actions\/(cache|setup-node)/.test(uses ?? '') &&
+          given?.['package-manager-cache'] !== false,
+      );
+      expect(caches).toEqual([]);
       const installs = steps.flatMap(
         ({ run }) => run?.match(/npm (ci|install).*/g) ?? [],
       );
