@@ -89,6 +89,46 @@ describe('an interpreted schema says what Ajv says', () => {
     expect(verdict(form, data).valid).toBe(valid);
   });
 
+  it.each([
+    [{ kind: 'database', size: 5 }, true],
+    [{ kind: 'database' }, false],
+    [{ kind: 'bucket' }, true],
+    [{ kind: 'moon' }, false],
+    [{ name: 'admin' }, false],
+    [{ place: 5 }, true],
+    [{ place: '5' }, false],
+    [{ first: 'a' }, false],
+    [{ street: 'a' }, false],
+    [{ street: 'a', town: 'b', country: 'c' }, true],
+    [{ first: 'a', last: 'b' }, true],
+  ])('of branches, for %j', (data, valid) => {
+    const branches = {
+      type: 'object',
+      properties: {
+        kind: { type: 'string' },
+        name: { not: { const: 'admin' } },
+        place: { anyOf: [{ type: 'number' }, { const: 'here' }] },
+      },
+      dependencies: {
+        kind: {
+          oneOf: [
+            {
+              properties: {
+                kind: { enum: ['database'] },
+                size: { minimum: 1 },
+              },
+              required: ['size'],
+            },
+            { properties: { kind: { enum: ['bucket'] } } },
+          ],
+        },
+        first: { required: ['last'] },
+        street: ['town', 'country'],
+      },
+    };
+    expect(verdict(branches, data).valid).toBe(valid);
+  });
+
   it('of what refers to schemas that were added', () => {
     const zone = { $id: 'Zone', type: 'string', enum: ['a', 'b'] };
     const schema = { $id: 'Place', properties: { zone: { $ref: 'Zone' } } };

@@ -25,7 +25,7 @@ const uriOf = (key: string) => new URL(key, 'schema://portal/').href;
 const PARAMETERS: Record<string, string> = {
   additionalProperties: 'additionalProperty',
   const: 'allowedValue',
-  dependencies: 'property',
+  dependencies: 'missingProperty',
   enum: 'allowedValues',
   format: 'format',
   multipleOf: 'multipleOf',
@@ -37,6 +37,7 @@ const PARAMETERS: Record<string, string> = {
 /** Ajv's words, of which people read some and forms replace the quoted names by titles; those of `jsonschema` where none stand here. */
 const WORDS: Record<string, (argument: unknown) => string> = {
   additionalProperties: () => 'must NOT have additional properties',
+  anyOf: () => 'must match a schema in anyOf',
   const: () => 'must be equal to constant',
   enum: () => 'must be equal to one of the allowed values',
   exclusiveMaximum: limit => `must be < ${limit}`,
@@ -48,6 +49,8 @@ const WORDS: Record<string, (argument: unknown) => string> = {
   minimum: limit => `must be >= ${limit}`,
   minItems: limit => `must NOT have fewer than ${limit} items`,
   minLength: limit => `must NOT have fewer than ${limit} characters`,
+  not: () => 'must NOT be valid',
+  oneOf: () => 'must match exactly one schema in oneOf',
   multipleOf: divisor => `must be multiple of ${divisor}`,
   pattern: pattern => `must match pattern "${pattern}"`,
   required: property => `must have required property '${property}'`,
@@ -120,7 +123,33 @@ function validatorWith(ajv: Ajv) {
     }
     return result;
   };
+  // What comes with the library looks for errors of the whole in the property that asks for it.
+  validator.attributes.dependencies = (value, schema, options, context) => {
+    const result = new ValidatorResult(value, schema, options, context);
+    const given = Object.entries(schema.dependencies ?? {}).filter(
+      ([property]) => isObject(value) && value[property] !== undefined,
+    );
+    for (const [property, needed] of given) {
+      if (Array.isArray(needed)) {
+        for (const other of needed.filter(each => value[each] === undefined)) {
+          result.addError({
+            name: 'dependencies',
+            argument: other,
+            message: `must have ${needed.length > 1 ? 'properties' : 'property'} ${needed.join(', ')} when property ${property} is present`,
+          });
+        }
+      } else {
+        const { errors } = validator.validate(value, needed, options, context);
+        result.errors.push(...errors);
+      }
+    }
+    return result;
+  };
   return validator;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function interpret(ajv: Ajv, env: SchemaEnv): ValidateFunction {
