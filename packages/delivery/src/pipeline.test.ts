@@ -117,6 +117,11 @@ describe('the pipeline', () => {
     expect(last?.reason).toMatch(
       /Topic \(AWS::SNS::Topic\).*Topic limit exceeded/,
     );
+    // What the portal says of the state: the next deployment deletes what is left, and creates it anew.
+    expect(find('broken-dev')?.status).toBe('ROLLBACK_COMPLETE');
+    await pipeline.rerun('deploy');
+    expect(pipeline.lastRun('deploy').conclusion).toBe('success');
+    expect(find('broken-dev')?.status).toBe('CREATE_COMPLETE');
   });
 
   it.each([

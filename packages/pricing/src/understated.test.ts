@@ -304,6 +304,11 @@ describe('what a template states in another way', () => {
       'r9.huge.search coordinator',
     ],
     [
+      'AWS::RDS::DBCluster',
+      { Engine: 'aurora', EngineMode: 'serverless' },
+      'Aurora Serverless v1',
+    ],
+    [
       'AWS::EFS::FileSystem',
       { ThroughputMode: 'provisioned', ProvisionedThroughputInMibps: 1024 },
       '1024 MiB/s of provisioned throughput',

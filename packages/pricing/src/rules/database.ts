@@ -110,6 +110,10 @@ export const dbCluster: Rule = subject => {
   }
   return [
     ...managedSecret(subject),
+    // The first Aurora Serverless has no instances, and prices of its own, which the book lacks.
+    ...(subject.text('provisioned', 'EngineMode') === 'serverless'
+      ? hourly('rds', `${engine}:serverless`, 1, 'Aurora Serverless v1')
+      : []),
     ...used(
       'rds',
       'aurora:storage',

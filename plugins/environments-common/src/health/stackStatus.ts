@@ -24,8 +24,8 @@ const ROLL_BACK =
  * Degraded; a stack whose creation, deletion or rollback failed serves nothing reliable, so it is Failed.
  *
  * What CloudFormation accepts is from its API reference: RollbackStack in CREATE_FAILED and UPDATE_FAILED,
- * ContinueUpdateRollback in UPDATE_ROLLBACK_FAILED, and DeleteStack alone in ROLLBACK_FAILED and DELETE_FAILED. The CDK deletes
- * what is ROLLBACK_COMPLETE before it creates the stack anew.
+ * ContinueUpdateRollback in UPDATE_ROLLBACK_FAILED, and DeleteStack alone in ROLLBACK_FAILED and DELETE_FAILED, which only in
+ * the latter takes a list of what to retain. The CDK deletes what is ROLLBACK_COMPLETE before it creates the stack anew.
  */
 const MEANINGS: Readonly<Record<string, StatusMeaning>> = {
   CREATE_COMPLETE: {
@@ -129,7 +129,7 @@ const MEANINGS: Readonly<Record<string, StatusMeaning>> = {
     phrase: 'could not be created, and its rollback failed',
     deployment: 'repair',
     repair:
-      'Delete it in CloudFormation, and let it retain what cannot be deleted',
+      'Delete it in CloudFormation; where that fails too, delete it again, and let it retain what cannot be deleted',
   },
   UPDATE_FAILED: {
     health: 'Failed',
