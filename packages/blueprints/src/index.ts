@@ -8,3 +8,4 @@ export { LandingZone } from './blueprints/landing-zone/LandingZone';
 export { PlatformServices } from './blueprints/platform-services/PlatformServices';
 export { SingleHost } from './blueprints/single-host/SingleHost';
 export { Tenant } from './blueprints/tenant/Tenant';
+export { packFindings, type PackFinding } from './rulePacks';

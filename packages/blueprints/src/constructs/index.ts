@@ -31,6 +31,7 @@ export * from './hub/GatewayShare';
 export * from './hub/SiteToSiteVpn';
 export * from './hub/TransitHub';
 export * from './ingress/LoadBalancer';
+export * from './ingress/OriginKey';
 export * from './key/EncryptionKey';
 export * from './log-search/ArrivalQueue';
 export * from './log-search/LogArchive';

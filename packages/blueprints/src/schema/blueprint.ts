@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AcceptedFinding } from './rulePacks';
 import { STAGES, type Stage } from './stages';
 import { arrange, type FormLayout } from './formLayout';
 import type { FixedParameters } from './fixedParameters';
@@ -56,8 +57,8 @@ export interface BlueprintSchema {
   readonly sizes: Readonly<Record<string, Parameters>>;
   /** Values for the parameters without a default, as documentation and tests use them. */
   example(stage: Stage): Parameters;
-  /** Rule packs of cdk-nag that its templates pass. */
-  readonly rulePacks: readonly RulePack[];
+  /** What rule packs find in its templates, and why it is accepted. */
+  readonly accepted: readonly AcceptedFinding[];
   /**
    * Parameters that hold the address of a role, such as `accounts[].email`. The search for personal data lets an e-mail
    * address pass there and nowhere else, so their schema must refuse what is not a role's: see `roleMailboxSchema`.
@@ -70,9 +71,6 @@ export interface BlueprintSchema {
   /** What has to be deployed of it, line by line; without it there is no checklist. */
   readonly readiness?: readonly ReadinessNeed[];
 }
-
-/** A rule pack of cdk-nag. */
-export type RulePack = 'AwsSolutions' | 'HIPAA.Security';
 
 /** What one blueprint declares; `defineBlueprint` makes a `BlueprintSchema` of it. */
 export interface BlueprintDefinition<S extends z.ZodObject> {
@@ -108,8 +106,8 @@ export interface BlueprintDefinition<S extends z.ZodObject> {
   readonly sizes: Readonly<Record<string, Partial<z.input<S>>>>;
   /** @default - no parameter is without a default */
   readonly example?: (stage: Stage) => Partial<z.input<S>>;
-  /** @default AwsSolutions */
-  readonly rulePacks?: readonly RulePack[];
+  /** @default - no finding of a rule pack is accepted */
+  readonly accepted?: readonly AcceptedFinding[];
   /** @default - an e-mail address is refused in every parameter */
   readonly roleMailboxes?: readonly string[];
   /** @default true - tenants may name its environments */
@@ -124,7 +122,7 @@ export interface BlueprintDefinition<S extends z.ZodObject> {
 export function defineBlueprint<S extends z.ZodObject>(
   definition: BlueprintDefinition<S>,
 ): BlueprintSchema {
-  const { parameters, form, defaults, check, example, rulePacks, ...rest } =
+  const { parameters, form, defaults, check, example, accepted, ...rest } =
     definition;
   const { fixed = {}, checkChange, replaces = [] } = definition;
   return {
@@ -134,7 +132,7 @@ export function defineBlueprint<S extends z.ZodObject>(
     ...(NETWORK_PARAMETER in parameters.shape && {
       openParameters: parameters.partial({ [NETWORK_PARAMETER]: true }),
     }),
-    rulePacks: rulePacks ?? ['AwsSolutions'],
+    accepted: accepted ?? [],
     example: stage => withoutUndefined(example?.(stage) ?? {}),
     defaultsFor: (stage, region) => withoutUndefined(defaults(stage, region)),
     jsonSchema: stage =>

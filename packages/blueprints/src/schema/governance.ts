@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { BlueprintRegistry } from './BlueprintRegistry';
 import { InputError, quoteValue } from './issue';
 import { accountIdSchema, ownerSchema, regionCodeSchema } from './names';
+import { RULE_PACKS } from './rulePacks';
 import { STAGES } from './stages';
 import { isUnitPath, toIssues, type Unit } from './unit';
 import { inspectUnit, resolveParameters } from './validate';
@@ -36,10 +37,15 @@ export const EXCEPTABLE_RULES = [
   'open-administration',
 ] as const;
 
+/** A rule as plans name it: its pack, a hyphen, and its name. */
+const RULE_OF_PACK = new RegExp(
+  `^(?:${RULE_PACKS.map(pack => pack.replaceAll('.', '\\.')).join('|')})-[A-Za-z0-9]+$`,
+);
+
 const exceptionSchema = z.strictObject({
-  rule: z.enum(
-    EXCEPTABLE_RULES,
-    `must be one of ${EXCEPTABLE_RULES.join(', ')}`,
+  rule: z.union(
+    [z.enum(EXCEPTABLE_RULES), z.string().regex(RULE_OF_PACK)],
+    `must be one of ${EXCEPTABLE_RULES.join(', ')}, or a rule of a pack, such as NIST.800.53.R5-RDSMultiAZSupport`,
   ),
   unit: z
     .string()
@@ -134,6 +140,13 @@ export const governanceSchema = z
         stages => new Set(stages).size === stages.length,
         'must not name a stage twice',
       )
+      .optional(),
+    /** What standards plans are held to. */
+    rulePacks: z
+      .array(z.enum(RULE_PACKS, `must be one of ${RULE_PACKS.join(', ')}`))
+      .refine(packs => new Set(packs).size === packs.length, {
+        message: 'must not name a pack twice',
+      })
       .optional(),
   })
   .superRefine(({ phase, authorizes }, context) => {

@@ -6,9 +6,15 @@ export * from './names';
 export * from './cidr';
 export * from './partitions';
 export * from './regions';
+export * from './rulePacks';
 export * from './instanceClasses';
 export * from './engineVersions';
 export * from './personalData';
+export {
+  FIREWALL_DEFAULTS,
+  FIREWALL_GROUPS,
+  type FirewallTuning,
+} from './firewall';
 export * from './roleMailbox';
 export {
   environmentUnitSchema,

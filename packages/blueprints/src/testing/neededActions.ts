@@ -341,6 +341,8 @@ Shield::Protection
 WAFv2::LoggingConfiguration
   wafv2:PutLoggingConfiguration wafv2:DeleteLoggingConfiguration logs:CreateLogDelivery logs:DeleteLogDelivery
   logs:PutResourcePolicy
+WAFv2::WebACLAssociation
+  wafv2:AssociateWebACL wafv2:DisassociateWebACL elasticloadbalancing:SetWebAcl
 WAFv2::WebACL
   wafv2:CreateWebACL wafv2:UpdateWebACL wafv2:DeleteWebACL wafv2:TagResource wafv2:UntagResource
 XRay::Group

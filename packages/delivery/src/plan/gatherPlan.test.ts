@@ -206,6 +206,48 @@ describe('gatherPlan', () => {
     );
   });
 
+  it('asks the rule packs that the base branch chose, and lets its owners except a rule for a unit', async () => {
+    const file = 'governance/phase.yaml';
+    const chosen = `${repository.read(file)}rulePacks: [NIST.800.53.R5, PCI.DSS.321]\n`;
+    repository.write(file, chosen);
+    const strict = repository.commit('Choose packs');
+    repository.write(
+      file,
+      chosen.replace(
+        /^( *)commands:/m,
+        '$1exceptions: [{ rule: NIST.800.53.R5-SNSEncryptedKMS, unit: environments/other-dev, reason: It carries nothing but the names of builds. }]\n$1commands:',
+      ),
+    );
+    const excepted = repository.commit('Except a unit');
+    // What the branch itself says does not count.
+    repository.write(file, chosen.split('rulePacks')[0]);
+    repository.writeEnvironment('claims-dev', {}, 'two');
+    repository.writeEnvironment('other-dev', {}, 'two');
+    const found = ({ findings }: Plan) =>
+      findings
+        .filter(({ rule }) => /^(NIST|PCI)/.test(rule))
+        .map(({ severity, rule, unit, resource }) =>
+          [severity, rule, unit, resource].join(' '),
+        );
+    const ofTopic = (severity: string, unit: string) =>
+      `${severity} NIST.800.53.R5-SNSEncryptedKMS environments/${unit} Topic`;
+    expect(found(await plan())).toEqual([]);
+    const refused = await plan({ authority: strict });
+    expect(refused.outcome).toBe('failed');
+    expect(found(refused)).toEqual(
+      expect.arrayContaining([
+        ofTopic('error', 'claims-dev'),
+        ofTopic('error', 'other-dev'),
+      ]),
+    );
+    expect(found(await plan({ authority: excepted }))).toEqual(
+      expect.arrayContaining([
+        ofTopic('error', 'claims-dev'),
+        ofTopic('warning', 'other-dev'),
+      ]),
+    );
+  });
+
   it('fails closed when the governance file of the base branch cannot be read', async () => {
     repository.write('governance/phase.yaml', 'phase: [');
     const broken = repository.commit('Break governance');

@@ -26,6 +26,7 @@ import { governanceChange } from './governance';
 import type { Plan } from './model';
 import { foldersOf, reachOf, type Reach } from './reachOf';
 import { readChanges, type Changes } from './readChanges';
+import { rulePackFindings } from './rulePackFindings';
 
 /** Where a plan's facts come from. */
 export interface GatherPlanOptions {
@@ -137,6 +138,14 @@ export async function gatherPlan(
       ...absent.map(absentFinding),
       ...governanceChange(changes.governance),
       ...(await frozen(options, { changes, planned, reach })),
+      ...(assembly
+        ? rulePackFindings({
+            assembly,
+            governance,
+            units: changes.units,
+            blueprints: options.blueprints,
+          })
+        : []),
       ...attempts.findings,
     ],
   });

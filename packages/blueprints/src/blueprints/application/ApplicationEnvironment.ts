@@ -26,7 +26,10 @@ import {
   AccessLogBucket,
   EncryptedBucket,
 } from '../../constructs/storage/EncryptedBucket';
-import type { ApplicationParameters } from '../../schema';
+import type {
+  ApplicationParameters,
+  ApplicationV11Parameters,
+} from '../../schema';
 import { publishEnvironment } from './publishEnvironment';
 import { workloadGrants } from './workloadGrants';
 
@@ -62,7 +65,11 @@ export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters
       policy,
       alias: `plinth/${unit.name}`,
       description: `Encrypts the data of ${unit.name}`,
-      logGroups: [`/plinth/${unit.name}/*`, `/aws/rds/instance/${unit.name}/*`],
+      logGroups: [
+        `/plinth/${unit.name}/*`,
+        `/aws/rds/instance/${unit.name}/*`,
+        ...(isPublic(parameters) ? [`aws-waf-logs-${unit.name}`] : []),
+      ],
       notifications: true,
     });
     const { key } = this.key;
@@ -185,6 +192,11 @@ export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters
     this.database.allowFrom(group, 'PostgreSQL from workloads');
     return group;
   }
+}
+
+/** Whether the internet reaches a service of the environment. */
+function isPublic(parameters: Partial<ApplicationV11Parameters>): boolean {
+  return parameters.service === 'web' && parameters.domainName !== undefined;
 }
 
 /** The region that needs the password too, since RDS refuses a standby of a database whose password it keeps. */

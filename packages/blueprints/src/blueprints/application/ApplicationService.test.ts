@@ -35,6 +35,31 @@ describe('the service of an application environment', () => {
     },
   );
 
+  it('stands behind a firewall where the internet reaches it, tuned by its parameters, and behind none inside', () => {
+    const [inside, outside] = [
+      {},
+      { ...PUBLIC, firewall: 'count', requestLimit: 300 },
+    ].map(more => synthesized(withService('preview', more)));
+    inside.resourceCountIs('AWS::WAFv2::WebACL', 0);
+    outside.hasResourceProperties('AWS::WAFv2::WebACL', {
+      Scope: 'REGIONAL',
+      Rules: Match.arrayWith([
+        Match.objectLike({
+          Action: { Count: {} },
+          Statement: {
+            RateBasedStatement: { Limit: 300, AggregateKeyType: 'IP' },
+          },
+        }),
+      ]),
+    });
+    const [balancer] = Object.keys(
+      outside.findResources('AWS::ElasticLoadBalancingV2::LoadBalancer'),
+    );
+    outside.hasResourceProperties('AWS::WAFv2::WebACLAssociation', {
+      ResourceArn: { Ref: balancer },
+    });
+  });
+
   it('scales at production over three zones, between the copies that are asked for (FND-5)', () => {
     const template = synthesized(
       withService('production', { minCopies: 6, maxCopies: 30 }),

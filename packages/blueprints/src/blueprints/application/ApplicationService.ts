@@ -3,6 +3,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { ServiceCluster } from '../../constructs/cluster/ServiceCluster';
 import { Configuration } from '../../constructs/configuration/Configuration';
+import { WebAcl } from '../../constructs/edge/WebAcl';
 import type { Audience } from '../../constructs/ingress/audience';
 import { LoadBalancer } from '../../constructs/ingress/LoadBalancer';
 import type { PrometheusMetrics } from '../../constructs/metrics/PrometheusMetrics';
@@ -34,6 +35,8 @@ export class ApplicationService extends Construct {
   readonly cluster: ServiceCluster;
   readonly loadBalancer: LoadBalancer;
   readonly web: BlueGreenService;
+  /** Before a load balancer that the internet reaches; absent where none does. */
+  readonly firewall?: WebAcl;
   /** Where the service is reached. */
   readonly url: string;
 
@@ -57,6 +60,17 @@ export class ApplicationService extends Construct {
       accessLogs: environment.accessLogs.bucket,
       audience: audienceOf(parameters),
     });
+    if (domainName) {
+      this.firewall = new WebAcl(this, 'Firewall', {
+        policy,
+        alerts,
+        runbooksUrl,
+        key: environment.key.key,
+        name: unit.name,
+        protects: this.loadBalancer.balancer.ref,
+        tuning: parameters,
+      });
+    }
     const collector = new Configuration(this, 'Collector', {
       path,
       values: {

@@ -36,6 +36,16 @@ function stacksOf(
   );
 }
 
+/** The key serves one group of logs more; whom it lets in and what it is stay the same. */
+function withoutFirewallLogs(properties: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(properties ?? null).replace(
+      /,"arn:[^"]*:log-group:aws-waf-logs-[^"]*"/,
+      '',
+    ),
+  );
+}
+
 describe.each(WORKLOADS)('moving a unit of %s from 1.0.0 to 1.1.0', stage => {
   it.each([
     ['as it is', {}],
@@ -56,7 +66,10 @@ describe.each(WORKLOADS)('moving a unit of %s from 1.0.0 to 1.1.0', stage => {
             Type,
             DeletionPolicy,
           ]);
-          expect([id, kept?.Properties]).toEqual([id, Properties]);
+          expect([id, withoutFirewallLogs(kept?.Properties)]).toEqual([
+            id,
+            Properties,
+          ]);
         }
       }
     },

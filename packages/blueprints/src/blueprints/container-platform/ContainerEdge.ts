@@ -6,6 +6,7 @@ import { Alerts } from '../../constructs/alerts/Alerts';
 import { EdgeDistribution } from '../../constructs/edge/EdgeDistribution';
 import { LogDelivery } from '../../constructs/edge/LogDelivery';
 import { WebAcl } from '../../constructs/edge/WebAcl';
+import { originHeaders } from '../../constructs/ingress/OriginKey';
 import { EncryptionKey } from '../../constructs/key/EncryptionKey';
 import type { ContainerPlatformParameters } from '../../schema';
 import { EDGE_REGION, platformNames } from './platformNames';
@@ -26,7 +27,8 @@ export class ContainerEdge extends BlueprintStack<ContainerPlatformParameters> {
     props: Pick<UnitStackProps, 'unit' | 'runbooksUrl'>,
   ) {
     const { unit } = props;
-    const name = platformNames(unit, unit.region).edgeStack;
+    const names = platformNames(unit, unit.region);
+    const name = names.edgeStack;
     super(scope, id, {
       ...props,
       stackName: name,
@@ -50,8 +52,10 @@ export class ContainerEdge extends BlueprintStack<ContainerPlatformParameters> {
       policy,
       name,
       key,
-      requestLimit: parameters.requestLimit,
       delivery,
+      alerts,
+      runbooksUrl,
+      tuning: parameters,
     });
     this.edge = new EdgeDistribution(this, 'Edge', {
       policy,
@@ -60,6 +64,15 @@ export class ContainerEdge extends BlueprintStack<ContainerPlatformParameters> {
       domainName: parameters.domainName,
       hostedZoneId: parameters.hostedZoneId,
       webAclArn: this.acl.acl.attrArn,
+      headers: originHeaders(
+        parameters.drRegion === 'none'
+          ? [{ name: unit.name, role: 'primary' }]
+          : [
+              { name: unit.name, role: 'primary' },
+              { name: names.recoveryStack, role: 'dr' },
+            ],
+        parameters.originKey,
+      ),
       alerts,
       runbooksUrl,
       delivery,
@@ -82,19 +95,6 @@ export class ContainerEdge extends BlueprintStack<ContainerPlatformParameters> {
       metricName: '5xxErrorRate',
       dimensions: { DistributionId: distribution.ref, Region: 'Global' },
       threshold: 5,
-    });
-    new RunbookAlarm(this, 'BlockedAlarm', {
-      alerts,
-      runbooksUrl,
-      severity: 'warning',
-      runbook: 'edge-blocked-requests',
-      meaning: 'The firewall blocked more than 1000 requests in 5 minutes.',
-      namespace: 'AWS/WAFV2',
-      metricName: 'BlockedRequests',
-      dimensions: { WebACL: name, Rule: 'ALL' },
-      statistic: 'Sum',
-      threshold: 1000,
-      evaluationPeriods: 1,
     });
     this.publish('DistributionId', distribution.ref, 'The distribution');
     this.publish(

@@ -101,6 +101,7 @@ describe('ContainerPlatform', () => {
             Field: 'host-header',
             HostHeaderConfig: { Values: ['app.example.com'] },
           },
+          Match.objectLike({ Field: 'http-header' }),
         ],
         Actions: [
           {
@@ -115,6 +116,62 @@ describe('ContainerPlatform', () => {
         ],
       },
     );
+  });
+
+  it('answers its own distribution alone, in both regions, and rotates the key of each (SAAS-7)', () => {
+    const unit = platform('production', {
+      drRegion: 'us-west-2',
+      originKey: 4,
+    });
+    const key = (stack: string, generation: number) =>
+      `plinth-origin/${stack}/${generation}`;
+    const name = unit.name;
+    synthesized(unit, '-edge').hasResourceProperties(
+      'AWS::CloudFront::Distribution',
+      {
+        DistributionConfig: {
+          Origins: [
+            Match.objectLike({
+              OriginCustomHeaders: [
+                {
+                  HeaderName: 'x-origin-key-primary',
+                  HeaderValue: `{{resolve:secretsmanager:${key(name, 4)}}}`,
+                },
+                {
+                  HeaderName: 'x-origin-key-dr',
+                  HeaderValue: `{{resolve:secretsmanager:${key(`${name}-dr`, 4)}}}`,
+                },
+              ],
+            }),
+          ],
+        },
+      },
+    );
+    for (const [suffix, role] of [
+      ['', 'primary'],
+      ['-dr', 'dr'],
+    ]) {
+      const template = synthesized(unit, suffix);
+      for (const generation of [4, 3]) {
+        template.hasResourceProperties('AWS::SecretsManager::Secret', {
+          Name: key(`${name}${suffix}`, generation),
+        });
+      }
+      template.hasResourceProperties(
+        'AWS::ElasticLoadBalancingV2::ListenerRule',
+        {
+          Conditions: Match.arrayWith([
+            {
+              Field: 'http-header',
+              HttpHeaderConfig: {
+                HttpHeaderName: `x-origin-key-${role}`,
+                Values: [Match.anyValue(), Match.anyValue()],
+              },
+            },
+          ]),
+        },
+      );
+    }
   });
 
   it('keeps PostgreSQL 15 in two zones with insights and backups (SAAS-3)', () => {

@@ -32,6 +32,8 @@ export class ContainerPlatform extends BlueprintStack<ContainerPlatformParameter
   readonly platform: PlatformRegion;
   readonly database: PostgresDatabase;
   readonly documents: DocumentDatabase;
+  /** What stands before the world, with its firewall. */
+  readonly edge: ContainerEdge;
 
   constructor(scope: Construct, id: string, props: UnitStackProps) {
     super(scope, id, props);
@@ -118,8 +120,8 @@ export class ContainerPlatform extends BlueprintStack<ContainerPlatformParameter
     if (recovers) {
       this.#recoverElsewhere(scope, id);
     }
-    const edge = new ContainerEdge(scope, `${id}-edge`, { unit, runbooksUrl });
-    edge.addStackDependency(this);
+    this.edge = new ContainerEdge(scope, `${id}-edge`, { unit, runbooksUrl });
+    this.edge.addStackDependency(this);
   }
 
   /** Adds the stacks in the DR region, the copies that go there, and the switch of traffic. */

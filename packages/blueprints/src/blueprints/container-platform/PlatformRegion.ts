@@ -57,6 +57,9 @@ type OriginRecord =
       readonly role: 'PRIMARY' | 'SECONDARY';
     };
 
+const isSecondary = (origin: OriginRecord) =>
+  origin.kind === 'failover' && origin.role === 'SECONDARY';
+
 /** What the primary and the DR region have alike: network, cluster, service, load balancer, cache, bucket, metrics. */
 export class PlatformRegion extends Construct {
   readonly key: EncryptionKey;
@@ -123,6 +126,13 @@ export class PlatformRegion extends Construct {
         kind: 'cloudfront',
         domainName: parameters.domainName,
         hostedZoneId: parameters.hostedZoneId,
+        header: {
+          policy,
+          name,
+          key,
+          role: isSecondary(props.origin) ? 'dr' : 'primary',
+          generation: parameters.originKey,
+        },
       },
     });
     this.cache = new RedisCache(this, 'Cache', {

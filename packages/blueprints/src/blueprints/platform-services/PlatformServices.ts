@@ -1,6 +1,5 @@
 import { SecurityGroup, Peer, Port } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
-import { acknowledge } from '../../base/acknowledge';
 import { BlueprintStack, type UnitStackProps } from '../../base/BlueprintStack';
 import { bucketName } from '../../base/naming';
 import { Alerts } from '../../constructs/alerts/Alerts';
@@ -134,7 +133,6 @@ export class PlatformServices extends BlueprintStack<PlatformServicesParameters>
     });
     new UnitBudget(this, 'Budget', { unit, alerts: this.alerts });
     publishPlatform(this);
-    this.#acknowledge();
     this.stateRecovery(
       ...Object.values(this.databases).flatMap(({ recovery }) => recovery),
     );
@@ -194,45 +192,5 @@ export class PlatformServices extends BlueprintStack<PlatformServicesParameters>
         ({ instance }) => `${arn}:${instance.ref}`,
       ),
     });
-  }
-
-  #acknowledge(): void {
-    for (const bucket of [this.artifacts.bucket, this.accessLogs.bucket]) {
-      acknowledge(
-        bucket,
-        'HIPAA.Security-S3BucketReplicationEnabled',
-        'It holds build results and access logs, no health data; S3 keeps them in three zones of the promised region.',
-      );
-    }
-    acknowledge(
-      this.accessLogs.bucket,
-      'HIPAA.Security-S3DefaultEncryptionKMS',
-      'S3 cannot deliver access logs to a bucket whose default key is a customer-managed one; it is encrypted with the key of S3.',
-    );
-    acknowledge(
-      this.network.vpc,
-      'HIPAA.Security-VPCDefaultSecurityGroupClosed',
-      'Nothing joins the default group: every part names its own. Closing it takes a function, and blueprints deploy without any.',
-    );
-    acknowledge(
-      this.network.vpc,
-      'HIPAA.Security-VPCNoUnrestrictedRouteToIGW',
-      'Only public subnets have this route, and only NAT gateways live in them; private traffic passes the egress firewall first.',
-    );
-    if (this.policy.databaseInsights) {
-      return;
-    }
-    for (const { instance } of Object.values(this.databases)) {
-      acknowledge(
-        instance,
-        'HIPAA.Security-RDSEnhancedMonitoringEnabled',
-        'The dev stage holds no health data; enhanced monitoring starts at staging by the stage table.',
-      );
-      acknowledge(
-        instance,
-        'HIPAA.Security-RDSMultiAZSupport',
-        'The dev stage holds no health data and may choose one zone; production and shared refuse it.',
-      );
-    }
   }
 }

@@ -176,6 +176,38 @@ describe('SingleHost', () => {
     });
   });
 
+  it('stands behind a firewall that its parameters tune (PMO-8)', () => {
+    const tuned = synthesized(
+      sampleUnit('single-host', 'dev', {
+        parameters: {
+          firewallExclusions: [
+            'AWSManagedRulesCommonRuleSet/SizeRestrictions_BODY',
+          ],
+        },
+      }),
+    );
+    const [balancer] = Object.keys(
+      tuned.findResources('AWS::ElasticLoadBalancingV2::LoadBalancer'),
+    );
+    tuned.hasResourceProperties('AWS::WAFv2::WebACLAssociation', {
+      ResourceArn: { Ref: balancer },
+    });
+    tuned.hasResourceProperties('AWS::WAFv2::WebACL', {
+      Scope: 'REGIONAL',
+      Rules: Match.arrayWith([
+        Match.objectLike({
+          Statement: {
+            ManagedRuleGroupStatement: Match.objectLike({
+              RuleActionOverrides: [
+                { Name: 'SizeRestrictions_BODY', ActionToUse: { Count: {} } },
+              ],
+            }),
+          },
+        }),
+      ]),
+    });
+  });
+
   it('tells the application where database, Redis and e-mail are (PMO-10)', () => {
     const large = synthesized(
       sampleUnit('single-host', 'dev', { size: 'large' }),

@@ -17,6 +17,7 @@ import { PostgresDatabase } from '../../constructs/database/PostgresDatabase';
 import { HostCache } from '../../constructs/host/HostCache';
 import { TlsLoadBalancer } from '../../constructs/host/TlsLoadBalancer';
 import { UbuntuHost } from '../../constructs/host/UbuntuHost';
+import { WebAcl } from '../../constructs/edge/WebAcl';
 import { EncryptionKey } from '../../constructs/key/EncryptionKey';
 import {
   INGRESS_SUBNETS,
@@ -47,6 +48,7 @@ export class SingleHost extends BlueprintStack<SingleHostParameters> {
   readonly hostRole: LeastPrivilegeRole;
   readonly host: UbuntuHost;
   readonly balancer: TlsLoadBalancer;
+  readonly firewall: WebAcl;
   /** Absent in previews: a vault with recovery points could not be deleted with them. */
   readonly backups?: HostBackups;
   readonly database?: PostgresDatabase;
@@ -59,7 +61,11 @@ export class SingleHost extends BlueprintStack<SingleHostParameters> {
       policy,
       alias: `plinth/${unit.name}`,
       description: `Encrypts the data of ${unit.name}`,
-      logGroups: [`/plinth/${unit.name}/*`, `/aws/rds/instance/${unit.name}/*`],
+      logGroups: [
+        `/plinth/${unit.name}/*`,
+        `/aws/rds/instance/${unit.name}/*`,
+        `aws-waf-logs-${unit.name}`,
+      ],
       notifications: true,
     });
     const { key } = this.key;
@@ -196,6 +202,15 @@ export class SingleHost extends BlueprintStack<SingleHostParameters> {
       hostSecurityGroup: this.hostSecurityGroup,
       port: parameters.applicationPort,
       healthPath: parameters.healthPath,
+    });
+    this.firewall = new WebAcl(this, 'Firewall', {
+      policy,
+      key,
+      runbooksUrl,
+      alerts: this.alerts,
+      name: unit.name,
+      protects: this.balancer.balancer.ref,
+      tuning: parameters,
     });
     if (policy.onRemoval !== 'delete') {
       this.backups = this.#backUp();

@@ -109,11 +109,6 @@ export class Tenant extends BlueprintStack<TenantParameters> {
           ]
         : [],
     });
-    acknowledge(
-      data.bucket,
-      'HIPAA.Security-S3BucketReplicationEnabled',
-      'A tenant’s data stays in the region that it was promised; S3 keeps it in three zones, and versions undo mistakes.',
-    );
     if (parameters.state !== 'active') {
       this.#cutObjects(data.bucket);
     }
@@ -244,16 +239,11 @@ export class Tenant extends BlueprintStack<TenantParameters> {
       },
       removalPolicy: keepRemoval(policy),
     });
-    for (const rule of [
+    acknowledge(
+      secret,
       'AwsSolutions-SMG4',
-      'HIPAA.Security-SecretsManagerRotationEnabled',
-    ]) {
-      acknowledge(
-        secret,
-        rule,
-        'For clients that cannot use short-lived tokens; the application rotates it together with the database user, as the runbook tenant-password-rotation says.',
-      );
-    }
+      'For clients that cannot use short-lived tokens; the application rotates it together with the database user, as the runbook tenant-password-rotation says.',
+    );
     if (parameters.state === 'active') {
       this.role?.allow({
         sid: 'DatabasePassword',

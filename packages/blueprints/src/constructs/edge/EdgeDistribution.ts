@@ -38,6 +38,12 @@ export interface EdgeDistributionProps {
   readonly domainName: string;
   readonly hostedZoneId: string;
   readonly webAclArn: string;
+  /**
+   * By which the balancer knows this distribution, from `originHeaders`.
+   *
+   * @default - none: the origin cannot tell it from distributions of others, unless by their host
+   */
+  readonly headers?: CfnDistribution.OriginCustomHeaderProperty[];
   /** Lets CloudFront write to `/plinth/<name>/cloudfront`. */
   readonly delivery: LogDelivery;
 }
@@ -45,7 +51,7 @@ export interface EdgeDistributionProps {
 /**
  * CloudFront before `origin.<domain>`: TLS 1.2 or newer, HTTP redirected, security headers, files below `/static/` cached.
  *
- * It hands the viewer's host on, by which the load balancer tells it from distributions of others.
+ * It hands the viewer's host on, and sends the headers by which load balancers tell it from distributions of others.
  */
 export class EdgeDistribution extends Construct {
   readonly distribution: CfnDistribution;
@@ -86,6 +92,7 @@ export class EdgeDistribution extends Construct {
           {
             id: 'platform',
             domainName: `origin.${domainName}`,
+            originCustomHeaders: props.headers,
             customOriginConfig: {
               originProtocolPolicy: 'https-only',
               originSslProtocols: ['TLSv1.2'],

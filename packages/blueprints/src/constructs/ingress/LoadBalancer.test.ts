@@ -11,8 +11,20 @@ const DOMAIN = {
   hostedZoneId: 'Z0123456789EXAMPLE',
 };
 
+/** An audience, or what makes one from the parts of the stack. */
+type Admitted =
+  Audience | ((parts: ReturnType<typeof exampleParts>) => Audience);
+
+const cloudFront =
+  (generation: number): Admitted =>
+  ({ key, policy }) => ({
+    kind: 'cloudfront',
+    ...DOMAIN,
+    header: { policy, name: 'shop', role: 'primary', key, generation },
+  });
+
 function admit(
-  audience: Audience,
+  admitted: Admitted,
   stage: Stage = 'production',
   env?: {
     account: string;
@@ -22,9 +34,14 @@ function admit(
   const parts = exampleParts(stage, env);
   const { stack } = parts;
   const network = exampleNetwork(parts);
-  new LoadBalancer(stack, 'Ingress', { ...parts, audience, vpc: network.vpc });
+  const balancer = new LoadBalancer(stack, 'Ingress', {
+    ...parts,
+    audience: typeof admitted === 'function' ? admitted(parts) : admitted,
+    vpc: network.vpc,
+  });
   return {
     template: Template.fromStack(stack),
+    conditions: stack.resolve(balancer.conditions),
     resolve: (value: unknown) => stack.resolve(value),
     network,
     parts,
@@ -170,7 +187,7 @@ describe('LoadBalancer', () => {
   });
 
   it('lets CloudFront alone in, at the name of its origin, and leaves browsers to CloudFront', () => {
-    const { template } = admit({ kind: 'cloudfront', ...DOMAIN });
+    const { template } = admit(cloudFront(1));
     // Two groups: the list fills one, and services add themselves to the first.
     expect(doors(template)).toEqual(['pl-3b927c52:443', 'pl-3b927c52:80']);
     template.hasResourceProperties(
@@ -186,6 +203,77 @@ describe('LoadBalancer', () => {
     template.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
       Port: 443,
       ListenerAttributes: Match.absent(),
+    });
+  });
+
+  describe('the key by which it knows its distribution', () => {
+    const asked = (generations: number[]) => [
+      {
+        field: 'http-header',
+        httpHeaderConfig: {
+          httpHeaderName: 'x-origin-key-primary',
+          values: generations.map(each => ({
+            'Fn::Join': [
+              '',
+              [
+                '{{resolve:secretsmanager:',
+                { Ref: expect.stringMatching(`Secret${each}[0-9A-F]{8}$`) },
+                '}}',
+              ],
+            ],
+          })),
+        },
+      },
+    ];
+    const names = (template: Template) =>
+      Object.values(template.findResources('AWS::SecretsManager::Secret'))
+        .map(({ Properties }) => Properties.Name)
+        .sort();
+
+    it('is in no template, and in the region from which the distribution is deployed', () => {
+      const { template, conditions } = admit(cloudFront(1), 'production', {
+        account: '111122223333',
+        region: 'eu-west-1',
+      });
+      expect(conditions).toEqual(asked([1]));
+      template.hasResource('AWS::SecretsManager::Secret', {
+        DeletionPolicy: 'RetainExceptOnCreate',
+        Properties: {
+          Name: 'plinth-origin/shop/1',
+          GenerateSecretString: {
+            PasswordLength: 64,
+            ExcludePunctuation: true,
+          },
+          ReplicaRegions: [{ Region: 'us-east-1' }],
+          SecretString: Match.absent(),
+        },
+      });
+    });
+
+    it('needs no copy where the balancer is in that region itself', () => {
+      admit(cloudFront(1)).template.hasResourceProperties(
+        'AWS::SecretsManager::Secret',
+        { ReplicaRegions: Match.absent() },
+      );
+    });
+
+    it('is accepted beside the one before it, so that it can be rotated while people use it', () => {
+      const { template, conditions } = admit(cloudFront(3));
+      expect(conditions).toEqual(asked([3, 2]));
+      expect(names(template)).toEqual([
+        'plinth-origin/shop/2',
+        'plinth-origin/shop/3',
+      ]);
+    });
+
+    it('is made and not yet demanded by generation 0', () => {
+      const { template, conditions } = admit(cloudFront(0));
+      expect(conditions).toEqual([]);
+      expect(names(template)).toEqual(['plinth-origin/shop/1']);
+    });
+
+    it('is refused as a fraction', () => {
+      expect(() => admit(cloudFront(1.5))).toThrow(/^generation: .*got 1\.5/);
     });
   });
 
@@ -213,7 +301,7 @@ describe('LoadBalancer', () => {
 
   it('refuses CloudFront in a region whose addresses our table lacks', () => {
     expect(() =>
-      admit({ kind: 'cloudfront', ...DOMAIN }, 'dev', {
+      admit(cloudFront(1), 'dev', {
         account: '111122223333',
         region: 'sa-east-1',
       }),

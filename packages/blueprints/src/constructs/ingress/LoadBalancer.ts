@@ -1,6 +1,7 @@
 import type { IVpc, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import {
   type CfnListener,
+  type CfnListenerRule,
   CfnLoadBalancer,
 } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -16,6 +17,7 @@ import {
   LOAD_BALANCER_LOGS,
 } from './deliverLoadBalancerLogs';
 import { listen } from './listeners';
+import { OriginKey } from './OriginKey';
 
 /** Settings of a `LoadBalancer`. */
 export interface LoadBalancerProps {
@@ -32,6 +34,8 @@ export class LoadBalancer extends Construct {
   readonly balancer: CfnLoadBalancer;
   readonly listener: CfnListener;
   readonly securityGroup: SecurityGroup;
+  /** What each rule of the listener asks for besides its host or path. */
+  readonly conditions: readonly CfnListenerRule.RuleConditionProperty[];
   /** Rises when the balancer itself answers with errors: no task is healthy. */
   readonly failing: RunbookAlarm;
 
@@ -66,6 +70,10 @@ export class LoadBalancer extends Construct {
       this.balancer.node.addDependency(vpc.internetConnectivityEstablished);
     }
     this.listener = listen(this, this.balancer, props);
+    this.conditions =
+      audience.kind === 'cloudfront'
+        ? new OriginKey(this, 'OriginKey', audience.header).conditions
+        : [];
     this.failing = new RunbookAlarm(this, 'FailingAlarm', {
       alerts: props.alerts,
       runbooksUrl: props.runbooksUrl,

@@ -3,14 +3,16 @@ import type { Construct } from 'constructs';
 import { Stack } from 'aws-cdk-lib/core';
 import { acknowledge } from '../../base/acknowledge';
 import { cloudFrontPrefixList } from './cloudFrontOrigins';
+import type { OriginKeyProps } from './OriginKey';
 
 /** Who reaches a load balancer, and by which name. */
 export type Audience =
-  /** CloudFront alone, at `origin.<domain>`; people use the domain name. */
+  /** The distribution alone that sends the header, at `origin.<domain>`; people use the domain name. */
   | {
       readonly kind: 'cloudfront';
       readonly domainName: string;
       readonly hostedZoneId: string;
+      readonly header: OriginKeyProps;
     }
   /** Everybody, at the domain name. */
   | {

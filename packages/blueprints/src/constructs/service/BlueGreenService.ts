@@ -140,6 +140,7 @@ export class BlueGreenService extends Construct {
         props.host
           ? { field: 'host-header', hostHeaderConfig: { values: [props.host] } }
           : { field: 'path-pattern', pathPatternConfig: { values: ['*'] } },
+        ...props.loadBalancer.conditions,
       ],
       actions: [
         {

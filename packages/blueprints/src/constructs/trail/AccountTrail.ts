@@ -7,7 +7,6 @@ import { CfnMetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { acknowledge } from '../../base/acknowledge';
 import type { StagePolicy } from '../../schema';
 import { RunbookAlarm } from '../alarm/RunbookAlarm';
 import type { Alerts } from '../alerts/Alerts';
@@ -80,11 +79,6 @@ export class AccountTrail extends Construct {
       bucketName: props.bucketName,
       accessLogs: props.accessLogs,
     });
-    acknowledge(
-      bucket,
-      'HIPAA.Security-S3BucketReplicationEnabled',
-      'The audit record stays in the region that it was promised; versions and validated log files protect it from change.',
-    );
     bucket.addToResourcePolicy(
       new PolicyStatement({
         sid: 'CheckTrailBucket',

@@ -9,6 +9,7 @@ import {
 } from './applicationParameters';
 import { applicationReadiness } from './applicationReadiness';
 import { checkApplication } from './checkApplication';
+import { applicationFindings } from './applicationFindings';
 import { applicationFixed } from './applicationFixed';
 
 type Sizing = Omit<
@@ -56,6 +57,7 @@ export const application = defineBlueprint({
   stages: WORKLOAD_STAGES,
   stackClass: 'ApplicationEnvironment',
   parameters: applicationParameters,
+  accepted: applicationFindings,
   form: applicationForm,
   readiness: applicationReadiness,
   defaults: (stage, region) => {

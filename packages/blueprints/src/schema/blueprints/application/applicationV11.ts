@@ -1,4 +1,5 @@
 import { defineBlueprint } from '../../blueprint';
+import { FIREWALL_DEFAULTS } from '../../firewall';
 import { stagePolicy } from '../../stagePolicy';
 import type { Stage } from '../../stages';
 import { application } from './application';
@@ -15,6 +16,7 @@ import {
   applicationV11Parameters,
 } from './applicationV11Parameters';
 import { checkApplicationV11 } from './checkApplicationV11';
+import { applicationFindings } from './applicationFindings';
 
 type Sizing = Pick<
   ApplicationV11Parameters,
@@ -52,6 +54,7 @@ export const applicationV11 = defineBlueprint({
   stages: application.stages,
   stackClass: application.stackClass,
   parameters: applicationV11Parameters,
+  accepted: applicationFindings,
   form: applicationV11Form,
   readiness: applicationReadiness,
   recordsDrills: true,
@@ -71,6 +74,7 @@ export const applicationV11 = defineBlueprint({
       minCopies,
       maxCopies,
       secrets: [],
+      ...FIREWALL_DEFAULTS,
       metrics: 'cloudwatch' as const,
       grafana: false,
       logSearch: 'none' as const,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { drillsSchema } from '../../drills';
+import { firewallShape } from '../../firewall';
 import { applicationParameters } from './applicationParameters';
 import {
   logSearchShape,
@@ -11,6 +12,7 @@ import {
 /** What an application environment can be asked for since 1.1.0: all of 1.0.0, and a service, metrics, log search, a hub, drills. */
 export const applicationV11Parameters = applicationParameters.extend({
   ...serviceShape,
+  ...firewallShape,
   ...metricsShape,
   ...logSearchShape,
   ...spokeShape,

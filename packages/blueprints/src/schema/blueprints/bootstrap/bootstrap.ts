@@ -8,6 +8,7 @@ import {
   type ExecutionService,
 } from './bootstrapParameters';
 import { checkBootstrap } from './checkBootstrap';
+import { bootstrapFindings } from './bootstrapFindings';
 import { bootstrapFixed } from './bootstrapFixed';
 
 /** Services that no blueprint for workloads needs. */
@@ -48,6 +49,7 @@ export const bootstrap = defineBlueprint({
   stages: ['dev', 'staging', 'production', 'shared'],
   stackClass: 'Bootstrap',
   parameters: bootstrapParameters,
+  accepted: bootstrapFindings,
   form: bootstrapForm,
   defaults: stage => ({
     branch: 'main',

@@ -1,7 +1,9 @@
 import { defineBlueprint } from '../../blueprint';
+import { FIREWALL_DEFAULTS } from '../../firewall';
 import { recoveryRegion } from '../../regions';
 import type { Stage } from '../../stages';
 import { checkContainerPlatform } from './checkContainerPlatform';
+import { containerPlatformFindings } from './containerPlatformFindings';
 import { containerPlatformForm } from './containerPlatformForm';
 import { containerPlatformParameters } from './containerPlatformParameters';
 import { containerPlatformReadiness } from './containerPlatformReadiness';
@@ -19,6 +21,7 @@ export const containerPlatform = defineBlueprint({
   stages: ['dev', 'staging', 'production'],
   stackClass: 'ContainerPlatform',
   parameters: containerPlatformParameters,
+  accepted: containerPlatformFindings,
   form: containerPlatformForm,
   readiness: containerPlatformReadiness,
   recordsDrills: true,
@@ -31,7 +34,8 @@ export const containerPlatform = defineBlueprint({
       containerPort: 80,
       healthCheckPath: '/',
       databaseVersion: '15' as const,
-      requestLimit: 2000,
+      ...FIREWALL_DEFAULTS,
+      originKey: 1,
       shieldAdvanced: false,
       grafana: false,
       drRegion: stage === 'production' ? recoveryRegion(region) : 'none',

@@ -14,7 +14,10 @@ export const containerPlatformForm: LayoutOf<ContainerPlatformParameters> = {
       parameters: [
         'domainName',
         'hostedZoneId',
+        'firewall',
+        'firewallExclusions',
         'requestLimit',
+        'originKey',
         'shieldAdvanced',
       ],
     },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { drillsSchema } from '../../drills';
+import { firewallShape } from '../../firewall';
 import { certifiedNameSchema } from '../../names';
 import {
   availabilityZonesSchema,
@@ -108,14 +109,16 @@ export const containerPlatformParameters = z.strictObject({
       description:
         'One primary and its replicas. Two or more survive the loss of a zone.',
     }),
-  requestLimit: z
+  ...firewallShape,
+  originKey: z
     .number()
     .int('must be a whole number')
-    .min(100, 'must be at least 100')
-    .max(2_000_000, 'must be at most 2000000')
+    .min(0, 'must be at least 0')
+    .max(9999, 'must be at most 9999')
     .meta({
-      title: 'Requests of one address in 5 minutes',
-      description: 'The web application firewall blocks an address above it.',
+      title: 'Key of the origin',
+      description:
+        'Counts the keys by which the load balancers know the distribution; one more rotates it. 0 makes the first without demanding it, for the one deployment that introduces it.',
     }),
   shieldAdvanced: z.boolean().meta({
     title: 'Shield Advanced',

@@ -5,6 +5,7 @@ import { ACCOUNT_MAILBOXES } from './landingZoneAccounts';
 import { HUB_ENDPOINTS } from './landingZoneNetwork';
 import { GUARDRAILS, ORGANIZATION_FEATURES } from './landingZoneOrganization';
 import { checkLandingZone } from './checkLandingZone';
+import { landingZoneFindings } from './landingZoneFindings';
 import { landingZoneForm } from './landingZoneForm';
 import { landingZoneParameters } from './landingZoneParameters';
 import { landingZoneReadiness } from './landingZoneReadiness';
@@ -28,6 +29,7 @@ export const landingZone = defineBlueprint({
   holdsTenants: false,
   stackClass: 'LandingZone',
   parameters: landingZoneParameters,
+  accepted: landingZoneFindings,
   form: landingZoneForm,
   readiness: landingZoneReadiness,
   roleMailboxes: ACCOUNT_MAILBOXES,

@@ -1,5 +1,6 @@
 import { defineBlueprint } from '../../blueprint';
 import { checkPlatformServices } from './checkPlatformServices';
+import { platformServicesFindings } from './platformServicesFindings';
 import { platformServicesForm } from './platformServicesForm';
 import { platformServicesParameters } from './platformServicesParameters';
 import { platformServicesReadiness } from './platformServicesReadiness';
@@ -14,9 +15,9 @@ export const platformServices = defineBlueprint({
   description:
     'The baseline before any tenant: network with allow-listed egress, three metadata databases, keys, observability, trail, detection and hooks for the Admin Host App.',
   stages: ['dev', 'staging', 'production', 'shared'],
-  rulePacks: ['AwsSolutions', 'HIPAA.Security'],
   stackClass: 'PlatformServices',
   parameters: platformServicesParameters,
+  accepted: platformServicesFindings,
   form: platformServicesForm,
   readiness: platformServicesReadiness,
   holdsTenants: false,

@@ -1,6 +1,8 @@
 import { defineBlueprint, WORKLOAD_STAGES } from '../../blueprint';
+import { FIREWALL_DEFAULTS } from '../../firewall';
 import { arnIn } from '../../partitions';
 import { checkSingleHost } from './checkSingleHost';
+import { singleHostFindings } from './singleHostFindings';
 import { singleHostForm } from './singleHostForm';
 import { singleHostParameters } from './singleHostParameters';
 import { singleHostReadiness } from './singleHostReadiness';
@@ -17,6 +19,7 @@ export const singleHost = defineBlueprint({
   stages: WORKLOAD_STAGES,
   stackClass: 'SingleHost',
   parameters: singleHostParameters,
+  accepted: singleHostFindings,
   form: singleHostForm,
   readiness: singleHostReadiness,
   holdsTenants: false,
@@ -32,6 +35,7 @@ export const singleHost = defineBlueprint({
     databaseClass: 'db.t4g.small' as const,
     databaseStorageGiB: 20,
     cache: false,
+    ...FIREWALL_DEFAULTS,
   }),
   example: stage => ({
     cidr: '10.40.0.0/16',

@@ -20,7 +20,14 @@ export const singleHostForm: LayoutOf<SingleHostParameters> = {
     { title: 'Network', parameters: ['cidr', 'openPorts', 'elasticIp'] },
     {
       title: 'Address',
-      parameters: ['domainName', 'certificateArn', 'hostedZoneId'],
+      parameters: [
+        'domainName',
+        'certificateArn',
+        'hostedZoneId',
+        'firewall',
+        'firewallExclusions',
+        'requestLimit',
+      ],
     },
     {
       title: 'Data',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseCidr } from '../../cidr';
+import { firewallShape } from '../../firewall';
 import { certifiedNameSchema, hostNameSchema } from '../../names';
 import { networkCidrSchema, ttlHoursSchema } from '../../parts';
 
@@ -130,6 +131,7 @@ export const singleHostParameters = z.strictObject({
       description:
         'An ACM certificate of the region. Left out: one is made and validated in the hosted zone.',
     }),
+  ...firewallShape,
   hostedZoneId: z
     .string()
     .regex(

@@ -1,5 +1,6 @@
 import { defineBlueprint, WORKLOAD_STAGES } from '../../blueprint';
 import { checkTenant } from './checkTenant';
+import { tenantFindings } from './tenantFindings';
 import { tenantFixed } from './tenantFixed';
 import { tenantForm } from './tenantForm';
 import { tenantTransition } from './tenantLifecycle';
@@ -16,6 +17,7 @@ export const tenant = defineBlueprint({
   stages: WORKLOAD_STAGES,
   stackClass: 'Tenant',
   parameters: tenantParameters,
+  accepted: tenantFindings,
   form: tenantForm,
   defaults: stage => ({
     state: 'active' as const,
@@ -24,7 +26,6 @@ export const tenant = defineBlueprint({
     storageQuotaGiB: stage === 'production' ? 100 : 10,
     retentionDays: stage === 'production' ? 90 : 30,
   }),
-  rulePacks: ['AwsSolutions', 'HIPAA.Security'],
   check: (_unit, parameters) => checkTenant(parameters),
   fixed: tenantFixed,
   checkChange: tenantTransition,
