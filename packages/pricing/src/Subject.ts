@@ -131,6 +131,13 @@ export class Subject {
       .map(([logicalId]) => this.#other(logicalId));
   }
 
+  /** The template's resources of a type. */
+  all(type: string): Subject[] {
+    return Object.entries(this.#template.Resources!)
+      .filter(([, resource]) => isResource(resource) && resource.Type === type)
+      .map(([logicalId]) => this.#other(logicalId));
+  }
+
   /** Another resource, on which this one's price depends: what is assumed of it is told with this one. */
   #other(logicalId: string): Subject {
     return new Subject({
@@ -154,9 +161,7 @@ export class Subject {
 
   /** How many resources of a type the template has. */
   countOf(type: string): number {
-    return Object.values(this.#template.Resources!).filter(
-      resource => isResource(resource) && resource.Type === type,
-    ).length;
+    return this.all(type).length;
   }
 
   #assumed(path: string[], fallback: string): void {

@@ -66,6 +66,54 @@ describe('estimate, golden figures in us-east-1', () => {
     );
   });
 
+  it('prices the storage of a replica by what it is given, once, and not by its limit', () => {
+    const { lines, hints } = price('AWS::RDS::DBInstance', {
+      Engine: 'postgres',
+      DBInstanceClass: 'db.r5.xlarge',
+      SourceDBInstanceIdentifier: 'arn:aws:rds:us-east-1:111122223333:db:a',
+      StorageType: 'gp3',
+      AllocatedStorage: '500',
+      MaxAllocatedStorage: 1000,
+    });
+    expect(lines).toContainEqual(
+      expect.objectContaining({ description: '500 GB gp3 storage, Single-AZ' }),
+    );
+    expect(hints.filter(hint => hint.includes('limit'))).toEqual([]);
+  });
+
+  it.each([
+    [3, 3, 0],
+    [1, 2, 0.5],
+    [0, 2, 1],
+  ])(
+    'waives with %d endpoints of a network firewall what AWS does of %d NAT gateways',
+    (endpoints, gateways, charged) => {
+      const named = (type: string, count: number, properties = {}) =>
+        Object.fromEntries(
+          Array.from({ length: count }, (_, index) => [
+            `${type.replace(/\W/g, '')}${index}`,
+            { Type: type, Properties: properties },
+          ]),
+        );
+      const { lines, hints } = estimate(
+        {
+          Resources: {
+            ...named('AWS::EC2::NatGateway', gateways),
+            ...named('AWS::NetworkFirewall::Firewall', endpoints && 1, {
+              SubnetMappings: Array(endpoints).fill({ SubnetId: 'a' }),
+            }),
+          },
+        },
+        { region: 'us-east-1' },
+      );
+      const hours = lines
+        .filter(({ description }) => description === 'NAT gateway')
+        .reduce((sum, { quantity }) => sum + quantity, 0);
+      expect(hours).toBe(gateways * charged * 730);
+      expect(hints.some(hint => hint.includes('AWS waives'))).toBe(charged < 1);
+    },
+  );
+
   it('prices the storage of a replica whose source is elsewhere at its limit, and says so', () => {
     const { lines, hints } = price('AWS::RDS::DBInstance', {
       Engine: 'postgres',

@@ -1,3 +1,4 @@
+import { PriceBook } from '@plinth/pricing';
 import { planHash, unitHash } from './hash';
 import type { Plan } from './model';
 import { PLAN_MARKER, renderPlanComment } from './planComment';
@@ -66,7 +67,7 @@ describe('renderPlanComment', () => {
 
   it('shows a reviewer what matters: counts, replacements first, cost and findings, errors first', () => {
     expect(comment).toContain(
-      '1 stack: 1 to add, 1 **to replace**. Cost −$3.25 a month at list prices.',
+      `1 stack: 1 to add, 1 **to replace**. Cost −$3.25 a month (${PriceBook.version}).`,
     );
     expect(comment).toContain(
       '| `claims-dev` | 111122223333 us-east-1 | update | 1 |  | **1** |  | $12.50 | −$3.25 |',

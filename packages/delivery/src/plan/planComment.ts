@@ -2,7 +2,7 @@ import type {
   Finding,
   ResourceChange,
 } from '@plinth/plugin-environments-common';
-import { sumCents } from '@plinth/pricing';
+import { PriceBook, sumCents } from '@plinth/pricing';
 import { firstThatFit, inline, MAX_COMMENT } from '../markdown';
 import type { Plan, PlannedStack } from './model';
 
@@ -70,7 +70,7 @@ function costLine(stacks: Plan['stacks']): string {
   const deltas = stacks.map(({ monthlyCostDelta }) => monthlyCostDelta);
   return deltas.includes(null)
     ? 'Cost **not known**: a part has no list price, see the findings.'
-    : `Cost ${money(sumCents(deltas.map(delta => delta ?? 0)), true)} a month at list prices.`;
+    : `Cost ${money(sumCents(deltas.map(delta => delta ?? 0)), true)} a month (${PriceBook.version}).`;
 }
 
 function summaryTable(plan: Plan): string {

@@ -12,7 +12,7 @@ import { asText, isRecord } from '../values';
 /** Smallest storage that RDS allocates for PostgreSQL on general purpose SSD. */
 const SMALLEST_STORAGE_GB = 20;
 
-/** A replica is as large as its source; when that is in another template, the limit of its growth is what is known. */
+/** A replica that states no size is as large as its source; when that is in another template, the limit of its growth is known. */
 function storageOfReplica(subject: Subject): number | undefined {
   if (subject.text('', 'SourceDBInstanceIdentifier') === '') {
     return undefined;
@@ -57,12 +57,12 @@ export const dbInstance: Rule = subject => {
     source?.text('gp2', 'StorageType') ?? 'gp2',
     'StorageType',
   );
-  const size = subject.number(
-    source?.number(SMALLEST_STORAGE_GB, 'AllocatedStorage') ??
-      storageOfReplica(subject) ??
-      SMALLEST_STORAGE_GB,
-    'AllocatedStorage',
-  );
+  const size =
+    subject.value('AllocatedStorage') === undefined
+      ? (source?.number(SMALLEST_STORAGE_GB, 'AllocatedStorage') ??
+        storageOfReplica(subject) ??
+        SMALLEST_STORAGE_GB)
+      : subject.number(SMALLEST_STORAGE_GB, 'AllocatedStorage');
   const generation = instanceClass.split('.')[1];
   if (generation === 't3' || generation === 'm5' || generation === 'r5') {
     subject.hint(

@@ -12,7 +12,12 @@ import { dataOut } from './compute';
 /** Zones that are assumed where only a deployment knows the subnets. */
 const ASSUMED_ZONES = 2;
 
-/** NAT gateways; a public one's Elastic IP is a resource of its own. */
+/**
+ * NAT gateways; a public one's Elastic IP is a resource of its own. For each hour and gigabyte of a firewall endpoint AWS waives
+ * one of a NAT gateway that is used with it.
+ *
+ * Source: "AWS Network Firewall pricing", on NAT gateways.
+ */
 export const natGateway: Rule = subject => {
   const gateways = subject.countOf('AWS::EC2::NatGateway');
   if (gateways > 1) {
@@ -20,16 +25,29 @@ export const natGateway: Rule = subject => {
       `${gateways} NAT gateways: where losing a zone may cut egress, one costs less`,
     );
   }
+  const endpoints = subject
+    .all('AWS::NetworkFirewall::Firewall')
+    .reduce((sum, firewall) => sum + endpointsOf(firewall), 0);
+  const charged = Math.max(0, 1 - endpoints / gateways);
+  if (charged < 1) {
+    subject.advise(
+      `NAT gateways: AWS waives the hours and data of ${Math.min(endpoints, gateways)} of ${gateways}, one for each endpoint of the network firewall`,
+    );
+  }
   return [
-    ...hourly('ec2-other', 'nat-gateway:hour', 1, 'NAT gateway'),
+    ...hourly('ec2-other', 'nat-gateway:hour', charged, 'NAT gateway'),
     ...used(
       'ec2-other',
       'nat-gateway:data',
-      subject.usage('natDataGb'),
+      subject.usage('natDataGb') * charged,
       'Data through the NAT gateway',
     ),
   ];
 };
+
+function endpointsOf(firewall: Subject): number {
+  return Math.max(1, firewall.list(ASSUMED_ZONES, 'SubnetMappings').length);
+}
 
 /** Elastic IPs: a public IPv4 address costs the same in use and idle. */
 export const elasticIp: Rule = () =>
@@ -83,10 +101,7 @@ export const vpnConnection: Rule = subject => [
 
 /** Network firewalls: one endpoint in each mapped subnet. */
 export const networkFirewall: Rule = subject => {
-  const zones = Math.max(
-    1,
-    subject.list(ASSUMED_ZONES, 'SubnetMappings').length,
-  );
+  const zones = endpointsOf(subject);
   return [
     ...hourly(
       'network-firewall',

@@ -735,4 +735,6 @@ export const HELD: Readonly<Record<string, string | undefined>> = {
   'AWS::Route53::RecordSetGroup': 'AWS::Route53::HostedZone',
   'AWS::SNS::TopicPolicy': 'AWS::SNS::Topic',
   'AWS::SQS::QueuePolicy': 'AWS::SQS::Queue',
+  // Both calls name the balancer; the one that takes the firewall away names nothing else.
+  'AWS::WAFv2::WebACLAssociation': 'AWS::ElasticLoadBalancingV2::LoadBalancer',
 };

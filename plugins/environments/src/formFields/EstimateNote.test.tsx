@@ -26,6 +26,10 @@ const estimate: Estimate = {
     ...[1, 2, 3, 4, 5, 6, 7].map(n => line(`Resource ${n}`, n * 10)),
   ],
   unpriced: ['AWS::Example::Thing'],
+  hints: [
+    'Database: Graviton classes cost about 10 % less than db.r5.large',
+    'Host: VolumeSize cannot be told before deployment; 8 is assumed',
+  ],
   priceBook: '2026-05-01',
 };
 
@@ -73,6 +77,10 @@ describe('the estimate below the form', () => {
       note.getByText(
         /without a price: AWS::Example::Thing; prices of 2026-05-01\./,
       ),
+    ).toBeInTheDocument();
+    expect(note.getByText(/^2 hints: /)).toBeInTheDocument();
+    expect(
+      note.getByText(/^Database: Graviton classes cost about 10 % less/),
     ).toBeInTheDocument();
   });
 

@@ -24,7 +24,7 @@ export function EstimateNote(props: {
       <p className={layout.note}>The cost cannot be estimated: {state.why}</p>
     );
   }
-  const { monthly, lines, unpriced, priceBook } = state.estimate;
+  const { monthly, lines, unpriced, hints = [], priceBook } = state.estimate;
   const dearest = [...lines]
     .filter(line => line.monthly > 0)
     .sort((a, b) => b.monthly - a.monthly)
@@ -47,6 +47,19 @@ export function EstimateNote(props: {
         {unpriced.length > 0 && `; without a price: ${unpriced.join(', ')}`}
         {priceBook && `; prices of ${priceBook}`}.
       </p>
+      {hints.length > 0 && (
+        <details className={layout.note}>
+          <summary>
+            {hints.length === 1 ? 'One hint' : `${hints.length} hints`}: what
+            was assumed, and what would cost less
+          </summary>
+          <ul>
+            {hints.map(hint => (
+              <li key={hint}>{hint}</li>
+            ))}
+          </ul>
+        </details>
+      )}
     </section>
   );
 }

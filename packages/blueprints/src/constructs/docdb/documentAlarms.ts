@@ -80,7 +80,8 @@ export function watchDocuments(
 /**
  * Connections that an instance takes: 500 of a burstable one, 1,700 for each 16 GiB of others, at most 4,500.
  *
- * Source: "Amazon DocumentDB quotas and limits", instance limits, in the lower figures that older engines have.
+ * Source: "Amazon DocumentDB quotas and limits", instance limits, in the lower figures that older engines have. They err early: of
+ * serverless instances the guide says 250 connections a GiB, 4,000 of 16 GiB ("Amazon DocumentDB serverless instance limits").
  */
 function connections(instanceClass: string): number {
   return instanceClass.startsWith('db.t')
