@@ -128,6 +128,7 @@ export const environmentsPlugin = createBackendPlugin({
         httpRouter.use(
           createRouter({
             stacks: stores.stacks,
+            foreignStacks: stores.foreignStacks,
             stackEvents: stores.stackEvents,
             resources: stores.resources,
             readings: stores.readings,

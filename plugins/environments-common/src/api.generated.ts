@@ -250,6 +250,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/foreign-stacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stacks of an account that no unit has, by names that a unit could take, for other back-end plugins; users are refused */
+        get: operations["listForeignStacks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/blueprints": {
         parameters: {
             query?: never;
@@ -703,6 +720,13 @@ export interface components {
         };
         StackIdentityList: {
             items: components["schemas"]["StackIdentity"][];
+        };
+        ForeignStackList: {
+            items: {
+                account: string;
+                region: string;
+                name: string;
+            }[];
         };
         StackEvent: {
             id: string;
@@ -1499,6 +1523,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StackIdentityList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listForeignStacks: {
+        parameters: {
+            query: {
+                account: string;
+                /** @description The unit's name */
+                unit: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stacks as of the last sweep */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForeignStackList"];
                 };
             };
             default: components["responses"]["Error"];

@@ -61,6 +61,8 @@ export type PageInfo = Schemas['PageInfo'];
 export type StackIdentity = Schemas['StackIdentity'];
 /** The identities of all stacks. */
 export type StackIdentityList = Schemas['StackIdentityList'];
+/** Stacks that no unit has. */
+export type ForeignStackList = Schemas['ForeignStackList'];
 /** One CloudFormation stack event. */
 export type StackEvent = Schemas['StackEvent'];
 /** A page of stack events, newest first. */

@@ -14,6 +14,7 @@ import { createValidateRequestAction } from './actions/validateRequest';
 import { createWriteUnitAction } from './actions/writeUnit';
 import { InfrastructureRepositories } from '@plinth/plugin-environments-node';
 import { EstimateSource } from './request/EstimateSource';
+import { ForeignStacks } from './request/ForeignStacks';
 import { ChangePlanner } from './life/ChangePlanner';
 import { createOpenFreezeAction } from './freeze/openFreeze';
 import { createOpenChangeAction } from './life/openChange';
@@ -56,6 +57,7 @@ export const scaffolderModuleEnvironments = createBackendModule({
           catalog,
           auth,
           blueprints,
+          foreignStacks: new ForeignStacks({ discovery, auth }),
           reservations: new NetworkReservations({
             db: await migrateReservations(database),
             now: () => new Date(),

@@ -647,6 +647,16 @@ describe('a request for a unit', () => {
         /name: claims-dev-search is taken by a stack of environments\/claims-dev in account 444455556666, us-east-1/,
       ],
       [
+        'the name of a stack that no unit has',
+        { name: 'payroll' },
+        /name: payroll would take stack payroll in account 444455556666, us-east-1, which is no unit's/,
+      ],
+      [
+        'a name whose edge would take a stack that no unit has',
+        { name: 'invoices' },
+        /would take stack invoices-edge in account/,
+      ],
+      [
         'an unknown account',
         { account: '999988887777' },
         /account: phase operate does not authorize account "999988887777"/,

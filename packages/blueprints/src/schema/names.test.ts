@@ -31,6 +31,7 @@ describe('a unit’s name', () => {
     ],
     ['claims-dr', /must not end in -dr/],
     ['claims-edge', /must not end in -edge/],
+    ['claims-replica', /must not end in -replica/],
     ['claims-validation', /must not end in -validation/],
     ['claims--dr', /two hyphens/],
     ['__proto__', /lower-case letters/],

@@ -44,7 +44,13 @@ export class RegionCollector {
       now: () => Date;
     } & Pick<
       Stores,
-      'alarms' | 'drift' | 'resources' | 'stackEvents' | 'stacks' | 'statements'
+      | 'alarms'
+      | 'drift'
+      | 'foreignStacks'
+      | 'resources'
+      | 'stackEvents'
+      | 'stacks'
+      | 'statements'
     >,
   ) {
     this.#clients = options.clients;

@@ -161,6 +161,16 @@ describe('the HTTP API', () => {
       expect(answer.body.items[0]).not.toHaveProperty('status');
     });
 
+    it('tells plugins, and no users, of stacks that no unit has', async () => {
+      const path = `/foreign-stacks?account=${ACCOUNT}&unit=payroll`;
+      expect((await get(path)).status).toBe(403);
+      const answer = await get(path).set(
+        'Authorization',
+        mockCredentials.service.header(),
+      );
+      expect([answer.status, answer.body]).toEqual([200, { items: [] }]);
+    });
+
     it('does not estimate for who may not', async () => {
       denied.add('environments.estimate.create');
       const answer = await request(plugin.server)

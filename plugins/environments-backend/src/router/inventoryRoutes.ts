@@ -1,25 +1,41 @@
 import { HttpAuthService } from '@backstage/backend-plugin-api';
-import type { StackIdentityList } from '@plinth/plugin-environments-common';
+import type {
+  ForeignStackList,
+  StackIdentityList,
+} from '@plinth/plugin-environments-common';
 import { Router } from 'express';
-import { identityOf, StackStore } from '../store';
+import { type ForeignStackStore, identityOf, StackStore } from '../store';
 
 /** What the route of the inventory needs. */
 export interface InventoryRoutesOptions {
   httpAuth: HttpAuthService;
   stacks: StackStore;
+  foreignStacks: ForeignStackStore;
 }
 
-/** Adds the route from which other plugins learn which stacks there are; users are refused. */
+/** Adds the routes from which other plugins learn which stacks there are; users are refused. */
 export function inventoryRoutes(
   router: Router,
   options: InventoryRoutesOptions,
 ): void {
-  const { httpAuth, stacks } = options;
+  const { httpAuth, stacks, foreignStacks } = options;
 
   router.get('/v1/stacks', async (req, res) => {
     await httpAuth.credentials(req, { allow: ['service'] });
     const list: StackIdentityList = {
       items: (await stacks.listStacks()).map(identityOf),
+    };
+    res.json(list);
+  });
+
+  router.get('/v1/foreign-stacks', async (req, res) => {
+    await httpAuth.credentials(req, { allow: ['service'] });
+    const { account, unit } = req.query;
+    const list: ForeignStackList = {
+      items: await foreignStacks.foreignStacksLike(
+        String(account),
+        String(unit),
+      ),
     };
     res.json(list);
   });

@@ -7,6 +7,7 @@ import { DatabaseAlarmStore } from './DatabaseAlarmStore';
 import { DatabaseCostStore } from './DatabaseCostStore';
 import { DatabaseDeploymentStore } from './DatabaseDeploymentStore';
 import { DatabaseDriftStore } from './DatabaseDriftStore';
+import { DatabaseForeignStackStore } from './DatabaseForeignStackStore';
 import { DatabaseLeaseStore } from './DatabaseLeaseStore';
 import { DatabasePlanStore } from './DatabasePlanStore';
 import { DatabaseReadingStore } from './DatabaseReadingStore';
@@ -19,6 +20,7 @@ import { DatabaseStatementStore } from './DatabaseStatementStore';
 import { DatabaseUsedTokenStore } from './DatabaseUsedTokenStore';
 import type { DeploymentStore } from './DeploymentStore';
 import type { DriftStore } from './DriftStore';
+import type { ForeignStackStore } from './ForeignStackStore';
 import type { LeaseStore } from './LeaseStore';
 import type { PlanStore } from './PlanStore';
 import type { ReadingStore } from './ReadingStore';
@@ -37,6 +39,7 @@ export interface Stores {
   costs: CostStore;
   deployments: DeploymentStore;
   drift: DriftStore;
+  foreignStacks: ForeignStackStore;
   leases: LeaseStore;
   plans: PlanStore;
   readings: ReadingStore;
@@ -57,6 +60,7 @@ export function createStores(db: Knex): Stores {
     costs: new DatabaseCostStore(db),
     deployments: new DatabaseDeploymentStore(db),
     drift: new DatabaseDriftStore(db),
+    foreignStacks: new DatabaseForeignStackStore(db),
     leases: new DatabaseLeaseStore(db),
     plans: new DatabasePlanStore(db),
     readings: new DatabaseReadingStore(db),

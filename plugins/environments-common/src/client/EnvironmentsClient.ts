@@ -164,6 +164,15 @@ export class EnvironmentsClient implements EnvironmentsApi {
     );
   }
 
+  /** For back-end plugins alone: the stacks of an account that a unit of this name would take from somebody else. */
+  async listForeignStacks(
+    query: { account: string; unit: string },
+    options?: EnvironmentsRequestOptions,
+  ) {
+    const client = await this.#client(options);
+    return dataOf(client.GET('/foreign-stacks', { params: { query } }));
+  }
+
   async listBlueprints(options?: EnvironmentsRequestOptions) {
     const client = await this.#client(options);
     return dataOf(client.GET('/blueprints'));

@@ -78,6 +78,13 @@ export const ENVIRONMENT_REQUEST = {
   monthlyBudget: 500,
 };
 
+/** Stacks that no unit has. */
+const FOREIGN_STACKS = ['payroll', 'invoices-edge'].map(name => ({
+  account: '444455556666',
+  region: 'us-east-1',
+  name,
+}));
+
 /** A scaffolder task as its store remembers it: what a restarted back end still knows. */
 export interface RememberedTask {
   readonly id: string;
@@ -309,6 +316,10 @@ export class RequestScenario {
       catalog,
       auth,
       blueprints,
+      foreignStacks: {
+        takenBy: async ({ name }) =>
+          FOREIGN_STACKS.filter(stack => stack.name.startsWith(name)),
+      },
       reservations: new NetworkReservations({
         db: this.#db,
         now: () => new Date(),

@@ -28,6 +28,7 @@ import type {
   InfrastructureRepository,
   RequestPull,
 } from '@plinth/repository/github';
+import type { ForeignStack, ForeignStackSource } from './ForeignStacks';
 import { occupiedNetworks, type OccupiedNetwork } from './networks';
 
 /** Who asks, and where. */
@@ -49,6 +50,8 @@ export interface RequestFacts {
   readonly isInCatalog: boolean;
   /** The other unit that has a stack of the name in the account and region, as far as the portal has read them. */
   readonly stackOwner: string | undefined;
+  /** Stacks that no unit has, and that the unit or its further stacks would replace, as far as the portal has read them. */
+  readonly foreignStacks: readonly ForeignStack[];
   /** The open pull request of a request for this name. */
   readonly own: RequestPull | undefined;
   readonly ownerExists: boolean;
@@ -64,12 +67,15 @@ export class RequestFactsReader {
   readonly #catalog: CatalogService;
   readonly #auth: AuthService;
   readonly #blueprints: BlueprintRegistry;
+  readonly #foreignStacks: ForeignStackSource;
 
   constructor(options: {
     catalog: CatalogService;
     auth: AuthService;
     blueprints: BlueprintRegistry;
+    foreignStacks: ForeignStackSource;
   }) {
+    this.#foreignStacks = options.foreignStacks;
     this.#catalog = options.catalog;
     this.#auth = options.auth;
     this.#blueprints = options.blueprints;
@@ -84,6 +90,7 @@ export class RequestFactsReader {
       folder,
       isInCatalog,
       stackOwner,
+      foreignStacks,
       ownerExists,
       governance,
       environment,
@@ -92,6 +99,7 @@ export class RequestFactsReader {
       repository.main().then(main => findFolder(main, unit.name)),
       this.#isInCatalog(unit),
       this.#stackOwner(unit),
+      this.#foreignStacks.takenBy(unit, context),
       this.#ownerExists(unit, context),
       repository.main().then(readGovernance),
       this.#environmentOf(unit, repository),
@@ -101,6 +109,7 @@ export class RequestFactsReader {
       folder,
       isInCatalog,
       stackOwner,
+      foreignStacks,
       ownerExists,
       governance,
       environment,

@@ -24,6 +24,7 @@ import type {
 } from '@plinth/repository/github';
 import type { NetworkHolder, NetworkReservations } from './NetworkReservations';
 import { heldReasons, networkOf, overlapReasons } from './networks';
+import type { ForeignStackSource } from './ForeignStacks';
 import {
   RequestFactsReader,
   type RequestContext,
@@ -50,6 +51,7 @@ export class RequestValidator {
     catalog: CatalogService;
     auth: AuthService;
     blueprints: BlueprintRegistry;
+    foreignStacks: ForeignStackSource;
     reservations: NetworkReservations;
   }) {
     this.#facts = new RequestFactsReader(options);
@@ -193,7 +195,7 @@ function refuseName(data: JsonObject): void {
 
 function refuseTakenName(
   { name, account, region }: Pick<Unit, 'name' | 'account' | 'region'>,
-  { folder, isInCatalog, stackOwner, own }: RequestFacts,
+  { folder, isInCatalog, stackOwner, foreignStacks, own }: RequestFacts,
   { repository, requester }: RequestContext,
 ): void {
   const { reference } = repository;
@@ -210,6 +212,12 @@ function refuseTakenName(
   if (stackOwner) {
     throw new ConflictError(
       `name: ${name} is taken by a stack of ${stackOwner} in account ${account}, ${region}, whose content a deployment would replace; choose another name`,
+    );
+  }
+  const [foreign] = foreignStacks;
+  if (foreign) {
+    throw new ConflictError(
+      `name: ${name} would take stack ${foreign.name} in account ${foreign.account}, ${foreign.region}, which is no unit's: a deployment would replace what it holds; choose another name`,
     );
   }
   if (own && own.marker?.requester !== requester) {

@@ -113,6 +113,24 @@ describe('the sweep of stacks', () => {
     expect([await stored(), await recorded()]).toEqual([2, 2]);
   });
 
+  it('keeps the names of stacks that no unit has, and nothing else of them', async () => {
+    cloudFormation.on(DescribeStacksCommand).resolves({
+      Stacks: [
+        describedStack('claims', { StackStatus: 'UPDATE_COMPLETE' }),
+        describedStack('claims-edge', { Tags: [{ Key: 'team', Value: 'x' }] }),
+        describedStack('claims-nested', { Tags: [], ParentId: 'claims' }),
+      ],
+    });
+    await run();
+    expect(
+      await database.stores.foreignStacks.foreignStacksLike(
+        PLACE.account,
+        'claims',
+      ),
+    ).toEqual([{ ...PLACE, name: 'claims-edge' }]);
+    expect(asked).toEqual(['events', 'resources']);
+  });
+
   it('goes back to the beginning at first, and later to the newest event that it knows', async () => {
     status('UPDATE_COMPLETE');
     happen(70, 'UPDATE_COMPLETE');

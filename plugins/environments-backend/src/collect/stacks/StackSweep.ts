@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { isInProgress } from '@plinth/plugin-environments-common';
 import type {
+  ForeignStackStore,
   ResourceStore,
   StackChanges,
   StackEventStore,
@@ -47,22 +48,25 @@ export interface StackSweepResult {
 }
 
 /**
- * Reads the stacks of one account and region: all of them by pages of DescribeStacks, then events and resources only of
+ * Reads the stacks of one account and region: all of them by pages of DescribeStacks, of those that are no unit's the names, then events and resources only of
  * those that changed or are changing.
  */
 export class StackSweep {
   readonly #stacks: StackStore;
+  readonly #foreignStacks: ForeignStackStore;
   readonly #resources: ResourceStore;
   readonly #stackEvents: StackEventStore;
   readonly #facts: FactRecorder;
 
   constructor(options: {
     stacks: StackStore;
+    foreignStacks: ForeignStackStore;
     resources: ResourceStore;
     stackEvents: StackEventStore;
     facts: FactRecorder;
   }) {
     this.#stacks = options.stacks;
+    this.#foreignStacks = options.foreignStacks;
     this.#resources = options.resources;
     this.#stackEvents = options.stackEvents;
     this.#facts = options.facts;
@@ -73,7 +77,11 @@ export class StackSweep {
     options: { now: () => Date; signal?: AbortSignal },
   ): Promise<StackSweepResult> {
     const place = { account: clients.account, region: clients.region };
-    const readings = await this.#describeStacks(clients, options.signal);
+    const { readings, foreign } = await this.#describeStacks(
+      clients,
+      options.signal,
+    );
+    await this.#foreignStacks.replaceForeignStacks(place, foreign);
     const changes = await this.#stacks.replaceStacks(place, readings, {
       at: options.now(),
     });
@@ -94,8 +102,9 @@ export class StackSweep {
   async #describeStacks(
     clients: RegionClients,
     signal?: AbortSignal,
-  ): Promise<StackReading[]> {
+  ): Promise<{ readings: StackReading[]; foreign: string[] }> {
     const readings: StackReading[] = [];
+    const foreign: string[] = [];
     const pages = paginateDescribeStacks(
       { client: clients.cloudFormation },
       {},
@@ -106,10 +115,12 @@ export class StackSweep {
         const reading = readStack(stack, clients);
         if (reading) {
           readings.push(reading);
+        } else if (stack.StackName && !stack.ParentId) {
+          foreign.push(stack.StackName);
         }
       }
     }
-    return readings;
+    return { readings, foreign };
   }
 
   /** Answers how many pages of events it read. */
