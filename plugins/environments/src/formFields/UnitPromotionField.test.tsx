@@ -17,7 +17,7 @@ const SEEN: UnitOnMain = {
   region: 'us-east-1',
   owner: 'group:default/claims',
   monthlyBudget: 200,
-  parameters: { cidr: '10.1.0.0/16' },
+  parameters: { cidr: '10.1.0.0/16', storage: 40 },
 };
 const FROM: UnitOnMain = {
   ...SEEN,
@@ -25,7 +25,7 @@ const FROM: UnitOnMain = {
   path: 'environments/claims-staging',
   version: '1.1.0',
   stage: 'staging',
-  parameters: { cidr: '10.2.0.0/16', storage: 40, zones: 3, image: 'web:2' },
+  parameters: { cidr: '10.2.0.0/16', storage: 20, zones: 3, image: 'web:2' },
 };
 const BLUEPRINT: Blueprint = {
   name: 'application',
@@ -66,26 +66,27 @@ const BLUEPRINT: Blueprint = {
       instead: 'create another environment',
       always: true,
     },
+    {
+      parameter: 'storage',
+      why: 'AWS makes no storage smaller',
+      instead: 'leave it',
+      always: false,
+    },
   ],
 };
 
-function show(
-  calls: Parameters<typeof fakeApi>[0] = {},
-  formData: Record<string, unknown> = {},
-) {
+function show(formData: Record<string, unknown> = {}) {
   return renderForm({
     fields: { UnitPromotion },
     properties: {
       keep: { type: 'array', items: { type: 'string' }, title: 'Stay' },
     },
     uiSchema: { keep: { 'ui:field': 'UnitPromotion' } },
-    formData: { from: FROM.entityRef, seen: SEEN, ...formData },
+    formData: { seenFrom: FROM, seen: SEEN, ...formData },
     api: fakeApi({
-      getUnit: async () => FROM,
       listBlueprints: async () => ({
         items: [BLUEPRINT, { ...BLUEPRINT, version: '1.1.0', newest: true }],
       }),
-      ...calls,
     }),
   });
 }
@@ -106,6 +107,9 @@ describe('the form of a promotion', () => {
       /false.*true.*left to the default of the stage/,
     );
     expect(await row('Image')).toHaveTextContent(/web:2.*none/);
+    expect(await row('Storage (GiB)')).toHaveTextContent(
+      /20.*40.*unless refused: AWS makes no storage smaller/,
+    );
     expect(screen.getAllByRole('checkbox')).toHaveLength(2);
     expect(
       screen.queryByRole('rowheader', { name: 'Log search' }),
@@ -127,33 +131,24 @@ describe('the form of a promotion', () => {
   });
 
   it('takes back what was kept of an environment that was chosen before', async () => {
-    const { entered } = await show({}, { keep: ['image', 'other'] });
+    const { entered } = await show({ keep: ['image', 'other'] });
     await waitFor(() => expect(entered().keep).toEqual(['image']));
   });
 
   it.each([
-    ['itself', { getUnit: async () => SEEN }, /cannot be promoted to itself/],
+    ['itself', SEEN, /cannot be promoted to itself/],
     [
       'another blueprint',
-      { getUnit: async () => ({ ...FROM, blueprint: 'single-host' }) },
+      { ...FROM, blueprint: 'single-host' },
       /claims-staging is made from single-host, and claims-production from application/,
     ],
     [
       'a version that nobody knows',
-      { getUnit: async () => ({ ...FROM, version: '9.0.0' }) },
+      { ...FROM, version: '9.0.0' },
       /does not know the versions of application/,
     ],
-    [
-      'what cannot be read',
-      {
-        getUnit: async () => {
-          throw new Error('GitHub is away');
-        },
-      },
-      /GitHub is away/,
-    ],
-  ])('says what is wrong with %s', async (_, calls, reason) => {
-    await show(calls as Parameters<typeof fakeApi>[0]);
+  ])('says what is wrong with %s', async (_, seenFrom, reason) => {
+    await show({ seenFrom });
     expect(await screen.findByRole('alert')).toHaveTextContent(reason);
   });
 });

@@ -1,40 +1,29 @@
-import { useApi } from '@backstage/core-plugin-api';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import type { UnitOnMain } from '@plinth/plugin-environments-common';
 import Checkbox from '@material-ui/core/Checkbox';
 import { useEffect } from 'react';
-import { environmentsApiRef } from '../api/environmentsApiRef';
 import layout from '../components/layout.module.css';
-import { Failure, Loading } from '../components/states';
-import { usePolled } from '../hooks/usePolled';
+import { Loading } from '../components/states';
 import { comparePromotion, type PromotedParameter } from './comparePromotion';
 import styles from './UnitPromotion.module.css';
 import { useBlueprints } from './useBlueprints';
 
-/** Once: what was shown must not change under the person's hands. */
-const NEVER = 2 ** 31 - 1;
-
 /** What a promotion holds of its form. */
 interface PromotionForm {
-  from?: string;
   seen?: UnitOnMain;
+  seenFrom?: UnitOnMain;
 }
 
 /** Two environments side by side; what is submitted are the parameters that a person keeps as they are. */
 export function UnitPromotion(props: FieldExtensionComponentProps<string[]>) {
   const { formData = [], onChange } = props;
-  const { from, seen } = (props.formContext?.formData ?? {}) as PromotionForm;
-  const api = useApi(environmentsApiRef);
+  const { seen, seenFrom } = (props.formContext?.formData ??
+    {}) as PromotionForm;
   const { list, absence } = useBlueprints('parameters');
-  const source = usePolled(
-    async signal => (from ? api.getUnit(from, { signal }) : undefined),
-    [from],
-    () => NEVER,
-  );
   const comparison =
-    list && seen && source.value
-      ? comparePromotion(list, source.value, seen)
+    list && seen && seenFrom
+      ? comparePromotion(list, seenFrom, seen)
       : undefined;
   const open = comparison?.differing.filter(({ stays }) => !stays) ?? [];
   const kept = formData.filter(name => open.some(each => each.name === name));
@@ -48,24 +37,10 @@ export function UnitPromotion(props: FieldExtensionComponentProps<string[]>) {
   if (absence) {
     return absence;
   }
-  if (!from) {
-    return (
-      <p className={layout.note}>Go back to choose what is to be promoted.</p>
-    );
-  }
-  if (source.error && !source.value) {
-    return (
-      <Failure
-        title="The environment to promote could not be read"
-        error={source.error}
-        retry={source.retry}
-      />
-    );
-  }
-  if (!source.value || !seen) {
+  if (!seenFrom || !seen) {
     return <Loading label="Comparing the environments" lines={3} />;
   }
-  const refusal = refusalOf(source.value, seen);
+  const refusal = refusalOf(seenFrom, seen);
   if (refusal || !comparison) {
     return (
       <p className={layout.note} role="alert">
@@ -76,10 +51,10 @@ export function UnitPromotion(props: FieldExtensionComponentProps<string[]>) {
   }
   return (
     <div className={layout.stack}>
-      {source.value.version !== seen.version && (
+      {seenFrom.version !== seen.version && (
         <p>
           {seen.blueprint} {seen.version} becomes{' '}
-          <strong>{source.value.version}</strong>.
+          <strong>{seenFrom.version}</strong>.
         </p>
       )}
       {comparison.differing.length > 0 && (
@@ -90,7 +65,7 @@ export function UnitPromotion(props: FieldExtensionComponentProps<string[]>) {
           <thead>
             <tr>
               <th scope="col">Parameter</th>
-              <th scope="col">{nameOf(source.value)}</th>
+              <th scope="col">{nameOf(seenFrom)}</th>
               <th scope="col">{nameOf(seen)} now</th>
               <th scope="col">Carried</th>
             </tr>
@@ -128,7 +103,7 @@ function Row(props: {
   onCarry: (carried: boolean) => void;
 }) {
   const { parameter, isKept, onCarry } = props;
-  const { title, theirs, ours, stays } = parameter;
+  const { title, theirs, ours, stays, caution } = parameter;
   return (
     <tr>
       <th scope="row">{title}</th>
@@ -138,10 +113,14 @@ function Row(props: {
         {stays ?? (
           <Checkbox
             color="primary"
+            size="small"
             checked={!isKept}
             onChange={(_, checked) => onCarry(checked)}
             inputProps={{ 'aria-label': `Carry ${title}` }}
           />
+        )}
+        {caution && (
+          <span className={layout.note}>unless refused: {caution}</span>
         )}
       </td>
     </tr>

@@ -15,15 +15,28 @@ import { usePolled } from '../hooks/usePolled';
 /** Once: what was shown must not change under the person's hands. */
 const NEVER = 2 ** 31 - 1;
 
+/** Options of the field. */
+interface UnitSeenOptions {
+  /**
+   * The field of the form that names the unit.
+   *
+   * @default entityRef
+   */
+  of?: string;
+}
+
 /**
  * What the main branch says of the chosen unit. It becomes a value of the form, so that the other fields start with it, and
  * so that the request can tell what was true when the person decided.
  */
-export function UnitSeen(props: FieldExtensionComponentProps<UnitOnMain>) {
+export function UnitSeen(
+  props: FieldExtensionComponentProps<UnitOnMain, UnitSeenOptions>,
+) {
   const { formData, onChange } = props;
-  const { entityRef } = (props.formContext?.formData ?? {}) as {
-    entityRef?: string;
-  };
+  const { of = 'entityRef' } = props.uiSchema['ui:options'] ?? {};
+  const entityRef = (
+    props.formContext?.formData as Record<string, string | undefined>
+  )?.[of];
   const api = useApi(environmentsApiRef);
   const read = usePolled(
     async signal =>
@@ -63,7 +76,7 @@ export function UnitSeen(props: FieldExtensionComponentProps<UnitOnMain>) {
     return <Loading label="Reading the unit" lines={2} />;
   }
   return (
-    <section className={layout.panel} aria-label="As it is now">
+    <section className={layout.panel} aria-label={props.schema.title}>
       <div className={layout.row}>
         <span>
           {value.path}: {value.blueprint} {value.version}, {value.stage},{' '}

@@ -15,6 +15,8 @@ import { useBlueprints } from './useBlueprints';
 interface UpgradeForm {
   seen?: UnitOnMain;
   version?: string;
+  /** Of a promotion: the one whose version the unit gets. */
+  seenFrom?: UnitOnMain;
 }
 
 /** The versions that the unit of the form can move to, or what a field shows while there are none to choose from. */
@@ -101,7 +103,8 @@ export function UnitReplaced(props: FieldExtensionComponentProps<string[]>) {
   const { formData = [], onChange, schema } = props;
   const form = (props.formContext?.formData ?? {}) as UpgradeForm;
   const { newer, absence } = useNewerVersions(form);
-  const steps = versionsTo(newer ?? [], form.version);
+  const version = form.version ?? form.seenFrom?.version;
+  const steps = versionsTo(newer ?? [], version);
   const replaced = steps.flatMap(({ replaces }) => replaces);
   const named = formData.filter(name => replaced.includes(name));
   // Another version or unit was chosen: consent to another loss is none to this one
@@ -111,7 +114,7 @@ export function UnitReplaced(props: FieldExtensionComponentProps<string[]>) {
       onChange(named);
     }
   });
-  if (!form.version) {
+  if (!version) {
     return null;
   }
   if (absence) {

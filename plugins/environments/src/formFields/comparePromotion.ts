@@ -14,6 +14,8 @@ export interface PromotedParameter {
   readonly ours: unknown;
   /** Why a promotion leaves it; undefined: it is carried, unless a person keeps it. */
   readonly stays?: string;
+  /** Why AWS or the blueprint may refuse this value all the same; it then stays as it is. */
+  readonly caution?: string;
 }
 
 /** How two environments compare; undefined while no version of the blueprint is known. */
@@ -44,6 +46,8 @@ export function comparePromotion(
     string,
     { title?: string; ofPlace?: boolean }
   >;
+  const ruleOf = (name: string) =>
+    blueprint.fixed.find(({ parameter }) => parameter === name);
   const reasonToStay = (name: string) => {
     if (properties[name].ofPlace) {
       return 'says where an environment stands';
@@ -51,23 +55,23 @@ export function comparePromotion(
     if (!(name in stated)) {
       return 'left to the default of the stage';
     }
-    return blueprint.fixed.some(
-      ({ parameter, always }) => parameter === name && always,
-    )
-      ? 'cannot change in place'
-      : undefined;
+    return ruleOf(name)?.always ? 'cannot change in place' : undefined;
   };
   const names = Object.keys(properties).filter(
     name => name in theirs || name in ours,
   );
   const differing = names
     .filter(name => !isEqual(theirs[name], ours[name]))
-    .map(name => ({
-      name,
-      title: properties[name].title ?? name,
-      theirs: theirs[name],
-      ours: ours[name],
-      stays: reasonToStay(name),
-    }));
+    .map(name => {
+      const stays = reasonToStay(name);
+      return {
+        name,
+        title: properties[name].title ?? name,
+        theirs: theirs[name],
+        ours: ours[name],
+        stays,
+        caution: stays ? undefined : ruleOf(name)?.why,
+      };
+    });
   return { differing, agreeing: names.length - differing.length };
 }
