@@ -185,6 +185,24 @@ synthesizeUnits({ root: __dirname });
     expect(own.body).toContain('1 stack: 1 to add');
   });
 
+  it('to have main ask for less, is told by the next plan, which reads that as every run may', async () => {
+    const { repositories, pulls } = pipeline.github;
+    const protection = repositories.protection(REPOSITORY, 'main')!;
+    repositories.protect(REPOSITORY, 'main', {
+      ...protection,
+      requiredReviews: null,
+      allowForcePushes: true,
+    });
+    await pipeline.rerun('plan');
+    repositories.protect(REPOSITORY, 'main', protection);
+    const marked = pulls
+      .list(REPOSITORY)
+      .find(({ headRef }) => headRef === 'marker')!;
+    const comment = pipeline.comment(marked, PLAN);
+    expect(comment).toMatch(/main needs no approval; ask for one/);
+    expect(comment).toMatch(/main may be rewritten or deleted/);
+  });
+
   it("to change what plans, gets main's plan", async () => {
     const pull = await pipeline.propose('workflows', checkout => {
       checkout.writeEnvironment('workflows-dev');
@@ -204,6 +222,9 @@ synthesizeUnits({ root: __dirname });
     expect(job.conclusion).toBe('success');
     expect(job.log).not.toContain('EVIL');
     expect(job.log).not.toContain('evil-role');
+    expect(pipeline.comment(pull, PLAN)).not.toMatch(
+      /main (needs no approval;|may)/,
+    );
     expect(pipeline.status(pull.headSha, 'plinth/plan')?.state).toBe('success');
   });
 
