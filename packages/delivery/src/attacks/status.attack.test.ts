@@ -2,76 +2,117 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { InfrastructureRepository } from '../__testUtils__/InfrastructureRepository';
 import { pendingMerges } from '../deploy/pendingMerges';
+import { GitHubPipelineRuns } from '../github/PipelineRuns';
 import { GitHubPullRequestApi } from '../github/PullRequestApi';
 
 const RUN = 'github-actions[bot]';
+const WORKFLOW = 7;
+const pageOf = (run: number) => `https://github.example.com/runs/${run}`;
 
-/** GitHub's answers about statuses; no commit came with a pull request. */
-class Statuses {
-  readonly #all: Array<{ sha: string; creator: { login: string } | null }> = [];
+interface Run {
+  readonly id: number;
+  readonly sha: string;
+  readonly branch?: string;
+  /** How each attempt of its job ended; null while it runs, false where no runner ever took it. */
+  readonly attempts: Array<'success' | 'failure' | null | false>;
+}
+
+/** GitHub's answers about statuses and runs; no commit came with a pull request. */
+class GitHub {
+  url = '';
+  readonly #statuses: Array<Record<string, unknown>> = [];
+  readonly #runs: Run[] = [];
   readonly #server: Server;
 
   constructor() {
     this.#server = createServer((request, response) => {
-      const sha = /\/commits\/(\w+)\/statuses/.exec(request.url ?? '')?.[1];
+      const url = new URL(request.url ?? '', 'http://localhost');
       response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(
-        JSON.stringify(this.#all.filter(status => status.sha === sha)),
-      );
+      response.end(JSON.stringify(this.#answer(url)));
     });
   }
 
-  async start(): Promise<string> {
+  async start(): Promise<void> {
     await new Promise<void>(resolve =>
       this.#server.listen(0, '127.0.0.1', resolve),
     );
     const { port } = this.#server.address() as AddressInfo;
-    return `http://127.0.0.1:${port}`;
+    this.url = `http://127.0.0.1:${port}`;
   }
 
-  set(sha: string, login: string | null): void {
-    const status = {
+  /** A run of `deploy.yml`, of main unless it is of another branch; numbers grow with their order. */
+  run(run: Run): Run {
+    this.#runs.push(run);
+    return run;
+  }
+
+  status(sha: string, login: string | null, run = 99): void {
+    this.#statuses.unshift({
       sha,
       context: 'plinth/deploy',
       state: 'success',
       description: 'deployed',
       created_at: '2026-11-01T00:00:00Z',
-      target_url: 'https://github.example.com/runs/2',
+      target_url: pageOf(run),
       creator: login === null ? null : { login },
-    };
-    this.#all.unshift(status);
+    });
   }
 
   async close(): Promise<void> {
     await new Promise(resolve => this.#server.close(resolve));
   }
+
+  #answer({ pathname, searchParams }: URL): unknown {
+    const [, what, which] =
+      /\/(commits|workflows|runs)\/(\w+)/.exec(pathname) ?? [];
+    const runs = this.#runs.map((run, index) => ({
+      id: run.id,
+      workflow_id: WORKFLOW,
+      run_number: index + 1,
+      head_sha: run.sha,
+      head_branch: run.branch ?? 'main',
+      html_url: pageOf(run.id),
+      event: 'push',
+    }));
+    if (what === 'workflows') {
+      const branch = searchParams.get('branch');
+      const found = runs.filter(({ head_branch }) => head_branch === branch);
+      return { total_count: found.length, workflow_runs: found.reverse() };
+    }
+    if (what === 'runs' && pathname.endsWith('/jobs')) {
+      const jobs = this.#jobsOf(Number(which));
+      return { total_count: jobs.length, jobs };
+    }
+    if (what === 'runs') {
+      return runs.find(({ id }) => id === Number(which));
+    }
+    return pathname.endsWith('/statuses')
+      ? this.#statuses.filter(({ sha }) => sha === which)
+      : [];
+  }
+
+  #jobsOf(id: number) {
+    const order = this.#runs.findIndex(run => run.id === id);
+    return this.#runs[order].attempts.map((conclusion, index) => ({
+      name: 'deploy',
+      run_attempt: index + 1,
+      runner_id: conclusion === false ? null : 1,
+      started_at: new Date((order + 10 * index) * 1000).toISOString(),
+      conclusion: conclusion === false ? 'cancelled' : conclusion,
+    }));
+  }
 }
 
 describe('a status that says that a merge is deployed', () => {
-  let statuses: Statuses;
+  let github: GitHub;
   let repository: InfrastructureRepository;
-  let github: GitHubPullRequestApi;
   beforeEach(async () => {
-    statuses = new Statuses();
+    github = new GitHub();
     repository = InfrastructureRepository.create();
-    github = GitHubPullRequestApi.create({
-      context: {
-        owner: 'acme',
-        repo: 'infrastructure',
-        apiUrl: await statuses.start(),
-        token: 'token',
-        runId: '1',
-        attempt: 1,
-        runUrl: 'https://github.example.com/runs/1',
-        job: 'deploy',
-        event: 'push',
-        sha: '',
-        ref: 'refs/heads/main',
-      },
-    });
+    await github.start();
   });
   afterEach(async () => {
-    await statuses.close();
+    await github.close();
     repository.dispose();
   });
 
@@ -79,40 +120,101 @@ describe('a status that says that a merge is deployed', () => {
     repository.write(`lib/${name}.ts`, '');
     return repository.commit(`Merge ${name}`);
   };
+  /** What a run deploys in its newest attempt. */
   const pending = async (
-    [before, head]: readonly string[],
+    { id, sha: head, attempts }: Run,
+    before: string,
     catchUp: 'attempts' | { since: string } = 'attempts',
   ) => {
+    const context = {
+      owner: 'acme',
+      repo: 'infrastructure',
+      apiUrl: github.url,
+      token: 'token',
+      runId: `${id}`,
+      attempt: attempts.length,
+      runUrl: pageOf(id),
+      job: 'deploy',
+      event: 'push',
+      sha: head,
+      ref: 'refs/heads/main',
+    };
     const merges = await pendingMerges({
       git: repository.git,
-      github,
+      github: GitHubPullRequestApi.create({ context }),
+      runs: GitHubPipelineRuns.create({ context }),
       head,
       before,
       branch: 'main',
       context: 'plinth/deploy',
-      runUrl: 'https://github.example.com/runs/1',
       catchUp,
     });
     return merges.map(({ commit }) => commit);
   };
+  /** Three merges, of which the pipeline has deployed the first. */
+  const threeMerges = () => {
+    const merges = [merge('one'), merge('two'), merge('three')];
+    github.run({ id: 1, sha: merges[0], attempts: ['success'] });
+    github.status(merges[0], RUN, 1);
+    return merges;
+  };
 
   it('keeps back no merge when a person set it', async () => {
-    const [one, two, three] = [merge('one'), merge('two'), merge('three')];
-    statuses.set(one, RUN);
+    const [one, two, three] = threeMerges();
+    github.run({ id: 2, sha: two, attempts: [false] });
+    const own = github.run({ id: 3, sha: three, attempts: [null] });
     for (const login of ['developer', null]) {
-      statuses.set(two, login);
-      statuses.set(three, login);
+      for (const run of [1, 2, 3]) {
+        github.status(two, login, run);
+        github.status(three, login, run);
+      }
     }
-    expect(await pending([two, three])).toEqual([two, three]);
-    expect(await pending([two, three], { since: one })).toEqual([two, three]);
+    expect(await pending(own, two)).toEqual([two, three]);
+    expect(await pending(own, two, { since: one })).toEqual([two, three]);
   });
 
-  it('counts when a run set it', async () => {
-    const [one, two, three] = [merge('one'), merge('two'), merge('three')];
-    statuses.set(one, RUN);
-    statuses.set(two, RUN);
-    statuses.set(three, RUN);
-    expect(await pending([two, three])).toEqual([]);
-    expect(await pending([two, three], { since: one })).toEqual([three]);
+  it.each([
+    ['to itself, as its copy of the workflow says', 66],
+    ['to nothing that GitHub knows', 99],
+    ['to an older run of the pipeline', 1],
+    ['to the run that was dropped', 2],
+    ['to the very run that looks', 3],
+    ['to a later run, which waits', 4],
+  ])(
+    'keeps back no merge when a run of a branch set it, linked %s',
+    async (_, to) => {
+      const [one, two, three] = threeMerges();
+      const four = merge('four');
+      github.run({ id: 66, sha: three, branch: 'evil', attempts: ['success'] });
+      github.run({ id: 2, sha: two, attempts: [false] });
+      const own = github.run({ id: 3, sha: three, attempts: [null] });
+      github.run({ id: 4, sha: four, attempts: [false] });
+      github.status(two, RUN, to);
+      github.status(three, RUN, to);
+      expect(await pending(own, two)).toEqual([two, three]);
+      expect(await pending(own, two, { since: one })).toEqual([two, three]);
+    },
+  );
+
+  it('does not keep a merge that failed from being deployed when its run is run again', async () => {
+    const [one, two, three] = threeMerges();
+    const own = github.run({ id: 2, sha: two, attempts: ['failure', null] });
+    github.run({ id: 3, sha: three, attempts: ['success'] });
+    for (const run of [66, 2, 3]) {
+      github.status(two, RUN, run);
+    }
+    expect(await pending(own, one)).toEqual([two]);
+  });
+
+  it('counts when the pipeline set it', async () => {
+    const [one, two, three] = threeMerges();
+    const own = github.run({ id: 2, sha: two, attempts: [null] });
+    github.run({ id: 3, sha: three, attempts: ['success'] });
+    github.status(two, RUN, 3);
+    github.status(three, RUN, 3);
+    expect(await pending(own, one)).toEqual([]);
+    const next = merge('four');
+    const newest = github.run({ id: 4, sha: next, attempts: [null] });
+    expect(await pending(newest, three)).toEqual([next]);
   });
 });

@@ -1,6 +1,7 @@
 import { pendingMerges, type PendingMerge } from '../deploy/pendingMerges';
 import { DeliveryError } from '../errors';
 import type { Git } from '../git/Git';
+import { GitHubPipelineRuns } from '../github/PipelineRuns';
 import type { PullRequestApi } from '../github/PullRequestApi';
 import {
   branchOf,
@@ -53,7 +54,7 @@ export async function mergesOf(options: {
     ...options,
     head,
     before: run.before,
-    runUrl: run.runUrl,
+    runs: GitHubPipelineRuns.create({ context: run }),
     branch: branchOf(run),
   });
 }

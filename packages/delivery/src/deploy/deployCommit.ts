@@ -18,7 +18,7 @@ import type { StackDeleter } from '../removal/StackDeleter';
 import { deleteInOrder } from './deleteInOrder';
 import { isBad } from './deploymentReport';
 import { deployInOrder } from './deployInOrder';
-import { deploymentWork } from './deploymentWork';
+import { deploymentWork, type DeploymentWork } from './deploymentWork';
 import { deployStack } from './deployStack';
 import { requireApproval } from './requireApproval';
 import { requireThawed } from './requireThawed';
@@ -77,8 +77,9 @@ export async function deployCommit(
 ): Promise<CommitDeployment> {
   const gathered = await planAgain(options);
   try {
-    requirePassed(gathered.plan);
-    const work = deploymentWork(gathered, options.commit);
+    const later = await laterCommits(options, gathered);
+    const work = deploymentWork(gathered, options.commit, later);
+    requirePassed(gathered.plan, work);
     const { toDeploy, toDelete, idle } = work;
     const approved =
       toDeploy.length > 0 || toDelete.length > 0
@@ -164,8 +165,29 @@ async function planAgain(options: DeployCommitOptions): Promise<GatheredPlan> {
   });
 }
 
-function requirePassed({ findings }: Plan): void {
-  const errors = findings.filter(({ severity }) => severity === 'error');
+/** Those that deployed what is there, and come after this one. */
+async function laterCommits(
+  { git, commit }: DeployCommitOptions,
+  { assembly, deployed }: GatheredPlan,
+): Promise<Set<string>> {
+  const later = new Set<string>();
+  for (const stack of assembly?.stacks ?? []) {
+    const last = deployed(stack)?.provenance?.commit ?? commit;
+    if (last !== commit && (await git.isAncestor(commit, last))) {
+      later.add(last);
+    }
+  }
+  return later;
+}
+
+function requirePassed(
+  { findings }: Plan,
+  { overtaken }: Pick<DeploymentWork, 'overtaken'>,
+): void {
+  const errors = findings.filter(
+    ({ severity, unit }) =>
+      severity === 'error' && !(unit && overtaken.has(unit)),
+  );
   if (errors.length > 0) {
     throw new DeliveryError(
       `Nothing was deployed: ${errors.map(({ message, unit }) => (unit ? `${unit}: ${message}` : message)).join(' · ')}`,

@@ -4,6 +4,7 @@ import type { DeployedStack } from '../aws/DeployedStack';
 import { deploymentWork } from './deploymentWork';
 
 const COMMIT = 'a'.repeat(40);
+const LATER = 'b'.repeat(40);
 const UNIT = 'environments/claims-dev';
 const stack = synthesizedStack(UNIT);
 
@@ -19,6 +20,7 @@ const workOf = (
       removals: [],
     },
     COMMIT,
+    new Set([LATER]),
   );
 const byThisCommit = {
   provenance: { commit: COMMIT, pullRequest: 1, run: '1', planHash: 'x' },
@@ -53,6 +55,7 @@ describe('deploymentWork', () => {
       toDeploy: [stack],
       toDelete: [],
       idle: [],
+      overtaken: new Set(),
     });
   });
 
@@ -61,6 +64,7 @@ describe('deploymentWork', () => {
       toDeploy: [stack],
       toDelete: [],
       idle: [],
+      overtaken: new Set(),
     });
   });
 
@@ -82,6 +86,49 @@ describe('deploymentWork', () => {
       toDeploy: [],
       toDelete: [],
       idle: [{ stack, reason }],
+      overtaken: new Set(),
+    });
+  });
+
+  describe('a stack that a later commit deployed', () => {
+    const provenance = { ...byThisCommit.provenance, commit: LATER };
+    const gone = { provenance, template: { Resources: {} } };
+
+    it('is left alone, and so is what a plan finds about its unit', () => {
+      expect(workOf(deployedStack(stack, gone), { directly: true })).toEqual({
+        toDeploy: [],
+        toDelete: [],
+        idle: [{ stack, reason: 'a later commit is deployed' }],
+        overtaken: new Set([UNIT]),
+      });
+    });
+
+    it('is deployed where the later deployment failed', () => {
+      expect(
+        workOf(deployedStack(stack, { ...gone, status: 'UPDATE_FAILED' })),
+      ).toMatchObject({ toDeploy: [stack], overtaken: new Set() });
+    });
+
+    it('does not settle its unit while another stack of it waits', () => {
+      const second = synthesizedStack(UNIT, { stackName: 'claims-dev-more' });
+      const work = deploymentWork(
+        {
+          assembly: {
+            directory: '/out',
+            stacks: [stack, second],
+            violations: [],
+          },
+          deployed: each =>
+            each.stackName === stack.stackName
+              ? deployedStack(stack, gone)
+              : undefined,
+          directly: new Set([UNIT]),
+          removals: [],
+        },
+        COMMIT,
+        new Set([LATER]),
+      );
+      expect(work).toMatchObject({ toDeploy: [second], overtaken: new Set() });
     });
   });
 
@@ -97,6 +144,7 @@ describe('deploymentWork', () => {
           removals: [],
         },
         COMMIT,
+        new Set(),
       ).toDeploy,
     ).toEqual([]);
   });
@@ -118,6 +166,7 @@ describe('deploymentWork', () => {
           removals: [],
         },
         COMMIT,
+        new Set(),
       );
     expect(work('Z?rich ? ?').toDeploy).toEqual([]);
     expect(work('Zurich ? ?').toDeploy).toEqual([ours]);
@@ -134,8 +183,9 @@ describe('deploymentWork', () => {
           removals: [],
         },
         COMMIT,
+        new Set(),
       ),
-    ).toEqual({ toDeploy: [], toDelete: [], idle: [] });
+    ).toMatchObject({ toDeploy: [], toDelete: [], idle: [] });
   });
 
   it('deletes what is left of removed units, and nothing that ends by itself', () => {
@@ -156,6 +206,7 @@ describe('deploymentWork', () => {
           ],
         },
         COMMIT,
+        new Set(),
       ).toDelete,
     ).toEqual([removed]);
   });

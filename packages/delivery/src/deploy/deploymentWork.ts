@@ -15,20 +15,29 @@ export interface DeploymentWork {
     /** Why there is nothing to do. */
     readonly reason: string;
   }>;
+  /** Units over which a later commit has gone: what a plan of this one finds against what is deployed means nothing. */
+  readonly overtaken: ReadonlySet<string>;
 }
 
-/** Parts the stacks that must be deployed or deleted from those with which `commit` has nothing to do. */
+const OVERTAKEN = 'a later commit is deployed';
+
+/**
+ * Parts the stacks that must be deployed or deleted from those with which `commit` has nothing to do.
+ *
+ * @param later - commits of the protected branch after it
+ */
 export function deploymentWork(
   gathered: Pick<
     GatheredPlan,
     'assembly' | 'deployed' | 'directly' | 'removals'
   >,
   commit: string,
+  later: ReadonlySet<string>,
 ): DeploymentWork {
   const toDeploy: SynthesizedStack[] = [];
   const idle: Array<{ stack: SynthesizedStack; reason: string }> = [];
   for (const stack of gathered.assembly?.stacks ?? []) {
-    const reason = idleReason(stack, gathered, commit);
+    const reason = idleReason(stack, gathered, commit, later);
     if (reason === undefined) {
       toDeploy.push(stack);
     } else {
@@ -38,7 +47,16 @@ export function deploymentWork(
   const toDelete = gathered.removals.filter(
     ({ endsByItself, stacks }) => !endsByItself && stacks.length > 0,
   );
-  return { toDeploy, toDelete, idle };
+  const inTheWay = new Set(
+    idle
+      .filter(({ reason }) => reason !== OVERTAKEN)
+      .map(({ stack }) => stack.unit)
+      .concat(toDeploy.map(({ unit }) => unit)),
+  );
+  const overtaken = new Set(
+    idle.map(({ stack }) => stack.unit).filter(unit => !inTheWay.has(unit)),
+  );
+  return { toDeploy, toDelete, idle, overtaken };
 }
 
 /** Why there is nothing to do for a stack; undefined when it must be deployed. */
@@ -46,12 +64,17 @@ function idleReason(
   stack: SynthesizedStack,
   { deployed, directly }: Pick<GatheredPlan, 'deployed' | 'directly'>,
   commit: string,
+  later: ReadonlySet<string>,
 ): string | undefined {
   const now = deployed(stack);
-  if (!now || !isDeployed(stack, now)) {
+  if (!now || !/^(CREATE|UPDATE)_COMPLETE$/.test(now.status)) {
     return undefined;
   }
-  if (!/^(CREATE|UPDATE)_COMPLETE$/.test(now.status)) {
+  // A run of an older merge, run again, does not take back what came after it.
+  if (later.has(now.provenance?.commit ?? '')) {
+    return OVERTAKEN;
+  }
+  if (!isDeployed(stack, now)) {
     return undefined;
   }
   if (now.provenance?.commit === commit) {

@@ -1,13 +1,16 @@
 import { InfrastructureRepository } from '../__testUtils__/InfrastructureRepository';
+import { FakePipelineRuns } from '../__testUtils__/FakePipelineRuns';
 import { FakePullRequests } from '../__testUtils__/FakePullRequests';
 import { pendingMerges } from './pendingMerges';
 
 describe('pendingMerges', () => {
   let repository: InfrastructureRepository;
   let github: FakePullRequests;
+  let runs: FakePipelineRuns;
   beforeEach(() => {
     repository = InfrastructureRepository.create();
     github = new FakePullRequests();
+    runs = new FakePipelineRuns();
   });
   afterEach(() => repository.dispose());
 
@@ -16,6 +19,19 @@ describe('pendingMerges', () => {
     const commit = repository.commit(`Merge #${number}`);
     github.merged(commit, number);
     return commit;
+  };
+  /** The pipeline tried to deploy a commit, by its run or by another. */
+  const tried = async (
+    commit: string,
+    state: 'success' | 'failure',
+    { url } = runs.add(commit, state),
+  ) => {
+    github.runUrl = url;
+    await github.setStatus(commit, {
+      context: 'plinth/deploy',
+      state,
+      description: '',
+    });
   };
   const pending = (
     head: string,
@@ -29,7 +45,7 @@ describe('pendingMerges', () => {
       before,
       branch: 'main',
       context: 'plinth/deploy',
-      runUrl: github.runUrl,
+      runs,
       catchUp,
     }).then(merges =>
       merges.map(({ base, commit, pull }) => [base, commit, pull?.number]),
@@ -43,11 +59,9 @@ describe('pendingMerges', () => {
 
   it('catches up on merges whose runs were cancelled', async () => {
     const [one, two, three, four] = [merge(1), merge(2), merge(3), merge(4)];
-    await github.setStatus(one, {
-      context: 'plinth/deploy',
-      state: 'failure',
-      description: '',
-    });
+    await tried(one, 'failure');
+    runs.add(two, undefined);
+    github.runUrl = runs.add(three, 'success').url;
     await github.setStatus(three, {
       context: 'other',
       state: 'success',
@@ -70,7 +84,7 @@ describe('pendingMerges', () => {
         before: three,
         branch: 'main',
         context: 'plinth/deploy',
-        runUrl: github.runUrl,
+        runs,
         catchUp: undefined,
       });
     expect((await alone()).map(({ commit }) => commit)).toEqual([four]);
@@ -87,50 +101,49 @@ describe('pendingMerges', () => {
     );
   });
 
-  it('leaves out what a job that runs again has done already', async () => {
-    const [one, two, three, four] = [merge(1), merge(2), merge(3), merge(4)];
-    const status = { context: 'plinth/deploy', description: '' };
-    await github.setStatus(two, { ...status, state: 'success' });
-    await github.setStatus(three, { ...status, state: 'failure' });
-    await github.setStatus(four, { ...status, state: 'success' });
-    expect(await pending(four, three, { since: one })).toEqual([
+  it('gives a job of reviewed stages all that it is told, whatever statuses say', async () => {
+    const [one, two, three] = [merge(1), merge(2), merge(3)];
+    await tried(two, 'success');
+    await tried(three, 'success');
+    expect(await pending(three, two, { since: one })).toEqual([
+      [one, two, 2],
       [two, three, 3],
-      [three, four, 4],
     ]);
   });
 
   it('deploys a commit again when its run is run again', async () => {
     const [one, two] = [merge(1), merge(2)];
-    await github.setStatus(one, {
-      context: 'plinth/deploy',
-      state: 'success',
-      description: '',
-    });
-    await github.setStatus(two, {
-      context: 'plinth/deploy',
-      state: 'failure',
-      description: '',
-    });
+    await tried(one, 'success');
+    const own = runs.add(two, 'success');
+    runs.become(own);
+    await tried(two, 'success', own);
     expect(await pending(two, one)).toEqual([[one, two, 2]]);
   });
 
-  it('leaves out its own push where a later run caught up on it, and only where that went well', async () => {
-    const [one, two] = [merge(1), merge(2)];
-    const own = github.runUrl;
-    const after = async (state: 'success' | 'failure', runUrl: string) => {
-      github.runUrl = runUrl;
-      await github.setStatus(two, {
-        context: 'plinth/deploy',
-        state,
-        description: '',
-      });
-      github.runUrl = own;
-      return pending(two, one);
-    };
-    const later = 'https://github.example.com/runs/2';
-    expect(await after('success', later)).toEqual([]);
-    expect(await after('failure', later)).toEqual([[one, two, 2]]);
-    expect(await after('success', own)).toEqual([[one, two, 2]]);
+  describe('where a later run caught up on its push', () => {
+    it.each([
+      ['success', 'success', 'is nothing'],
+      ['failure', 'success', 'is the push, if other merges did not go well'],
+      ['failure', 'failure', 'is the push, if that did not go well'],
+    ] as const)('with %s and %s', async (run, status, what) => {
+      const [one, two, three] = [merge(1), merge(2), merge(3)];
+      await tried(one, 'success');
+      runs.become(runs.add(two, undefined));
+      await tried(two, status, runs.add(three, run));
+      expect(await pending(two, one)).toEqual(
+        what === 'is nothing' ? [] : [[one, two, 2]],
+      );
+    });
+
+    it('is the push, if its own run had begun before', async () => {
+      const [one, two, three] = [merge(1), merge(2), merge(3)];
+      await tried(one, 'success');
+      const own = runs.add(two, 'failure');
+      runs.become(own);
+      await tried(two, 'failure', own);
+      await tried(two, 'success', runs.add(three, 'success'));
+      expect(await pending(two, one)).toEqual([[one, two, 2]]);
+    });
   });
 
   it('takes the commits of a rebase merge together', async () => {

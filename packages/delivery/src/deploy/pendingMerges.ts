@@ -1,7 +1,12 @@
 import { listUnits } from '@plinth/repository/units';
 import { DeliveryError } from '../errors';
 import type { Git } from '../git/Git';
-import type { PullRequest, PullRequestApi } from '../github/PullRequestApi';
+import type { PipelineRun, PipelineRuns } from '../github/PipelineRuns';
+import type {
+  CommitStatus,
+  PullRequest,
+  PullRequestApi,
+} from '../github/PullRequestApi';
 
 /** One merged pull request that is not deployed yet: what main was before it, and after it. */
 export interface PendingMerge {
@@ -21,29 +26,31 @@ const MAX_COMMITS = 50;
  * cancelled before it: everything after the newest commit on which `context` tells of an attempt. Where there is no such
  * commit (the first run of a repository) it is this push alone. A job for reviewed stages does not look by itself, since a
  * commit without an attempt may have been rejected there: it is told `since` by the job that caught up.
+ *
+ * Any run can set a status, one of a branch too. It counts where GitHub knows the run that it links to as one of the pipeline, which
+ * reached the commit and got as far as deploying.
  */
 export async function pendingMerges(options: {
   git: Git;
   github: PullRequestApi;
+  runs: PipelineRuns;
   head: string;
   /** The commit before this push. */
   before: string | undefined;
   branch: string;
   /** The commit status that deployments leave. */
   context: string;
-  /** The page of this run, to which its own statuses link. */
-  runUrl: string;
   /** Catch up by the attempts that can be found, or on what came after a commit, or not at all. */
   catchUp: 'attempts' | { since: string } | undefined;
 }): Promise<PendingMerge[]> {
-  const { git, github, head, branch, context, runUrl, catchUp } = options;
+  const { git, github, runs, head, branch, context, catchUp } = options;
   const pushed = await commitsOfPush(git, head, options.before);
   if (!pushed) {
     return [];
   }
   let skipped: CommitRange = { base: pushed.base, commits: [] };
   if (catchUp === 'attempts') {
-    skipped = await commitsSinceAttempt(git, github, pushed.base, context);
+    skipped = await commitsSinceAttempt(options, pushed.base);
   } else if (catchUp) {
     skipped = await commitsSince(git, pushed.base, catchUp.since);
   }
@@ -63,24 +70,39 @@ export async function pendingMerges(options: {
     }
     base = commit;
   }
-  const newest = async (commit: string) =>
-    (await github.statuses(commit)).find(status => status.context === context);
   if (typeof catchUp === 'object') {
-    // A job that runs again repeats nothing of what others merged before: later merges may have gone over it.
-    return without(
-      merges,
-      async ({ commit }) =>
-        commit !== head && (await newest(commit))?.state === 'success',
-    );
+    return merges;
   }
   // While this run was still synthesizing, a later one may have caught up on its push, and handed on what waits for reviewers. What
   // came before the push was not tried, as was just read.
+  const other = await caughtUpBy(runs);
   return without(merges, async ({ commit }) => {
-    const status = pushed.commits.includes(commit)
-      ? await newest(commit)
-      : undefined;
-    return status?.state === 'success' && status.url !== runUrl;
+    const status =
+      other && pushed.commits.includes(commit)
+        ? (await github.statuses(commit)).find(
+            each => each.context === context && each.url === other.url,
+          )
+        : undefined;
+    return status?.state === 'success';
   });
+}
+
+/** The later run that did this one's work before it; undefined where none did, or not well. */
+async function caughtUpBy(
+  runs: PipelineRuns,
+): Promise<PipelineRun | undefined> {
+  const own = await runs.own();
+  const later = (await runs.all()).filter(({ number }) => number > own.number);
+  let first: PipelineRun | undefined;
+  let begun: Awaited<ReturnType<PipelineRuns['deployment']>>;
+  for (const run of later.length > 0 ? [own, ...later] : []) {
+    const job = await runs.deployment(run);
+    if (job && (!begun || Date.parse(job.at) < Date.parse(begun.at))) {
+      first = run;
+      begun = job;
+    }
+  }
+  return first?.id !== own.id && begun?.succeeded ? first : undefined;
 }
 
 async function without(
@@ -128,20 +150,39 @@ async function commitsOfPush(
 }
 
 async function commitsSinceAttempt(
-  git: Git,
-  github: PullRequestApi,
+  {
+    git,
+    github,
+    runs,
+    context,
+  }: Pick<
+    Parameters<typeof pendingMerges>[0],
+    'git' | 'github' | 'runs' | 'context'
+  >,
   from: string,
-  context: string,
 ): Promise<CommitRange> {
+  const [own, all] = await Promise.all([runs.own(), runs.all()]);
+  const isAttempt = async (status: CommitStatus, commit: string) => {
+    const run = all.find(({ url }) => url === status.url);
+    return (
+      status.context === context &&
+      run !== undefined &&
+      // The checkout need not know what was pushed later.
+      (run.number >= own.number ||
+        (await git.isAncestor(commit, run.headSha))) &&
+      (await runs.deployment(run)) !== undefined
+    );
+  };
   const commits: string[] = [];
   for (
     let at: string | undefined = from;
     at && commits.length < MAX_COMMITS;
     at = await git.parent(at)
   ) {
-    const statuses = await github.statuses(at);
-    if (statuses.some(status => status.context === context)) {
-      return { base: at, commits: commits.reverse() };
+    for (const status of await github.statuses(at)) {
+      if (await isAttempt(status, at)) {
+        return { base: at, commits: commits.reverse() };
+      }
     }
     commits.push(at);
   }

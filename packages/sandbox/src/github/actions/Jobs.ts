@@ -88,7 +88,6 @@ export class Jobs {
       job.startedAt ??= now;
     }
     if (job.status === 'completed') {
-      job.startedAt ??= now;
       job.completedAt ??= now;
     }
     this.#store.jobs.put(String(jobId), job);

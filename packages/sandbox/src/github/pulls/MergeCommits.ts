@@ -67,7 +67,7 @@ export class MergeCommits {
     const when = { time: this.#context.store.seconds(), zone: '+0000' };
     return {
       author: { name: user?.name ?? login, email: user?.email ?? '', ...when },
-      committer: { name: 'GitHub', email: 'noreply@localhost', ...when },
+      committer: { name: 'GitHub', email: 'noreply@github.localhost', ...when },
     };
   }
 

@@ -66,7 +66,7 @@ export class Mergeability {
     pull.baseSha = base;
     const author = {
       name: 'GitHub',
-      email: 'noreply@localhost',
+      email: 'noreply@github.localhost',
       time: store.seconds(),
       zone: '+0000',
     };

@@ -105,7 +105,7 @@ export function jobView(
   run: WorkflowRun,
   job: WorkflowJob,
 ): Json {
-  const started = job.status !== 'queued' && job.status !== 'waiting';
+  const started = job.startedAt !== undefined;
   return {
     id: job.id,
     run_id: job.runId,
@@ -124,7 +124,7 @@ export function jobView(
     conclusion:
       job.conclusion === 'startup_failure' ? 'failure' : job.conclusion,
     created_at: job.createdAt,
-    started_at: job.startedAt ?? job.createdAt,
+    started_at: job.startedAt ?? job.completedAt ?? job.createdAt,
     completed_at: job.completedAt ?? null,
     name: job.name,
     steps: job.steps.map(step => ({

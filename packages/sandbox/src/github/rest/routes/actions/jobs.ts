@@ -13,9 +13,13 @@ export function jobRoutes(router: RestRouter, services: Services): void {
 
   const jobsOf = (call: Call, attempt?: number) => {
     const run = find(call);
+    const attempts =
+      call.query.get('filter') === 'all'
+        ? Array.from({ length: run.runAttempt }, (_, before) => before + 1)
+        : [attempt];
     return paged(
       call,
-      actions.jobs(run.id, attempt),
+      attempts.flatMap(each => actions.jobs(run.id, each)),
       job => jobView(views, run, job),
       (jobs, total_count) => ({ total_count, jobs }),
     );
