@@ -5,6 +5,7 @@ import { deployCommand } from './commands/deploy';
 import { driftCommand } from './commands/drift';
 import { pendingCommand } from './commands/pending';
 import { planCommand } from './commands/plan';
+import { pricesCommand } from './commands/prices';
 import { previewsCommand } from './commands/previews';
 import { synthCommand } from './commands/synth';
 import { DeliveryError, messageOf } from './errors';
@@ -151,6 +152,25 @@ program
   .action(async (options: { dryRun: boolean }) => {
     process.exitCode = await previewsCommand({ ...globals(), ...options });
   });
+
+program
+  .command('prices')
+  .description('keep the price book of a checkout of Plinth')
+  .command('refresh')
+  .description(
+    "write the prices of AWS's published lists into the book, and tell what changed (needs no credentials)",
+  )
+  .requiredOption('--book <folder>', 'packages/pricing/src/book')
+  .option(
+    '--from <folder>',
+    'lists as <offerCode>-<region>.json; they are downloaded if it is left out',
+  )
+  .option('--regions <codes...>', 'which, of those that the book has')
+  .action(
+    async (options: { book: string; from?: string; regions?: string[] }) => {
+      process.exitCode = await pricesCommand(options);
+    },
+  );
 
 const EXPLAINED = new Set([
   'DeliveryError',

@@ -20,6 +20,8 @@ export type DeliveryErrorCode =
   | 'protection'
   /** AWS or GitHub does not let the run in, or does not answer. */
   | 'access'
+  /** A price list cannot be read. */
+  | 'prices'
   /** A stack or preview is not what it claims to be. */
   | 'stack';
 

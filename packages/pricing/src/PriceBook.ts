@@ -32,8 +32,13 @@ export class PriceBook {
 
   /** The book's version: the youngest and the oldest date of its figures. */
   static get version(): string {
-    const dates = Object.values(sheets)
-      .map(sheet => sheet.asOf)
+    const dates = Object.values<PriceSheet>(sheets)
+      .flatMap(({ asOf, prices }) => [
+        asOf,
+        ...Object.values(prices).flatMap(price =>
+          Object.values(price.asOf ?? {}),
+        ),
+      ])
       .sort();
     const span =
       dates[0] === dates[dates.length - 1]

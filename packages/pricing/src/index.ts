@@ -13,7 +13,10 @@ export type {
 export { PRICED_TYPES } from './rules';
 export { PriceBook, PRICED_REGIONS } from './PriceBook';
 export type { Price } from './PriceBook';
-export type { PriceSheet, SheetName } from './book/sheets';
+export { sheets, type PriceSheet, type SheetName } from './book/sheets';
+export { PriceList } from './refresh/PriceList';
+export { refreshSheet, type RefreshedItem } from './refresh/refreshSheet';
+export { selectorOf } from './refresh/selectProduct';
 export { Resolver, UNKNOWN } from './Resolver';
 export { HOURS_PER_MONTH } from './Subject';
 export type { CloudFormationTemplate, TemplateResource } from './template';

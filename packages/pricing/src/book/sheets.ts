@@ -47,7 +47,12 @@ export interface PriceSheet {
   /** USD per unit by region; `*` where one price holds everywhere. */
   prices: Record<
     string,
-    { unit: string; regions: Record<string, number | undefined> }
+    {
+      unit: string;
+      regions: Record<string, number | undefined>;
+      /** By region, the month of the list that a figure comes from, where it is younger than the page. */
+      asOf?: Record<string, string | undefined>;
+    }
   >;
 }
 
