@@ -66,9 +66,12 @@ function inspect(text: string, path: string): PersonalDataFinding[] {
     : findings;
 }
 
-/** Digits as cards bear them: in one run, or grouped 4-4-4-4(-3) or 4-6-5; never a part of a longer word or number. */
+/**
+ * Digits as cards bear them: in one run, or grouped 4-4-4-4(-3) or 4-6-5, with blanks or hyphens of whatever kind a document has; never
+ * a part of a longer word or number.
+ */
 const CARD_LIKE =
-  /(?<![0-9A-Za-z.])(?:\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?|\d{4}([ -])\d{6}\2\d{5}|\d{14,19})(?![0-9A-Za-z]|[.,]\d)/g;
+  /(?<![0-9A-Za-z.])(?:\d{4}([ \u00a0\u2009\u202f\u2010-\u2013-])\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?|\d{4}([ \u00a0\u2009\u202f\u2010-\u2013-])\d{6}\2\d{5}|\d{14,19})(?![0-9A-Za-z]|[.,]\d)/g;
 
 /**
  * Whether the text holds a number that a card network issues: its prefix and length are one's, and its check digit is right.
