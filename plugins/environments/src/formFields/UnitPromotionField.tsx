@@ -6,7 +6,6 @@ import { useEffect } from 'react';
 import layout from '../components/layout.module.css';
 import { Loading } from '../components/states';
 import { comparePromotion, type PromotedParameter } from './comparePromotion';
-import styles from './UnitPromotion.module.css';
 import { useBlueprints } from './useBlueprints';
 
 /** What a promotion holds of its form. */
@@ -58,35 +57,37 @@ export function UnitPromotion(props: FieldExtensionComponentProps<string[]>) {
         </p>
       )}
       {comparison.differing.length > 0 && (
-        <table className={styles.table}>
-          <caption className={layout.note}>
-            Where they differ; {comparison.agreeing} parameters agree.
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">Parameter</th>
-              <th scope="col">{nameOf(seenFrom)}</th>
-              <th scope="col">{nameOf(seen)} now</th>
-              <th scope="col">Carried</th>
-            </tr>
-          </thead>
-          <tbody>
-            {comparison.differing.map(parameter => (
-              <Row
-                key={parameter.name}
-                parameter={parameter}
-                isKept={kept.includes(parameter.name)}
-                onCarry={carried =>
-                  onChange(
-                    carried
-                      ? kept.filter(name => name !== parameter.name)
-                      : [...kept, parameter.name],
-                  )
-                }
-              />
-            ))}
-          </tbody>
-        </table>
+        <div className={layout.scroll}>
+          <table className={layout.table}>
+            <caption className={layout.note}>
+              Where they differ; {comparison.agreeing} parameters agree.
+            </caption>
+            <thead>
+              <tr>
+                <th scope="col">Parameter</th>
+                <th scope="col">{nameOf(seenFrom)}</th>
+                <th scope="col">{nameOf(seen)} now</th>
+                <th scope="col">Carried</th>
+              </tr>
+            </thead>
+            <tbody>
+              {comparison.differing.map(parameter => (
+                <Row
+                  key={parameter.name}
+                  parameter={parameter}
+                  isKept={kept.includes(parameter.name)}
+                  onCarry={carried =>
+                    onChange(
+                      carried
+                        ? kept.filter(name => name !== parameter.name)
+                        : [...kept, parameter.name],
+                    )
+                  }
+                />
+              ))}
+            </tbody>
+          </table>
+        </div>
       )}
       {comparison.differing.length === 0 && (
         <p className={layout.note} role="status">
