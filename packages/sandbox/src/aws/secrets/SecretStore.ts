@@ -16,14 +16,23 @@ export class SecretStore {
     this.#secrets = documents.collection('aws.secrets');
   }
 
-  /** Makes a secret from the properties of its resource: given, or generated. */
+  /** Makes a secret from the properties of its resource: given, or generated; and its replicas, whose ARNs differ in the region alone. */
   create(arn: string, properties: JsonObject): void {
     const name = (arn.split(':secret:')[1] ?? arn).replace(/-\w{6}$/, '');
-    this.#secrets.put(arn, { arn, name, value: valueOf(properties) });
+    const value = valueOf(properties);
+    for (const each of [arn, ...replicasOf(arn, properties)]) {
+      this.#secrets.put(each, { arn: each, name, value });
+    }
   }
 
+  /** Takes the replicas away too, as the handler of the resource does. */
   delete(arn: string): void {
-    this.#secrets.delete(arn);
+    const same = withoutRegion(arn);
+    for (const { arn: each } of this.#secrets.values()) {
+      if (withoutRegion(each) === same) {
+        this.#secrets.delete(each);
+      }
+    }
   }
 
   /** Whether a secret is there, by ARN (also without its random tail) or name. */
@@ -67,6 +76,23 @@ export class SecretStore {
       }
     }
   }
+}
+
+function replicasOf(arn: string, { ReplicaRegions }: JsonObject): string[] {
+  return (Array.isArray(ReplicaRegions) ? ReplicaRegions : [])
+    .filter(isObject)
+    .map(({ Region }) => {
+      const parts = arn.split(':');
+      return [...parts.slice(0, 3), String(Region), ...parts.slice(4)].join(
+        ':',
+      );
+    });
+}
+
+/** Secrets of one name in several regions are replicas of each other if they have the same random tail. */
+function withoutRegion(arn: string): string {
+  const parts = arn.split(':');
+  return [...parts.slice(0, 3), ...parts.slice(4)].join(':');
 }
 
 function valueOf(properties: JsonObject): string {
