@@ -1,3 +1,5 @@
+import { coreExtensionData } from '@backstage/frontend-plugin-api';
+import { createExtensionTester } from '@backstage/frontend-test-utils';
 import plugin from './index';
 import * as legacy from './legacy';
 
@@ -17,4 +19,12 @@ describe('the plugin', () => {
       'isEnvironmentsAvailable',
     ]);
   });
+
+  it.each(['page:environments', 'page:environments/connections'] as const)(
+    'gives %s the route without which a sidebar leaves it out',
+    id => {
+      const page = createExtensionTester(plugin.getExtension(id));
+      expect(page.get(coreExtensionData.routeRef)).toBeDefined();
+    },
+  );
 });

@@ -17,7 +17,7 @@ import CloudIcon from '@material-ui/icons/CloudQueue';
 import PowerIcon from '@material-ui/icons/PowerOutlined';
 import { environmentsApiRef } from './api/environmentsApiRef';
 import { lifeMenuItems } from './life/lifeMenuItems';
-import { environmentsRouteRef } from './routes';
+import { connectionsRouteRef, environmentsRouteRef } from './routes';
 
 const environmentsApi = ApiBlueprint.make({
   params: defineParams =>
@@ -50,6 +50,7 @@ const connectionsPage = PageBlueprint.make({
     path: '/environments/connections',
     title: 'Connections',
     icon: <PowerIcon fontSize="inherit" />,
+    routeRef: connectionsRouteRef,
     noHeader: true,
     loader: () =>
       import('./connections/ConnectionsPage').then(module => (
@@ -221,7 +222,7 @@ const unitReplacedFormField = FormFieldBlueprint.make({
 /** Pages, entity tabs, cards and form fields for environments and tenants. */
 export default createFrontendPlugin({
   pluginId: 'environments',
-  routes: { root: environmentsRouteRef },
+  routes: { root: environmentsRouteRef, connections: connectionsRouteRef },
   extensions: [
     environmentsApi,
     environmentsPage,

@@ -2,3 +2,6 @@ import { createRouteRef } from '@backstage/frontend-plugin-api';
 
 /** The fleet page. */
 export const environmentsRouteRef = createRouteRef();
+
+/** The page of connections; the sidebar shows pages that have a route. */
+export const connectionsRouteRef = createRouteRef();
