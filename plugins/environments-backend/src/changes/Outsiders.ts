@@ -1,8 +1,6 @@
+import { causes } from '../health/causes';
 import type { LedgerEntry } from '../ledger/Ledger';
 import type { Story } from './Stories';
-
-/** How long CloudFormation takes at most from a call to the first event of its operation. */
-const SLACK_MS = 60_000;
 
 const textOf = (entry: LedgerEntry, name: string) => {
   const value = entry.details?.[name];
@@ -20,10 +18,7 @@ function begins(entry: LedgerEntry): boolean {
   );
 }
 
-/**
- * Finds the events of stacks that calls outside the pipeline caused: by the token that the call gave and the events repeat; for
- * a call without one, by the time at which the operation on the stack that it names began.
- */
+/** Finds the events of stacks that calls outside the pipeline caused. */
 export class Outsiders {
   /** Events that begin operations, the oldest first. */
   readonly #beginnings: readonly LedgerEntry[];
@@ -44,19 +39,18 @@ export class Outsiders {
   /** The story of the call that caused an event of a stack; undefined if none did. */
   storyOf(event: LedgerEntry): Story | undefined {
     const stack = textOf(event, 'stack');
-    const token = textOf(event, 'clientToken');
-    const begun = Date.parse(this.#beginningOf(event)?.at ?? event.at);
-    return this.#calls.find(({ call }) => {
-      if (textOf(call, 'stack') !== stack) {
-        return false;
-      }
-      const given = textOf(call, 'clientToken');
-      if (given !== undefined || token !== undefined) {
-        return given === token;
-      }
-      const at = Date.parse(call.at);
-      return begun >= at - 1000 && begun <= at + SLACK_MS;
-    })?.story;
+    const operation = {
+      at: this.#beginningOf(event)?.at ?? event.at,
+      clientToken: textOf(event, 'clientToken'),
+    };
+    return this.#calls.find(
+      ({ call }) =>
+        textOf(call, 'stack') === stack &&
+        causes(
+          { at: call.at, clientToken: textOf(call, 'clientToken') },
+          operation,
+        ),
+    )?.story;
   }
 
   /** Names the operation that an event belongs to. */

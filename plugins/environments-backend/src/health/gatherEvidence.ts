@@ -11,6 +11,7 @@ import {
   cloudFormationSource,
   cloudWatchSource,
   Place,
+  StackCall,
   StoredStack,
   StoredRun,
   StoredStackEvent,
@@ -41,6 +42,10 @@ export interface HealthEvidence extends HealthCase {
   alarms: Array<{ stackId: string; alarm: Alarm }>;
   /** The newest events of stacks that failed, newest first, by ARN. */
   failedEvents: ReadonlyMap<string, StoredStackEvent[]>;
+  /** The newest deployments outside the pipeline of stacks, newest first, by ARN. */
+  outsideCalls: ReadonlyMap<string, StackCall[]>;
+  /** The newest event of stacks that were deployed outside the pipeline, by ARN. */
+  lastEvents: ReadonlyMap<string, StoredStackEvent[]>;
   /** Freshness by source. */
   readings: ReadonlyMap<string, Freshness>;
   /** The last commit on the branch that touched the unit. */
@@ -61,6 +66,7 @@ export type HealthStores = Pick<
   | 'readings'
   | 'repositories'
   | 'runs'
+  | 'stackCalls'
   | 'stackEvents'
   | 'stacks'
 >;
@@ -71,6 +77,9 @@ const RUNS = 100;
 /** Events of a stack that are looked through for what failed last. */
 const EVENTS = 200;
 
+/** Deployments outside the pipeline among which the last one of a stack is looked for. */
+const CALLS = 10;
+
 /** Gathers what health depends on: one query per table and repository, however many cases there are. */
 export async function gatherEvidence(
   cases: HealthCase[],
@@ -80,15 +89,17 @@ export async function gatherEvidence(
   const failed = stacks.filter(({ status }) =>
     ['Failed', 'Degraded'].includes(healthOfStackStatus(status)),
   );
-  const [alarms, failedEvents, readings, repositories] = await Promise.all([
-    stores.alarms.alarmsOf(stacks.map(stack => stack.stackId)),
-    stores.stackEvents.newestEvents(
-      failed.map(stack => stack.stackId),
-      { limit: EVENTS },
-    ),
-    readFreshness([...stacks, ...cases.map(item => item.subject)], stores),
-    readRepositories(cases, stores),
-  ]);
+  const [alarms, failedEvents, outside, readings, repositories] =
+    await Promise.all([
+      stores.alarms.alarmsOf(stacks.map(stack => stack.stackId)),
+      stores.stackEvents.newestEvents(
+        failed.map(stack => stack.stackId),
+        { limit: EVENTS },
+      ),
+      readOutside(stacks, stores),
+      readFreshness([...stacks, ...cases.map(item => item.subject)], stores),
+      readRepositories(cases, stores),
+    ]);
   return cases.map(item => {
     const { repository, unit } = item.subject;
     const known = repository && repositories.get(repository.fullName);
@@ -96,6 +107,7 @@ export async function gatherEvidence(
       ...item,
       alarms,
       failedEvents,
+      ...outside,
       readings,
       merged: known?.lastCommits.get(unit),
       report: known?.reports.get(unit),
@@ -103,6 +115,18 @@ export async function gatherEvidence(
       commits: known?.commits ?? new Map(),
     };
   });
+}
+
+async function readOutside(stacks: StoredStack[], stores: HealthStores) {
+  const outsideCalls = await stores.stackCalls.newestCalls(
+    stacks.map(stack => stack.stackId),
+    { limit: CALLS },
+  );
+  const lastEvents = await stores.stackEvents.newestEvents(
+    [...outsideCalls.keys()],
+    { limit: 1 },
+  );
+  return { outsideCalls, lastEvents };
 }
 
 async function readFreshness(places: Place[], stores: HealthStores) {

@@ -65,6 +65,8 @@ function evidence(overrides: Partial<HealthEvidence> = {}): HealthEvidence {
     whole: true,
     alarms: [],
     failedEvents: new Map(),
+    outsideCalls: new Map(),
+    lastEvents: new Map(),
     readings: readings(),
     merged: C1,
     runs: [],

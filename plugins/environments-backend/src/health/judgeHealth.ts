@@ -46,6 +46,10 @@ export function judgeHealth(evidence: HealthEvidence): Health {
       redeployedAt: redeployedAt(
         { ...stack, provenance: provenanceOnMain(stack, commits) },
         report,
+        {
+          calls: evidence.outsideCalls.get(stack.stackId) ?? [],
+          lastEvent: evidence.lastEvents.get(stack.stackId)?.[0],
+        },
       ),
     })),
     missingStacks: subject.stacks.filter(

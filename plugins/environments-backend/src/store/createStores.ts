@@ -14,6 +14,7 @@ import { DatabaseReadingStore } from './DatabaseReadingStore';
 import { DatabaseRepositoryStore } from './DatabaseRepositoryStore';
 import { DatabaseResourceStore } from './DatabaseResourceStore';
 import { DatabaseRunStore } from './DatabaseRunStore';
+import { DatabaseStackCallStore } from './DatabaseStackCallStore';
 import { DatabaseStackEventStore } from './DatabaseStackEventStore';
 import { DatabaseStackStore } from './DatabaseStackStore';
 import { DatabaseStatementStore } from './DatabaseStatementStore';
@@ -27,6 +28,7 @@ import type { ReadingStore } from './ReadingStore';
 import type { RepositoryStore } from './RepositoryStore';
 import type { ResourceStore } from './ResourceStore';
 import type { RunStore } from './RunStore';
+import type { StackCallStore } from './StackCallStore';
 import type { StackEventStore } from './StackEventStore';
 import type { StackStore } from './StackStore';
 import type { StatementStore } from './StatementStore';
@@ -46,6 +48,7 @@ export interface Stores {
   repositories: RepositoryStore;
   resources: ResourceStore;
   runs: RunStore;
+  stackCalls: StackCallStore;
   stackEvents: StackEventStore;
   stacks: StackStore;
   statements: StatementStore;
@@ -67,6 +70,7 @@ export function createStores(db: Knex): Stores {
     repositories: new DatabaseRepositoryStore(db),
     resources: new DatabaseResourceStore(db),
     runs: new DatabaseRunStore(db),
+    stackCalls: new DatabaseStackCallStore(db),
     stackEvents: new DatabaseStackEventStore(db),
     stacks: new DatabaseStackStore(db),
     statements: new DatabaseStatementStore(db),

@@ -14,6 +14,7 @@ export type * from './ReadingStore';
 export type * from './RepositoryStore';
 export type * from './ResourceStore';
 export type * from './RunStore';
+export type * from './StackCallStore';
 export type * from './StackEventStore';
 export type * from './StackStore';
 export type * from './StatementStore';

@@ -12,6 +12,9 @@ import { awsClients } from '../../__testUtils__/awsClients';
 import { collectorParts } from '../../__testUtils__/collectorParts';
 import { createSqlite, TestDatabase } from '../../__testUtils__/databases';
 import { PLACE, stackReading } from '../../__testUtils__/stackReading';
+import { deployedStack, deploymentReport } from '../../__testUtils__/reports';
+import { REPOSITORY as CONFIGURED } from '../../__testUtils__/repository';
+import { HealthService } from '../../health/HealthService';
 import { DatabaseLedger } from '../../ledger/DatabaseLedger';
 import { cloudTrailSource, repositorySource } from '../../store';
 import { TrailCollector } from './TrailCollector';
@@ -470,6 +473,128 @@ describe('the collector of the trail', () => {
       'DeleteStack on claims (AWS::CloudFormation::Stack) outside the pipeline',
       'UpdateStack on claims (AWS::CloudFormation::Stack) outside the pipeline',
     ]);
+  });
+
+  describe('of a stack that a run reported', () => {
+    const UPDATED = START - 2 * MINUTE_MS;
+    const at = (time: number) => new Date(time).toISOString();
+    const update = (id: string, time: number) =>
+      call(id, time, {
+        name: 'UpdateStack',
+        source: 'cloudformation.amazonaws.com',
+        resource: 'claims',
+      });
+
+    /** The stack as a later reading finds it, whose last operation had a token. */
+    async function read(run: string, clientToken: string) {
+      const { stacks, stackEvents } = database.stores;
+      await stacks.replaceStacks(
+        PLACE,
+        [
+          stackReading('claims', {
+            status: 'UPDATE_COMPLETE',
+            updatedAt: at(UPDATED + 345),
+            provenance: { commit: `c${run}`, run },
+          }),
+        ],
+        { at: new Date(START) },
+      );
+      await stackEvents.addEvents([
+        {
+          id: 'done',
+          stackId: 'arn:claims',
+          at: at(UPDATED + 30_000),
+          logicalId: 'claims',
+          physicalId: 'arn:claims',
+          resourceType: 'AWS::CloudFormation::Stack',
+          status: 'UPDATE_COMPLETE',
+          clientToken,
+        },
+      ]);
+    }
+
+    async function sync() {
+      const [{ syncReason = '' }] = await new HealthService(
+        database.stores,
+      ).healthOf([
+        {
+          ...PLACE,
+          entityRef: 'resource:default/claims',
+          unit: 'environments/claims',
+          stacks: ['claims'],
+          repository: CONFIGURED,
+        },
+      ]);
+      return /outside the pipeline at \S+,/.exec(syncReason)?.[0];
+    }
+    const OUTSIDE = `outside the pipeline at ${at(UPDATED + 345)},`;
+
+    beforeEach(async () => {
+      const { repositories, deployments } = database.stores;
+      await repositories.addCommits(
+        ['1', '2'].map(run => ({
+          repository: REPOSITORY,
+          sha: `c${run}`,
+          message: 'Change claims',
+          committedAt: `2026-05-0${run}T10:00:00.000Z`,
+          url: `https://${REPOSITORY}/commit/c${run}`,
+          units: ['environments/claims'],
+        })),
+      );
+      await deployments.putDeployment(
+        {
+          repository: REPOSITORY,
+          units: ['environments/claims'],
+          report: deploymentReport({
+            startedAt: at(UPDATED - 5 * MINUTE_MS),
+            finishedAt: at(UPDATED - 20_000),
+            stacks: [deployedStack('claims')],
+          }),
+        },
+        { at: new Date(START) },
+      );
+    });
+
+    it.each([
+      ['in the minute after its report', '1'],
+      ['in the name of another run', '2'],
+    ])(
+      'tells sync of a deployment %s, once CloudTrail has it',
+      async (_, run) => {
+        await read(run, 'token-of-laptop');
+        trail = [
+          {
+            ...update('laptop', UPDATED),
+            deliveredAt: START + 10 * MINUTE_MS,
+          },
+        ];
+        await collect(START);
+        expect(await sync()).toBeUndefined();
+        await collect(START + 11 * MINUTE_MS);
+        expect(await sync()).toBe(OUTSIDE);
+      },
+    );
+
+    it('tells sync of no deployment that the pipeline made right after one of somebody else', async () => {
+      await read('2', 'exec-of-the-pipeline');
+      trail = [update('laptop', UPDATED - 10_000)];
+      await collect(START);
+      expect(await keys()).toEqual(['console-edit:laptop']);
+      expect(await sync()).toBeUndefined();
+    });
+
+    it('tells sync of no call that deploys nothing', async () => {
+      await read('1', 'token-of-laptop');
+      const refused = update('laptop', UPDATED);
+      const record = JSON.parse(refused.event.CloudTrailEvent ?? '');
+      record.errorCode = 'ValidationError';
+      refused.event.CloudTrailEvent = JSON.stringify(record);
+      const protect = update('laptop', UPDATED);
+      protect.event.EventName = 'UpdateTerminationProtection';
+      trail = [refused, protect];
+      await collect(START);
+      expect(await sync()).toBeUndefined();
+    });
   });
 
   it('takes a call to CloudFormation for one on the stack, though a resource has its name', async () => {

@@ -7,6 +7,8 @@ import {
   OwnedResource,
   Place,
   ResourceStore,
+  StackCall,
+  StackCallStore,
   StackStore,
 } from '../../store';
 import type { AwsClients } from '../aws/AwsClients';
@@ -28,6 +30,9 @@ const KEPT_MS = 90 * 86_400_000;
  * are for what is new, as long as something older is left: neither waits for the other.
  */
 const MAX_PAGES = 200;
+
+/** Calls that give a stack what it is made from; all others leave it, bring back what it was, or take it away. */
+const DEPLOYMENTS = new Set(['CreateStack', 'ExecuteChangeSet', 'UpdateStack']);
 
 /** Periods that are left to later readings at most. */
 const MAX_UNREAD = 20;
@@ -51,6 +56,7 @@ interface TrailState {
 export class TrailCollector {
   readonly #clients: AwsClients;
   readonly #stacks: StackStore;
+  readonly #stackCalls: StackCallStore;
   readonly #resources: ResourceStore;
   readonly #recorder: ReadingRecorder;
   readonly #facts: FactRecorder;
@@ -59,6 +65,7 @@ export class TrailCollector {
   constructor(options: {
     clients: AwsClients;
     stacks: StackStore;
+    stackCalls: StackCallStore;
     resources: ResourceStore;
     recorder: ReadingRecorder;
     facts: FactRecorder;
@@ -66,6 +73,7 @@ export class TrailCollector {
   }) {
     this.#clients = options.clients;
     this.#stacks = options.stacks;
+    this.#stackCalls = options.stackCalls;
     this.#resources = options.resources;
     this.#recorder = options.recorder;
     this.#facts = options.facts;
@@ -167,29 +175,43 @@ export class TrailCollector {
         place,
       );
     };
-    return async (calls: OutOfBandCall[]): Promise<UnplacedFact[]> => {
+    return async (calls: OutOfBandCall[]) => {
       const stacks = await this.#stacks.stacksNamed(
         place,
         calls.filter(isOperation).flatMap(call => call.resources),
       );
       index ??= readIndex();
       const resources = await index;
-      return calls.flatMap(call => {
-        const stack = ownStack(call, stacks);
-        return toFacts(call, stack ? [stack] : resources.find(call));
-      });
+      const matches = calls.map(call => ({
+        call,
+        stack: ownStack(call, stacks),
+      }));
+      return {
+        deployments: matches.flatMap(({ call, stack }) =>
+          stack && DEPLOYMENTS.has(call.eventName)
+            ? [toStackCall(call, stack)]
+            : [],
+        ),
+        facts: matches.flatMap(({ call, stack }) =>
+          toFacts(call, stack ? [stack] : resources.find(call)),
+        ),
+      };
     };
   }
 
   async #recordEdits(
-    matcher: (calls: OutOfBandCall[]) => Promise<UnplacedFact[]>,
+    matcher: (
+      calls: OutOfBandCall[],
+    ) => Promise<{ deployments: StackCall[]; facts: UnplacedFact[] }>,
     events: Event[],
   ): Promise<void> {
     const calls = events.flatMap(event => readOutOfBandCall(event) ?? []);
     if (calls.length === 0) {
       return;
     }
-    const { waiting } = await this.#facts.record(await matcher(calls));
+    const { deployments, facts } = await matcher(calls);
+    await this.#stackCalls.addCalls(deployments);
+    const { waiting } = await this.#facts.record(facts);
     if (waiting.length > 0) {
       throw new ServiceUnavailableError(
         `Edits of ${waiting.join(', ')} wait until every repository has been read once more`,
@@ -276,6 +298,13 @@ function ownStack(
       stack,
     }
   );
+}
+
+function toStackCall(
+  { eventId, at, clientToken }: OutOfBandCall,
+  { stack: { stackId } }: OwnedResource,
+): StackCall {
+  return { eventId, at, clientToken, stackId };
 }
 
 /** One fact for each unit of which something was changed. */
