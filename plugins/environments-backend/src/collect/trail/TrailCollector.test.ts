@@ -356,6 +356,50 @@ describe('the collector of the trail', () => {
     );
   });
 
+  it('goes on after a second that has more events than a reading takes, and says for good that it was not read whole', async () => {
+    const crowd = START - 10 * MINUTE_MS;
+    trail = [
+      call('before', crowd - 1000),
+      ...Array.from({ length: 11_000 }, (_, index) =>
+        call(`crowd-${index}`, crowd, {
+          resource: index === 0 ? 'claims-bucket' : 'other-bucket',
+        }),
+      ),
+      call('after', crowd + 1000),
+    ];
+    await collect(START);
+    // This one meets the second again, among what may have been late.
+    await collect(START + 15 * MINUTE_MS);
+    await collect(START + 30 * MINUTE_MS);
+    await collect(START + 35 * MINUTE_MS);
+    expect((await keys()).sort()).toEqual(
+      ['after', 'before', 'crowd-0'].map(id => `console-edit:${id}`),
+    );
+    const gap =
+      'Edits at 2026-05-10T11:50:00.000Z are not all known: there were more calls in one second than can be read.';
+    expect((await freshness()).reason).toContain(gap);
+    expect((await freshness()).reason).not.toContain('not all read yet');
+
+    lookups = [];
+    trail.push(call('later', START + 59 * MINUTE_MS));
+    await collect(START + 60 * MINUTE_MS);
+    expect(lookups).toHaveLength(1);
+    expect(await keys()).toContain('console-edit:later');
+    expect((await freshness()).reason).toContain(gap);
+  });
+
+  it('reads a second whole that has as many events as half a reading takes', async () => {
+    const crowd = START - 10 * MINUTE_MS;
+    trail = Array.from({ length: 5_000 }, (_, index) =>
+      call(`crowd-${index}`, crowd, {
+        resource: index === 4_999 ? 'claims-bucket' : 'other-bucket',
+      }),
+    );
+    await collect(START);
+    expect(await keys()).toEqual(['console-edit:crowd-4999']);
+    expect(await freshness()).toMatchObject({ stale: false });
+  });
+
   it('finds edits of global services in the one region that logs them, whatever regions have stacks', async () => {
     await sweep();
     const west = { account: ACCOUNT, region: 'eu-west-1' };

@@ -30,6 +30,8 @@ const KEPT_MS = 90 * 86_400_000;
  * are for what is new, as long as something older is left: neither waits for the other.
  */
 const MAX_PAGES = 200;
+/** What the oldest of what is left gets in each reading at least, and the most that is read of a single second. */
+const SURE_PAGES = MAX_PAGES / 2;
 
 /** Calls that give a stack what it is made from; all others leave it, bring back what it was, or take it away. */
 const DEPLOYMENTS = new Set(['CreateStack', 'ExecuteChangeSet', 'UpdateStack']);
@@ -50,6 +52,15 @@ interface TrailState {
   unread?: Period | Period[];
   /** What was left for so long that CloudTrail keeps it no longer; nobody will know its edits. */
   lost?: Period;
+  /** Around the single seconds that had more events than a reading takes: LookupEvents cannot go on within one. */
+  crowded?: Period;
+}
+
+/** What reading a part of a period came to. */
+interface PartRead {
+  pages: number;
+  left: Period[];
+  crowded: Period[];
 }
 
 /** Finds changes that were made outside the pipeline to resources of the units' stacks. */
@@ -104,22 +115,25 @@ export class TrailCollector {
       const reader = this.#reader(place, signal);
       const fresh = await reader(
         { since: new Date(since).toISOString(), until },
-        kept.length > 0 ? MAX_PAGES / 2 : MAX_PAGES,
+        kept.length > 0 ? SURE_PAGES : MAX_PAGES,
       );
       const unread: Period[] = [];
+      const crowded = [state?.crowded ?? [], fresh.crowded].flat();
       let pages = fresh.pages;
       for (const period of kept) {
         const read = await reader(period, MAX_PAGES - pages);
         pages += read.pages;
         unread.push(...read.left);
+        crowded.push(...read.crowded);
       }
       unread.push(...fresh.left);
       const end: TrailState = {
         until,
         unread: joinNewest(unread),
         lost: spanOf([state?.lost ?? [], lost].flat()),
+        crowded: spanOf(crowded),
       };
-      const missing = explainMissing(spanOf(unread), end.lost);
+      const missing = explainMissing(spanOf(unread), end);
       if (missing) {
         throw new IncompleteReading(missing, { state: end });
       }
@@ -127,15 +141,18 @@ export class TrailCollector {
     });
   }
 
-  /** Reads a period from its newest event back, for some pages at most, and answers what of it is left. */
+  /**
+   * Reads a period from its newest event back, for some pages at most, and answers what of it is left. A last second that has
+   * more is read in part, and given up.
+   */
   #reader(place: Place, signal?: AbortSignal) {
     const matcher = this.#matcher(place);
     return async (
       { since, until }: Period,
       maxPages: number,
-    ): Promise<{ pages: number; left: Period[] }> => {
+    ): Promise<PartRead> => {
       if (maxPages <= 0) {
-        return { pages: 0, left: [{ since, until }] };
+        return { pages: 0, left: [{ since, until }], crowded: [] };
       }
       const answers = paginateLookupEvents(
         { client: this.#clients.forRegion(place).cloudTrail, pageSize: 50 },
@@ -155,10 +172,19 @@ export class TrailCollector {
         // The newest events come first: all that are older than these are left.
         const oldest = events.at(-1)?.EventTime;
         if (pages >= maxPages && NextToken && oldest) {
-          return { pages, left: [{ since, until: oldest.toISOString() }] };
+          const last = oldest.toISOString();
+          if (last !== until || pages < SURE_PAGES) {
+            return { pages, left: [{ since, until: last }], crowded: [] };
+          }
+          const before = new Date(oldest.getTime() - 1000).toISOString();
+          return {
+            pages,
+            left: since <= before ? [{ since, until: before }] : [],
+            crowded: [{ since: last, until: last }],
+          };
         }
       }
-      return { pages, left: [] };
+      return { pages, left: [], crowded: [] };
     };
   }
 
@@ -264,13 +290,15 @@ function joinNewest(periods: Period[]): Period[] {
 /** Which edits nobody sees yet, or ever; undefined where there are none. */
 function explainMissing(
   unread: Period | undefined,
-  lost: Period | undefined,
+  { lost, crowded }: Pick<TrailState, 'lost' | 'crowded'>,
 ): string | undefined {
   const missing = [
     unread &&
       `Edits outside the pipeline between ${unread.since} and ${unread.until} are not all read yet; the next readings go on.`,
     lost &&
       `Edits between ${lost.since} and ${lost.until} are not all known: there were more calls than could be read before CloudTrail forgot them. The logs of the account's trail have them.`,
+    crowded &&
+      `Edits ${crowded.since === crowded.until ? `at ${crowded.since}` : `in some seconds between ${crowded.since} and ${crowded.until}`} are not all known: there were more calls in one second than can be read. The logs of the account's trail have them.`,
   ].filter(Boolean);
   return missing.length > 0 ? missing.join(' ') : undefined;
 }
