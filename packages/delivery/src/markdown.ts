@@ -15,7 +15,11 @@ export function inline(text: string): string {
 
 /** A text of at most so many characters, with a mark where something is left out. */
 export function shorten(text: string, most: number): string {
-  const characters = [...text];
+  if (text.length <= most) {
+    return text;
+  }
+  // One character takes two units at most.
+  const characters = [...text.slice(0, 2 * most + 2)];
   return characters.length <= most
     ? text
     : `${characters

@@ -102,6 +102,50 @@ describe('the report of a deployment', () => {
     });
   });
 
+  it.each([
+    [640, 20_000, 'x'],
+    [640, 20_000, '界'],
+    [5000, 2_000, '"'],
+  ])(
+    'is no longer than the portal takes it, for %d stacks with reasons of %d times %s, and loses no outcome and no hash',
+    (count, length, character) => {
+      const long = character.repeat(length);
+      const names = Array.from({ length: count }, (_, i) => `tenant-${i}`);
+      const planHash = 'd'.repeat(64);
+      const short = stack('short', 'rolledBack', 'limit');
+      const ended = endReport(
+        { ...begun, planHash },
+        [...names.map(name => stack(name, 'failed', long)), short],
+        NOW,
+      );
+      const refused = refuseReport(
+        {
+          ...begun,
+          planHash,
+          stacks: [...names.map(name => stack(name, 'running')), short],
+        },
+        long,
+        NOW,
+      );
+      for (const report of [ended, refused]) {
+        expect(Buffer.byteLength(JSON.stringify(report))).toBeLessThan(
+          5 * 1024 * 1024,
+        );
+        expect(report).toMatchObject({ outcome: 'failed', planHash });
+        expect(
+          report.stacks.map(({ stackName, outcome }) => [stackName, outcome]),
+        ).toEqual([
+          ...names.map(name => [name, 'failed']),
+          ['short', 'rolledBack'],
+        ]);
+        expect(report.stacks[0].reason).toMatch(
+          new RegExp(`^${character}{100,}…$`),
+        );
+        expect(report.stacks.at(-1)).toEqual(short);
+      }
+    },
+  );
+
   it('is no longer than the portal takes it, however much there is to say', () => {
     const long = 'x'.repeat(30_000);
     const reasons = [

@@ -4,7 +4,11 @@ import type {
 } from '@plinth/plugin-environments-common';
 import type { RunContext } from '../github/RunContext';
 import { shorten } from '../markdown';
+import { bytesOf, MAX_REPORT } from '../reportSize';
 import type { PendingMerge } from './pendingMerges';
+
+/** The portal refuses longer reasons. */
+const MAX_REASON = 20_000;
 
 /** Whether a stack is not what was approved after a deployment. */
 export function isBad({ outcome }: Pick<DeployedStack, 'outcome'>): boolean {
@@ -44,17 +48,13 @@ export function endReport(
   const worst = (['failed', 'rolledBack'] as const).find(each =>
     outcomes.includes(each),
   );
-  return {
+  return withReasonsThatFit({
     ...report,
-    stacks: stacks.map(stack =>
-      stack.reason === undefined
-        ? stack
-        : { ...stack, reason: told(stack.reason) },
-    ),
+    stacks,
     outcome: worst ?? 'succeeded',
-    reason: bad[0] && told(`${bad[0].stackName}: ${bad[0].reason}`),
+    reason: bad[0] && `${bad[0].stackName}: ${bad[0].reason}`,
     finishedAt: now.toISOString(),
-  };
+  });
 }
 
 /** The report of a deployment that was refused or broke off: what was running has failed with it. */
@@ -63,22 +63,38 @@ export function refuseReport(
   reason: string,
   now: Date,
 ): DeploymentReport {
-  return {
+  return withReasonsThatFit({
     ...report,
     outcome: 'failed',
-    reason: told(reason),
+    reason,
     finishedAt: now.toISOString(),
     stacks: report.stacks.map(stack =>
       stack.outcome === 'running'
-        ? { ...stack, outcome: 'failed', reason: told(reason) }
+        ? { ...stack, outcome: 'failed', reason }
         : stack,
     ),
-  };
+  });
 }
 
-/** The portal refuses reports with longer reasons. */
-function told(reason: string): string {
-  return shorten(reason, 20_000);
+/**
+ * A report that the portal takes, however many stacks have however much to say: what became of each is always told, its reason as
+ * far as all have room. The log of the run has them whole.
+ */
+function withReasonsThatFit(report: DeploymentReport): DeploymentReport {
+  const reason = report.reason && shorten(report.reason, MAX_REASON);
+  let told = { ...report, reason };
+  for (let most = MAX_REASON; most > 0; most = Math.floor(most / 2)) {
+    const stacks = told.stacks.map(stack =>
+      stack.reason === undefined
+        ? stack
+        : { ...stack, reason: shorten(stack.reason, most) },
+    );
+    told = { ...told, stacks };
+    if (bytesOf(told) <= MAX_REPORT) {
+      break;
+    }
+  }
+  return told;
 }
 
 /** `2 deployed, 1 unchanged, 1 waiting for approval; approved by admin`: what became of the stacks, and of the units left to another job. */

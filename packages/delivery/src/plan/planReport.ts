@@ -1,10 +1,9 @@
 import type { Finding, PlanReport } from '@plinth/plugin-environments-common';
 import { shorten } from '../markdown';
+import { bytesOf, MAX_REPORT } from '../reportSize';
 import type { Plan } from './model';
 
-/** The portal refuses a report above 5 MiB; so many bytes are used of them. */
-const MAX_REPORT = 4_500_000;
-/** Of these, for findings. */
+/** Of a report's bytes, for findings. */
 const MAX_FINDINGS = 1_500_000;
 /** The portal refuses longer messages, and more findings. */
 const MAX_MESSAGE = 20_000;
@@ -98,8 +97,4 @@ function withFewerChanges(report: PlanReport): PlanReport {
 
 function note(message: string): Finding {
   return { severity: 'warning', rule: 'report.shortened', message };
-}
-
-function bytesOf(value: unknown): number {
-  return Buffer.byteLength(JSON.stringify(value));
 }
