@@ -1,8 +1,9 @@
-import type {
-  CommitStatus,
-  NewStatus,
-  PullRequest,
-  PullRequestApi,
+import {
+  RUN,
+  type CommitStatus,
+  type NewStatus,
+  type PullRequest,
+  type PullRequestApi,
 } from '../github/PullRequestApi';
 
 /** Pull requests, statuses and comments in memory. */
@@ -47,7 +48,12 @@ export class FakePullRequests implements PullRequestApi {
 
   async setStatus(commit: string, status: NewStatus): Promise<void> {
     this.#statuses.set(commit, [
-      { ...status, createdAt: '2026-11-01T00:00:00Z', url: this.runUrl },
+      {
+        ...status,
+        createdAt: '2026-11-01T00:00:00Z',
+        creator: RUN,
+        url: this.runUrl,
+      },
       ...(await this.statuses(commit)),
     ]);
   }

@@ -120,8 +120,8 @@ describe('a status that says that a merge is deployed', () => {
     repository.write(`lib/${name}.ts`, '');
     return repository.commit(`Merge ${name}`);
   };
-  /** What a run deploys in its newest attempt. */
-  const pending = async (
+  /** What a run finds to deploy in its newest attempt. */
+  const find = (
     { id, sha: head, attempts }: Run,
     before: string,
     catchUp: 'attempts' | { since: string } = 'attempts',
@@ -139,7 +139,7 @@ describe('a status that says that a merge is deployed', () => {
       sha: head,
       ref: 'refs/heads/main',
     };
-    const merges = await pendingMerges({
+    return pendingMerges({
       git: repository.git,
       github: GitHubPullRequestApi.create({ context }),
       runs: GitHubPipelineRuns.create({ context }),
@@ -149,8 +149,11 @@ describe('a status that says that a merge is deployed', () => {
       context: 'plinth/deploy',
       catchUp,
     });
-    return merges.map(({ commit }) => commit);
   };
+  const pending = async (...asked: Parameters<typeof find>) =>
+    (await find(...asked)).map(({ commit }) => commit);
+  const ignored = async (...asked: Parameters<typeof find>) =>
+    (await find(...asked)).flatMap(each => each.ignored);
   /** Three merges, of which the pipeline has deployed the first. */
   const threeMerges = () => {
     const merges = [merge('one'), merge('two'), merge('three')];
@@ -171,18 +174,27 @@ describe('a status that says that a merge is deployed', () => {
     }
     expect(await pending(own, two)).toEqual([two, three]);
     expect(await pending(own, two, { since: one })).toEqual([two, three]);
+    expect(await ignored(own, two)).toEqual(
+      [two, three].flatMap(commit =>
+        ['an account that is gone', 'developer'].map(
+          who =>
+            `${commit.slice(0, 12)} bears a status plinth/deploy by ${who} (success), which does not count: no run set it. The merge is deployed as if it were not there.`,
+        ),
+      ),
+    );
   });
 
+  const FOREIGN = 'it links to none of the newest runs of this workflow';
   it.each([
-    ['to itself, as its copy of the workflow says', 66],
-    ['to nothing that GitHub knows', 99],
-    ['to an older run of the pipeline', 1],
-    ['to the run that was dropped', 2],
-    ['to the very run that looks', 3],
-    ['to a later run, which waits', 4],
+    ['to itself, as its copy of the workflow says', 66, FOREIGN],
+    ['to nothing that GitHub knows', 99, FOREIGN],
+    ['to an older run of the pipeline', 1, 'was for an earlier commit'],
+    ['to the run that was dropped', 2, 'had not begun to deploy'],
+    ['to the very run that looks', 3, 'had not begun to deploy'],
+    ['to a later run, which waits', 4, 'had not begun to deploy'],
   ])(
     'keeps back no merge when a run of a branch set it, linked %s',
-    async (_, to) => {
+    async (_, to, why) => {
       const [one, two, three] = threeMerges();
       const four = merge('four');
       github.run({ id: 66, sha: three, branch: 'evil', attempts: ['success'] });
@@ -193,6 +205,16 @@ describe('a status that says that a merge is deployed', () => {
       github.status(three, RUN, to);
       expect(await pending(own, two)).toEqual([two, three]);
       expect(await pending(own, two, { since: one })).toEqual([two, three]);
+      const told = await ignored(own, two);
+      expect(told).toContainEqual(
+        expect.stringMatching(
+          `^${three.slice(0, 12)} bears a status plinth/deploy by github-actions\\[bot\\] .*: .*${
+            // A run that was dropped reached what it was for alone.
+            to === 2 ? 'was for an earlier commit' : why
+          }`,
+        ),
+      );
+      expect(told[0]).toContain(why);
     },
   );
 
@@ -216,5 +238,8 @@ describe('a status that says that a merge is deployed', () => {
     const next = merge('four');
     const newest = github.run({ id: 4, sha: next, attempts: [null] });
     expect(await pending(newest, three)).toEqual([next]);
+    const again = github.run({ id: 5, sha: next, attempts: ['success', null] });
+    github.status(next, RUN, 5);
+    expect(await ignored(again, three)).toEqual([]);
   });
 });

@@ -137,11 +137,12 @@ async function deployMerge(
   merge: PendingMerge,
   { session, audience, options }: MergeContext,
 ): Promise<MergeResult> {
-  const { commit, base, pull } = merge;
+  const { commit, base, pull, ignored } = merge;
   const { root, git, settings, blueprints, env } = session;
   const { run, portal, reviews } = audience;
   const { only, skip = [] } = options;
   const teller = new DeploymentTeller(audience, merge);
+  ignored.forEach(text => session.reporter.warn(text));
   // Prose and workflows need no plan.
   if (!reachesUnits(await git.changedPaths(base, commit))) {
     await teller.reachesNothing();

@@ -2,11 +2,12 @@ import { listUnits } from '@plinth/repository/units';
 import { DeliveryError } from '../errors';
 import type { Git } from '../git/Git';
 import type { PipelineRun, PipelineRuns } from '../github/PipelineRuns';
-import type {
-  CommitStatus,
-  PullRequest,
-  PullRequestApi,
+import {
+  RUN,
+  type PullRequest,
+  type PullRequestApi,
 } from '../github/PullRequestApi';
+import { DeployAttempts } from './DeployAttempts';
 
 /** One merged pull request that is not deployed yet: what main was before it, and after it. */
 export interface PendingMerge {
@@ -14,6 +15,8 @@ export interface PendingMerge {
   readonly commit: string;
   /** Undefined when the commit came without a pull request, or it is not clear with which. */
   readonly pull: PullRequest | undefined;
+  /** A sentence about each status that tries to pass for a deployment of it. */
+  readonly ignored: readonly string[];
 }
 
 /** How far back is looked for a commit whose deployment was tried. */
@@ -26,9 +29,6 @@ const MAX_COMMITS = 50;
  * cancelled before it: everything after the newest commit on which `context` tells of an attempt. Where there is no such
  * commit (the first run of a repository) it is this push alone. A job for reviewed stages does not look by itself, since a
  * commit without an attempt may have been rejected there: it is told `since` by the job that caught up.
- *
- * Any run can set a status, one of a branch too. It counts where GitHub knows the run that it links to as one of the pipeline, which
- * reached the commit and got as far as deploying.
  */
 export async function pendingMerges(options: {
   git: Git;
@@ -48,10 +48,14 @@ export async function pendingMerges(options: {
   if (!pushed) {
     return [];
   }
+  const attempts =
+    typeof catchUp === 'object'
+      ? undefined
+      : await DeployAttempts.read({ git, runs, context });
   let skipped: CommitRange = { base: pushed.base, commits: [] };
-  if (catchUp === 'attempts') {
-    skipped = await commitsSinceAttempt(options, pushed.base);
-  } else if (catchUp) {
+  if (attempts && catchUp) {
+    skipped = await commitsSinceAttempt({ git, github, attempts }, pushed.base);
+  } else if (typeof catchUp === 'object') {
     skipped = await commitsSince(git, pushed.base, catchUp.since);
   }
   const merges: PendingMerge[] = [];
@@ -61,12 +65,20 @@ export async function pendingMerges(options: {
       ({ baseRef }) => baseRef === branch,
     );
     const pull = pulls.length === 1 ? pulls[0] : undefined;
+    // A job of reviewed stages would find those of the job before it in the same run, which told of the others.
+    const ignored = attempts
+      ? await attempts.ignored(await github.statuses(commit), commit)
+      : [];
     const last = merges.at(-1);
     // A rebase merge brings several commits of one pull request.
     if (pull && last?.pull?.number === pull.number) {
-      merges[merges.length - 1] = { ...last, commit };
+      merges[merges.length - 1] = {
+        ...last,
+        commit,
+        ignored: [...last.ignored, ...ignored],
+      };
     } else {
-      merges.push({ base, commit, pull });
+      merges.push({ base, commit, pull, ignored });
     }
     base = commit;
   }
@@ -80,7 +92,10 @@ export async function pendingMerges(options: {
     const status =
       other && pushed.commits.includes(commit)
         ? (await github.statuses(commit)).find(
-            each => each.context === context && each.url === other.url,
+            each =>
+              each.creator === RUN &&
+              each.context === context &&
+              each.url === other.url,
           )
         : undefined;
     return status?.state === 'success';
@@ -153,36 +168,18 @@ async function commitsSinceAttempt(
   {
     git,
     github,
-    runs,
-    context,
-  }: Pick<
-    Parameters<typeof pendingMerges>[0],
-    'git' | 'github' | 'runs' | 'context'
-  >,
+    attempts,
+  }: { git: Git; github: PullRequestApi; attempts: DeployAttempts },
   from: string,
 ): Promise<CommitRange> {
-  const [own, all] = await Promise.all([runs.own(), runs.all()]);
-  const isAttempt = async (status: CommitStatus, commit: string) => {
-    const run = all.find(({ url }) => url === status.url);
-    return (
-      status.context === context &&
-      run !== undefined &&
-      // The checkout need not know what was pushed later.
-      (run.number >= own.number ||
-        (await git.isAncestor(commit, run.headSha))) &&
-      (await runs.deployment(run)) !== undefined
-    );
-  };
   const commits: string[] = [];
   for (
     let at: string | undefined = from;
     at && commits.length < MAX_COMMITS;
     at = await git.parent(at)
   ) {
-    for (const status of await github.statuses(at)) {
-      if (await isAttempt(status, at)) {
-        return { base: at, commits: commits.reverse() };
-      }
+    if (await attempts.isAmong(await github.statuses(at), at)) {
+      return { base: at, commits: commits.reverse() };
     }
     commits.push(at);
   }

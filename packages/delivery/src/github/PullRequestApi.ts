@@ -19,12 +19,14 @@ export interface CommitStatus {
   readonly state: 'error' | 'failure' | 'pending' | 'success';
   readonly description: string;
   readonly createdAt: string;
+  /** The login of who set it; undefined where the account is gone. */
+  readonly creator: string | undefined;
   /** The page that it links to: of the run that set it. */
   readonly url: string | null;
 }
 
 /** A status as it is set; it links to the run. */
-export type NewStatus = Omit<CommitStatus, 'createdAt' | 'url'>;
+export type NewStatus = Omit<CommitStatus, 'createdAt' | 'creator' | 'url'>;
 
 /** What delivery asks of GitHub. */
 export interface PullRequestApi {
@@ -37,7 +39,7 @@ export interface PullRequestApi {
   }): Promise<PullRequest | undefined>;
   /** Merged pull requests that brought the commit to a branch. */
   mergedWith(commit: string): Promise<PullRequest[]>;
-  /** Those that runs of the repository set, newest first: whoever may write can set one too. */
+  /** Newest first, whoever set them: runs, and whoever may write. */
   statuses(commit: string): Promise<CommitStatus[]>;
   setStatus(commit: string, status: NewStatus): Promise<void>;
   /** Creates the comment that contains the marker, or updates it. */
@@ -51,7 +53,7 @@ export interface PullRequestApi {
 /** GitHub refuses statuses with longer descriptions. */
 export const MOST_OF_STATUS = 140;
 /** As whom a run's own token comments and sets statuses. */
-const RUN = 'github-actions[bot]';
+export const RUN = 'github-actions[bot]';
 
 /** The real one, over REST with the run's token. */
 export class GitHubPullRequestApi implements PullRequestApi {
@@ -127,15 +129,16 @@ export class GitHubPullRequestApi implements PullRequestApi {
         per_page: 100,
       },
     );
-    return found
-      .filter(({ creator }) => creator?.login === RUN)
-      .map(({ context, state, description, created_at, target_url }) => ({
+    return found.map(
+      ({ context, state, description, created_at, creator, target_url }) => ({
         context,
         state: state as CommitStatus['state'],
         description: description ?? '',
         createdAt: created_at,
+        creator: creator?.login,
         url: target_url,
-      }));
+      }),
+    );
   }
 
   async setStatus(commit: string, status: NewStatus): Promise<void> {
