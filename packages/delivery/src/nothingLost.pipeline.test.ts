@@ -171,6 +171,27 @@ describe('nothing is lost', () => {
         expect.stringMatching(/^Topic /),
       ]);
 
+      // By these the portal tells a laptop from the pipeline: sessions, and tokens that the events of the stack repeat.
+      const calls = pipeline.aws.trail
+        .list(PRODUCTION)
+        .filter(({ eventName }) => eventName === 'ExecuteChangeSet')
+        .map(({ principal, requestParameters }) => ({
+          session: principal.sessionName,
+          ...requestParameters,
+        }));
+      expect(calls).toEqual([
+        expect.objectContaining({
+          session: expect.not.stringMatching(/^plinth-/),
+          stackName: 'ledger',
+          clientRequestToken: expect.any(String),
+        }),
+        expect.objectContaining({
+          session: expect.stringMatching(/^plinth-[0-9a-f]{12}-\d+$/),
+          stackName: 'ledger',
+          clientRequestToken: expect.any(String),
+        }),
+      ]);
+
       // What was approved is not what would happen now.
       await pipeline.merge(approved);
       await pipeline.approve('production');
