@@ -1,3 +1,5 @@
+import Ajv from 'ajv';
+import { addGithubFormats } from './__testUtils__/oracle/addGithubFormats';
 import { ApiOracle } from './__testUtils__/oracle/ApiOracle';
 import { GitHubEvents, type Exchange } from './events';
 
@@ -114,5 +116,20 @@ describe('The oracle of the API', () => {
     );
     expect(oracle.differences.join('\n')).toContain('weather$event');
     expect(() => oracle.assertNothingFound()).toThrow('differs from GitHub');
+  });
+});
+
+describe('The formats of GitHub', () => {
+  const ajv = new Ajv({ strict: false });
+  addGithubFormats(ajv);
+
+  it.each([
+    ['admin@example.com', true],
+    ['1+some-app[bot]@users.noreply.github.com', true],
+    ['noreply@localhost', false],
+    ['a[b]@example.com', false],
+    ['', false],
+  ])('take %s for an e-mail address: %s', (text, taken) => {
+    expect(ajv.validate({ type: 'string', format: 'email' }, text)).toBe(taken);
   });
 });

@@ -1,5 +1,5 @@
 import Ajv, { type ValidateFunction } from 'ajv';
-import addFormats from 'ajv-formats';
+import { addGithubFormats } from './addGithubFormats';
 import type { ApiDescription } from './ApiDescription';
 import { problemsOf } from './problemsOf';
 import { toJsonSchema } from './toJsonSchema';
@@ -22,7 +22,7 @@ export class ApiSchemas {
       logger: false,
       validateSchema: false,
     });
-    addFormats(this.#ajv);
+    addGithubFormats(this.#ajv);
   }
 
   /** What is wrong with a value; empty when nothing is. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import Ajv, { type ValidateFunction } from 'ajv';
-import addFormats from 'ajv-formats';
 import type { WebhookEvent } from '../../events';
+import { addGithubFormats } from './addGithubFormats';
 import { problemsOf } from './problemsOf';
 
 const ID = 'https://webhooks.github.com/';
@@ -19,7 +19,7 @@ export class WebhookSchemas {
 
   constructor(schema: { definitions: Record<string, unknown> }) {
     this.#ajv = new Ajv({ strict: false, allErrors: true, logger: false });
-    addFormats(this.#ajv);
+    addGithubFormats(this.#ajv);
     this.#ajv.addSchema({ definitions: schema.definitions }, ID);
     this.#names = new Set(Object.keys(schema.definitions));
   }
