@@ -24,12 +24,23 @@ interface Outcome {
   cookie?: string;
 }
 
+const user = (name: string, nodeId: string) => ({
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'User',
+  metadata: {
+    name,
+    namespace: 'default',
+    annotations: { 'github.com/user-id': nodeId },
+  },
+  spec: {},
+});
+
 describe('sign-in with GitHub', () => {
   let dataDir: string;
   let documents: DocumentStore;
   let github: GitHubSandbox;
   let portal: Awaited<ReturnType<typeof startTestBackend>>;
-  let base: string;
+  let portalByName: typeof portal;
   let settings: JsonObject;
 
   beforeAll(async () => {
@@ -41,7 +52,7 @@ describe('sign-in with GitHub', () => {
       dataDir,
       port: 0,
     });
-    for (const login of ['jo', 'kim', 'stranger']) {
+    for (const login of ['jo', 'kim', 'new-name', 'reused', 'stranger']) {
       github.accounts.createUser({ login });
     }
     github.accounts.createOrganization({ login: 'elsewhere' });
@@ -50,6 +61,8 @@ describe('sign-in with GitHub', () => {
       members: [
         { login: 'jo', role: 'member' },
         { login: 'kim', role: 'admin' },
+        { login: 'new-name', role: 'member' },
+        { login: 'reused', role: 'member' },
       ],
     });
     const app = installPortalApp(github, {
@@ -61,7 +74,7 @@ describe('sign-in with GitHub', () => {
       const answer = await fetch(`${github.apiUrl}/users/${login}`);
       return (await answer.json()).node_id as string;
     };
-    settings = {
+    const settingsOf = (resolver: string) => ({
       app: { baseUrl: 'http://localhost' },
       backend: { baseUrl: 'http://localhost' },
       auth: {
@@ -76,7 +89,7 @@ describe('sign-in with GitHub', () => {
               signIn: {
                 resolvers: [
                   {
-                    resolver: 'userIdMatchingUserEntityAnnotation',
+                    resolver,
                     organizations: ['acme'],
                   },
                 ],
@@ -94,37 +107,39 @@ describe('sign-in with GitHub', () => {
           },
         ],
       },
-    };
-    portal = await startTestBackend({
-      features: [
-        authPlugin,
-        githubSignInModule,
-        catalogServiceMock.factory({
-          // The catalog still has all of them.
-          entities: await Promise.all(
-            ['jo', 'kim', 'stranger'].map(async name => ({
-              apiVersion: 'backstage.io/v1alpha1',
-              kind: 'User',
-              metadata: {
-                name,
-                namespace: 'default',
-                annotations: { 'github.com/user-id': await nodeIdOf(name) },
-              },
-              spec: {},
-            })),
-          ),
-        }),
-        mockServices.rootConfig.factory({ data: settings }),
-      ],
     });
-    base = `http://localhost:${portal.server.port()}/api/auth/github`;
+    settings = settingsOf('userIdMatchingUserEntityAnnotation');
+    // It still has all of them, by the names and IDs that they had when it was written.
+    const catalog = [
+      user('jo', await nodeIdOf('jo')),
+      user('kim', await nodeIdOf('kim')),
+      user('stranger', await nodeIdOf('stranger')),
+      user('old-name', await nodeIdOf('new-name')),
+      // Of 583231, who had the name before.
+      user('reused', 'MDQ6VXNlcjU4MzIzMQ=='),
+    ];
+    const start = (data: JsonObject) =>
+      startTestBackend({
+        features: [
+          authPlugin,
+          githubSignInModule,
+          catalogServiceMock.factory({ entities: catalog }),
+          mockServices.rootConfig.factory({ data }),
+        ],
+      });
+    portal = await start(settings);
+    portalByName = await start(settingsOf('usernameMatchingUserEntityName'));
   });
   afterAll(async () => {
     await portal?.stop();
+    await portalByName?.stop();
     await github?.close();
     documents?.close();
     rmSync(dataDir, { recursive: true, force: true });
   });
+
+  const authOf = ({ server }: typeof portal) =>
+    `http://localhost:${server.port()}/api/auth/github`;
 
   const cookiesOf = (answer: Response) =>
     answer.headers
@@ -135,7 +150,8 @@ describe('sign-in with GitHub', () => {
       .join('; ');
 
   /** What a browser does: to GitHub, to say who one is there, and back. */
-  async function signIn(login: string): Promise<Outcome> {
+  async function signIn(login: string, at = portal): Promise<Outcome> {
+    const base = authOf(at);
     const started = await fetch(
       `${base}/start?env=production&scope=read:user`,
       {
@@ -170,7 +186,7 @@ describe('sign-in with GitHub', () => {
   }
 
   async function renew({ cookie }: Outcome): Promise<Outcome> {
-    const answer = await fetch(`${base}/refresh?env=production`, {
+    const answer = await fetch(`${authOf(portal)}/refresh?env=production`, {
       method: 'POST',
       headers: { cookie: cookie!, 'X-Requested-With': 'XMLHttpRequest' },
     });
@@ -201,6 +217,41 @@ describe('sign-in with GitHub', () => {
     expect((await signIn('jo')).person).toBeUndefined();
   });
 
+  it('follows the account and not its name: renamed it stays who it was, and who takes a name becomes nobody', async () => {
+    expect(await signIn('new-name')).toMatchObject({
+      person: 'user:default/old-name',
+    });
+    const other = await signIn('reused');
+    expect(other.person).toBeUndefined();
+    expect(other.refused).toMatch(/unable to resolve user identity/);
+  });
+
+  it('by name is refused to another account than the one that the catalog has under the name', async () => {
+    expect(await signIn('kim', portalByName)).toMatchObject({
+      person: 'user:default/kim',
+    });
+    const other = await signIn('reused', portalByName);
+    expect(other.person).toBeUndefined();
+    expect(other.refused).toMatch(
+      /^The catalog knows reused by the ID of another account of GitHub/,
+    );
+  });
+
+  it('takes no member for somebody else who had their name', async () => {
+    const asked = requireMembership(
+      new GithubClients(ScmIntegrations.fromConfig(new ConfigReader(settings))),
+      {
+        host: new URL(github.url).host,
+        organizations: ['acme'],
+        account: { login: 'kim', id: 583231 },
+      },
+    );
+    await expect(asked).rejects.toMatchObject({
+      name: 'NotAllowedError',
+      message: expect.stringContaining('kim is no member of acme'),
+    });
+  });
+
   it.each([
     ['the app may not read members', 'acme', 403],
     ['the app is not installed there', 'elsewhere', 401],
@@ -215,7 +266,7 @@ describe('sign-in with GitHub', () => {
         {
           host: new URL(github.url).host,
           organizations: [organization],
-          account: { login: 'kim', nodeId: 'any' },
+          account: { login: 'kim', id: 1 },
         },
       );
       await expect(asked).rejects.toMatchObject({

@@ -2,7 +2,7 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
-import { InputError } from '@backstage/errors';
+import { InputError, NotAllowedError } from '@backstage/errors';
 import { ScmIntegrations } from '@backstage/integration';
 import {
   githubAuthenticator,
@@ -16,11 +16,31 @@ import {
   type PassportProfile,
   type SignInResolver,
 } from '@backstage/plugin-auth-node';
-import { GithubClients } from '@plinth/plugin-environments-node';
+import {
+  GithubClients,
+  githubAccountOf,
+} from '@plinth/plugin-environments-node';
 import { z } from 'zod/v3';
-import { requireMembership } from './requireMembership';
+import { requireMembership, type GithubAccount } from './requireMembership';
 
 type Resolver = SignInResolver<OAuthAuthenticatorResult<PassportProfile>>;
+
+/** By name, unless the catalog has the name with the ID of another account, which had it before. */
+function byName(): Resolver {
+  const resolve = githubSignInResolvers.usernameMatchingUserEntityName();
+  return async (info, context) => {
+    const { login: name, id } = accountOf(info);
+    const { entity } = await context.findCatalogUser({ entityRef: { name } });
+    const { nodeId } = info.result.fullProfile as { nodeId?: string };
+    const known = entity.metadata.annotations?.['github.com/user-id'];
+    if (known && known !== nodeId && githubAccountOf(entity).id !== id) {
+      throw new NotAllowedError(
+        `The catalog knows ${name} by the ID of another account of GitHub, which had that name before: ask whoever keeps the catalog to have it read the organisation anew, and sign in again`,
+      );
+    }
+    return resolve(info, context);
+  };
+}
 
 /**
  * Sign-in with GitHub for members of the organisations that the resolver names, as GitHub says at each sign-in and each time
@@ -52,18 +72,10 @@ export default createBackendModule({
             create({ organizations }): Resolver {
               const resolve = create();
               return async (info, context) => {
-                const { username: login, nodeId } = info.result
-                  .fullProfile as PassportProfile & { nodeId?: string };
-                if (!login || !nodeId) {
-                  throw new InputError(
-                    'GitHub does not tell the name and the ID of the account',
-                  );
-                }
-                const account = { login, nodeId };
                 await requireMembership(clients, {
                   host,
                   organizations,
-                  account,
+                  account: accountOf(info),
                 });
                 return resolve(info, context);
               };
@@ -78,9 +90,7 @@ export default createBackendModule({
               userIdMatchingUserEntityAnnotation: forMembers(() =>
                 githubSignInResolvers.userIdMatchingUserEntityAnnotation(),
               ),
-              usernameMatchingUserEntityName: forMembers(() =>
-                githubSignInResolvers.usernameMatchingUserEntityName(),
-              ),
+              usernameMatchingUserEntityName: forMembers(byName),
             },
           }),
         });
@@ -88,3 +98,13 @@ export default createBackendModule({
     });
   },
 });
+
+function accountOf({ result }: Parameters<Resolver>[0]): GithubAccount {
+  const { username: login, id } = result.fullProfile;
+  if (!login || !/^\d+$/.test(id)) {
+    throw new InputError(
+      'GitHub does not tell the name and the ID of the account',
+    );
+  }
+  return { login, id: Number(id) };
+}

@@ -9,8 +9,8 @@ import {
 /** Who GitHub says is there: its profile of whoever signs in. */
 export interface GithubAccount {
   readonly login: string;
-  /** GitHub's ID of the account, which stays whatever its name. */
-  readonly nodeId: string;
+  /** The number of the account, which it keeps under every name, and no other ever gets. */
+  readonly id: number;
 }
 
 /**
@@ -40,10 +40,7 @@ export async function requireMembership(
         }
         throw untold(error, organization, host);
       });
-    if (
-      membership?.state === 'active' &&
-      membership.user?.node_id === account.nodeId
-    ) {
+    if (membership?.state === 'active' && membership.user?.id === account.id) {
       return;
     }
   }
