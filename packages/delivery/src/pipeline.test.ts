@@ -108,7 +108,7 @@ describe('the pipeline', () => {
     const pull = await pipeline.propose('broken', checkout =>
       checkout.writeEnvironment('broken-dev'),
     );
-    await pipeline.merge(pull);
+    const commit = await pipeline.merge(pull);
     const last = pipeline.portal.reports('deployments').at(-1);
     expect(last).toMatchObject({
       outcome: 'rolledBack',
@@ -119,9 +119,27 @@ describe('the pipeline', () => {
     );
     // What the portal says of the state: the next deployment deletes what is left, and creates it anew.
     expect(find('broken-dev')?.status).toBe('ROLLBACK_COMPLETE');
+    pipeline.github.checks.setStatus({
+      repo: REPOSITORY,
+      sha: commit,
+      context: 'plinth/deploy',
+      state: 'success',
+      description: '1 deployed',
+      creator: 'developer',
+    });
     await pipeline.rerun('deploy');
-    expect(pipeline.lastRun('deploy').conclusion).toBe('success');
+    const run = pipeline.lastRun('deploy');
+    expect(run.conclusion).toBe('success');
     expect(find('broken-dev')?.status).toBe('CREATE_COMPLETE');
+    // Somebody said before that there was nothing left to do.
+    const ignored = `${commit.slice(0, 12)} bears a status plinth/deploy by developer (success), which does not count: no run set it. The merge is deployed as if it were not there.`;
+    expect(run.jobs.find(({ name }) => name === 'deploy')?.log).toContain(
+      ignored,
+    );
+    expect(pipeline.portal.reports('deployments').at(-1)).toMatchObject({
+      outcome: 'succeeded',
+      ignoredStatuses: [ignored],
+    });
   });
 
   it.each([

@@ -862,7 +862,7 @@ export interface components {
         ChangeEntry: {
             id: string;
             /** @enum {string} */
-            type: "requested" | "pullRequestOpened" | "planned" | "approved" | "approvalRefused" | "approvalDismissed" | "merged" | "deploymentStarted" | "deploymentFinished" | "stackEvent" | "consoleEdit" | "reportRefused";
+            type: "requested" | "pullRequestOpened" | "planned" | "approved" | "approvalRefused" | "approvalDismissed" | "merged" | "deploymentStarted" | "deploymentFinished" | "stackEvent" | "consoleEdit" | "reportRefused" | "statusIgnored";
             /** Format: date-time */
             at: string;
             /** @description Entity reference where known, else the login */
@@ -1172,6 +1172,8 @@ export interface components {
             /** @enum {string} */
             outcome: "running" | "succeeded" | "failed" | "rolledBack";
             reason?: string;
+            /** @description A sentence about each status on the commit that tried to pass for a deployment: who set it, and why it does not count */
+            ignoredStatuses?: string[];
             /** Format: date-time */
             startedAt: string;
             /** Format: date-time */

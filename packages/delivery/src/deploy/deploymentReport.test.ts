@@ -27,7 +27,7 @@ const pull = {
   merged: true,
   mergeCommitSha: COMMIT,
 };
-const begun = beginReport(RUN, { commit: COMMIT, pull }, NOW);
+const begun = beginReport(RUN, { commit: COMMIT, pull, ignored: [] }, NOW);
 const stack = (
   stackName: string,
   outcome: DeployedStack['outcome'],
@@ -57,9 +57,21 @@ describe('the report of a deployment', () => {
 
   it('has an id of its own for each merge that one run catches up on', () => {
     const commit = 'c'.repeat(40);
-    expect(beginReport(RUN, { commit, pull }, NOW).id).toBe(
+    expect(beginReport(RUN, { commit, pull, ignored: [] }, NOW).id).toBe(
       '7001-2-2-deploy-cccccccccccc',
     );
+  });
+
+  it('tells of as many ignored statuses, and as much of each, as the portal takes', () => {
+    const ignored = Array(21).fill('a'.repeat(501));
+    const { ignoredStatuses = [] } = beginReport(
+      RUN,
+      { commit: COMMIT, pull, ignored },
+      NOW,
+    );
+    expect(ignoredStatuses).toHaveLength(20);
+    expect(ignoredStatuses[0].length).toBeLessThanOrEqual(500);
+    expect(begun).not.toHaveProperty('ignoredStatuses');
   });
 
   it.each<[string, DeployedStack[], Partial<DeploymentReport>]>([

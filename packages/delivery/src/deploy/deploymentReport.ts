@@ -18,7 +18,7 @@ export function isBad({ outcome }: Pick<DeployedStack, 'outcome'>): boolean {
 /** The report of a merge's deployment before anything is known of its stacks. */
 export function beginReport(
   run: Pick<RunContext, 'runId' | 'attempt' | 'job' | 'runUrl' | 'sha'>,
-  { commit, pull }: Pick<PendingMerge, 'commit' | 'pull'>,
+  { commit, pull, ignored }: Omit<PendingMerge, 'base'>,
   now: Date,
 ): DeploymentReport {
   const { runId, attempt, job, runUrl, sha } = run;
@@ -31,6 +31,10 @@ export function beginReport(
     runId,
     runUrl,
     outcome: 'running',
+    // The portal refuses reports with more, or with longer ones.
+    ...(ignored.length > 0 && {
+      ignoredStatuses: ignored.slice(0, 20).map(text => shorten(text, 500)),
+    }),
     startedAt: now.toISOString(),
     stacks: [],
   };

@@ -71,12 +71,13 @@ export function deploymentFacts(
     ...(url ? { url } : {}),
   };
   const id = `${repository}/${report.id}`;
+  const startedAt = new Date(report.startedAt).toISOString();
   const facts: LedgerFact[] = [
     {
       ...common,
       key: `deployment-started:${id}`,
       type: 'deploymentStarted',
-      at: new Date(report.startedAt).toISOString(),
+      at: startedAt,
       summary: `Deployment of ${report.commit.slice(0, 7)} started`,
       details: definedOnly({
         deployment: report.id,
@@ -85,6 +86,16 @@ export function deploymentFacts(
       }),
     },
   ];
+  (report.ignoredStatuses ?? []).forEach((summary, index) =>
+    facts.push({
+      ...common,
+      key: `status-ignored:${id}/${index}`,
+      type: 'statusIgnored',
+      at: startedAt,
+      summary,
+      details: { deployment: report.id, run: report.runId },
+    }),
+  );
   if (report.outcome !== 'running') {
     const words = {
       succeeded: 'succeeded',

@@ -144,6 +144,32 @@ describe('reports of pipeline runs', () => {
     expect((await changes()).map(({ id }) => id)).toEqual([COMMIT]);
   });
 
+  it('keeps in the story of the units what tried to pass for a deployment of them, once', async () => {
+    const ignored =
+      '5f0c1e9a2b3c bears a status plinth/deploy by developer (success), which does not count: no run set it.';
+    for (const report of [deployment(), DONE]) {
+      const answer = await post('deployments', await issuer.token(), {
+        ...report,
+        ignoredStatuses: [ignored],
+      });
+      expect(answer.status).toBe(201);
+    }
+    const [change] = await changes();
+    expect(change.status).toBe('deployed');
+    expect(
+      change.entries.filter(e => e.type === 'statusIgnored'),
+    ).toMatchObject([{ summary: ignored }]);
+  });
+
+  it('takes neither more nor longer texts about statuses than it says', async () => {
+    for (const ignoredStatuses of [Array(21).fill('a'), ['a'.repeat(501)]]) {
+      const token = await issuer.token();
+      const report = { ...DONE, ignoredStatuses };
+      expect((await post('deployments', token, report)).status).toBe(400);
+    }
+    expect(await changes()).toEqual([]);
+  });
+
   it('shows the deployment in the health of its unit', async () => {
     await post('deployments', await issuer.token(), deployment());
     const { body } = await request(plugin.server).get(
