@@ -72,7 +72,10 @@ describe('the example of a team’s own queue and function', () => {
       'success',
       expect.stringContaining('`AWS::Lambda::Function`'),
     ]);
-    expect(comment).not.toMatch(/### Findings|error/i);
+    expect(comment.match(/^- .*(error|warning) `.*$/gm)).toEqual([
+      // Of this repository, and not of the example
+      '- ⚠️ warning `protection`: main needs no approval of code owners; ask for it.',
+    ]);
 
     await pipeline.merge(pull);
     expect(pipeline.lastRun('deploy')).toMatchObject({ conclusion: 'success' });
