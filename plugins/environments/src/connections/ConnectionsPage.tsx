@@ -121,7 +121,7 @@ function SubjectPanel(props: {
                 <td>
                   <Badge tone={STATES[status][0]} label={STATES[status][1]} />
                 </td>
-                <td className={layout.mono}>{check}</td>
+                <td className={`${layout.mono} ${layout.oneLine}`}>{check}</td>
                 <td>
                   {found}
                   {remedy && <p className={layout.note}>{remedy}</p>}
