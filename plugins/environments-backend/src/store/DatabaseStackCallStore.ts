@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { newestOfStacks } from './newestOfStacks';
 import { insertMissing, optional } from './rows';
 import type { StackCall, StackCallStore } from './StackCallStore';
 
@@ -9,10 +10,14 @@ interface CallRow {
   client_token: string | null;
 }
 
-const NEWEST_FIRST = [
-  { column: 'at', order: 'desc' as const },
-  { column: 'event_id', order: 'desc' as const },
-];
+function toCall(row: CallRow): StackCall {
+  return {
+    eventId: row.event_id,
+    stackId: row.stack_id,
+    at: row.at,
+    clientToken: optional(row.client_token),
+  };
+}
 
 /** Calls on stacks in the plugin's database. */
 export class DatabaseStackCallStore implements StackCallStore {
@@ -36,26 +41,10 @@ export class DatabaseStackCallStore implements StackCallStore {
     );
   }
 
-  async newestCalls(stackIds: string[], options: { limit: number }) {
-    const ranked = this.#db('stack_calls')
-      .whereIn('stack_id', stackIds)
-      .select('*')
-      .rowNumber('rank', row =>
-        row.partitionBy('stack_id').orderBy(NEWEST_FIRST),
-      )
-      .as('ranked');
-    const rows = await this.#db
-      .from<CallRow>(ranked)
-      .where('rank', '<=', options.limit)
-      .orderBy(['stack_id', ...NEWEST_FIRST])
-      .select<CallRow[]>('*');
-    const calls = new Map<string, StackCall[]>();
-    for (const row of rows) {
-      const { stack_id: stackId, event_id: eventId, at } = row;
-      const clientToken = optional(row.client_token);
-      const known = calls.get(stackId) ?? [];
-      calls.set(stackId, [...known, { eventId, stackId, at, clientToken }]);
-    }
-    return calls;
+  newestCalls(stackIds: string[], { limit }: { limit: number }) {
+    return newestOfStacks(this.#db, 'stack_calls', stackIds, {
+      limit,
+      read: toCall,
+    });
   }
 }

@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { NEWEST_FIRST, newestOfStacks } from './newestOfStacks';
 import { insertMissing, optional } from './rows';
 import type { StackEventStore, StoredStackEvent } from './StackEventStore';
 
@@ -15,11 +16,6 @@ interface EventRow {
 }
 
 /** Events of one moment stand in the order of their IDs, so that pages neither repeat nor lose one. */
-const NEWEST_FIRST = [
-  { column: 'at', order: 'desc' as const },
-  { column: 'event_id', order: 'desc' as const },
-];
-
 function toEvent(row: EventRow): StoredStackEvent {
   return {
     id: row.event_id,
@@ -86,24 +82,11 @@ export class DatabaseStackEventStore implements StackEventStore {
     return rows.map(toEvent);
   }
 
-  async newestEvents(stackIds: string[], options: { limit: number }) {
-    const ranked = this.#db('stack_events')
-      .whereIn('stack_id', stackIds)
-      .select('*')
-      .rowNumber('rank', row =>
-        row.partitionBy('stack_id').orderBy(NEWEST_FIRST),
-      )
-      .as('ranked');
-    const rows = await this.#db
-      .from<EventRow>(ranked)
-      .where('rank', '<=', options.limit)
-      .orderBy(['stack_id', ...NEWEST_FIRST])
-      .select<EventRow[]>('*');
-    const events = new Map<string, StoredStackEvent[]>();
-    for (const event of rows.map(toEvent)) {
-      events.set(event.stackId, [...(events.get(event.stackId) ?? []), event]);
-    }
-    return events;
+  newestEvents(stackIds: string[], { limit }: { limit: number }) {
+    return newestOfStacks(this.#db, 'stack_events', stackIds, {
+      limit,
+      read: toEvent,
+    });
   }
 
   async newestEventId(stackId: string) {
