@@ -1,4 +1,5 @@
 import { InputError } from '@backstage/errors';
+import type { JsonValue } from '@backstage/types';
 import {
   type BlueprintRegistry,
   type EnvironmentUnit,
@@ -182,5 +183,5 @@ function stageTable(
 }
 
 function tell(of: unknown): string {
-  return of === undefined ? 'none' : cell(of as never);
+  return of === undefined ? 'none' : cell(of as JsonValue);
 }

@@ -6,32 +6,18 @@ import type {
 } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import type { Unit } from '@plinth/blueprints/schema';
-import {
-  EnvironmentsClient,
-  type Estimate,
-} from '@plinth/plugin-environments-common';
+import type { Estimate } from '@plinth/plugin-environments-common';
 import { CallerApi } from '@plinth/plugin-environments-node';
+import { impatientClient } from './impatientClient';
 
-/** A description without an estimate is better than a request that waits. */
-const PATIENCE_MILLISECONDS = 10_000;
-
-/** Asks the environments back end what a unit would cost. */
+/** Asks the environments back end what a unit would cost; a description without an estimate is better than a request that waits. */
 export class EstimateSource {
   readonly #caller: CallerApi;
 
   constructor(options: { discovery: DiscoveryService; auth: AuthService }) {
     this.#caller = new CallerApi({
       auth: options.auth,
-      api: new EnvironmentsClient({
-        discoveryApi: options.discovery,
-        fetchApi: {
-          fetch: (input, init) =>
-            fetch(input, {
-              ...init,
-              signal: AbortSignal.timeout(PATIENCE_MILLISECONDS),
-            }),
-        },
-      }),
+      api: impatientClient(options.discovery),
     });
   }
 

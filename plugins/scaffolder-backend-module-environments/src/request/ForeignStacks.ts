@@ -5,13 +5,11 @@ import type {
 } from '@backstage/backend-plugin-api';
 import { toError } from '@backstage/errors';
 import type { UnitEnvelope } from '@plinth/blueprints/schema';
-import {
+import type {
   EnvironmentsClient,
-  type ForeignStackList,
+  ForeignStackList,
 } from '@plinth/plugin-environments-common';
-
-/** A request is not kept waiting for what its plan tells too. */
-const PATIENCE_MILLISECONDS = 10_000;
+import { impatientClient } from './impatientClient';
 
 /** A stack that no unit has. */
 export type ForeignStack = ForeignStackList['items'][number];
@@ -32,16 +30,7 @@ export class ForeignStacks implements ForeignStackSource {
 
   constructor(options: { discovery: DiscoveryService; auth: AuthService }) {
     this.#auth = options.auth;
-    this.#api = new EnvironmentsClient({
-      discoveryApi: options.discovery,
-      fetchApi: {
-        fetch: (input, init) =>
-          fetch(input, {
-            ...init,
-            signal: AbortSignal.timeout(PATIENCE_MILLISECONDS),
-          }),
-      },
-    });
+    this.#api = impatientClient(options.discovery);
   }
 
   async takenBy(

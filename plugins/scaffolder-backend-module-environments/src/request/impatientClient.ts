@@ -1,0 +1,21 @@
+import type { DiscoveryService } from '@backstage/backend-plugin-api';
+import { EnvironmentsClient } from '@plinth/plugin-environments-common';
+
+/** What is asked meanwhile is optional: a request does not wait longer for it. */
+const PATIENCE_MILLISECONDS = 10_000;
+
+/** Asks the environments back end for what a request can do without; an answer that takes too long is an error. */
+export function impatientClient(
+  discovery: DiscoveryService,
+): EnvironmentsClient {
+  return new EnvironmentsClient({
+    discoveryApi: discovery,
+    fetchApi: {
+      fetch: (input, init) =>
+        fetch(input, {
+          ...init,
+          signal: AbortSignal.timeout(PATIENCE_MILLISECONDS),
+        }),
+    },
+  });
+}
