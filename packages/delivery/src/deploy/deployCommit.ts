@@ -170,11 +170,13 @@ async function laterCommits(
   { git, commit }: DeployCommitOptions,
   { assembly, deployed }: GatheredPlan,
 ): Promise<Set<string>> {
+  const others = new Set(
+    assembly?.stacks.map(stack => deployed(stack)?.provenance?.commit),
+  );
   const later = new Set<string>();
-  for (const stack of assembly?.stacks ?? []) {
-    const last = deployed(stack)?.provenance?.commit ?? commit;
-    if (last !== commit && (await git.isAncestor(commit, last))) {
-      later.add(last);
+  for (const other of others) {
+    if (other && other !== commit && (await git.isAncestor(commit, other))) {
+      later.add(other);
     }
   }
   return later;

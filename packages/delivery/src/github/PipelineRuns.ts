@@ -1,4 +1,4 @@
-import type { Octokit } from '@octokit/rest';
+import type { Octokit, RestEndpointMethodTypes } from '@octokit/rest';
 import { runClient } from './runClient';
 import { branchOf, type RunContext } from './RunContext';
 
@@ -44,6 +44,9 @@ export class GitHubPipelineRuns implements PipelineRuns {
   readonly #octokit: Octokit;
   readonly #context: RunContext;
   readonly #repository: { owner: string; repo: string };
+  #run?: Promise<
+    RestEndpointMethodTypes['actions']['getWorkflowRun']['response']['data']
+  >;
 
   static create(options: { context: RunContext }): GitHubPipelineRuns {
     const { context } = options;
@@ -95,12 +98,15 @@ export class GitHubPipelineRuns implements PipelineRuns {
         };
   }
 
-  async #own() {
-    const { data } = await this.#octokit.rest.actions.getWorkflowRun({
-      ...this.#repository,
-      run_id: Number(this.#context.runId),
-    });
-    return data;
+  /** Asked for once: what is used of it does not change. */
+  #own() {
+    this.#run ??= this.#octokit.rest.actions
+      .getWorkflowRun({
+        ...this.#repository,
+        run_id: Number(this.#context.runId),
+      })
+      .then(({ data }) => data);
+    return this.#run;
   }
 }
 
