@@ -18,10 +18,28 @@ const command =
       : { passed: 0, failed: 1, output: output.trimEnd() };
   };
 
+/** Does something once, however often it is asked for. */
+const once = work => {
+  let result;
+  return () => {
+    result ??= work();
+    return result;
+  };
+};
+
+/** With declarations, which the packages are built from. */
+const types = once(command('tsc'));
+const apiReports = command('node', 'scripts/apiReports.mjs', '--check');
+
 /** The checks of what is written. They start nothing, so they run beside each other. */
 export const quickChecks = {
-  // With declarations, which the packages are built from.
-  types: command('tsc'),
+  types,
+  'api-reports': async () => {
+    const { failed } = await types();
+    return failed
+      ? { passed: 0, failed, output: 'There are no types to report on.' }
+      : apiReports();
+  },
   lint: command('backstage-cli', 'repo', 'lint', '--max-warnings', '0'),
   formatting: command('prettier', '--check', '--log-level=warn', '.'),
   unused: command('knip', '--no-config-hints'),

@@ -20,4 +20,4 @@ export { discoverUnits } from './units/discoverUnits';
 export type { BrokenUnit, UnitFolder } from '@plinth/repository/units';
 export { affectedUnits } from './units/affectedUnits';
 export type { Affected, UnitReference } from './units/affectedUnits';
-export { DeliveryError } from './errors';
+export { DeliveryError, type DeliveryErrorCode } from './errors';

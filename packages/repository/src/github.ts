@@ -25,7 +25,11 @@ export type {
 export { readReviews } from './github/readReviews';
 export type { PullAddress, ReviewFacts } from './github/readReviews';
 export { RepositoryProtection } from './github/RepositoryProtection';
-export type { EnvironmentProtection } from './github/RepositoryProtection';
+export type {
+  BranchProtection,
+  EnvironmentProtection,
+  ReviewRules,
+} from './github/RepositoryProtection';
 export type { RequestPull } from './github/RequestPull';
 export { Snapshot } from './github/Snapshot';
 export type { CommitFacts } from './github/Snapshot';

@@ -14,6 +14,7 @@ export {
   freezesOf,
   readFreezes,
   serializeFreeze,
+  type Freezable,
   type Freeze,
   type FreezeStatement,
 } from './freeze/freeze';

@@ -7,6 +7,7 @@ import {
   discoveryApiRef,
   fetchApiRef,
 } from '@backstage/core-plugin-api';
+import type { JSX } from 'react';
 import { EnvironmentsClient } from '@plinth/plugin-environments-common';
 import { environmentsApiRef } from './api/environmentsApiRef';
 
@@ -27,7 +28,7 @@ export const environmentsPlugin = createPlugin({
 });
 
 /** The fleet page, to be mounted at `/environments`. */
-export const EnvironmentsPage = environmentsPlugin.provide(
+export const EnvironmentsPage: () => JSX.Element = environmentsPlugin.provide(
   createRoutableExtension({
     name: 'EnvironmentsPage',
     mountPoint: rootRouteRef,
@@ -39,7 +40,7 @@ export const EnvironmentsPage = environmentsPlugin.provide(
 );
 
 /** What of GitHub and AWS is not connected, to be mounted at `/environments/connections` for whoever may look. */
-export const ConnectionsPage = environmentsPlugin.provide(
+export const ConnectionsPage: () => JSX.Element = environmentsPlugin.provide(
   createRoutableExtension({
     name: 'ConnectionsPage',
     mountPoint: connectionsRouteRef,
@@ -51,18 +52,19 @@ export const ConnectionsPage = environmentsPlugin.provide(
 );
 
 /** The Health tab of an entity page. */
-export const EntityHealthContent = environmentsPlugin.provide(
-  createComponentExtension({
-    name: 'EntityHealthContent',
-    component: {
-      lazy: () =>
-        import('./health/HealthContent').then(module => module.HealthContent),
-    },
-  }),
-);
+export const EntityHealthContent: () => JSX.Element =
+  environmentsPlugin.provide(
+    createComponentExtension({
+      name: 'EntityHealthContent',
+      component: {
+        lazy: () =>
+          import('./health/HealthContent').then(module => module.HealthContent),
+      },
+    }),
+  );
 
 /** The Cost tab of an entity page. */
-export const EntityCostsContent = environmentsPlugin.provide(
+export const EntityCostsContent: () => JSX.Element = environmentsPlugin.provide(
   createComponentExtension({
     name: 'EntityCostsContent',
     component: {
@@ -73,20 +75,21 @@ export const EntityCostsContent = environmentsPlugin.provide(
 );
 
 /** The Audit trail tab of an entity page. */
-export const EntityChangesContent = environmentsPlugin.provide(
-  createComponentExtension({
-    name: 'EntityChangesContent',
-    component: {
-      lazy: () =>
-        import('./changes/ChangesContent').then(
-          module => module.ChangesContent,
-        ),
-    },
-  }),
-);
+export const EntityChangesContent: () => JSX.Element =
+  environmentsPlugin.provide(
+    createComponentExtension({
+      name: 'EntityChangesContent',
+      component: {
+        lazy: () =>
+          import('./changes/ChangesContent').then(
+            module => module.ChangesContent,
+          ),
+      },
+    }),
+  );
 
 /** Health on the overview. */
-export const EntityHealthCard = environmentsPlugin.provide(
+export const EntityHealthCard: () => JSX.Element = environmentsPlugin.provide(
   createComponentExtension({
     name: 'EntityHealthCard',
     component: {
@@ -97,7 +100,7 @@ export const EntityHealthCard = environmentsPlugin.provide(
 );
 
 /** Cost on the overview. */
-export const EntityCostCard = environmentsPlugin.provide(
+export const EntityCostCard: () => JSX.Element = environmentsPlugin.provide(
   createComponentExtension({
     name: 'EntityCostCard',
     component: {
@@ -107,7 +110,7 @@ export const EntityCostCard = environmentsPlugin.provide(
 );
 
 /** The audit trail on the overview. */
-export const EntityChangesCard = environmentsPlugin.provide(
+export const EntityChangesCard: () => JSX.Element = environmentsPlugin.provide(
   createComponentExtension({
     name: 'EntityChangesCard',
     component: {

@@ -4,4 +4,14 @@ export { createOpenPullRequestAction } from './actions/openPullRequest';
 export { createValidateRequestAction } from './actions/validateRequest';
 export { createWriteUnitAction } from './actions/writeUnit';
 export { EstimateSource } from './request/EstimateSource';
-export { RequestValidator } from './request/RequestValidator';
+export type { ForeignStack, ForeignStackSource } from './request/ForeignStacks';
+export type {
+  HeldNetwork,
+  NetworkHolder,
+  NetworkReservations,
+} from './request/NetworkReservations';
+export type { RequestContext } from './request/RequestFacts';
+export {
+  RequestValidator,
+  type ValidRequest,
+} from './request/RequestValidator';

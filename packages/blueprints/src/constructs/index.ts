@@ -2,7 +2,9 @@
  * The parts of which blueprints are made, for stacks that add resources and for an organisation's own blueprints. They
  * are an entry of their own, so that the main entry may load only what a unit's blueprint needs.
  */
+export type { PermissionSetName } from './access/permissionSets';
 export * from './access/WorkforceAccess';
+export type { AlarmAudience } from './alarm/AlarmAudience';
 export * from './alarm/RunbookAlarm';
 export * from './alerts/Alerts';
 export * from './backup/DatabaseCopies';
@@ -28,8 +30,10 @@ export * from './host/HostCache';
 export * from './host/TlsLoadBalancer';
 export * from './host/UbuntuHost';
 export * from './hub/GatewayShare';
+export type { HUB_ROUTE_TABLES, HubGroup } from './hub/routing';
 export * from './hub/SiteToSiteVpn';
 export * from './hub/TransitHub';
+export type { Audience } from './ingress/audience';
 export * from './ingress/LoadBalancer';
 export * from './ingress/OriginKey';
 export * from './key/EncryptionKey';
@@ -45,6 +49,7 @@ export * from './network/endpointPerimeter';
 export * from './network/PrivateEndpoints';
 export * from './network/ThreeTierNetwork';
 export * from './observability/Observability';
+export type { Guardrail } from './organization/guardrailPolicies';
 export * from './organization/OrganizationAccounts';
 export * from './organization/OrganizationalUnits';
 export * from './organization/OrganizationGuardrails';
@@ -54,6 +59,7 @@ export * from './registry/ImageRegistry';
 export * from './role/LeastPrivilegeRole';
 export * from './role/people';
 export * from './service/BlueGreenService';
+export type { InjectedValue } from './service/injectedValues';
 export * from './spoke/Spoke';
 export * from './storage/EncryptedBucket';
 export * from './trail/AccountTrail';

@@ -56,8 +56,7 @@ export interface PriceSheet {
   >;
 }
 
-/** The pages of the price book by short name. On-demand list prices in USD, without taxes, allowances or discounts. */
-export const sheets = {
+const pages = {
   'api-gateway': apiGateway,
   backup,
   budgets,
@@ -98,4 +97,7 @@ export const sheets = {
 };
 
 /** The short name of a page of the price book. */
-export type SheetName = keyof typeof sheets;
+export type SheetName = keyof typeof pages;
+
+/** The pages of the price book by short name. On-demand list prices in USD, without taxes, allowances or discounts. */
+export const sheets: Readonly<Record<SheetName, PriceSheet>> = pages;
