@@ -48,6 +48,7 @@ import { examineConnections } from './doctor/examineConnections';
 import { Examinations } from './doctor/Examinations';
 import { Estimator } from './estimate/Estimator';
 import { PricingWorker } from './estimate/PricingWorker';
+import { FleetProjection } from './fleet/FleetProjection';
 import { FleetService } from './fleet/FleetService';
 import { FreezeService } from './fleet/FreezeService';
 import { PlacementService } from './fleet/PlacementService';
@@ -124,6 +125,14 @@ export const environmentsPlugin = createBackendPlugin({
           metrics,
         });
         const health = new HealthService(stores);
+        const projection = new FleetProjection({
+          ...stores,
+          auth: deps.auth,
+          catalog,
+          health,
+          repositories: unitRepositories,
+          now,
+        });
         deps.permissionsRegistry.addPermissions(environmentsPermissions);
         httpRouter.use(
           createRouter({
@@ -165,12 +174,10 @@ export const environmentsPlugin = createBackendPlugin({
               now,
             }),
             fleet: new FleetService({
-              catalog,
-              health,
-              costs: stores.costs,
+              ...stores,
+              projection,
               accounts: config.accounts,
-              repositories: unitRepositories,
-              now,
+              logger,
             }),
             changes: new ChangesService({ ...stores, ledger }),
             actors: new ActorNames({ catalog }),
@@ -253,6 +260,7 @@ export const environmentsPlugin = createBackendPlugin({
           logger,
           metrics,
           now,
+          fleet: projection,
           regions: new RegionCollector({
             ...collecting,
             clients: aws,

@@ -1,12 +1,17 @@
 import { LoggerService, SchedulerService } from '@backstage/backend-plugin-api';
 import { EventsService } from '@backstage/plugin-events-node';
-import type { EnvironmentsConfig } from '../config/EnvironmentsConfig';
+import type {
+  EnvironmentsConfig,
+  RepositoryConfig,
+} from '../config/EnvironmentsConfig';
 import type { CostCollector } from './costs/CostCollector';
 import { AWS_TOPIC, readRegionHint, readRepositoryHint } from './hints';
+import type { FleetProjection } from '../fleet/FleetProjection';
 import type { RegionCollector } from './RegionCollector';
 import type { RepositoryCollector } from './github/RepositoryCollector';
 import type { RunCollector } from './github/RunCollector';
 import type { PortalMetrics } from '../metrics/PortalMetrics';
+import type { Place } from '../store';
 import { trailRegionsOf } from './trail/services';
 import type { TrailCollector } from './trail/TrailCollector';
 
@@ -33,6 +38,7 @@ export class Collectors {
   readonly #runs: RunCollector;
   readonly #trail: TrailCollector;
   readonly #costs: CostCollector | undefined;
+  readonly #fleet: Pick<FleetProjection, 'refresh' | 'refreshPart'>;
   readonly #metrics: Pick<PortalMetrics, 'eventArrived'>;
   readonly #now: () => Date;
 
@@ -46,6 +52,7 @@ export class Collectors {
     runs: RunCollector;
     trail: TrailCollector;
     costs?: CostCollector;
+    fleet: Pick<FleetProjection, 'refresh' | 'refreshPart'>;
     metrics: Pick<PortalMetrics, 'eventArrived'>;
     now: () => Date;
   }) {
@@ -58,6 +65,7 @@ export class Collectors {
     this.#runs = options.runs;
     this.#trail = options.trail;
     this.#costs = options.costs;
+    this.#fleet = options.fleet;
     this.#metrics = options.metrics;
     this.#now = options.now;
   }
@@ -69,12 +77,12 @@ export class Collectors {
       await this.#scheduler.scheduleTask({
         ...schedule.repositories,
         id: `repository-${repository.fullName.replaceAll('/', '-')}`,
-        fn: () => this.#repositories.collect(repository),
+        fn: () => this.#readRepository(repository),
       });
       await this.#scheduler.scheduleTask({
         ...schedule.repositories,
         id: `runs-${repository.fullName.replaceAll('/', '-')}`,
-        fn: () => this.#runs.collect(repository),
+        fn: () => this.#readRuns(repository),
       });
     }
     for (const account of accounts) {
@@ -83,7 +91,7 @@ export class Collectors {
         await this.#scheduler.scheduleTask({
           ...schedule.sweep,
           id: `sweep-${account.id}-${region}`,
-          fn: signal => this.#regions.collect(place, signal),
+          fn: signal => this.#readRegion(place, signal),
         });
       }
       // Calls to global services are logged in one region, whether or not the account is used there.
@@ -101,9 +109,18 @@ export class Collectors {
       await this.#scheduler.scheduleTask({
         ...schedule.costs,
         id: 'costs',
-        fn: signal => costs.collect(signal),
+        fn: async signal => {
+          await costs.collect(signal);
+          await this.#fleet.refresh();
+        },
       });
     }
+    // Who owns a unit, and which units there are, changes without any of these.
+    await this.#scheduler.scheduleTask({
+      ...schedule.sweep,
+      id: 'fleet',
+      fn: () => this.#fleet.refresh(),
+    });
     await this.#events.subscribe({
       id: 'environments-hints',
       topics: [AWS_TOPIC, ...GITHUB_TOPICS, JOB_TOPIC],
@@ -128,7 +145,7 @@ export class Collectors {
         const lag = this.#now().getTime() - hint.at;
         this.#metrics.eventArrived(AWS_TOPIC, lag);
       }
-      this.#inBackground(this.#regions.collect(hint));
+      this.#inBackground(this.#readRegion(hint));
     }
   }
 
@@ -140,10 +157,28 @@ export class Collectors {
     if (hint && repository) {
       this.#inBackground(
         topic === JOB_TOPIC
-          ? this.#runs.collect(repository)
-          : this.#repositories.collect(repository, hint.pullRequest),
+          ? this.#readRuns(repository)
+          : this.#readRepository(repository, hint.pullRequest),
       );
     }
+  }
+
+  async #readRegion(place: Place, signal?: AbortSignal): Promise<void> {
+    await this.#regions.collect(place, signal);
+    await this.#fleet.refreshPart({ place });
+  }
+
+  async #readRepository(
+    repository: RepositoryConfig,
+    pullRequest?: number,
+  ): Promise<void> {
+    await this.#repositories.collect(repository, pullRequest);
+    await this.#fleet.refreshPart({ repository: repository.fullName });
+  }
+
+  async #readRuns(repository: RepositoryConfig): Promise<void> {
+    await this.#runs.collect(repository);
+    await this.#fleet.refreshPart({ repository: repository.fullName });
   }
 
   /** The event is done with once the reading is under way; the reading records its own failures. */

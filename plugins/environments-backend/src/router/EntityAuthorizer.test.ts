@@ -150,38 +150,45 @@ describe('EntityAuthorizer', () => {
     });
   });
 
-  describe('narrows a list', () => {
-    const items = Array.from({ length: 450 }, (_, index) => ({
-      entityRef: `resource:default/unit-${index}`,
-      index,
-    }));
-    const filter = (subject: EntityAuthorizer) =>
-      subject.filter(items, environmentReadPermission, CREDENTIALS);
+  describe('tells for which entities the caller has permissions', () => {
+    const references = Array.from(
+      { length: 450 },
+      (_, index) => `resource:default/unit-${index}`,
+    );
+    const reach = (subject: EntityAuthorizer, ask = async () => references) =>
+      subject.reach(
+        [environmentReadPermission, costsReadPermission],
+        CREDENTIALS,
+        ask,
+      );
 
     it.each([
-      [ALLOW, items],
+      [ALLOW, 'all'],
       [DENY, []],
     ] as const)(
       'with one question to a policy that says %s of all',
       async (general, expected) => {
         const { subject, permissions } = authorizer(() => false, general);
-        expect(await filter(subject)).toEqual(expected);
+        const ask = jest.fn();
+        expect(await reach(subject, ask)).toEqual(expected);
+        expect(permissions.authorizeConditional).toHaveBeenCalledTimes(1);
         expect(permissions.authorize).not.toHaveBeenCalled();
+        expect(ask).not.toHaveBeenCalled();
       },
     );
 
-    it('to what is allowed one by one, in its order, in batches', async () => {
-      const isThird = (ref: string | undefined) =>
-        Number(ref?.split('-').at(-1)) % 3 === 0;
-      const { subject, permissions } = authorizer(
-        (name, ref) => name === environmentReadPermission.name && isThird(ref),
+    it('one by one, in batches, for all of the permissions', async () => {
+      const isMultiple = (ref: string | undefined, of: number) =>
+        Number(ref?.split('-').at(-1)) % of === 0;
+      const { subject, permissions } = authorizer((name, ref) =>
+        isMultiple(ref, name === environmentReadPermission.name ? 2 : 3),
       );
-      expect(await filter(subject)).toEqual(
-        items.filter(({ entityRef }) => isThird(entityRef)),
+      expect(await reach(subject)).toEqual(
+        references.filter(ref => isMultiple(ref, 6)),
       );
       expect(
         permissions.authorize.mock.calls.map(([requests]) => requests.length),
-      ).toEqual([200, 200, 50]);
+      ).toEqual([200, 200, 50, 200, 25]);
     });
   });
 });

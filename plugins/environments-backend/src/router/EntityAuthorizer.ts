@@ -12,6 +12,7 @@ import {
   ResourcePermission,
 } from '@backstage/plugin-permission-common';
 import { Request } from 'express';
+import type { Reach } from '../store';
 
 /** Requests of one authorization call; larger batches make permission back ends slow. */
 const BATCH = 200;
@@ -89,28 +90,45 @@ export class EntityAuthorizer {
     }
   }
 
-  /** Those of the items whose entity the caller has the permission for, in the same order. */
-  async filter<T extends { entityRef: string }>(
-    items: T[],
-    permission: EntityPermission,
+  /**
+   * For which entities the caller has all of the permissions. A policy that says yes or no to all of them is asked one question, and
+   * no reference is asked for.
+   */
+  async reach(
+    permissions: EntityPermission[],
     credentials: BackstageCredentials,
-  ): Promise<T[]> {
-    // One question first: most policies allow or deny all.
-    const [general] = await this.#permissions.authorizeConditional(
-      [{ permission }],
+    references: () => Promise<string[]>,
+  ): Promise<Reach> {
+    const general = await this.#permissions.authorizeConditional(
+      permissions.map(permission => ({ permission })),
       { credentials },
     );
-    if (general.result === AuthorizeResult.ALLOW) {
-      return items;
-    }
-    if (general.result === AuthorizeResult.DENY) {
+    if (general.some(({ result }) => result === AuthorizeResult.DENY)) {
       return [];
     }
-    const allowed: T[] = [];
-    for (let i = 0; i < items.length; i += BATCH) {
-      const batch = items.slice(i, i + BATCH);
+    const open = permissions.filter(
+      (_, index) => general[index].result !== AuthorizeResult.ALLOW,
+    );
+    if (open.length === 0) {
+      return 'all';
+    }
+    let allowed = await references();
+    for (const permission of open) {
+      allowed = await this.#allowed(allowed, permission, credentials);
+    }
+    return allowed;
+  }
+
+  async #allowed(
+    references: string[],
+    permission: EntityPermission,
+    credentials: BackstageCredentials,
+  ): Promise<string[]> {
+    const allowed: string[] = [];
+    for (let i = 0; i < references.length; i += BATCH) {
+      const batch = references.slice(i, i + BATCH);
       const decisions = await this.#permissions.authorize(
-        batch.map(item => ({ permission, resourceRef: item.entityRef })),
+        batch.map(resourceRef => ({ permission, resourceRef })),
         { credentials },
       );
       allowed.push(

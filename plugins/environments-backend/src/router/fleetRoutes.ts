@@ -1,3 +1,4 @@
+import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/alpha';
 import {
   costsReadPermission,
   EnvironmentPage,
@@ -19,18 +20,21 @@ export function fleetRoutes(router: Router, options: FleetRoutesOptions): void {
   const { authorizer, fleet } = options;
 
   router.get('/v1/environments', async (req, res) => {
+    const credentials = await authorizer.credentials(req);
     const page: EnvironmentPage = await fleet.list(
       req.query as ListEnvironmentsQuery,
-      {
-        credentials: await authorizer.credentials(req),
-        allowed: (units, credentials, purpose) =>
-          authorizer.filter(
-            units,
-            purpose === 'costs'
-              ? costsReadPermission
-              : environmentReadPermission,
-            credentials,
-          ),
+      async references => {
+        const visible = await authorizer.reach(
+          [catalogEntityReadPermission, environmentReadPermission],
+          credentials,
+          references,
+        );
+        const priced = await authorizer.reach(
+          [costsReadPermission],
+          credentials,
+          async () => (visible === 'all' ? references() : [...visible]),
+        );
+        return { visible, priced };
       },
     );
     res.json(page);

@@ -7,6 +7,7 @@ import { DatabaseAlarmStore } from './DatabaseAlarmStore';
 import { DatabaseCostStore } from './DatabaseCostStore';
 import { DatabaseDeploymentStore } from './DatabaseDeploymentStore';
 import { DatabaseDriftStore } from './DatabaseDriftStore';
+import { DatabaseFleetStore } from './DatabaseFleetStore';
 import { DatabaseForeignStackStore } from './DatabaseForeignStackStore';
 import { DatabaseLeaseStore } from './DatabaseLeaseStore';
 import { DatabasePlanStore } from './DatabasePlanStore';
@@ -21,6 +22,7 @@ import { DatabaseStatementStore } from './DatabaseStatementStore';
 import { DatabaseUsedTokenStore } from './DatabaseUsedTokenStore';
 import type { DeploymentStore } from './DeploymentStore';
 import type { DriftStore } from './DriftStore';
+import type { FleetStore } from './FleetStore';
 import type { ForeignStackStore } from './ForeignStackStore';
 import type { LeaseStore } from './LeaseStore';
 import type { PlanStore } from './PlanStore';
@@ -41,6 +43,7 @@ export interface Stores {
   costs: CostStore;
   deployments: DeploymentStore;
   drift: DriftStore;
+  fleet: FleetStore;
   foreignStacks: ForeignStackStore;
   leases: LeaseStore;
   plans: PlanStore;
@@ -63,6 +66,7 @@ export function createStores(db: Knex): Stores {
     costs: new DatabaseCostStore(db),
     deployments: new DatabaseDeploymentStore(db),
     drift: new DatabaseDriftStore(db),
+    fleet: new DatabaseFleetStore(db),
     foreignStacks: new DatabaseForeignStackStore(db),
     leases: new DatabaseLeaseStore(db),
     plans: new DatabasePlanStore(db),

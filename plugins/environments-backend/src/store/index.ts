@@ -7,6 +7,7 @@ export type * from './AlarmStore';
 export type * from './CostStore';
 export type * from './DeploymentStore';
 export type * from './DriftStore';
+export type * from './FleetStore';
 export type { ForeignStackStore } from './ForeignStackStore';
 export type { LeaseStore } from './LeaseStore';
 export type * from './PlanStore';

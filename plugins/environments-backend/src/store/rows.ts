@@ -3,6 +3,15 @@ import { Knex } from 'knex';
 /** Rows of one insert; SQLite binds at most 32,766 values in a statement. */
 const BATCH = 200;
 
+/** Items in lists that are short enough for one statement. */
+export function inBatches<T>(items: readonly T[]): T[][] {
+  const batches: T[][] = [];
+  for (let i = 0; i < items.length; i += BATCH) {
+    batches.push(items.slice(i, i + BATCH));
+  }
+  return batches;
+}
+
 /** Inserts rows in batches, replacing those with the same key. */
 export async function upsert<T extends object>(
   db: Knex,
@@ -10,11 +19,8 @@ export async function upsert<T extends object>(
   rows: T[],
   key: string[],
 ): Promise<void> {
-  for (let i = 0; i < rows.length; i += BATCH) {
-    await db(table)
-      .insert(rows.slice(i, i + BATCH))
-      .onConflict(key)
-      .merge();
+  for (const batch of inBatches(rows)) {
+    await db(table).insert(batch).onConflict(key).merge();
   }
 }
 
@@ -25,11 +31,8 @@ export async function insertMissing<T extends object>(
   rows: T[],
   key: string[],
 ): Promise<void> {
-  for (let i = 0; i < rows.length; i += BATCH) {
-    await db(table)
-      .insert(rows.slice(i, i + BATCH))
-      .onConflict(key)
-      .ignore();
+  for (const batch of inBatches(rows)) {
+    await db(table).insert(batch).onConflict(key).ignore();
   }
 }
 

@@ -1,0 +1,404 @@
+import {
+  FleetCounts,
+  ListEnvironmentsQuery,
+  severityOf,
+  STAGES,
+  SYNC_STATUSES,
+  UnitIdentity,
+} from '@plinth/plugin-environments-common';
+import { Knex } from 'knex';
+import { z } from 'zod';
+import { decodeCursor, encodeCursor } from '../paging/cursor';
+import type {
+  FleetPage,
+  FleetPart,
+  FleetQuery,
+  FleetRow,
+  FleetStore,
+  FleetUnit,
+  FleetValues,
+  Reach,
+} from './FleetStore';
+import { inBatches, upsert } from './rows';
+
+interface FleetUnitRow {
+  entity_ref: string;
+  identity: string;
+  row: string;
+  repository: string | null;
+  name: string;
+  kind: string;
+  stage: string;
+  stage_rank: number;
+  account: string;
+  region: string;
+  owner: string;
+  words: string;
+  health: string;
+  health_rank: number;
+  sync: string;
+  sync_rank: number;
+  month_to_date: number | null;
+  monthly_budget: number | null;
+  created_at: string | null;
+  last_deployed_at: string | null;
+}
+
+/** The column that a name of the API orders by, so that order means something: stages by their way to production. */
+const ORDERS = {
+  name: 'name',
+  stage: 'stage_rank',
+  account: 'account',
+  region: 'region',
+  owner: 'owner',
+  health: 'health_rank',
+  sync: 'sync_rank',
+  monthToDate: 'month_to_date',
+  createdAt: 'created_at',
+  lastDeployedAt: 'last_deployed_at',
+} as const satisfies Record<string, keyof FleetUnitRow>;
+
+/** Columns of numbers among them. */
+const NUMBERS = new Set<string>([
+  'stage_rank',
+  'health_rank',
+  'sync_rank',
+  'month_to_date',
+]);
+
+const cursorSchema = z.object({
+  to: z.enum(['next', 'prev']),
+  value: z.union([z.string(), z.number(), z.null()]),
+  entityRef: z.string(),
+});
+
+type Cursor = z.infer<typeof cursorSchema>;
+
+function toColumns({ identity, repository, row }: FleetUnit): FleetUnitRow {
+  const { name, kind, stage, account, region, owner, blueprint } = row;
+  return {
+    entity_ref: row.entityRef,
+    identity: JSON.stringify(identity),
+    row: JSON.stringify(row),
+    repository: repository ?? null,
+    name,
+    kind,
+    stage,
+    stage_rank: STAGES.indexOf(stage),
+    account,
+    region,
+    owner,
+    words: [name, stage, account, region, owner, blueprint]
+      .join(' ')
+      .toLowerCase(),
+    health: row.health,
+    health_rank: severityOf(row.health),
+    sync: row.sync,
+    sync_rank: SYNC_STATUSES.indexOf(row.sync),
+    month_to_date: row.monthToDate ?? null,
+    monthly_budget: row.monthlyBudget ?? null,
+    created_at: row.createdAt ?? null,
+    last_deployed_at: row.lastDeployedAt ?? null,
+  };
+}
+
+/** The fleet in the plugin's database. */
+export class DatabaseFleetStore implements FleetStore {
+  readonly #db: Knex;
+  readonly #isPostgres: boolean;
+
+  constructor(db: Knex) {
+    this.#db = db;
+    this.#isPostgres = db.client.config.client === 'pg';
+  }
+
+  async put(units: readonly FleetUnit[]): Promise<number> {
+    let written = 0;
+    for (const batch of inBatches(units)) {
+      const rows = batch.map(toColumns);
+      const kept = await this.#db<FleetUnitRow>('fleet_units')
+        .whereIn(
+          'entity_ref',
+          rows.map(row => row.entity_ref),
+        )
+        .select('entity_ref', 'identity', 'row', 'repository');
+      const known = new Map(kept.map(row => [row.entity_ref, row]));
+      const changed = rows.filter(row => {
+        const old = known.get(row.entity_ref);
+        return (
+          old?.row !== row.row ||
+          old.identity !== row.identity ||
+          old.repository !== row.repository
+        );
+      });
+      await upsert(this.#db, 'fleet_units', changed, ['entity_ref']);
+      written += changed.length;
+    }
+    return written;
+  }
+
+  async retain(entityRefs: readonly string[]): Promise<void> {
+    const wanted = new Set(entityRefs);
+    const gone = (await this.references()).filter(ref => !wanted.has(ref));
+    for (const batch of inBatches(gone)) {
+      await this.#db('fleet_units').whereIn('entity_ref', batch).delete();
+    }
+  }
+
+  async identities(part: FleetPart): Promise<UnitIdentity[]> {
+    const rows = await this.#db<FleetUnitRow>('fleet_units')
+      .where(units => this.#keepPart(units, part))
+      .orderBy('entity_ref')
+      .select('identity');
+    return rows.map(({ identity }) => JSON.parse(identity) as UnitIdentity);
+  }
+
+  async references(): Promise<string[]> {
+    return this.#db<FleetUnitRow>('fleet_units').pluck('entity_ref');
+  }
+
+  async page(query: FleetQuery): Promise<FleetPage> {
+    const order = (query.orderBy ?? 'name').replace(/^-/, '');
+    const descending = query.orderBy?.startsWith('-') ?? false;
+    const sorted = ORDERS[order as keyof typeof ORDERS];
+    const value =
+      sorted === 'month_to_date'
+        ? this.#priced(query, this.#db.ref(sorted))
+        : this.#db.ref(sorted);
+    const cursor = decodeCursor(query.cursor, cursorSchema);
+
+    const [rows, counts, values] = await Promise.all([
+      this.#rows(query, { sorted, value, descending, cursor }),
+      this.#counts(query),
+      this.#values(query.visible),
+    ]);
+    return { ...rows, counts, values };
+  }
+
+  async #rows(
+    query: FleetQuery,
+    order: {
+      sorted: string;
+      value: Knex.Ref<string, {}> | Knex.Raw;
+      descending: boolean;
+      cursor: Cursor | undefined;
+    },
+  ): Promise<Pick<FleetPage, 'items' | 'totalItems' | 'pageInfo'>> {
+    const { value, cursor } = order;
+    const matching = () =>
+      this.#asked(query).where(units => this.#keepStates(units, query));
+    const compared = this.#compared(order.sorted, value);
+    const direction = order.descending ? 'desc' : 'asc';
+
+    const [{ total }] = await matching().count({ total: '*' });
+    const totalItems = Number(total);
+    let from = 0;
+    if (cursor) {
+      const [{ before }] = await matching()
+        .where(units => this.#keepBefore(units, { ...order, compared, cursor }))
+        .count({ before: '*' });
+      from =
+        cursor.to === 'next'
+          ? Number(before)
+          : Math.max(0, Number(before) - query.limit);
+    }
+    const found: Array<{
+      row: string;
+      value: string | number | null;
+      priced: number | boolean;
+    }> = await matching()
+      .select('row', {
+        value: this.#db.raw('?', [value]),
+        priced: this.#isIn(query.priced),
+      })
+      .orderByRaw(`? is null, ? ${direction}, entity_ref`, [value, compared])
+      .limit(query.limit)
+      .offset(from);
+
+    const items = found.map(({ row, priced }) => {
+      const whole = JSON.parse(row) as FleetRow;
+      return Boolean(priced)
+        ? whole
+        : { ...whole, monthToDate: null, monthlyBudget: null };
+    });
+    const edge = (index: number, to: Cursor['to']) =>
+      encodeCursor({
+        to,
+        value: found[index].value,
+        entityRef: items[index].entityRef,
+      });
+    return {
+      items,
+      totalItems,
+      pageInfo: {
+        ...(items.length > 0 && from + query.limit < totalItems
+          ? { nextCursor: edge(items.length - 1, 'next') }
+          : {}),
+        ...(items.length > 0 && from > 0
+          ? { prevCursor: edge(0, 'prev') }
+          : {}),
+      },
+    };
+  }
+
+  async #counts(query: FleetQuery): Promise<FleetCounts> {
+    const groups: Array<{
+      health: string;
+      sync: string;
+      is_over: number | boolean;
+      units: number | string;
+    }> = await this.#asked(query)
+      .select('health', 'sync', { is_over: this.#over(query) })
+      .count({ units: '*' })
+      .groupBy('health', 'sync', 'is_over');
+    const sumBy = (key: 'health' | 'sync') => {
+      const sums: Record<string, number> = {};
+      for (const group of groups) {
+        sums[group[key]] = (sums[group[key]] ?? 0) + Number(group.units);
+      }
+      return sums;
+    };
+    const sum = (of: typeof groups) =>
+      of.reduce((total, { units }) => total + Number(units), 0);
+    return {
+      units: sum(groups),
+      health: sumBy('health'),
+      sync: sumBy('sync'),
+      overBudget: sum(groups.filter(group => Boolean(group.is_over))),
+    };
+  }
+
+  async #values(visible: Reach): Promise<FleetValues> {
+    const distinct = async (column: 'account' | 'region' | 'owner') => {
+      const values: string[] = await this.#db<FleetUnitRow>('fleet_units')
+        .whereRaw('?', [this.#isIn(visible)])
+        .distinct(column)
+        .pluck(column);
+      // The database's collation is not the order of the other lists.
+      return values.sort();
+    };
+    const [accounts, regions, owners] = await Promise.all([
+      distinct('account'),
+      distinct('region'),
+      distinct('owner'),
+    ]);
+    return { accounts, regions, owners };
+  }
+
+  /** Visible units that match what a query asks for but for states. */
+  #asked(query: FleetQuery) {
+    return this.#db<FleetUnitRow>('fleet_units').where(units => {
+      units.whereRaw('?', [this.#isIn(query.visible)]);
+      for (const column of [
+        'stage',
+        'account',
+        'region',
+        'owner',
+        'kind',
+      ] as const) {
+        const wanted = query[column];
+        if (wanted) {
+          units.where(column, wanted);
+        }
+      }
+      const position = this.#isPostgres ? 'strpos' : 'instr';
+      for (const word of wordsOf(query)) {
+        units.whereRaw(`${position}(words, ?) > 0`, [word]);
+      }
+    });
+  }
+
+  #keepStates(units: Knex.QueryBuilder, query: FleetQuery): void {
+    if (query.health) {
+      units.where('health', query.health);
+    }
+    if (query.sync) {
+      units.where('sync', query.sync);
+    }
+    if (query.budget) {
+      units.whereRaw('?', [this.#over(query)]);
+    }
+  }
+
+  #keepPart(units: Knex.QueryBuilder, part: FleetPart): void {
+    if (part === 'all') {
+      return;
+    }
+    if ('repository' in part) {
+      units.where({ repository: part.repository });
+      return;
+    }
+    units
+      .where(part.place)
+      .orWhereIn(
+        'entity_ref',
+        this.#db('stacks').where(part.place).select('entity_ref'),
+      );
+  }
+
+  /** Keeps what comes before a cursor, and for the next page the row that it names; what has no value comes last. */
+  #keepBefore(
+    units: Knex.QueryBuilder,
+    order: {
+      value: Knex.Ref<string, {}> | Knex.Raw;
+      compared: Knex.Ref<string, {}> | Knex.Raw;
+      descending: boolean;
+      cursor: Cursor;
+    },
+  ): void {
+    const { value, compared, descending, cursor } = order;
+    const upTo = cursor.to === 'next' ? '<=' : '<';
+    if (cursor.value === null) {
+      units
+        .whereRaw('? is not null', [value])
+        .orWhere(same =>
+          same
+            .whereRaw('? is null', [value])
+            .where('entity_ref', upTo, cursor.entityRef),
+        );
+      return;
+    }
+    units
+      .whereRaw(`? ${descending ? '>' : '<'} ?`, [compared, cursor.value])
+      .orWhere(same =>
+        same
+          .whereRaw('? = ?', [value, cursor.value])
+          .where('entity_ref', upTo, cursor.entityRef),
+      );
+  }
+
+  /** Text in the order of its code points, whatever the collation of the database. */
+  #compared(sorted: string, value: Knex.Ref<string, {}> | Knex.Raw) {
+    return this.#isPostgres && !NUMBERS.has(sorted)
+      ? this.#db.raw('? collate "C"', [value])
+      : value;
+  }
+
+  #isIn(reach: Reach): Knex.Raw {
+    if (reach === 'all') {
+      return this.#db.raw('1 = 1');
+    }
+    return this.#isPostgres
+      ? this.#db.raw('entity_ref = any(?::text[])', [[...reach]])
+      : this.#db.raw('entity_ref in (select value from json_each(?))', [
+          JSON.stringify(reach),
+        ]);
+  }
+
+  /** A value where the reader may know the cost, else null. */
+  #priced({ priced }: FleetQuery, value: Knex.Ref<string, {}>): Knex.Raw {
+    return this.#db.raw('case when ? then ? end', [this.#isIn(priced), value]);
+  }
+
+  /** A unit without a budget, or of which the reader may not see the cost, is over none. */
+  #over({ priced }: FleetQuery): Knex.Raw {
+    return this.#db.raw(
+      '(? and coalesce(monthly_budget <> 0 and month_to_date > monthly_budget, 1 = 0))',
+      [this.#isIn(priced)],
+    );
+  }
+}
+
+function wordsOf({ q }: Pick<ListEnvironmentsQuery, 'q'>): string[] {
+  return (q ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+}

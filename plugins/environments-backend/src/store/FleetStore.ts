@@ -1,0 +1,71 @@
+import type {
+  EnvironmentRow,
+  FleetCounts,
+  ListEnvironmentsQuery,
+  UnitIdentity,
+} from '@plinth/plugin-environments-common';
+import type { Place } from './sources';
+
+/** A row of the fleet but for what depends on when it is looked at, by whom, and on configuration. */
+export type FleetRow = Omit<EnvironmentRow, 'accountName' | 'freshness'> & {
+  /** The sources that its freshness is that of. */
+  sources: string[];
+};
+
+/** A unit, and its row. */
+export interface FleetUnit {
+  identity: UnitIdentity;
+  /** Full name of the configured repository that holds it, if one does. */
+  repository?: string;
+  row: FleetRow;
+}
+
+/** All units, or those of these entities. */
+export type Reach = 'all' | readonly string[];
+
+/** Which units are asked for, and which the reader may see. */
+export interface FleetQuery extends Omit<ListEnvironmentsQuery, 'limit'> {
+  limit: number;
+  /** Units of which the reader may know. */
+  visible: Reach;
+  /** Units of which the reader may know the cost. */
+  priced: Reach;
+}
+
+/** What all visible units have, for filters to offer. */
+export interface FleetValues {
+  accounts: string[];
+  regions: string[];
+  owners: string[];
+}
+
+/** Part of the answer to a query. */
+export interface FleetPage {
+  items: FleetRow[];
+  /** How many units match the query. */
+  totalItems: number;
+  pageInfo: { nextCursor?: string; prevCursor?: string };
+  /** Of the units that match the query but for the states that it asks for. */
+  counts: FleetCounts;
+  values: FleetValues;
+}
+
+/** Which units are meant: all, those of a repository, or those that are or have stacks in a place. */
+export type FleetPart = 'all' | { repository: string } | { place: Place };
+
+/** The fleet as it was last told from the catalog and the other stores. */
+export interface FleetStore {
+  /** Keeps units; writes only those that differ from what is kept. Answers how many that were. */
+  put(units: readonly FleetUnit[]): Promise<number>;
+  /** Keeps none but these. */
+  retain(entityRefs: readonly string[]): Promise<void>;
+  /** Units as the catalog last told of them. */
+  identities(part: FleetPart): Promise<UnitIdentity[]>;
+  /** References of all units. */
+  references(): Promise<string[]>;
+  /**
+   * One page, with what belongs beside it. The cursor names the row at a page's edge, so rows that come or go between two
+   * requests neither repeat nor hide others; throws an `InputError` for a cursor that no page gave.
+   */
+  page(query: FleetQuery): Promise<FleetPage>;
+}
