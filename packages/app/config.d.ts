@@ -5,5 +5,18 @@ export interface Config {
      * @visibility frontend
      */
     guestSignIn?: boolean;
+    /**
+     * Offers GitHub on the sign-in page; default true.
+     * @visibility frontend
+     */
+    githubSignIn?: boolean;
+    /** Offers the OpenID Connect provider of `auth.providers.oidc` on the sign-in page. */
+    oidcSignIn?: {
+      /**
+       * What people call it, such as Okta.
+       * @visibility frontend
+       */
+      title: string;
+    };
   };
 }

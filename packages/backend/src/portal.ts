@@ -13,6 +13,7 @@ export async function startPortal(config: RootConfigService): Promise<void> {
 
   backend.add(import('@backstage/plugin-auth-backend'));
   backend.add(import('./signIn/githubSignInModule'));
+  backend.add(import('./signIn/oidcSignInModule'));
   backend.add(import('@backstage/plugin-auth-backend-module-guest-provider'));
 
   backend.add(import('@backstage/plugin-permission-backend'));

@@ -61,6 +61,25 @@ function whole() {
 
 type Whole = ReturnType<typeof whole>;
 
+/** People sign in with an OpenID Connect provider and nothing else. */
+function withProviderAlone(c: Whole) {
+  Object.assign(c.app, { githubSignIn: false, oidcSignIn: { title: 'Okta' } });
+  c.auth = {
+    environment: 'production',
+    providers: {
+      oidc: {
+        production: {
+          metadataUrl: 'https://acme.example/.well-known/openid-configuration',
+          clientId: 'id',
+          clientSecret: 'secret',
+          signIn: { resolvers: [{ resolver: 'personOfIdToken' }] },
+        },
+      },
+    },
+  };
+  Object.assign(c.auth, { session: { secret: 'secret' } });
+}
+
 const faultsOf = (change: (config: Whole) => void, files = true) => {
   const config = whole();
   change(config);
@@ -70,6 +89,7 @@ const faultsOf = (change: (config: Whole) => void, files = true) => {
 describe('findFaults', () => {
   it('finds none in a configuration that is whole', () => {
     expect(faultsOf(() => {})).toEqual([]);
+    expect(faultsOf(withProviderAlone)).toEqual([]);
   });
 
   it.each<[string, (config: Whole) => void]>([
@@ -111,6 +131,39 @@ describe('findFaults', () => {
             },
           },
         }),
+    ],
+    [
+      'auth.session.secret is missing',
+      c => {
+        withProviderAlone(c);
+        Object.assign(c.auth, { session: {} });
+      },
+    ],
+    [
+      'auth.providers.oidc.production.signIn.resolvers is empty',
+      c => {
+        withProviderAlone(c);
+        const { oidc } = c.auth.providers as Record<string, JsonObject>;
+        Object.assign(oidc.production!, { signIn: { resolvers: [] } });
+      },
+    ],
+    [
+      'app.oidcSignIn.title is missing',
+      c => {
+        withProviderAlone(c);
+        Object.assign(c.app, { oidcSignIn: undefined });
+      },
+    ],
+    [
+      'app.oidcSignIn is set, but auth.providers.oidc is missing',
+      c => Object.assign(c.app, { oidcSignIn: { title: 'Okta' } }),
+    ],
+    [
+      'auth.providers.github is missing: set app.githubSignIn to false',
+      c => {
+        withProviderAlone(c);
+        Object.assign(c.app, { githubSignIn: true });
+      },
     ],
     [
       'app.guestSignIn is true, but auth.providers.guest',

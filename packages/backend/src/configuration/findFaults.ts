@@ -116,6 +116,24 @@ function signIn(config: Config): string[] {
           ],
     ),
   );
+  if (names.includes('oidc')) {
+    const oidc = `auth.providers.oidc.${environment}`;
+    faults.push(
+      ...missing(config, [`${oidc}.metadataUrl`, 'auth.session.secret']),
+    );
+    if (each(config, `${oidc}.signIn.resolvers`).length === 0) {
+      faults.push(
+        `${oidc}.signIn.resolvers is empty: say how people are told apart`,
+      );
+    }
+    if (!config.has('app.oidcSignIn.title')) {
+      faults.push(
+        'app.oidcSignIn.title is missing: name the provider that auth.providers.oidc is, for the sign-in page',
+      );
+    }
+  } else if (config.has('app.oidcSignIn')) {
+    faults.push('app.oidcSignIn is set, but auth.providers.oidc is missing');
+  }
   if (names.length === 0) {
     faults.push('auth.providers is empty: nobody could sign in');
   }
@@ -124,6 +142,15 @@ function signIn(config: Config): string[] {
     !names.includes('guest')
   ) {
     faults.push('app.guestSignIn is true, but auth.providers.guest is missing');
+  }
+  if (
+    names.length > 0 &&
+    !names.includes('github') &&
+    config.getOptionalBoolean('app.githubSignIn') !== false
+  ) {
+    faults.push(
+      'auth.providers.github is missing: set app.githubSignIn to false if nobody signs in with GitHub',
+    );
   }
   return faults;
 }
