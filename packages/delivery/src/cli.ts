@@ -1,13 +1,6 @@
 import path from 'node:path';
 import { STAGES, type Stage } from '@plinth/blueprints/schema';
 import { Command, InvalidArgumentError } from 'commander';
-import { deployCommand } from './commands/deploy';
-import { driftCommand } from './commands/drift';
-import { pendingCommand } from './commands/pending';
-import { planCommand } from './commands/plan';
-import { pricesCommand } from './commands/prices';
-import { previewsCommand } from './commands/previews';
-import { synthCommand } from './commands/synth';
 import { DeliveryError, messageOf } from './errors';
 
 const program = new Command('plinth')
@@ -51,6 +44,7 @@ program
       merges?: string;
       out: string;
     }) => {
+      const { synthCommand } = await import('./commands/synth');
       process.exitCode = await synthCommand({ ...globals(), ...options });
     },
   );
@@ -81,6 +75,7 @@ program
       assembly?: string;
       validate: boolean;
     }) => {
+      const { planCommand } = await import('./commands/plan');
       process.exitCode = await planCommand({ ...globals(), ...options });
     },
   );
@@ -102,6 +97,7 @@ program
     'find the merges that wait for their deployment, for plinth synth --merges (in a workflow, on push to the protected branch)',
   )
   .action(async () => {
+    const { pendingCommand } = await import('./commands/pending');
     process.exitCode = await pendingCommand(globals());
   });
 
@@ -132,6 +128,7 @@ program
       since?: string;
       assembly: string;
     }) => {
+      const { deployCommand } = await import('./commands/deploy');
       process.exitCode = await deployCommand({ ...globals(), ...options });
     },
   );
@@ -140,6 +137,7 @@ program
   .command('drift')
   .description('have CloudFormation compare every stack with what is there')
   .action(async () => {
+    const { driftCommand } = await import('./commands/drift');
     process.exitCode = await driftCommand(globals());
   });
 
@@ -150,6 +148,7 @@ program
   )
   .option('--dry-run', 'only say what would end', false)
   .action(async (options: { dryRun: boolean }) => {
+    const { previewsCommand } = await import('./commands/previews');
     process.exitCode = await previewsCommand({ ...globals(), ...options });
   });
 
@@ -168,6 +167,7 @@ program
   .option('--regions <codes...>', 'which, of those that the book has')
   .action(
     async (options: { book: string; from?: string; regions?: string[] }) => {
+      const { pricesCommand } = await import('./commands/prices');
       process.exitCode = await pricesCommand(options);
     },
   );

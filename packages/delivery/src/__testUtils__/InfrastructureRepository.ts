@@ -67,8 +67,11 @@ export class InfrastructureRepository {
   readonly git: Git;
   readonly #networks = new Map<string, string>();
 
-  static create(values: Record<string, string> = {}): InfrastructureRepository {
-    const parent = path.join(REPOSITORY, '.data');
+  /** @param parent - a folder of this checkout, so that Node finds the dependencies */
+  static create(
+    values: Record<string, string> = {},
+    parent = path.join(REPOSITORY, '.data'),
+  ): InfrastructureRepository {
     mkdirSync(parent, { recursive: true });
     const repository = new InfrastructureRepository(
       mkdtempSync(path.join(parent, 'delivery-test-')),

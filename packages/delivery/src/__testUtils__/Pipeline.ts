@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import {
@@ -11,11 +11,8 @@ import {
   type GitHubSandbox,
   type RunnerSandbox,
 } from '@plinth/sandbox';
-import {
-  accessTemplate,
-  carryPackages,
-  startCheckedGitHub,
-} from '@plinth/sandbox/testing';
+import { accessTemplate, startCheckedGitHub } from '@plinth/sandbox/testing';
+import { carriedPackages } from './carriedPackages';
 import { InfrastructureRepository } from './InfrastructureRepository';
 import { PortalRecorder } from './PortalRecorder';
 
@@ -66,8 +63,7 @@ export class Pipeline {
    * else in a plan: for units whose templates no other test checks
    */
   static async start({ validate = false } = {}): Promise<Pipeline> {
-    const parent = path.resolve(__dirname, '../../../../.data');
-    mkdirSync(parent, { recursive: true });
+    const parent = await carriedPackages();
     const dataDir = mkdtempSync(path.join(parent, 'pipeline-test-'));
     const documents = DocumentStore.open(path.join(dataDir, 'sandbox.sqlite'));
     const parts = { clock: new SandboxClock(), documents, dataDir };
@@ -78,10 +74,12 @@ export class Pipeline {
       latency: 5,
     });
     const portal = await PortalRecorder.start();
-    const checkout = InfrastructureRepository.create({ portalUrl: portal.url });
+    const checkout = InfrastructureRepository.create(
+      { portalUrl: portal.url },
+      parent,
+    );
     await prepareRepository(github, checkout);
     await prepareAccounts(aws, github);
-    await carryPackages(dataDir);
     const runner = await startRunner({
       parts,
       github,

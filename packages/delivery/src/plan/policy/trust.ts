@@ -12,9 +12,8 @@ const COMPARING =
   /^(ForAnyValue:)?(StringEquals|StringLike|ArnEquals|ArnLike|IpAddress|StringEqualsIgnoreCase)$/;
 
 /** Accounts of AWS itself that write logs of load balancers; source: CDK's region facts. */
-const AWS_ACCOUNTS = new Set(
-  RegionInfo.regions.flatMap(({ elbv2Account }) => elbv2Account ?? []),
-);
+const isAccountOfAws = (account: string): boolean =>
+  RegionInfo.regions.some(({ elbv2Account }) => elbv2Account === account);
 
 /** Who is let in besides the platform's own accounts: everybody, accounts that nobody authorized, runs of any repository. */
 export function trustViolations(
@@ -56,7 +55,7 @@ function foreign(
       /^(?:arn:[^:]*:(?:iam|sts)::)?(\d{12})(?:$|:)/.exec(principal)?.[1] ?? [],
   );
   return [...new Set(accounts)]
-    .filter(account => !own.has(account) && !AWS_ACCOUNTS.has(account))
+    .filter(account => !own.has(account) && !isAccountOfAws(account))
     .map(account => ({
       rule: 'permissions.foreign-account',
       message: `${type} lets account ${account} in, which the governance phase does not authorize; name one that it does.`,
