@@ -6,6 +6,7 @@
 export { createGithubClient } from './github/createGithubClient';
 export type { GithubClientOptions } from './github/createGithubClient';
 export { InfrastructureRepository } from './github/InfrastructureRepository';
+export { isAsStrict, mainRuleset } from './github/mainRuleset';
 export { missingPermission } from './github/missingPermission';
 export { noReplyAddress } from './github/noReplyAddress';
 export { ObjectCache } from './github/ObjectCache';

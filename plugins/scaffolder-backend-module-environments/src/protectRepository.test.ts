@@ -86,14 +86,31 @@ describe('a new infrastructure repository', () => {
     } as Parameters<typeof action.handler>[0]);
     return { lacking: String(output.lacking), warnings };
   };
-  const get = async (owner: string, route: string) => {
+  const get = async (owner: string, route: string, login = 'admin') => {
     const { apiUrl } = scenario.github;
     const response = await fetch(`${apiUrl}/repos/${owner}/${REPO}${route}`, {
       headers: {
-        authorization: `token ${scenario.github.tokenFor('admin')}`,
+        authorization: `token ${scenario.github.tokenFor(login)}`,
       },
     });
     return response.ok ? response.json() : response.status;
+  };
+  const send = async (
+    owner: string,
+    method: string,
+    route: string,
+    body: object,
+  ) => {
+    const { apiUrl } = scenario.github;
+    const response = await fetch(`${apiUrl}/repos/${owner}/${REPO}${route}`, {
+      method,
+      headers: {
+        authorization: `token ${scenario.github.tokenFor('admin')}`,
+      },
+      body: JSON.stringify(body),
+    });
+    expect(response.ok).toBe(true);
+    return response.json();
   };
   const settings = async (owner: string) => {
     const { content } = await get(owner, '/contents/plinth.json');
@@ -144,16 +161,39 @@ describe('a new infrastructure repository', () => {
           branch_policies: [{ name: 'main' }],
         });
       }
-      expect(await get(owner, '/branches/main/protection')).toMatchObject({
-        required_status_checks: { contexts: ['plinth/plan'] },
-        enforce_admins: { enabled: true },
-        required_pull_request_reviews: {
-          required_approving_review_count: 1,
-          require_code_owner_reviews: true,
-          dismiss_stale_reviews: true,
-          require_last_push_approval: true,
-        },
+      const [ruleset, ...more] = await get(owner, '/rulesets');
+      expect(more).toEqual([]);
+      expect(await get(owner, `/rulesets/${ruleset.id}`)).toMatchObject({
+        name: 'plinth',
+        enforcement: 'active',
+        bypass_actors: [],
+        conditions: { ref_name: { include: ['refs/heads/main'] } },
       });
+      const rules = await get(owner, '/rules/branches/main', 'developer');
+      expect(rules).toEqual([
+        expect.objectContaining({ type: 'deletion' }),
+        expect.objectContaining({ type: 'non_fast_forward' }),
+        expect.objectContaining({
+          type: 'pull_request',
+          parameters: {
+            required_approving_review_count: 1,
+            require_code_owner_review: true,
+            require_last_push_approval: true,
+            dismiss_stale_reviews_on_push: true,
+            required_review_thread_resolution: false,
+          },
+        }),
+        expect.objectContaining({
+          type: 'required_status_checks',
+          parameters: {
+            strict_required_status_checks_policy: false,
+            // That of GitHub Actions: a status that somebody sets by hand is not the pipeline's.
+            required_status_checks: [
+              { context: 'plinth/plan', integration_id: 15368 },
+            ],
+          },
+        }),
+      ]);
       expect(await settings(owner)).toEqual({ audience: 'plinth' });
     },
   );
@@ -176,9 +216,7 @@ describe('a new infrastructure repository', () => {
     expect(await get(owner, '/environments/production')).toMatchObject({
       deployment_branch_policy: { custom_branch_policies: true },
     });
-    expect(await get(owner, '/branches/main/protection')).toMatchObject({
-      enforce_admins: { enabled: true },
-    });
+    expect(await get(owner, '/rules/branches/main')).toHaveLength(4);
     expect((await protect(owner)).lacking).toBe(lacking);
   });
 
@@ -189,7 +227,50 @@ describe('a new infrastructure repository', () => {
     await expect(protect(owner)).rejects.toThrow(
       /cannot protect main of a private repository.*Upgrade to GitHub Team or Enterprise; then delete .*on-free\/infrastructure-two/,
     );
-    expect(await get(owner, '/branches/main/protection')).toBe(404);
+    expect(await get(owner, '/branches/main')).toMatchObject({
+      protected: false,
+    });
+  });
+
+  it('has its ruleset made whole again, by its name, and those of others left as they are', async () => {
+    const owner = 'others-rules';
+    await found(owner, 'enterprise');
+    asAdmin(owner);
+    const others = {
+      name: 'linear',
+      enforcement: 'active',
+      bypass_actors: [{ actor_type: 'OrganizationAdmin' }],
+      conditions: { ref_name: { include: ['~ALL'], exclude: [] } },
+      rules: [{ type: 'required_linear_history' }],
+    };
+    const { id: foreign } = await send(owner, 'POST', '/rulesets', others);
+    await protect(owner);
+    const list = () => get(owner, '/rulesets') as Promise<{ id: number }[]>;
+    const { id: own } = (await list()).find(({ id }) => id !== foreign)!;
+    const whole = await get(owner, `/rulesets/${own}`);
+    const left = await get(owner, `/rulesets/${foreign}`);
+    for (const change of [
+      { enforcement: 'disabled' },
+      { bypass_actors: [{ actor_type: 'OrganizationAdmin' }] },
+      { rules: whole.rules.slice(1) },
+      { conditions: { ref_name: { include: [], exclude: [] } } },
+    ]) {
+      await send(owner, 'PUT', `/rulesets/${own}`, change);
+      await protect(owner);
+      expect(await get(owner, `/rulesets/${own}`)).toEqual({
+        ...whole,
+        updated_at: expect.any(String),
+      });
+    }
+    // What somebody asks for besides stays.
+    const stricter = {
+      rules: [...whole.rules, { type: 'required_linear_history' }],
+    };
+    await send(owner, 'PUT', `/rulesets/${own}`, stricter);
+    await protect(owner);
+    expect(await get(owner, `/rulesets/${own}`)).toMatchObject(stricter);
+    expect(await get(owner, `/rulesets/${foreign}`)).toEqual(left);
+    expect(await list()).toHaveLength(2);
   });
 
   it('fails where a team is not there, or is of another organization', async () => {
@@ -233,6 +314,6 @@ describe('a new infrastructure repository', () => {
     asAdmin(owner);
     await protect(owner, { dryRun: true });
     expect(await get(owner, '/environments')).toMatchObject({ total_count: 0 });
-    expect(await get(owner, '/branches/main/protection')).toBe(404);
+    expect(await get(owner, '/rulesets')).toEqual([]);
   });
 });

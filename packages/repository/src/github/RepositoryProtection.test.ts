@@ -1,5 +1,6 @@
 import { GithubScenario, REPOSITORY } from '../__testUtils__/GithubScenario';
 import { createGithubClient } from './createGithubClient';
+import { mainRuleset } from './mainRuleset';
 import { protectionFaults } from './protectionFaults';
 import { RepositoryProtection } from './RepositoryProtection';
 
@@ -25,6 +26,18 @@ describe('what everybody who may read is told of a protected branch', () => {
     },
     enforceAdmins: true,
   };
+  const read = () => {
+    const [owner, repo] = REPOSITORY.split('/');
+    return new RepositoryProtection({
+      octokit: createGithubClient({
+        apiUrl: scenario.github.apiUrl,
+        token: scenario.github.tokenFor('reader'),
+        host: 'localhost',
+      }),
+      owner,
+      repo,
+    });
+  };
   const faults = async (
     protection: Partial<
       Parameters<GithubScenario['github']['repositories']['protect']>[2]
@@ -34,16 +47,7 @@ describe('what everybody who may read is told of a protected branch', () => {
       ...whole,
       ...protection,
     });
-    const [owner, repo] = REPOSITORY.split('/');
-    const found = await new RepositoryProtection({
-      octokit: createGithubClient({
-        apiUrl: scenario.github.apiUrl,
-        token: scenario.github.tokenFor('reader'),
-        host: 'localhost',
-      }),
-      owner,
-      repo,
-    }).branch('main');
+    const found = await read().branch('main');
     return found && protectionFaults('main', found);
   };
 
@@ -69,5 +73,52 @@ describe('what everybody who may read is told of a protected branch', () => {
   ])('is named by its fault with %j', async (protection, expected) => {
     const found = await faults(protection);
     expect(found).toEqual(expected.map(each => expect.stringMatching(each)));
+  });
+
+  it('is all that a ruleset asks for, the approval after the last push too, but for whom it lets pass by', async () => {
+    const ruleset = mainRuleset({
+      branch: 'main',
+      checks: ['plinth/plan'],
+      app: 15368,
+    });
+    scenario.github.repositories.unprotect(REPOSITORY, 'main');
+    const faultsWith = async (change: Partial<typeof ruleset>) => {
+      scenario.github.repositories.setRuleset(REPOSITORY, {
+        ...ruleset,
+        ...change,
+      });
+      const found = await read().branch('main');
+      return found && protectionFaults('main', found);
+    };
+    expect(await faultsWith({})).toEqual([]);
+    expect(await read().bypass('main')).toMatchObject({
+      passable: [],
+      unknown: ['the ruleset plinth'],
+    });
+    expect(
+      await faultsWith({
+        rules: ruleset.rules?.map(rule =>
+          rule.type === 'pull_request' && rule.parameters
+            ? {
+                ...rule,
+                parameters: {
+                  ...rule.parameters,
+                  require_last_push_approval: false,
+                },
+              }
+            : rule,
+        ),
+      }),
+    ).toEqual([expect.stringMatching(/the one who pushed last/)]);
+    expect(await faultsWith({ rules: [{ type: 'deletion' }] })).toEqual([
+      expect.stringMatching(/does not wait for the check/),
+      expect.stringMatching(/needs no approval;/),
+      expect.stringMatching(/code owners/),
+      expect.stringMatching(/pushed last/),
+      expect.stringMatching(/rewritten or deleted/),
+    ]);
+    expect(await faultsWith({ enforcement: 'disabled' })).toEqual([
+      expect.stringMatching(/main is not protected/),
+    ]);
   });
 });

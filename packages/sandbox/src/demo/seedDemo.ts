@@ -1,4 +1,5 @@
 import type { PipelineRepository } from '@plinth/blueprints/schema';
+import { mainRuleset, PLAN_STATUS } from '@plinth/repository/github';
 import type { AwsSandbox } from '../aws';
 import type { SandboxClock } from '../clock';
 import type { GitHubSandbox } from '../github';
@@ -61,18 +62,14 @@ async function createRepository(
     author: { name: 'Demo Super Admin', email: 'admin@example.com' },
     pusher: 'admin',
   });
-  github.repositories.protect(REPOSITORY, 'main', {
-    requiredStatusChecks: { strict: false, contexts: ['plinth/plan'] },
-    requiredReviews: {
-      count: 1,
-      dismissStale: true,
-      requireCodeOwners: true,
-      requireLastPushApproval: false,
-    },
-    enforceAdmins: true,
-    allowForcePushes: false,
-    allowDeletions: false,
-  });
+  github.repositories.setRuleset(
+    REPOSITORY,
+    mainRuleset({
+      branch: 'main',
+      checks: [PLAN_STATUS],
+      app: github.apps.get('github-actions')?.id,
+    }),
+  );
   github.actions.setVariable(REPOSITORY, 'PLINTH_OIDC_AUDIENCE', 'plinth');
   for (const stage of ['production', 'shared']) {
     github.actions.setEnvironment(REPOSITORY, stage, {

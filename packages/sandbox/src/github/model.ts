@@ -104,10 +104,15 @@ export interface Repository {
   pushedAt: string;
 }
 
-/** What protects a branch. */
+/** What protects a branch: by the older kind of protection, or by all that counts there together. */
 export interface BranchProtection {
   /** Null: no check is required. */
-  requiredStatusChecks: { strict: boolean; contexts: string[] } | null;
+  requiredStatusChecks: {
+    strict: boolean;
+    contexts: string[];
+    /** Numbers of the apps that alone may say so, by context. */
+    apps?: Record<string, number>;
+  } | null;
   /** Null: changes need no pull request. */
   requiredReviews: {
     count: number;
@@ -121,6 +126,53 @@ export interface BranchProtection {
   requiredLinearHistory: boolean;
   allowForcePushes: boolean;
   allowDeletions: boolean;
+}
+
+/** A rule of a ruleset, with its parameters as GitHub's API writes them. */
+export type Rule =
+  | {
+      readonly type:
+        'deletion' | 'non_fast_forward' | 'required_linear_history';
+    }
+  | {
+      readonly type: 'pull_request';
+      readonly parameters: {
+        readonly required_approving_review_count: number;
+        readonly dismiss_stale_reviews_on_push: boolean;
+        readonly require_code_owner_review: boolean;
+        readonly require_last_push_approval: boolean;
+        readonly required_review_thread_resolution: boolean;
+      };
+    }
+  | {
+      readonly type: 'required_status_checks';
+      readonly parameters: {
+        readonly strict_required_status_checks_policy: boolean;
+        readonly required_status_checks: readonly {
+          readonly context: string;
+          readonly integration_id?: number;
+        }[];
+      };
+    };
+
+/** Rules for branches of a repository. */
+export interface Ruleset {
+  readonly id: number;
+  readonly repo: string;
+  name: string;
+  enforcement: 'active' | 'disabled';
+  /** `refs/heads/…`, `~DEFAULT_BRANCH` or `~ALL`. */
+  include: readonly string[];
+  exclude: readonly string[];
+  rules: readonly Rule[];
+  /** Whom the rules do not bind. */
+  bypass: readonly {
+    readonly actor_type: 'OrganizationAdmin' | 'RepositoryRole';
+    readonly actor_id: number | null;
+    readonly bypass_mode: 'always' | 'pull_request';
+  }[];
+  readonly createdAt: string;
+  updatedAt: string;
 }
 
 /** A pull request. Times are ISO 8601. */

@@ -49,6 +49,16 @@ describe('What protects a repository depends on the plan of its organisation', (
           ...PROTECTION,
         }),
       ),
+      ruleset: await statusOf(
+        octokit.repos.createRepoRuleset({
+          ...repo,
+          name: 'main',
+          enforcement: 'active',
+        }),
+      ),
+      rules: await statusOf(
+        octokit.repos.getBranchRules({ ...repo, branch: 'main' }),
+      ),
       reviewers: await statusOf(
         octokit.repos.createOrUpdateEnvironment({
           ...repo,
@@ -77,6 +87,8 @@ describe('What protects a repository depends on the plan of its organisation', (
     async (plan, isPrivate, protection, reviewers) => {
       expect(await statuses(plan, isPrivate)).toEqual({
         protection,
+        ruleset: protection === 200 ? 201 : protection,
+        rules: protection,
         reviewers,
         plainEnvironment: 200,
       });

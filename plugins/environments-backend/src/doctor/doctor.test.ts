@@ -18,6 +18,7 @@ import {
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { mainRuleset } from '@plinth/repository/github';
 import { examine } from './Check';
 import { doctor } from './doctor';
 import { gatherChecks } from './gatherChecks';
@@ -93,7 +94,6 @@ describe('The doctor', () => {
       portalUrl: PORTAL,
       onProgress: () => {},
     });
-    protect({});
     await aws.cloudFormation.deploy({
       account: DEV,
       region: REGION,
@@ -175,10 +175,21 @@ describe('The doctor', () => {
     });
   }
 
-  /** As the template of a platform repository protects it, but for what is given. */
-  function protect(
+  const whole = mainRuleset({
+    branch: 'main',
+    checks: ['plinth/plan'],
+    app: undefined,
+  });
+  /** Main is protected as the template does it, but for what is given. */
+  const ruleset = (change: Partial<typeof whole>): Repair => {
+    github.repositories.setRuleset(REPO, { ...whole, ...change });
+    return () => github.repositories.setRuleset(REPO, whole);
+  };
+  /** The same by the older kind of protection alone. */
+  const classic = (
     change: Parameters<GitHubSandbox['repositories']['protect']>[2],
-  ): void {
+  ): Repair => {
+    const repair = ruleset({ enforcement: 'disabled' });
     github.repositories.protect(REPO, 'main', {
       requiredStatusChecks: { strict: false, contexts: ['plinth/plan'] },
       requiredReviews: {
@@ -190,7 +201,22 @@ describe('The doctor', () => {
       enforceAdmins: true,
       ...change,
     });
-  }
+    return () => {
+      github.repositories.unprotect(REPO, 'main');
+      repair();
+    };
+  };
+  /** The rules, with other parameters of one. */
+  const withRule = (type: string, change: object) => ({
+    rules: whole.rules?.map(rule =>
+      rule.type === type && 'parameters' in rule
+        ? { ...rule, parameters: { ...rule.parameters, ...change } }
+        : rule,
+    ) as typeof whole.rules,
+  });
+  const without = (type: string) => ({
+    rules: whole.rules?.filter(rule => rule.type !== type),
+  });
 
   const reviewed = {
     reviewers: ['acme/platform'],
@@ -355,41 +381,76 @@ describe('The doctor', () => {
       /not subscribed to pull_request_review/,
       () => hook({ events: ['push', 'pull_request', 'team'] }),
     ],
-    [
+    ...(
+      [
+        [/main is not protected/, () => ruleset({ enforcement: 'disabled' })],
+        [
+          /main needs no approval of code owners/,
+          () =>
+            ruleset(
+              withRule('pull_request', { require_code_owner_review: false }),
+            ),
+        ],
+        [
+          /main takes an approval of the one who pushed last/,
+          () =>
+            ruleset(
+              withRule('pull_request', { require_last_push_approval: false }),
+            ),
+        ],
+        [/main needs no approval;/, () => ruleset(without('pull_request'))],
+        [
+          /main may be rewritten or deleted/,
+          () => ruleset(without('deletion')),
+        ],
+        [
+          /main may be rewritten or deleted/,
+          () => ruleset(without('non_fast_forward')),
+        ],
+        [
+          /main takes an approval of the one who pushed last/,
+          () =>
+            classic({
+              requiredReviews: {
+                count: 1,
+                dismissStale: true,
+                requireCodeOwners: true,
+                requireLastPushApproval: false,
+              },
+            }),
+        ],
+      ] as const
+    ).map(([found, breakIt]): [string, string, RegExp, () => Repair] => [
       'branch-protection',
       REPO,
-      /main is not protected/,
-      () => {
-        github.repositories.unprotect(REPO, 'main');
-        return () => protect({});
-      },
+      found,
+      breakIt,
+    ]),
+    [
+      'branch-bypass',
+      REPO,
+      /Some may pass by the ruleset plinth/,
+      () =>
+        ruleset({
+          bypass_actors: [{ actor_type: 'OrganizationAdmin' }],
+        }),
     ],
     [
-      'branch-protection',
+      'branch-bypass',
       REPO,
-      /main needs no approval of code owners/,
-      () => {
-        protect({
-          requiredReviews: {
-            count: 1,
-            dismissStale: true,
-            requireCodeOwners: false,
-            requireLastPushApproval: true,
-          },
-        });
-        return () => protect({});
-      },
+      /Some may pass by the branch protection of main/,
+      () => classic({ enforceAdmins: false }),
     ],
     [
       'required-check',
       REPO,
       /does not wait for the check plinth\/plan/,
-      () => {
-        protect({
-          requiredStatusChecks: { strict: false, contexts: ['lint'] },
-        });
-        return () => protect({});
-      },
+      () =>
+        ruleset(
+          withRule('required_status_checks', {
+            required_status_checks: [{ context: 'lint' }],
+          }),
+        ),
     ],
     [
       'environments',
@@ -609,8 +670,59 @@ describe('The doctor', () => {
     },
   );
 
+  it('knows all but who may pass by of a ruleset, with the app alone, and of the older kind less', async () => {
+    const repairApp = permit(APP_PERMISSIONS);
+    const states = async () =>
+      Promise.all(
+        ['branch-protection', 'required-check', 'branch-bypass'].map(
+          async name => (await look(name, { env: {} }))[0].status,
+        ),
+      );
+    try {
+      expect(await states()).toEqual(['good', 'good', 'unknown']);
+      const repair = await classic({});
+      try {
+        expect(await states()).toEqual(['unknown', 'good', 'unknown']);
+        const known = await Promise.all(
+          ['branch-protection', 'branch-bypass'].map(name => look(name)),
+        );
+        expect(known.flat().map(({ status }) => status)).toEqual([
+          'good',
+          'good',
+        ]);
+      } finally {
+        await repair();
+      }
+    } finally {
+      await repairApp();
+    }
+  });
+
+  it('asks that some rules bind everybody, whoever may pass by others', async () => {
+    const repair = ruleset({
+      bypass_actors: [{ actor_type: 'OrganizationAdmin' }],
+    });
+    const { rules, conditions } = whole;
+    github.repositories.setRuleset(REPO, {
+      name: 'organization',
+      enforcement: 'active',
+      conditions,
+      rules,
+    } as typeof whole);
+    try {
+      const [{ status }] = await look('branch-bypass');
+      expect(status).toBe('good');
+    } finally {
+      await repair();
+      github.repositories.setRuleset(REPO, {
+        name: 'organization',
+        enforcement: 'disabled',
+      });
+    }
+  });
+
   it.each([
-    'branch-protection',
+    'branch-bypass',
     'environments',
     'portal-address',
     'plan-role',

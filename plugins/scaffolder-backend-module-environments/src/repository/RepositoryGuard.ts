@@ -1,7 +1,9 @@
 import { InputError } from '@backstage/errors';
 import {
   type InfrastructureRepository,
+  isAsStrict,
   isNotFound,
+  mainRuleset,
   statusOf,
 } from '@plinth/repository/github';
 
@@ -125,24 +127,46 @@ export class RepositoryGuard {
     });
   }
 
-  /** Protects main; false where the plan cannot. */
+  /**
+   * Protects main by a ruleset, which everybody who reads the repository may read, and which lets nobody pass by; false where the
+   * plan cannot. The ruleset is known by its name: one that asks for less is mended, and those of other names are left alone.
+   */
   async protectMain(checks: readonly string[]): Promise<boolean> {
-    const { branch } = this.#repository.reference;
-    return isInPlan(() =>
-      this.#octokit().repos.updateBranchProtection({
+    const { repos } = this.#octokit();
+    return isInPlan(async () => {
+      const wanted = mainRuleset({
+        branch: this.#repository.reference.branch,
+        checks,
+        app: await this.#actionsApp(),
+      });
+      const rulesets = await this.#octokit().paginate(repos.getRepoRulesets, {
         ...this.#where(),
-        branch,
-        required_status_checks: { strict: false, contexts: [...checks] },
-        enforce_admins: true,
-        required_pull_request_reviews: {
-          required_approving_review_count: 1,
-          require_code_owner_reviews: true,
-          dismiss_stale_reviews: true,
-          require_last_push_approval: true,
-        },
-        restrictions: null,
-      }),
-    );
+        includes_parents: false,
+        targets: 'branch',
+        per_page: 100,
+      });
+      const named = rulesets.find(({ name }) => name === wanted.name);
+      if (!named) {
+        await repos.createRepoRuleset({ ...this.#where(), ...wanted });
+        return;
+      }
+      const at = { ...this.#where(), ruleset_id: named.id };
+      const { data: found } = await repos.getRepoRuleset(at);
+      if (!isAsStrict(found as Partial<typeof wanted>, wanted)) {
+        await repos.updateRepoRuleset({ ...at, ...wanted });
+      }
+    });
+  }
+
+  /** Number of the app as which runs set statuses: 15368 on github.com. */
+  async #actionsApp(): Promise<number> {
+    const { data } = await this.#octokit().apps.getBySlug({
+      app_slug: 'github-actions',
+    });
+    if (!data) {
+      throw new Error('GitHub has no app github-actions');
+    }
+    return data.id;
   }
 
   #octokit() {

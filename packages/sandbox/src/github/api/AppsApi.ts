@@ -3,6 +3,7 @@ import type { GitHubApp, Installation, Permissions } from '../model';
 /** GitHub Apps. */
 export interface AppsApi {
   /** Registers an app and makes its private key (PEM), which is not kept. It acts as `<slug>[bot]`. */
+  get(slug: string): GitHubApp | undefined;
   create(options: {
     slug: string;
     name?: string;

@@ -1,4 +1,4 @@
-import type { BranchProtection, Repository } from '../model';
+import type { BranchProtection, Repository, Ruleset } from '../model';
 
 /** Name and address in a commit. */
 export interface Signature {
@@ -45,12 +45,19 @@ export interface RepositoriesApi {
       >
     >,
   ): Repository;
+  /** Protects a branch by the older kind of protection. */
   protect(
     repo: string,
     branch: string,
     protection: Partial<BranchProtection>,
   ): void;
   unprotect(repo: string, branch: string): void;
+  /** Makes a ruleset, or changes the one of that name; its body is that of GitHub's API. */
+  setRuleset(
+    repo: string,
+    body: { name: string; enforcement: string },
+  ): Ruleset;
+  /** What protects a branch, by protection and rulesets together. */
   protection(repo: string, branch: string): BranchProtection | undefined;
   /** Path of the bare repository on disk, for `git`. */
   gitDirectory(repo: string): string;

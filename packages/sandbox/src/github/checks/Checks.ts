@@ -161,17 +161,27 @@ export class Checks implements ChecksApi {
       .reverse();
   }
 
-  /** What each context says of a commit: the newest check run or status of that name. */
-  states(repo: string, sha: string): Map<string, CheckState> {
+  /**
+   * What each context says of a commit: the newest check run or status of that name.
+   *
+   * @param app - number of the one app that is asked; everybody without
+   */
+  states(repo: string, sha: string, app?: number): Map<string, CheckState> {
     const states = new Map<string, CheckState>();
-    for (const status of this.statuses(repo, sha)) {
+    const asked = this.#store.apps.values().find(({ id }) => id === app);
+    const counts = ({ creator }: { creator: string }) =>
+      app === undefined || creator === `${asked?.slug}[bot]`;
+    for (const status of this.allStatuses(repo, sha).filter(counts)) {
+      if (states.has(status.context)) {
+        continue;
+      }
       states.set(
         status.context,
         status.state === 'error' ? 'failure' : status.state,
       );
     }
     const seen = new Set<string>();
-    for (const run of this.checkRuns(repo, sha)) {
+    for (const run of this.checkRuns(repo, sha).filter(counts)) {
       if (seen.has(run.name)) {
         continue;
       }

@@ -97,7 +97,7 @@ export class GraphQlRoot {
   /** What everybody may know of a branch's protection; who must push last, and that administrators are bound, is not in it. */
   #updateRule(repo: string, branch: string) {
     const { repositories } = this.#services;
-    const protection = repositories.protection(repo, branch);
+    const protection = repositories.classicProtection(repo, branch);
     return (
       protection && {
         allowsDeletions: protection.allowDeletions,

@@ -6,6 +6,7 @@ import type { Repository } from '../model';
 import type { Store } from '../store/Store';
 import type { Urls } from '../Urls';
 import type { Json } from '../views/Views';
+import { protectionOf } from '../repositories/protectionOf';
 import { SigningKey } from './SigningKey';
 import { subjectContext, subjectPrefix } from './subject';
 
@@ -111,7 +112,7 @@ export class Oidc {
       ref_type: trigger.ref.startsWith('refs/tags/') ? 'tag' : 'branch',
       ref_protected: String(
         branch !== undefined &&
-          this.#store.protections.get(`${run.repo}/${branch}`) !== undefined,
+          protectionOf(this.#store, run.repo, branch) !== undefined,
       ),
       sha: trigger.sha,
       head_ref: trigger.headRef ?? '',

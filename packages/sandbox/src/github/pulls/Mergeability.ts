@@ -10,6 +10,7 @@ import type { FileDiff } from '../git/diff';
 import type { Commit } from '../git/objects';
 import type { Pull } from '../model';
 import type { PullDetails } from '../views/pullViews';
+import { protectionOf } from '../repositories/protectionOf';
 import { mergeBlockers } from './blockers';
 import type { PullStore } from './PullStore';
 
@@ -127,8 +128,10 @@ export class Mergeability {
 
   /** Why the base branch's protection refuses the pull request now. */
   async blockers(pull: Pull): Promise<string[]> {
-    const protection = this.#context.store.protections.get(
-      `${pull.repo}/${pull.baseRef}`,
+    const protection = protectionOf(
+      this.#context.store,
+      pull.repo,
+      pull.baseRef,
     );
     if (!protection) {
       return [];
@@ -141,7 +144,8 @@ export class Mergeability {
       mayApprove: login =>
         login !== pull.author &&
         roleAtLeast(this.#accounts.role(pull.repo, login), 'write'),
-      checks: this.#checks.states(pull.repo, pull.headSha),
+      check: (context, app) =>
+        this.#checks.states(pull.repo, pull.headSha, app).get(context),
       behind:
         base !== undefined &&
         protection.requiredStatusChecks?.strict === true &&

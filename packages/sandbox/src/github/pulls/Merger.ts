@@ -6,6 +6,7 @@ import { GitHubError } from '../GitHubError';
 import type { PullsApi } from '../api';
 import type { MergeMethod, Pull } from '../model';
 import type { Pushes } from '../repositories/Pushes';
+import { protectionOf } from '../repositories/protectionOf';
 import type { Mergeability } from './Mergeability';
 import { MergeCommits } from './MergeCommits';
 import type { PullEvents } from './PullEvents';
@@ -124,8 +125,10 @@ export class Merger {
     const repository = this.#context.store.repositories.get(
       pull.repo.toLowerCase(),
     );
-    const protection = this.#context.store.protections.get(
-      `${pull.repo}/${pull.baseRef}`,
+    const protection = protectionOf(
+      this.#context.store,
+      pull.repo,
+      pull.baseRef,
     );
     const allowed = {
       merge: repository?.allowMergeCommit && !protection?.requiredLinearHistory,

@@ -5,6 +5,7 @@ import type { Pull, Review, ReviewState } from '../model';
 import { pullView } from '../views/pullViews';
 import { reviewView } from '../views/reviewView';
 import type { Views } from '../views/Views';
+import { protectionOf } from '../repositories/protectionOf';
 import type { PullStore } from './PullStore';
 
 const STATES: Record<string, ReviewState> = {
@@ -89,8 +90,10 @@ export class Reviews {
 
   /** After a push: approvals of an older commit go, where the branch's protection says so. */
   dismissStale(pull: Pull): void {
-    const protection = this.#context.store.protections.get(
-      `${pull.repo}/${pull.baseRef}`,
+    const protection = protectionOf(
+      this.#context.store,
+      pull.repo,
+      pull.baseRef,
     );
     if (!protection?.requiredReviews?.dismissStale) {
       return;

@@ -7,7 +7,8 @@ export interface MergeFacts {
   readonly reviews: readonly Review[];
   /** Logins whose approval can count: they may write, and did not open the pull request. */
   readonly mayApprove: (login: string) => boolean;
-  readonly checks: ReadonlyMap<string, CheckState>;
+  /** What a required check says; only that of an app where one is named by its number. */
+  readonly check: (context: string, app?: number) => CheckState | undefined;
   readonly behind: boolean;
   /** For each set of owners whose files are touched, the logins of whom one must approve. */
   readonly ownerGroups: readonly (readonly string[])[];
@@ -76,7 +77,7 @@ function checkBlockers(facts: MergeFacts): string[] {
     return [];
   }
   const blockers = required.contexts.flatMap(context => {
-    switch (facts.checks.get(context)) {
+    switch (facts.check(context, required.apps?.[context])) {
       case 'success':
         return [];
       case 'failure':

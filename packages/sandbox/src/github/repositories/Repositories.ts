@@ -8,9 +8,12 @@ import { GitRepository } from '../git/GitRepository';
 import type { Person } from '../git/objects';
 import { GitHubError } from '../GitHubError';
 import type { FileChanges, RepositoriesApi, Signature } from '../api';
-import type { BranchProtection, Repository } from '../model';
+import type { BranchProtection, Repository, Ruleset } from '../model';
 import type { Store } from '../store/Store';
+import type { Json } from '../views/Views';
 import type { GitRepositories } from './GitRepositories';
+import { protectionOf } from './protectionOf';
+import { readRuleset } from './readRuleset';
 import type { Pushes } from './Pushes';
 
 const NAME = /^[A-Za-z0-9._-]{1,100}$/;
@@ -169,6 +172,64 @@ export class Repositories implements RepositoriesApi {
   }
 
   protection(repo: string, branch: string): BranchProtection | undefined {
+    return protectionOf(this.#store, repo, branch);
+  }
+
+  setRuleset(
+    repo: string,
+    body: { name: string; enforcement: string },
+  ): Ruleset {
+    const { fullName } = this.require(repo);
+    const found = this.rulesets(fullName).find(
+      ({ name }) => name === body.name,
+    );
+    return this.saveRuleset(fullName, found?.id, { ...body });
+  }
+
+  /** All of a repository, whether they are in force or not. */
+  rulesets(repo: string): Ruleset[] {
+    return this.#store.rulesets.values().filter(each => each.repo === repo);
+  }
+
+  /**
+   * Makes a ruleset of a body, or changes the one with a number by what the body says.
+   *
+   * @throws GitHubError 422 for what GitHub refuses
+   */
+  saveRuleset(repo: string, id: number | undefined, body: Json): Ruleset {
+    const present = this.rulesets(repo).find(each => each.id === id);
+    const now = this.#store.now();
+    const ruleset: Ruleset = {
+      include: [],
+      exclude: [],
+      rules: [],
+      bypass: [],
+      ...(present
+        ? { ...present, ...readRuleset(body, []) }
+        : {
+            ...readRuleset(body, ['name', 'enforcement']),
+            id: this.#store.nextId(),
+            repo,
+            createdAt: now,
+          }),
+      updatedAt: now,
+    };
+    if (
+      this.rulesets(repo).some(
+        each => each.name === ruleset.name && each.id !== ruleset.id,
+      )
+    ) {
+      throw GitHubError.invalid('Ruleset', 'name', 'Name must be unique');
+    }
+    this.#store.rulesets.put(String(ruleset.id), ruleset);
+    return ruleset;
+  }
+
+  /** The older kind of protection, without what rulesets say. */
+  classicProtection(
+    repo: string,
+    branch: string,
+  ): BranchProtection | undefined {
     return this.#store.protections.get(`${repo}/${branch}`);
   }
 

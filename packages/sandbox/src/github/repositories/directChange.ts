@@ -39,12 +39,13 @@ export function refusal(
   if (protection.requiredReviews) {
     return 'Changes must be made through a pull request.';
   }
-  const states =
-    change.sha === undefined
-      ? new Map<string, string>()
-      : services.checks.states(change.repo, change.sha);
-  const open = protection.requiredStatusChecks?.contexts.find(
-    context => states.get(context) !== 'success',
+  const required = protection.requiredStatusChecks;
+  const open = required?.contexts.find(
+    context =>
+      change.sha === undefined ||
+      services.checks
+        .states(change.repo, change.sha, required.apps?.[context])
+        .get(context) !== 'success',
   );
   return open === undefined
     ? undefined

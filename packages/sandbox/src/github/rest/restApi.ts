@@ -40,6 +40,7 @@ import { branchRoutes } from './routes/repositories/branches';
 import { collaboratorRoutes } from './routes/repositories/collaborators';
 import { protectionRoutes } from './routes/repositories/protection';
 import { repositoryRoutes } from './routes/repositories/repositories';
+import { rulesetRoutes } from './routes/repositories/rulesets';
 
 /** The resources. Where two routes match, the one that stands first answers: names with slashes come after what hangs on them. */
 const RESOURCES = [
@@ -48,6 +49,7 @@ const RESOURCES = [
   userRoutes,
   organizationRoutes,
   protectionRoutes,
+  rulesetRoutes,
   repositoryRoutes,
   branchRoutes,
   collaboratorRoutes,

@@ -26,6 +26,7 @@ import type {
   Pull,
   Repository,
   Review,
+  Ruleset,
   Team,
   User,
 } from '../model';
@@ -71,6 +72,7 @@ export class Store {
   readonly installations: Collection<Installation>;
   readonly repositories: Collection<Repository>;
   readonly protections: Collection<BranchProtection>;
+  readonly rulesets: Collection<Ruleset>;
   readonly pulls: Collection<Pull>;
   readonly reviews: Collection<Review>;
   readonly comments: Collection<IssueComment>;
@@ -112,6 +114,7 @@ export class Store {
     this.installations = collection('installations');
     this.repositories = collection('repositories');
     this.protections = collection('protections');
+    this.rulesets = collection('rulesets');
     this.pulls = collection('pulls');
     this.reviews = collection('reviews');
     this.comments = collection('comments');

@@ -1,5 +1,6 @@
 import type { CommitStatus } from '../model';
 import { commitView, withoutDateOfVerification } from './commitViews';
+import { protectionOf } from '../repositories/protectionOf';
 import { nodeId } from './nodeId';
 import type { Json, Views } from './Views';
 
@@ -58,8 +59,7 @@ export async function statusEventView(
         return {
           name,
           commit: { sha, url: views.urls.repoApi(repo, `/commits/${sha}`) },
-          protected:
-            views.store.protections.get(`${repo}/${name}`) !== undefined,
+          protected: protectionOf(views.store, repo, name) !== undefined,
         };
       }),
   };

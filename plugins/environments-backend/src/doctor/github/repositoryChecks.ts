@@ -4,6 +4,7 @@ import {
   isNotFound,
   PLAN_STATUS,
   protectionFaults,
+  type BranchProtection,
 } from '@plinth/repository/github';
 import { CannotTell, type Check } from '../Check';
 import type { RepositoryFacts } from './RepositoryFacts';
@@ -35,29 +36,37 @@ export function repositoryChecks(options: {
       remedy: `Protect ${branch} as the template platform-repository does.`,
       look: async () => {
         const found = await readBranch();
-        const told = found.reviews;
-        const whole =
-          told?.afterLastPush === undefined
-            ? await protection.classicReviews(branch)
-            : undefined;
-        const reviews = told
-          ? {
-              ...told,
-              afterLastPush: told.afterLastPush ?? whole?.afterLastPush,
-            }
-          : whole;
-        // The required check has a line of its own.
-        const faults = protectionFaults(branch, {
-          ...found,
-          reviews,
-          checks: [PLAN_STATUS],
-        });
-        if (faults.length === 0 && reviews?.afterLastPush === undefined) {
+        const faults = reviewFaults(branch, found);
+        if (faults.length === 0 && found.reviews?.afterLastPush === undefined) {
           throw new CannotTell(
-            `which reviews ${branch} asks for may be read whole by administrators alone`,
+            `${branch} is protected by a rule of which administrators alone may read which reviews it asks for`,
           );
         }
         return faults;
+      },
+    },
+    {
+      ...at,
+      name: 'branch-bypass',
+      good: `Nobody may pass by what protects ${branch}, administrators neither.`,
+      remedy: `Take everybody off the bypass list of the ruleset of ${branch}; a branch protection rule has a box for administrators.`,
+      look: async () => {
+        const found = await protection.bypass(branch);
+        if (!found) {
+          throw new CannotTell(`how ${branch} is protected may not be read`);
+        }
+        const { binding, passable, unknown } = found;
+        if (reviewFaults(branch, binding).length === 0) {
+          return [];
+        }
+        if (unknown.length > 0) {
+          throw new CannotTell(
+            `whom ${unknown.join(' and ')} lets pass by may be read by administrators alone`,
+          );
+        }
+        return passable.length > 0
+          ? [`Some may pass by ${passable.join(' and by ')}.`]
+          : [`Nothing binds everybody: see the check branch-protection.`];
       },
     },
     {
@@ -113,6 +122,11 @@ export function repositoryChecks(options: {
       },
     },
   ];
+}
+
+/** The required check has a line of its own. */
+function reviewFaults(branch: string, found: BranchProtection): string[] {
+  return protectionFaults(branch, { ...found, checks: [PLAN_STATUS] });
 }
 
 /** Where a token of the person who runs the doctor stands, by whose host it is of: as GitHub's own command has it. */

@@ -32,10 +32,6 @@ export function branchRoutes(router: RestRouter, services: Services): void {
       };
     });
   });
-  // There are no rulesets here: what protects a branch is the older kind, which rules do not tell.
-  router.route('GET', `${base}/rules/branches/*branch`, 'metadata:read', call =>
-    paged(call, [], rule => rule),
-  );
   /** Registered last: the branch may hold slashes, so it would hide `…/protection`. */
   router.route(
     'GET',
@@ -64,12 +60,12 @@ export function branchRoutes(router: RestRouter, services: Services): void {
   );
 
   function branchView(call: Call, name: string, sha: string) {
-    const protection = repositories.protection(call.repo, name);
+    const protection = repositories.classicProtection(call.repo, name);
     const contexts = protection?.requiredStatusChecks?.contexts ?? [];
     return {
       name,
       commit: { sha, url: context.urls.repoApi(call.repo, `/commits/${sha}`) },
-      protected: protection !== undefined,
+      protected: repositories.protection(call.repo, name) !== undefined,
       protection: {
         enabled: protection !== undefined,
         required_status_checks: {

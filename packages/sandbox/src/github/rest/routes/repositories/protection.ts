@@ -67,7 +67,10 @@ export function protectionRoutes(router: RestRouter, services: Services): void {
   );
 
   function required(call: Call): BranchProtection {
-    const protection = repositories.protection(call.repo, call.params.branch);
+    const protection = repositories.classicProtection(
+      call.repo,
+      call.params.branch,
+    );
     if (!protection) {
       throw new GitHubError(404, 'Branch not protected');
     }
