@@ -22,6 +22,7 @@ export async function startPortal(config: RootConfigService): Promise<void> {
   backend.add(import('@backstage/plugin-catalog-backend'));
   backend.add(import('@backstage/plugin-catalog-backend-module-logs'));
   backend.add(import('@backstage/plugin-catalog-backend-module-github-org'));
+  backend.add(import('./signIn/githubNumberModule'));
   backend.add(
     import('@backstage/plugin-catalog-backend-module-scaffolder-entity-model'),
   );

@@ -6,7 +6,6 @@
 export { createGithubClient } from './github/createGithubClient';
 export type { GithubClientOptions } from './github/createGithubClient';
 export { InfrastructureRepository } from './github/InfrastructureRepository';
-export { isAsStrict, mainRuleset } from './github/mainRuleset';
 export { missingPermission } from './github/missingPermission';
 export { noReplyAddress } from './github/noReplyAddress';
 export { ObjectCache } from './github/ObjectCache';
@@ -27,6 +26,7 @@ export { readReviews } from './github/readReviews';
 export type { PullAddress, ReviewFacts } from './github/readReviews';
 export { RepositoryProtection } from './github/RepositoryProtection';
 export type {
+  BranchBypass,
   BranchProtection,
   EnvironmentProtection,
   ReviewRules,

@@ -66,6 +66,8 @@ export {
 export type { RequestMarker } from './request/requestMarker';
 export { ownersOf, parseCodeOwners, toReviewers } from './owners/codeOwners';
 export type { OwnersRule, Reviewers } from './owners/codeOwners';
+export { isAsStrict, mainRuleset } from './protection/mainRuleset';
+export type { MainRuleset } from './protection/mainRuleset';
 export { parseRepositoryUrl } from './reference/RepositoryReference';
 export type {
   RepositoryAddress,

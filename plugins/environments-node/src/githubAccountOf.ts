@@ -2,7 +2,8 @@ import type { Account } from '@plinth/repository';
 
 /** Says the GitHub login of a user in the catalog. */
 export const GITHUB_LOGIN_ANNOTATION = 'github.com/user-login';
-const ID_ANNOTATION = 'github.com/user-id';
+/** Says the GitHub account of a user in the catalog by its ID. */
+export const GITHUB_ID_ANNOTATION = 'github.com/user-id';
 
 /**
  * The account at GitHub of a user in the catalog, as far as their entity tells. Backstage's catalog and sign-in write GitHub's
@@ -14,7 +15,7 @@ export function githubAccountOf(user: {
   const annotations = user.metadata.annotations ?? {};
   return {
     login: annotations[GITHUB_LOGIN_ANNOTATION],
-    id: numberIn(annotations[ID_ANNOTATION] ?? ''),
+    id: numberIn(annotations[GITHUB_ID_ANNOTATION] ?? ''),
   };
 }
 

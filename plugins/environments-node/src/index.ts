@@ -3,7 +3,11 @@ export { CallerApi, refusalOf } from './CallerApi';
 export { createBlueprintsFeature } from './createBlueprintsFeature';
 export { GithubClients } from './GithubClients';
 export type { GithubCall } from './GithubClients';
-export { GITHUB_LOGIN_ANNOTATION, githubAccountOf } from './githubAccountOf';
+export {
+  GITHUB_ID_ANNOTATION,
+  GITHUB_LOGIN_ANNOTATION,
+  githubAccountOf,
+} from './githubAccountOf';
 export { InfrastructureRepositories } from './InfrastructureRepositories';
 export { personOf } from './personOf';
 export { readRepositories } from './readRepositories';

@@ -14,6 +14,7 @@ import { installPortalApp, startCheckedGitHub } from '@plinth/sandbox/testing';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { withGithubNumber } from './githubNumberModule';
 import githubSignInModule from './githubSignInModule';
 import { requireMembership } from './requireMembership';
 
@@ -24,16 +25,19 @@ interface Outcome {
   cookie?: string;
 }
 
-const user = (name: string, nodeId: string) => ({
+const entityOf = (name: string, id: string) => ({
   apiVersion: 'backstage.io/v1alpha1',
   kind: 'User',
   metadata: {
     name,
     namespace: 'default',
-    annotations: { 'github.com/user-id': nodeId },
+    annotations: { 'github.com/user-id': id },
   },
   spec: {},
 });
+
+/** As the catalog has a user after it was told of one with an ID. */
+const user = (name: string, id: string) => withGithubNumber(entityOf(name, id));
 
 describe('sign-in with GitHub', () => {
   let dataDir: string;
@@ -74,6 +78,9 @@ describe('sign-in with GitHub', () => {
       const answer = await fetch(`${github.apiUrl}/users/${login}`);
       return (await answer.json()).node_id as string;
     };
+    const numberOf = (login: string) => github.accounts.user(login)!.id;
+    const olderId = (number: number) =>
+      Buffer.from(`04:User${number}`).toString('base64');
     const settingsOf = (resolver: string) => ({
       app: { baseUrl: 'http://localhost' },
       backend: { baseUrl: 'http://localhost' },
@@ -112,11 +119,12 @@ describe('sign-in with GitHub', () => {
     // It still has all of them, by the names and IDs that they had when it was written.
     const catalog = [
       user('jo', await nodeIdOf('jo')),
-      user('kim', await nodeIdOf('kim')),
+      // Whoever wrote the catalog by hand may have the number, or the ID in its older form.
+      user('kim', String(numberOf('kim'))),
       user('stranger', await nodeIdOf('stranger')),
-      user('old-name', await nodeIdOf('new-name')),
+      user('old-name', olderId(numberOf('new-name'))),
       // Of 583231, who had the name before.
-      user('reused', 'MDQ6VXNlcjU4MzIzMQ=='),
+      user('reused', olderId(583231)),
     ];
     const start = (data: JsonObject) =>
       startTestBackend({
@@ -224,6 +232,21 @@ describe('sign-in with GitHub', () => {
     const other = await signIn('reused');
     expect(other.person).toBeUndefined();
     expect(other.refused).toMatch(/unable to resolve user identity/);
+  });
+
+  it('knows by one number whomever the catalog was told of by it, or by an ID in either form', async () => {
+    for (const [login, name] of [
+      ['kim', 'kim'],
+      ['new-name', 'old-name'],
+    ]) {
+      expect(await signIn(login)).toMatchObject({
+        person: `user:default/${name}`,
+      });
+    }
+    const nobody = entityOf('nobody', 'O_kgDOADP9xw');
+    expect(withGithubNumber(nobody)).toBe(nobody);
+    const group = { ...entityOf('group', 'U_kgDOADP9xw'), kind: 'Group' };
+    expect(withGithubNumber(group)).toBe(group);
   });
 
   it('by name is refused to another account than the one that the catalog has under the name', async () => {

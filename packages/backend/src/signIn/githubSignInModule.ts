@@ -17,6 +17,7 @@ import {
   type SignInResolver,
 } from '@backstage/plugin-auth-node';
 import {
+  GITHUB_ID_ANNOTATION,
   GithubClients,
   githubAccountOf,
 } from '@plinth/plugin-environments-node';
@@ -25,15 +26,22 @@ import { requireMembership, type GithubAccount } from './requireMembership';
 
 type Resolver = SignInResolver<OAuthAuthenticatorResult<PassportProfile>>;
 
+/** By the number of the account, which the catalog has for everybody whom it read from GitHub. */
+function byNumber(): Resolver {
+  return async (info, context) =>
+    context.signInWithCatalogUser({
+      annotations: { [GITHUB_ID_ANNOTATION]: String(accountOf(info).id) },
+    });
+}
+
 /** By name, unless the catalog has the name with the ID of another account, which had it before. */
 function byName(): Resolver {
   const resolve = githubSignInResolvers.usernameMatchingUserEntityName();
   return async (info, context) => {
     const { login: name, id } = accountOf(info);
     const { entity } = await context.findCatalogUser({ entityRef: { name } });
-    const { nodeId } = info.result.fullProfile as { nodeId?: string };
-    const known = entity.metadata.annotations?.['github.com/user-id'];
-    if (known && known !== nodeId && githubAccountOf(entity).id !== id) {
+    const known = entity.metadata.annotations?.[GITHUB_ID_ANNOTATION];
+    if (known && githubAccountOf(entity).id !== id) {
       throw new NotAllowedError(
         `The catalog knows ${name} by the ID of another account of GitHub, which had that name before: ask whoever keeps the catalog to have it read the organisation anew, and sign in again`,
       );
@@ -87,9 +95,7 @@ export default createBackendModule({
           factory: createOAuthProviderFactory({
             authenticator: githubAuthenticator,
             signInResolverFactories: {
-              userIdMatchingUserEntityAnnotation: forMembers(() =>
-                githubSignInResolvers.userIdMatchingUserEntityAnnotation(),
-              ),
+              userIdMatchingUserEntityAnnotation: forMembers(byNumber),
               usernameMatchingUserEntityName: forMembers(byName),
             },
           }),

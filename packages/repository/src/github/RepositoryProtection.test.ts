@@ -1,6 +1,6 @@
 import { GithubScenario, REPOSITORY } from '../__testUtils__/GithubScenario';
+import { mainRuleset } from '../protection/mainRuleset';
 import { createGithubClient } from './createGithubClient';
-import { mainRuleset } from './mainRuleset';
 import { protectionFaults } from './protectionFaults';
 import { RepositoryProtection } from './RepositoryProtection';
 

@@ -1,5 +1,5 @@
 import type { PipelineRepository } from '@plinth/blueprints/schema';
-import { mainRuleset, PLAN_STATUS } from '@plinth/repository/github';
+import { mainRuleset } from '@plinth/repository';
 import type { AwsSandbox } from '../aws';
 import type { SandboxClock } from '../clock';
 import type { GitHubSandbox } from '../github';
@@ -66,7 +66,7 @@ async function createRepository(
     REPOSITORY,
     mainRuleset({
       branch: 'main',
-      checks: [PLAN_STATUS],
+      checks: ['plinth/plan'],
       app: github.apps.get('github-actions')?.id,
     }),
   );

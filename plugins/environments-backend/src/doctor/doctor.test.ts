@@ -18,7 +18,7 @@ import {
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { mainRuleset } from '@plinth/repository/github';
+import { mainRuleset } from '@plinth/repository';
 import { examine } from './Check';
 import { doctor } from './doctor';
 import { gatherChecks } from './gatherChecks';

@@ -1,9 +1,8 @@
 import { InputError } from '@backstage/errors';
+import { isAsStrict, mainRuleset } from '@plinth/repository';
 import {
   type InfrastructureRepository,
-  isAsStrict,
   isNotFound,
-  mainRuleset,
   statusOf,
 } from '@plinth/repository/github';
 

@@ -1,7 +1,7 @@
 import type { RestEndpointMethodTypes } from '@octokit/rest';
 
 /** What GitHub is asked for, to make or change a ruleset. */
-type Ruleset = Pick<
+export type MainRuleset = Pick<
   RestEndpointMethodTypes['repos']['createRepoRuleset']['parameters'],
   'name' | 'target' | 'enforcement' | 'bypass_actors' | 'conditions' | 'rules'
 >;
@@ -16,7 +16,7 @@ export function mainRuleset(options: {
   branch: string;
   checks: readonly string[];
   app: number | undefined;
-}): Ruleset {
+}): MainRuleset {
   const { branch, checks, app } = options;
   return {
     name: 'plinth',
@@ -55,8 +55,8 @@ export function mainRuleset(options: {
 
 /** Whether a ruleset asks for all that another does, however much more, and lets nobody pass by. */
 export function isAsStrict(
-  found: Partial<Ruleset>,
-  wanted: Partial<Ruleset>,
+  found: Partial<MainRuleset>,
+  wanted: Partial<MainRuleset>,
 ): boolean {
   return holds(found, wanted) && !found.bypass_actors?.length;
 }
