@@ -5,6 +5,12 @@
  */
 import { mkdirSync } from 'node:fs';
 import { say, work } from './bench/commands.mjs';
+import {
+  fleetQuery100,
+  fleetQuery1000,
+  fleetQuery10000,
+  fleetQuery10000Postgres,
+} from './bench/fleetRow.mjs';
 import { formToPullRequest } from './bench/formRow.mjs';
 import { planOneUnit } from './bench/planRow.mjs';
 import { startWarm } from './bench/startRow.mjs';
@@ -17,6 +23,10 @@ import {
 import { ensureDependencies } from './lib/setup.mjs';
 
 const rows = {
+  'fleet-query-100': fleetQuery100,
+  'fleet-query-1000': fleetQuery1000,
+  'fleet-query-10000': fleetQuery10000,
+  'fleet-query-10000-postgresql': fleetQuery10000Postgres,
   'form-to-pr': formToPullRequest,
   'plan-one-unit': planOneUnit,
   'start-warm': startWarm,

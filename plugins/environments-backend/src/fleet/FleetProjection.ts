@@ -16,7 +16,7 @@ import type { CostStore, FleetPart, FleetStore, LeaseStore } from '../store';
 import { fleetRow } from './fleetRow';
 
 /** Entities of one question to the catalog, and units that are judged together. */
-const PAGE = 500;
+const PAGE = 200;
 /** What a row needs of an entity; whole entities are large. */
 const FIELDS = [
   'apiVersion',
