@@ -265,6 +265,72 @@ describe('the pipeline', () => {
     );
   });
 
+  it('puts back what was changed in the console once that is approved, all of it and no more than was shown, and goes on after a kill', async () => {
+    const { edits } = pipeline.aws.cloudFormation;
+    const deployedFrom = () =>
+      JSON.parse(
+        find('acme-claims')?.parameters.find(
+          ({ key }) => key === 'PlinthProvenance',
+        )?.value ?? '',
+      ).commit;
+    const live = () => topic('acme-claims').properties;
+    const repair = (branch: string, reason: string) =>
+      pipeline.propose(branch, checkout =>
+        checkout.write('tenants/acme-claims/repair.json', {
+          reason,
+          revert: { 'acme-claims': deployedFrom() },
+        }),
+      );
+    const pull = await repair('repair', 'The edit in the console was a trial');
+    expect(pipeline.lastRun('plan').conclusion).toBe('success');
+    const plan = pipeline.comment(pull, PLAN);
+    expect(plan).toContain('1 stack: 1 to change');
+    expect(plan).toMatch(
+      /overwrites what was changed .*Topic \(\/DisplayName\)/,
+    );
+    expect(plan).not.toContain('by hand');
+
+    // Somebody edits more than whoever approved it has seen.
+    edits.edit(topic('acme-claims'), { KmsMasterKeyId: 'alias/aws/sns' });
+    await pipeline.merge(pull);
+    expect(pipeline.lastRun('deploy').conclusion).toBe('failure');
+    expect(
+      pipeline.comment(pull, '<!-- plinth:deploy plinth/deploy -->'),
+    ).toMatch(/not what was approved/);
+    expect(live()).toMatchObject({ DisplayName: 'by hand' });
+
+    const again = await repair(
+      'repair-again',
+      'Both edits were trials of ours',
+    );
+    expect(pipeline.comment(again, PLAN)).toMatch(
+      /Topic \(\/DisplayName, \/KmsMasterKeyId\)/,
+    );
+    const runs = pipeline.runsOf('deploy').length;
+    const merging = pipeline.merge(again);
+    const begun = () => live().DisplayName !== 'by hand';
+    const ended = () =>
+      pipeline.runsOf('deploy').length > runs &&
+      pipeline.lastRun('deploy').conclusion !== null;
+    while (!begun() && !ended()) {
+      await new Promise(resolve => setTimeout(resolve, 20));
+    }
+    expect(begun()).toBe(true);
+    // The job still waits for CloudFormation.
+    pipeline.github.actions.cancel(pipeline.lastRun('deploy').id, 'admin');
+    const commit = await merging;
+    expect(pipeline.lastRun('deploy').conclusion).not.toBe('success');
+    await pipeline.rerun('deploy');
+    expect(pipeline.lastRun('deploy').conclusion).toBe('success');
+    expect(deployedFrom()).toBe(commit);
+    expect(live().DisplayName).toBe('one');
+    expect(live().KmsMasterKeyId).toBeUndefined();
+    await pipeline.dispatch('drift');
+    expect(pipeline.lastRun('drift').jobs[0].log).toContain(
+      'acme-claims: IN_SYNC',
+    );
+  });
+
   it.each(['synth', 'plan', 'deploy', 'drift'])(
     'gives the jobs of %s no permission that no call of theirs needs',
     workflow => {

@@ -64,6 +64,13 @@ export {
   parseRequestMarker,
 } from './request/requestMarker';
 export type { RequestMarker } from './request/requestMarker';
+export {
+  parseRepair,
+  readRepair,
+  repairFileOf,
+  serializeRepair,
+  type RepairStatement,
+} from './repair/repair';
 export { ownersOf, parseCodeOwners, toReviewers } from './owners/codeOwners';
 export type { OwnersRule, Reviewers } from './owners/codeOwners';
 export { isAsStrict, mainRuleset } from './protection/mainRuleset';

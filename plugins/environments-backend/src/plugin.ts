@@ -13,6 +13,7 @@ import { scaffolderServiceRef } from '@backstage/plugin-scaffolder-node';
 import {
   EnvironmentsClient,
   environmentsPermissions,
+  type UnitIdentity,
 } from '@plinth/plugin-environments-common';
 import {
   blueprintsServiceRef,
@@ -59,11 +60,26 @@ import { ReadinessService } from './readiness/ReadinessService';
 import { RecoveryService } from './readiness/RecoveryService';
 import { createRouter } from './router/createRouter';
 import { RUN_PATHS } from './router/reportRoutes';
+import { PullComments } from './collect/github/PullComments';
+import { readAddress } from './collect/stacks/readAddress';
+import { PreviewNotices } from './previews/PreviewNotices';
+import { CatalogUnits } from './fleetUpgrades/CatalogUnits';
+import { FleetConductor } from './fleetUpgrades/FleetConductor';
+import { FleetUpgrades } from './fleetUpgrades/FleetUpgrades';
+import { ScaffolderUpgrades } from './fleetUpgrades/ScaffolderUpgrades';
+import { StoredUpgradeFacts } from './fleetUpgrades/StoredUpgradeFacts';
+import { AdoptionService } from './drift/AdoptionService';
 import { EntityAuthorizer } from './router/EntityAuthorizer';
 import { RunTokenVerifier } from './reports/RunTokenVerifier';
 import { SubjectResolver } from './router/SubjectResolver';
 import { applyMigrations, createStores } from './store';
 import { UnitReader } from './units/UnitReader';
+
+/** A look at GitHub for each preview; nobody waits for what they say to the minute. */
+const PREVIEW_NOTICES = {
+  frequency: { minutes: 5 },
+  timeout: { minutes: 5 },
+};
 
 /** The environments plugin: collectors that read AWS and GitHub into the store, and the HTTP API over it. */
 export const environmentsPlugin = createBackendPlugin({
@@ -133,6 +149,64 @@ export const environmentsPlugin = createBackendPlugin({
           repositories: unitRepositories,
           now,
         });
+        const subjects = new SubjectResolver({
+          stacks: stores.stacks,
+          repositories: unitRepositories,
+        });
+        const units = new UnitReader({
+          open: repository => github.open(repository),
+        });
+        const catalogUnits = new CatalogUnits({ catalog, auth: deps.auth });
+        const upgradeRequests = new ScaffolderUpgrades({
+          scaffolder: deps.scaffolder,
+          auth: deps.auth,
+        });
+        const conductor = new FleetConductor({
+          fleetUpgrades: stores.fleetUpgrades,
+          requests: upgradeRequests,
+          facts: new StoredUpgradeFacts({
+            repositories: stores.repositories,
+            health,
+            requests: upgradeRequests,
+            units: catalogUnits,
+            configured: unitRepositories,
+          }),
+          logger,
+          now,
+        });
+        const ttlHours = async (unit: UnitIdentity) => {
+          const { parameters } = await units.onMain(
+            unit,
+            unitRepositories.of(unit),
+          );
+          return typeof parameters.ttlHours === 'number'
+            ? parameters.ttlHours
+            : undefined;
+        };
+        const notices = new PreviewNotices({
+          previews: async () =>
+            (
+              await catalogUnits.all(await deps.auth.getOwnServiceCredentials())
+            ).filter(({ stage }) => stage === 'preview'),
+          healthOf: async unit =>
+            (
+              await health.healthOf([
+                { ...unit, repository: unitRepositories.of(unit) },
+              ])
+            )[0],
+          ttlHours,
+          addressOf: stack =>
+            readAddress(
+              aws.forRegion(stack).cloudFormation,
+              stack.stackId ?? stack.name,
+            ),
+          comments: new PullComments({
+            open: repository => github.open(repository),
+          }),
+          portalUrl: config.portalUrl,
+          logger,
+          now,
+        });
         deps.permissionsRegistry.addPermissions(environmentsPermissions);
         httpRouter.use(
           createRouter({
@@ -149,10 +223,7 @@ export const environmentsPlugin = createBackendPlugin({
               catalog,
               permissions: deps.permissions,
             }),
-            subjects: new SubjectResolver({
-              stacks: stores.stacks,
-              repositories: unitRepositories,
-            }),
+            subjects,
             health,
             readiness: new ReadinessService({ ...stores, blueprints }),
             recovery: new RecoveryService({
@@ -178,6 +249,22 @@ export const environmentsPlugin = createBackendPlugin({
               projection,
               accounts: config.accounts,
               logger,
+            }),
+            fleetUpgrades: new FleetUpgrades({
+              fleetUpgrades: stores.fleetUpgrades,
+              units: catalogUnits,
+              versionOf: async unit =>
+                (await units.onMain(unit, unitRepositories.of(unit))).version,
+              stageOrder: async unit => {
+                const repository = unitRepositories.of(unit);
+                const main =
+                  repository && (await github.open(repository)).main();
+                return main
+                  ? ((await readGovernance(await main)).promotionOrder ?? [])
+                  : [];
+              },
+              blueprints,
+              now,
             }),
             changes: new ChangesService({ ...stores, ledger }),
             actors: new ActorNames({ catalog }),
@@ -222,8 +309,13 @@ export const environmentsPlugin = createBackendPlugin({
               examine: () => examineConnections(deps.config, {}),
               now,
             }),
-            units: new UnitReader({
-              open: repository => github.open(repository),
+            units,
+            adoptions: new AdoptionService({
+              resources: stores.resources,
+              subjects,
+              units,
+              blueprints,
+              synthesize: unit => pricer.templates(unit),
             }),
           }),
         );
@@ -283,6 +375,21 @@ export const environmentsPlugin = createBackendPlugin({
               })
             : undefined,
         }).start();
+
+        // In one replica at a time; which one does not matter, since all is in the store.
+        await deps.scheduler.scheduleTask({
+          ...config.schedule.sweep,
+          id: 'fleet-upgrades',
+          scope: 'global',
+          fn: () => conductor.turn(),
+        });
+
+        await deps.scheduler.scheduleTask({
+          ...PREVIEW_NOTICES,
+          id: 'preview-notices',
+          scope: 'global',
+          fn: () => notices.turn(),
+        });
 
         if (config.queue) {
           const queue = new StackEventQueue({

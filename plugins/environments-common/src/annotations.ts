@@ -12,6 +12,10 @@ export const ANNOTATION_REGION = 'plinth/region';
 export const ANNOTATION_BLUEPRINT = 'plinth/blueprint';
 /** The unit's monthly budget in US dollars, a decimal number. */
 export const ANNOTATION_MONTHLY_BUDGET = 'plinth/monthly-budget';
+/** The state that a tenant is in by its parameters: `active`, `suspended` or `offboarded`. */
+export const ANNOTATION_STATE = 'plinth/state';
+/** The pull request whose branch a preview is for: an address. */
+export const ANNOTATION_PREVIEW_OF = 'plinth/preview-of';
 /** Comma-separated names of the unit's stacks; without it, the unit's name. */
 export const ANNOTATION_STACKS = 'plinth/stacks';
 

@@ -174,6 +174,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/entities/{namespace}/{kind}/{name}/adoption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: components["parameters"]["namespace"];
+                kind: components["parameters"]["kind"];
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        /** Which parameters would make the unit what it has become */
+        get: operations["getDriftAdoption"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/entities/{namespace}/{kind}/{name}/costs": {
         parameters: {
             query?: never;
@@ -261,6 +282,44 @@ export interface paths {
         get: operations["listForeignStacks"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fleet-upgrades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Upgrades of many units, the newest first */
+        get: operations["listFleetUpgrades"];
+        put?: never;
+        /** Begins an upgrade of all units of a blueprint that have an older version, in waves */
+        post: operations["createFleetUpgrade"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fleet-upgrades/{id}/{step}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                step: "pause" | "resume";
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pauses an upgrade, or lets it go on; what failed is asked for again, unless it is left out */
+        post: operations["steerFleetUpgrade"];
         delete?: never;
         options?: never;
         head?: never;
@@ -653,6 +712,8 @@ export interface components {
             /** @description Entity reference */
             owner: string;
             blueprint: string;
+            /** @description Of a tenant, by its parameters on main */
+            state?: string;
             health: components["schemas"]["HealthStatus"];
             healthReason?: string;
             sync: components["schemas"]["SyncStatus"];
@@ -775,6 +836,81 @@ export interface components {
                 }[];
             }[];
             freshness: components["schemas"]["Freshness"];
+        };
+        FleetUpgradeRequest: {
+            blueprint: string;
+            version: string;
+            stages?: components["schemas"]["Stage"][];
+            owners?: string[];
+            /** @description Units of one wave at most */
+            waveSize: number;
+            /** @description Pull requests that are open at once at most */
+            maxOpen: number;
+            /** @description How long each unit of a wave is Healthy before the next opens */
+            healthyMinutes: number;
+            /** @description What the version may replace, in its words */
+            replaces?: string[];
+            /** @description Values for what the version adds */
+            parameters?: {
+                [key: string]: unknown;
+            };
+            /** @description Only tell the waves */
+            dryRun?: boolean;
+            /** @description Whoever sends it again gets the upgrade that began by it */
+            key?: string;
+        };
+        FleetUpgrade: {
+            id: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Entity reference */
+            requester: string;
+            request: components["schemas"]["FleetUpgradeRequest"];
+            /** @enum {string} */
+            state: "running" | "paused" | "stopped" | "finished";
+            /** @description Why it stopped */
+            reason?: string;
+            /** @description Entity reference of who paused or resumed it last */
+            changedBy?: string;
+            units: {
+                entityRef: string;
+                name: string;
+                stage: components["schemas"]["Stage"];
+                owner: string;
+                position: number;
+                /** @description From 1 */
+                wave: number;
+                /** @enum {string} */
+                state: "waiting" | "asked" | "open" | "settling" | "done" | "failed" | "leftOut";
+                pullRequest?: components["schemas"]["PullRequestLink"];
+                /** @description Why it failed */
+                reason?: string;
+            }[];
+        };
+        FleetUpgradeList: {
+            items: components["schemas"]["FleetUpgrade"][];
+            /** @description Whether the caller may pause and resume */
+            maySteer?: boolean;
+        };
+        DriftAdoption: {
+            /** @description Newest commit of the protected branch when the unit was read */
+            commit: string;
+            /** @description Values by name that the unit would have to have */
+            parameters: {
+                [key: string]: unknown;
+            };
+            items: {
+                stack: string;
+                logicalId: string;
+                resourceType: string;
+                /** @description Empty where it was deleted */
+                path: string;
+                deleted?: boolean;
+                expected?: string;
+                actual?: string;
+                /** @description The one that makes the value; absent where none does */
+                parameter?: string;
+            }[];
         };
         Costs: {
             entityRef: string;
@@ -1427,6 +1563,31 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    getDriftAdoption: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: components["parameters"]["namespace"];
+                kind: components["parameters"]["kind"];
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Each value that drifted, with the parameter that makes it where one does */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftAdoption"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     getCosts: {
         parameters: {
             query?: {
@@ -1550,6 +1711,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ForeignStackList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listFleetUpgrades: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Upgrades, with the units that the caller may read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FleetUpgradeList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createFleetUpgrade: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FleetUpgradeRequest"];
+            };
+        };
+        responses: {
+            /** @description The upgrade with its waves */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FleetUpgrade"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    steerFleetUpgrade: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                step: "pause" | "resume";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Entity references of failed units that stay as they are */
+                    leaveOut?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description The upgrade as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FleetUpgrade"];
                 };
             };
             default: components["responses"]["Error"];

@@ -53,10 +53,17 @@ export const connectionExaminePermission = createPermission({
   attributes: {},
 });
 
+/** Begins, pauses and resumes an upgrade of many units; each of them needs the permission to update it, too. */
+export const fleetUpgradePermission = createPermission({
+  name: 'environments.fleet.upgrade',
+  attributes: { action: 'update' },
+});
+
 /** All permissions of the environments plugin. */
 export const environmentsPermissions = [
   environmentReadPermission,
   environmentUpdatePermission,
+  fleetUpgradePermission,
   costsReadPermission,
   accountCostsReadPermission,
   changesReadPermission,

@@ -148,3 +148,11 @@ export type CostsQuery = NonNullable<
 export type ListChangesQuery = NonNullable<
   operations['listChanges']['parameters']['query']
 >;
+/** Which parameters would make a unit what it has become past its repository. */
+export type DriftAdoption = Schemas['DriftAdoption'];
+/** An upgrade of many units in waves, and how far it is. */
+export type FleetUpgrade = Schemas['FleetUpgrade'];
+/** What such an upgrade is asked for with. */
+export type FleetUpgradeRequest = Schemas['FleetUpgradeRequest'];
+/** The answer of the route that lists them. */
+export type FleetUpgradeList = Schemas['FleetUpgradeList'];

@@ -7,10 +7,12 @@ import {
   ANNOTATION_ACCOUNT,
   ANNOTATION_BLUEPRINT,
   ANNOTATION_MONTHLY_BUDGET,
+  ANNOTATION_PREVIEW_OF,
   ANNOTATION_REGION,
   ANNOTATION_REPOSITORY,
   ANNOTATION_STACKS,
   ANNOTATION_STAGE,
+  ANNOTATION_STATE,
   ANNOTATION_UNIT,
   TYPE_ENVIRONMENT,
   TYPE_STACK,
@@ -40,6 +42,10 @@ export interface UnitIdentity {
   stacks: string[];
   /** For a tenant, the entity reference of its environment. */
   environment?: string;
+  /** Of a preview: the address of the pull request whose branch it is for. */
+  previewOf?: string;
+  /** The state of a tenant, where its entity tells it. */
+  state?: string;
 }
 
 function isStage(text: string): text is Stage {
@@ -154,5 +160,11 @@ export function readUnitIdentity(entity: Entity): UnitIdentity | undefined {
     monthlyBudget: Number.isFinite(budget) ? budget : undefined,
     stacks,
     environment: kind === 'tenant' ? environmentOf(entity) : undefined,
+    ...(annotations[ANNOTATION_PREVIEW_OF] && {
+      previewOf: annotations[ANNOTATION_PREVIEW_OF],
+    }),
+    ...(annotations[ANNOTATION_STATE] && {
+      state: annotations[ANNOTATION_STATE],
+    }),
   };
 }

@@ -2,6 +2,7 @@ export {
   ConnectionsPage,
   environmentsPlugin,
   EnvironmentsPage,
+  UpgradesPage,
 } from './legacyPlugin';
 export {
   EntityChangesCard,

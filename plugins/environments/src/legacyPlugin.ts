@@ -13,11 +13,16 @@ import { environmentsApiRef } from './api/environmentsApiRef';
 
 const rootRouteRef = createRouteRef({ id: 'environments' });
 const connectionsRouteRef = createRouteRef({ id: 'environments-connections' });
+const upgradesRouteRef = createRouteRef({ id: 'environments-upgrades' });
 
 /** The plugin for apps on the old front-end system. */
 export const environmentsPlugin = createPlugin({
   id: 'environments',
-  routes: { root: rootRouteRef, connections: connectionsRouteRef },
+  routes: {
+    root: rootRouteRef,
+    connections: connectionsRouteRef,
+    upgrades: upgradesRouteRef,
+  },
   apis: [
     createApiFactory({
       api: environmentsApiRef,
@@ -48,6 +53,16 @@ export const ConnectionsPage: () => JSX.Element = environmentsPlugin.provide(
       import('./connections/ConnectionsPage').then(
         module => module.ConnectionsPage,
       ),
+  }),
+);
+
+/** Upgrades of fleets, to be mounted at `/environments/upgrades`. */
+export const UpgradesPage: () => JSX.Element = environmentsPlugin.provide(
+  createRoutableExtension({
+    name: 'UpgradesPage',
+    mountPoint: upgradesRouteRef,
+    component: () =>
+      import('./upgrades/UpgradesPage').then(module => module.UpgradesPage),
   }),
 );
 

@@ -59,6 +59,17 @@ const connectionsPage = PageBlueprint.make({
   },
 });
 
+const upgradesPage = PageBlueprint.make({
+  name: 'upgrades',
+  params: {
+    path: '/environments/upgrades',
+    title: 'Fleet upgrades',
+    noHeader: true,
+    loader: () =>
+      import('./upgrades/UpgradesPage').then(module => <module.UpgradesPage />),
+  },
+});
+
 const healthContent = EntityContentBlueprint.make({
   name: 'health',
   params: {
@@ -227,6 +238,7 @@ export default createFrontendPlugin({
     environmentsApi,
     environmentsPage,
     connectionsPage,
+    upgradesPage,
     healthContent,
     costsContent,
     changesContent,

@@ -16,9 +16,11 @@ import { InfrastructureRepositories } from '@plinth/plugin-environments-node';
 import { EstimateSource } from './request/EstimateSource';
 import { ForeignStacks } from './request/ForeignStacks';
 import { ChangePlanner } from './life/ChangePlanner';
+import { createUpgradeFleetAction } from './fleet/upgradeFleet';
 import { createOpenFreezeAction } from './freeze/openFreeze';
 import { createOpenChangeAction } from './life/openChange';
 import { DeploymentHistory } from './life/DeploymentHistory';
+import { DriftSource } from './life/DriftSource';
 import { UnitFinder } from './life/UnitFinder';
 import { createValidateChangeAction } from './life/validateChange';
 import { migrateReservations } from './request/migrateReservations';
@@ -74,6 +76,7 @@ export const scaffolderModuleEnvironments = createBackendModule({
           units,
           blueprints,
           history: new DeploymentHistory({ discovery, auth }),
+          drift: new DriftSource({ discovery, auth }),
         });
         const portalUrl = config.getString('app.baseUrl');
         actions.addActions(
@@ -98,11 +101,13 @@ export const scaffolderModuleEnvironments = createBackendModule({
             blueprints,
           }),
           createOpenFreezeAction({ repositories, configured, units, auth }),
-          createValidateChangeAction({ planner, auth, estimates }),
+          createValidateChangeAction({ planner, auth, catalog, estimates }),
+          createUpgradeFleetAction({ discovery, auth, portalUrl }),
           createOpenChangeAction({
             planner,
             units,
             auth,
+            catalog,
             portalUrl,
           }),
         );

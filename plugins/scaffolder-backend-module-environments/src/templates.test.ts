@@ -204,3 +204,105 @@ describe('the template roll-back', () => {
     },
   );
 });
+
+describe('the template repair-drift', () => {
+  const template = load('repair-drift');
+  const values = {
+    entityRef: 'resource:default/claims-dev',
+    way: 'revert',
+    reason: 'The edit of last night was a trial',
+  };
+
+  it('is valid, and takes a reason to put something back', async () => {
+    await expect(templateEntityV1beta3Validator.check(template)).resolves.toBe(
+      true,
+    );
+    expect(refusals(template, values)).toEqual([]);
+    const { reason, ...adopt } = { ...values, way: 'adopt' };
+    expect(refusals(template, adopt)).toEqual([]);
+  });
+
+  it.each([
+    { way: undefined },
+    { way: 'ignore' },
+    { reason: undefined },
+    { reason: 'drift' },
+  ])('refuses %j', wrong => {
+    expect(refusals(template, { ...values, ...wrong })).not.toEqual([]);
+  });
+});
+
+describe('the template upgrade-fleet', () => {
+  const template = load('upgrade-fleet');
+  const values = {
+    blueprint: 'application',
+    version: '1.1.0',
+    waveSize: 10,
+    maxOpen: 5,
+    healthyMinutes: 60,
+  };
+
+  it('is valid, and takes how fast it may be', async () => {
+    await expect(templateEntityV1beta3Validator.check(template)).resolves.toBe(
+      true,
+    );
+    expect(refusals(template, values)).toEqual([]);
+  });
+
+  it.each([
+    { version: 'newest' },
+    { maxOpen: 21 },
+    { maxOpen: 0 },
+    { waveSize: 101 },
+    { healthyMinutes: undefined },
+    { stages: ['prod'] },
+    { owners: ['platform'] },
+  ])('refuses %j', wrong => {
+    expect(refusals(template, { ...values, ...wrong })).not.toEqual([]);
+  });
+});
+
+describe('the template preview-environment', () => {
+  const template = load('preview-environment');
+  const { stage: _, ...asked } = environment;
+  const values = {
+    ...asked,
+    stage: 'preview',
+    name: 'claims-pr-87',
+    pullRequest: 'https://github.com/acme/claims/pull/87',
+    ttlHours: 72,
+  };
+
+  it('is valid, and takes the pull request of a branch', async () => {
+    await expect(templateEntityV1beta3Validator.check(template)).resolves.toBe(
+      true,
+    );
+    expect(refusals(template, values)).toEqual([]);
+  });
+
+  it.each([
+    { ttlHours: undefined },
+    { ttlHours: 0 },
+    { ttlHours: 337 },
+    { pullRequest: undefined },
+    { pullRequest: 'https://github.com/acme/claims' },
+    { pullRequest: 'data:text/html,acme/claims/pull/87' },
+    { stage: 'dev' },
+    { blueprint: 'landing-zone' },
+  ])('refuses %j', wrong => {
+    expect(refusals(template, { ...values, ...wrong })).not.toEqual([]);
+  });
+});
+
+describe('the template extend-preview', () => {
+  const template = load('extend-preview');
+  const values = { entityRef: 'resource:default/claims-pr-87', hours: 24 };
+
+  it('is valid, and takes hours', async () => {
+    await expect(templateEntityV1beta3Validator.check(template)).resolves.toBe(
+      true,
+    );
+    expect(refusals(template, values)).toEqual([]);
+    expect(refusals(template, { ...values, hours: 0 })).not.toEqual([]);
+  });
+});

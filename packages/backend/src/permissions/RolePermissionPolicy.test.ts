@@ -77,6 +77,7 @@ const OF_MEMBERS: Record<string, AuthorizeResult> = {
   'environments.estimate.create': ALLOW,
   'environments.environment.update': ALLOW,
   'environments.connection.examine': DENY,
+  'environments.fleet.upgrade': DENY,
   'environments.environment.delete': DENY,
   'other.thing.read': ALLOW,
   'other.thing.update': DENY,

@@ -73,6 +73,7 @@ export const GOVERNED_STEPS = [
   'upgrade',
   'promote',
   'rollback',
+  'repair',
   'decommission',
   'freeze',
   'unfreeze',
@@ -132,6 +133,16 @@ export const governanceSchema = z
       exceptions: z.array(exceptionSchema).optional(),
     }),
     requests: z.array(requestRuleSchema).optional(),
+    /** How long a preview lives at most, in hours; without it, as long as its blueprint lets it. */
+    previews: z
+      .strictObject({
+        maxHours: z
+          .number()
+          .int('must be a whole number of hours')
+          .min(1, 'must be at least 1 hour')
+          .max(336, 'must be at most 336 hours, which is 14 days'),
+      })
+      .optional(),
     /** The stages in the order in which environments are promoted; a promotion leaves none of them out. */
     promotionOrder: z
       .array(z.enum(STAGES))
@@ -245,6 +256,18 @@ export function authorize(
         `parameters.drRegion: account ${account.id} (${account.name}) is authorized in ${account.regions.join(', ')}, not in ${drRegion}${isDefault ? `, which it is by default; choose another, or none` : ''}`,
       );
     }
+  }
+  const { maxHours } = governance.previews ?? {};
+  const { ttlHours } = unit.parameters;
+  if (
+    unit.stage === 'preview' &&
+    maxHours !== undefined &&
+    typeof ttlHours === 'number' &&
+    ttlHours > maxHours
+  ) {
+    reasons.push(
+      `parameters.ttlHours: phase ${governance.phase} lets previews live for at most ${maxHours} hours, not ${ttlHours}`,
+    );
   }
   if (!authorized.includes(unit.blueprint)) {
     reasons.push(

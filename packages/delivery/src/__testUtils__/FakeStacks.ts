@@ -1,4 +1,8 @@
-import type { Stack, StackStatus } from '@aws-sdk/client-cloudformation';
+import type {
+  Stack,
+  StackResourceDrift,
+  StackStatus,
+} from '@aws-sdk/client-cloudformation';
 import {
   stackKey,
   type DeployedStack,
@@ -10,6 +14,8 @@ import {
 export class FakeStacks implements StackReader {
   readonly #stacks = new Map<string, DeployedStack>();
   readonly reads: string[] = [];
+  /** What drifted, by `account/region/stack`; nothing can be compared in others. */
+  readonly drifts = new Map<string, StackResourceDrift[]>();
   /** When set, reading fails with this message. */
   failure: string | undefined;
 
@@ -33,6 +39,10 @@ export class FakeStacks implements StackReader {
       throw new Error(this.failure);
     }
     return this.#stacks.get(stackKey(location));
+  }
+
+  async drift(location: StackLocation): Promise<StackResourceDrift[]> {
+    return this.drifts.get(stackKey(location)) ?? [];
   }
 
   async list({

@@ -11,6 +11,7 @@ import {
   paginateDescribeStacks,
   type Stack,
   type StackEvent,
+  type StackResourceDrift,
   paginateListStackResources,
   paginateListStacks,
   type StackResourceSummary,
@@ -19,6 +20,7 @@ import {
 import { isNameOfUnit, UNIT_TAG } from '@plinth/blueprints/schema';
 import { statusesAt } from '@plinth/plugin-environments-common';
 import { parse } from 'yaml';
+import { detectResourceDrifts } from '../drift/detectDrift';
 import { DeliveryError, messageOf } from '../errors';
 import type { Template } from '../synth/Assembly';
 import type { AccountCredentials } from './AccountCredentials';
@@ -122,6 +124,15 @@ export class CloudFormationReader implements StackReader {
         return undefined;
       }
       throw unreadable(`change set ${name} of ${told(location)}`, error);
+    }
+  }
+
+  async drift(location: StackLocation): Promise<StackResourceDrift[]> {
+    const client = await this.client(location);
+    try {
+      return await detectResourceDrifts(client, location.stackName);
+    } catch (error) {
+      throw unreadable(`the drift of ${told(location)}`, error);
     }
   }
 

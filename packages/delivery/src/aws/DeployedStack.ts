@@ -1,4 +1,4 @@
-import type { Stack } from '@aws-sdk/client-cloudformation';
+import type { Stack, StackResourceDrift } from '@aws-sdk/client-cloudformation';
 import type { Unit } from '@plinth/blueprints/schema';
 import type { Template } from '../synth/Assembly';
 
@@ -57,6 +57,8 @@ export interface StackReader {
    * Throws when it cannot be told.
    */
   read(location: StackLocation): Promise<DeployedStack | undefined>;
+  /** What CloudFormation finds now, resource by resource, when it compares the stack with what is there; takes a while. */
+  drift(location: StackLocation): Promise<StackResourceDrift[]>;
   /** Every stack of an account and region that is not deleted, nested ones too. */
   list(place: Pick<StackLocation, 'account' | 'region'>): Promise<Stack[]>;
 }

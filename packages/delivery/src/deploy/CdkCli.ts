@@ -19,6 +19,8 @@ export interface CdkDeployOptions {
   readonly sessionName: string;
   /** Value of the stack's `PlinthProvenance` parameter. */
   readonly provenance: string;
+  /** Put back what was changed past CloudFormation, by a drift-aware change set. */
+  readonly revertDrift: boolean;
   /** Undefined: what the environment offers. */
   readonly credentials: SessionCredentials | undefined;
   readonly env: NodeJS.ProcessEnv;
@@ -47,6 +49,7 @@ export async function cdkDeploy(options: CdkDeployOptions): Promise<CdkResult> {
     '--ci',
     '--progress',
     'events',
+    ...(options.revertDrift ? ['--revert-drift'] : []),
   ];
   const child = spawn(process.execPath, args, {
     // No cdk.json of the repository is there, whose settings the CLI would follow.

@@ -224,6 +224,7 @@ async function apply(
       const outcome = await deployStack({
         stack,
         baseline: gathered.deployed(stack),
+        revertDrift: gathered.reverts(stack),
         directory: gathered.assembly?.directory ?? '',
         changeSetName: session,
         sessionName: session,

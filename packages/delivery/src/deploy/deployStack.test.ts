@@ -49,6 +49,7 @@ describe('deployStack', () => {
         region: 'us-east-1',
       } as SynthesizedStack,
       baseline,
+      revertDrift: false,
       directory: '',
       changeSetName: 'plinth-1',
       sessionName: 'plinth-1',

@@ -16,6 +16,8 @@ export interface DeployStackOptions {
   /** What the plan was compared with; undefined when there was no stack. */
   readonly baseline: Pick<DeployedStack, 'createdAt' | 'updatedAt'> | undefined;
   readonly directory: string;
+  /** Put back what was changed past CloudFormation. */
+  readonly revertDrift: boolean;
   readonly changeSetName: string;
   readonly sessionName: string;
   readonly provenance: string;

@@ -27,8 +27,19 @@ const PATIENCE_MS = 20 * 60_000;
 export async function detectDrift(
   client: CloudFormationClient,
   stackName: string,
-  pollMs = 2000,
 ): Promise<StackDrift> {
+  return summarizeDrift(await detectResourceDrifts(client, stackName));
+}
+
+/**
+ * Has CloudFormation compare each resource of a stack with what is there, values and all; throws a `DeliveryError` when that
+ * fails or takes too long.
+ */
+export async function detectResourceDrifts(
+  client: CloudFormationClient,
+  stackName: string,
+  pollMs = 2000,
+): Promise<StackResourceDrift[]> {
   const { StackDriftDetectionId } = await client.send(
     new DetectStackDriftCommand({ StackName: stackName }),
   );
@@ -62,11 +73,13 @@ export async function detectDrift(
   for await (const { StackResourceDrifts } of pages) {
     resources.push(...(StackResourceDrifts ?? []));
   }
-  return summarize(resources);
+  return resources;
 }
 
 /** Judges by the resources and not by the stack's own status, which says IN_SYNC where nothing could be compared. */
-function summarize(resources: readonly StackResourceDrift[]): StackDrift {
+export function summarizeDrift(
+  resources: readonly StackResourceDrift[],
+): StackDrift {
   const checked = resources.filter(
     ({ StackResourceDriftStatus: status }) =>
       status !== undefined && status !== 'NOT_CHECKED',

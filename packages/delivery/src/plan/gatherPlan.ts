@@ -26,6 +26,7 @@ import { governanceChange } from './governance';
 import type { Plan } from './model';
 import { foldersOf, reachOf, type Reach } from './reachOf';
 import { readChanges, type Changes } from './readChanges';
+import { gatherRepairs } from './repairs/gatherRepairs';
 import { rulePackFindings } from './rulePackFindings';
 
 /** Where a plan's facts come from. */
@@ -65,7 +66,10 @@ export interface GatheredPlan {
   readonly removals: readonly RemovedUnit[];
   /** Affected units, also such that are gone, that `only` left out. */
   readonly left: readonly UnitFolder[];
+  /** What is deployed; where drift is put back, with the template as it really stands. */
   readonly deployed: (location: StackLocation) => DeployedStack | undefined;
+  /** Whether the change has what drifted in a stack put back. */
+  readonly reverts: (location: StackLocation) => boolean;
   /** Removes the assembly. */
   dispose(): Promise<void>;
 }
@@ -111,7 +115,17 @@ export async function gatherPlan(
     ...(assembly?.stacks ?? []),
     ...removals.flatMap(({ stacks }) => stacks),
   ]);
-  const deployed = (location: StackLocation) => baselines.get(location);
+  const repairs = await gatherRepairs({
+    planned,
+    files: changes.files,
+    at: git.at(head),
+    head,
+    stacks: assembly?.stacks ?? [],
+    baselines,
+    reader: options.stacks,
+    attempts,
+  });
+  const deployed = (location: StackLocation) => repairs.deployed(location);
 
   const plan = buildPlan({
     command: options.command,
@@ -136,6 +150,7 @@ export async function gatherPlan(
     today: new Date(),
     findings: [
       ...absent.map(absentFinding),
+      ...repairs.findings,
       ...governanceChange(changes.governance),
       ...(await frozen(options, { changes, planned, reach })),
       ...(assembly
@@ -158,6 +173,7 @@ export async function gatherPlan(
     removals,
     left: reach.left,
     deployed,
+    reverts: location => repairs.reverts(location),
     dispose: () => rm(workspace, { recursive: true, force: true }),
   };
 }

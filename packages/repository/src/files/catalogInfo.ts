@@ -4,6 +4,7 @@ import {
   ANNOTATION_ACCOUNT,
   ANNOTATION_BLUEPRINT,
   ANNOTATION_MONTHLY_BUDGET,
+  ANNOTATION_PREVIEW_OF,
   ANNOTATION_REGION,
   ANNOTATION_REPOSITORY,
   ANNOTATION_STAGE,
@@ -23,6 +24,12 @@ export interface CatalogPlacement {
    * @default - the unit belongs to no system
    */
   readonly system?: string;
+  /**
+   * Address of the pull request whose branch a preview is for.
+   *
+   * @default - none
+   */
+  readonly previewOf?: string;
 }
 
 /** What a unit's data says of it, as annotations of its catalog entity. */
@@ -57,7 +64,12 @@ export function catalogEntity(unit: Unit, placement: CatalogPlacement): Entity {
       description: tenant
         ? `Tenant of ${unit.environment}, ${unit.stage}`
         : `Environment of blueprint ${unit.blueprint}, ${unit.stage}`,
-      annotations: unitAnnotations(unit, placement),
+      annotations: {
+        ...unitAnnotations(unit, placement),
+        ...(placement.previewOf && {
+          [ANNOTATION_PREVIEW_OF]: placement.previewOf,
+        }),
+      },
       tags: [unit.stage],
     },
     spec: {

@@ -100,6 +100,32 @@ describe('the entity of a unit', () => {
     ),
   });
 
+  it('tells the state that a tenant is in by its parameters, where its blueprint has one', async () => {
+    const stateOf = async (folder: typeof tenant) =>
+      (await unitEntity(folder, repository)).metadata.annotations?.[
+        'plinth/state'
+      ];
+    const said = {
+      ...tenant,
+      catalogInfo: tenant.catalogInfo.replace(
+        'annotations:',
+        'annotations:\n    plinth/state: suspended',
+      ),
+    };
+    expect(await stateOf(said)).toBe('active');
+    const suspended = tenant.data.replace(
+      '"parameters":{}',
+      '"parameters":{"state":"suspended"}',
+    );
+    expect(await stateOf({ ...tenant, data: suspended })).toBe('suspended');
+    expect(await stateOf(environment)).toBeUndefined();
+    const own = tenant.data.replace(
+      '"blueprint":"tenant"',
+      '"blueprint":"own"',
+    );
+    expect(await stateOf({ ...tenant, data: own })).toBeUndefined();
+  });
+
   it.each([
     'https://wiki.example.com/claims?a=b#c',
     'http://localhost:7008/acme',

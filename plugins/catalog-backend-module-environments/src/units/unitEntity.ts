@@ -20,6 +20,7 @@ import {
   unitAnnotations,
   unitEntityType,
 } from '@plinth/repository';
+import { ANNOTATION_STATE } from '@plinth/plugin-environments-common';
 import { parse } from 'yaml';
 import type { RepositoryReference } from '@plinth/repository';
 import type { UnitTexts } from './UnitReader';
@@ -93,6 +94,16 @@ function linkProblems(links: unknown): string[] {
   });
 }
 
+/** The state of a tenant whose blueprint has one; what `catalog-info.yaml` said of it when it was written does not count. */
+function stateOf(unit: Unit): Record<string, string> {
+  const { kind, blueprint, parameters } = unit;
+  const byDefault = blueprint === 'tenant' ? 'active' : undefined;
+  const state = parameters.state ?? byDefault;
+  return kind === 'tenant' && typeof state === 'string'
+    ? { [ANNOTATION_STATE]: state }
+    : {};
+}
+
 function withUnit(
   entity: Entity,
   unit: Unit,
@@ -115,6 +126,7 @@ function withUnit(
       annotations: {
         ...entity.metadata.annotations,
         ...unitAnnotations(unit, { repository: repository.fullName }),
+        ...stateOf(unit),
         [ANNOTATION_LOCATION]: location,
         [ANNOTATION_ORIGIN_LOCATION]: location,
         [ANNOTATION_SOURCE_LOCATION]: `url:${url}/tree/${branch}/${folder}/`,

@@ -27,6 +27,8 @@ export interface EnvironmentsConfig {
   accounts: AccountConfig[];
   payerAccount?: string;
   awsEndpoint?: string;
+  /** Where people open the portal, without a slash at its end. */
+  portalUrl: string;
   /** The SQS queue of stack events. */
   queue?: { url: string; region: string };
   schedule: {
@@ -82,6 +84,9 @@ export function readEnvironmentsConfig(
     repositories: readRepositories(root),
     accounts,
     payerAccount: config?.getOptionalString('payerAccount'),
+    portalUrl: (
+      root.getOptionalString('app.baseUrl') ?? 'http://localhost:3000'
+    ).replace(/\/$/, ''),
     awsEndpoint: config?.getOptionalString('aws.endpoint'),
     queue: queue && {
       url: queue.getString('url'),

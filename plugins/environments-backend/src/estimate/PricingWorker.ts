@@ -23,17 +23,39 @@ const MAX_HEAP_MB = 512;
 /** Estimates that wait at most; at a fraction of a second each, the last waits for less than a minute. */
 const MAX_WAITING = 50;
 
+/** A stack of a unit, as its blueprint makes it. */
+export interface UnitTemplate {
+  readonly stackName: string;
+  readonly template: {
+    readonly Resources?: Readonly<
+      Record<
+        string,
+        { readonly Type: string; readonly Properties?: Record<string, unknown> }
+      >
+    >;
+  };
+}
+
+/** What can be asked of the worker. */
+interface Results {
+  estimate: Estimate;
+  templates: UnitTemplate[];
+}
+
 interface Question {
   id: number;
   unit: Unit;
+  want: keyof Results;
 }
 
 type Answer =
-  { id: number; estimate: Estimate } | { id: number; message: string };
+  | { id: number; result: Results[keyof Results] }
+  | { id: number; message: string };
 
 interface Job {
   unit: Unit;
-  resolve(estimate: Estimate): void;
+  want: keyof Results;
+  resolve(result: Results[keyof Results]): void;
   reject(error: Error): void;
 }
 
@@ -59,13 +81,27 @@ export class PricingWorker implements UnitPricer {
    * wait already.
    */
   price(unit: Unit): Promise<Estimate> {
+    return this.#ask('estimate', unit);
+  }
+
+  /** The templates of a unit; throws as `price` does. */
+  templates(unit: Unit): Promise<UnitTemplate[]> {
+    return this.#ask('templates', unit);
+  }
+
+  #ask<W extends keyof Results>(want: W, unit: Unit): Promise<Results[W]> {
     if (this.#waiting.length >= MAX_WAITING) {
       return Promise.reject(
         unavailable(`${MAX_WAITING} others wait; try again in a minute`),
       );
     }
-    return new Promise<Estimate>((resolve, reject) => {
-      this.#waiting.push({ unit, resolve, reject });
+    return new Promise<Results[W]>((resolve, reject) => {
+      this.#waiting.push({
+        unit,
+        want,
+        resolve: result => resolve(result as Results[W]),
+        reject,
+      });
       this.#next();
     });
   }
@@ -96,7 +132,11 @@ export class PricingWorker implements UnitPricer {
       this.#timeoutMs,
     );
     this.#current = { id, job, timer };
-    this.#ready().postMessage({ id, unit: job.unit });
+    this.#ready().postMessage({
+      id,
+      unit: job.unit,
+      want: job.want,
+    } satisfies Question);
   }
 
   #ready(): Worker {
@@ -127,8 +167,8 @@ export class PricingWorker implements UnitPricer {
     }
     clearTimeout(current.timer);
     this.#current = undefined;
-    if ('estimate' in answer) {
-      current.job.resolve(answer.estimate);
+    if ('result' in answer) {
+      current.job.resolve(answer.result);
     } else {
       current.job.reject(new Error(answer.message));
     }
@@ -198,11 +238,19 @@ function priceUnit(unit: Unit): Estimate {
   };
 }
 
+/** As plain data, which a message can carry. */
+function templatesOf(unit: Unit): UnitTemplate[] {
+  return loadPackages()
+    .synthesizeUnit(unit)
+    .map(({ stackName, template }) => ({ stackName, template }));
+}
+
 function serve(port: NonNullable<typeof parentPort>): void {
-  port.on('message', ({ id, unit }: Question) => {
+  port.on('message', ({ id, unit, want }: Question) => {
     let answer: Answer;
     try {
-      answer = { id, estimate: priceUnit(unit) };
+      const result = want === 'estimate' ? priceUnit(unit) : templatesOf(unit);
+      answer = { id, result };
     } catch (error) {
       answer = {
         id,

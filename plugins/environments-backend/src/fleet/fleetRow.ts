@@ -32,6 +32,7 @@ export function fleetRow(
     region: unit.region,
     owner: unit.owner,
     blueprint: unit.blueprint,
+    ...(unit.state ? { state: unit.state } : {}),
     health: health.status,
     ...(health.reasons[0] ? { healthReason: health.reasons[0].message } : {}),
     sync: health.sync,

@@ -82,12 +82,17 @@ export class EntityAuthorizer {
 
   /** Checks a permission that needs no entity; throws 403. */
   async basic(req: Request, permission: BasicPermission): Promise<void> {
+    if (!(await this.may(req, permission))) {
+      throw new NotAllowedError(`You are not allowed to do ${permission.name}`);
+    }
+  }
+
+  /** Whether the caller has a permission that needs no entity. */
+  async may(req: Request, permission: BasicPermission): Promise<boolean> {
     const [decision] = await this.#permissions.authorize([{ permission }], {
       credentials: await this.credentials(req),
     });
-    if (decision.result !== AuthorizeResult.ALLOW) {
-      throw new NotAllowedError(`You are not allowed to do ${permission.name}`);
-    }
+    return decision.result === AuthorizeResult.ALLOW;
   }
 
   /**

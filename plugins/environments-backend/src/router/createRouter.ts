@@ -8,6 +8,10 @@ import { changesRoutes, ChangesRoutesOptions } from './changesRoutes';
 import { connectionRoutes, ConnectionRoutesOptions } from './connectionRoutes';
 import { costsRoutes, CostsRoutesOptions } from './costsRoutes';
 import { fleetRoutes, FleetRoutesOptions } from './fleetRoutes';
+import {
+  fleetUpgradeRoutes,
+  FleetUpgradeRoutesOptions,
+} from './fleetUpgradeRoutes';
 import { healthRoutes, HealthRoutesOptions } from './healthRoutes';
 import { inventoryRoutes, InventoryRoutesOptions } from './inventoryRoutes';
 import { openApiValidation } from './openApiValidation';
@@ -29,6 +33,7 @@ export type RouterOptions = AccountCostsRoutesOptions &
   ConnectionRoutesOptions &
   CostsRoutesOptions &
   FleetRoutesOptions &
+  FleetUpgradeRoutesOptions &
   HealthRoutesOptions &
   InventoryRoutesOptions &
   ReadinessRoutesOptions &
@@ -51,6 +56,7 @@ export function createRouter(options: RouterOptions): express.Router {
   router.use(json({ limit: MAX_BODY }));
   router.use(...openApiValidation());
   fleetRoutes(router, options);
+  fleetUpgradeRoutes(router, options);
   healthRoutes(router, options);
   readinessRoutes(router, options);
   unitRoutes(router, options);

@@ -1,9 +1,11 @@
 import { NotFoundError } from '@backstage/errors';
 import {
+  DriftAdoption,
   environmentReadPermission,
   UnitOnMain,
 } from '@plinth/plugin-environments-common';
 import { Router } from 'express';
+import type { AdoptionService } from '../drift/AdoptionService';
 import type { UnitReader } from '../units/UnitReader';
 import { ENTITY_PATH, EntityAuthorizer } from './EntityAuthorizer';
 import type { SubjectResolver } from './SubjectResolver';
@@ -13,9 +15,10 @@ export interface UnitRoutesOptions {
   authorizer: EntityAuthorizer;
   subjects: SubjectResolver;
   units: UnitReader;
+  adoptions: AdoptionService;
 }
 
-/** Adds the route that tells what the protected branch says of a unit. */
+/** Adds the routes that tell what the protected branch says of a unit, and what it would have to say of what drifted. */
 export function unitRoutes(router: Router, options: UnitRoutesOptions): void {
   router.get(`${ENTITY_PATH}/unit`, async (req, res) => {
     const { authorizer, subjects, units } = options;
@@ -31,5 +34,14 @@ export function unitRoutes(router: Router, options: UnitRoutesOptions): void {
       subject.repository,
     );
     res.json(unit);
+  });
+
+  router.get(`${ENTITY_PATH}/adoption`, async (req, res) => {
+    const { authorizer, subjects, adoptions } = options;
+    const entity = await authorizer.entity(req, environmentReadPermission);
+    const adoption: DriftAdoption = await adoptions.adoption(
+      await subjects.resolve(entity),
+    );
+    res.json(adoption);
   });
 }

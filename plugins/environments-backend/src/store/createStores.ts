@@ -8,6 +8,7 @@ import { DatabaseCostStore } from './DatabaseCostStore';
 import { DatabaseDeploymentStore } from './DatabaseDeploymentStore';
 import { DatabaseDriftStore } from './DatabaseDriftStore';
 import { DatabaseFleetStore } from './DatabaseFleetStore';
+import { DatabaseFleetUpgradeStore } from './DatabaseFleetUpgradeStore';
 import { DatabaseForeignStackStore } from './DatabaseForeignStackStore';
 import { DatabaseLeaseStore } from './DatabaseLeaseStore';
 import { DatabasePlanStore } from './DatabasePlanStore';
@@ -23,6 +24,7 @@ import { DatabaseUsedTokenStore } from './DatabaseUsedTokenStore';
 import type { DeploymentStore } from './DeploymentStore';
 import type { DriftStore } from './DriftStore';
 import type { FleetStore } from './FleetStore';
+import type { FleetUpgradeStore } from './FleetUpgradeStore';
 import type { ForeignStackStore } from './ForeignStackStore';
 import type { LeaseStore } from './LeaseStore';
 import type { PlanStore } from './PlanStore';
@@ -44,6 +46,7 @@ export interface Stores {
   deployments: DeploymentStore;
   drift: DriftStore;
   fleet: FleetStore;
+  fleetUpgrades: FleetUpgradeStore;
   foreignStacks: ForeignStackStore;
   leases: LeaseStore;
   plans: PlanStore;
@@ -67,6 +70,7 @@ export function createStores(db: Knex): Stores {
     deployments: new DatabaseDeploymentStore(db),
     drift: new DatabaseDriftStore(db),
     fleet: new DatabaseFleetStore(db),
+    fleetUpgrades: new DatabaseFleetUpgradeStore(db),
     foreignStacks: new DatabaseForeignStackStore(db),
     leases: new DatabaseLeaseStore(db),
     plans: new DatabasePlanStore(db),

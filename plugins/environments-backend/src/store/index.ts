@@ -8,6 +8,7 @@ export type * from './CostStore';
 export type * from './DeploymentStore';
 export type * from './DriftStore';
 export type * from './FleetStore';
+export type * from './FleetUpgradeStore';
 export type { ForeignStackStore } from './ForeignStackStore';
 export type { LeaseStore } from './LeaseStore';
 export type * from './PlanStore';

@@ -6,12 +6,16 @@ import type {
   ConnectionFindings,
   Costs,
   CostsQuery,
+  DriftAdoption,
   EnvironmentPage,
   Estimate,
   EstimateRequest,
   Health,
   ListChangesQuery,
   ListEnvironmentsQuery,
+  FleetUpgrade,
+  FleetUpgradeList,
+  FleetUpgradeRequest,
   FreezeList,
   PlacementList,
   Readiness,
@@ -76,6 +80,11 @@ export interface EnvironmentsApi {
     stack: string,
     options?: EnvironmentsRequestOptions,
   ): Promise<StackDrift>;
+  /** Which parameters would make the unit what it has become. */
+  getDriftAdoption(
+    entityRef: string,
+    options?: EnvironmentsRequestOptions,
+  ): Promise<DriftAdoption>;
   /** Daily cost, forecast and budget. */
   getCosts(
     entityRef: string,
@@ -109,4 +118,20 @@ export interface EnvironmentsApi {
     request: EstimateRequest,
     options?: EnvironmentsRequestOptions,
   ): Promise<Estimate>;
+  /** Upgrades of many units, newest first. */
+  listFleetUpgrades(
+    options?: EnvironmentsRequestOptions,
+  ): Promise<FleetUpgradeList>;
+  /** Begins one, or only tells its waves. */
+  createFleetUpgrade(
+    request: FleetUpgradeRequest,
+    options?: EnvironmentsRequestOptions,
+  ): Promise<FleetUpgrade>;
+  /** Pauses one, or lets it go on. */
+  steerFleetUpgrade(
+    id: string,
+    step: 'pause' | 'resume',
+    body: { leaveOut?: string[] },
+    options?: EnvironmentsRequestOptions,
+  ): Promise<FleetUpgrade>;
 }

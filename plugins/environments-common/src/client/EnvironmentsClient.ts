@@ -6,6 +6,7 @@ import type {
   AccountCostsQuery,
   CostsQuery,
   EstimateRequest,
+  FleetUpgradeRequest,
   ListChangesQuery,
   ListEnvironmentsQuery,
 } from '../types';
@@ -130,6 +131,18 @@ export class EnvironmentsClient implements EnvironmentsApi {
     );
   }
 
+  async getDriftAdoption(
+    entityRef: string,
+    options?: EnvironmentsRequestOptions,
+  ) {
+    const client = await this.#client(options);
+    return dataOf(
+      client.GET('/entities/{namespace}/{kind}/{name}/adoption', {
+        params: { path: entityPath(entityRef) },
+      }),
+    );
+  }
+
   async getCosts(
     entityRef: string,
     query: CostsQuery = {},
@@ -202,6 +215,34 @@ export class EnvironmentsClient implements EnvironmentsApi {
   ) {
     const client = await this.#client(options);
     return dataOf(client.POST('/estimates', { body: request }));
+  }
+
+  async listFleetUpgrades(options?: EnvironmentsRequestOptions) {
+    const client = await this.#client(options);
+    return dataOf(client.GET('/fleet-upgrades'));
+  }
+
+  async createFleetUpgrade(
+    request: FleetUpgradeRequest,
+    options?: EnvironmentsRequestOptions,
+  ) {
+    const client = await this.#client(options);
+    return dataOf(client.POST('/fleet-upgrades', { body: request }));
+  }
+
+  async steerFleetUpgrade(
+    id: string,
+    step: 'pause' | 'resume',
+    body: { leaveOut?: string[] },
+    options?: EnvironmentsRequestOptions,
+  ) {
+    const client = await this.#client(options);
+    return dataOf(
+      client.POST('/fleet-upgrades/{id}/{step}', {
+        params: { path: { id, step } },
+        body,
+      }),
+    );
   }
 
   async #client(options: EnvironmentsRequestOptions = {}) {

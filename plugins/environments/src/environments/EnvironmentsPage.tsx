@@ -59,13 +59,16 @@ export function EnvironmentsPage() {
         title="Environments"
         subtitle="Health, cost and changes of every environment and tenant"
       >
-        {mayRequest && (
-          <div className={layout.headerAction}>
+        <div className={`${layout.headerAction} ${layout.row}`}>
+          <ButtonLink href="/environments/upgrades" variant="secondary">
+            Fleet upgrades
+          </ButtonLink>
+          {mayRequest && (
             <ButtonLink href={NEW_ENVIRONMENT} variant="primary">
               New environment
             </ButtonLink>
-          </div>
-        )}
+          )}
+        </div>
       </Header>
       <Content>
         <div className={layout.stack}>

@@ -10,6 +10,7 @@ import { PipelineLink } from '../components/PipelineLink';
 import { HealthBadge, SyncBadge } from '../components/StatusBadges';
 import { shortSha } from '../components/format';
 import layout from '../components/layout.module.css';
+import { RepairLinks } from './RepairLinks';
 
 const OUTCOMES: Record<DeploymentSummary['outcome'], string> = {
   running: 'is running',
@@ -46,6 +47,7 @@ export function Verdict(props: { health: Health }) {
       <HealthBadge status={status} size="large" />
       <SyncBadge status={sync} title={syncReason} />
       {syncReason && <span>{syncReason}</span>}
+      {stacks.some(({ drift }) => drift.driftedResources) && <RepairLinks />}
       {pipeline && <PipelineLink pipeline={pipeline} />}
       <DriftChecked stacks={stacks} />
     </div>

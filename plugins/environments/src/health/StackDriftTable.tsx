@@ -4,6 +4,7 @@ import layout from '../components/layout.module.css';
 import { Failure, Loading } from '../components/states';
 import { usePolled } from '../hooks/usePolled';
 import { DriftNote } from './HealthSummary';
+import { RepairLinks } from './RepairLinks';
 
 /** Each difference between what was deployed and what is there. */
 export function StackDriftTable(props: { entityRef: string; stack: string }) {
@@ -32,6 +33,7 @@ export function StackDriftTable(props: { entityRef: string; stack: string }) {
       <p className={layout.note}>
         <DriftNote drift={summary} />
       </p>
+      {resources.length > 0 && <RepairLinks />}
       {resources.length > 0 && (
         <div className={layout.scroll}>
           <table className={layout.table} aria-label={`Drift of ${stack}`}>

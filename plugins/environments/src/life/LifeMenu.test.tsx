@@ -36,6 +36,31 @@ describe('the menu of a unit', () => {
     },
   );
 
+  it.each([
+    ['active', ['Suspend']],
+    ['suspended', ['Resume']],
+    ['offboarded', []],
+    [undefined, ['Suspend', 'Resume']],
+  ])(
+    'offers a tenant that is %s what its state allows',
+    async (state, offered) => {
+      await renderInTestApp(
+        <TestApiProvider apis={[[permissionApiRef, mockApis.permission()]]}>
+          <LifeMenu row={row({ kind: 'tenant', name: 'acme', state })} />
+        </TestApiProvider>,
+      );
+      await userEvent.click(
+        await screen.findByRole('button', { name: 'Requests for acme' }),
+      );
+      const items = await screen.findAllByRole('menuitem');
+      expect(
+        items
+          .map(({ textContent }) => textContent)
+          .filter(title => title === 'Suspend' || title === 'Resume'),
+      ).toEqual(offered);
+    },
+  );
+
   it('is there only for the units that the person may change', async () => {
     const asked: unknown[] = [];
     const api = mockApis.permission({

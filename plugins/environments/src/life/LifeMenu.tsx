@@ -9,9 +9,9 @@ import { lifeStepHref, lifeSteps } from './lifeSteps';
 
 /** What can be asked for one unit, behind a button in its row; nothing where the person may ask for nothing. */
 export function LifeMenu(props: {
-  row: Pick<EnvironmentRow, 'entityRef' | 'kind' | 'name'>;
+  row: Pick<EnvironmentRow, 'entityRef' | 'kind' | 'name' | 'stage' | 'state'>;
 }) {
-  const { entityRef, kind, name } = props.row;
+  const { entityRef, name } = props.row;
   const { allowed } = usePermission({
     permission: environmentUpdatePermission,
     resourceRef: entityRef,
@@ -28,7 +28,7 @@ export function LifeMenu(props: {
         size="small"
       />
       <Menu>
-        {lifeSteps(kind).map(step => (
+        {lifeSteps(props.row).map(step => (
           <MenuItem key={step.template} href={lifeStepHref(step, entityRef)}>
             {step.title}
           </MenuItem>

@@ -10,18 +10,21 @@ import {
   readUnitIdentity,
   type UnitKind,
 } from '@plinth/plugin-environments-common';
-import { lifeStepHref, lifeSteps } from './lifeSteps';
+import { isFor, lifeStepHref, lifeStepsOfKind } from './lifeSteps';
 
 const KINDS: readonly UnitKind[] = ['environment', 'tenant'];
 
 /** The steps of a unit's life in the menu of its entity page, which can be chosen by whoever may ask for them. */
 export const lifeMenuItems = KINDS.flatMap(kind =>
-  lifeSteps(kind).map(step =>
+  lifeStepsOfKind(kind).map(step =>
     EntityContextMenuItemBlueprint.make({
       name: `${kind}-${step.template}`,
       params: {
         icon: <EditIcon fontSize="small" />,
-        filter: (entity: Entity) => readUnitIdentity(entity)?.kind === kind,
+        filter: (entity: Entity) => {
+          const unit = readUnitIdentity(entity);
+          return unit?.kind === kind && isFor(step, unit);
+        },
         useProps: () => {
           const { entity } = useEntity();
           const { allowed } = useEntityPermission(environmentUpdatePermission);

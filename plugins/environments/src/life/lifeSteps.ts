@@ -1,4 +1,4 @@
-import type { UnitKind } from '@plinth/plugin-environments-common';
+import type { Stage, UnitKind } from '@plinth/plugin-environments-common';
 
 /** A step of a unit's life that a template asks for. */
 export interface LifeStep {
@@ -7,6 +7,10 @@ export interface LifeStep {
   readonly title: string;
   /** What it can be asked for. */
   readonly kinds: readonly UnitKind[];
+  /** The states of a tenant in which it can be; @default - any */
+  readonly states?: readonly string[];
+  /** The stages at which it can be; @default - any */
+  readonly stages?: readonly Stage[];
 }
 
 const STEPS: readonly LifeStep[] = [
@@ -35,8 +39,29 @@ const STEPS: readonly LifeStep[] = [
     title: 'Roll back',
     kinds: ['environment', 'tenant'],
   },
-  { template: 'suspend-tenant', title: 'Suspend', kinds: ['tenant'] },
-  { template: 'resume-tenant', title: 'Resume', kinds: ['tenant'] },
+  {
+    template: 'repair-drift',
+    title: 'End its drift',
+    kinds: ['environment', 'tenant'],
+  },
+  {
+    template: 'extend-preview',
+    title: 'Extend by a day',
+    kinds: ['environment'],
+    stages: ['preview'],
+  },
+  {
+    template: 'suspend-tenant',
+    title: 'Suspend',
+    kinds: ['tenant'],
+    states: ['active'],
+  },
+  {
+    template: 'resume-tenant',
+    title: 'Resume',
+    kinds: ['tenant'],
+    states: ['suspended'],
+  },
   {
     template: 'decommission',
     title: 'Decommission',
@@ -44,9 +69,34 @@ const STEPS: readonly LifeStep[] = [
   },
 ];
 
-/** The steps that a unit of this kind can be asked for. */
-export function lifeSteps(kind: UnitKind): readonly LifeStep[] {
-  return STEPS.filter(step => step.kinds.includes(kind));
+/** What of a unit decides which steps it can be asked for; a state that is not known rules none out. */
+export interface LifeSubject {
+  readonly kind: UnitKind;
+  readonly stage: Stage;
+  /** Of a tenant. */
+  readonly state?: string;
+}
+
+/** The steps that a unit can be asked for. */
+export function lifeSteps(subject: LifeSubject): readonly LifeStep[] {
+  return STEPS.filter(step => isFor(step, subject));
+}
+
+/** The steps that units of this kind can be asked for at some stage and in some state. */
+export function lifeStepsOfKind(kind: UnitKind): readonly LifeStep[] {
+  return STEPS.filter(({ kinds }) => kinds.includes(kind));
+}
+
+/** Whether a unit can be asked for a step. */
+export function isFor(
+  { kinds, states, stages }: LifeStep,
+  { kind, stage, state }: LifeSubject,
+): boolean {
+  return (
+    kinds.includes(kind) &&
+    (!states || state === undefined || states.includes(state)) &&
+    (!stages || stages.includes(stage))
+  );
 }
 
 /** The address of a template's form. */
@@ -65,6 +115,11 @@ export function lifeStepHref(
 /** The address of the form by which a unit goes back to an earlier deployment. */
 export function rollBackHref(entityRef: string, commit: string): string {
   return filledIn('roll-back', { entityRef, commit });
+}
+
+/** The address of the form by which the drift of a unit ends. */
+export function repairHref(entityRef: string, way: 'revert' | 'adopt'): string {
+  return filledIn('repair-drift', { entityRef, way });
 }
 
 function filledIn(template: string, values: object): string {

@@ -54,6 +54,8 @@ export class ScaffolderScenario {
     estimate?: (request: EstimateRequest) => number;
     /** What the audit trail of every unit holds; throws why it cannot be read. */
     changes?: () => object[];
+    /** What the environments back end says to GET, by path; @default - the audit trail */
+    answers?: (path: string) => object | undefined;
   }): Promise<ScaffolderScenario> {
     const scenario = await RequestScenario.start();
     const denied = new Set<string>();
@@ -205,14 +207,20 @@ export class ScaffolderScenario {
 
   #headers(requester: string) {
     return {
-      authorization: mockCredentials.user.header(requester),
+      authorization: requester.startsWith('plugin:')
+        ? mockCredentials.service.header({
+            onBehalfOf: mockCredentials.service(requester),
+            targetPluginId: 'scaffolder',
+          })
+        : mockCredentials.user.header(requester),
       'content-type': 'application/json',
     };
   }
 }
 
-/** The two routes of the environments back end that requests ask. */
+/** The routes of the environments back end that requests ask. */
 function environmentsFake(options: {
+  answers?: (path: string) => object | undefined;
   estimate?: (request: EstimateRequest) => number;
   changes?: () => object[];
 }) {
@@ -225,7 +233,12 @@ function environmentsFake(options: {
           http.use(async (req, res, next) => {
             if (req.method === 'GET') {
               try {
-                res.json({ items: options.changes?.() ?? [], pageInfo: {} });
+                res.json(
+                  options.answers?.(req.path) ?? {
+                    items: options.changes?.() ?? [],
+                    pageInfo: {},
+                  },
+                );
               } catch (error) {
                 next(error);
               }

@@ -26,7 +26,7 @@ import type { RequestValidator } from '../request/RequestValidator';
 import { readWorkspace } from '../unit/readWorkspace';
 import { commitTextOf, unitFiles, type UnitFile } from '@plinth/repository';
 import { requesterRef } from './requesterRef';
-import { repositoryInput, unitData } from './unitRequestInput';
+import { previewOfInput, repositoryInput, unitData } from './unitRequestInput';
 
 /**
  * The action `environments:pull-request:open`: one pull request per request, however often it runs. Before it
@@ -53,6 +53,7 @@ export function createOpenPullRequestAction(options: {
         ...repositoryInput,
         unit: unitData,
         system: t => t.string().optional().describe("The unit's system"),
+        ...previewOfInput,
       },
       output: {
         pullRequestUrl: t => t.string(),
@@ -63,12 +64,12 @@ export function createOpenPullRequestAction(options: {
       },
     },
     async handler(ctx) {
-      const { repoUrl, system } = ctx.input;
+      const { repoUrl, system, previewOf } = ctx.input;
       const reference = selectRepository(configured, repoUrl);
       const unit = validateUnit(ctx.input.unit, blueprints);
       const expected = unitFiles(
         unit,
-        { repository: reference.fullName, system },
+        { repository: reference.fullName, system, previewOf },
         blueprints,
       );
       const files = await checkWorkspace(ctx, unit, expected);

@@ -1,7 +1,14 @@
 import type { AuthService } from '@backstage/backend-plugin-api';
-import { NotAllowedError } from '@backstage/errors';
+import type { UserEntity } from '@backstage/catalog-model';
+import { InputError, NotAllowedError } from '@backstage/errors';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { ActionContext } from '@backstage/plugin-scaffolder-node';
 import { personOf } from '@plinth/plugin-environments-node';
+
+/** The service that asks on behalf of people: it has checked, when they asked it, what they may do. */
+const ASKS_FOR_OTHERS = 'plugin:environments';
+
+type Asked = Pick<ActionContext<{}>, 'user' | 'getInitiatorCredentials'>;
 
 /**
  * Entity reference of the person who started the task.
@@ -9,7 +16,7 @@ import { personOf } from '@plinth/plugin-environments-node';
  * @throws NotAllowedError if no person did: every change must hang on someone
  */
 export async function requesterRef(
-  ctx: Pick<ActionContext<{}>, 'user' | 'getInitiatorCredentials'>,
+  ctx: Asked,
   auth: AuthService,
 ): Promise<string> {
   if (ctx.user?.ref) {
@@ -22,4 +29,38 @@ export async function requesterRef(
   throw new NotAllowedError(
     'A request needs a signed-in person, and this task was started by a service; start it as a user',
   );
+}
+
+/**
+ * The person for whom the task runs, and what the catalog says of them: who started it, or on whose behalf the portal did.
+ *
+ * @param onBehalfOf - entity reference; only the environments back end may name one
+ *
+ * @throws InputError if somebody else does, NotAllowedError if no person is behind the task
+ */
+export async function requesterOf(
+  ctx: Asked,
+  {
+    auth,
+    catalog,
+    onBehalfOf,
+  }: { auth: AuthService; catalog: CatalogService; onBehalfOf?: string },
+): Promise<{ ref: string; entity: UserEntity | undefined }> {
+  if (onBehalfOf === undefined) {
+    return { ref: await requesterRef(ctx, auth), entity: ctx.user?.entity };
+  }
+  const credentials = await ctx.getInitiatorCredentials();
+  if (
+    !auth.isPrincipal(credentials, 'service') ||
+    credentials.principal.subject !== ASKS_FOR_OTHERS
+  ) {
+    throw new InputError(
+      'onBehalfOf: only the portal itself asks for others; leave it out',
+    );
+  }
+  return {
+    ref: onBehalfOf,
+    entity: (await catalog.getEntityByRef(onBehalfOf, { credentials })) as
+      UserEntity | undefined,
+  };
 }

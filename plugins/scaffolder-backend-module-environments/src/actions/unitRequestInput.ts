@@ -62,6 +62,17 @@ export const unitRequestInput = {
       ),
 };
 
+/** The pull request that a preview is for; every step that writes or reads its files takes it. */
+export const previewOfInput = {
+  previewOf: (t: typeof z) =>
+    t
+      .string()
+      .optional()
+      .describe(
+        'For a preview: address of the pull request whose branch it is for',
+      ),
+};
+
 /** A unit as the steps hand it on. */
 export const unitData = (t: typeof z) =>
   t

@@ -19,7 +19,8 @@ import type { EstimateSource } from '../request/EstimateSource';
 import type { RequestValidator } from '../request/RequestValidator';
 import { toUnitData } from '../request/UnitRequest';
 import { requesterRef } from './requesterRef';
-import { unitData, unitRequestInput } from './unitRequestInput';
+import { refusePreviewOf } from './refusePreviewOf';
+import { previewOfInput, unitData, unitRequestInput } from './unitRequestInput';
 
 /**
  * The action `environments:request:validate`: refuses a request that cannot become a unit, with the reason; completes
@@ -43,7 +44,15 @@ export function createValidateRequestAction(options: {
       'Checks a request for an environment or tenant: parameters, name, owner, governance and network. Chooses a free network where none is named',
     supportsDryRun: true,
     schema: {
-      input: unitRequestInput,
+      input: {
+        ...unitRequestInput,
+        ...previewOfInput,
+        ttlHours: t =>
+          t
+            .number()
+            .optional()
+            .describe('For a preview: hours until it ends, as a parameter'),
+      },
       output: {
         unit: unitData,
         entityRef: t =>
@@ -58,16 +67,17 @@ export function createValidateRequestAction(options: {
       },
     },
     async handler(ctx) {
-      const { repoUrl, system, ...request } = ctx.input;
+      const { repoUrl, system, previewOf, ttlHours, ...request } = ctx.input;
+      const parameters = {
+        ...request.parameters,
+        ...(ttlHours !== undefined && { ttlHours }),
+      } as JsonObject;
       const repository = await repositories.open(
         selectRepository(configured, repoUrl),
       );
       const credentials = await ctx.getInitiatorCredentials();
       const { unit, allocatedCidr } = await validator.validate(
-        toUnitData(
-          { ...request, parameters: request.parameters as JsonObject },
-          options.blueprints,
-        ),
+        toUnitData({ ...request, parameters }, options.blueprints),
         {
           repository,
           credentials,
@@ -76,6 +86,9 @@ export function createValidateRequestAction(options: {
           logger: ctx.logger,
         },
       );
+      if (previewOf !== undefined) {
+        refusePreviewOf(previewOf, unit, repository.reference.host);
+      }
       if (!ctx.isDryRun) {
         estimates.begin(unit, credentials, ctx.logger);
       }

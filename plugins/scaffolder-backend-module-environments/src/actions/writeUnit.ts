@@ -10,7 +10,7 @@ import {
 import type { RepositoryReference } from '@plinth/repository';
 import { selectRepository } from '../repository/selectRepository';
 import { unitFiles } from '@plinth/repository';
-import { repositoryInput, unitData } from './unitRequestInput';
+import { previewOfInput, repositoryInput, unitData } from './unitRequestInput';
 
 /** The action `environments:unit:write`: writes a new unit's files into the task's workspace, and nowhere else. */
 export function createWriteUnitAction(options: {
@@ -28,6 +28,7 @@ export function createWriteUnitAction(options: {
         ...repositoryInput,
         unit: unitData,
         system: t => t.string().optional().describe("The unit's system"),
+        ...previewOfInput,
       },
       output: {
         path: t => t.string().describe("The unit's folder"),
@@ -35,12 +36,12 @@ export function createWriteUnitAction(options: {
       },
     },
     async handler(ctx) {
-      const { repoUrl, system } = ctx.input;
+      const { repoUrl, system, previewOf } = ctx.input;
       const repository = selectRepository(options.configured, repoUrl);
       const unit = validateUnit(ctx.input.unit, blueprints);
       const files = unitFiles(
         unit,
-        { repository: repository.fullName, system },
+        { repository: repository.fullName, system, previewOf },
         blueprints,
       );
       for (const { path, content } of files) {

@@ -8,10 +8,12 @@ import { environmentReadPermission } from '@plinth/plugin-environments-common';
 import { readGovernance, requestBranch, requestKey } from '@plinth/repository';
 import { z } from 'zod';
 import type { DeploymentHistory } from './DeploymentHistory';
+import type { DriftSource } from './DriftSource';
 import { lifeRequestSchema, type LifeRequest } from './LifeRequest';
 import { planChange } from './planChange';
 import { planDecommission } from './planDecommission';
 import { planPromotion } from './planPromotion';
+import { planRepair } from './planRepair';
 import { planRollBack } from './planRollBack';
 import { planUpgrade } from './planUpgrade';
 import type { LifeContext, UnitChange } from './UnitChange';
@@ -29,15 +31,18 @@ export class ChangePlanner {
   readonly #units: UnitFinder;
   readonly #blueprints: BlueprintRegistry;
   readonly #history: DeploymentHistory;
+  readonly #drift: DriftSource;
 
   constructor(options: {
     units: UnitFinder;
     blueprints: BlueprintRegistry;
     history: DeploymentHistory;
+    drift: DriftSource;
   }) {
     this.#units = options.units;
     this.#blueprints = options.blueprints;
     this.#history = options.history;
+    this.#drift = options.drift;
   }
 
   /**
@@ -88,6 +93,13 @@ export class ChangePlanner {
             permission: environmentReadPermission,
           }),
           this.#blueprints,
+        );
+      case 'repair':
+        return planRepair(
+          request,
+          context,
+          this.#blueprints,
+          this.#drift.of(context.entityRef, credentials),
         );
       case 'upgrade':
         return planUpgrade(request, context, this.#blueprints);

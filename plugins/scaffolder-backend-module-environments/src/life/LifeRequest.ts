@@ -32,6 +32,8 @@ const changeSchema = z.strictObject({
   /** Values by name; null goes back to the default of the stage. */
   parameters: parameters.optional(),
   monthlyBudget: z.number().optional(),
+  /** By so many hours more a preview lives. */
+  extendHours: z.number().int().min(1).max(336).optional(),
   seen: seenSchema.optional(),
 });
 
@@ -70,6 +72,21 @@ const rollbackSchema = z.strictObject({
   confirm: z.string().optional(),
 });
 
+const revertSchema = z.strictObject({
+  intent: z.literal('repair'),
+  entityRef,
+  /** The deployment puts back what the templates say. */
+  way: z.literal('revert'),
+  reason: z.string(),
+});
+
+const adoptSchema = z.strictObject({
+  intent: z.literal('repair'),
+  entityRef,
+  /** The unit's parameters become what was found. */
+  way: z.literal('adopt'),
+});
+
 const prepareSchema = z.strictObject({
   intent: z.literal('decommission'),
   entityRef,
@@ -97,6 +114,7 @@ export const lifeRequestSchema = z.discriminatedUnion('intent', [
   upgradeSchema,
   promoteSchema,
   rollbackSchema,
+  z.discriminatedUnion('way', [revertSchema, adoptSchema]),
   z.discriminatedUnion('step', [prepareSchema, removeSchema]),
 ]);
 

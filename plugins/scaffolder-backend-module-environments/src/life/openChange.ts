@@ -1,11 +1,13 @@
 import type { AuthService } from '@backstage/backend-plugin-api';
 import { ConflictError, InputError } from '@backstage/errors';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { parseUnit } from '@plinth/blueprints/schema';
 import { commitTextOf } from '@plinth/repository';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { requesterRef } from '../actions/requesterRef';
+import { onBehalfOfInput } from '../actions/onBehalfOfInput';
+import { requesterOf } from '../actions/requesterRef';
 import { describeRequester, groupsOf } from '../publish/Requester';
 import { RequestPublisher } from '../publish/RequestPublisher';
 import type { ChangePlanner } from './ChangePlanner';
@@ -42,9 +44,10 @@ export function createOpenChangeAction(options: {
   planner: ChangePlanner;
   units: UnitFinder;
   auth: AuthService;
+  catalog: CatalogService;
   portalUrl: string;
 }) {
-  const { planner, units, auth, portalUrl } = options;
+  const { planner, units, auth, catalog, portalUrl } = options;
   return createTemplateAction({
     id: 'environments:change:open',
     description:
@@ -65,6 +68,7 @@ export function createOpenChangeAction(options: {
             .record(t.any())
             .optional()
             .describe('What environments:change:validate estimated'),
+        onBehalfOf: onBehalfOfInput,
       },
       output: {
         pullRequestUrl: t => t.string(),
@@ -98,7 +102,11 @@ export function createOpenChangeAction(options: {
         );
         return;
       }
-      const requester = await requesterRef(ctx, auth);
+      const { ref: requester, entity } = await requesterOf(ctx, {
+        auth,
+        catalog,
+        onBehalfOf: ctx.input.onBehalfOf,
+      });
       const marker = {
         requester,
         template: ctx.templateInfo?.entity?.metadata.name ?? 'none',
@@ -117,11 +125,7 @@ export function createOpenChangeAction(options: {
           intent: request.intent,
           files: change.files,
           commit: { subject: change.title, text: commitTextOf(after) },
-          requester: describeRequester(
-            requester,
-            ctx.user?.entity,
-            reference.host,
-          ),
+          requester: describeRequester(requester, entity, reference.host),
           title: change.title,
           body: async () =>
             describeChange({
@@ -139,7 +143,7 @@ export function createOpenChangeAction(options: {
           ],
         },
         async () => {
-          const person = [requester, ...groupsOf(ctx.user?.entity)];
+          const person = [requester, ...groupsOf(entity)];
           const now = await planner.plan(request, { credentials, person });
           if (!isDeepStrictEqual(handOn(now.change), handOn(change))) {
             throw new ConflictError(

@@ -1,6 +1,8 @@
+import { InputError } from '@backstage/errors';
 import {
   type BlueprintRegistry,
   resolveParameters,
+  type Unit,
 } from '@plinth/blueprints/schema';
 import { editedUnit } from '@plinth/repository';
 import { isDeepStrictEqual } from 'node:util';
@@ -22,7 +24,10 @@ export async function planChange(
   const { monthlyBudget } = request;
   const holding = resolveParameters(before, blueprints);
   const parameters = Object.fromEntries(
-    Object.entries(request.parameters ?? {}).filter(
+    Object.entries({
+      ...request.parameters,
+      ...extension(before, holding, request.extendHours),
+    }).filter(
       // What holds by default already needs no line in the file
       ([name, value]) => !isDeepStrictEqual(holding[name], value),
     ),
@@ -33,8 +38,29 @@ export async function planChange(
   });
   return {
     ...(await changeUnit(main, path, before, after, blueprints)),
-    title: `Change ${after.kind} ${after.name} (${after.stage}, ${after.region})`,
+    title: `${request.extendHours ? 'Extend' : 'Change'} ${after.kind} ${after.name} (${after.stage}, ${after.region})`,
     notes: [],
     labels: ['change'],
   };
+}
+
+/**
+ * The time to live that a preview gets.
+ *
+ * @throws InputError for what has none
+ */
+function extension(
+  { name, stage }: Unit,
+  { ttlHours }: Readonly<Record<string, unknown>>,
+  hours: number | undefined,
+): { ttlHours?: number } {
+  if (hours === undefined) {
+    return {};
+  }
+  if (stage !== 'preview' || typeof ttlHours !== 'number') {
+    throw new InputError(
+      `extendHours: ${name} is of stage ${stage} and has no time to live that could be longer`,
+    );
+  }
+  return { ttlHours: ttlHours + hours };
 }

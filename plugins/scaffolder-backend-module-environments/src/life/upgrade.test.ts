@@ -1,5 +1,9 @@
 import { blueprintSchemas } from '@plinth/blueprints/schema';
-import { CLAIMS_DEV, REPOSITORY } from '../__testUtils__/RequestScenario';
+import {
+  CLAIMS_DEV,
+  GOVERNANCE,
+  REPOSITORY,
+} from '../__testUtils__/RequestScenario';
 import { ScaffolderScenario } from '../__testUtils__/ScaffolderScenario';
 import { unitEntity } from '../__testUtils__/unitEntity';
 
@@ -143,6 +147,40 @@ describe('a request for a newer version of a blueprint', () => {
       /is at application 1\.5\.0, which this portal does not know, so it cannot tell which versions are newer/,
     );
     expect(open()).toEqual([]);
+  });
+
+  it('is asked for by the portal on behalf of a person, and by nobody else', async () => {
+    const values = {
+      ...upgrade,
+      version: '1.1.0',
+      onBehalfOf: 'user:default/engineer',
+    };
+    const { error } = await portal.run('upgrade-blueprint', values);
+    expect(error?.message).toMatch(/onBehalfOf: only the portal itself/);
+    const stranger = await portal.run(
+      'upgrade-blueprint',
+      values,
+      'plugin:catalog',
+    );
+    expect(stranger.error?.message).toMatch(/onBehalfOf: only the portal/);
+    expect(open()).toEqual([]);
+
+    const rules = `${GOVERNANCE}requests:\n  - { steps: [upgrade], by: [user:default/developer] }\n`;
+    await portal.scenario.commit({ 'governance/phase.yaml': rules });
+    const service = 'plugin:environments';
+    const refused = await portal.run('upgrade-blueprint', values, service);
+    expect(refused.error?.message).toMatch(
+      /only user:default\/developer may ask for upgrade/,
+    );
+    await portal.scenario.commit({ 'governance/phase.yaml': GOVERNANCE });
+    const { output } = await portal.run('upgrade-blueprint', values, service);
+    const [pull] = open();
+    expect(output?.pullRequestNumber).toBe(pull.number);
+    expect(pull.body).toContain('`user:default/engineer` asks for this.');
+    // Whoever was killed before it knew of the pull request finds it.
+    const again = await portal.run('upgrade-blueprint', values, service);
+    expect(again.output).toEqual(output);
+    expect(open()).toHaveLength(1);
   });
 
   it('refuses a change in place that hides behind the version', async () => {

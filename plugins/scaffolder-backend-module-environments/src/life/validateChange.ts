@@ -1,7 +1,9 @@
 import type { AuthService } from '@backstage/backend-plugin-api';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { JsonObject } from '@backstage/types';
-import { requesterRef } from '../actions/requesterRef';
+import { requesterOf } from '../actions/requesterRef';
+import { onBehalfOfInput } from '../actions/onBehalfOfInput';
 import { groupsOf } from '../publish/Requester';
 import type { EstimateSource } from '../request/EstimateSource';
 import type { ChangePlanner } from './ChangePlanner';
@@ -14,9 +16,10 @@ import { handOn } from './handOn';
 export function createValidateChangeAction(options: {
   planner: ChangePlanner;
   auth: AuthService;
+  catalog: CatalogService;
   estimates: EstimateSource;
 }) {
-  const { planner, auth, estimates } = options;
+  const { planner, auth, catalog, estimates } = options;
   return createTemplateAction({
     id: 'environments:change:validate',
     description:
@@ -30,6 +33,7 @@ export function createValidateChangeAction(options: {
             .describe(
               'What is asked for: `intent`, `entityRef`, and what belongs to the intent',
             ),
+        onBehalfOf: onBehalfOfInput,
       },
       output: {
         request: t => t.record(t.any()).describe('The request as it was read'),
@@ -46,8 +50,12 @@ export function createValidateChangeAction(options: {
       },
     },
     async handler(ctx) {
-      const requester = await requesterRef(ctx, auth);
-      const person = [requester, ...groupsOf(ctx.user?.entity)];
+      const { ref, entity } = await requesterOf(ctx, {
+        auth,
+        catalog,
+        onBehalfOf: ctx.input.onBehalfOf,
+      });
+      const person = [ref, ...groupsOf(entity)];
       const credentials = await ctx.getInitiatorCredentials();
       const { request, change, context } = await planner.plan(
         ctx.input.request,
