@@ -2,7 +2,7 @@ module.exports = {
   root: true,
   overrides: [
     {
-      files: ['scripts/**/*.mjs'],
+      files: ['scripts/**/*.{mjs,cjs,js}'],
       parserOptions: { ecmaVersion: 'latest', sourceType: 'module' },
     },
   ],

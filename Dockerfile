@@ -1,7 +1,7 @@
 # The portal: docs/how-to/run-in-production.md. Builds the folder that `npm run build` makes, and runs it.
 #
-# NODE_IMAGE is pinned by version; give `--build-arg NODE_IMAGE=node@sha256:…` to pin what is in it.
-ARG NODE_IMAGE=node:22.23.3-bookworm-slim
+# The base has a name for people, and a digest that decides; a newer one has another.
+ARG NODE_IMAGE=node:22.23.3-bookworm-slim@sha256:43ac6c60b8f89723f746e8a92ce91abd5017e627ce1ddfe4238355d3a30b772c
 
 FROM ${NODE_IMAGE} AS build
 RUN apt-get update \

@@ -2,7 +2,7 @@
  * `npm test`: sets everything up and runs every check. Each check is a step; a step that runs test cases counts
  * each of them, any other counts as one. The last line says `N passed, N failed`.
  *
- * `npm test -- STEP ...` runs only the steps of those names. `npm test -- jest PATTERN ...` runs only the test files
+ * `npm test -- STEP ...` runs only the steps of those names, and `npm test -- all` also those that otherwise run when they are asked for. `npm test -- jest PATTERN ...` runs only the test files
  * whose path has the pattern, and `npm test -- journey PATTERN ...` only the journeys whose name has it.
  */
 import { quickChecks, testRuns } from './lib/checks.mjs';
@@ -13,8 +13,11 @@ const known = Object.keys({ ...quickChecks, ...testRuns });
 /** Checks that run when they are asked for. */
 const ON_REQUEST = ['install', 'production'];
 
-/** The steps that the command line names, all by default, and the patterns that follow the name of one. */
+/** The steps that the command line names, all but those on request by default, and the patterns that follow the name of one. */
 function readArguments(args) {
+  if (args.length === 1 && args[0] === 'all') {
+    return { names: known, patterns: [] };
+  }
   const end = args.findIndex(arg => !known.includes(arg));
   const names = end === -1 ? args : args.slice(0, end);
   const patterns = args.slice(names.length);
@@ -22,7 +25,7 @@ function readArguments(args) {
     throw new Error(
       names.length
         ? `${patterns.join(' ')} can follow only one of ${Object.keys(testRuns).join(', ')}.`
-        : `There is no check called ${patterns[0]}; the checks are ${known.join(', ')}.`,
+        : `There is no check called ${patterns[0]}; the checks are ${known.join(', ')}, or all.`,
     );
   }
   return {

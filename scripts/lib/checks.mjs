@@ -42,6 +42,7 @@ export const quickChecks = {
   },
   lint: command('backstage-cli', 'repo', 'lint', '--max-warnings', '0'),
   formatting: command('prettier', '--check', '--log-level=warn', '.'),
+  dockerfile: command('node', 'scripts/lintDockerfile.mjs'),
   unused: command('knip', '--no-config-hints'),
   cycles: command('depcruise', '--output-type=err-long', 'packages', 'plugins'),
 };

@@ -17,6 +17,7 @@ import { usePolled } from '../hooks/usePolled';
 import { EnvironmentsTable } from './EnvironmentsTable';
 import { FleetFilters } from './FleetFilters';
 import { FleetSummary } from './FleetSummary';
+import { untilNextReading } from './untilNextReading';
 import { useFleetQuery } from './useFleetQuery';
 
 const NEW_ENVIRONMENT = templateHref('new-environment');
@@ -38,8 +39,7 @@ export function EnvironmentsPage() {
   const fleet = usePolled(
     signal => api.listEnvironments(query, { signal }),
     [query],
-    page =>
-      page?.items.some(row => row.health === 'Progressing') ? 3_000 : 15_000,
+    untilNextReading,
   );
   const page = fleet.value;
   // While another question is answered, what can be asked stays where it is, with the focus on it
