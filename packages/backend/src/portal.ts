@@ -4,6 +4,7 @@ import {
   createServiceFactory,
   type RootConfigService,
 } from '@backstage/backend-plugin-api';
+import { rootLogger } from './logging/rootLogger';
 
 /** Starts the portal with a configuration that was found good; no plugin is loaded before. */
 export async function startPortal(config: RootConfigService): Promise<void> {
@@ -54,5 +55,6 @@ export async function startPortal(config: RootConfigService): Promise<void> {
       factory: () => config,
     }),
   );
+  backend.add(rootLogger);
   await backend.start();
 }
