@@ -117,6 +117,15 @@ describe('configSchema', () => {
     expect(existsSync(kept)).toBe(false);
   });
 
+  it('keeps nothing where a schema takes part of itself from another file', async () => {
+    write(
+      'packages/own/config.json',
+      '{"type":"object","description":"import(\'./token\')"}',
+    );
+    await secrets();
+    expect(existsSync(kept)).toBe(false);
+  });
+
   it('keeps nothing of which a schema is missing, so that the next start warns too', async () => {
     write(
       'packages/own/package.json',

@@ -66,7 +66,13 @@ function workspaces(root: string): string[] {
     .sort();
 }
 
-/** One hash over all that the schema follows from; undefined where nothing tells what is installed. */
+/** A schema that takes part of itself from a file that has no hash here. */
+const IMPORTS_FILE = /(?:from|import|require)\s*\(?\s*['"]\./;
+
+/**
+ * One hash over all that the schema follows from; undefined where nothing tells what is installed, or a schema of the checkout is more
+ * than one file.
+ */
 function digest(
   root: string,
   manifests: readonly string[],
@@ -82,7 +88,11 @@ function digest(
     hash.update(JSON.stringify([manifest, text]));
     if (typeof schema === 'string') {
       const file = path.resolve(path.dirname(manifest), schema);
-      hash.update(JSON.stringify([file, readFileSync(file, 'utf8')]));
+      const declared = readFileSync(file, 'utf8');
+      if (IMPORTS_FILE.test(declared)) {
+        return undefined;
+      }
+      hash.update(JSON.stringify([file, declared]));
     }
   }
   return hash.digest('hex');
