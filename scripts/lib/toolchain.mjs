@@ -80,6 +80,10 @@ function toolEnvironment(extra = {}) {
   return {
     ...inherited,
     npm_config_nodedir: home,
+    // What one process has compiled, the next has not to: a back end loads in two thirds of the time.
+    NODE_COMPILE_CACHE:
+      process.env.NODE_COMPILE_CACHE ??
+      path.join(root, 'node_modules', '.plinth', 'compile-cache'),
     YARN_ENABLE_TELEMETRY: '0',
     PATH: [
       path.join(home, 'bin'),
