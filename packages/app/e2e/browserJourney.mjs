@@ -62,6 +62,8 @@ export function browserJourney(running) {
     });
     await page.goto(running.portal.url);
     await page.getByRole('button', { name: 'Enter' }).click();
+    await page.getByRole('heading', { name: 'Home' }).waitFor();
+    await page.getByRole('link', { name: 'Environments' }).first().click();
     await page.getByRole('heading', { name: 'Environments' }).waitFor();
   });
   after(() => browser?.close());
@@ -73,11 +75,18 @@ export function browserJourney(running) {
 
     await requestEnvironment(page, { name });
 
-    // The pull request.
+    // The request, and its pull request.
     const link = page.getByRole('link', { name: /Pull request #\d+/ });
     await link.waitFor(LONG);
     const url = await link.getAttribute('href');
     const number = Number(url.split('/').pop());
+    await page.getByRole('link', { name: 'Follow the request' }).click();
+    const request = `${portal.url}/environments/requests/acme/infrastructure/${number}`;
+    await page.waitForURL(request);
+    // The portal reads a pull request a moment after it is opened; the page waits for it, and follows what comes of it.
+    await page.getByText('In review', { exact: true }).waitFor(LONG);
+    await page.getByRole('cell', { name: 'monthlyBudget' }).waitFor();
+    await page.getByText('live', { exact: true }).waitFor();
     await page.goto(url);
     await page.getByRole('heading', { name: new RegExp(name) }).waitFor();
     const { body: pull } = await portal.pull(number);
@@ -95,6 +104,13 @@ export function browserJourney(running) {
       .waitFor();
     const { body: merged } = await portal.pull(number);
     assert.equal(merged.merged, true);
+
+    // The request ends Healthy, on a page that nobody reloads.
+    await page.goto(request);
+    await page
+      .getByRole('region', { name: 'Whose turn it is' })
+      .getByText('Healthy', { exact: true })
+      .waitFor(LONG);
 
     // The catalog.
     await portal.healthy(name);

@@ -1,5 +1,4 @@
 import { createApp } from '@backstage/frontend-defaults';
-import { homeModule } from './modules/home';
 import { navModule } from './modules/nav';
 import { notFoundModule } from './modules/notFound';
 import { scaffolderModule } from './modules/scaffolder';
@@ -10,11 +9,10 @@ import { wordsModule } from './modules/words';
 
 /**
  * The portal's front end. Plugins come from this package's dependencies (`app.packages: all`); here stand only
- * the things that belong to the portal as a whole: navigation, sign-in, themes, titles, words, the front page, and who is offered forms.
+ * the things that belong to the portal as a whole: navigation, sign-in, themes, titles, words, and who is offered forms.
  */
 export default createApp({
   features: [
-    homeModule,
     navModule,
     notFoundModule,
     scaffolderModule,

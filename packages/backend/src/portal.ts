@@ -41,6 +41,9 @@ export async function startPortal(config: RootConfigService): Promise<void> {
 
   backend.add(import('@plinth/plugin-environments-backend'));
 
+  backend.add(import('@backstage/plugin-signals-backend'));
+  backend.add(import('@backstage/plugin-notifications-backend'));
+
   backend.add(import('@backstage/plugin-search-backend'));
   // One index for all replicas; without PostgreSQL the module leaves the one in memory.
   backend.add(import('@backstage/plugin-search-backend-module-pg'));

@@ -92,6 +92,7 @@ describe('environments plugin', () => {
         environmentsPlugin,
         mockServices.rootConfig.factory({
           data: {
+            app: { baseUrl: 'https://portal.example.com' },
             environments: {
               repositories: [],
               accounts: [{ id: ACCOUNT, name: 'staging', regions: [REGION] }],

@@ -9,7 +9,9 @@ import {
 import { DefaultAwsCredentialsManager } from '@backstage/integration-aws-node';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
 import { scaffolderServiceRef } from '@backstage/plugin-scaffolder-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
   EnvironmentsClient,
   environmentsPermissions,
@@ -54,10 +56,19 @@ import { FleetService } from './fleet/FleetService';
 import { FreezeService } from './fleet/FreezeService';
 import { PlacementService } from './fleet/PlacementService';
 import { HealthService } from './health/HealthService';
+import { HomeService } from './home/HomeService';
 import { DatabaseLedger } from './ledger/DatabaseLedger';
+import { StoreSignals } from './live/StoreSignals';
+import { watchStores } from './live/watchStores';
 import { PortalMetrics } from './metrics/PortalMetrics';
+import { Notifier } from './notify/Notifier';
 import { ReadinessService } from './readiness/ReadinessService';
 import { RecoveryService } from './readiness/RecoveryService';
+import { Callers } from './requests/Caller';
+import { Nudger } from './requests/Nudger';
+import { RequestAccess, type ReachOf } from './requests/RequestAccess';
+import { RequestReader } from './requests/RequestReader';
+import { RequestService } from './requests/RequestService';
 import { createRouter } from './router/createRouter';
 import { RUN_PATHS } from './router/reportRoutes';
 import { PullComments } from './collect/github/PullComments';
@@ -70,6 +81,7 @@ import { ScaffolderUpgrades } from './fleetUpgrades/ScaffolderUpgrades';
 import { StoredUpgradeFacts } from './fleetUpgrades/StoredUpgradeFacts';
 import { AdoptionService } from './drift/AdoptionService';
 import { EntityAuthorizer } from './router/EntityAuthorizer';
+import { fleetReach } from './router/fleetReach';
 import { RunTokenVerifier } from './reports/RunTokenVerifier';
 import { SubjectResolver } from './router/SubjectResolver';
 import { applyMigrations, createStores } from './store';
@@ -80,6 +92,8 @@ const PREVIEW_NOTICES = {
   frequency: { minutes: 5 },
   timeout: { minutes: 5 },
 };
+/** What a replica that was killed did not tell, another one tells then; budgets are passed without a change of the store. */
+const NOTIFYING = { frequency: { minutes: 1 }, timeout: { minutes: 5 } };
 
 /** The environments plugin: collectors that read AWS and GitHub into the store, and the HTTP API over it. */
 export const environmentsPlugin = createBackendPlugin({
@@ -104,7 +118,10 @@ export const environmentsPlugin = createBackendPlugin({
         permissionsRegistry: coreServices.permissionsRegistry,
         lifecycle: coreServices.lifecycle,
         scaffolder: scaffolderServiceRef,
+        notifications: notificationService,
         scheduler: coreServices.scheduler,
+        signals: signalsServiceRef,
+        userInfo: coreServices.userInfo,
       },
       async init(deps) {
         const { blueprints, catalog, events, httpAuth, httpRouter, logger } =
@@ -114,7 +131,9 @@ export const environmentsPlugin = createBackendPlugin({
         const unitRepositories = new UnitRepositories(config.repositories);
 
         const db = await applyMigrations(deps.database);
-        const stores = createStores(db);
+        const signals = new StoreSignals({ signals: deps.signals, logger });
+        deps.lifecycle.addShutdownHook(() => signals.stop());
+        const stores = watchStores(createStores(db), () => signals.changed());
         const ledger = new DatabaseLedger(db);
 
         const metrics = new PortalMetrics(deps.metrics, {
@@ -207,6 +226,34 @@ export const environmentsPlugin = createBackendPlugin({
           logger,
           now,
         });
+        const authorizer = new EntityAuthorizer({
+          httpAuth,
+          catalog,
+          permissions: deps.permissions,
+        });
+        const changes = new ChangesService({ ...stores, ledger });
+        const actors = new ActorNames({ catalog });
+        const fleet = new FleetService({
+          ...stores,
+          projection,
+          accounts: config.accounts,
+          logger,
+        });
+        const reachOf: ReachOf = (...asked) => authorizer.reach(...asked);
+        const following = {
+          ...stores,
+          access: new RequestAccess({
+            auth: deps.auth,
+            catalog,
+            reachOf,
+            repositories: unitRepositories,
+          }),
+          reader: new RequestReader({ ...stores, ledger, health }),
+          changes,
+          actors,
+          unitRepositories,
+          now,
+        };
         deps.permissionsRegistry.addPermissions(environmentsPermissions);
         httpRouter.use(
           createRouter({
@@ -218,10 +265,25 @@ export const environmentsPlugin = createBackendPlugin({
             httpAuth,
             auth: deps.auth,
             auditor: deps.auditor,
-            authorizer: new EntityAuthorizer({
-              httpAuth,
+            authorizer,
+            callers: new Callers({
+              auth: deps.auth,
               catalog,
-              permissions: deps.permissions,
+              userInfo: deps.userInfo,
+            }),
+            requests: new RequestService(following),
+            nudger: new Nudger({
+              github,
+              nudges: stores.nudges,
+              portalUrl: config.portalUrl,
+              now,
+            }),
+            home: new HomeService({
+              ...following,
+              fleet,
+              fleetReach: (...asked) => fleetReach(authorizer, ...asked),
+              ledger,
+              reachOf,
             }),
             subjects,
             health,
@@ -244,12 +306,6 @@ export const environmentsPlugin = createBackendPlugin({
               payerAccount: config.payerAccount,
               now,
             }),
-            fleet: new FleetService({
-              ...stores,
-              projection,
-              accounts: config.accounts,
-              logger,
-            }),
             fleetUpgrades: new FleetUpgrades({
               fleetUpgrades: stores.fleetUpgrades,
               units: catalogUnits,
@@ -266,8 +322,9 @@ export const environmentsPlugin = createBackendPlugin({
               blueprints,
               now,
             }),
-            changes: new ChangesService({ ...stores, ledger }),
-            actors: new ActorNames({ catalog }),
+            fleet,
+            changes,
+            actors,
             approvals: new ApprovalService({
               ...stores,
               pullRequests,
@@ -390,6 +447,23 @@ export const environmentsPlugin = createBackendPlugin({
           scope: 'global',
           fn: () => notices.turn(),
         });
+        const notifier = new Notifier({
+          ...following,
+          auth: deps.auth,
+          fleet,
+          logger,
+          notifications: deps.notifications,
+        });
+        await deps.scheduler.scheduleTask({
+          ...NOTIFYING,
+          id: 'notifications',
+          fn: () => notifier.run(),
+        });
+        signals.onChange(() =>
+          notifier
+            .run()
+            .catch(error => logger.error('People could not be told', error)),
+        );
 
         if (config.queue) {
           const queue = new StackEventQueue({

@@ -132,6 +132,7 @@ describe('with GitHub and AWS on loopback', () => {
         schedulerServiceFactory,
         mockServices.rootConfig.factory({
           data: {
+            app: { baseUrl: 'https://portal.example.com' },
             integrations: {
               github: [
                 {

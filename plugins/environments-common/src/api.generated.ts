@@ -411,6 +411,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/requests/{owner}/{repo}/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: components["parameters"]["owner"];
+                repo: components["parameters"]["repo"];
+                number: components["parameters"]["number"];
+            };
+            cookie?: never;
+        };
+        /** How far a pull request has come, from what it asks to what runs of it, for who may read the changes of all of its units */
+        get: operations["getRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/requests/{owner}/{repo}/{number}/nudge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: components["parameters"]["owner"];
+                repo: components["parameters"]["repo"];
+                number: components["parameters"]["number"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mentions those whose turn it is in a comment of the portal's app, once a day at most */
+        post: operations["nudgeRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tasks/{task}/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A scaffolder task */
+                task: string;
+            };
+            cookie?: never;
+        };
+        /** The pull request that a scaffolder task asked for */
+        get: operations["getRequestOfTask"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What concerns the caller - their requests, what waits for them, the units of their groups and what changed there */
+        get: operations["getHome"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/plans": {
         parameters: {
             query?: never;
@@ -1316,6 +1395,210 @@ export interface components {
             finishedAt?: string;
             stacks: components["schemas"]["DeployedStack"][];
         };
+        /** @description Where a request is */
+        RequestAddress: {
+            owner: string;
+            repo: string;
+            number: number;
+        };
+        /**
+         * @description How far a request has come
+         * @enum {string}
+         */
+        RequestPhase: "planning" | "planFailed" | "review" | "changesRequested" | "approved" | "waiting" | "deploying" | "deployed" | "healthy" | "failed" | "closed";
+        /** @description Whose turn it is */
+        RequestTurn: {
+            /** @enum {string} */
+            role: "pipeline" | "reviewers" | "author" | "merger" | "deployReviewers";
+            /** @description Entity references where known, else logins and slugs of teams; empty where nobody is named */
+            who: string[];
+            /** @description What is to be done, as a sentence */
+            what: string;
+            /** Format: date-time */
+            since: string;
+            /** @description Where it is done */
+            url?: string;
+        };
+        /** @description A request in a list */
+        RequestSummary: {
+            owner: string;
+            repo: string;
+            number: number;
+            title: string;
+            /** @description Of the pull request */
+            url: string;
+            /** @enum {string} */
+            state: "open" | "merged" | "closed";
+            phase: components["schemas"]["RequestPhase"];
+            turn?: components["schemas"]["RequestTurn"];
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Entity reference where known, else the login of the author */
+            requester?: string;
+            /** @description Where the portal opened the pull request */
+            template?: string;
+            units: components["schemas"]["RequestUnit"][];
+        };
+        RequestUnit: {
+            /** @description Folder in the repository */
+            path: string;
+            entityRef: string;
+            /** @description Whether the catalog has it */
+            exists: boolean;
+        };
+        /** @description A value that is asked for; a side that is not there is left out */
+        RequestAnswer: {
+            unit: string;
+            field: string;
+            before?: string;
+            after?: string;
+        };
+        /** @description What went wrong, and what to do */
+        RequestProblem: {
+            what: string;
+            remedy: string;
+            /** @description Where to look */
+            url?: string;
+        };
+        /** @description One step on the way */
+        RequestStep: {
+            /** @enum {string} */
+            step: "asked" | "pullRequest" | "plan" | "review" | "merge" | "deployment" | "health";
+            /** @enum {string} */
+            state: "done" | "now" | "failed" | "later" | "never" | "unknown";
+            summary: string;
+            /** Format: date-time */
+            at?: string;
+            url?: string;
+        };
+        RequestReview: {
+            by: string;
+            /** @enum {string} */
+            state: "APPROVED" | "CHANGES_REQUESTED" | "COMMENTED" | "DISMISSED";
+            /** Format: date-time */
+            at: string;
+            counts: boolean;
+            /** @description Why an approval does not count */
+            reason?: string;
+        };
+        RequestPlan: {
+            hash: string;
+            /** @enum {string} */
+            outcome: "passed" | "failed";
+            /** Format: date-time */
+            at: string;
+            /** @description Whether it is of what the branch holds now */
+            ofHead: boolean;
+            summary?: string;
+            url?: string;
+            findings?: number;
+            stacks?: {
+                stackName: string;
+                account?: string;
+                region?: string;
+                changes: number;
+                monthlyCostDelta?: number;
+            }[];
+        };
+        /** @description What became of the request in one unit */
+        RequestDeployment: {
+            unit: string;
+            entityRef: string;
+            deployment?: components["schemas"]["DeploymentSummary"];
+            pipeline?: components["schemas"]["PipelineRun"];
+            /** @description As of now, where the catalog has the unit */
+            health?: {
+                status: components["schemas"]["HealthStatus"];
+                sync: components["schemas"]["SyncStatus"];
+                reason?: string;
+            };
+            /** @description The newest events of its stacks since the merge, the newest first */
+            events: {
+                id: string;
+                /** Format: date-time */
+                at: string;
+                stackName: string;
+                logicalId: string;
+                resourceType: string;
+                status: string;
+                reason?: string;
+            }[];
+        };
+        /** @description A request from what it asks to what runs of it */
+        RequestStory: components["schemas"]["RequestSummary"] & {
+            /** @description Who opened the pull request */
+            author: string;
+            /** @description The scaffolder task */
+            task?: string;
+            /** @description How many files it changes */
+            files?: number;
+            /** @description Left out where the portal has not read them */
+            answers?: components["schemas"]["RequestAnswer"][];
+            steps: components["schemas"]["RequestStep"][];
+            problem?: components["schemas"]["RequestProblem"];
+            plan?: components["schemas"]["RequestPlan"];
+            reviews: components["schemas"]["RequestReview"][];
+            /** @description Why it is not approved; empty when it is */
+            missing: string[];
+            commit?: components["schemas"]["Commit"];
+            mergedBy?: string;
+            /** Format: date-time */
+            endedAt?: string;
+            deployments: components["schemas"]["RequestDeployment"][];
+            nudge: {
+                allowed: boolean;
+                /** @description Why not */
+                reason?: string;
+                /** Format: date-time */
+                lastAt?: string;
+            };
+            freshness: components["schemas"]["Freshness"];
+        };
+        Nudge: {
+            mentioned: string[];
+            /** @description Of the comment */
+            url: string;
+        };
+        /** @description Something that waits for the caller */
+        WaitingItem: {
+            /** @enum {string} */
+            kind: "review" | "deployment" | "problem" | "drift" | "budget";
+            title: string;
+            detail?: string;
+            /** Format: date-time */
+            since?: string;
+            entityRef?: string;
+            request?: components["schemas"]["RequestAddress"];
+            /** @description Outside the portal */
+            url?: string;
+        };
+        HomeChange: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            type: string;
+            summary: string;
+            actor?: string;
+            entityRef: string;
+            request?: components["schemas"]["RequestAddress"];
+        };
+        Home: {
+            /** @description Open requests of the caller, and those that ended in the last seven days */
+            requests: components["schemas"]["RequestSummary"][];
+            waiting: components["schemas"]["WaitingItem"][];
+            /** @description Units of the caller's groups, those in the worst state first; at most 20 */
+            units: components["schemas"]["EnvironmentRow"][];
+            counts: components["schemas"]["FleetCounts"];
+            /** @description US dollars of all units of the caller's groups; null where nothing is known */
+            monthToDate: number | null;
+            changes: {
+                /** Format: date-time */
+                since: string;
+                items: components["schemas"]["HomeChange"][];
+                more: boolean;
+            };
+            freshness: components["schemas"]["Freshness"];
+        };
         Recorded: {
             id: string;
         };
@@ -1335,6 +1618,9 @@ export interface components {
         namespace: string;
         kind: string;
         name: string;
+        owner: string;
+        repo: string;
+        number: components["schemas"]["PullRequestNumber"];
         /** @description The stack's name */
         stack: string;
     };
@@ -1900,6 +2186,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Estimate"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: components["parameters"]["owner"];
+                repo: components["parameters"]["repo"];
+                number: components["parameters"]["number"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestStory"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    nudgeRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                owner: components["parameters"]["owner"];
+                repo: components["parameters"]["repo"];
+                number: components["parameters"]["number"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who was mentioned */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nudge"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getRequestOfTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A scaffolder task */
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestAddress"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getHome: {
+        parameters: {
+            query?: {
+                /** @description From when on changes are told; at most 30 days ago, which is the default */
+                since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller's own */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Home"];
                 };
             };
             default: components["responses"]["Error"];

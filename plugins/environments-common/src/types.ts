@@ -129,6 +129,32 @@ export type DeploymentReport = Schemas['DeploymentReport'];
 export type ConnectionFindings = Schemas['ConnectionFindings'];
 /** What became of one check. */
 export type ConnectionFinding = Schemas['ConnectionFinding'];
+/** Where a request is. */
+export type RequestAddress = Schemas['RequestAddress'];
+/** How far a request has come. */
+export type RequestPhase = Schemas['RequestPhase'];
+/** Whose turn it is with a request. */
+export type RequestTurn = Schemas['RequestTurn'];
+/** A request in a list. */
+export type RequestSummary = Schemas['RequestSummary'];
+/** A unit that a request is about. */
+export type RequestUnit = Schemas['RequestUnit'];
+/** One step on the way of a request. */
+export type RequestStep = Schemas['RequestStep'];
+/** What went wrong with a request, and what to do. */
+export type RequestProblem = Schemas['RequestProblem'];
+/** A request from what it asks to what runs of it. */
+export type RequestStory = Schemas['RequestStory'];
+/** What became of a request in one unit. */
+export type RequestDeployment = Schemas['RequestDeployment'];
+/** Who was mentioned in a comment. */
+export type NudgeAnswer = Schemas['Nudge'];
+/** Something that waits for the reader. */
+export type WaitingItem = Schemas['WaitingItem'];
+/** What happened to a unit of the reader's groups. */
+export type HomeChange = Schemas['HomeChange'];
+/** What concerns the reader. */
+export type Home = Schemas['Home'];
 /** The acknowledgement of a report. */
 export type Recorded = Schemas['Recorded'];
 

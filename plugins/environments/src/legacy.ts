@@ -3,6 +3,8 @@ export {
   environmentsPlugin,
   EnvironmentsPage,
   UpgradesPage,
+  HomePage,
+  RequestsPage,
 } from './legacyPlugin';
 export {
   EntityChangesCard,

@@ -14,6 +14,8 @@ import { environmentsApiRef } from './api/environmentsApiRef';
 const rootRouteRef = createRouteRef({ id: 'environments' });
 const connectionsRouteRef = createRouteRef({ id: 'environments-connections' });
 const upgradesRouteRef = createRouteRef({ id: 'environments-upgrades' });
+const homeRouteRef = createRouteRef({ id: 'environments-home' });
+const requestsRouteRef = createRouteRef({ id: 'environments-requests' });
 
 /** The plugin for apps on the old front-end system. */
 export const environmentsPlugin = createPlugin({
@@ -22,6 +24,8 @@ export const environmentsPlugin = createPlugin({
     root: rootRouteRef,
     connections: connectionsRouteRef,
     upgrades: upgradesRouteRef,
+    home: homeRouteRef,
+    requests: requestsRouteRef,
   },
   apis: [
     createApiFactory({
@@ -63,6 +67,25 @@ export const UpgradesPage: () => JSX.Element = environmentsPlugin.provide(
     mountPoint: upgradesRouteRef,
     component: () =>
       import('./upgrades/UpgradesPage').then(module => module.UpgradesPage),
+  }),
+);
+
+/** What concerns the reader, to be mounted at `/environments/home` or wherever a portal begins. */
+export const HomePage: () => JSX.Element = environmentsPlugin.provide(
+  createRoutableExtension({
+    name: 'HomePage',
+    mountPoint: homeRouteRef,
+    component: () => import('./home/HomePage').then(module => module.HomePage),
+  }),
+);
+
+/** The pages of requests, to be mounted at `/environments/requests`. */
+export const RequestsPage: () => JSX.Element = environmentsPlugin.provide(
+  createRoutableExtension({
+    name: 'RequestsPage',
+    mountPoint: requestsRouteRef,
+    component: () =>
+      import('./requests/RequestsRouter').then(module => module.RequestsRouter),
   }),
 );
 

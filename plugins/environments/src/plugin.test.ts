@@ -15,12 +15,19 @@ describe('the plugin', () => {
       'EntityHealthCard',
       'EntityHealthContent',
       'EnvironmentsPage',
+      'HomePage',
+      'RequestsPage',
       'environmentsPlugin',
       'isEnvironmentsAvailable',
     ]);
   });
 
-  it.each(['page:environments', 'page:environments/connections'] as const)(
+  it.each([
+    'page:environments',
+    'page:environments/connections',
+    'page:environments/home',
+    'page:environments/requests',
+  ] as const)(
     'gives %s the route without which a sidebar leaves it out',
     id => {
       const page = createExtensionTester(plugin.getExtension(id));

@@ -14,10 +14,16 @@ import {
   isEnvironmentsAvailable,
 } from '@plinth/plugin-environments-common';
 import CloudIcon from '@material-ui/icons/CloudQueue';
+import HomeIcon from '@material-ui/icons/HomeOutlined';
 import PowerIcon from '@material-ui/icons/PowerOutlined';
 import { environmentsApiRef } from './api/environmentsApiRef';
 import { lifeMenuItems } from './life/lifeMenuItems';
-import { connectionsRouteRef, environmentsRouteRef } from './routes';
+import {
+  connectionsRouteRef,
+  environmentsRouteRef,
+  homeRouteRef,
+  requestsRouteRef,
+} from './routes';
 
 const environmentsApi = ApiBlueprint.make({
   params: defineParams =>
@@ -38,6 +44,32 @@ const environmentsPage = PageBlueprint.make({
     loader: () =>
       import('./environments/EnvironmentsPage').then(module => (
         <module.EnvironmentsPage />
+      )),
+  },
+});
+
+const homePage = PageBlueprint.make({
+  name: 'home',
+  params: {
+    path: '/environments/home',
+    title: 'Home',
+    icon: <HomeIcon fontSize="inherit" />,
+    routeRef: homeRouteRef,
+    noHeader: true,
+    loader: () => import('./home/HomePage').then(module => <module.HomePage />),
+  },
+});
+
+const requestsPage = PageBlueprint.make({
+  name: 'requests',
+  params: {
+    path: '/environments/requests',
+    title: 'Requests',
+    routeRef: requestsRouteRef,
+    noHeader: true,
+    loader: () =>
+      import('./requests/RequestsRouter').then(module => (
+        <module.RequestsRouter />
       )),
   },
 });
@@ -233,12 +265,19 @@ const unitReplacedFormField = FormFieldBlueprint.make({
 /** Pages, entity tabs, cards and form fields for environments and tenants. */
 export default createFrontendPlugin({
   pluginId: 'environments',
-  routes: { root: environmentsRouteRef, connections: connectionsRouteRef },
+  routes: {
+    root: environmentsRouteRef,
+    connections: connectionsRouteRef,
+    home: homeRouteRef,
+    requests: requestsRouteRef,
+  },
   extensions: [
     environmentsApi,
     environmentsPage,
     connectionsPage,
     upgradesPage,
+    homePage,
+    requestsPage,
     healthContent,
     costsContent,
     changesContent,

@@ -158,9 +158,13 @@ describe('the scaffolder with these actions and templates', () => {
     expect(output).toMatchObject({
       pullRequestUrl: `${scenario.github.url}/${REPOSITORY}/pull/${pull.number}`,
       pullRequestNumber: pull.number,
+      requestPath: `/environments/requests/${REPOSITORY}/${pull.number}`,
       headCommit: pull.headSha,
       entityRef: 'resource:default/claims-staging',
-      links: [{ title: `Pull request #${pull.number}` }],
+      links: [
+        { title: 'Follow the request' },
+        { title: `Pull request #${pull.number}` },
+      ],
       text: [{ content: expect.stringContaining('**claims-staging**') }],
     });
     expect(pull.body).toContain('"requester":"user:default/developer"');

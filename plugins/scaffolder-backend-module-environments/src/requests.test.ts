@@ -52,6 +52,7 @@ describe('a request for a unit', () => {
     expect(output).toEqual({
       pullRequestUrl: pull.html_url,
       pullRequestNumber: number,
+      requestPath: `/environments/requests/${REPOSITORY}/${number}`,
       headCommit: pull.head.sha,
       entityRef: 'resource:default/claims-staging',
     });
@@ -72,6 +73,7 @@ describe('a request for a unit', () => {
       'engineer',
     ]);
     expect(pull.body).toContain('| `cidr` | `10.1.0.0/16` |');
+    expect(pull.body).toContain('/environments/requests/tasks/');
     expect(pull.body.trimEnd().split('\n').at(-1)).toBe(
       '<!-- plinth:request {"requester":"user:default/developer","template":"new-environment","entity":"resource:default/claims-staging","task":"task-1"} -->',
     );
@@ -573,6 +575,7 @@ describe('a request for a unit', () => {
     ).resolves.toEqual({
       pullRequestUrl: `${scenario.github.url}/${REPOSITORY}/pull/0`,
       pullRequestNumber: 0,
+      requestPath: `/environments/requests/${REPOSITORY}/0`,
       headCommit: '0'.repeat(40),
       entityRef: 'resource:default/claims-staging',
     });

@@ -41,6 +41,8 @@ describe('an approval', () => {
       hash: HASH,
       counted: [review(10)],
       refused: [],
+      objections: [],
+      open: [],
       missing: [],
     });
   });

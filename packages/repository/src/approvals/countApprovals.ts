@@ -1,6 +1,7 @@
 import type {
   Account,
   ApprovalFacts,
+  OwnerRule,
   PlanRecord,
   Review,
 } from './ApprovalFacts';
@@ -17,6 +18,10 @@ export interface Approvals {
   readonly hash: string | undefined;
   readonly counted: readonly Review[];
   readonly refused: readonly RefusedApproval[];
+  /** Of owners who ask for changes. */
+  readonly objections: readonly Review[];
+  /** The rules of which no owner has given an approval that counts. */
+  readonly open: readonly OwnerRule[];
   /** Why it is not approved; empty when it is. */
   readonly missing: readonly string[];
 }
@@ -41,10 +46,16 @@ export function countApprovals(facts: ApprovalFacts): Approvals {
   const refused = judged.flatMap(({ review, reason }) =>
     reason === undefined ? [] : [{ review, reason }],
   );
+  const objections = objectionsOf(latest, facts);
+  const open = facts.rules.filter(
+    ({ owners }) => !counted.some(({ reviewer }) => owns(owners, reviewer)),
+  );
   return {
     hash: series?.hash,
     counted,
     refused,
+    objections,
+    open,
     missing: [
       ...planReasons(facts, series),
       ...(facts.requester
@@ -60,8 +71,8 @@ export function countApprovals(facts: ApprovalFacts): Approvals {
       ...(facts.rules.length > 0
         ? []
         : ['it is not known what it changes, so nobody could approve it']),
-      ...objections(latest, facts),
-      ...facts.rules.flatMap(rule => uncovered(rule, counted)),
+      ...objections.map(({ reviewer }) => `${reviewer.login} asks for changes`),
+      ...open.map(uncovered),
     ],
   };
 }
@@ -155,37 +166,26 @@ function refusal(
     : 'CODEOWNERS does not name them for what is changed';
 }
 
-function objections(
+function objectionsOf(
   latest: readonly Review[],
   { rules, writers }: ApprovalFacts,
-): string[] {
-  return latest
-    .filter(
-      ({ state, reviewer }) =>
-        state === 'CHANGES_REQUESTED' &&
-        writers.has(reviewer.login.toLowerCase()) &&
-        rules.some(({ owners }) => owns(owners, reviewer)),
-    )
-    .map(({ reviewer }) => `${reviewer.login} asks for changes`);
+): Review[] {
+  return latest.filter(
+    ({ state, reviewer }) =>
+      state === 'CHANGES_REQUESTED' &&
+      writers.has(reviewer.login.toLowerCase()) &&
+      rules.some(({ owners }) => owns(owners, reviewer)),
+  );
 }
 
-function uncovered(
-  { path, owners }: ApprovalFacts['rules'][number],
-  counted: readonly Review[],
-): string[] {
-  if (counted.some(({ reviewer }) => owns(owners, reviewer))) {
-    return [];
-  }
+/** Why a rule is open. */
+function uncovered({ path, owners }: OwnerRule): string {
   if (!owners) {
-    return [
-      `it cannot be read who owns ${path}: the portal's app needs Members: read in the organization`,
-    ];
+    return `it cannot be read who owns ${path}: the portal's app needs Members: read in the organization`;
   }
-  return [
-    owners.length === 0
-      ? `CODEOWNERS names nobody for ${path}`
-      : `${path} needs an approval of ${owners.map(({ login }) => login).join(' or ')}`,
-  ];
+  return owners.length === 0
+    ? `CODEOWNERS names nobody for ${path}`
+    : `${path} needs an approval of ${owners.map(({ login }) => login).join(' or ')}`;
 }
 
 function owns(
@@ -195,8 +195,8 @@ function owns(
   return owners?.some(owner => isSame(owner, reviewer)) ?? false;
 }
 
-/** By number where both have one. */
-function isSame(a: Account, b: Account): boolean {
+/** Whether two accounts are one: by number where both have one. */
+export function isSame(a: Account, b: Account): boolean {
   return a.id !== undefined && b.id !== undefined
     ? a.id === b.id
     : a.login.toLowerCase() === b.login.toLowerCase();

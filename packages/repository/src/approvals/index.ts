@@ -6,5 +6,5 @@ export type {
   PlanRecord,
   Review,
 } from './ApprovalFacts';
-export { countApprovals } from './countApprovals';
+export { countApprovals, isSame as isSameAccount } from './countApprovals';
 export type { Approvals, RefusedApproval } from './countApprovals';

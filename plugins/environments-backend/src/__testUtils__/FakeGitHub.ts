@@ -35,7 +35,11 @@ export interface FakePull {
   head?: string;
   closed?: boolean;
   mergedAs?: string;
-  files?: Array<{ filename: string; previous_filename?: string }>;
+  files?: Array<{
+    filename: string;
+    previous_filename?: string;
+    patch?: string;
+  }>;
   /** @default - as many as there are files */
   changedFiles?: number;
   reviews?: Array<{
@@ -80,6 +84,8 @@ export class FakeGitHub {
   readers: string[] = [];
   /** Logins by team of `acme`. */
   teams: Record<string, string[]> = {};
+  /** Comments that were made; undefined while none may be. */
+  comments: Array<{ number: number; body: string }> | undefined = [];
   /** Requests whose path matches are refused. */
   refused: RegExp | undefined;
   readonly #server: Server;
@@ -104,6 +110,18 @@ export class FakeGitHub {
         return;
       }
       const path = url.pathname.replace('/repos/acme/infrastructure', '');
+      const [, commented] = /^\/issues\/(\d+)\/comments$/.exec(path) ?? [];
+      if (commented && req.method === 'POST') {
+        json(req).then(asked => {
+          const { body } = asked as { body: string };
+          this.comments?.push({ number: Number(commented), body });
+          res.writeHead(this.comments ? 201 : 403, {
+            'content-type': 'application/json',
+          });
+          res.end(JSON.stringify({ html_url: `${this.url}/comment` }));
+        });
+        return;
+      }
       const page = Number(url.searchParams.get('page') ?? 1);
       const size = Number(url.searchParams.get('per_page') ?? 30);
       let status = 200;

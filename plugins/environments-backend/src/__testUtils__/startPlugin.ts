@@ -16,6 +16,7 @@ import {
   DefinitivePolicyDecision,
   PolicyDecision,
 } from '@backstage/plugin-permission-common';
+import { notificationService } from '@backstage/plugin-notifications-node';
 import {
   ScaffolderService,
   scaffolderServiceRef,
@@ -76,6 +77,12 @@ export async function startPlugin(options: {
     features: [
       environmentsPlugin,
       auditor.factory,
+      // Nobody listens; tests of notifications give a service of their own.
+      createServiceFactory({
+        service: notificationService,
+        deps: {},
+        factory: () => ({ send: async () => {} }),
+      }),
       createServiceFactory({
         service: metricsServiceRef,
         deps: {},
@@ -122,6 +129,7 @@ export async function startPlugin(options: {
         : []),
       mockServices.rootConfig.factory({
         data: {
+          app: { baseUrl: 'https://portal.example.com' },
           environments: {
             repositories: [
               {

@@ -36,11 +36,28 @@ export class ActorNames {
     changes: Change[],
     credentials: BackstageCredentials,
   ): Promise<Change[]> {
-    const logins = [
-      ...new Set(changes.flatMap(actorsOf).filter(actor => LOGIN.test(actor))),
-    ];
+    const nameOf = await this.namer(changes.flatMap(actorsOf), credentials);
+    return changes.map(change => ({
+      ...change,
+      ...(change.requester ? { requester: nameOf(change.requester) } : {}),
+      ...(change.approvers
+        ? { approvers: [...new Set(change.approvers.map(nameOf))] }
+        : {}),
+      entries: change.entries.map(entry => ({
+        ...entry,
+        ...(entry.actor ? { actor: nameOf(entry.actor) } : {}),
+      })),
+    }));
+  }
+
+  /** Names any of these actors; one catalog request for all of them. */
+  async namer(
+    actors: readonly string[],
+    credentials: BackstageCredentials,
+  ): Promise<(actor: string) => string> {
+    const logins = [...new Set(actors.filter(actor => LOGIN.test(actor)))];
     if (logins.length === 0) {
-      return changes;
+      return actor => actor;
     }
     const { items } = await this.#catalog.getEntities(
       {
@@ -65,17 +82,6 @@ export class ActorNames {
         stringifyEntityRef(user),
       ]),
     );
-    const nameOf = (actor: string) => known.get(actor.toLowerCase()) ?? actor;
-    return changes.map(change => ({
-      ...change,
-      ...(change.requester ? { requester: nameOf(change.requester) } : {}),
-      ...(change.approvers
-        ? { approvers: [...new Set(change.approvers.map(nameOf))] }
-        : {}),
-      entries: change.entries.map(entry => ({
-        ...entry,
-        ...(entry.actor ? { actor: nameOf(entry.actor) } : {}),
-      })),
-    }));
+    return actor => known.get(actor.toLowerCase()) ?? actor;
   }
 }

@@ -23,7 +23,7 @@ export function countedApprovers(
   plans: readonly StoredPlan[],
 ): string[] {
   return pull.evidence
-    ? judge(pull, pull.evidence, plans).counted.map(
+    ? judgeApprovals(pull, pull.evidence, plans).counted.map(
         ({ reviewer }) => reviewer.login,
       )
     : [];
@@ -45,11 +45,12 @@ function approvalTeller(
       summary: `${entry.summary}, recorded before the portal kept what approvals depend on`,
     });
   }
-  const approvals = judge(pull, evidence, plans);
+  const approvals = judgeApprovals(pull, evidence, plans);
   return entry => tell(entry, approvals);
 }
 
-function judge(
+/** What the reviews of a pull request come to, by what was read of it. */
+export function judgeApprovals(
   { number, headSha }: StoredPullRequest,
   evidence: ApprovalEvidence,
   plans: readonly StoredPlan[],

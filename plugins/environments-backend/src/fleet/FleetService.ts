@@ -2,6 +2,7 @@ import type {
   EnvironmentPage,
   EnvironmentRow,
   ListEnvironmentsQuery,
+  UnitIdentity,
 } from '@plinth/plugin-environments-common';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { AccountConfig } from '../config/EnvironmentsConfig';
@@ -10,6 +11,7 @@ import type { FleetRow, FleetStore, Reach, ReadingStore } from '../store';
 import type { FleetProjection } from './FleetProjection';
 
 const DEFAULT_LIMIT = 100;
+const MOST = 500;
 
 /** Which of some units a reader may know of, and of which the cost. */
 export interface FleetReach {
@@ -48,9 +50,7 @@ export class FleetService {
     query: ListEnvironmentsQuery,
     reachOf: (references: () => Promise<string[]>) => Promise<FleetReach>,
   ): Promise<EnvironmentPage> {
-    await this.#projection.settle(error =>
-      this.#logger.error('The fleet could not be told anew', error as Error),
-    );
+    await this.#settle();
     const reach = await reachOf(() => this.#fleet.references());
     const { items, values, ...page } = await this.#fleet.page({
       ...query,
@@ -72,6 +72,56 @@ export class FleetService {
     };
   }
 
+  /**
+   * The rows of the units that are owned by any of these: the first 500 by severity of their health, with counts of all.
+   *
+   * @param reachOf - what the reader may see of these units
+   */
+  async owned(
+    owners: ReadonlySet<string>,
+    reachOf: (references: () => Promise<string[]>) => Promise<FleetReach>,
+  ): Promise<
+    Pick<EnvironmentPage, 'counts' | 'items'> & { units: UnitIdentity[] }
+  > {
+    await this.#settle();
+    const own = (await this.#fleet.identities('all')).filter(({ owner }) =>
+      owners.has(owner),
+    );
+    const refs = own.map(({ entityRef }) => entityRef);
+    const reach = await reachOf(async () => refs);
+    const visible = within(reach.visible, refs);
+    const { items, counts } = await this.list(
+      { orderBy: '-health', limit: MOST },
+      async () => ({ visible, priced: within(reach.priced, visible) }),
+    );
+    return {
+      items,
+      counts,
+      units: own.filter(({ entityRef }) => visible.includes(entityRef)),
+    };
+  }
+
+  /** All rows, for what the portal does for itself. */
+  async allRows(): Promise<EnvironmentRow[]> {
+    const rows: EnvironmentRow[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await this.list({ cursor, limit: MOST }, async () => ({
+        visible: 'all',
+        priced: 'all',
+      }));
+      rows.push(...page.items);
+      cursor = page.pageInfo.nextCursor;
+    } while (cursor);
+    return rows;
+  }
+
+  #settle(): Promise<void> {
+    return this.#projection.settle(error =>
+      this.#logger.error('The fleet could not be told anew', error as Error),
+    );
+  }
+
   async #complete(rows: FleetRow[]): Promise<EnvironmentRow[]> {
     const readings = await this.#readings.freshness([
       ...new Set(rows.flatMap(row => row.sources)),
@@ -85,4 +135,9 @@ export class FleetService {
       ),
     }));
   }
+}
+
+/** Those of some units that a reader may see. */
+function within(reach: Reach, refs: readonly string[]): string[] {
+  return reach === 'all' ? [...refs] : refs.filter(ref => reach.includes(ref));
 }

@@ -108,6 +108,31 @@ export class DatabaseLedger implements Ledger {
     return rows.map(toEntry);
   }
 
+  async entriesSince(
+    repository: string,
+    units: readonly string[],
+    options: { since: Date; limit: number },
+  ): Promise<LedgerEntry[]> {
+    const found = new Map<number, LedgerEntry>();
+    for (let i = 0; i < units.length; i += BATCH) {
+      const seqs = this.#db('ledger_entry_units')
+        .whereIn(
+          'unit',
+          units.slice(i, i + BATCH).map(unit => unitKey(repository, unit)),
+        )
+        .select('seq');
+      const rows = await this.#db<LedgerRow>('ledger_entries')
+        .whereIn('seq', seqs)
+        .where('recorded_at', '>', options.since.toISOString())
+        .orderBy('seq', 'desc')
+        .limit(options.limit);
+      rows.map(toEntry).forEach(entry => found.set(entry.seq, entry));
+    }
+    return [...found.values()]
+      .sort((a, b) => b.seq - a.seq)
+      .slice(0, options.limit);
+  }
+
   async size(): Promise<number> {
     const head = await this.#db<{ id: number; size: number }>('ledger_head')
       .where({ id: 1 })

@@ -43,6 +43,12 @@ export interface Ledger {
     unit: string,
     options: { limit: number },
   ): Promise<LedgerEntry[]>;
+  /** Entries that concern any of these units of a repository and were recorded after a time, newest first. */
+  entriesSince(
+    repository: string,
+    units: readonly string[],
+    options: { since: Date; limit: number },
+  ): Promise<LedgerEntry[]>;
   /** Number of entries. */
   size(): Promise<number>;
   /** Number of entries and the RFC 9162 root over their leaf hashes, hex. */

@@ -55,7 +55,7 @@ export class ReportService {
   async recordPlan(run: VerifiedRun, report: PlanReport): Promise<string> {
     requireJob(run, PLAN_JOB, 'report a plan');
     refuseBinding(report);
-    const { units } = await this.#requirePullRequest(run, report);
+    const { units } = (await this.#requirePullRequest(run, report)).content;
     const at = this.#now();
     const repository = run.repository.fullName;
     const { pullRequest, headCommit, hash, outcome, binding } = report;

@@ -12,7 +12,9 @@ import {
   fleetUpgradeRoutes,
   FleetUpgradeRoutesOptions,
 } from './fleetUpgradeRoutes';
+import { followRoutes, FollowRoutesOptions } from './followRoutes';
 import { healthRoutes, HealthRoutesOptions } from './healthRoutes';
+import { homeRoutes, HomeRoutesOptions } from './homeRoutes';
 import { inventoryRoutes, InventoryRoutesOptions } from './inventoryRoutes';
 import { openApiValidation } from './openApiValidation';
 import { readinessRoutes, ReadinessRoutesOptions } from './readinessRoutes';
@@ -34,7 +36,9 @@ export type RouterOptions = AccountCostsRoutesOptions &
   CostsRoutesOptions &
   FleetRoutesOptions &
   FleetUpgradeRoutesOptions &
+  FollowRoutesOptions &
   HealthRoutesOptions &
+  HomeRoutesOptions &
   InventoryRoutesOptions &
   ReadinessRoutesOptions &
   ReportRoutesOptions &
@@ -66,6 +70,8 @@ export function createRouter(options: RouterOptions): express.Router {
   changesRoutes(router, options);
   inventoryRoutes(router, options);
   requestRoutes(router, options);
+  followRoutes(router, options);
+  homeRoutes(router, options);
   connectionRoutes(router, options);
   reportRoutes(router, options);
   router.use(recordRefusals(options));

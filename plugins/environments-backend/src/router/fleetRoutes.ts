@@ -1,13 +1,11 @@
-import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/alpha';
 import {
-  costsReadPermission,
   EnvironmentPage,
-  environmentReadPermission,
   ListEnvironmentsQuery,
 } from '@plinth/plugin-environments-common';
 import { Router } from 'express';
 import type { FleetService } from '../fleet/FleetService';
 import type { EntityAuthorizer } from './EntityAuthorizer';
+import { fleetReach } from './fleetReach';
 
 /** What the route of the fleet needs. */
 export interface FleetRoutesOptions {
@@ -23,19 +21,7 @@ export function fleetRoutes(router: Router, options: FleetRoutesOptions): void {
     const credentials = await authorizer.credentials(req);
     const page: EnvironmentPage = await fleet.list(
       req.query as ListEnvironmentsQuery,
-      async references => {
-        const visible = await authorizer.reach(
-          [catalogEntityReadPermission, environmentReadPermission],
-          credentials,
-          references,
-        );
-        const priced = await authorizer.reach(
-          [costsReadPermission],
-          credentials,
-          async () => (visible === 'all' ? references() : [...visible]),
-        );
-        return { visible, priced };
-      },
+      references => fleetReach(authorizer, credentials, references),
     );
     res.json(page);
   });

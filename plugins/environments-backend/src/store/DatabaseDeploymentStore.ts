@@ -107,6 +107,14 @@ export class DatabaseDeploymentStore implements DeploymentStore {
     );
   }
 
+  async deploymentsOfCommits(repository: string, shas: string[]) {
+    const rows = await this.#db<DeploymentRow>('deployments')
+      .where({ repository })
+      .whereIn('commit', shas)
+      .orderBy('started_at', 'desc');
+    return rows.map(row => JSON.parse(row.report) as DeploymentReport);
+  }
+
   async deploymentsOf(repository: string, unit: string) {
     const rows = await this.#db('deployment_units')
       .join('deployments', join =>

@@ -30,6 +30,8 @@ interface PullRequestRow {
   closed_at: string | null;
   request: string | null;
   evidence: string | null;
+  task: string | null;
+  content: string | null;
 }
 
 function toCommit(row: CommitRow): Commit {
@@ -57,6 +59,7 @@ function toPullRequest(row: PullRequestRow): StoredPullRequest {
     closedAt: optional(row.closed_at),
     request: fromJson(row.request),
     evidence: fromJson(row.evidence),
+    content: fromJson(row.content),
   };
 }
 
@@ -161,6 +164,8 @@ export class DatabaseRepositoryStore implements RepositoryStore {
       closed_at: pull.closedAt ?? null,
       request: toJson(pull.request),
       evidence: toJson(pull.evidence),
+      task: pull.request?.task ?? null,
+      content: toJson(pull.content),
     };
     await this.#db('pull_requests')
       .insert(row)
@@ -174,6 +179,30 @@ export class DatabaseRepositoryStore implements RepositoryStore {
       .where({ repository })
       .whereIn('number', numbers);
     return new Map(rows.map(row => [row.number, toPullRequest(row)]));
+  }
+
+  async currentPullRequests(
+    repository: string,
+    options: { endedSince: string; limit: number },
+  ) {
+    const rows = await this.#db<PullRequestRow>('pull_requests')
+      .where({ repository })
+      .andWhere(current =>
+        current
+          .where({ state: 'open' })
+          .orWhere('closed_at', '>=', options.endedSince),
+      )
+      .orderBy('number', 'desc')
+      .limit(options.limit);
+    return rows.map(toPullRequest);
+  }
+
+  async pullRequestOfTask(task: string) {
+    const row = await this.#db<PullRequestRow>('pull_requests')
+      .where({ task })
+      .orderBy('number', 'desc')
+      .first();
+    return row && toPullRequest(row);
   }
 
   async pullRequestsOfCommits(repository: string, shas: string[]) {

@@ -23,6 +23,11 @@ export interface DeploymentStore {
     repository: string,
     units: string[],
   ): Promise<Map<string, DeploymentReport>>;
+  /** The deployments of these commits, newest first. */
+  deploymentsOfCommits(
+    repository: string,
+    shas: string[],
+  ): Promise<DeploymentReport[]>;
   /** All deployments that included a unit, newest first. */
   deploymentsOf(repository: string, unit: string): Promise<DeploymentReport[]>;
 }

@@ -27,6 +27,28 @@ export interface ApprovalEvidence {
   requester?: Account;
 }
 
+/** One value that a pull request asks for; a side that is not there is left out. */
+export interface Answer {
+  /** The unit's folder. */
+  unit: string;
+  /** As the unit's file names it, with what it is in: `parameters.instanceClass`. */
+  field: string;
+  before?: string;
+  after?: string;
+}
+
+/** What a pull request changes. */
+export interface PullContent {
+  /** Folders of the units. */
+  units: string[];
+  /** What it asks of the units, as far as GitHub tells the lines of their files. */
+  answers: Answer[];
+  /** Number of files. */
+  files: number;
+  /** Login of who merged it. */
+  mergedBy?: string;
+}
+
 /** A pull request as GitHub last described it. */
 export interface StoredPullRequest {
   repository: string;
@@ -44,6 +66,8 @@ export interface StoredPullRequest {
   request?: RequestMarker;
   /** Undefined for one that was read before it was kept. */
   evidence?: ApprovalEvidence;
+  /** Undefined for one that was read before it was kept. */
+  content?: PullContent;
 }
 
 /** Commits and pull requests of the infrastructure repositories. */
@@ -69,6 +93,13 @@ export interface RepositoryStore {
     repository: string,
     numbers: number[],
   ): Promise<Map<number, StoredPullRequest>>;
+  /** Pull requests that are open, and those that ended since then: the newest first. */
+  currentPullRequests(
+    repository: string,
+    options: { endedSince: string; limit: number },
+  ): Promise<StoredPullRequest[]>;
+  /** The pull request that a scaffolder task asked for; undefined if there is none. */
+  pullRequestOfTask(task: string): Promise<StoredPullRequest | undefined>;
   /** The pull requests that ended in these commits, by commit. */
   pullRequestsOfCommits(
     repository: string,

@@ -11,6 +11,8 @@ import { DatabaseFleetStore } from './DatabaseFleetStore';
 import { DatabaseFleetUpgradeStore } from './DatabaseFleetUpgradeStore';
 import { DatabaseForeignStackStore } from './DatabaseForeignStackStore';
 import { DatabaseLeaseStore } from './DatabaseLeaseStore';
+import { DatabaseNotifiedStore } from './DatabaseNotifiedStore';
+import { DatabaseNudgeStore } from './DatabaseNudgeStore';
 import { DatabasePlanStore } from './DatabasePlanStore';
 import { DatabaseReadingStore } from './DatabaseReadingStore';
 import { DatabaseRepositoryStore } from './DatabaseRepositoryStore';
@@ -27,6 +29,8 @@ import type { FleetStore } from './FleetStore';
 import type { FleetUpgradeStore } from './FleetUpgradeStore';
 import type { ForeignStackStore } from './ForeignStackStore';
 import type { LeaseStore } from './LeaseStore';
+import type { NotifiedStore } from './NotifiedStore';
+import type { NudgeStore } from './NudgeStore';
 import type { PlanStore } from './PlanStore';
 import type { ReadingStore } from './ReadingStore';
 import type { RepositoryStore } from './RepositoryStore';
@@ -49,6 +53,8 @@ export interface Stores {
   fleetUpgrades: FleetUpgradeStore;
   foreignStacks: ForeignStackStore;
   leases: LeaseStore;
+  notified: NotifiedStore;
+  nudges: NudgeStore;
   plans: PlanStore;
   readings: ReadingStore;
   repositories: RepositoryStore;
@@ -73,6 +79,8 @@ export function createStores(db: Knex): Stores {
     fleetUpgrades: new DatabaseFleetUpgradeStore(db),
     foreignStacks: new DatabaseForeignStackStore(db),
     leases: new DatabaseLeaseStore(db),
+    notified: new DatabaseNotifiedStore(db),
+    nudges: new DatabaseNudgeStore(db),
     plans: new DatabasePlanStore(db),
     readings: new DatabaseReadingStore(db),
     repositories: new DatabaseRepositoryStore(db),

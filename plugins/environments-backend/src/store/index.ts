@@ -11,6 +11,8 @@ export type * from './FleetStore';
 export type * from './FleetUpgradeStore';
 export type { ForeignStackStore } from './ForeignStackStore';
 export type { LeaseStore } from './LeaseStore';
+export type * from './NotifiedStore';
+export type * from './NudgeStore';
 export type * from './PlanStore';
 export type * from './ReadingStore';
 export type * from './RepositoryStore';

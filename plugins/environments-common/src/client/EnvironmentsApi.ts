@@ -10,16 +10,20 @@ import type {
   EnvironmentPage,
   Estimate,
   EstimateRequest,
-  Health,
-  ListChangesQuery,
-  ListEnvironmentsQuery,
   FleetUpgrade,
   FleetUpgradeList,
   FleetUpgradeRequest,
   FreezeList,
+  Health,
+  Home,
+  ListChangesQuery,
+  ListEnvironmentsQuery,
+  NudgeAnswer,
   PlacementList,
   Readiness,
   Recovery,
+  RequestAddress,
+  RequestStory,
   StackDrift,
   StackEventPage,
   StackResourceList,
@@ -102,6 +106,26 @@ export interface EnvironmentsApi {
     query?: ListChangesQuery,
     options?: EnvironmentsRequestOptions,
   ): Promise<ChangePage>;
+  /** How far a request has come. */
+  getRequest(
+    address: RequestAddress,
+    options?: EnvironmentsRequestOptions,
+  ): Promise<RequestStory>;
+  /** Mentions those whose turn it is, once a day at most. */
+  nudgeRequest(
+    address: RequestAddress,
+    options?: EnvironmentsRequestOptions,
+  ): Promise<NudgeAnswer>;
+  /** Where the request of a scaffolder task is. */
+  getRequestOfTask(
+    task: string,
+    options?: EnvironmentsRequestOptions,
+  ): Promise<RequestAddress>;
+  /** What concerns the reader, with what changed since a time, ISO 8601. */
+  getHome(
+    query?: { since?: string },
+    options?: EnvironmentsRequestOptions,
+  ): Promise<Home>;
   /** What can be requested. */
   listBlueprints(options?: EnvironmentsRequestOptions): Promise<BlueprintList>;
   /** Where it can be requested. */

@@ -9,6 +9,7 @@ import type {
   FleetUpgradeRequest,
   ListChangesQuery,
   ListEnvironmentsQuery,
+  RequestAddress,
 } from '../types';
 import type {
   EnvironmentsApi,
@@ -184,6 +185,45 @@ export class EnvironmentsClient implements EnvironmentsApi {
   ) {
     const client = await this.#client(options);
     return dataOf(client.GET('/foreign-stacks', { params: { query } }));
+  }
+
+  async getRequest(
+    address: RequestAddress,
+    options?: EnvironmentsRequestOptions,
+  ) {
+    const client = await this.#client(options);
+    return dataOf(
+      client.GET('/requests/{owner}/{repo}/{number}', {
+        params: { path: address },
+      }),
+    );
+  }
+
+  async nudgeRequest(
+    address: RequestAddress,
+    options?: EnvironmentsRequestOptions,
+  ) {
+    const client = await this.#client(options);
+    return dataOf(
+      client.POST('/requests/{owner}/{repo}/{number}/nudge', {
+        params: { path: address },
+      }),
+    );
+  }
+
+  async getRequestOfTask(task: string, options?: EnvironmentsRequestOptions) {
+    const client = await this.#client(options);
+    return dataOf(
+      client.GET('/tasks/{task}/request', { params: { path: { task } } }),
+    );
+  }
+
+  async getHome(
+    query: { since?: string } = {},
+    options?: EnvironmentsRequestOptions,
+  ) {
+    const client = await this.#client(options);
+    return dataOf(client.GET('/home', { params: { query } }));
   }
 
   async listBlueprints(options?: EnvironmentsRequestOptions) {

@@ -1,21 +1,12 @@
 import { Link } from '@backstage/core-components';
-import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import type { Change } from '@plinth/plugin-environments-common';
 import { Age } from '../components/Age';
+import { People, Person } from '../components/Person';
 import { ChangeBadge } from '../components/StatusBadges';
-import { formatRef, formatTime, shortSha } from '../components/format';
+import { formatTime, shortSha } from '../components/format';
 import layout from '../components/layout.module.css';
+import { requestHrefOf } from '../requests/requestHref';
 import { rollBackHref } from '../life/lifeSteps';
-
-/** A person: a link where the catalog knows them, else the login. */
-function Person(props: { actor: string }) {
-  const { actor } = props;
-  return actor.includes(':') ? (
-    <EntityRefLink entityRef={actor}>{formatRef(actor)}</EntityRefLink>
-  ) : (
-    <>{actor}</>
-  );
-}
 
 /** The facts of a change in the order in which they happened. */
 function Timeline(props: { change: Change }) {
@@ -66,6 +57,7 @@ export function ChangeItem(props: {
     run,
     planHash,
   } = change;
+  const requestPage = pullRequest && requestHrefOf(pullRequest.url);
   return (
     <article
       className={brief ? undefined : layout.panel}
@@ -94,6 +86,7 @@ export function ChangeItem(props: {
               <Link to={pullRequest.url}>#{pullRequest.number}</Link>
             </span>
           )}
+          {requestPage && <Link to={requestPage}>Follow the request</Link>}
           {run && !brief && (
             <span>
               <Link to={run.url}>run {run.id}</Link>
@@ -106,13 +99,7 @@ export function ChangeItem(props: {
           )}
           {approvers.length > 0 && (
             <span>
-              approved by{' '}
-              {approvers.map((approver, index) => (
-                <span key={approver}>
-                  {index > 0 && ', '}
-                  <Person actor={approver} />
-                </span>
-              ))}
+              approved by <People actors={approvers} />
             </span>
           )}
           {rollBackOf && commit && change.status === 'deployed' && (

@@ -13,7 +13,8 @@ import { useNow } from '../components/useNow';
 import { templateHref } from '../life/lifeSteps';
 import { AccountCostsPanel } from '../costs/AccountCostsPanel';
 import { FreezeBanner } from '../freezes/FreezeBanner';
-import { usePolled } from '../hooks/usePolled';
+import { LiveNote } from '../live/LiveNote';
+import { useLivePolled } from '../live/useLivePolled';
 import { EnvironmentsTable } from './EnvironmentsTable';
 import { FleetFilters } from './FleetFilters';
 import { FleetSummary } from './FleetSummary';
@@ -36,7 +37,7 @@ function Updated(props: { at: number | undefined }) {
 export function EnvironmentsPage() {
   const api = useApi(environmentsApiRef);
   const { query, set, clear, filtered } = useFleetQuery();
-  const fleet = usePolled(
+  const fleet = useLivePolled(
     signal => api.listEnvironments(query, { signal }),
     [query],
     untilNextReading,
@@ -119,6 +120,7 @@ export function EnvironmentsPage() {
                   {page.items.length} of {page.totalItems}
                 </span>
                 <Updated at={fleet.answeredAt} />
+                <LiveNote live={fleet.live} />
                 <span style={{ flex: 1 }} />
                 {page.pageInfo.prevCursor && (
                   <Button

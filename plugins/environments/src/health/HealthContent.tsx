@@ -10,7 +10,8 @@ import layout from '../components/layout.module.css';
 import { FreshnessNote, StaleBanner } from '../components/Freshness';
 import { Failure, Loading } from '../components/states';
 import { FreezeBanner } from '../freezes/FreezeBanner';
-import { usePolled } from '../hooks/usePolled';
+import { LiveNote } from '../live/LiveNote';
+import { useLivePolled } from '../live/useLivePolled';
 import { ReadinessPanel } from '../readiness/ReadinessPanel';
 import { RecoveryPanel } from '../readiness/RecoveryPanel';
 import { AlarmList } from './AlarmList';
@@ -22,7 +23,7 @@ export function useHealth() {
   const api = useApi(environmentsApiRef);
   const { entity } = useEntity();
   const entityRef = stringifyEntityRef(entity);
-  const health = usePolled<Health>(
+  const health = useLivePolled<Health>(
     signal => api.getHealth(entityRef, { signal }),
     [entityRef],
     value =>
@@ -35,7 +36,7 @@ export function useHealth() {
 
 /** The Health tab: the verdict with its reasons, what it is missing, then each stack, the alarms, and how data survives. */
 export function HealthContent() {
-  const { value, error, loading, retry, entityRef } = useHealth();
+  const { value, error, loading, retry, live, entityRef } = useHealth();
   const identity = readUnitIdentity(useEntity().entity);
   return (
     <div className={layout.stack}>
@@ -64,7 +65,10 @@ export function HealthContent() {
           ))}
           <AlarmList alarms={value.alarms} />
           <RecoveryPanel entityRef={entityRef} />
-          <FreshnessNote freshness={value.freshness} />
+          <div className={layout.row}>
+            <FreshnessNote freshness={value.freshness} />
+            <LiveNote live={live} />
+          </div>
         </>
       )}
     </div>

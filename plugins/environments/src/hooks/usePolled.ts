@@ -11,7 +11,12 @@ export interface Polled<T> {
   answeredAt?: number;
   /** Reads again now. */
   retry(): void;
+  /** Reads again as soon as what is being read has come, once a second at most, however often this is asked. */
+  refresh(): void;
 }
+
+/** Between one read and another that was asked for meanwhile. */
+const AGAIN_MS = 1_000;
 
 /**
  * Reads now, and again `interval(value)` milliseconds after each answer, as long as the component is mounted and
@@ -26,12 +31,13 @@ export function usePolled<T>(
   deps: readonly unknown[],
   interval: (value: T | undefined) => number,
 ): Polled<T> {
-  const [state, setState] = useState<Omit<Polled<T>, 'retry'>>({
+  const [state, setState] = useState<Omit<Polled<T>, 'retry' | 'refresh'>>({
     loading: true,
   });
   const [attempt, setAttempt] = useState(0);
   const latest = useRef({ read, interval });
   latest.current = { read, interval };
+  const asked = useRef(() => {});
   const key = JSON.stringify(deps);
   const shownKey = useRef(key);
 
@@ -39,13 +45,29 @@ export function usePolled<T>(
     const abort = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     let due = false;
+    let reading = false;
+    let again = false;
+    let readAt = 0;
     if (shownKey.current !== key) {
       shownKey.current = key;
       setState({ loading: true });
     }
 
+    const later = (run: () => void, delay: number) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        if (document.visibilityState === 'hidden') {
+          due = true;
+        } else {
+          run();
+        }
+      }, delay);
+    };
     const once = async () => {
       due = false;
+      again = false;
+      reading = true;
+      readAt = Date.now();
       let value: T | undefined;
       try {
         value = await latest.current.read(abort.signal);
@@ -63,13 +85,14 @@ export function usePolled<T>(
           error: error instanceof Error ? error : new Error(String(error)),
         }));
       }
-      timer = setTimeout(() => {
-        if (document.visibilityState === 'hidden') {
-          due = true;
-        } else {
-          once();
-        }
-      }, latest.current.interval(value));
+      reading = false;
+      later(once, again ? AGAIN_MS : latest.current.interval(value));
+    };
+    asked.current = () => {
+      again = true;
+      if (!reading) {
+        later(once, Math.max(0, readAt + AGAIN_MS - Date.now()));
+      }
     };
     const onVisible = () => {
       if (due && document.visibilityState === 'visible') {
@@ -87,5 +110,6 @@ export function usePolled<T>(
   }, [key, attempt]);
 
   const retry = useCallback(() => setAttempt(before => before + 1), []);
-  return { ...state, retry };
+  const refresh = useCallback(() => asked.current(), []);
+  return { ...state, retry, refresh };
 }

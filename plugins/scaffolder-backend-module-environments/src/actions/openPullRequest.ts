@@ -17,6 +17,7 @@ import {
   requestMarker,
 } from '../publish/describePull';
 import { describeRequester, owns } from '../publish/Requester';
+import { requestPath } from '../publish/requestPath';
 import { RequestPublisher } from '../publish/RequestPublisher';
 import type { InfrastructureRepositories } from '@plinth/plugin-environments-node';
 import type { RepositoryReference } from '@plinth/repository';
@@ -58,6 +59,8 @@ export function createOpenPullRequestAction(options: {
       output: {
         pullRequestUrl: t => t.string(),
         pullRequestNumber: t => t.number(),
+        requestPath: t =>
+          t.string().describe('The page in the portal that follows it'),
         headCommit: t => t.string().describe('40 hex digits'),
         entityRef: t =>
           t.string().describe('The catalog entity that the unit will have'),
@@ -77,6 +80,7 @@ export function createOpenPullRequestAction(options: {
       if (ctx.isDryRun) {
         ctx.output('pullRequestUrl', `${reference.url}/pull/0`);
         ctx.output('pullRequestNumber', 0);
+        ctx.output('requestPath', requestPath(reference, 0));
         ctx.output('headCommit', '0'.repeat(40));
         ctx.logger.info(
           `Dry run: would open a pull request for ${unitPath(unit)} at ${reference.url}`,
@@ -140,6 +144,7 @@ export function createOpenPullRequestAction(options: {
       );
       ctx.output('pullRequestUrl', pull.url);
       ctx.output('pullRequestNumber', pull.number);
+      ctx.output('requestPath', requestPath(reference, pull.number));
       ctx.output('headCommit', pull.headCommit);
       ctx.logger.info(`Pull request #${pull.number}: ${pull.url}`);
     },

@@ -61,6 +61,7 @@ describe('a request for a freeze', () => {
     const [pull] = portal.openPulls();
     expect(output).toMatchObject({
       pullRequestNumber: pull.number,
+      requestPath: `/environments/requests/${REPOSITORY}/${pull.number}`,
       headCommit: pull.headSha,
     });
     expect(pull.title).toBe(`Freeze year-end until ${UNTIL}`);

@@ -14,6 +14,7 @@ import { requesterRef } from '../actions/requesterRef';
 import { repositoryInput } from '../actions/unitRequestInput';
 import type { UnitFinder } from '../life/UnitFinder';
 import { describeRequester } from '../publish/Requester';
+import { requestPath } from '../publish/requestPath';
 import { RequestPublisher } from '../publish/RequestPublisher';
 import { selectRepository } from '../repository/selectRepository';
 import { describeFreezeChange } from './describeFreezeChange';
@@ -49,6 +50,8 @@ export function createOpenFreezeAction(options: {
       output: {
         pullRequestUrl: t => t.string(),
         pullRequestNumber: t => t.number(),
+        requestPath: t =>
+          t.string().describe('The page in the portal that follows it'),
         headCommit: t => t.string().describe('40 hex digits'),
       },
     },
@@ -88,6 +91,7 @@ export function createOpenFreezeAction(options: {
       if (ctx.isDryRun) {
         ctx.output('pullRequestUrl', `${reference.url}/pull/0`);
         ctx.output('pullRequestNumber', 0);
+        ctx.output('requestPath', requestPath(reference, 0));
         ctx.output('headCommit', '0'.repeat(40));
         ctx.logger.info(`Dry run: would open a pull request: ${change.title}`);
         return;
@@ -125,6 +129,7 @@ export function createOpenFreezeAction(options: {
       );
       ctx.output('pullRequestUrl', pull.url);
       ctx.output('pullRequestNumber', pull.number);
+      ctx.output('requestPath', requestPath(reference, pull.number));
       ctx.output('headCommit', pull.headCommit);
       ctx.logger.info(`Pull request #${pull.number}: ${pull.url}`);
     },

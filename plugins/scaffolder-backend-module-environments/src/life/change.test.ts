@@ -94,6 +94,7 @@ describe('a request for a change', () => {
     expect(output).toMatchObject({
       pullRequestUrl: `${portal.scenario.github.url}/${REPOSITORY}/pull/${pull.number}`,
       pullRequestNumber: pull.number,
+      requestPath: `/environments/requests/${REPOSITORY}/${pull.number}`,
       headCommit: pull.headSha,
       entityRef,
     });

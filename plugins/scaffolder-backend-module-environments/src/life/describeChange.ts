@@ -4,6 +4,7 @@ import type { Estimate } from '@plinth/plugin-environments-common';
 import { formatRequestMarker, type RequestMarker } from '@plinth/repository';
 import { cell, table } from '../publish/markdown';
 import { proceedText } from '../publish/proceedText';
+import { taskPath } from '../publish/requestPath';
 import type { UnitChange } from './UnitChange';
 
 /** Estimates of a unit before and after a change, as far as there are any. */
@@ -29,7 +30,7 @@ export function describeChange(options: {
     ...costText(estimates),
     proceedText({
       review: `Review the plan and the change in ${cell(`${unitPath(after)}/`)}.`,
-      follow: `Follow it in the portal: ${portalUrl}/catalog/default/resource/${after.name}/health.`,
+      follow: `Follow it in the portal: ${portalUrl}${taskPath(marker.task)}`,
     }),
     formatRequestMarker(marker),
   ].join('\n\n');

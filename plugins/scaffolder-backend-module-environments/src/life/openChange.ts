@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { onBehalfOfInput } from '../actions/onBehalfOfInput';
 import { requesterOf } from '../actions/requesterRef';
 import { describeRequester, groupsOf } from '../publish/Requester';
+import { requestPath } from '../publish/requestPath';
 import { RequestPublisher } from '../publish/RequestPublisher';
 import type { ChangePlanner } from './ChangePlanner';
 import { describeChange, type EstimatePair } from './describeChange';
@@ -73,6 +74,8 @@ export function createOpenChangeAction(options: {
       output: {
         pullRequestUrl: t => t.string(),
         pullRequestNumber: t => t.number(),
+        requestPath: t =>
+          t.string().describe('The page in the portal that follows it'),
         headCommit: t => t.string().describe('40 hex digits'),
         entityRef: t => t.string(),
       },
@@ -96,6 +99,7 @@ export function createOpenChangeAction(options: {
       if (ctx.isDryRun) {
         ctx.output('pullRequestUrl', `${reference.url}/pull/0`);
         ctx.output('pullRequestNumber', 0);
+        ctx.output('requestPath', requestPath(reference, 0));
         ctx.output('headCommit', '0'.repeat(40));
         ctx.logger.info(
           `Dry run: would open a pull request for ${path} at ${reference.url}`,
@@ -154,6 +158,7 @@ export function createOpenChangeAction(options: {
       );
       ctx.output('pullRequestUrl', pull.url);
       ctx.output('pullRequestNumber', pull.number);
+      ctx.output('requestPath', requestPath(reference, pull.number));
       ctx.output('headCommit', pull.headCommit);
       ctx.logger.info(`Pull request #${pull.number}: ${pull.url}`);
     },

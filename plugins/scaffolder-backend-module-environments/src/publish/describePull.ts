@@ -10,6 +10,7 @@ import type { Estimate } from '@plinth/plugin-environments-common';
 import { formatRequestMarker, type RequestMarker } from '@plinth/repository';
 import { cell, table } from './markdown';
 import { proceedText } from './proceedText';
+import { taskPath } from './requestPath';
 
 /** What a reviewer is told. */
 export interface PullDescription {
@@ -57,7 +58,7 @@ export function describePull(description: PullDescription): string {
     proceedText({
       review:
         'Review the plan and the three files. People may add resources to `stack.ts` here or later.',
-      follow: `Follow it in the portal: ${portalUrl}/catalog/default/resource/${unit.name} appears after the merge.`,
+      follow: `Follow it in the portal: ${portalUrl}${taskPath(marker.task)}`,
     }),
     formatRequestMarker(marker),
   ].join('\n\n');

@@ -8,6 +8,7 @@ import {
 } from '@backstage/core-components';
 import { createFrontendModule } from '@backstage/frontend-plugin-api';
 import { NavContentBlueprint } from '@backstage/plugin-app-react';
+import { NotificationsSidebarItem } from '@backstage/plugin-notifications';
 import { SidebarSearchModal } from '@backstage/plugin-search';
 import { UserSettingsSignInAvatar } from '@backstage/plugin-user-settings';
 import MenuIcon from '@material-ui/icons/Menu';
@@ -22,6 +23,8 @@ const navContent = NavContentBlueprint.make({
       ));
       nav.take('page:search'); // the search dialog below takes its place
       nav.take('page:catalog-graph'); // reached from an entity's page
+      nav.take('page:notifications'); // the item below counts what is unread
+      nav.take('page:environments/requests'); // each is reached from where it is told of
       return (
         <Sidebar>
           <SidebarLogo />
@@ -30,6 +33,7 @@ const navContent = NavContentBlueprint.make({
           </SidebarGroup>
           <SidebarDivider />
           <SidebarGroup label="Menu" icon={<MenuIcon />}>
+            {nav.take('page:environments/home')}
             {nav.take('page:environments')}
             {nav.take('page:scaffolder')}
             {nav.take('page:catalog')}
@@ -40,6 +44,7 @@ const navContent = NavContentBlueprint.make({
           </SidebarGroup>
           <SidebarSpace />
           <SidebarDivider />
+          <NotificationsSidebarItem titleCounterEnabled={false} />
           <SidebarGroup
             label="Settings"
             icon={<UserSettingsSignInAvatar />}

@@ -12,8 +12,9 @@ import {
   type ReviewFacts,
 } from '@plinth/repository/github';
 import type { RepositoryConfig } from '../../config/EnvironmentsConfig';
-import type { OwnerRule, StoredPullRequest } from '../../store';
+import type { OwnerRule, PullContent, StoredPullRequest } from '../../store';
 import { pathsOf } from './changedPaths';
+import { answersOf } from './answersOf';
 import { iso } from './GitHubReader';
 import { OwnerRules } from './OwnerRules';
 
@@ -21,14 +22,13 @@ type Pull = RestEndpointMethodTypes['pulls']['get']['response']['data'];
 
 /** A pull request with what its own routes add to the list. */
 export interface PullRequestReading extends ReviewFacts {
-  pull: Omit<StoredPullRequest, 'evidence'>;
-  mergedBy?: string;
+  pull: Omit<StoredPullRequest, 'content' | 'evidence'>;
+  content: PullContent;
   mergedAt?: string;
   /** Who opened it; undefined when the account is gone. */
   author?: Account;
   /** Whether the portal itself opened it. */
   openedByPortal: boolean;
-  units: string[];
   /** Who owns what it changes. */
   rules: OwnerRule[];
 }
@@ -73,13 +73,17 @@ export class PullRequestReader {
     return {
       ...reviews,
       pull: { ...this.#toStored(pull), request },
-      mergedBy: pull.merged_by?.login,
+      content: {
+        units: unitPathsOf(paths),
+        answers: answersOf(files),
+        files: pull.changed_files,
+        mergedBy: pull.merged_by?.login,
+      },
       mergedAt: pull.merged_at ? iso(pull.merged_at) : undefined,
       author: pull.user
         ? { login: pull.user.login, id: pull.user.id }
         : undefined,
       openedByPortal,
-      units: unitPathsOf(paths),
       rules: await this.#owners.of({
         base: pull.base.sha,
         paths,

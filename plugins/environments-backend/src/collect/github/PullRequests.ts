@@ -59,6 +59,7 @@ export class PullRequests {
     // After its facts, since one that is stored has been read to the end.
     await this.#repositories.putPullRequest({
       ...reading.pull,
+      content: reading.content,
       evidence: {
         authors: authors && [...authors],
         reviews: [...reviews],

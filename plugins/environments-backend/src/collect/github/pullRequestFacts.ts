@@ -16,7 +16,8 @@ export function pullRequestFacts(
   reading: PullRequestReading,
   options: { at: Date },
 ): LedgerFact[] {
-  const { pull, units, reviews, mergedAt, mergedBy } = reading;
+  const { pull, reviews, mergedAt } = reading;
+  const { units, mergedBy } = reading.content;
   if (units.length === 0) {
     return [];
   }

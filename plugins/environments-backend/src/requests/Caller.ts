@@ -1,0 +1,64 @@
+import type {
+  AuthService,
+  BackstageCredentials,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import { githubAccountOf, personOf } from '@plinth/plugin-environments-node';
+import type { Account } from '@plinth/repository';
+
+/** Who asks. */
+export interface Caller {
+  credentials: BackstageCredentials;
+  /** Entity reference; undefined for a service. */
+  ref?: string;
+  /** Entity references of the person and their groups. */
+  claims: ReadonlySet<string>;
+  /** As GitHub knows them; undefined where the catalog does not have them. */
+  account?: Account;
+}
+
+/** Finds out who asks. */
+export class Callers {
+  readonly #auth: AuthService;
+  readonly #catalog: CatalogService;
+  readonly #userInfo: UserInfoService;
+
+  constructor(options: {
+    auth: AuthService;
+    catalog: CatalogService;
+    userInfo: UserInfoService;
+  }) {
+    this.#auth = options.auth;
+    this.#catalog = options.catalog;
+    this.#userInfo = options.userInfo;
+  }
+
+  async of(credentials: BackstageCredentials): Promise<Caller> {
+    const ref = personOf(credentials, this.#auth);
+    if (ref === undefined) {
+      return { credentials, claims: new Set() };
+    }
+    const [info, entity] = await Promise.all([
+      this.#userInfo.getUserInfo(credentials),
+      this.#catalog.getEntityByRef(ref, {
+        credentials: await this.#auth.getOwnServiceCredentials(),
+      }),
+    ]);
+    return {
+      credentials,
+      ref,
+      claims: new Set([ref, ...info.ownershipEntityRefs]),
+      account: entity && {
+        login: entity.metadata.name,
+        ...withoutUndefined(githubAccountOf(entity)),
+      },
+    };
+  }
+}
+
+function withoutUndefined<T extends object>(value: T): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(value).filter(([, each]) => each !== undefined),
+  ) as Partial<T>;
+}
