@@ -183,6 +183,39 @@ describe('the template promote-environment', () => {
   );
 });
 
+describe('the template failover', () => {
+  const template = load('failover');
+  const values = {
+    entityRef: 'resource:default/shop',
+    step: 'switch',
+    reason: 'The region is out, as its dashboard says',
+    regionLost: true,
+    snapshot:
+      'arn:aws:rds:us-west-2:111122223333:cluster-snapshot:awsbackup:copyjob-1',
+  };
+  const { snapshot, regionLost, ...alone } = values;
+
+  it('is valid, and takes the values of each step', async () => {
+    await expect(templateEntityV1beta3Validator.check(template)).resolves.toBe(
+      true,
+    );
+    expect(refusals(template, values)).toEqual([]);
+    for (const step of ['fence', 'rejoin']) {
+      expect(refusals(template, { ...alone, step })).toEqual([]);
+    }
+  });
+
+  it.each([
+    { step: 'jump' },
+    { reason: 'because' },
+    { snapshot: undefined },
+    { snapshot: 'the newest' },
+    { entityRef: 'the shop' },
+  ])('refuses %j', wrong => {
+    expect(refusals(template, { ...values, ...wrong })).not.toEqual([]);
+  });
+});
+
 describe('the template roll-back', () => {
   const template = load('roll-back');
   const values = {

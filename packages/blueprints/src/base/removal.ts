@@ -1,4 +1,5 @@
-import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { CfnResource, RemovalPolicy } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
 import type { StagePolicy } from '../schema';
 
 /**
@@ -6,6 +7,15 @@ import type { StagePolicy } from '../schema';
  * does not stay: nothing is in it yet, and the next attempt would meet its name.
  */
 export const KEPT = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+
+/** Keeps every resource of these constructs when it leaves its template: what a database that stays needs. */
+export function keepAll(...constructs: readonly IConstruct[]): void {
+  for (const node of constructs.flatMap(each => each.node.findAll())) {
+    if (CfnResource.isCfnResource(node)) {
+      node.applyRemovalPolicy(KEPT);
+    }
+  }
+}
 
 /** The removal policy of data that CloudFormation can snapshot: databases, volumes, caches. */
 export function snapshotRemoval(policy: StagePolicy): RemovalPolicy {

@@ -82,8 +82,15 @@ export function acceptPreview(rule: string, name: string): AcceptedFinding {
   );
 }
 
-/** A standby of a PostgreSQL instance in another region. */
-export function acceptStandby(name: string): AcceptedFinding[] {
+/**
+ * A standby of a PostgreSQL instance in another region.
+ *
+ * @param password - the secret with the administrator's password, or a pattern of several
+ */
+export function acceptStandby(
+  name: string,
+  password = 'DatabasePassword',
+): AcceptedFinding[] {
   return [
     accept(
       'RDSStorageEncrypted',
@@ -92,8 +99,8 @@ export function acceptStandby(name: string): AcceptedFinding[] {
     ),
     accept(
       'SecretsManagerRotationEnabled',
-      'DatabasePassword',
-      'RDS refuses a standby of an instance whose password it rotates. Services sign in with tokens of 15 minutes; the runbook database-password-rotation replaces this one every 90 days.',
+      password,
+      'RDS refuses a standby of an instance whose password it rotates, and one that a service rotates stays in its region. The runbook database-password-rotation replaces this one every 90 days.',
     ),
   ];
 }

@@ -5,6 +5,7 @@ import { arrange, type FormLayout } from './formLayout';
 import type { FixedParameters } from './fixedParameters';
 import type { Issue } from './issue';
 import type { ReadinessNeed } from './readinessNeed';
+import type { Serving } from './serving';
 import type { Unit, UnitEnvelope } from './unit';
 
 /** Parameters of a unit by name. */
@@ -29,6 +30,8 @@ export interface BlueprintSchema {
   /** The exported class that a unit's `stack.ts` extends, and the package that exports it. */
   readonly stackClass: string;
   readonly stackPackage: string;
+  /** Names of all parameters, also of those that no form shows. */
+  readonly names: readonly string[];
   /** Checks complete parameters: the stage's defaults with the unit's own on top. */
   readonly parameters: z.ZodType;
   /** The same while the network is open; undefined for a blueprint that takes none. */
@@ -49,6 +52,16 @@ export interface BlueprintSchema {
   readonly fixed: FixedParameters;
   /** Rules on how parameters may change beyond `fixed`; both are complete and well formed. */
   checkChange(before: Parameters, after: Parameters): Issue[];
+  /**
+   * What no change may do, be it made by hand and approved, for example to have two databases that can be written; both are
+   * complete and well formed.
+   */
+  refuseChange(before: Parameters, after: Parameters): Issue[];
+  /**
+   * Which of its two regions serves, by its parameters `serving`, `standby` and `standbyGeneration`; undefined for a blueprint, or a
+   * unit, that lives in one.
+   */
+  servingOf(parameters: Parameters): Serving | undefined;
   /** What is new since the version before, for who decides about moving a unit; a paragraph. */
   readonly notes?: string;
   /** What holds data and is replaced when a unit comes from the version before, in words: `the database`. */
@@ -99,6 +112,10 @@ export interface BlueprintDefinition<S extends z.ZodObject> {
   readonly fixed?: FixedParameters<Extract<keyof z.output<S>, string>>;
   /** @default - there are no rules but `fixed` */
   readonly checkChange?: (before: z.output<S>, after: z.output<S>) => Issue[];
+  /** @default - every change that is reviewed may be made */
+  readonly refuseChange?: (before: z.output<S>, after: z.output<S>) => Issue[];
+  /** @default - its units live in one region */
+  readonly servingOf?: (parameters: z.output<S>) => Serving | undefined;
   /** @default - there is nothing to tell */
   readonly notes?: string;
   /** @default - nothing that holds data is replaced */
@@ -125,10 +142,12 @@ export function defineBlueprint<S extends z.ZodObject>(
   const { parameters, form, defaults, check, example, accepted, ...rest } =
     definition;
   const { fixed = {}, checkChange, replaces = [] } = definition;
+  const { refuseChange, servingOf } = definition;
   return {
     stackPackage: '@plinth/blueprints',
     ...rest,
     parameters,
+    names: Object.keys(parameters.shape),
     ...(NETWORK_PARAMETER in parameters.shape && {
       openParameters: parameters.partial({ [NETWORK_PARAMETER]: true }),
     }),
@@ -143,6 +162,9 @@ export function defineBlueprint<S extends z.ZodObject>(
     replaces,
     checkChange: (before, after) =>
       checkChange?.(before as z.output<S>, after as z.output<S>) ?? [],
+    refuseChange: (before, after) =>
+      refuseChange?.(before as z.output<S>, after as z.output<S>) ?? [],
+    servingOf: given => servingOf?.(given as z.output<S>),
   };
 }
 

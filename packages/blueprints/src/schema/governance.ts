@@ -72,6 +72,7 @@ export const GOVERNED_STEPS = [
   'change',
   'upgrade',
   'promote',
+  'failover',
   'rollback',
   'repair',
   'decommission',

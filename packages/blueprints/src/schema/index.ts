@@ -61,6 +61,7 @@ export {
 export {
   containerPlatformParameters,
   PLATFORM_SIZES,
+  SERVING_PARAMETERS,
   type ContainerPlatformParameters,
 } from './blueprints/container-platform';
 export {
@@ -89,4 +90,5 @@ export * from './drills';
 export * from './assessDrills';
 export * from './readiness';
 export type { ReadinessNeed } from './readinessNeed';
+export * from './serving';
 export * from './residency';

@@ -9,41 +9,63 @@ import { inspectUnit, resolveParameters } from './validate';
 /**
  * Why a unit that is deployed must not become another one in place; empty means it may. What is told are the values that
  * lead to a loss: of data, of an address, of the stack itself. Rules of the unit as such are those of `inspectUnit`.
+ *
+ * @param meant - parameters whose change is what is asked for, by a step of their own
  */
 export function inspectChange(
   before: Unit,
   after: Unit,
   blueprints: BlueprintRegistry,
+  meant: readonly string[] = [],
 ): Issue[] {
   const moved = inspectPlace(before, after);
   if (moved.length > 0 || !areValid([before, after], blueprints)) {
     return moved;
   }
-  const fixed = inspectFixed(before, after, blueprints, () => true);
+  const fixed = inspectFixed(
+    before,
+    after,
+    blueprints,
+    (_rule, name) => !meant.includes(name),
+  );
   const told = new Set(fixed.map(({ parameter }) => parameter));
   const [was, willBe] = [before, after].map(unit =>
     resolveParameters(unit, blueprints),
   );
   const blueprint = blueprints.find(after.blueprint, after.version);
-  const others = blueprint?.checkChange?.(was, willBe) ?? [];
+  const others = [
+    ...(blueprint?.checkChange?.(was, willBe) ?? []),
+    ...(blueprint?.refuseChange?.(was, willBe) ?? []),
+  ];
   return [...fixed, ...others.filter(({ parameter }) => !told.has(parameter))];
 }
 
-/** Those of them that AWS itself refuses, so that no pull request could carry them out, be it made by hand. */
+/** What no pull request may do, be it made by hand: those of them that AWS itself refuses, and what the blueprint does. */
 export function inspectRefusedChange(
   before: Unit,
   after: Unit,
   blueprints: BlueprintRegistry,
 ): Issue[] {
-  return inspectPlace(before, after).length === 0 &&
-    areValid([before, after], blueprints)
-    ? inspectFixed(
-        before,
-        after,
-        blueprints,
-        ({ refusedByAws }) => refusedByAws === true,
-      )
-    : [];
+  if (
+    inspectPlace(before, after).length > 0 ||
+    !areValid([before, after], blueprints)
+  ) {
+    return [];
+  }
+  const [was, willBe] = [before, after].map(unit =>
+    resolveParameters(unit, blueprints),
+  );
+  return [
+    ...inspectFixed(
+      before,
+      after,
+      blueprints,
+      ({ refusedByAws }) => refusedByAws === true,
+    ),
+    ...(blueprints
+      .find(after.blueprint, after.version)
+      ?.refuseChange?.(was, willBe) ?? []),
+  ];
 }
 
 function areValid(
@@ -58,19 +80,16 @@ function inspectFixed(
   before: Unit,
   after: Unit,
   blueprints: BlueprintRegistry,
-  asked: (rule: FixedParameter) => boolean,
+  asked: (rule: FixedParameter, name: string) => boolean,
 ): Issue[] {
   const blueprint = blueprints.find(after.blueprint, after.version);
   const [was, willBe] = [before, after].map(unit =>
     resolveParameters(unit, blueprints),
   );
-  const known = Object.keys(
-    blueprints.find(before.blueprint, before.version)?.jsonSchema()
-      .properties ?? {},
-  );
+  const known = blueprints.find(before.blueprint, before.version)?.names ?? [];
   return Object.entries(blueprint?.fixed ?? {}).flatMap(([name, rule]) =>
     // What the earlier version did not have is not changed by getting a value
-    rule && known.includes(name) && asked(rule)
+    rule && known.includes(name) && asked(rule, name)
       ? (refusal(name, rule, was, willBe) ?? [])
       : [],
   );

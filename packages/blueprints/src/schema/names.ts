@@ -18,7 +18,7 @@ const TAKEN: ReadonlySet<string> = new Set([
 const TAKEN_START = /^(plinth|cdk|aws|amazon)-|^stack-\d{12}-/;
 
 /** How the stacks end that a unit may have besides its own, and what is synthesized for its validation. */
-const TAKEN_END = /-(dr|edge|replica|validation|assets)$/;
+const TAKEN_END = /-(dr|edge|fence|replica|traffic|validation|assets)$/;
 
 /** Why a name that is well formed cannot be a unit's; undefined when it can. */
 function takenName(name: string): string | undefined {

@@ -321,6 +321,11 @@ export class Pipeline {
     );
   }
 
+  /** Lets the development account be deployed to in a further region. */
+  async openRegion(region: string): Promise<void> {
+    await bootstrap(this.aws, DEV, region);
+  }
+
   /** The comment with the marker on a pull request. */
   comment(pull: OpenPull, marker: string): string | undefined {
     return this.github.pulls
@@ -422,11 +427,6 @@ async function prepareAccounts(
   aws: AwsSandbox,
   github: GitHubSandbox,
 ): Promise<void> {
-  const cli = path.dirname(require.resolve('aws-cdk/package.json'));
-  const toolkit = readFileSync(
-    path.join(cli, 'lib/api/bootstrap/bootstrap-template.yaml'),
-    'utf8',
-  );
   const repository = {
     repository: REPOSITORY,
     branch: 'main',
@@ -449,17 +449,30 @@ async function prepareAccounts(
       stackName: 'access',
       template: JSON.stringify(access),
     });
-    await aws.cloudFormation.deploy({
-      account,
-      region: REGION,
-      stackName: 'CDKToolkit',
-      template: toolkit,
-      parameters: [
-        {
-          key: 'CloudFormationExecutionPolicies',
-          value: 'arn:aws:iam::aws:policy/AdministratorAccess',
-        },
-      ],
-    });
+    await bootstrap(aws, account, REGION);
   }
+}
+
+/** Does in a region what `cdk bootstrap` does. */
+async function bootstrap(
+  aws: AwsSandbox,
+  account: string,
+  region: string,
+): Promise<void> {
+  const cli = path.dirname(require.resolve('aws-cdk/package.json'));
+  await aws.cloudFormation.deploy({
+    account,
+    region,
+    stackName: 'CDKToolkit',
+    template: readFileSync(
+      path.join(cli, 'lib/api/bootstrap/bootstrap-template.yaml'),
+      'utf8',
+    ),
+    parameters: [
+      {
+        key: 'CloudFormationExecutionPolicies',
+        value: 'arn:aws:iam::aws:policy/AdministratorAccess',
+      },
+    ],
+  });
 }

@@ -34,6 +34,12 @@ export interface WebIdentityOptions {
   readonly tokens: OidcTokens;
   /** Where STS is asked. */
   readonly region: string;
+  /**
+   * Where it is asked next, when a region does not answer: a session is good for all of them.
+   *
+   * @default - nowhere
+   */
+  readonly elsewhere?: readonly string[];
 }
 
 /** A role of one name in each account, assumed with the run's OIDC token. Sessions are kept until shortly before they end. */
@@ -70,35 +76,74 @@ export class WebIdentityCredentials implements AccountCredentials {
   }
 
   async #assume(account: string): Promise<SessionCredentials> {
-    const { roleName, sessionName, tokens, region } = this.#options;
-    const roleArn = arnIn(region, {
-      service: 'iam',
-      account,
-      resource: `role/${roleName}`,
-    });
+    const { region, elsewhere = [] } = this.#options;
+    const regions = [region, ...elsewhere];
+    for (const [index, each] of regions.entries()) {
+      const isLast = index === regions.length - 1;
+      try {
+        return await this.#assumeIn(each, account, isLast ? 8 : 3);
+      } catch (error) {
+        // Who is refused is refused everywhere.
+        if (isLast || !isOutOfReach(error)) {
+          throw this.#failure(error, account);
+        }
+      }
+    }
+    throw new Error('No region to ask');
+  }
+
+  async #assumeIn(
+    region: string,
+    account: string,
+    maxAttempts: number,
+  ): Promise<SessionCredentials> {
+    const { sessionName, tokens } = this.#options;
     const client = new STSClient({
       region,
       retryMode: 'adaptive',
-      maxAttempts: 8,
+      maxAttempts,
     });
     try {
       const { Credentials: given } = await client.send(
         new AssumeRoleWithWebIdentityCommand({
-          RoleArn: roleArn,
+          RoleArn: this.#roleArn(account),
           RoleSessionName: sessionName.slice(0, 64),
           WebIdentityToken: await tokens.token(AWS_AUDIENCE),
         }),
       );
       return sessionFrom(given);
-    } catch (error) {
-      throw new DeliveryError(
-        `Cannot assume ${roleArn} with this run's OIDC token: ${messageOf(error)}. Check that the role exists, and that its trust policy names this repository and branch.`,
-        'access',
-      );
     } finally {
       client.destroy();
     }
   }
+
+  #roleArn(account: string): string {
+    const { region, roleName } = this.#options;
+    return arnIn(region, {
+      service: 'iam',
+      account,
+      resource: `role/${roleName}`,
+    });
+  }
+
+  #failure(error: unknown, account: string): DeliveryError {
+    return new DeliveryError(
+      `Cannot assume ${this.#roleArn(account)} with this run's OIDC token: ${messageOf(error)}. Check that the role exists, and that its trust policy names this repository and branch.`,
+      'access',
+    );
+  }
+}
+
+/** Whether nobody answered, or only that nobody can: then another region may. */
+function isOutOfReach(error: unknown): boolean {
+  const { $metadata, code } = error as {
+    $metadata?: { httpStatusCode?: number };
+    code?: string;
+  };
+  return (
+    Number($metadata?.httpStatusCode) >= 500 ||
+    /^(ECONN|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH|EAI_AGAIN|EPIPE)/.test(code ?? '')
+  );
 }
 
 /** What STS gave for an assumed role; throws when it is not whole. */

@@ -5,6 +5,9 @@ import {
   type AccountCredentials,
 } from './AccountCredentials';
 
+/** Where STS is asked when its region does not answer: regions that every account of the partition has. */
+const ELSEWHERE = ['us-west-2', 'eu-west-1'];
+
 /**
  * A role of each account by the run's OIDC token, where the job has one; else what the environment offers. The session
  * is named after commit and run, so that CloudTrail tells for every call what it was made for.
@@ -22,6 +25,10 @@ export function credentialsFor(options: {
     return new AmbientCredentials({ region });
   }
   return WebIdentityCredentials.create({
+    elsewhere:
+      region.startsWith('us-gov-') || region.startsWith('cn-')
+        ? []
+        : ELSEWHERE.filter(each => each !== region),
     roleName,
     sessionName: sessionName(commit, runId),
     tokens,

@@ -40,6 +40,7 @@ import { policyFindings } from './policy/policyFindings';
 import { removalFindings, unknownRemoval } from './removalFindings';
 import type { RemovedUnit } from '../removal/RemovedUnit';
 import { stackChanges } from './resourceChanges';
+import { servingFindings } from './servingFindings';
 import { unitFindings } from './unitFindings';
 
 /** Everything a plan is made of; nothing else is asked. */
@@ -102,6 +103,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
       units: inputs.units,
       deployed: inputs.deployed,
     }),
+    ...servingFindings({ ...inputs, stacks: assembly?.stacks ?? [] }),
     ...violationFindings(assembly),
     ...parts.flatMap(part => part.findings),
   ];

@@ -28,6 +28,7 @@ import { foldersOf, reachOf, type Reach } from './reachOf';
 import { readChanges, type Changes } from './readChanges';
 import { gatherRepairs } from './repairs/gatherRepairs';
 import { rulePackFindings } from './rulePackFindings';
+import { heldFindings, withoutLost } from './servingFindings';
 
 /** Where a plan's facts come from. */
 export interface GatherPlanOptions {
@@ -92,12 +93,15 @@ export async function gatherPlan(
   const planned = reach.selected.filter(folder => !absent.includes(folder));
 
   const workspace = await makeFolder(options.root);
-  const [governance, assembly] = await Promise.all([
+  const [governance, whole] = await Promise.all([
     attempts.get('governance.file', () => readGovernance(git.at(authority))),
     attempts.get('synthesis', () =>
       assemble(planned, workspace, { ...options, changes, reach }),
     ),
   ]);
+  const { assembly, held } = whole
+    ? withoutLost(whole, changes.units, options.blueprints)
+    : { assembly: undefined, held: [] };
   const removals =
     (await attempts.get('unit.removed', () =>
       findRemovedUnits({
@@ -151,6 +155,7 @@ export async function gatherPlan(
     findings: [
       ...absent.map(absentFinding),
       ...repairs.findings,
+      ...heldFindings(held),
       ...governanceChange(changes.governance),
       ...(await frozen(options, { changes, planned, reach })),
       ...(assembly

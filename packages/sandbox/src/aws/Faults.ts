@@ -31,6 +31,7 @@ export class Faults {
   readonly #clock: SandboxClock;
   #failures: PlannedFailure[] = [];
   #throttles: Throttle[] = [];
+  readonly #lost = new Set<string>();
   #sequence = 0;
 
   constructor(clock: SandboxClock) {
@@ -72,8 +73,29 @@ export class Faults {
     return throttle;
   }
 
-  /** Forgets all failures and throttles. */
+  /** From now on no call of the region is answered, and nothing in it changes. */
+  loseRegion(region: string): void {
+    this.#lost.add(region);
+  }
+
+  /** Ends {@link loseRegion}: all is there as it was. */
+  restoreRegion(region: string): void {
+    this.#lost.delete(region);
+  }
+
+  /** Whether the region is lost. */
+  isLost(region: string): boolean {
+    return this.#lost.has(region);
+  }
+
+  /** The regions that are lost at present. */
+  lostRegions(): string[] {
+    return [...this.#lost].sort();
+  }
+
+  /** Forgets all failures and throttles, and brings back lost regions. */
   clear(): void {
+    this.#lost.clear();
     this.#failures = [];
     this.#throttles = [];
   }

@@ -116,7 +116,10 @@ export async function startAws(
       ...secretProviders(secrets),
       ...queueProviders(queues),
       ...ruleProviders(rules),
-      ...databaseProviders(where => cloudFormation.resources(where)),
+      ...databaseProviders(
+        where => cloudFormation.resources(where),
+        region => faults.isLost(region),
+      ),
     },
   });
   const deployed = () => cloudFormation.resources({ deleted: true });

@@ -35,6 +35,11 @@ const STEPS: readonly LifeStep[] = [
     kinds: ['environment'],
   },
   {
+    template: 'failover',
+    title: 'Fail over to the other region',
+    kinds: ['environment'],
+  },
+  {
     template: 'roll-back',
     title: 'Roll back',
     kinds: ['environment', 'tenant'],

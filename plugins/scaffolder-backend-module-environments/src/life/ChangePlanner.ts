@@ -12,6 +12,7 @@ import type { DriftSource } from './DriftSource';
 import { lifeRequestSchema, type LifeRequest } from './LifeRequest';
 import { planChange } from './planChange';
 import { planDecommission } from './planDecommission';
+import { planFailover } from './planFailover';
 import { planPromotion } from './planPromotion';
 import { planRepair } from './planRepair';
 import { planRollBack } from './planRollBack';
@@ -76,7 +77,7 @@ export class ChangePlanner {
   ): Promise<UnitChange> {
     switch (request.intent) {
       case 'decommission':
-        return planDecommission(request, context);
+        return planDecommission(request, context, this.#blueprints);
       case 'rollback':
         return planRollBack(request, context, this.#blueprints, commit =>
           this.#history.wasDeployed(context.entityRef, commit, {
@@ -101,6 +102,8 @@ export class ChangePlanner {
           this.#blueprints,
           this.#drift.of(context.entityRef, credentials),
         );
+      case 'failover':
+        return planFailover(request, context, this.#blueprints);
       case 'upgrade':
         return planUpgrade(request, context, this.#blueprints);
       default:

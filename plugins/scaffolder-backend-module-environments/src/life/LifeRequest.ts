@@ -63,6 +63,17 @@ const promoteSchema = z.strictObject({
   seenFrom: seenSchema.optional(),
 });
 
+const failoverSchema = z.strictObject({
+  intent: z.literal('failover'),
+  entityRef,
+  step: z.enum(['switch', 'fence', 'rejoin']),
+  reason: z.string().max(300),
+  /** Whether the region that serves does not answer; only for switch. */
+  regionLost: z.boolean().optional(),
+  /** ARN of what DocumentDB is restored from; only for switch. */
+  snapshot: z.string().max(300).optional(),
+});
+
 const rollbackSchema = z.strictObject({
   intent: z.literal('rollback'),
   entityRef,
@@ -113,6 +124,7 @@ export const lifeRequestSchema = z.discriminatedUnion('intent', [
   changeSchema,
   upgradeSchema,
   promoteSchema,
+  failoverSchema,
   rollbackSchema,
   z.discriminatedUnion('way', [revertSchema, adoptSchema]),
   z.discriminatedUnion('step', [prepareSchema, removeSchema]),

@@ -21,6 +21,8 @@ import type { UnitChange } from './UnitChange';
 /**
  * What a change of a unit's own values makes of its folder.
  *
+ * @param meant - parameters that change by this step alone, and by no other
+ *
  * @throws InputError if nothing differs; or that tells all reasons why the unit must not become that one: its own rules, the
  * governance phase, its environment, and what a deployed unit must not change in place
  */
@@ -30,6 +32,7 @@ export async function changeUnit(
   before: Unit,
   after: Unit,
   blueprints: BlueprintRegistry,
+  meant: readonly string[] = [],
 ): Promise<Pick<UnitChange, 'before' | 'after' | 'differences' | 'files'>> {
   const file = dataFileOf(path);
   const found = differences(before, after);
@@ -42,7 +45,7 @@ export async function changeUnit(
   const content = editUnitText(text, before, after);
   validateUnit(after, blueprints);
   refuse(after, [
-    ...inspectChange(before, after, blueprints).map(
+    ...inspectChange(before, after, blueprints, meant).map(
       ({ parameter, message }) => `${parameter}: ${message}`,
     ),
     ...(await unauthorized(main, after, blueprints)),

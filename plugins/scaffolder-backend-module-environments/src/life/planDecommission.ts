@@ -1,6 +1,8 @@
 import { ConflictError, InputError } from '@backstage/errors';
 import {
   authorizesCommand,
+  type BlueprintRegistry,
+  resolveParameters,
   stagePolicy,
   type Unit,
 } from '@plinth/blueprints/schema';
@@ -27,12 +29,26 @@ type DecommissionRequest = LifeRequestOf<'decommission'>;
 export async function planDecommission(
   request: DecommissionRequest,
   { repository, path }: LifeContext,
+  blueprints: BlueprintRegistry,
 ): Promise<UnitChange> {
   const main = await repository.main();
   const unit = await requireUnitOnMain(main, path);
+  requireUnfenced(unit, blueprints);
   return request.step === 'prepare'
     ? prepare(request, main, path, unit)
     : remove(request, main, path, unit);
+}
+
+/** The fence of a region is in another stack than the roles that it holds, and would keep them from being deleted. */
+function requireUnfenced(unit: Unit, blueprints: BlueprintRegistry): void {
+  const serving = blueprints
+    .find(unit.blueprint, unit.version)
+    ?.servingOf?.(resolveParameters(unit, blueprints));
+  if (serving && serving.standby !== 'follows') {
+    throw new InputError(
+      `${unit.name} has a region that is ${serving.standby}, whose roles could not be deleted; take the step rejoin first, by the template failover`,
+    );
+  }
 }
 
 async function prepare(

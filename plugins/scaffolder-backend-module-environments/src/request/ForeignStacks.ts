@@ -63,5 +63,7 @@ function isTaken(
 ): boolean {
   return stack.name === name
     ? stack.region === region
-    : ['dr', 'edge', 'replica'].some(part => stack.name === `${name}-${part}`);
+    : ['dr', 'edge', 'fence', 'replica', 'traffic'].some(
+        part => stack.name === `${name}-${part}`,
+      );
 }

@@ -166,6 +166,7 @@ export class ApplicationReplica extends BlueprintStack<ApplicationParameters> {
       identifier: names.replica,
       sourceArn: `arn:${this.partition}:rds:${unit.region}:${unit.account}:db:${unit.name}`,
       sourceRegion: unit.region,
+      version: this.parameters.databaseVersion,
       instanceClass: this.parameters.databaseClass,
       storageGiB: this.parameters.databaseStorageGiB,
       keyArn: recovery('KeyArn'),

@@ -217,6 +217,10 @@ describe('ContainerPlatform', () => {
   });
 
   it('keeps DocumentDB encrypted, audited, over TLS, without a password in the template (SAAS-4)', () => {
+    synthesized(platform('dev')).hasResourceProperties(
+      'AWS::DocDB::DBCluster',
+      { ManageMasterUserPassword: true, MasterUserPassword: Match.absent() },
+    );
     const template = synthesized(production);
     template.hasResourceProperties('AWS::DocDB::DBCluster', {
       StorageEncrypted: true,
@@ -224,8 +228,10 @@ describe('ContainerPlatform', () => {
       BackupRetentionPeriod: 35,
       DeletionProtection: true,
       EnableCloudwatchLogsExports: ['audit', 'profiler'],
-      ManageMasterUserPassword: true,
-      MasterUserPassword: Match.absent(),
+      // Where it may have to be restored in another region, its password has to be there too.
+      MasterUserPassword: {
+        'Fn::Join': ['', Match.arrayWith([':SecretString:password}}'])],
+      },
       // AWS Backup, which starts between 05:00 and 06:00, cannot in the hour before.
       PreferredMaintenanceWindow: 'sun:07:00-sun:08:00',
     });
@@ -466,9 +472,11 @@ describe('ContainerPlatform', () => {
     const stacks = synthesizeUnit(production);
     expect(stacks.map(({ stackName, region }) => [stackName, region])).toEqual([
       ['sample-container-platform-dr', 'us-west-2'],
+      ['sample-container-platform-fence', 'us-west-2'],
       ['sample-container-platform', 'us-east-1'],
       ['sample-container-platform-edge', 'us-east-1'],
       ['sample-container-platform-replica', 'us-west-2'],
+      ['sample-container-platform-traffic', 'us-west-2'],
     ]);
     const dr = synthesized(production, '-dr');
     dr.resourceCountIs('AWS::EC2::Subnet', 6);
@@ -491,28 +499,34 @@ describe('ContainerPlatform', () => {
     );
   });
 
-  it('fails over by Route 53, and switches by one reviewed parameter (SAAS-6, SAAS-12)', () => {
-    const origin = {
-      Name: 'origin.app.example.com',
-      AliasTarget: Match.objectLike({ EvaluateTargetHealth: true }),
-    };
-    const template = synthesized(production);
-    template.hasResourceProperties('AWS::Route53::RecordSet', {
-      ...origin,
-      Failover: 'PRIMARY',
-      HealthCheckId: Match.anyValue(),
-    });
-    synthesized(production, '-dr').hasResourceProperties(
-      'AWS::Route53::RecordSet',
-      { ...origin, Failover: 'SECONDARY' },
+  it('leads people to one region by name, and moves them by nothing but a reviewed change (SAAS-6, SAAS-12)', () => {
+    const stacks = synthesizeUnit(production);
+    const records = stacks.flatMap(({ template }) =>
+      Object.values(template.Resources ?? {})
+        .filter(({ Type }) => Type === 'AWS::Route53::RecordSet')
+        .map(({ Properties }) => Properties)
+        .filter(properties => String(properties?.Name).startsWith('origin')),
     );
-    template.hasOutput('PrimaryHealthCheckId', Match.anyValue());
-    const inverted = (unit: typeof production) =>
-      Object.values(
-        synthesized(unit).findResources('AWS::Route53::HealthCheck'),
-      ).map(({ Properties }) => Properties.HealthCheckConfig.Inverted);
-    expect(inverted(production)).toEqual([false]);
-    expect(inverted(platform('production', { traffic: 'dr' }))).toEqual([true]);
+    expect(records.map(record => record?.Name)).toEqual([
+      'origin-recovery.app.example.com',
+      'origin-primary.app.example.com',
+      'origin.app.example.com',
+    ]);
+    for (const record of records) {
+      expect(record).toMatchObject({
+        AliasTarget: { EvaluateTargetHealth: false },
+      });
+      expect(record).not.toHaveProperty('Failover');
+      expect(record).not.toHaveProperty('HealthCheckId');
+    }
+    expect(records[2]).toMatchObject({
+      AliasTarget: { DNSName: 'origin-primary.app.example.com' },
+    });
+    for (const { template } of stacks) {
+      expect(JSON.stringify(template)).not.toContain(
+        'AWS::Route53::HealthCheck',
+      );
+    }
   });
 
   it('states recovery point and time of each store for each event, in outputs (SAAS-11, SAAS-12)', () => {
@@ -542,7 +556,7 @@ describe('ContainerPlatform', () => {
       '-dr/RecoveryCacheRegion': 'RPO 0 min, RTO 5 min',
       '/RecoveryObjectsZone': 'RPO 0 min, RTO 0 min',
       '-dr/RecoveryObjectsRegion': 'RPO 15 min, RTO 5 min',
-      '-dr/RecoveryServiceRegion': 'RPO 0 min, RTO 5 min',
+      '-traffic/RecoveryServiceRegion': 'RPO 0 min, RTO 5 min',
     });
   });
 
@@ -688,10 +702,22 @@ describe('ContainerPlatform', () => {
       /parameters\.drCidr: is only for a DR region/,
     ],
     [
-      'traffic to a DR region that is not there',
+      'people led to a DR region that is not there',
       'dev',
-      { traffic: 'dr' },
-      /parameters\.traffic: must be "primary" while drRegion is "none"/,
+      { serving: 'recovery' },
+      /parameters\.serving: must be "primary", .* while drRegion is "none"/,
+    ],
+    [
+      'people led to a region whose DocumentDB nobody restored',
+      'production',
+      { serving: 'recovery', standby: 'fenced' },
+      /parameters\.recoverySnapshot: must name what DocumentDB was restored from/,
+    ],
+    [
+      'a generation that belongs to another state',
+      'production',
+      { standbyGeneration: 1 },
+      /parameters\.standbyGeneration: 1 does not belong to serving "primary" and standby "follows"/,
     ],
     [
       'an image without tag or digest',

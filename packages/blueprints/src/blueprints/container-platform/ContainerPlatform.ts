@@ -1,12 +1,15 @@
 import { ArnFormat } from 'aws-cdk-lib/core';
 import { CfnDashboard } from 'aws-cdk-lib/aws-cloudwatch';
-import { CfnHealthCheck } from 'aws-cdk-lib/aws-route53';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import { BlueprintStack, type UnitStackProps } from '../../base/BlueprintStack';
 import { bucketName } from '../../base/naming';
 import { DatabaseCopies } from '../../constructs/backup/DatabaseCopies';
 import { UnitBudget } from '../../constructs/budget/UnitBudget';
 import { Configuration } from '../../constructs/configuration/Configuration';
+import {
+  type MasterPassword,
+  masterPassword,
+} from '../../constructs/database/masterPassword';
 import { PostgresDatabase } from '../../constructs/database/PostgresDatabase';
 import { DocumentDatabase } from '../../constructs/docdb/DocumentDatabase';
 import { Grafana } from '../../constructs/metrics/Grafana';
@@ -15,23 +18,38 @@ import {
   INGRESS_SUBNETS,
   SERVICE_SUBNETS,
 } from '../../constructs/network/ThreeTierNetwork';
+import type { Grant } from '../../constructs/role/LeastPrivilegeRole';
 import { recordDrills } from '../../constructs/recovery/recordDrills';
-import type { ContainerPlatformParameters } from '../../schema';
+import {
+  type ContainerPlatformParameters,
+  generationOf,
+  roleOf,
+} from '../../schema';
 import { ContainerEdge } from './ContainerEdge';
+import { ContainerFence, holdsIam } from './ContainerFence';
 import { ContainerRecovery, ContainerReplica } from './ContainerRecovery';
+import { ContainerTraffic } from './ContainerTraffic';
 import { platformDashboard, platformStoreNames } from './platformDashboard';
 import { platformNames } from './platformNames';
 import { publishRecovery } from './publishRecovery';
-import { PlatformRegion } from './PlatformRegion';
+import { isFenced, PlatformRegion } from './PlatformRegion';
+import {
+  databaseArn,
+  managedPasswordGrant,
+  ofGeneration,
+  replicatedPasswordGrant,
+  stateServing,
+} from './serving';
 
 /**
- * A container platform in one region, with companions: `<name>-edge` before the world, and, with a DR region, `<name>-dr`
- * deployed before it and `<name>-replica` after it.
+ * A container platform in one region, with companions: `<name>-edge` before the world, and, with a DR region, `<name>-dr` and
+ * `<name>-fence` deployed before it, `<name>-replica` and `<name>-traffic` after it.
  */
 export class ContainerPlatform extends BlueprintStack<ContainerPlatformParameters> {
   readonly platform: PlatformRegion;
   readonly database: PostgresDatabase;
-  readonly documents: DocumentDatabase;
+  /** Absent while this region follows the other one, where DocumentDB then is. */
+  readonly documents?: DocumentDatabase;
   /** What stands before the world, with its firewall. */
   readonly edge: ContainerEdge;
 
@@ -40,11 +58,15 @@ export class ContainerPlatform extends BlueprintStack<ContainerPlatformParameter
     const { unit, policy, parameters, runbooksUrl } = this;
     const recovers = parameters.drRegion !== 'none';
     const names = platformNames(unit, parameters.drRegion);
+    const role = roleOf('primary', parameters);
+    const generation = generationOf('primary', parameters);
     this.platform = new PlatformRegion(this, 'Platform', {
       unit,
       policy,
       parameters,
       runbooksUrl,
+      side: 'primary',
+      role,
       name: unit.name,
       cidr: parameters.cidr,
       availabilityZones: parameters.availabilityZones,
@@ -54,7 +76,8 @@ export class ContainerPlatform extends BlueprintStack<ContainerPlatformParameter
       logBucketPurpose: 'logs',
       logGroups: [
         `/aws/rds/instance/${unit.name}/*`,
-        `/aws/docdb/${names.documents}/*`,
+        `/aws/docdb/${names.documents(0, 'primary')}/*`,
+        ...(recovers ? names.databaseLogs : []),
       ],
       replica: recovers
         ? {
@@ -63,9 +86,11 @@ export class ContainerPlatform extends BlueprintStack<ContainerPlatformParameter
             keyAlias: `alias/${names.recoveryKeyAlias}`,
           }
         : undefined,
-      origin: recovers
-        ? { kind: 'failover', role: 'PRIMARY' }
-        : { kind: 'only' },
+      recordName: recovers
+        ? names.originOf('primary', parameters.domainName)
+        : names.origin(parameters.domainName),
+      // The stack in the other region names it when it has to fence it from there.
+      taskRoleName: recovers ? names.taskRole : undefined,
     });
     const { network, alerts, key, service } = this.platform;
     const common = {
@@ -75,27 +100,65 @@ export class ContainerPlatform extends BlueprintStack<ContainerPlatformParameter
       key: key.key,
       vpc: network.vpc,
     };
-    this.database = new PostgresDatabase(this, 'Database', {
-      ...common,
-      identifier: unit.name,
-      databaseName: 'application',
-      version: parameters.databaseVersion,
-      instanceClass: parameters.databaseClass,
-      storageGiB: parameters.databaseStorageGiB,
-      multiAz: parameters.databaseInstances > 1,
-      replicatedTo: recovers ? parameters.drRegion : undefined,
-    });
-    this.documents = new DocumentDatabase(this, 'Documents', {
-      ...common,
-      identifier: names.documents,
-      instanceClass: parameters.documentClass,
-      instances: parameters.databaseInstances,
-    });
+    const fenced = isFenced(role);
+    const passwords = recovers ? this.#passwords() : undefined;
+    this.database = new PostgresDatabase(
+      this,
+      ofGeneration('Database', generation),
+      {
+        ...common,
+        identifier: names.database('primary', generation),
+        databaseName: 'application',
+        version: parameters.databaseVersion,
+        instanceClass: parameters.databaseClass,
+        storageGiB: parameters.databaseStorageGiB,
+        multiAz: parameters.databaseInstances > 1,
+        password: passwords?.database,
+        copyOf:
+          generation > 0
+            ? {
+                arn: databaseArn(
+                  this,
+                  unit,
+                  parameters,
+                  'recovery',
+                  generation - 1,
+                ),
+                region: parameters.drRegion,
+                follows: role === 'follows',
+              }
+            : undefined,
+        fenced,
+      },
+    );
     this.database.allowFrom(service.securityGroup, 'PostgreSQL from tasks');
-    this.documents.allowFrom(service.securityGroup, 'DocumentDB from tasks');
-    this.#grantDatabases();
+    // A region that follows has none: DocumentDB is restored where people are led to.
+    if (role !== 'follows') {
+      this.documents = new DocumentDatabase(
+        this,
+        ofGeneration('Documents', generation),
+        {
+          ...common,
+          identifier: names.documents(generation, 'primary'),
+          instanceClass: parameters.documentClass,
+          instances: parameters.databaseInstances,
+          password: passwords?.documents,
+          snapshot: parameters.primarySnapshot,
+          fenced,
+        },
+      );
+      this.documents.allowFrom(service.securityGroup, 'DocumentDB from tasks');
+    }
+    if (!fenced) {
+      this.#grantDatabases();
+    }
+    const addresses = this.#configureDatabases();
     new UnitBudget(this, 'Budget', { unit, alerts });
     this.#chart();
+    if (this.documents) {
+      // Its promotion comes last: what failed after it would take it back, which RDS cannot.
+      this.database.instance.node.addDependency(this.documents, ...addresses);
+    }
     if (parameters.grafana) {
       new Grafana(this, 'Grafana', {
         name: unit.name,
@@ -106,7 +169,7 @@ export class ContainerPlatform extends BlueprintStack<ContainerPlatformParameter
     publishRecovery(
       this,
       ...this.database.recovery,
-      ...this.documents.recovery,
+      ...(this.documents?.recovery ?? []),
       ...this.platform.cache.recovery,
       {
         name: 'objects',
@@ -118,13 +181,14 @@ export class ContainerPlatform extends BlueprintStack<ContainerPlatformParameter
     );
     recordDrills(this, parameters.drills);
     if (recovers) {
+      stateServing(this, parameters);
       this.#recoverElsewhere(scope, id);
     }
     this.edge = new ContainerEdge(scope, `${id}-edge`, { unit, runbooksUrl });
     this.edge.addStackDependency(this);
   }
 
-  /** Adds the stacks in the DR region, the copies that go there, and the switch of traffic. */
+  /** Adds the stacks in the DR region, and the copies that go there. */
   #recoverElsewhere(scope: Construct, id: string): void {
     const { unit, policy, parameters, runbooksUrl } = this;
     const names = platformNames(unit, parameters.drRegion);
@@ -133,12 +197,26 @@ export class ContainerPlatform extends BlueprintStack<ContainerPlatformParameter
       runbooksUrl,
     });
     this.addStackDependency(recovery);
+    const fence = new ContainerFence(scope, `${id}-fence`, {
+      unit,
+      runbooksUrl,
+    });
     const replica = new ContainerReplica(scope, `${id}-replica`, {
       unit,
       runbooksUrl,
     });
     replica.addStackDependency(this);
     replica.addStackDependency(recovery);
+    // First the fence, then the data; but where IAM itself is out of reach with the region, people would wait for it in vain.
+    if (!holdsIam(unit.region)) {
+      replica.addStackDependency(fence);
+    }
+    this.addStackDependency(fence);
+    const traffic = new ContainerTraffic(scope, `${id}-traffic`, {
+      unit,
+      runbooksUrl,
+    });
+    traffic.addStackDependency(replica);
     const common = {
       policy,
       key: this.platform.key.key,
@@ -159,74 +237,97 @@ export class ContainerPlatform extends BlueprintStack<ContainerPlatformParameter
     const documents = new DatabaseCopies(this, 'DocumentCopies', {
       ...common,
       vaultName: names.documentVault,
-      databaseArn: this.documents.clusterArn,
+      databaseArn: this.formatArn({
+        service: 'rds',
+        resource: 'cluster',
+        resourceName: names.documents(
+          generationOf('primary', parameters),
+          'primary',
+        ),
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      }),
     });
-    documents.node.addDependency(this.documents.cluster);
+    if (this.documents) {
+      documents.node.addDependency(this.documents.cluster);
+    }
     publishRecovery(this, database.recovery, {
       ...documents.recovery,
       name: 'documents',
     });
-    this.#switchTraffic();
   }
 
   /**
-   * The health of the primary, by the alarm of its load balancer; inverted, it sends traffic to the DR region.
-   *
-   * With traffic switched and the primary broken besides, the check would be healthy; the record's own look at the load
-   * balancer's targets then still keeps traffic away.
+   * The administrators' passwords, with copies in the region of recovery: one that AWS manages stays in its region, and a database
+   * that is promoted or restored elsewhere has the password that it had here.
    */
-  #switchTraffic(): void {
-    const { alarm } = this.platform.loadBalancer.failing;
-    const check = new CfnHealthCheck(this, 'PrimaryHealth', {
-      healthCheckConfig: {
-        type: 'CLOUDWATCH_METRIC',
-        alarmIdentifier: { name: alarm.alarmName, region: this.region },
-        insufficientDataHealthStatus: 'Healthy',
-        inverted: this.parameters.traffic === 'dr',
-      },
-    });
-    this.platform.record.healthCheckId = check.attrHealthCheckId;
-    this.publish(
-      'PrimaryHealthCheckId',
-      check.attrHealthCheckId,
-      'The check that leads traffic to this region, for the runbook region-failover',
-    );
+  #passwords(): Record<'database' | 'documents', MasterPassword> {
+    const { unit, policy, parameters } = this;
+    const names = platformNames(unit, parameters.drRegion);
+    const common = {
+      policy,
+      key: this.platform.key.key,
+      replicatedTo: parameters.drRegion,
+    };
+    return {
+      database: masterPassword(new Construct(this, 'DatabaseMaster'), {
+        ...common,
+        identifier: unit.name,
+      }),
+      documents: masterPassword(new Construct(this, 'DocumentsMaster'), {
+        ...common,
+        identifier: `${unit.name} (DocumentDB)`,
+        secretName: names.documentPassword,
+      }),
+    };
   }
 
   #grantDatabases(): void {
-    this.platform.taskRole.allow(
-      {
-        sid: 'Database',
-        actions: ['rds-db:connect'],
-        resources: [
-          `arn:${this.partition}:rds-db:${this.region}:${this.account}:dbuser:${this.database.instance.attrDbiResourceId}/application`,
-        ],
-      },
-      {
-        sid: 'DocumentPassword',
-        actions: ['secretsmanager:GetSecretValue'],
-        resources: [
-          `arn:${this.partition}:secretsmanager:${this.region}:${this.account}:secret:rds!cluster-*`,
-        ],
-        conditions: {
-          StringEquals: {
-            'secretsmanager:ResourceTag/aws:rds:primaryDBClusterArn':
-              this.documents.clusterArn,
-          },
-        },
-        wildcard:
-          'The service names the secret itself; the condition names the one cluster that it belongs to.',
-      },
-    );
+    this.platform.taskRole.allow({
+      sid: 'Database',
+      actions: ['rds-db:connect'],
+      resources: [
+        `arn:${this.partition}:rds-db:${this.region}:${this.account}:dbuser:${this.database.instance.attrDbiResourceId}/application`,
+      ],
+    });
+    // By itself, so that it does not wait for the database.
+    const password = this.#documentPassword();
+    if (password) {
+      this.platform.taskRole.allowApart('DocumentPassword', password);
+    }
+  }
+
+  #documentPassword(): Grant | undefined {
+    const { drRegion } = this.parameters;
+    return drRegion === 'none'
+      ? this.documents && managedPasswordGrant(this, this.documents.clusterArn)
+      : replicatedPasswordGrant(
+          this,
+          platformNames(this.unit, drRegion).documentPassword,
+        );
+  }
+
+  /** Tells tasks where the databases are; gives what must stand before PostgreSQL is promoted. */
+  #configureDatabases(): Construct[] {
+    const { database, documents } = this;
+    const path = `/plinth/${this.unit.name}`;
     new Configuration(this, 'Databases', {
-      path: `/plinth/${this.unit.name}`,
+      path,
       values: {
-        'database/endpoint': this.database.instance.attrEndpointAddress,
-        'database/port': this.database.instance.attrEndpointPort,
-        'documents/endpoint': this.documents.cluster.attrEndpoint,
-        'documents/port': String(this.documents.port),
+        'database/endpoint': database.instance.attrEndpointAddress,
+        'database/port': database.instance.attrEndpointPort,
       },
     });
+    return documents
+      ? [
+          new Configuration(this, 'DocumentsAddress', {
+            path,
+            values: {
+              'documents/endpoint': documents.cluster.attrEndpoint,
+              'documents/port': String(documents.port),
+            },
+          }),
+        ]
+      : [];
   }
 
   #chart(): void {
@@ -309,11 +410,15 @@ export class ContainerPlatform extends BlueprintStack<ContainerPlatformParameter
         this.database.secretArn,
         "The secret of the database's administrator",
       ],
-      [
-        'DocumentsEndpoint',
-        this.documents.cluster.attrEndpoint,
-        'Host name of DocumentDB',
-      ],
+      ...(this.documents
+        ? [
+            [
+              'DocumentsEndpoint',
+              this.documents.cluster.attrEndpoint,
+              'Host name of DocumentDB',
+            ] as [string, string, string],
+          ]
+        : []),
       [
         'CacheEndpoint',
         cache.group.attrConfigurationEndPointAddress,

@@ -20,6 +20,8 @@ import {
 } from '../../constructs/storage/EncryptedBucket';
 import {
   type ContainerPlatformParameters,
+  type Side,
+  type SideRole,
   type StagePolicy,
   TASK_SIZES,
   type Unit,
@@ -45,20 +47,33 @@ export interface PlatformRegionProps {
   readonly logGroups: readonly string[];
   /** @default - objects stay in the region */
   readonly replica?: Omit<BucketReplica, 'alerts' | 'runbooksUrl'>;
-  /** How the origin's name leads here: always, or first or second of two. */
-  readonly origin: OriginRecord;
+  /** Which of the two regions it is. */
+  readonly side: Side;
+  /** What it is for: one that is fenced runs no task. */
+  readonly role: SideRole;
+  /**
+   * The host name that leads here: `origin.<domain>`, or, where there are two regions, one that it leads to.
+   */
+  readonly recordName: string;
+  /** @default - a generated name */
+  readonly taskRoleName?: string;
 }
 
-/** The part of a region in the record `origin.<domain>`. */
-type OriginRecord =
-  | { readonly kind: 'only' }
-  | {
-      readonly kind: 'failover';
-      readonly role: 'PRIMARY' | 'SECONDARY';
-    };
+/** Whether a region runs nothing, and nobody reaches its databases. */
+export function isFenced(role: SideRole): boolean {
+  return role === 'fenced' || role === 'lost';
+}
 
-const isSecondary = (origin: OriginRecord) =>
-  origin.kind === 'failover' && origin.role === 'SECONDARY';
+/**
+ * The image as tasks of a region pull it: one in ECR from the registry of their own region, which has a replica, so that they
+ * start where the region is lost that it was pushed to.
+ */
+function imageIn(region: string, image: string): string {
+  return image.replace(
+    /^(\d{12}\.dkr\.ecr\.)[a-z0-9-]+(\.amazonaws\.com)/,
+    `$1${region}$2`,
+  );
+}
 
 /** What the primary and the DR region have alike: network, cluster, service, load balancer, cache, bucket, metrics. */
 export class PlatformRegion extends Construct {
@@ -130,7 +145,7 @@ export class PlatformRegion extends Construct {
           policy,
           name,
           key,
-          role: isSecondary(props.origin) ? 'dr' : 'primary',
+          role: props.side === 'recovery' ? 'dr' : 'primary',
           generation: parameters.originKey,
         },
       },
@@ -162,6 +177,7 @@ export class PlatformRegion extends Construct {
       assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
       }),
+      roleName: props.taskRoleName,
       description: `Tasks of ${name}`,
       grants: taskGrants(stack, { path, region: this }),
     });
@@ -176,11 +192,12 @@ export class PlatformRegion extends Construct {
       name: 'web',
       host: parameters.domainName,
       priority: 100,
-      image: parameters.image,
+      image: imageIn(stack.region, parameters.image),
       port: parameters.containerPort,
       healthCheckPath: parameters.healthCheckPath,
       ...TASK_SIZES[parameters.taskSize],
       logs: `${path}/web`,
+      stopped: isFenced(props.role),
       taskRole: this.taskRole,
       configurationPath: path,
       collectorParameterArn: stack.formatArn({
@@ -197,20 +214,18 @@ export class PlatformRegion extends Construct {
     this.record = this.#record(props);
   }
 
-  #record({ parameters, origin }: PlatformRegionProps): CfnRecordSet {
+  #record({ parameters, recordName }: PlatformRegionProps): CfnRecordSet {
     const { balancer } = this.loadBalancer;
     return new CfnRecordSet(this, 'Origin', {
       hostedZoneId: parameters.hostedZoneId,
-      name: `origin.${parameters.domainName}`,
+      name: recordName,
       type: 'A',
       aliasTarget: {
         dnsName: balancer.attrDnsName,
         hostedZoneId: balancer.attrCanonicalHostedZoneId,
-        evaluateTargetHealth: true,
+        // People are led elsewhere by a reviewed change alone, after the data.
+        evaluateTargetHealth: false,
       },
-      ...(origin.kind === 'failover'
-        ? { failover: origin.role, setIdentifier: origin.role.toLowerCase() }
-        : {}),
     });
   }
 }

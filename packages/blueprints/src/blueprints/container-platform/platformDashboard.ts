@@ -1,7 +1,7 @@
 import { shorten } from '../../base/naming';
 import type { AreaSections } from '../../constructs/dashboard/dashboardAreas';
 import { dashboardBody } from '../../constructs/dashboard/dashboardBody';
-import type { Unit } from '../../schema';
+import { generationOf, type Unit } from '../../schema';
 import { platformNames } from './platformNames';
 
 /** What the charts of a platform are about: tokens are allowed. */
@@ -20,13 +20,17 @@ export interface PlatformDashboardProps extends PlatformChartNames {
   readonly logGroup: string;
 }
 
-/** The names that a platform gives its data stores, known before it is deployed. */
+/** The names that a platform gives its data stores in its own region, known before it is deployed. */
 export function platformStoreNames(
   unit: Unit,
 ): Pick<PlatformChartNames, 'database' | 'documents' | 'cacheNode'> {
+  const names = platformNames(unit, unit.region);
+  const generation = generationOf('primary', {
+    standbyGeneration: Number(unit.parameters.standbyGeneration ?? 0),
+  });
   return {
-    database: unit.name,
-    documents: platformNames(unit, unit.region).documents,
+    database: names.database('primary', generation),
+    documents: names.documents(generation, 'primary'),
     cacheNode: `${shorten(unit.name, 40)}-0001-001`,
   };
 }

@@ -47,8 +47,20 @@ export interface DatabaseCopiesProps extends CopyVaultProps {
   readonly runbooksUrl: string;
   /** ARN of the database. */
   readonly databaseArn: string;
-  /** Region and name of the vault that gets the copies. */
-  readonly copyTo: { readonly region: string; readonly vaultName: string };
+  /**
+   * Region and name of the vault that gets the copies.
+   *
+   * @default - recovery points stay in the region
+   */
+  readonly copyTo?: { readonly region: string; readonly vaultName: string };
+  /**
+   * A vault that is there already, of the name `vaultName`.
+   *
+   * @default - one is made
+   */
+  readonly vault?: CfnBackupVault;
+  /** @default - the name of the vault */
+  readonly planName?: string;
 }
 
 /** Backs a database up every 12 hours and copies each recovery point to a vault in another region. */
@@ -59,9 +71,10 @@ export class DatabaseCopies extends Construct {
   constructor(scope: Construct, id: string, props: DatabaseCopiesProps) {
     super(scope, id);
     const { account, partition } = Stack.of(this);
-    const { vault } = new CopyVault(this, 'Copies', props);
+    const { copyTo } = props;
+    const vault = props.vault ?? new CopyVault(this, 'Copies', props).vault;
     planBackups(this, {
-      name: props.vaultName,
+      name: props.planName ?? props.vaultName,
       alerts: props.alerts,
       runbooksUrl: props.runbooksUrl,
       vault,
@@ -73,9 +86,9 @@ export class DatabaseCopies extends Construct {
           startWindowMinutes: 60,
           completionWindowMinutes: 240,
           lifecycle: { deleteAfterDays: 7 },
-          copyActions: [
+          copyActions: copyTo && [
             {
-              destinationBackupVaultArn: `arn:${partition}:backup:${props.copyTo.region}:${account}:backup-vault:${props.copyTo.vaultName}`,
+              destinationBackupVaultArn: `arn:${partition}:backup:${copyTo.region}:${account}:backup-vault:${copyTo.vaultName}`,
               lifecycle: { deleteAfterDays: props.policy.backupDays },
             },
           ],
@@ -84,10 +97,10 @@ export class DatabaseCopies extends Construct {
     });
     this.recovery = {
       name: 'database',
-      event: 'region',
+      event: copyTo ? 'region' : 'deletion',
       rpoMinutes: (HOURS + 2) * 60,
       rtoMinutes: 240,
-      basis: `recovery points every ${HOURS} hours, started within 1 hour and copied to ${props.copyTo.region} within 1 more`,
+      basis: `recovery points every ${HOURS} hours, started within 1 hour${copyTo ? ` and copied to ${copyTo.region} within 1 more` : ''}`,
     };
   }
 }

@@ -2,15 +2,11 @@ import { Stack } from 'aws-cdk-lib/core';
 import { type IVpc, Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import {
-  CfnDBInstance,
-  CfnDBParameterGroup,
-  CfnDBSubnetGroup,
-} from 'aws-cdk-lib/aws-rds';
+import { CfnDBInstance, CfnDBSubnetGroup } from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { acknowledge } from '../../base/acknowledge';
 import type { DataStore } from '../../base/BlueprintStack';
-import { KEPT, snapshotRemoval } from '../../base/removal';
+import { KEPT, keepAll, snapshotRemoval } from '../../base/removal';
 import type { StagePolicy } from '../../schema';
 import type { Alerts } from '../alerts/Alerts';
 import { WorkloadLogs } from '../logs/WorkloadLogs';
@@ -22,6 +18,11 @@ import {
   masterPassword,
 } from './masterPassword';
 import { watchPostgres } from './postgresAlarms';
+import {
+  copied,
+  type DatabaseSource,
+  postgresSettings,
+} from './sourceDatabase';
 
 const PORT = 5432;
 const LOGS = ['postgresql', 'upgrade'] as const;
@@ -59,6 +60,24 @@ export interface PostgresDatabaseProps {
    * @default - RDS makes, keeps and rotates the password
    */
   readonly replicatedTo?: string;
+  /**
+   * The administrator's password, where it outlives this instance.
+   *
+   * @default - one of the instance's own, as `replicatedTo` says
+   */
+  readonly password?: MasterPassword;
+  /**
+   * The database in another region that this one was copied from, with users, passwords and all.
+   *
+   * @default - it was made empty
+   */
+  readonly copyOf?: DatabaseSource;
+  /**
+   * Whether nobody may reach it any more: it takes no clients, and it stays in the account when it leaves the template.
+   *
+   * @default false
+   */
+  readonly fenced?: boolean;
 }
 
 /**
@@ -75,6 +94,7 @@ export class PostgresDatabase extends Construct {
   readonly port = PORT;
   /** How the database survives, derived from its settings. */
   readonly recovery: DataStore[];
+  readonly #fenced: boolean;
 
   constructor(scope: Construct, id: string, props: PostgresDatabaseProps) {
     super(scope, id);
@@ -91,19 +111,26 @@ export class PostgresDatabase extends Construct {
           logGroupName: `/aws/rds/instance/${props.identifier}/${name}`,
         }),
     );
-    const password = masterPassword(this, props);
+    const password = props.password ?? masterPassword(this, props);
     this.instance = this.#createInstance(props, password);
     // RDS would create the log groups without retention or key if it came first.
     this.instance.node.addDependency(...logs);
     this.secretArn =
       password.secretArn ?? this.instance.attrMasterUserSecretSecretArn;
+    this.#fenced = props.fenced === true;
+    if (this.#fenced) {
+      keepAll(this.securityGroup, ...logs);
+    }
     watchPostgres(this, { ...props, instanceIdentifier: this.instance.ref });
     this.recovery = recoveryOf(props);
     this.#acknowledgeByStage(props);
   }
 
-  /** Lets a client's security group in on the database's port. */
+  /** Lets a client's security group in on the database's port; nobody where the database is fenced. */
   allowFrom(client: SecurityGroup, description: string): void {
+    if (this.#fenced) {
+      return;
+    }
     this.securityGroup.addIngressRule(
       Peer.securityGroupId(client.securityGroupId),
       Port.tcp(PORT),
@@ -121,29 +148,26 @@ export class PostgresDatabase extends Construct {
       subnetIds: props.vpc.selectSubnets({ subnetGroupName: DATA_SUBNETS })
         .subnetIds,
     });
-    const settings = new CfnDBParameterGroup(this, 'Settings', {
-      family: `postgres${props.version}`,
-      description: `Settings of ${props.identifier}`,
-      parameters: {
-        'rds.force_ssl': '1',
-        log_connections: '1',
-        log_disconnections: '1',
-        log_min_duration_statement: '1000',
-      },
-    });
+    const settings = postgresSettings(this, props);
     const instance = new CfnDBInstance(this, 'Instance', {
       dbInstanceIdentifier: props.identifier,
-      dbName: props.databaseName,
-      engine: 'postgres',
-      engineVersion: props.version,
-      // RDS refuses another major version without it; only a change of `version` asks for one.
-      allowMajorVersionUpgrade: true,
+      ...(props.copyOf
+        ? copied(props.copyOf)
+        : {
+            dbName: props.databaseName,
+            engine: 'postgres',
+            engineVersion: props.version,
+            // RDS refuses another major version without it; only a change of `version` asks for one.
+            allowMajorVersionUpgrade: true,
+            storageEncrypted: true,
+            masterUsername: MASTER_USER,
+            ...password.settings,
+          }),
       autoMinorVersionUpgrade: true,
       dbInstanceClass: props.instanceClass,
       storageType: 'gp3',
       allocatedStorage: String(props.storageGiB),
       maxAllocatedStorage: props.storageGiB * 2,
-      storageEncrypted: true,
       kmsKeyId: props.key.keyArn,
       multiAz: props.multiAz,
       dbSubnetGroupName: subnets.ref,
@@ -152,8 +176,6 @@ export class PostgresDatabase extends Construct {
       publiclyAccessible: false,
       port: String(PORT),
       enableIamDatabaseAuthentication: true,
-      masterUsername: MASTER_USER,
-      ...password.settings,
       backupRetentionPeriod: policy.backupDays,
       preferredBackupWindow: '03:00-03:30',
       preferredMaintenanceWindow: 'sun:04:00-sun:05:00',
@@ -172,10 +194,9 @@ export class PostgresDatabase extends Construct {
           }
         : {}),
     });
-    instance.applyRemovalPolicy(snapshotRemoval(policy), {
-      applyToUpdateReplacePolicy: true,
-    });
-    if (snapshotRemoval(policy) === KEPT) {
+    const removal = props.fenced ? KEPT : snapshotRemoval(policy);
+    instance.applyRemovalPolicy(removal, { applyToUpdateReplacePolicy: true });
+    if (removal === KEPT) {
       // A retained database keeps using these two. Its network cannot stay with it: see the runbook environment-retirement.
       for (const part of [subnets, settings]) {
         part.applyRemovalPolicy(KEPT);

@@ -16,6 +16,7 @@ function replica(stage: Stage) {
     identifier: 'claims-dr',
     sourceArn: SOURCE,
     sourceRegion: 'us-east-1',
+    version: '17',
     instanceClass: 'db.m6g.large',
     keyArn: key.keyArn,
     subnetGroupName: 'claims-dr',

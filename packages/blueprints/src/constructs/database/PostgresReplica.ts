@@ -6,9 +6,10 @@ import { CfnDBInstance } from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { acknowledge } from '../../base/acknowledge';
 import type { DataStore } from '../../base/BlueprintStack';
-import { snapshotRemoval } from '../../base/removal';
+import { KEPT, snapshotRemoval } from '../../base/removal';
 import type { StagePolicy } from '../../schema';
 import { RunbookAlarm } from '../alarm/RunbookAlarm';
+import { copied, postgresSettings } from './sourceDatabase';
 
 /** Settings of a `PostgresReplica`. */
 export interface PostgresReplicaProps {
@@ -21,11 +22,25 @@ export interface PostgresReplicaProps {
   readonly keyArn: string;
   readonly subnetGroupName: string;
   readonly securityGroupId: string;
+  /** Major version of the source. */
+  readonly version: string;
+  /**
+   * Whether it follows its source; once it was promoted it never does again.
+   *
+   * @default true
+   */
+  readonly follows?: boolean;
+  /**
+   * Whether it stays in the account when it leaves the template.
+   *
+   * @default false
+   */
+  readonly fenced?: boolean;
   /** Storage of the source in GiB: the replica has as much, and grows by itself to twice this, as the source does. */
   readonly storageGiB: number;
 }
 
-/** A read replica in another region that the failover runbook promotes. */
+/** A read replica in another region, and what becomes of it when it is promoted. */
 export class PostgresReplica extends Construct {
   readonly instance: CfnDBInstance;
   /** How the replica survives the loss of the primary region. */
@@ -33,10 +48,16 @@ export class PostgresReplica extends Construct {
 
   constructor(scope: Construct, id: string, props: PostgresReplicaProps) {
     super(scope, id);
+    const settings = postgresSettings(this, props);
     this.instance = new CfnDBInstance(this, 'Instance', {
       dbInstanceIdentifier: props.identifier,
-      sourceDbInstanceIdentifier: props.sourceArn,
-      sourceRegion: props.sourceRegion,
+      ...copied({
+        arn: props.sourceArn,
+        region: props.sourceRegion,
+        follows: props.follows ?? true,
+      }),
+      // Without one it would have the defaults of RDS, also once it is promoted.
+      dbParameterGroupName: settings.ref,
       dbInstanceClass: props.instanceClass,
       kmsKeyId: props.keyArn,
       dbSubnetGroupName: props.subnetGroupName,
@@ -59,9 +80,13 @@ export class PostgresReplica extends Construct {
       allocatedStorage: String(props.storageGiB),
       maxAllocatedStorage: props.storageGiB * 2,
     });
-    this.instance.applyRemovalPolicy(snapshotRemoval(props.policy), {
+    const removal = props.fenced ? KEPT : snapshotRemoval(props.policy);
+    this.instance.applyRemovalPolicy(removal, {
       applyToUpdateReplacePolicy: true,
     });
+    if (removal === KEPT) {
+      settings.applyRemovalPolicy(KEPT);
+    }
     acknowledge(
       this.instance,
       'AwsSolutions-RDS11',
@@ -86,9 +111,36 @@ export class PostgresReplica extends Construct {
       rpoMinutes: 5,
       rtoMinutes: 30,
       basis:
-        'asynchronous replica in the DR region, promoted by the runbook database-failover',
+        'asynchronous replica in the DR region, promoted by a reviewed change',
     };
   }
+}
+
+/**
+ * Raises an alarm when a standby falls behind, or does not replicate at all.
+ *
+ * @param options.alerts - the ARN of the topic for what is critical
+ */
+export function watchLag(
+  scope: Construct,
+  identifier: string,
+  options: { readonly alerts: string; readonly runbooksUrl: string },
+): void {
+  new RunbookAlarm(scope, 'LagAlarm', {
+    alerts: options.alerts,
+    runbooksUrl: options.runbooksUrl,
+    severity: 'critical',
+    namespace: 'AWS/RDS',
+    dimensions: { DBInstanceIdentifier: identifier },
+    missing: TreatMissingData.BREACHING,
+    runbook: 'database-replica-lag',
+    meaning:
+      'The standby in the DR region is more than 5 minutes behind, or does not replicate at all.',
+    metricName: 'ReplicaLag',
+    statistic: 'Maximum',
+    threshold: 300,
+    evaluationPeriods: 2,
+  });
 }
 
 /**
@@ -113,16 +165,7 @@ export function watchReplica(
     dimensions: { DBInstanceIdentifier: identifier },
     missing: TreatMissingData.BREACHING,
   };
-  new RunbookAlarm(scope, 'LagAlarm', {
-    ...common,
-    runbook: 'database-replica-lag',
-    meaning:
-      'The standby in the DR region is more than 5 minutes behind, or does not replicate at all.',
-    metricName: 'ReplicaLag',
-    statistic: 'Maximum',
-    threshold: 300,
-    evaluationPeriods: 2,
-  });
+  watchLag(scope, identifier, options);
   new RunbookAlarm(scope, 'StorageAlarm', {
     ...common,
     runbook: 'database-storage',

@@ -17,6 +17,12 @@ export interface MasterPasswordProps {
   readonly identifier: string;
   /** @default - the password is needed in this region alone */
   readonly replicatedTo?: string;
+  /**
+   * What the secret is called, so that roles in the other region can name it too.
+   *
+   * @default - Secrets Manager names it
+   */
+  readonly secretName?: string;
 }
 
 /** How an instance gets its password. */
@@ -38,7 +44,7 @@ export interface MasterPassword {
  */
 export function masterPassword(
   scope: Construct,
-  { policy, key, identifier, replicatedTo }: MasterPasswordProps,
+  { policy, key, identifier, replicatedTo, secretName }: MasterPasswordProps,
 ): MasterPassword {
   if (!replicatedTo) {
     return {
@@ -49,6 +55,7 @@ export function masterPassword(
     };
   }
   const secret = new CfnSecret(scope, 'Password', {
+    name: secretName,
     description: `Administrator of database ${identifier}`,
     kmsKeyId: key.keyArn,
     generateSecretString: {

@@ -12,7 +12,8 @@ const GIB = 2 ** 30;
 
 /** What is watched, and who hears of it. */
 export interface PostgresAlarmsProps {
-  readonly alerts: Alerts;
+  /** Or the ARN of one topic for all of them. */
+  readonly alerts: Alerts | string;
   readonly runbooksUrl: string;
   readonly instanceIdentifier: string;
   /** Such as `db.m6g.large`; thresholds follow from its memory. */

@@ -1,6 +1,7 @@
 import {
   CfnDBCluster,
   CfnDBClusterParameterGroup,
+  type CfnDBClusterProps,
   CfnDBInstance,
   CfnDBSubnetGroup,
 } from 'aws-cdk-lib/aws-docdb';
@@ -10,9 +11,10 @@ import { ArnFormat, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { acknowledge } from '../../base/acknowledge';
 import type { DataStore } from '../../base/BlueprintStack';
-import { KEPT, snapshotRemoval } from '../../base/removal';
+import { KEPT, keepAll, snapshotRemoval } from '../../base/removal';
 import type { StagePolicy } from '../../schema';
 import type { Alerts } from '../alerts/Alerts';
+import { MASTER_USER, type MasterPassword } from '../database/masterPassword';
 import { WorkloadLogs } from '../logs/WorkloadLogs';
 import { DATA_SUBNETS } from '../network/ThreeTierNetwork';
 import { watchDocuments } from './documentAlarms';
@@ -35,9 +37,27 @@ export interface DocumentDatabaseProps {
   readonly instanceClass: string;
   /** One writer and its readers, 1 to 16; DocumentDB spreads them over the zones. */
   readonly instances: number;
+  /**
+   * The administrator's password, where it outlives this cluster or is needed in another region.
+   *
+   * @default - the service makes, keeps and rotates it, in this region
+   */
+  readonly password?: MasterPassword;
+  /**
+   * ARN of the cluster snapshot that it is restored from, with users, passwords and all.
+   *
+   * @default - it is made empty
+   */
+  readonly snapshot?: string;
+  /**
+   * Whether nobody may reach it any more: it takes no clients, and it stays in the account when it leaves the template.
+   *
+   * @default false
+   */
+  readonly fenced?: boolean;
 }
 
-/** DocumentDB in the isolated subnets: encrypted, TLS only, audited, its password kept and rotated by the service. */
+/** DocumentDB in the isolated subnets: encrypted, TLS only, audited, its password kept and rotated by the service unless one is given. */
 export class DocumentDatabase extends Construct {
   readonly cluster: CfnDBCluster;
   readonly clusterArn: string;
@@ -45,6 +65,7 @@ export class DocumentDatabase extends Construct {
   readonly port = PORT;
   /** How the database survives, derived from its settings. */
   readonly recovery: DataStore[];
+  readonly #fenced: boolean;
 
   constructor(scope: Construct, id: string, props: DocumentDatabaseProps) {
     super(scope, id);
@@ -85,10 +106,7 @@ export class DocumentDatabase extends Construct {
       dbClusterIdentifier: identifier,
       engineVersion: '5.0.0',
       port: PORT,
-      masterUsername: 'plinth',
-      manageMasterUserPassword: true,
-      masterUserSecretKmsKeyId: props.key.keyArn,
-      storageEncrypted: true,
+      ...this.#origin(props),
       kmsKeyId: props.key.keyArn,
       dbSubnetGroupName: subnets.ref,
       dbClusterParameterGroupName: settings.ref,
@@ -102,7 +120,8 @@ export class DocumentDatabase extends Construct {
       enableCloudwatchLogsExports: [...LOGS],
     });
     this.cluster.node.addDependency(...logs);
-    this.cluster.applyRemovalPolicy(snapshotRemoval(policy), {
+    const removal = props.fenced ? KEPT : snapshotRemoval(policy);
+    this.cluster.applyRemovalPolicy(removal, {
       applyToUpdateReplacePolicy: true,
     });
     this.clusterArn = Stack.of(this).formatArn({
@@ -122,7 +141,11 @@ export class DocumentDatabase extends Construct {
           enablePerformanceInsights: policy.databaseInsights || undefined,
         }),
     );
-    if (snapshotRemoval(policy) === KEPT) {
+    this.#fenced = props.fenced === true;
+    if (this.#fenced) {
+      keepAll(this.securityGroup, ...logs);
+    }
+    if (removal === KEPT) {
       // A retained cluster keeps using all of these. Its network cannot stay with it: see the runbook environment-retirement.
       for (const part of [subnets, settings, ...members]) {
         part.applyRemovalPolicy(KEPT);
@@ -149,8 +172,29 @@ export class DocumentDatabase extends Construct {
     }
   }
 
-  /** Lets a client's security group in. */
+  /** How it comes to be, and who its administrator is; what a snapshot holds has both already. */
+  #origin({
+    snapshot,
+    password,
+    key,
+  }: DocumentDatabaseProps): Partial<CfnDBClusterProps> {
+    if (snapshot) {
+      return { snapshotIdentifier: snapshot };
+    }
+    const settings: Partial<CfnDBClusterProps> = password
+      ? { masterUserPassword: password.settings.masterUserPassword }
+      : {
+          manageMasterUserPassword: true,
+          masterUserSecretKmsKeyId: key.keyArn,
+        };
+    return { masterUsername: MASTER_USER, ...settings, storageEncrypted: true };
+  }
+
+  /** Lets a client's security group in; nobody where the cluster is fenced. */
   allowFrom(client: SecurityGroup, description: string): void {
+    if (this.#fenced) {
+      return;
+    }
     this.securityGroup.addIngressRule(
       Peer.securityGroupId(client.securityGroupId),
       Port.tcp(PORT),

@@ -67,6 +67,12 @@ export interface BlueGreenServiceProps {
    */
   readonly copies?: readonly [min: number, max: number];
   /**
+   * Whether none of it runs, so that nothing of it can write, and nobody is told that none does.
+   *
+   * @default false
+   */
+  readonly stopped?: boolean;
+  /**
    * Security groups that its tasks join besides their own.
    *
    * @default - none
@@ -157,7 +163,9 @@ export class BlueGreenService extends Construct {
     const errors = this.#errorsAlarm(props);
     this.service = this.#service(props, { blue, green, rule, errors });
     scaleByLoad(this, this.service, props);
-    this.#watchLoad(props);
+    if (!props.stopped) {
+      this.#watchLoad(props);
+    }
   }
 
   /** Lets in the tasks of another service, which reach this one by its name. */
@@ -234,6 +242,8 @@ export class BlueGreenService extends Construct {
       serviceName: props.name,
       cluster: cluster.cluster.ref,
       taskDefinition: taskDefinition(this, props, this.logs).ref,
+      // Else scaling alone decides.
+      desiredCount: props.stopped ? 0 : undefined,
       capacityProviderStrategy: [
         { capacityProvider: cluster.capacityProvider, weight: 1 },
       ],

@@ -16,7 +16,9 @@ export function scaleByLoad(
   service: CfnService,
   props: BlueGreenServiceProps,
 ): void {
-  const [minCapacity, maxCapacity] = props.copies ?? props.policy.serviceCopies;
+  const [minCapacity, maxCapacity] = props.stopped
+    ? [0, 0]
+    : (props.copies ?? props.policy.serviceCopies);
   if (minCapacity > maxCapacity) {
     throw new RangeError(
       `copies: ${props.name} asks for at least ${minCapacity} and at most ${maxCapacity}`,

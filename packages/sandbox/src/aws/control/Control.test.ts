@@ -220,6 +220,26 @@ describe('the control API', () => {
     expect(await describe_()).toBe('answered');
   });
 
+  it('loses a region, with all of its endpoints, and brings it back as it was', async () => {
+    const ask = (region: string) => {
+      const client = new CloudFormationClient({
+        ...clientOptions(aws.url),
+        region,
+        maxAttempts: 1,
+      });
+      return client.send(new DescribeStacksCommand({})).then(
+        ({ Stacks }) => Stacks?.length,
+        error => error.name,
+      );
+    };
+    const before = await ask(REGION);
+    await post('lose-region', { region: REGION });
+    expect(await ask(REGION)).toBe('ServiceUnavailable');
+    expect(await ask('us-west-2')).toBe(0);
+    await post('restore-region', { region: REGION });
+    expect(await ask(REGION)).toBe(before);
+  });
+
   it('sets an alarm', async () => {
     const place = { account: DEV, region: REGION, alarm: 'claims-dev-depth' };
     await post('set-alarm', { ...place, state: 'ALARM' });

@@ -72,6 +72,7 @@ export class Control {
         state: alarm.state.value,
       })),
       faults: faults.list(),
+      lostRegions: faults.lostRegions(),
       costAdjustments: costs.adjustments(),
       outageUntil: until ? new Date(until).toISOString() : null,
     };

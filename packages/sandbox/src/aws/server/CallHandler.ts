@@ -78,6 +78,13 @@ export class CallHandler {
     if (faults.isThrottled(action, call.account)) {
       throw new AwsError('Throttling', 'Rate exceeded');
     }
+    if (faults.isLost(call.region)) {
+      throw new AwsError(
+        'ServiceUnavailable',
+        `The region ${call.region} is out of reach.`,
+        503,
+      );
+    }
     if (accounts.isDenied(call.account)) {
       throw authorizer.refusal(call, action, {
         because: 'with an explicit deny in a service control policy',

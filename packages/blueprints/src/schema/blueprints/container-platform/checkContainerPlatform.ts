@@ -11,6 +11,7 @@ import { offersClass } from '../../regions';
 import type { UnitEnvelope } from '../../unit';
 import type { ContainerPlatformParameters } from './containerPlatformParameters';
 import { PLATFORM_SIZES } from './platformSizes';
+import { checkServing } from './servingParameters';
 
 /** Rules between the parameters of a container platform, its stage and its regions. */
 export function checkContainerPlatform(
@@ -24,6 +25,7 @@ export function checkContainerPlatform(
     ...checkService(unit.region, 'region', 'Amazon DocumentDB'),
     ...checkClass(unit.region, 'cacheClass', parameters.cacheClass),
     ...checkRecovery(unit, parameters),
+    ...checkServing(unit, parameters),
     ...checkProduction(unit, parameters),
   ];
 }
@@ -32,8 +34,7 @@ function checkRecovery(
   unit: UnitEnvelope,
   parameters: OpenNetwork<ContainerPlatformParameters>,
 ): Issue[] {
-  const { cidr, drRegion, drCidr, cacheClass, documentClass, traffic } =
-    parameters;
+  const { cidr, drRegion, drCidr, cacheClass, documentClass } = parameters;
   const issues = checkDrRegion(unit, drRegion, {
     availabilityZones: PLATFORM_SIZES.recovery.availabilityZones,
     databaseClass: parameters.drDatabaseClass,
@@ -44,13 +45,6 @@ function checkRecovery(
         parameter: 'parameters.drCidr',
         message:
           'is only for a DR region, and drRegion is "none"; remove it or name a region',
-      });
-    }
-    if (traffic === 'dr') {
-      issues.push({
-        parameter: 'parameters.traffic',
-        message:
-          'must be "primary" while drRegion is "none": there is nowhere to switch to',
       });
     }
     return issues;

@@ -9,6 +9,8 @@ import { containerPlatformParameters } from './containerPlatformParameters';
 import { containerPlatformReadiness } from './containerPlatformReadiness';
 import { PLATFORM_SIZES } from './platformSizes';
 import { containerPlatformFixed } from './containerPlatformFixed';
+import { FIRST_SERVING } from '../../serving';
+import { containerServing, refuseServing } from './servingParameters';
 
 /** A multi-region container platform, version 1.0.0. */
 export const containerPlatform = defineBlueprint({
@@ -40,7 +42,7 @@ export const containerPlatform = defineBlueprint({
       grafana: false,
       drRegion: stage === 'production' ? recoveryRegion(region) : 'none',
       drDatabaseClass: PLATFORM_SIZES.recovery.databaseClass,
-      traffic: 'primary' as const,
+      ...FIRST_SERVING,
     };
   },
   example: () => ({
@@ -50,6 +52,8 @@ export const containerPlatform = defineBlueprint({
   }),
   check: checkContainerPlatform,
   fixed: containerPlatformFixed,
+  refuseChange: refuseServing,
+  servingOf: containerServing,
   sizes: {
     standard: {},
     full: {

@@ -13,7 +13,7 @@ export const containerPlatformFindings: readonly AcceptedFinding[] = [
   ...acceptNetwork('PlatformNetwork'),
   ...acceptAccessLogs('PlatformAccessLogsBucket'),
   ...acceptDatabase('DatabaseInstance'),
-  ...acceptStandby('DatabaseInstance'),
+  ...acceptStandby('DatabaseInstance', '(?:Database|Documents)MasterPassword'),
   acceptRedirect('PlatformLoadBalancerRedirect'),
   accept(
     'S3BucketReplicationEnabled',

@@ -3,11 +3,17 @@ import {
   FIXED_DR_REGION,
   FIXED_NETWORK,
   FIXED_ZONES,
+  type FixedParameter,
   type FixedParameters,
   GROWING_STORAGE,
   risingDatabaseVersion,
 } from '../../fixedParameters';
 import type { ContainerPlatformParameters } from './containerPlatformParameters';
+
+const SWITCHED: FixedParameter = {
+  why: 'it says which region serves, and has an order of its own',
+  instead: 'use the template failover',
+};
 
 /** What of a container platform does not change in place. */
 export const containerPlatformFixed: FixedParameters<
@@ -24,4 +30,9 @@ export const containerPlatformFixed: FixedParameters<
   },
   drRegion: FIXED_DR_REGION,
   drCidr: FIXED_DR_NETWORK,
+  serving: SWITCHED,
+  standby: SWITCHED,
+  standbyGeneration: SWITCHED,
+  primarySnapshot: SWITCHED,
+  recoverySnapshot: SWITCHED,
 };

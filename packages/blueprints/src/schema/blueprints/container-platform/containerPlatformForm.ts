@@ -40,9 +40,17 @@ export const containerPlatformForm: LayoutOf<ContainerPlatformParameters> = {
     { title: 'Metrics', parameters: ['grafana'] },
     {
       title: 'Disaster recovery',
-      parameters: ['drRegion', 'drCidr', 'drDatabaseClass', 'traffic'],
+      parameters: ['drRegion', 'drCidr', 'drDatabaseClass'],
     },
   ],
-  shownWhen: { drCidr: WITH_DR, drDatabaseClass: WITH_DR, traffic: WITH_DR },
-  byHand: ['drills'],
+  shownWhen: { drCidr: WITH_DR, drDatabaseClass: WITH_DR },
+  byHand: [
+    'drills',
+    'serving',
+    'standby',
+    'standbyGeneration',
+    'servingReason',
+    'primarySnapshot',
+    'recoverySnapshot',
+  ],
 };

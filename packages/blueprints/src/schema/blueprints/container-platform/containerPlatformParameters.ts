@@ -15,6 +15,7 @@ import {
   imageSchema,
   taskSizeSchema,
 } from '../../serviceParts';
+import { servingShape } from './servingParameters';
 
 /** Classes that PostgreSQL and DocumentDB both have, cheapest first. */
 export const DOCUMENT_CLASSES = [
@@ -140,11 +141,7 @@ export const containerPlatformParameters = z.strictObject({
     title: 'Database class in the DR region',
     description: 'Instance class of the PostgreSQL standby there.',
   }),
-  traffic: z.enum(['primary', 'dr']).meta({
-    title: 'Traffic goes to',
-    description:
-      'primary: the DR region takes over when the primary fails. dr: traffic is switched there, for a drill or a failover.',
-  }),
+  ...servingShape,
   drills: drillsSchema,
 });
 

@@ -4,3 +4,4 @@ export {
   type ContainerPlatformParameters,
 } from './containerPlatformParameters';
 export { PLATFORM_SIZES } from './platformSizes';
+export { SERVING_PARAMETERS } from './servingParameters';

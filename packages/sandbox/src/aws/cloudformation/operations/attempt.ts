@@ -4,6 +4,9 @@ import { ResourceError } from '../../resources/ResourceProvider';
 import type { StackResource } from '../model';
 import type { OperationRun } from './OperationRun';
 
+/** Where IAM is changed, whichever region asks (AWS whitepaper "Fault Isolation Boundaries"). */
+const IAM_REGION = 'us-east-1';
+
 /** What is done to a resource. */
 export interface Step {
   action: ResourceAction;
@@ -58,7 +61,13 @@ function failAsPlanned(
   resource: StackResource,
   action: ResourceAction,
 ): void {
-  const planned = run.parts.faults.take({
+  const { faults } = run.parts;
+  if (resource.type.startsWith('AWS::IAM::') && faults.isLost(IAM_REGION)) {
+    throw new ResourceError(
+      `Unable to execute HTTP request: iam.amazonaws.com (Service: Iam, Status Code: 503)`,
+    );
+  }
+  const planned = faults.take({
     type: resource.type,
     action,
     account: run.stack.account,

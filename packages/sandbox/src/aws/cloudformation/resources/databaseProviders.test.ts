@@ -119,4 +119,76 @@ describe('A stack’s database', () => {
     expect(reasons(refused)).toMatch(/can't create a read replica of managed/);
     expect((await deployBoth('own', {})).status).toBe('CREATE_COMPLETE');
   });
+
+  describe('that follows one in another region', () => {
+    const WEST = { ...place, region: 'us-west-2' };
+    const source = `arn:aws:rds:us-east-1:${place.account}:db:claims`;
+    const follow = (properties: Record<string, Json>) =>
+      engine.aws.cloudFormation.deploy({
+        ...WEST,
+        stackName: 'standby',
+        template: template({
+          Standby: {
+            Type: 'AWS::RDS::DBInstance',
+            Properties: {
+              DBInstanceIdentifier: 'claims-dr',
+              DBInstanceClass: 'db.t4g.micro',
+              SourceRegion: 'us-east-1',
+              ...properties,
+            },
+          },
+        }),
+      });
+    const following = { SourceDBInstanceIdentifier: source };
+    const standby = () =>
+      engine.aws.cloudFormation.resources({
+        ...WEST,
+        type: 'AWS::RDS::DBInstance',
+      });
+
+    it('is promoted in place when it names no source any more, and follows nobody after that', async () => {
+      await deploy('17');
+      await follow(following);
+      const [before] = standby();
+      expect((await follow({})).status).toBe('UPDATE_COMPLETE');
+      const [after] = standby();
+      expect(after.id).toBe(before.id);
+      expect(after.properties.SourceDBInstanceIdentifier).toBeUndefined();
+      const stack = await follow(following);
+      expect(stack.status).toBe('UPDATE_ROLLBACK_COMPLETE');
+      expect(reasons(stack)).toMatch(
+        /custom-named resource requires replacing/,
+      );
+    });
+
+    it('is not made while that region is lost', async () => {
+      await deploy('17');
+      engine.aws.faults.loseRegion('us-east-1');
+      expect(reasons(await follow(following))).toMatch(
+        /source region us-east-1 does not answer/,
+      );
+    });
+  });
+
+  it('of documents is restored from a snapshot of its own account and region alone', async () => {
+    const restore = (region: string) =>
+      engine.deploy(
+        'documents',
+        template({
+          Cluster: {
+            Type: 'AWS::DocDB::DBCluster',
+            DeletionPolicy: 'Delete',
+            Properties: {
+              SnapshotIdentifier: `arn:aws:rds:${region}:${place.account}:cluster-snapshot:one`,
+            },
+          },
+        }),
+      );
+    expect(reasons(await restore('us-west-2'))).toMatch(/not found/);
+    await engine.aws.cloudFormation.destroy({
+      ...place,
+      stackName: 'documents',
+    });
+    expect((await restore('us-east-1')).status).toBe('CREATE_COMPLETE');
+  });
 });

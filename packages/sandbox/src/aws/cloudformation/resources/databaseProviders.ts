@@ -14,17 +14,21 @@ const INSTANCE = 'AWS::RDS::DBInstance';
 
 /**
  * What RDS refuses of databases: to delete one that is protected, to take one back to an older version, to another major version
- * without leave for it or with a parameter group of another family, to make its storage smaller, and to replicate one whose
- * password RDS manages.
+ * without leave for it or with a parameter group of another family, to make its storage smaller, to replicate one whose
+ * password RDS manages, and to let one that is there follow another. One that no longer names its source is promoted.
  */
-export function databaseProviders(existing: Existing): ResourceProviders {
+export function databaseProviders(
+  existing: Existing,
+  isLost: (region: string) => boolean,
+): ResourceProviders {
   return {
     [INSTANCE]: {
       create: request => {
-        requireReplicable(request, existing);
+        requireReplicable(request, existing, isLost);
         requireFamily(request, existing);
       },
       update: (request, previous) => {
+        refuseNewSource(request, previous);
         requireLargerStorage(
           request.properties.AllocatedStorage,
           previous.AllocatedStorage,
@@ -35,6 +39,10 @@ export function databaseProviders(existing: Existing): ResourceProviders {
       delete: refuseProtected('DB Instance'),
     },
     'AWS::RDS::DBCluster': { delete: refuseProtected('DB Cluster') },
+    'AWS::DocDB::DBCluster': {
+      create: requireSnapshotHere,
+      delete: refuseProtected('DB Cluster'),
+    },
   };
 }
 
@@ -109,9 +117,51 @@ function requireFamily(
   }
 }
 
+/**
+ * Without a source an instance is promoted in place. With another one, or with one that it never had, it is replaced, which
+ * CloudFormation refuses of a resource with a name (handlers of AWS::RDS::DBInstance).
+ */
+function refuseNewSource(
+  { properties, logicalId, physicalId }: ProviderRequest,
+  previous: ProviderRequest['properties'],
+): void {
+  const [before, after] = [previous, properties].map(
+    each => each.SourceDBInstanceIdentifier,
+  );
+  if (after !== undefined && after !== before) {
+    throw new ResourceError(
+      `CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename ${physicalId} and update the stack again. (${logicalId})`,
+      'InvalidRequest',
+    );
+  }
+}
+
+/** DocumentDB restores what is in the account and region of the new cluster. */
+function requireSnapshotHere({
+  properties,
+  account,
+  region,
+}: ProviderRequest): void {
+  const { SnapshotIdentifier: snapshot } = properties;
+  if (typeof snapshot !== 'string') {
+    return;
+  }
+  const [, , , snapshotRegion, owner] = snapshot.split(':');
+  if (
+    snapshot.startsWith('arn:') &&
+    (snapshotRegion !== region || owner !== account)
+  ) {
+    throw new ResourceError(
+      `DBClusterSnapshot ${snapshot} not found (Service: DocDb, Status Code: 404)`,
+      'NotFound',
+    );
+  }
+}
+
 function requireReplicable(
   { properties, account, region }: ProviderRequest,
   existing: Existing,
+  isLost: (region: string) => boolean,
 ): void {
   const { SourceDBInstanceIdentifier: source, SourceRegion } = properties;
   if (typeof source !== 'string') {
@@ -120,6 +170,9 @@ function requireReplicable(
   const [, , , namedRegion, , , name] = source.startsWith('arn:')
     ? source.split(':')
     : ['', '', '', String(SourceRegion ?? region), '', '', source];
+  if (isLost(namedRegion)) {
+    throw refusal(`The source region ${namedRegion} does not answer.`, 503);
+  }
   const primary = existing({
     account,
     region: namedRegion,

@@ -1,7 +1,7 @@
 import type { AwsContext } from '../../AwsContext';
 import type { Actions } from './Actions';
 
-/** Failures, throttles, and accounts that are denied. */
+/** Failures, throttles, regions that are lost, and accounts that are denied. */
 export function faultActions({
   accounts,
   faults,
@@ -42,6 +42,18 @@ export function faultActions({
       input.end();
       faults.clear();
       return {};
+    },
+    'lose-region': input => {
+      const region = input.text('region');
+      input.end();
+      faults.loseRegion(region);
+      return { lost: faults.lostRegions() };
+    },
+    'restore-region': input => {
+      const region = input.text('region');
+      input.end();
+      faults.restoreRegion(region);
+      return { lost: faults.lostRegions() };
     },
     'deny-account': input => {
       const account = input.text('account');

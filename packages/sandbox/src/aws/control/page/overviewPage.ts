@@ -50,6 +50,17 @@ export function overviewPage(control: Control, notice?: Notice): string {
         ${form('outage', 'End the outage', hidden({ seconds: '0' }))}
       </section>
 
+      <section aria-labelledby="regions">
+        <h2 id="regions">Lost regions</h2>
+        ${list(faults.lostRegions().map(region => `${region} answers no call.`))}
+        ${form('lose-region', 'Lose a region', field('region', 'Region', ''))}
+        ${faults
+          .lostRegions()
+          .map(region =>
+            form('restore-region', `Restore ${region}`, hidden({ region })),
+          )}
+      </section>
+
       <section aria-labelledby="faults">
         <h2 id="faults">Faults</h2>
         ${list([
