@@ -369,7 +369,6 @@ export const environmentsPlugin = createBackendPlugin({
             units,
             adoptions: new AdoptionService({
               resources: stores.resources,
-              subjects,
               units,
               blueprints,
               synthesize: unit => pricer.templates(unit),

@@ -1,4 +1,3 @@
-import { NotFoundError } from '@backstage/errors';
 import {
   type BlueprintRegistry,
   parseUnit,
@@ -6,57 +5,59 @@ import {
 } from '@plinth/blueprints/schema';
 import type {
   DriftAdoption,
+  UnitIdentity,
   UnitOnMain,
 } from '@plinth/plugin-environments-common';
 import type { UnitTemplate } from '../estimate/PricingWorker';
-import type { Subject, SubjectResolver } from '../router/SubjectResolver';
-import type { ResourceStore } from '../store';
+import type { RepositoryConfig } from '../config/EnvironmentsConfig';
+import type { ResourceStore, StoredStack } from '../store';
 import type { UnitReader } from '../units/UnitReader';
 import { findAdoption, type DriftedValue } from './findAdoption';
 
 /** Tells which parameters would make a unit what it has become past its repository. */
 export class AdoptionService {
-  readonly #subjects: SubjectResolver;
   readonly #resources: ResourceStore;
   readonly #units: UnitReader;
   readonly #blueprints: BlueprintRegistry;
   readonly #synthesize: (unit: Unit) => Promise<readonly UnitTemplate[]>;
 
   constructor(options: {
-    subjects: SubjectResolver;
     resources: ResourceStore;
     units: UnitReader;
     blueprints: BlueprintRegistry;
     /** Makes the templates of a unit. */
     synthesize: (unit: Unit) => Promise<readonly UnitTemplate[]>;
   }) {
-    this.#subjects = options.subjects;
     this.#resources = options.resources;
     this.#units = options.units;
     this.#blueprints = options.blueprints;
     this.#synthesize = options.synthesize;
   }
 
-  /** @throws NotFoundError for a stack, and for a unit that the protected branch does not have */
-  async adoption(subject: Subject): Promise<DriftAdoption> {
-    if (subject.kind !== 'unit') {
-      throw new NotFoundError(
-        `${subject.entityRef} is a stack; ask for the environment or tenant that it belongs to`,
-      );
-    }
-    const { unit: identity, repository } = subject;
-    const onMain = await this.#units.onMain(identity, repository);
+  /**
+   * @param identity - of the unit
+   * @param options.stacks - what there is of it
+   *
+   * @throws NotFoundError where the protected branch has no such unit
+   */
+  async adoption(
+    identity: UnitIdentity,
+    options: {
+      repository: RepositoryConfig | undefined;
+      stacks: readonly StoredStack[];
+    },
+  ): Promise<DriftAdoption> {
+    const onMain = await this.#units.onMain(identity, options.repository);
     const found = await findAdoption({
       unit: toUnit(onMain),
-      drifted: await this.#drifted(subject),
+      drifted: await this.#drifted(options.stacks),
       blueprints: this.#blueprints,
       synthesize: this.#synthesize,
     });
     return { commit: onMain.commit, ...found };
   }
 
-  async #drifted(subject: Subject): Promise<DriftedValue[]> {
-    const stacks = await this.#subjects.stacksOf(subject);
+  async #drifted(stacks: readonly StoredStack[]): Promise<DriftedValue[]> {
     const values = stacks.map(async ({ stackId, name }) =>
       (await this.#resources.listResources(stackId)).flatMap(
         ({

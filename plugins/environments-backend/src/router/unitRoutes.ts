@@ -8,7 +8,7 @@ import { Router } from 'express';
 import type { AdoptionService } from '../drift/AdoptionService';
 import type { UnitReader } from '../units/UnitReader';
 import { ENTITY_PATH, EntityAuthorizer } from './EntityAuthorizer';
-import type { SubjectResolver } from './SubjectResolver';
+import type { Subject, SubjectResolver } from './SubjectResolver';
 
 /** What the route of a unit's file needs. */
 export interface UnitRoutesOptions {
@@ -24,11 +24,7 @@ export function unitRoutes(router: Router, options: UnitRoutesOptions): void {
     const { authorizer, subjects, units } = options;
     const entity = await authorizer.entity(req, environmentReadPermission);
     const subject = await subjects.resolve(entity);
-    if (subject.kind !== 'unit') {
-      throw new NotFoundError(
-        `${subject.entityRef} is a stack; ask for the environment or tenant that it belongs to`,
-      );
-    }
+    refuseStack(subject);
     const unit: UnitOnMain = await units.onMain(
       subject.unit,
       subject.repository,
@@ -39,9 +35,22 @@ export function unitRoutes(router: Router, options: UnitRoutesOptions): void {
   router.get(`${ENTITY_PATH}/adoption`, async (req, res) => {
     const { authorizer, subjects, adoptions } = options;
     const entity = await authorizer.entity(req, environmentReadPermission);
-    const adoption: DriftAdoption = await adoptions.adoption(
-      await subjects.resolve(entity),
-    );
+    const subject = await subjects.resolve(entity);
+    refuseStack(subject);
+    const adoption: DriftAdoption = await adoptions.adoption(subject.unit, {
+      repository: subject.repository,
+      stacks: await subjects.stacksOf(subject),
+    });
     res.json(adoption);
   });
+}
+
+function refuseStack(
+  subject: Subject,
+): asserts subject is Extract<Subject, { kind: 'unit' }> {
+  if (subject.kind !== 'unit') {
+    throw new NotFoundError(
+      `${subject.entityRef} is a stack; ask for the environment or tenant that it belongs to`,
+    );
+  }
 }
