@@ -16,6 +16,8 @@ ENV NODE_ENV=production
 # Belongs to root, so that the portal cannot change itself; it writes below /tmp alone.
 COPY --from=build /portal /portal
 WORKDIR /portal
+# Fargate gives a volume the permissions that the image has there.
+VOLUME ["/tmp"]
 USER node
 EXPOSE 7007
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \

@@ -129,6 +129,7 @@ describe('partitions of AWS', () => {
       sampleUnit('application', 'dev', { version: '1.1.0', size: 'service' }),
       sampleUnit('bootstrap', 'dev'),
       sampleUnit('platform-services', 'shared'),
+      sampleUnit('stack-events', 'shared'),
       sampleUnit('single-host', 'dev'),
       sampleUnit('tenant', 'dev'),
     ])('a stack of $blueprint names that partition alone', unit => {

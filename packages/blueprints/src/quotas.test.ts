@@ -25,6 +25,7 @@ const SIZES = new Set([
   'application small',
   'application service',
   'container-platform standard',
+  'host-app standard',
   'landing-zone large',
   'platform-services small',
   'single-host small',

@@ -65,6 +65,10 @@ export {
   type ContainerPlatformParameters,
 } from './blueprints/container-platform';
 export {
+  hostAppParameters,
+  type HostAppParameters,
+} from './blueprints/host-app';
+export {
   CACHED_REGISTRIES,
   landingZoneParameters,
   PERMISSION_SETS,
@@ -78,6 +82,10 @@ export {
   singleHostParameters,
   type SingleHostParameters,
 } from './blueprints/single-host';
+export {
+  stackEventsParameters,
+  type StackEventsParameters,
+} from './blueprints/stack-events';
 export {
   tenantDeletionDate,
   tenantParameters,

@@ -13,6 +13,20 @@ describe('the parameters that a request has to say', () => {
     ['single-host', 'production', ['domainName', 'imageRelease']],
     ['container-platform', 'staging', ['domainName', 'hostedZoneId']],
     ['platform-services', 'dev', ['hostRepository']],
+    [
+      'host-app',
+      'shared',
+      [
+        'image',
+        'organization',
+        'githubOrganization',
+        'infrastructureRepository',
+        'accounts',
+        'domainName',
+        'hostedZoneId',
+      ],
+    ],
+    ['stack-events', 'dev', ['portalAccount', 'portalRegion']],
     ['landing-zone', 'shared', ['organizationId', 'managementAccount']],
     ['tenant', 'production', []],
   ])('of %s at %s are those that have no default', (name, stage, expected) => {

@@ -185,6 +185,8 @@ ElasticLoadBalancingV2::TargetGroup
   elasticloadbalancing:CreateTargetGroup elasticloadbalancing:ModifyTargetGroup
   elasticloadbalancing:ModifyTargetGroupAttributes elasticloadbalancing:DeleteTargetGroup
   elasticloadbalancing:RegisterTargets elasticloadbalancing:DeregisterTargets elasticloadbalancing:AddTags
+Events::EventBusPolicy
+  events:PutPermission events:RemovePermission
 Events::Rule
   events:PutRule events:DeleteRule events:PutTargets events:RemoveTargets events:TagResource events:UntagResource
   iam:PassRole

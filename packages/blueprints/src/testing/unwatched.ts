@@ -87,6 +87,11 @@ const WATCHED: Readonly<Record<string, Watched>> = {
       slow: ['CPUUtilization', 'ReadLatency'],
     },
   },
+  'AWS::SQS::Queue': {
+    // Without it the queue is one of those that could not be read, and its alarm is on how many there are.
+    only: 'RedrivePolicy',
+    metrics: { late: ['ApproximateAgeOfOldestMessage'] },
+  },
   'AWS::S3::Bucket': {
     name: 'BucketName',
     only: 'ReplicationConfiguration',
@@ -111,7 +116,6 @@ const UNASKED: Readonly<Record<string, string>> = {
   'AWS::Organizations::Account': 'it serves nothing by itself',
   'AWS::Route53::HostedZone': 'AWS serves it at every edge',
   'AWS::SNS::Topic': 'it carries the alarms themselves',
-  'AWS::SQS::Queue': 'those that feed log search have alarms on age',
   'AWS::SecretsManager::Secret': 'AWS keeps it',
 };
 
@@ -197,6 +201,7 @@ function isOf(
     JSON.stringify({ Ref: id }),
     `"Fn::GetAtt":["${id}","Name"]`,
     `"Fn::GetAtt":["${id}","LoadBalancerFullName"]`,
+    `"Fn::GetAtt":["${id}","QueueName"]`,
     ...(Type === 'AWS::Backup::BackupPlan' ? vaultsOf(Properties) : []),
   ];
   return alarm.values.some(

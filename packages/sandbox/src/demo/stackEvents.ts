@@ -1,5 +1,6 @@
 import {
   EventBridgeClient,
+  PutPermissionCommand,
   PutRuleCommand,
   PutTargetsCommand,
 } from '@aws-sdk/client-eventbridge';
@@ -9,9 +10,12 @@ import { ACCOUNTS, SHARED_ACCOUNT } from './organization';
 const QUEUE = 'plinth-events';
 /** Takes the messages that nobody can read. */
 const UNREADABLE = 'plinth-events-unreadable';
-const QUEUE_ARN = `arn:aws:sqs:us-east-1:${SHARED_ACCOUNT}:${QUEUE}`;
+const REGION = 'us-east-1';
+const QUEUE_ARN = `arn:aws:sqs:${REGION}:${SHARED_ACCOUNT}:${QUEUE}`;
+/** Where the rules of other places send to: EventBridge sends to queues of its own region alone. */
+const BUS_ARN = `arn:aws:events:${REGION}:${SHARED_ACCOUNT}:event-bus/default`;
 
-/** Lets the rules of the organisation's accounts send to the queue, and nobody else's. */
+/** Lets the one rule beside the queue send to it, and no other. */
 const POLICY = {
   Version: '2012-10-17',
   Statement: [
@@ -21,7 +25,9 @@ const POLICY = {
       Action: 'sqs:SendMessage',
       Resource: QUEUE_ARN,
       Condition: {
-        StringEquals: { 'aws:SourceAccount': ACCOUNTS.map(({ id }) => id) },
+        ArnEquals: {
+          'aws:SourceArn': `arn:aws:events:${REGION}:${SHARED_ACCOUNT}:rule/${QUEUE}`,
+        },
       },
     },
   ],
@@ -38,9 +44,9 @@ function client(endpoint: string, account: string, region: string) {
   };
 }
 
-/** Sends CloudFormation's events of every account and region to one queue in the shared account. */
+/** Sends CloudFormation's events of every account and region to one queue in the shared account, over the bus beside it. */
 export async function routeStackEvents(endpoint: string): Promise<void> {
-  const queues = new SQSClient(client(endpoint, SHARED_ACCOUNT, 'us-east-1'));
+  const queues = new SQSClient(client(endpoint, SHARED_ACCOUNT, REGION));
   await queues.send(new CreateQueueCommand({ QueueName: UNREADABLE }));
   await queues.send(
     new CreateQueueCommand({
@@ -55,6 +61,17 @@ export async function routeStackEvents(endpoint: string): Promise<void> {
     }),
   );
   queues.destroy();
+  const hub = new EventBridgeClient(client(endpoint, SHARED_ACCOUNT, REGION));
+  for (const { id } of ACCOUNTS.filter(each => each.id !== SHARED_ACCOUNT)) {
+    await hub.send(
+      new PutPermissionCommand({
+        StatementId: `${QUEUE}-${id}`,
+        Action: 'events:PutEvents',
+        Principal: id,
+      }),
+    );
+  }
+  hub.destroy();
   for (const { id, regions } of ACCOUNTS) {
     for (const region of regions) {
       const events = new EventBridgeClient(client(endpoint, id, region));
@@ -74,10 +91,13 @@ export async function routeStackEvents(endpoint: string): Promise<void> {
         new PutTargetsCommand({
           Rule: QUEUE,
           Targets: [
-            {
-              Id: 'portal',
-              Arn: QUEUE_ARN,
-            },
+            id === SHARED_ACCOUNT && region === REGION
+              ? { Id: 'portal', Arn: QUEUE_ARN }
+              : {
+                  Id: 'portal',
+                  Arn: BUS_ARN,
+                  RoleArn: `arn:aws:iam::${id}:role/${QUEUE}`,
+                },
           ],
         }),
       );

@@ -578,8 +578,11 @@ describe('The doctor', () => {
     [
       'queue',
       'stack events',
-      /takes no events from account 777788889999/,
-      () => queuePolicy(json => json.replace(`"${PRODUCTION}"`, '"1"')),
+      /takes no events from account 123456789012/,
+      () =>
+        queuePolicy(json =>
+          json.replace(/:123456789012:rule/, ':111122223333:rule'),
+        ),
     ],
     [
       'queue',
@@ -618,6 +621,19 @@ describe('The doctor', () => {
       `account ${DEV}, us-west-2`,
       /not enabled for the events of stacks/,
       () => rule({ state: 'DISABLED' }),
+    ],
+    [
+      'event-rule',
+      `account ${PRODUCTION}, ${REGION}`,
+      /event-bus\/default takes no events from account 777788889999/,
+      () => {
+        const hub = { account: SHARED, region: REGION };
+        const id = `plinth-events-${PRODUCTION}`;
+        const { [id]: statement } = aws.rules.statements(hub);
+        expect(statement).toBeDefined();
+        aws.rules.setStatement(hub, id, undefined);
+        return () => aws.rules.setStatement(hub, id, statement);
+      },
     ],
     [
       'payer-access',
@@ -719,6 +735,27 @@ describe('The doctor', () => {
         enforcement: 'disabled',
       });
     }
+  });
+
+  it('says where the bus beside the queue leads nowhere', async () => {
+    const hub = { account: SHARED, region: REGION };
+    const found = aws.rules.get(hub, 'plinth-events');
+    if (!found) {
+      throw new Error('There is no rule');
+    }
+    aws.rules.put({ ...found, targets: [] });
+    const findings = await look('event-rule');
+    aws.rules.put(found);
+    const there = `account ${SHARED}, ${REGION}`;
+    for (const { subject, status, found: told } of findings) {
+      expect(status).toBe('missing');
+      expect(told).toMatch(
+        subject === there
+          ? /^No rule sends to the queue/
+          : /^No rule of .*default sends to the queue/,
+      );
+    }
+    expect(findings.length).toBeGreaterThan(3);
   });
 
   it.each([

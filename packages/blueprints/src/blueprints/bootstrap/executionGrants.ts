@@ -56,6 +56,7 @@ const WITHOUT_RESOURCE: Partial<Record<Service, readonly string[]>> = {
     'inspector2:ListAccountPermissions',
   ],
   ecs: ['ecs:CreateCluster', 'ecs:DeregisterTaskDefinition'],
+  events: ['events:PutPermission', 'events:RemovePermission'],
   grafana: [
     'grafana:CreateWorkspace',
     // What a workspace needs whose users come from Identity Center.

@@ -78,6 +78,12 @@ export interface PostgresDatabaseProps {
    * @default false
    */
   readonly fenced?: boolean;
+  /**
+   * Whether the password is a secret of the stack that stays until somebody replaces it, for clients that read it when they start.
+   *
+   * @default false - unless it is replicated, RDS rotates it
+   */
+  readonly keptPassword?: boolean;
 }
 
 /**

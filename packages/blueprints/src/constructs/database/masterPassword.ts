@@ -23,6 +23,8 @@ export interface MasterPasswordProps {
    * @default - Secrets Manager names it
    */
   readonly secretName?: string;
+  /** @default false - RDS rotates the password, unless it is replicated */
+  readonly keptPassword?: boolean;
 }
 
 /** How an instance gets its password. */
@@ -37,16 +39,23 @@ export interface MasterPassword {
 
 /**
  * A password that RDS makes, keeps and rotates; or a secret of the stack, which no template holds either, where the
- * database has a standby in another region.
+ * database has a standby in another region or a client reads it once.
  *
  * Source of the rule: "Password management with Amazon RDS and AWS Secrets Manager", limitations, RDS user guide: a read
  * replica cannot be made while the source's password is managed, except for SQL Server.
  */
 export function masterPassword(
   scope: Construct,
-  { policy, key, identifier, replicatedTo, secretName }: MasterPasswordProps,
+  {
+    policy,
+    key,
+    identifier,
+    replicatedTo,
+    secretName,
+    keptPassword,
+  }: MasterPasswordProps,
 ): MasterPassword {
-  if (!replicatedTo) {
+  if (!replicatedTo && !keptPassword) {
     return {
       settings: {
         manageMasterUserPassword: true,
@@ -66,13 +75,15 @@ export function masterPassword(
     },
     // After the loss of this region the promoted standby still has this password. The copy is under that region's own key for
     // secrets, because the role that deploys here may not use a key of another region.
-    replicaRegions: [{ region: replicatedTo }],
+    replicaRegions: replicatedTo ? [{ region: replicatedTo }] : undefined,
   });
   secret.applyRemovalPolicy(keepRemoval(policy));
   acknowledge(
     secret,
     'AwsSolutions-SMG4',
-    'Rotation by RDS and a standby exclude each other; services sign in with tokens of 15 minutes, and the runbook database-password-rotation replaces this one password every 90 days.',
+    replicatedTo
+      ? 'Rotation by RDS and a standby exclude each other; services sign in with tokens of 15 minutes, and the runbook database-password-rotation replaces this one password every 90 days.'
+      : 'Its client reads it when it starts, so that a rotation by schedule would cut it off; the runbook database-password-rotation replaces it every 90 days.',
   );
   return {
     settings: {

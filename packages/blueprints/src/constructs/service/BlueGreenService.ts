@@ -86,10 +86,30 @@ export interface BlueGreenServiceProps {
   readonly injected?: readonly InjectedValue[];
   /** What its tasks may do. */
   readonly taskRole: LeastPrivilegeRole;
-  /** Path below which it finds its configuration in Parameter Store. */
-  readonly configurationPath: string;
-  /** ARN of the parameter with the configuration of the collector beside each task. */
-  readonly collectorParameterArn: string;
+  /**
+   * Path below which it finds its configuration in Parameter Store.
+   *
+   * @default - it is not told one
+   */
+  readonly configurationPath?: string;
+  /**
+   * Variables that are no secret; a change of one is a deployment.
+   *
+   * @default - none
+   */
+  readonly variables?: Readonly<Record<string, string>>;
+  /**
+   * Whether its container writes below `/tmp` alone. The image has to declare that as a volume, for its permissions there.
+   *
+   * @default false
+   */
+  readonly readOnly?: boolean;
+  /**
+   * ARN of the parameter with the configuration of the collector beside each task.
+   *
+   * @default - there is no collector
+   */
+  readonly collectorParameterArn?: string;
 }
 
 /**

@@ -11,7 +11,7 @@ import { type Grant, LeastPrivilegeRole } from '../role/LeastPrivilegeRole';
 import type { BlueGreenServiceProps } from './BlueGreenService';
 import { injectionGrants } from './injectedValues';
 
-/** What ECS needs to start a task: its image, its log group, and the configuration of its collector. */
+/** What ECS needs to start a task: its image, its log group, and the configuration of its collector if it has one. */
 export function executionRole(
   scope: Construct,
   props: Pick<
@@ -33,11 +33,15 @@ export function executionRole(
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
         resources: [logs.logGroup.logGroupArn],
       },
-      {
-        sid: 'CollectorConfiguration',
-        actions: ['ssm:GetParameters'],
-        resources: [props.collectorParameterArn],
-      },
+      ...(props.collectorParameterArn
+        ? [
+            {
+              sid: 'CollectorConfiguration',
+              actions: ['ssm:GetParameters'],
+              resources: [props.collectorParameterArn],
+            },
+          ]
+        : []),
       ...injectionGrants(props.injected ?? [], props.key),
       ...pullGrants(props.image),
     ],

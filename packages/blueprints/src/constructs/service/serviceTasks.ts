@@ -8,7 +8,10 @@ import { executionRole } from './serviceRoles';
 
 const COLLECTOR = 'public.ecr.aws/aws-observability/aws-otel-collector:v0.43.1';
 
-/** The tasks of a service: its container, and a collector of metrics and traces beside it. */
+/** What a container with a read-only root writes to. */
+const SCRATCH = 'tmp';
+
+/** The tasks of a service: its container, and on request a collector of metrics and traces beside it. */
 export function taskDefinition(
   scope: Construct,
   props: BlueGreenServiceProps,
@@ -42,36 +45,63 @@ export function taskDefinition(
         portMappings: [
           { name: 'http', containerPort: props.port, appProtocol: 'http' },
         ],
-        environment: [
-          { name: 'PLINTH_CONFIGURATION', value: props.configurationPath },
-        ],
+        environment: Object.entries(variablesOf(props)).map(
+          ([name, value]) => ({ name, value }),
+        ),
         secrets: props.injected?.map(({ variable, valueFrom }) => ({
           name: variable,
           valueFrom,
         })),
         linuxParameters: { initProcessEnabled: true },
+        ...(props.readOnly && {
+          readonlyRootFilesystem: true,
+          mountPoints: [
+            {
+              sourceVolume: SCRATCH,
+              containerPath: '/tmp',
+              readOnly: false,
+            },
+          ],
+        }),
         stopTimeout: 30,
         logConfiguration: logConfiguration('service'),
       },
-      {
-        name: 'collector',
-        image: COLLECTOR,
-        // Metrics may stop without stopping the service.
-        essential: false,
-        secrets: [
-          {
-            name: 'AOT_CONFIG_CONTENT',
-            valueFrom: props.collectorParameterArn,
-          },
-        ],
-        logConfiguration: logConfiguration('collector'),
-      },
+      ...(props.collectorParameterArn
+        ? [
+            {
+              name: 'collector',
+              image: COLLECTOR,
+              // Metrics may stop without stopping the service.
+              essential: false,
+              secrets: [
+                {
+                  name: 'AOT_CONFIG_CONTENT',
+                  valueFrom: props.collectorParameterArn,
+                },
+              ],
+              logConfiguration: logConfiguration('collector'),
+            },
+          ]
+        : []),
     ],
+    volumes: props.readOnly ? [{ name: SCRATCH }] : undefined,
   });
   acknowledge(
     tasks,
     'AwsSolutions-ECS2',
-    'The one variable is the path of the configuration in Parameter Store, which holds no secret; values are read there at run time.',
+    props.variables
+      ? 'The variables are names and addresses; what is secret comes from Secrets Manager when a task starts.'
+      : 'The one variable is the path of the configuration in Parameter Store, which holds no secret; values are read there at run time.',
   );
   return tasks;
+}
+
+function variablesOf({
+  configurationPath,
+  variables,
+}: BlueGreenServiceProps): Record<string, string> {
+  return {
+    ...(configurationPath && { PLINTH_CONFIGURATION: configurationPath }),
+    ...variables,
+  };
 }

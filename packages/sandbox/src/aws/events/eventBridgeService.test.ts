@@ -1,16 +1,20 @@
 import {
   DeleteRuleCommand,
+  DescribeEventBusCommand,
   EventBridgeClient,
   ListRuleNamesByTargetCommand,
   ListRulesCommand,
   ListTargetsByRuleCommand,
   PutEventsCommand,
+  PutPermissionCommand,
   PutRuleCommand,
   PutTargetsCommand,
+  RemovePermissionCommand,
 } from '@aws-sdk/client-eventbridge';
 import {
   CreateQueueCommand,
   ReceiveMessageCommand,
+  SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { clientOptions, DEV, PAYER } from '../testing/clientOptions';
@@ -41,7 +45,7 @@ describe('EventBridge', () => {
   beforeAll(async () => {
     sandbox = await startServices();
     events = new EventBridgeClient(
-      clientOptions(sandbox.url, { region: 'us-west-2' }),
+      clientOptions(sandbox.url, { region: 'us-east-1' }),
     );
     sqs = new SQSClient(clientOptions(sandbox.url, { account: PAYER }));
     const queue = await sqs.send(
@@ -83,11 +87,11 @@ describe('EventBridge', () => {
       source: 'aws.cloudformation',
       account: DEV,
       time: '2026-02-01T00:00:00Z',
-      region: 'us-west-2',
+      region: 'us-east-1',
       resources: ['arn:stack'],
       detail: { 'status-details': { status: 'CREATE_COMPLETE' } },
     };
-    sandbox.bus.emit('event', { ...event, region: 'us-east-1' });
+    sandbox.bus.emit('event', { ...event, region: 'us-west-2' });
     sandbox.bus.emit('event', { ...event, source: 'aws.ec2' });
     sandbox.bus.emit('event', event);
     const { Messages } = await waiting;
@@ -159,6 +163,77 @@ describe('EventBridge', () => {
           Targets: [{ Id: '1', Arn: 'arn:aws:lambda:us-east-1:1:function:f' }],
         }),
       ),
-    ).rejects.toThrow(/SQS queues only/);
+    ).rejects.toThrow(/SQS queues and default buses only/);
+    const elsewhere = target.Arn.replace('us-east-1', 'us-west-2');
+    await expect(
+      events.send(
+        new PutTargetsCommand({
+          Rule: 'plinth',
+          Targets: [{ Id: '1', Arn: elsewhere }],
+        }),
+      ),
+    ).rejects.toThrow(/not in correct region/);
+  });
+
+  it('carries events to the default bus of another place, once its policy takes them, and no further', async () => {
+    const there = `arn:aws:events:us-east-1:${PAYER}:event-bus/default`;
+    const hub = new EventBridgeClient(
+      clientOptions(sandbox.url, { account: PAYER }),
+    );
+    const away = new EventBridgeClient(
+      clientOptions(sandbox.url, { region: 'eu-west-1' }),
+    );
+    const pattern = { EventPattern: JSON.stringify({ source: ['acme.far'] }) };
+    await hub.send(new PutRuleCommand({ Name: 'onward', ...pattern }));
+    await hub.send(
+      new PutTargetsCommand({ Rule: 'onward', Targets: [target] }),
+    );
+    await sqs.send(
+      new SetQueueAttributesCommand({
+        QueueUrl,
+        Attributes: { Policy: policyFor(PAYER) },
+      }),
+    );
+    await away.send(new PutRuleCommand({ Name: 'send', ...pattern }));
+    await away.send(
+      new PutTargetsCommand({
+        Rule: 'send',
+        Targets: [
+          { Id: '1', Arn: there, RoleArn: `arn:aws:iam::${DEV}:role/send` },
+        ],
+      }),
+    );
+    const sent = async (n: number) => {
+      await away.send(
+        new PutEventsCommand({
+          Entries: [
+            { Source: 'acme.far', DetailType: 'Thing', Detail: `{"n":${n}}` },
+          ],
+        }),
+      );
+      const { Messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({ QueueUrl }),
+      );
+      return Messages.map(({ Body }) => JSON.parse(Body ?? ''));
+    };
+    expect(await sent(1)).toEqual([]);
+    await hub.send(
+      new PutPermissionCommand({
+        StatementId: 'dev',
+        Action: 'events:PutEvents',
+        Principal: DEV,
+      }),
+    );
+    const { Policy } = await hub.send(new DescribeEventBusCommand({}));
+    expect(JSON.parse(Policy ?? '').Statement).toMatchObject([
+      { Sid: 'dev', Principal: { AWS: `arn:aws:iam::${DEV}:root` } },
+    ]);
+    expect(await sent(2)).toMatchObject([
+      { account: DEV, region: 'eu-west-1', detail: { n: 2 } },
+    ]);
+    await hub.send(new RemovePermissionCommand({ StatementId: 'dev' }));
+    expect(await sent(3)).toEqual([]);
+    hub.destroy();
+    away.destroy();
   });
 });

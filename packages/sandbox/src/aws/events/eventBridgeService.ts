@@ -1,12 +1,13 @@
 import type { AwsContext } from '../AwsContext';
 import { json11 } from '../protocols/jsonProtocol';
 import type { AwsService } from '../service/AwsService';
+import { busOperations } from './busOperations';
 import { putEvents } from './putEvents';
 import { ruleOperations } from './ruleOperations';
 import { targetOperations } from './targetOperations';
 
 /**
- * EventBridge: rules on the default bus whose targets are SQS queues, of this account or another. It carries the
+ * EventBridge: rules on the default bus whose targets are SQS queues of the region or default buses, of this account or another. It carries the
  * events of the sandbox's services and those of PutEvents. Schedules, other buses and other targets are refused.
  */
 export function eventBridgeService(
@@ -18,6 +19,7 @@ export function eventBridgeService(
     invalidParameter: 'ValidationException',
     invalidToken: 'InvalidToken',
     operations: {
+      ...busOperations(context.rules),
       ...ruleOperations(context.rules),
       ...targetOperations(context.rules),
       PutEvents: putEvents(context),

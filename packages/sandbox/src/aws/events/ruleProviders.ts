@@ -7,7 +7,7 @@ import {
 import { unknownOperators } from './matchesEvent';
 import type { RuleStore } from './RuleStore';
 
-/** Lets the rules of stacks exist in EventBridge, as far as they have a pattern on the default bus. */
+/** Lets the rules of stacks exist in EventBridge, as far as they have a pattern on the default bus, and what its policy says. */
 export function ruleProviders(rules: RuleStore): ResourceProviders {
   const put = (request: ProviderRequest) => {
     const { account, region, properties } = request;
@@ -29,21 +29,38 @@ export function ruleProviders(rules: RuleStore): ResourceProviders {
       description: textOf(properties.Description),
       pattern,
       state: properties.State === 'DISABLED' ? 'DISABLED' : 'ENABLED',
-      // Targets that are not queues stay without effect, like the functions and topics they name.
+      // Targets that are neither queues nor buses stay without effect, like the functions and topics they name.
       targets: listOf(properties.Targets)
         .filter(isObject)
         .map(target => ({
           id: String(target.Id),
           arn: String(target.Arn),
           input: textOf(target.Input),
+          roleArn: textOf(target.RoleArn),
         })),
     });
+  };
+  const setStatement = (request: ProviderRequest) => {
+    const { Statement, StatementId } = request.properties;
+    if (isObject(Statement)) {
+      rules.setStatement(request, String(StatementId), Statement);
+    }
   };
   return {
     'AWS::Events::Rule': {
       create: put,
       update: put,
       delete: request => rules.delete(request, request.physicalId),
+    },
+    'AWS::Events::EventBusPolicy': {
+      create: setStatement,
+      update: setStatement,
+      delete: request =>
+        rules.setStatement(
+          request,
+          String(request.properties.StatementId),
+          undefined,
+        ),
     },
   };
 }

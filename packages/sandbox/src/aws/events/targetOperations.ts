@@ -1,8 +1,8 @@
 import type { Operations } from '../service/AwsService';
 import { checkBus, namedRule } from './namedRule';
-import type { RuleStore } from './RuleStore';
+import { placeOfBus, type RuleStore } from './RuleStore';
 
-/** Where rules send events: queues of SQS. */
+/** Where rules send events: queues of SQS in their region, and default buses. */
 export function targetOperations(rules: RuleStore): Operations {
   return {
     PutTargets: (call, input) => {
@@ -11,14 +11,23 @@ export function targetOperations(rules: RuleStore): Operations {
         id: target.text('Id'),
         arn: target.text('Arn'),
         input: target.optionalText('Input'),
+        roleArn: target.optionalText('RoleArn'),
       }));
       input.end();
       const strange = targets.find(
-        ({ arn }) => !arn.startsWith('arn:aws:sqs:'),
+        ({ arn }) => !arn.startsWith('arn:aws:sqs:') && !placeOfBus(arn),
       );
       if (strange) {
         throw input.error(
-          `The sandbox delivers events to SQS queues only, not to ${strange.arn}`,
+          `The sandbox delivers events to SQS queues and default buses only, not to ${strange.arn}`,
+        );
+      }
+      const elsewhere = targets.find(
+        ({ arn }) => !placeOfBus(arn) && arn.split(':')[3] !== call.region,
+      );
+      if (elsewhere) {
+        throw input.error(
+          `Parameter ${elsewhere.arn} is not valid. Reason: Provided Arn is not in correct region.`,
         );
       }
       const byId = new Map(
@@ -63,6 +72,7 @@ export function targetOperations(rules: RuleStore): Operations {
           Id: target.id,
           Arn: target.arn,
           Input: target.input,
+          RoleArn: target.roleArn,
         })),
         NextToken: nextToken,
       };

@@ -34,6 +34,38 @@ export function isOpenToAll(policy: string): boolean {
     .some(each => conditionsOf(each).length === 0);
 }
 
+/**
+ * Whether a bus takes no events from an account's rules.
+ *
+ * @throws CannotTell where a condition decides
+ */
+export function busKeepsOut(
+  policy: string | undefined,
+  account: string,
+): boolean {
+  const statements = (policy ? allowing(policy) : []).filter(
+    ({ Principal, Action }) =>
+      Action.some(action =>
+        /^(\*|events:\*|events:PutEvents)$/i.test(action),
+      ) &&
+      (Principal === '*' ||
+        (Principal?.AWS ?? []).some(
+          name =>
+            name === '*' || name === account || name.includes(`::${account}:`),
+        )),
+  );
+  if (statements.length === 0) {
+    return true;
+  }
+  const doubtful = statements.filter(each => conditionsOf(each).length > 0);
+  if (doubtful.length === statements.length) {
+    throw new CannotTell(
+      'the policy of the bus has conditions, which are not weighed here',
+    );
+  }
+  return false;
+}
+
 function takesEvents({ Principal, Action }: PolicyStatement): boolean {
   const named =
     Principal === '*' ||

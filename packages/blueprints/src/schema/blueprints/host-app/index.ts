@@ -1,0 +1,2 @@
+export { hostApp } from './hostApp';
+export { hostAppParameters, type HostAppParameters } from './hostAppParameters';

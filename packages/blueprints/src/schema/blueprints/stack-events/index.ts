@@ -1,0 +1,5 @@
+export { stackEvents } from './stackEvents';
+export {
+  stackEventsParameters,
+  type StackEventsParameters,
+} from './stackEventsParameters';
