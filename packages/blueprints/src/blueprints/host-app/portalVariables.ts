@@ -5,7 +5,7 @@ import { MASTER_USER } from '../../constructs/database/masterPassword';
 import type { HostApp } from './HostApp';
 
 /** Keys of the secret that people make before the first deployment: what GitHub gave for its App and its OAuth app. */
-export const GITHUB_VALUES = [
+const GITHUB_VALUES = [
   'AUTH_GITHUB_CLIENT_ID',
   'AUTH_GITHUB_CLIENT_SECRET',
   'GITHUB_APP_ID',
