@@ -26,10 +26,14 @@ export async function must(program, args, options = {}) {
   return output;
 }
 
-/** How to run a TypeScript file of this folder with Node.js. */
-export const script = (name, ...args) => [
+/** How to run a TypeScript file of the checkout with Node.js. */
+export const program = (file, ...args) => [
   '--require',
   'tsx/cjs',
-  path.join(root, 'scripts/bench', name),
+  path.join(root, file),
   ...args,
 ];
+
+/** The same for one of this folder. */
+export const script = (name, ...args) =>
+  program(path.join('scripts/bench', name), ...args);

@@ -3,12 +3,14 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { startPostgres } from '../lib/postgres.mjs';
 import { start } from '../lib/toolchain.mjs';
-import { script } from './commands.mjs';
+import { program } from './commands.mjs';
 import { compare } from './compare.mjs';
+
+const FLEET = 'plugins/environments-backend/bench/measureFleet.ts';
 
 /** A page of the fleet from the store, against all stacks read from AWS for the view. */
 async function fleetQuery(id, units, env = {}) {
-  const fleet = start('node', script('measureFleet.ts', String(units)), {
+  const fleet = start('node', program(FLEET, String(units)), {
     stdio: ['pipe', 'pipe', 'inherit'],
     env,
   });

@@ -12,17 +12,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import knexFactory from 'knex';
-import { UnitRepositories } from '../../plugins/environments-backend/src/config/UnitRepositories';
-import { FleetProjection } from '../../plugins/environments-backend/src/fleet/FleetProjection';
-import { FleetService } from '../../plugins/environments-backend/src/fleet/FleetService';
-import { HealthService } from '../../plugins/environments-backend/src/health/HealthService';
+import { UnitRepositories } from '../src/config/UnitRepositories';
+import { FleetProjection } from '../src/fleet/FleetProjection';
+import { FleetService } from '../src/fleet/FleetService';
+import { HealthService } from '../src/health/HealthService';
 import {
   cloudFormationSource,
   cloudWatchSource,
   createStores,
   type StackReading,
-} from '../../plugins/environments-backend/src/store';
-import { MIGRATIONS } from '../../plugins/environments-backend/src/store/applyMigrations';
+} from '../src/store';
+import { MIGRATIONS } from '../src/store/applyMigrations';
 
 /*
  * A fleet of units with a stack each, in 40 accounts and regions, for a measurement: `measureFleet.ts UNITS`. Each line of
