@@ -6,7 +6,7 @@ import type { Repository } from '../model';
 import type { Store } from '../store/Store';
 import type { Urls } from '../Urls';
 import type { Json } from '../views/Views';
-import { protectionOf } from '../repositories/protectionOf';
+import { protectionOf } from '../store/protectionOf';
 import { SigningKey } from './SigningKey';
 import { subjectContext, subjectPrefix } from './subject';
 

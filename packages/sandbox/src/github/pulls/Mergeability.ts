@@ -10,7 +10,7 @@ import type { FileDiff } from '../git/diff';
 import type { Commit } from '../git/objects';
 import type { Pull } from '../model';
 import type { PullDetails } from '../views/pullViews';
-import { protectionOf } from '../repositories/protectionOf';
+import { protectionOf } from '../store/protectionOf';
 import { mergeBlockers } from './blockers';
 import type { PullStore } from './PullStore';
 

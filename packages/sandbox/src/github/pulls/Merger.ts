@@ -6,7 +6,7 @@ import { GitHubError } from '../GitHubError';
 import type { PullsApi } from '../api';
 import type { MergeMethod, Pull } from '../model';
 import type { Pushes } from '../repositories/Pushes';
-import { protectionOf } from '../repositories/protectionOf';
+import { protectionOf } from '../store/protectionOf';
 import type { Mergeability } from './Mergeability';
 import { MergeCommits } from './MergeCommits';
 import type { PullEvents } from './PullEvents';

@@ -5,7 +5,7 @@ import type { Pull, Review, ReviewState } from '../model';
 import { pullView } from '../views/pullViews';
 import { reviewView } from '../views/reviewView';
 import type { Views } from '../views/Views';
-import { protectionOf } from '../repositories/protectionOf';
+import { protectionOf } from '../store/protectionOf';
 import type { PullStore } from './PullStore';
 
 const STATES: Record<string, ReviewState> = {

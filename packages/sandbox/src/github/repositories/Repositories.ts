@@ -12,7 +12,7 @@ import type { BranchProtection, Repository, Ruleset } from '../model';
 import type { Store } from '../store/Store';
 import type { Json } from '../views/Views';
 import type { GitRepositories } from './GitRepositories';
-import { protectionOf } from './protectionOf';
+import { protectionOf } from '../store/protectionOf';
 import { readRuleset } from './readRuleset';
 import type { Pushes } from './Pushes';
 

@@ -1,6 +1,6 @@
 import type { CommitStatus } from '../model';
 import { commitView, withoutDateOfVerification } from './commitViews';
-import { protectionOf } from '../repositories/protectionOf';
+import { protectionOf } from '../store/protectionOf';
 import { nodeId } from './nodeId';
 import type { Json, Views } from './Views';
 

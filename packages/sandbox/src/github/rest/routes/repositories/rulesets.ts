@@ -3,7 +3,7 @@ import { grants } from '../../../accounts/access';
 import { assertFeature } from '../../../accounts/plans';
 import { GitHubError } from '../../../GitHubError';
 import type { Ruleset } from '../../../model';
-import { rulesetsOf } from '../../../repositories/protectionOf';
+import { rulesetsOf } from '../../../store/protectionOf';
 import type { Services } from '../../../Services';
 import { nodeId } from '../../../views/nodeId';
 import type { Json } from '../../../views/Views';

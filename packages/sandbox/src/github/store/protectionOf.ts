@@ -1,5 +1,5 @@
 import type { BranchProtection, Rule, Ruleset } from '../model';
-import type { Store } from '../store/Store';
+import type { Store } from './Store';
 
 /** The active rulesets that bind a branch, oldest first. */
 export function rulesetsOf(
