@@ -138,7 +138,7 @@ describe('the pipeline', () => {
     );
     expect(pipeline.portal.reports('deployments').at(-1)).toMatchObject({
       outcome: 'succeeded',
-      ignoredStatuses: [ignored],
+      attempts: [{ kind: 'deployStatus', text: ignored }],
     });
   });
 

@@ -1077,7 +1077,7 @@ export interface components {
         ChangeEntry: {
             id: string;
             /** @enum {string} */
-            type: "requested" | "pullRequestOpened" | "planned" | "approved" | "approvalRefused" | "approvalDismissed" | "merged" | "deploymentStarted" | "deploymentFinished" | "stackEvent" | "consoleEdit" | "reportRefused" | "statusIgnored";
+            type: "requested" | "pullRequestOpened" | "planned" | "approved" | "approvalRefused" | "approvalDismissed" | "merged" | "deploymentStarted" | "deploymentFinished" | "stackEvent" | "consoleEdit" | "reportRefused" | "attemptIgnored";
             /** Format: date-time */
             at: string;
             /** @description Entity reference where known, else the login */
@@ -1354,7 +1354,15 @@ export interface components {
             findings: components["schemas"]["Finding"][];
             commentUrl?: string;
             binding?: components["schemas"]["PlanBinding"];
+            attempts?: components["schemas"]["Attempts"];
         };
+        /** @description What on GitHub tried to pass for the pipeline's own, and did not */
+        Attempts: {
+            /** @enum {string} */
+            kind: "deployStatus" | "planStatus" | "planComment";
+            /** @description In a sentence: where it is, who made it, and why it does not count */
+            text: string;
+        }[];
         DeployedStack: {
             unit: string;
             entityRef?: string;
@@ -1387,8 +1395,7 @@ export interface components {
             /** @enum {string} */
             outcome: "running" | "succeeded" | "failed" | "rolledBack";
             reason?: string;
-            /** @description A sentence about each status on the commit that tried to pass for a deployment: who set it, and why it does not count */
-            ignoredStatuses?: string[];
+            attempts?: components["schemas"]["Attempts"];
             /** Format: date-time */
             startedAt: string;
             /** Format: date-time */

@@ -58,6 +58,10 @@ export class FakePullRequests implements PullRequestApi {
     ]);
   }
 
+  async workflowOf() {
+    return { path: '.github/workflows/plan.yml', event: 'workflow_run' };
+  }
+
   async upsertComment(number: number, marker: string, body: string) {
     const all = this.#comments.get(number) ?? [];
     const existing = all.find(comment => comment.body.includes(marker));
@@ -71,6 +75,6 @@ export class FakePullRequests implements PullRequestApi {
       });
     }
     this.#comments.set(number, all);
-    return { url: (existing ?? all[all.length - 1]).url };
+    return { url: (existing ?? all[all.length - 1]).url, pretenders: [] };
   }
 }

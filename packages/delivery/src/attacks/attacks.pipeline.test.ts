@@ -183,6 +183,15 @@ synthesizeUnits({ root: __dirname });
       ['reader', false],
     ]);
     expect(own.body).toContain('1 stack: 1 to add');
+    expect(pipeline.portal.reports('plans').at(-1)).toMatchObject({
+      pullRequest: number,
+      attempts: [
+        {
+          kind: 'planComment',
+          text: expect.stringMatching(/^A comment by reader bears the marker/),
+        },
+      ],
+    });
   });
 
   it('to have main ask for less, is told by the next plan, which reads that as every run may', async () => {
@@ -298,6 +307,11 @@ writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/role\\/cdk-[^"]*cfn-e
       'the environment production has no required reviewers',
     );
     expect(find('unreviewed-production', place)).toBeUndefined();
+    expect(pipeline.portal.reports('deployments').at(-1)).toMatchObject({
+      pullRequest: pull.number,
+      outcome: 'failed',
+      reason: expect.stringMatching(/production has no required reviewers/),
+    });
   });
 
   it('to write the status of a plan that did not pass, is refused', async () => {
@@ -329,5 +343,16 @@ writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/role\\/cdk-[^"]*cfn-e
       'forged-dev',
       /not approved: .*the newest plan of .* did not pass/,
     );
+    expect(pipeline.portal.reports('deployments').at(-1)).toMatchObject({
+      outcome: 'failed',
+      attempts: [
+        {
+          kind: 'planStatus',
+          text: expect.stringMatching(
+            /bears a status plinth\/plan by developer \(success\).*no run set it/,
+          ),
+        },
+      ],
+    });
   });
 });

@@ -109,7 +109,7 @@ describe('the comment of a plan', () => {
   it("is not one that a reader wrote first, with the plan's marker and a plan of their own", async () => {
     comments.add('reader', `${MARKER}\nharmless`);
     await write('first');
-    await write('second');
+    expect((await write('second')).pretenders).toEqual(['reader']);
     expect(shown()).toEqual([
       ['reader', `${MARKER}\nharmless`],
       ['github-actions[bot]', `${MARKER}\nsecond`],

@@ -153,7 +153,9 @@ describe('a status that says that a merge is deployed', () => {
   const pending = async (...asked: Parameters<typeof find>) =>
     (await find(...asked)).map(({ commit }) => commit);
   const ignored = async (...asked: Parameters<typeof find>) =>
-    (await find(...asked)).flatMap(each => each.ignored);
+    (await find(...asked)).flatMap(each =>
+      each.ignored.map(({ text }) => text),
+    );
   /** Three merges, of which the pipeline has deployed the first. */
   const threeMerges = () => {
     const merges = [merge('one'), merge('two'), merge('three')];

@@ -60,6 +60,8 @@ interface MergeContext {
   readonly session: Session;
   readonly audience: DeploymentAudience;
   readonly options: DeployCommandOptions;
+  /** Why a job of a reviewed stage may not deploy. */
+  readonly unreviewed: string | undefined;
 }
 
 /** Runs `plinth deploy`; resolves to the exit code: 0 all well, 1 refused, failed or rolled back. */
@@ -68,12 +70,13 @@ export async function deployCommand(
 ): Promise<number> {
   const run = requirePush(options.env, 'deploy');
   const session = beginSession(options);
-  await requireReviewed(run, session, options);
+  const unreviewed = await whyUnreviewed(run, session, options);
   const audience = audienceOf(run, session, options);
   const merges = await mergesToDeploy(audience, session.git, options);
+  const context = { session, audience, options, unreviewed };
   const results: MergeResult[] = [];
   for (const merge of merges) {
-    results.push(await deployMerge(merge, { session, audience, options }));
+    results.push(await deployMerge(merge, context));
   }
   handOver(results, session.reporter);
   session.reporter.result(results);
@@ -133,16 +136,31 @@ async function requireReviewed(
   }
 }
 
+/** Why nobody had to let the job go on: each merge is told so, and the portal, before it fails. */
+async function whyUnreviewed(
+  ...asked: Parameters<typeof requireReviewed>
+): Promise<string | undefined> {
+  try {
+    await requireReviewed(...asked);
+    return undefined;
+  } catch (error) {
+    if (error instanceof DeliveryError) {
+      return error.message;
+    }
+    throw error;
+  }
+}
+
 async function deployMerge(
   merge: PendingMerge,
-  { session, audience, options }: MergeContext,
+  { session, audience, options, unreviewed }: MergeContext,
 ): Promise<MergeResult> {
   const { commit, base, pull, ignored } = merge;
   const { root, git, settings, blueprints, env } = session;
   const { run, portal, reviews } = audience;
   const { only, skip = [] } = options;
   const teller = new DeploymentTeller(audience, merge);
-  ignored.forEach(text => session.reporter.warn(text));
+  ignored.forEach(({ text }) => session.reporter.warn(text));
   // Prose and workflows need no plan.
   if (!reachesUnits(await git.changedPaths(base, commit))) {
     await teller.reachesNothing();
@@ -150,6 +168,10 @@ async function deployMerge(
   }
   if (!pull) {
     await teller.hasNoPullRequest();
+    return { commit, base, good: false };
+  }
+  if (unreviewed !== undefined) {
+    await teller.refused(unreviewed);
     return { commit, base, good: false };
   }
   const { runId } = run;

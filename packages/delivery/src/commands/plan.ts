@@ -22,6 +22,7 @@ import {
 } from '../github/RunContext';
 import { protectionOf } from '../github/runClient';
 import { gatherPlan } from '../plan/gatherPlan';
+import { brokenPlanReport } from '../plan/planReport';
 import { brokenStatus } from '../plan/planStatus';
 import { PortalReports } from '../reporting/PortalReports';
 import { tellPlan, type PlanAudience } from '../reporting/tellPlan';
@@ -93,7 +94,7 @@ async function planSubject(
     commit: head,
     runId: run?.runId,
   });
-  const { plan, dispose } = await gatherPlan({
+  const gathered = gatherPlan({
     command: 'plan',
     root,
     git,
@@ -106,6 +107,15 @@ async function planSubject(
     assemble,
     validate: validate && env.CDK_VALIDATION !== 'false',
     env,
+  });
+  const { plan, dispose } = await gathered.catch(async error => {
+    await reader.close();
+    if (error instanceof DeliveryError && audience?.pull) {
+      await audience.portal.plan(
+        brokenPlanReport(error, { pull: audience.pull, head }),
+      );
+    }
+    throw error;
   });
   await Promise.all([dispose(), reader.close()]);
   const told = await tellPlan(

@@ -1,6 +1,7 @@
 import type { Git } from '../git/Git';
 import type { PipelineRun, PipelineRuns } from '../github/PipelineRuns';
 import { RUN, type CommitStatus } from '../github/PullRequestApi';
+import type { Attempt } from '../reporting/attempts';
 
 /**
  * Tells the pipeline's own statuses from others. Whoever may write can set one, and any run can, one of a branch too. It counts
@@ -49,11 +50,11 @@ export class DeployAttempts {
     return false;
   }
 
-  /** A sentence about each status that says how a commit was deployed and does not count: who set it, and why. */
+  /** Each status that says how a commit was deployed and does not count: who set it, and why. */
   async ignored(
     statuses: readonly CommitStatus[],
     commit: string,
-  ): Promise<string[]> {
+  ): Promise<Attempt[]> {
     const told = new Set<string>();
     for (const status of this.#ofDeployments(statuses)) {
       const why = await this.#whyNot(status, commit);
@@ -63,7 +64,7 @@ export class DeployAttempts {
         );
       }
     }
-    return [...told];
+    return [...told].map(text => ({ kind: 'deployStatus', text }));
   }
 
   #ofDeployments(statuses: readonly CommitStatus[]): CommitStatus[] {

@@ -62,16 +62,19 @@ describe('the report of a deployment', () => {
     );
   });
 
-  it('tells of as many ignored statuses, and as much of each, as the portal takes', () => {
-    const ignored = Array(21).fill('a'.repeat(501));
-    const { ignoredStatuses = [] } = beginReport(
+  it('tells of as many attempts, and as much of each, as the portal takes', () => {
+    const ignored = Array(21).fill({
+      kind: 'deployStatus',
+      text: 'a'.repeat(501),
+    });
+    const { attempts = [] } = beginReport(
       RUN,
       { commit: COMMIT, pull, ignored },
       NOW,
     );
-    expect(ignoredStatuses).toHaveLength(20);
-    expect(ignoredStatuses[0].length).toBeLessThanOrEqual(500);
-    expect(begun).not.toHaveProperty('ignoredStatuses');
+    expect(attempts).toHaveLength(20);
+    expect(attempts[0].text.length).toBeLessThanOrEqual(500);
+    expect(begun).not.toHaveProperty('attempts');
   });
 
   it.each<[string, DeployedStack[], Partial<DeploymentReport>]>([

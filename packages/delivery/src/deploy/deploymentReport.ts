@@ -5,6 +5,7 @@ import type {
 import type { RunContext } from '../github/RunContext';
 import { shorten } from '../markdown';
 import { bytesOf, MAX_REPORT } from '../reportSize';
+import { reportedAttempts } from '../reporting/attempts';
 import type { PendingMerge } from './pendingMerges';
 
 /** The portal refuses longer reasons. */
@@ -31,10 +32,7 @@ export function beginReport(
     runId,
     runUrl,
     outcome: 'running',
-    // The portal refuses reports with more, or with longer ones.
-    ...(ignored.length > 0 && {
-      ignoredStatuses: ignored.slice(0, 20).map(text => shorten(text, 500)),
-    }),
+    ...reportedAttempts(ignored),
     startedAt: now.toISOString(),
     stacks: [],
   };

@@ -7,6 +7,7 @@ import {
   type PullRequest,
   type PullRequestApi,
 } from '../github/PullRequestApi';
+import { planStatusAttempts, type Attempt } from '../reporting/attempts';
 import { DeployAttempts } from './DeployAttempts';
 
 /** One merged pull request that is not deployed yet: what main was before it, and after it. */
@@ -15,8 +16,8 @@ export interface PendingMerge {
   readonly commit: string;
   /** Undefined when the commit came without a pull request, or it is not clear with which. */
   readonly pull: PullRequest | undefined;
-  /** A sentence about each status that tries to pass for a deployment of it. */
-  readonly ignored: readonly string[];
+  /** What tries to pass for a deployment of it, or for its plan. */
+  readonly ignored: readonly Attempt[];
 }
 
 /** How far back is looked for a commit whose deployment was tried. */
@@ -78,7 +79,9 @@ export async function pendingMerges(options: {
         ignored: [...last.ignored, ...ignored],
       };
     } else {
-      merges.push({ base, commit, pull, ignored });
+      const ofPlan =
+        attempts && pull ? await planStatusAttempts(github, pull.headSha) : [];
+      merges.push({ base, commit, pull, ignored: [...ofPlan, ...ignored] });
     }
     base = commit;
   }

@@ -42,12 +42,28 @@ export interface PullRequestApi {
   /** Newest first, whoever set them: runs, and whoever may write. */
   statuses(commit: string): Promise<CommitStatus[]>;
   setStatus(commit: string, status: NewStatus): Promise<void>;
-  /** Creates the comment that contains the marker, or updates it. */
+  /** Creates the run's comment that begins with the marker, or updates it; tells who else wrote one with it. */
   upsertComment(
     number: number,
     marker: string,
     body: string,
-  ): Promise<{ url: string }>;
+  ): Promise<WrittenComment>;
+  /** The workflow's file of the run to which a status links, and by what it began; undefined where there is no such run. */
+  workflowOf(url: string): Promise<RunOrigin | undefined>;
+}
+
+/** A comment of the run's own. */
+export interface WrittenComment {
+  readonly url: string;
+  /** Logins of others whose comments begin with the same marker. */
+  readonly pretenders: readonly string[];
+}
+
+/** What a run is of. */
+export interface RunOrigin {
+  /** `.github/workflows/plan.yml`. */
+  readonly path: string;
+  readonly event: string;
 }
 
 /** GitHub refuses statuses with longer descriptions. */
@@ -156,18 +172,34 @@ export class GitHubPullRequestApi implements PullRequestApi {
     number: number,
     marker: string,
     body: string,
-  ): Promise<{ url: string }> {
-    const [existing] = await this.#ownComments(number, marker);
-    if (existing) {
-      return this.#update(existing.id, body);
+  ): Promise<WrittenComment> {
+    const { own, pretenders } = await this.#comments(number, marker);
+    const url = own.length
+      ? await this.#update(own[0].id, body)
+      : await this.#create(number, marker, body);
+    return { url, pretenders };
+  }
+
+  async workflowOf(url: string): Promise<RunOrigin | undefined> {
+    const [, id] = /\/actions\/runs\/(\d{1,15})$/.exec(url) ?? [];
+    if (!id) {
+      return undefined;
     }
+    const run = await this.#octokit.rest.actions
+      .getWorkflowRun({ ...this.#repository, run_id: Number(id) })
+      .then(({ data }) => data)
+      .catch(unlessGone);
+    return run && { path: run.path.split('@')[0], event: run.event };
+  }
+
+  async #create(number: number, marker: string, body: string): Promise<string> {
     const { data: created } = await this.#octokit.rest.issues.createComment({
       ...this.#repository,
       issue_number: number,
       body,
     });
     // Another run may have written its first comment at the same time; the older one stays, whoever looks last.
-    const [oldest, ...others] = await this.#ownComments(number, marker);
+    const [oldest, ...others] = (await this.#comments(number, marker)).own;
     for (const { id } of others) {
       await this.#octokit.rest.issues
         .deleteComment({ ...this.#repository, comment_id: id })
@@ -175,39 +207,40 @@ export class GitHubPullRequestApi implements PullRequestApi {
     }
     return oldest && oldest.id !== created.id
       ? this.#update(oldest.id, body)
-      : { url: created.html_url };
+      : created.html_url;
   }
 
-  async #update(id: number, body: string): Promise<{ url: string }> {
+  async #update(id: number, body: string): Promise<string> {
     const { data } = await this.#octokit.rest.issues.updateComment({
       ...this.#repository,
       comment_id: id,
       body,
     });
-    return { url: data.html_url };
+    return data.html_url;
   }
 
   /** Oldest first. Whoever may read may write a comment with the marker, and it would pass for the plan. */
-  async #ownComments(
-    number: number,
-    marker: string,
-  ): Promise<Array<{ id: number }>> {
+  async #comments(number: number, marker: string) {
     const found = await this.#octokit.paginate(
       this.#octokit.rest.issues.listComments,
       { ...this.#repository, issue_number: number, per_page: 100 },
     );
-    return found
-      .filter(
-        ({ user, body }) => user?.login === RUN && body?.startsWith(marker),
-      )
-      .sort((a, b) => a.id - b.id)
-      .map(({ id }) => ({ id }));
+    const marked = found
+      .filter(({ body }) => body?.startsWith(marker))
+      .sort((a, b) => a.id - b.id);
+    return {
+      own: marked.filter(({ user }) => user?.login === RUN),
+      pretenders: marked.flatMap(({ user }) =>
+        user?.login === RUN ? [] : [user?.login ?? 'an account that is gone'],
+      ),
+    };
   }
 }
 
 /** Another run that wrote at the same time has deleted it already. */
-function unlessGone(error: { status?: number }): void {
+function unlessGone(error: { status?: number }): undefined {
   if (error.status !== 404) {
     throw error;
   }
+  return undefined;
 }

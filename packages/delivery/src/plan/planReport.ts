@@ -1,6 +1,7 @@
 import type { Finding, PlanReport } from '@plinth/plugin-environments-common';
 import { shorten } from '../markdown';
 import { bytesOf, MAX_REPORT } from '../reportSize';
+import { planHash } from './hash';
 import type { Plan } from './model';
 
 /** Of a report's bytes, for findings. */
@@ -18,7 +19,7 @@ const MOST_CHANGES = 500;
  */
 export function planReport(
   plan: Plan,
-  told: Pick<PlanReport, 'pullRequest' | 'commentUrl'>,
+  told: Pick<PlanReport, 'pullRequest' | 'commentUrl' | 'attempts'>,
 ): PlanReport {
   const { headCommit, baseCommit, hash, outcome, stacks } = plan;
   const report: PlanReport = {
@@ -40,6 +41,27 @@ export function planReport(
     },
   };
   return bytesOf(report) <= MAX_REPORT ? report : withFewerChanges(report);
+}
+
+/** What the portal is told of a head that could not be planned, by what was wrong with what its run of `synth` left, or was not there. */
+export function brokenPlanReport(
+  error: Error,
+  of: { pull: { number: number }; head: string },
+): PlanReport {
+  return {
+    pullRequest: of.pull.number,
+    headCommit: of.head,
+    hash: planHash({}),
+    outcome: 'failed',
+    stacks: [],
+    findings: [
+      {
+        severity: 'error',
+        rule: 'plan',
+        message: shorten(error.message, MAX_MESSAGE),
+      },
+    ],
+  };
 }
 
 /** Errors first, with room for two notes. */

@@ -3,6 +3,11 @@ import type { Plan } from '../plan/model';
 import { PLAN_MARKER, renderPlanComment } from '../plan/planComment';
 import { planReport } from '../plan/planReport';
 import { planStatus, unrecordedStatus } from '../plan/planStatus';
+import {
+  commentAttempts,
+  planStatusAttempts,
+  reportedAttempts,
+} from './attempts';
 import type { PortalReports } from './PortalReports';
 import type { Reporter } from './Reporter';
 
@@ -46,21 +51,35 @@ async function publish(
     }
   }
   const isKnown =
-    !pull ||
-    (await portal.plan(
-      planReport(plan, {
-        pullRequest: pull.number,
-        commentUrl: (
-          await github.upsertComment(pull.number, PLAN_MARKER, comment)
-        ).url,
-      }),
-    ));
+    !pull || (await report(plan, comment, { github, pull, portal }));
   // Last: what the status lets be merged must be approvable.
   await github.setStatus(
     plan.headCommit,
     isKnown ? planStatus(plan) : unrecordedStatus(),
   );
   return isKnown;
+}
+
+async function report(
+  plan: Plan,
+  comment: string,
+  { github, pull, portal }: Required<Omit<PlanAudience, 'runUrl'>>,
+): Promise<boolean> {
+  const { url, pretenders } = await github.upsertComment(
+    pull.number,
+    PLAN_MARKER,
+    comment,
+  );
+  return portal.plan(
+    planReport(plan, {
+      pullRequest: pull.number,
+      commentUrl: url,
+      ...reportedAttempts([
+        ...commentAttempts(pretenders),
+        ...(await planStatusAttempts(github, plan.headCommit)),
+      ]),
+    }),
+  );
 }
 
 function log(plan: Plan, comment: string, reporter: Reporter): void {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type {
   DeploymentReport,
   PlanReport,
@@ -51,7 +52,31 @@ export function planFacts(
         findings: report.findings.length,
       }),
     },
+    ...attemptFacts(
+      {
+        repository,
+        units: options.units,
+        pullRequest,
+        at: options.at.toISOString(),
+        url: runUrl(run),
+      },
+      { run: run.runId, attempts: report.attempts },
+    ),
   ];
+}
+
+/** What a report says of attempts to pass for the pipeline's own: each once, however often it is seen again. */
+function attemptFacts(
+  common: Omit<LedgerFact, 'key' | 'type' | 'summary' | 'details'>,
+  told: { run: string; attempts: PlanReport['attempts'] },
+): LedgerFact[] {
+  return (told.attempts ?? []).map(({ kind, text }) => ({
+    ...common,
+    key: `attempt-ignored:${common.repository}#${common.pullRequest ?? ''}/${kind}/${createHash('sha256').update(text).digest('hex')}`,
+    type: 'attemptIgnored',
+    summary: text,
+    details: { kind, run: told.run },
+  }));
 }
 
 /** What a deployment report adds to the story of the units that it deploys. */
@@ -86,15 +111,11 @@ export function deploymentFacts(
       }),
     },
   ];
-  (report.ignoredStatuses ?? []).forEach((summary, index) =>
-    facts.push({
-      ...common,
-      key: `status-ignored:${id}/${index}`,
-      type: 'statusIgnored',
-      at: startedAt,
-      summary,
-      details: { deployment: report.id, run: report.runId },
-    }),
+  facts.push(
+    ...attemptFacts(
+      { ...common, at: startedAt },
+      { run: report.runId, attempts: report.attempts },
+    ),
   );
   if (report.outcome !== 'running') {
     const words = {

@@ -150,23 +150,61 @@ describe('reports of pipeline runs', () => {
     for (const report of [deployment(), DONE]) {
       const answer = await post('deployments', await issuer.token(), {
         ...report,
-        ignoredStatuses: [ignored],
+        attempts: [{ kind: 'deployStatus', text: ignored }],
       });
       expect(answer.status).toBe(201);
     }
     const [change] = await changes();
     expect(change.status).toBe('deployed');
     expect(
-      change.entries.filter(e => e.type === 'statusIgnored'),
+      change.entries.filter(e => e.type === 'attemptIgnored'),
     ).toMatchObject([{ summary: ignored }]);
   });
 
-  it('takes neither more nor longer texts about statuses than it says', async () => {
-    for (const ignoredStatuses of [Array(21).fill('a'), ['a'.repeat(501)]]) {
-      const token = await issuer.token();
-      const report = { ...DONE, ignoredStatuses };
-      expect((await post('deployments', token, report)).status).toBe(400);
+  it('keeps in the story of the units who tried to pass for their plan, once for the plan and its deployment, and what could not be planned', async () => {
+    const attempts = [
+      { kind: 'planStatus', text: 'A status by developer does not count.' },
+      { kind: 'planComment', text: 'A comment by <b>reader</b> is no plan.' },
+    ];
+    const { binding: _, ...broken } = PLAN;
+    for (const report of [
+      { ...PLAN, attempts },
+      {
+        ...broken,
+        outcome: 'failed',
+        stacks: [],
+        findings: [
+          { severity: 'error', rule: 'plan', message: 'There is no synthesis' },
+        ],
+      },
+    ]) {
+      const answer = await post('plans', await issuer.planToken(), report);
+      expect(answer.status).toBe(201);
     }
+    const entries = (await changes()).flatMap(change => change.entries);
+    expect(
+      entries
+        .filter(({ type }) => type === 'attemptIgnored')
+        .map(({ summary, details }) => [details?.kind, summary]),
+    ).toEqual(attempts.map(({ kind, text }) => [kind, text]));
+    expect(entries.map(({ summary }) => summary)).toContain(
+      'Plan failed with 1 findings that must be resolved',
+    );
+  });
+
+  it.each([
+    { kind: 'deployStatus', text: '' },
+    { kind: 'deployStatus', text: 'a'.repeat(501) },
+    { kind: 'script', text: 'a' },
+  ])('takes no attempt of another form than it says: %j', async attempt => {
+    const token = await issuer.token();
+    const report = { ...DONE, attempts: [attempt] };
+    expect((await post('deployments', token, report)).status).toBe(400);
+    const many = Array(21).fill({ kind: 'deployStatus', text: 'a' });
+    const more = { ...DONE, attempts: many };
+    expect((await post('deployments', await issuer.token(), more)).status).toBe(
+      400,
+    );
     expect(await changes()).toEqual([]);
   });
 
