@@ -3,7 +3,7 @@ import {
   commentAttempts,
   planStatusAttempts,
   reportedAttempts,
-} from '../reporting/attempts';
+} from '../attempts';
 
 const HEAD = 'a'.repeat(40);
 const PLANS = 'https://github.example.com/o/r/actions/runs/1';

@@ -1,7 +1,7 @@
 import type { Git } from '../git/Git';
 import type { PipelineRun, PipelineRuns } from '../github/PipelineRuns';
 import { RUN, type CommitStatus } from '../github/PullRequestApi';
-import type { Attempt } from '../reporting/attempts';
+import type { Attempt } from '../attempts';
 
 /**
  * Tells the pipeline's own statuses from others. Whoever may write can set one, and any run can, one of a branch too. It counts

@@ -5,7 +5,7 @@ import type {
 import type { RunContext } from '../github/RunContext';
 import { shorten } from '../markdown';
 import { bytesOf, MAX_REPORT } from '../reportSize';
-import { reportedAttempts } from '../reporting/attempts';
+import { reportedAttempts } from '../attempts';
 import type { PendingMerge } from './pendingMerges';
 
 /** The portal refuses longer reasons. */

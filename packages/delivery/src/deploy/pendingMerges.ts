@@ -7,7 +7,7 @@ import {
   type PullRequest,
   type PullRequestApi,
 } from '../github/PullRequestApi';
-import { planStatusAttempts, type Attempt } from '../reporting/attempts';
+import { planStatusAttempts, type Attempt } from '../attempts';
 import { DeployAttempts } from './DeployAttempts';
 
 /** One merged pull request that is not deployed yet: what main was before it, and after it. */

@@ -7,7 +7,7 @@ import {
   commentAttempts,
   planStatusAttempts,
   reportedAttempts,
-} from './attempts';
+} from '../attempts';
 import type { PortalReports } from './PortalReports';
 import type { Reporter } from './Reporter';
 

@@ -4,8 +4,8 @@ import {
   RUN,
   type CommitStatus,
   type PullRequestApi,
-} from '../github/PullRequestApi';
-import { shorten } from '../markdown';
+} from './github/PullRequestApi';
+import { shorten } from './markdown';
 
 /** Something on GitHub that tried to pass for the pipeline's, and did not: by whom, and why. */
 export type Attempt = NonNullable<PlanReport['attempts']>[number];
