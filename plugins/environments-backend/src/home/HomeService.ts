@@ -39,7 +39,7 @@ const NEWS: ReadonlySet<ChangeEntry['type']> = new Set([
   'merged',
   'deploymentFinished',
   'consoleEdit',
-  'statusIgnored',
+  'attemptIgnored',
 ]);
 
 /** What somebody may see of units, whose references it asks for if it has to. */
