@@ -1,4 +1,5 @@
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -161,6 +162,19 @@ function configurationOf({ folder }, { file, report }, temporary) {
 }
 
 /**
+ * Whether two reports have the same words. The compiler orders members of a type by what it happened to read first, which depends
+ * on what changed since it ran last.
+ */
+function saysTheSame(kept, made) {
+  const words = file =>
+    readFileSync(file, 'utf8')
+      .split(/[^\w$]+/)
+      .sort()
+      .join(' ');
+  return existsSync(kept) && words(kept) === words(made);
+}
+
+/**
  * Reads every entry point, and compares its report with the one that is kept, or writes it anew.
  *
  * @param renew - writes the reports
@@ -204,9 +218,8 @@ export function readApi({ renew }) {
       compilerState ??= CompilerState.create(extractorConfig, {
         additionalEntryPoints: all.map(other => other.entry.file),
       });
-      const { apiReportChanged } = Extractor.invoke(extractorConfig, {
+      Extractor.invoke(extractorConfig, {
         compilerState,
-        localBuild: renew,
         messageCallback: message => {
           message.handled = true;
           if (message.messageId === 'ae-forgotten-export') {
@@ -220,8 +233,13 @@ export function readApi({ renew }) {
           }
         },
       });
-      if (apiReportChanged && !renew) {
-        problems.push(`${name} is not what the package exports`);
+      const { reportFilePath, reportTempFilePath } = extractorConfig;
+      if (!saysTheSame(reportFilePath, reportTempFilePath)) {
+        if (renew) {
+          copyFileSync(reportTempFilePath, reportFilePath);
+        } else {
+          problems.push(`${name} is not what the package exports`);
+        }
       }
     }
     for (const [each, symbols] of forgotten) {
