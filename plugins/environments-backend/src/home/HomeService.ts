@@ -29,6 +29,8 @@ const DAY_MS = 86_400_000;
 const ENDED_MS = 7 * DAY_MS;
 /** Changes are told at most so far back. */
 const FAR_MS = 30 * DAY_MS;
+/** What happened so long before somebody was away, and was read only then, is news too; a new portal reads years of them. */
+const LATE_MS = DAY_MS;
 const MOST_UNITS = 20;
 const MOST_CHANGES = 30;
 const MOST_REQUESTS = 50;
@@ -196,7 +198,10 @@ export class HomeService {
           { since, limit: 500 },
         );
         return entries
-          .filter(({ type }) => NEWS.has(type))
+          .filter(
+            ({ type, at }) =>
+              NEWS.has(type) && Date.parse(at) > since.getTime() - LATE_MS,
+          )
           .flatMap(entry => {
             const unit = own.find(each => entry.units.includes(each.unit));
             return unit ? [toChange(entry, unit, repository)] : [];

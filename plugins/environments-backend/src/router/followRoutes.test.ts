@@ -78,6 +78,10 @@ describe.each(engines)('following requests on %s', (_, createDatabase) => {
       entities: [
         environmentEntity('alpha'),
         environmentEntity('secret'),
+        {
+          ...environmentEntity('mine'),
+          relations: [{ type: 'ownedBy', targetRef: 'user:default/mock' }],
+        },
         user('mock'),
         user('admin'),
       ],
@@ -347,16 +351,34 @@ describe.each(engines)('following requests on %s', (_, createDatabase) => {
   });
 
   describe('the home page', () => {
-    it('has what I asked for, and what happened to units of my groups', async () => {
+    it('has what I asked for, and what happened lately to units of mine', async () => {
+      const minutesOfDays = (days: number) => days * 24 * 60;
+      await plugin.ledger.append(
+        [1, 30.5, 40].map(days => ({
+          key: `merged ${days} days ago`,
+          type: 'merged' as const,
+          at: ago(minutesOfDays(days)),
+          repository: REPOSITORY,
+          units: ['environments/mine'],
+          summary: `Merged ${days} days ago`,
+        })),
+        { at: new Date(now) },
+      );
       const { status, body } = await get('/home');
       expect(status).toBe(200);
       expect(
         body.requests.map(({ number }: { number: number }) => number),
       ).toEqual([6, 5, 3, 1]);
-      // The person of the test is in no group that owns units.
-      expect(body.units).toEqual([]);
+      expect(body.units).toMatchObject([{ name: 'mine' }]);
       expect(body.monthToDate).toBeNull();
-      expect(body.changes).toMatchObject({ items: [], more: false });
+      // What was read late is news, but not all that a new portal reads.
+      expect(body.changes).toMatchObject({
+        items: [
+          { summary: 'Merged 1 days ago' },
+          { summary: 'Merged 30.5 days ago' },
+        ],
+        more: false,
+      });
     });
 
     it('leaves out requests whose units the caller may not read', async () => {

@@ -20,6 +20,8 @@ const OUTCOMES: Record<
 /** What became of a merged request in each unit, with the events of its stacks as they come. */
 export function RequestDeployments(props: {
   deployments: readonly RequestDeployment[];
+  /** Whether all of them ended as they should. */
+  deployed: boolean;
 }) {
   return (
     <section className={layout.panel} aria-label="Deployment">
@@ -31,14 +33,14 @@ export function RequestDeployments(props: {
       )}
       <div className={layout.stack}>
         {props.deployments.map(each => (
-          <Unit key={each.unit} deployment={each} />
+          <Unit key={each.unit} deployment={each} deployed={props.deployed} />
         ))}
       </div>
     </section>
   );
 }
 
-function Unit(props: { deployment: RequestDeployment }) {
+function Unit(props: { deployment: RequestDeployment; deployed: boolean }) {
   const { unit, entityRef, deployment, pipeline, health, events } =
     props.deployment;
   return (
@@ -61,7 +63,11 @@ function Unit(props: { deployment: RequestDeployment }) {
         )}
         {pipeline && <PipelineLink pipeline={pipeline} />}
         {!deployment && !pipeline && (
-          <span className={layout.note}>The pipeline has not begun yet.</span>
+          <span className={layout.note}>
+            {props.deployed
+              ? 'The portal has no report of this deployment.'
+              : 'The pipeline has not begun yet.'}
+          </span>
         )}
       </div>
       {deployment?.reason && <p>{deployment.reason}</p>}

@@ -196,6 +196,29 @@ describe('the page of a request', () => {
     ).toBeInTheDocument();
   });
 
+  it.each([
+    ['now' as const, 'The pipeline has not begun yet.'],
+    ['done' as const, 'The portal has no report of this deployment.'],
+  ])(
+    'tells of a deployment without a report, which is %s, that %s',
+    async (state, text) => {
+      await show(async () =>
+        story({
+          state: 'merged',
+          steps: [{ step: 'deployment', state, summary: 'Deployment' }],
+          deployments: [
+            {
+              unit: 'environments/claims-dev',
+              entityRef: 'resource:default/claims-dev',
+              events: [],
+            },
+          ],
+        }),
+      );
+      expect(await screen.findByText(text)).toBeInTheDocument();
+    },
+  );
+
   it('says what is not known of one that somebody made by hand', async () => {
     await show(async () =>
       story({

@@ -65,7 +65,13 @@ export function RequestPage(props: { address: RequestAddress }) {
                   <RequestPlan plan={value.plan} />
                   <Reviews story={value} />
                   {value.state === 'merged' && (
-                    <RequestDeployments deployments={value.deployments} />
+                    <RequestDeployments
+                      deployments={value.deployments}
+                      deployed={value.steps.some(
+                        ({ step, state }) =>
+                          step === 'deployment' && state === 'done',
+                      )}
+                    />
                   )}
                 </div>
               </div>
