@@ -120,7 +120,7 @@ async function openPortal(fleet: FleetMember[], folder: string) {
         .map(({ name, status }): StackReading => ({
           account,
           region,
-          stackId: `arn:aws:cloudformation:${region}:${account}:stack/${name}/1`,
+          stackId: `${account}/${region}/${name}`,
           name,
           unit: `environments/${name}`,
           entityRef: `resource:default/${name}`,

@@ -173,6 +173,21 @@ export const FORMS: Form[] = [
     { resourceArns: [LOAD_BALANCER], tags: [{ key: 'a', value: 'b' }] },
   ],
   [
+    'AWS::Events::EventBusPolicy',
+    'default|stack-events-444455556666',
+    'events',
+    {
+      statementId: 'stack-events-444455556666',
+      action: 'events:PutEvents',
+      principal: OTHER_ACCOUNT,
+    },
+    {
+      statementId: 'stack-events-444455556666',
+      eventBusName: 'default',
+      removeAllPermissions: false,
+    },
+  ],
+  [
     'AWS::Events::Rule',
     'nightly',
     'events',

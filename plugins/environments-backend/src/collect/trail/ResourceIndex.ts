@@ -80,7 +80,9 @@ function otherNames({ resourceType, physicalId }: OwnedResource): string[] {
       return SCALING_POLICY.exec(parts[0])?.slice(1) ?? [];
     case 'AWS::Backup::BackupSelection':
       return physicalId.split('_');
+    case 'AWS::Events::EventBusPolicy':
     case 'AWS::Events::Rule':
+      // The bus, which comes first, is named in calls about others too.
       return parts.slice(-1);
     case 'AWS::SSO::Assignment':
       return parts.slice(3, 4);

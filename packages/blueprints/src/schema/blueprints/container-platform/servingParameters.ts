@@ -18,7 +18,7 @@ const snapshotSchema = z
   .max(300, 'must have at most 300 characters')
   .regex(
     /^arn:aws(-[a-z]+)*:rds:[a-z0-9-]+:\d{12}:cluster-snapshot:[A-Za-z0-9:_-]+$/,
-    'must be the ARN of a cluster snapshot, such as arn:aws:rds:us-west-2:111122223333:cluster-snapshot:awsbackup:copyjob-1234',
+    'must be the whole ARN of a cluster snapshot, as AWS Backup shows it for a recovery point',
   )
   .optional();
 

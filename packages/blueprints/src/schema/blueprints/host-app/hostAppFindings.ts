@@ -11,7 +11,10 @@ import type { AcceptedFinding } from '../../rulePacks';
 export const hostAppFindings: readonly AcceptedFinding[] = [
   ...acceptNetwork('Network'),
   ...acceptAccessLogs('AccessLogsBucket'),
-  ...acceptDatabase('DatabaseInstance'),
+  // AWS Backup makes its recovery points.
+  ...acceptDatabase('DatabaseInstance').filter(
+    ({ rule }) => rule !== 'RDSInBackupPlan',
+  ),
   accept(
     'S3BucketLoggingEnabled',
     'AccessLogsBucket',
