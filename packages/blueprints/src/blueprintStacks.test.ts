@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as blueprints from '.';
 import { blueprintStacks } from './blueprintStacks';
 import { sampleUnits } from './samples';
-import { blueprintSchemas, STAGES } from './schema';
+import { blueprintSchemas, SERVING_PARAMETERS, STAGES } from './schema';
 import { synthesizeUnit } from './synthesizeUnit';
 
 const RUNBOOKS = join(__dirname, '../../../docs/runbooks');
@@ -36,8 +36,14 @@ describe('blueprints', () => {
             expect.any(String),
           ]);
         }
-        const defaults = schema.defaultsFor(stage);
-        for (const [name, value] of Object.entries(defaults)) {
+        // Which region serves changes by a template of its own.
+        expect(
+          SERVING_PARAMETERS.filter(name => name in form.properties),
+        ).toEqual([]);
+        const defaults = Object.entries(schema.defaultsFor(stage)).filter(
+          ([name]) => !SERVING_PARAMETERS.includes(name),
+        );
+        for (const [name, value] of defaults) {
           expect([name, form.properties[name]?.default]).toEqual([name, value]);
           expect(form.required).not.toContain(name);
         }

@@ -17,6 +17,7 @@ describe('the plugin', () => {
       'EnvironmentsPage',
       'HomePage',
       'RequestsPage',
+      'UpgradesPage',
       'environmentsPlugin',
       'isEnvironmentsAvailable',
     ]);

@@ -22,11 +22,6 @@ export const hostAppFindings: readonly AcceptedFinding[] = [
   ),
   acceptRedirect('LoadBalancerRedirect'),
   accept(
-    'ALBWAFEnabled',
-    'LoadBalancerBalancer',
-    'The firewall is associated by ARN, which the rule does not follow: it stands before this load balancer at every stage.',
-  ),
-  accept(
     'SecretsManagerRotationEnabled',
     'DatabasePassword',
     'The portal reads its password when it starts, so that a rotation by schedule would cut off replicas that run. The runbook database-password-rotation replaces it every 90 days.',
