@@ -86,7 +86,10 @@ export function browserJourney(running) {
     // The portal reads a pull request a moment after it is opened; the page waits for it, and follows what comes of it.
     await page.getByText('In review', { exact: true }).waitFor(LONG);
     await page.getByRole('cell', { name: 'monthlyBudget' }).waitFor();
-    await page.getByText('live', { exact: true }).waitFor();
+    await page
+      .getByRole('status')
+      .filter({ hasText: / live$/ })
+      .waitFor();
     await page.goto(url);
     await page.getByRole('heading', { name: new RegExp(name) }).waitFor();
     const { body: pull } = await portal.pull(number);

@@ -65,18 +65,27 @@ export function platformRepository(running) {
       assert.equal(answer.status, 200, route);
       return answer.body;
     };
-    const protection = await get('/branches/main/protection');
-    assert.deepEqual(protection.required_status_checks.contexts, [
-      'plinth/plan',
-    ]);
-    const reviews = protection.required_pull_request_reviews;
+    const rules = new Map(
+      (await get('/rules/branches/main')).map(({ type, parameters }) => [
+        type,
+        parameters,
+      ]),
+    );
+    assert.deepEqual(
+      rules
+        .get('required_status_checks')
+        .required_status_checks.map(({ context }) => context),
+      ['plinth/plan'],
+    );
+    const reviews = rules.get('pull_request');
     assert.equal(reviews.required_approving_review_count, 1);
-    assert.equal(reviews.require_code_owner_reviews, true);
+    assert.equal(reviews.require_code_owner_review, true);
     assert.equal(reviews.require_last_push_approval, true);
-    assert.equal(protection.enforce_admins.enabled, true);
+    const [{ id }] = await get('/rulesets');
+    assert.deepEqual((await get(`/rulesets/${id}`)).bypass_actors, []);
     for (const stage of ['production', 'shared']) {
-      const { protection_rules: rules } = await get(`/environments/${stage}`);
-      assert.deepEqual(rules.map(({ type }) => type).sort(), [
+      const { protection_rules: guards } = await get(`/environments/${stage}`);
+      assert.deepEqual(guards.map(({ type }) => type).sort(), [
         'branch_policy',
         'required_reviewers',
       ]);
