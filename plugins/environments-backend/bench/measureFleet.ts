@@ -2,9 +2,9 @@ import {
   CloudFormationClient,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
-import type { AuthService, LoggerService } from '@backstage/backend-plugin-api';
+import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Entity } from '@backstage/catalog-model';
-import type { CatalogService } from '@backstage/plugin-catalog-node';
+import { readUnitIdentity } from '@plinth/plugin-environments-common';
 import { DocumentStore, SandboxClock, startAws } from '@plinth/sandbox';
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -134,22 +134,16 @@ async function openPortal(fleet: FleetMember[], folder: string) {
       }
     }
   }
-  const entities = fleet.map(entityOf);
+  const units = fleet.flatMap(unit => readUnitIdentity(entityOf(unit)) ?? []);
   const projection = new FleetProjection({
     ...stores,
-    auth: {
-      getOwnServiceCredentials: async () => ({}),
-    } as unknown as AuthService,
-    catalog: {
-      queryEntities: async ({ cursor = '0', limit = 500 }) => {
-        const end = Number(cursor) + limit;
-        return {
-          items: entities.slice(Number(cursor), end),
-          totalItems: entities.length,
-          pageInfo: end < entities.length ? { nextCursor: String(end) } : {},
-        };
+    units: {
+      async *pages() {
+        for (let i = 0; i < units.length; i += 200) {
+          yield units.slice(i, i + 200);
+        }
       },
-    } as unknown as CatalogService,
+    },
     health: new HealthService(stores),
     repositories: new UnitRepositories([]),
     now: () => new Date(),

@@ -74,7 +74,6 @@ import { RUN_PATHS } from './router/reportRoutes';
 import { PullComments } from './collect/github/PullComments';
 import { readAddress } from './collect/stacks/readAddress';
 import { PreviewNotices } from './previews/PreviewNotices';
-import { CatalogUnits } from './fleetUpgrades/CatalogUnits';
 import { FleetConductor } from './fleetUpgrades/FleetConductor';
 import { FleetUpgrades } from './fleetUpgrades/FleetUpgrades';
 import { ScaffolderUpgrades } from './fleetUpgrades/ScaffolderUpgrades';
@@ -85,6 +84,7 @@ import { fleetReach } from './router/fleetReach';
 import { RunTokenVerifier } from './reports/RunTokenVerifier';
 import { SubjectResolver } from './router/SubjectResolver';
 import { applyMigrations, createStores } from './store';
+import { CatalogUnits } from './units/CatalogUnits';
 import { UnitReader } from './units/UnitReader';
 
 /** A look at GitHub for each preview; nobody waits for what they say to the minute. */
@@ -160,10 +160,10 @@ export const environmentsPlugin = createBackendPlugin({
           metrics,
         });
         const health = new HealthService(stores);
+        const catalogUnits = new CatalogUnits({ catalog, auth: deps.auth });
         const projection = new FleetProjection({
           ...stores,
-          auth: deps.auth,
-          catalog,
+          units: catalogUnits,
           health,
           repositories: unitRepositories,
           now,
@@ -175,7 +175,6 @@ export const environmentsPlugin = createBackendPlugin({
         const units = new UnitReader({
           open: repository => github.open(repository),
         });
-        const catalogUnits = new CatalogUnits({ catalog, auth: deps.auth });
         const upgradeRequests = new ScaffolderUpgrades({
           scaffolder: deps.scaffolder,
           auth: deps.auth,
@@ -204,9 +203,9 @@ export const environmentsPlugin = createBackendPlugin({
         };
         const notices = new PreviewNotices({
           previews: async () =>
-            (
-              await catalogUnits.all(await deps.auth.getOwnServiceCredentials())
-            ).filter(({ stage }) => stage === 'preview'),
+            (await catalogUnits.all()).filter(
+              ({ stage }) => stage === 'preview',
+            ),
           healthOf: async unit =>
             (
               await health.healthOf([
@@ -243,8 +242,7 @@ export const environmentsPlugin = createBackendPlugin({
         const following = {
           ...stores,
           access: new RequestAccess({
-            auth: deps.auth,
-            catalog,
+            units: catalogUnits,
             reachOf,
             repositories: unitRepositories,
           }),
@@ -300,8 +298,7 @@ export const environmentsPlugin = createBackendPlugin({
             }),
             accountCosts: new AccountCostsService({
               ...stores,
-              auth: deps.auth,
-              catalog,
+              units: catalogUnits,
               accounts: config.accounts,
               payerAccount: config.payerAccount,
               now,

@@ -16,6 +16,7 @@ import { environmentEntity } from '../__testUtils__/entities';
 import { AwsClients } from '../collect/aws/AwsClients';
 import { CostCollector } from '../collect/costs/CostCollector';
 import { DatabaseLedger } from '../ledger/DatabaseLedger';
+import { CatalogUnits } from '../units/CatalogUnits';
 import { AccountCostsService } from './AccountCostsService';
 
 const DEV = '111122223333';
@@ -78,13 +79,15 @@ describe('The bills of accounts, from Cost Explorer', () => {
     });
     const service = new AccountCostsService({
       ...database.stores,
-      auth: mockServices.auth(),
-      catalog: catalogServiceMock({
-        entities: [
-          environmentEntity('claims', { 'plinth/stage': 'production' }),
-          environmentEntity('billing', { 'plinth/stage': 'preview' }),
-          environmentEntity('network', { 'plinth/stage': 'shared' }),
-        ],
+      units: new CatalogUnits({
+        auth: mockServices.auth(),
+        catalog: catalogServiceMock({
+          entities: [
+            environmentEntity('claims', { 'plinth/stage': 'production' }),
+            environmentEntity('billing', { 'plinth/stage': 'preview' }),
+            environmentEntity('network', { 'plinth/stage': 'shared' }),
+          ],
+        }),
       }),
       accounts: [{ id: DEV, name: 'dev', regions: ['us-east-1'] }],
       payerAccount: PAYER,

@@ -1,32 +1,16 @@
-import type { AuthService } from '@backstage/backend-plugin-api';
-import type { CatalogService } from '@backstage/plugin-catalog-node';
-import {
-  AccountCosts,
-  readUnitIdentity,
-  type Stage,
-} from '@plinth/plugin-environments-common';
+import type { AccountCosts, Stage } from '@plinth/plugin-environments-common';
 import type { AccountConfig } from '../config/EnvironmentsConfig';
 import type { AccountCost, AccountCostStore, ReadingStore } from '../store';
+import type { CatalogUnits } from '../units/CatalogUnits';
 import { costFreshness } from './costFreshness';
 import { addShares, BillPart, shareOfBill } from './shareOfBill';
 
-const CATALOG_BATCH = 500;
 /** An entity as the cost tag holds it; other values of the tag are nobody's. */
 const ENTITY_REF = /^[a-z0-9]+:[\w.-]+\/[\w.-]+$/i;
-/** What tells a unit and its stage; whole entities are large. */
-const FIELDS = [
-  'apiVersion',
-  'kind',
-  'metadata.name',
-  'metadata.namespace',
-  'metadata.annotations',
-  'spec.type',
-];
 
 /** What of each account's bill is whose, from the store; never asks Cost Explorer. */
 export class AccountCostsService {
-  readonly #auth: AuthService;
-  readonly #catalog: CatalogService;
+  readonly #units: Pick<CatalogUnits, 'named'>;
   readonly #accountCosts: AccountCostStore;
   readonly #readings: ReadingStore;
   readonly #accounts: AccountConfig[];
@@ -34,16 +18,14 @@ export class AccountCostsService {
   readonly #now: () => Date;
 
   constructor(options: {
-    auth: AuthService;
-    catalog: CatalogService;
+    units: Pick<CatalogUnits, 'named'>;
     accountCosts: AccountCostStore;
     readings: ReadingStore;
     accounts: AccountConfig[];
     payerAccount?: string;
     now: () => Date;
   }) {
-    this.#auth = options.auth;
-    this.#catalog = options.catalog;
+    this.#units = options.units;
     this.#accountCosts = options.accountCosts;
     this.#readings = options.readings;
     this.#accounts = options.accounts;
@@ -89,22 +71,8 @@ export class AccountCostsService {
     const refs = [...new Set(costs.map(({ entityRef }) => entityRef))].filter(
       ref => ENTITY_REF.test(ref),
     );
-    const credentials = await this.#auth.getOwnServiceCredentials();
-    const stages = new Map<string, Stage>();
-    for (let start = 0; start < refs.length; start += CATALOG_BATCH) {
-      const batch = refs.slice(start, start + CATALOG_BATCH);
-      const { items } = await this.#catalog.getEntitiesByRefs(
-        { entityRefs: batch, fields: FIELDS },
-        { credentials },
-      );
-      items.forEach((entity, index) => {
-        const unit = entity && readUnitIdentity(entity);
-        if (unit) {
-          stages.set(batch[index], unit.stage);
-        }
-      });
-    }
-    return stages;
+    const units = await this.#units.named(refs);
+    return new Map([...units].map(([ref, { stage }]) => [ref, stage]));
   }
 }
 

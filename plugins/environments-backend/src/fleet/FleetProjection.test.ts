@@ -9,6 +9,7 @@ import { REPOSITORY } from '../__testUtils__/repository';
 import { PLACE, stackReading } from '../__testUtils__/stackReading';
 import { UnitRepositories } from '../config/UnitRepositories';
 import { HealthService } from '../health/HealthService';
+import { CatalogUnits } from '../units/CatalogUnits';
 import { FleetProjection } from './FleetProjection';
 import { fleetRow } from './fleetRow';
 
@@ -55,8 +56,7 @@ describe.each(engines)('the fleet told on %s', (_, create) => {
     const health = new HealthService(stores);
     const projection = new FleetProjection({
       ...stores,
-      auth: mockServices.auth(),
-      catalog,
+      units: new CatalogUnits({ auth: mockServices.auth(), catalog }),
       health,
       repositories,
       now: () => NOW,

@@ -1,34 +1,15 @@
-import type { AuthService } from '@backstage/backend-plugin-api';
-import type { Entity } from '@backstage/catalog-model';
-import type { CatalogService } from '@backstage/plugin-catalog-node';
-import {
-  readUnitIdentity,
-  TYPE_ENVIRONMENT,
-  TYPE_TENANT,
-  UnitIdentity,
-} from '@plinth/plugin-environments-common';
+import type { UnitIdentity } from '@plinth/plugin-environments-common';
 import { Mutex } from 'async-mutex';
 import { setTimeout as wait } from 'node:timers/promises';
 import { SingleFlight } from '../collect/reading/SingleFlight';
 import type { UnitRepositories } from '../config/UnitRepositories';
 import type { HealthService } from '../health/HealthService';
 import type { CostStore, FleetPart, FleetStore, LeaseStore } from '../store';
+import type { CatalogUnits } from '../units/CatalogUnits';
 import { fleetRow } from './fleetRow';
 
-/** Entities of one question to the catalog, and units that are judged together. */
-const PAGE = 200;
-/** What a row needs of an entity; whole entities are large. */
-const FIELDS = [
-  'apiVersion',
-  'kind',
-  'metadata.name',
-  'metadata.namespace',
-  'metadata.annotations',
-  'spec.type',
-  'spec.owner',
-  'spec.dependsOn',
-  'relations',
-];
+/** Units that are judged together. */
+const BATCH = 200;
 
 /** Units that are told anew for every reader, which takes some hundredths of a second. */
 const FEW = 200;
@@ -44,8 +25,7 @@ const PATIENCE_MS = 5_000;
  * them change. One replica does so at a time, since one that began earlier could else write over what is newer.
  */
 export class FleetProjection {
-  readonly #auth: AuthService;
-  readonly #catalog: CatalogService;
+  readonly #units: Pick<CatalogUnits, 'pages'>;
   readonly #health: HealthService;
   readonly #costs: CostStore;
   readonly #fleet: FleetStore;
@@ -59,8 +39,7 @@ export class FleetProjection {
   #told: { at: number; took: number; units: number } | undefined;
 
   constructor(options: {
-    auth: AuthService;
-    catalog: CatalogService;
+    units: Pick<CatalogUnits, 'pages'>;
     health: HealthService;
     costs: CostStore;
     fleet: FleetStore;
@@ -68,8 +47,7 @@ export class FleetProjection {
     repositories: UnitRepositories;
     now: () => Date;
   }) {
-    this.#auth = options.auth;
-    this.#catalog = options.catalog;
+    this.#units = options.units;
     this.#health = options.health;
     this.#costs = options.costs;
     this.#fleet = options.fleet;
@@ -87,7 +65,7 @@ export class FleetProjection {
       this.#alone(async () => {
         const began = performance.now();
         const references: string[] = [];
-        for await (const units of this.#units()) {
+        for await (const units of this.#units.pages()) {
           references.push(...units.map(unit => unit.entityRef));
           await this.#keep(units);
         }
@@ -107,8 +85,8 @@ export class FleetProjection {
     return this.#flights.run(JSON.stringify(part), () =>
       this.#alone(async () => {
         const units = await this.#fleet.identities(part);
-        for (let i = 0; i < units.length; i += PAGE) {
-          await this.#keep(units.slice(i, i + PAGE));
+        for (let i = 0; i < units.length; i += BATCH) {
+          await this.#keep(units.slice(i, i + BATCH));
         }
       }),
     );
@@ -148,29 +126,6 @@ export class FleetProjection {
 
   #alone(work: () => Promise<void>): Promise<void> {
     return this.#mutex.runExclusive(() => this.#leases.hold('fleet', work));
-  }
-
-  async *#units(): AsyncGenerator<UnitIdentity[]> {
-    const credentials = await this.#auth.getOwnServiceCredentials();
-    let cursor: string | undefined;
-    do {
-      const page: { items: Entity[]; pageInfo: { nextCursor?: string } } =
-        await this.#catalog.queryEntities(
-          cursor
-            ? { cursor, fields: FIELDS, limit: PAGE }
-            : {
-                filter: {
-                  kind: 'Resource',
-                  'spec.type': [TYPE_ENVIRONMENT, TYPE_TENANT],
-                },
-                fields: FIELDS,
-                limit: PAGE,
-              },
-          { credentials },
-        );
-      yield page.items.flatMap(entity => readUnitIdentity(entity) ?? []);
-      cursor = page.pageInfo.nextCursor;
-    } while (cursor);
   }
 
   async #keep(units: UnitIdentity[]): Promise<void> {

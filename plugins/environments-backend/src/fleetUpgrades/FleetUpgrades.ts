@@ -12,7 +12,7 @@ import type {
   FleetUpgradeUnit,
   StoredFleetUpgrade,
 } from '../store';
-import type { CatalogUnits } from './CatalogUnits';
+import type { CatalogUnits } from '../units/CatalogUnits';
 import { planWaves } from './planWaves';
 
 /** Begins upgrades of fleets, pauses and resumes them, and tells how far they are. */

@@ -4,7 +4,7 @@ import type { FleetUpgradeUnit, RepositoryStore } from '../store';
 import type { UnitFacts } from './decideUpgrade';
 import type { UpgradeFacts } from './FleetConductor';
 import type { ScaffolderUpgrades } from './ScaffolderUpgrades';
-import type { CatalogUnits } from './CatalogUnits';
+import type { CatalogUnits } from '../units/CatalogUnits';
 
 /** What the store knows of pull requests, deployments and health, and the scaffolder of requests. */
 export class StoredUpgradeFacts implements UpgradeFacts {

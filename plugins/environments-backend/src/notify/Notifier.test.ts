@@ -14,6 +14,7 @@ import { DatabaseLedger } from '../ledger/DatabaseLedger';
 import { RequestAccess } from '../requests/RequestAccess';
 import { RequestReader } from '../requests/RequestReader';
 import type { StoredPullRequest } from '../store';
+import { CatalogUnits } from '../units/CatalogUnits';
 import { Notifier } from './Notifier';
 
 const NOW = new Date('2026-05-10T12:00:00.000Z');
@@ -80,8 +81,7 @@ describe.each(engines)('notifications on %s', (_, create) => {
     return new Notifier({
       ...stores,
       access: new RequestAccess({
-        auth,
-        catalog,
+        units: new CatalogUnits({ auth, catalog }),
         reachOf: async () => [],
         repositories: unitRepositories,
       }),

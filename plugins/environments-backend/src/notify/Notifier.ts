@@ -1,9 +1,9 @@
 import type { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import type { ActorNames } from '../changes/ActorNames';
 import type { UnitRepositories } from '../config/UnitRepositories';
 import type { FleetService } from '../fleet/FleetService';
+import { askedOwner, fullRef } from '../requests/asked';
 import { judgeRequest } from '../requests/judgeRequest';
 import type { RequestAccess } from '../requests/RequestAccess';
 import type { RequestReader } from '../requests/RequestReader';
@@ -129,13 +129,13 @@ export class Notifier {
       ),
       await this.#auth.getOwnServiceCredentials(),
     );
-    const refOf = (actor: string) => asRef(nameOf(actor));
+    const refOf = (actor: string) => fullRef(nameOf(actor));
     return requests.flatMap(request =>
       thingsOfRequest(request, {
         refOf,
         ownerOf: path =>
           request.known.identities.get(path)?.owner ??
-          ownerAskedFor(request, path),
+          askedOwner(request.facts.pull, path),
       }),
     );
   }
@@ -148,28 +148,5 @@ export class Notifier {
         .map(driftKey),
     );
     return thingsOfUnits(rows, this.#now().toISOString().slice(0, 7));
-  }
-}
-
-/** The owner that a new unit is to have. */
-function ownerAskedFor(
-  { facts }: FoundRequest,
-  path: string,
-): string | undefined {
-  const owner = facts.pull.content?.answers.find(
-    ({ unit, field }) => unit === path && field === 'owner',
-  )?.after;
-  return owner && asRef(owner.includes(':') ? owner : `group:${owner}`);
-}
-
-/** An entity reference in full; undefined for what is none. */
-function asRef(text: string): string | undefined {
-  if (!text.includes(':')) {
-    return undefined;
-  }
-  try {
-    return stringifyEntityRef(parseEntityRef(text));
-  } catch {
-    return undefined;
   }
 }

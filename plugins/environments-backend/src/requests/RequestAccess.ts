@@ -1,18 +1,12 @@
-import type {
-  AuthService,
-  BackstageCredentials,
-} from '@backstage/backend-plugin-api';
-import { Entity, parseEntityRef } from '@backstage/catalog-model';
-import type { CatalogService } from '@backstage/plugin-catalog-node';
+import type { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/alpha';
 import type { ResourcePermission } from '@backstage/plugin-permission-common';
-import {
-  readUnitIdentity,
-  UnitIdentity,
-} from '@plinth/plugin-environments-common';
+import type { UnitIdentity } from '@plinth/plugin-environments-common';
 import type { UnitRepositories } from '../config/UnitRepositories';
 import type { Reach, StoredPullRequest } from '../store';
+import type { CatalogUnits } from '../units/CatalogUnits';
 import type { Caller } from './Caller';
+import { askedOwner } from './asked';
 import { isRequester } from './isRequester';
 
 /** A pull request with the folders of its units. */
@@ -33,21 +27,6 @@ export type ReachOf = (
   references: () => Promise<string[]>,
 ) => Promise<Reach>;
 
-/** References in one question to the catalog. */
-const BATCH = 200;
-
-const FIELDS = [
-  'apiVersion',
-  'kind',
-  'metadata.name',
-  'metadata.namespace',
-  'metadata.annotations',
-  'spec.type',
-  'spec.owner',
-  'spec.dependsOn',
-  'relations',
-];
-
 /** The entity that stands for a unit of a folder. */
 export function entityRefOf(unit: string): string {
   return `resource:default/${unit.split('/')[1]}`;
@@ -59,19 +38,16 @@ export function entityRefOf(unit: string): string {
  * for the group that is to own the unit. Questions about many requests are asked in batches.
  */
 export class RequestAccess {
-  readonly #auth: AuthService;
-  readonly #catalog: CatalogService;
+  readonly #units: Pick<CatalogUnits, 'named'>;
   readonly #reachOf: ReachOf;
   readonly #repositories: UnitRepositories;
 
   constructor(options: {
-    auth: AuthService;
-    catalog: CatalogService;
+    units: Pick<CatalogUnits, 'named'>;
     reachOf: ReachOf;
     repositories: UnitRepositories;
   }) {
-    this.#auth = options.auth;
-    this.#catalog = options.catalog;
+    this.#units = options.units;
     this.#reachOf = options.reachOf;
     this.#repositories = options.repositories;
   }
@@ -115,13 +91,12 @@ export class RequestAccess {
   /** What the catalog says of the units of pull requests, whoever may see them: for decisions, not for answers. */
   async know(pulls: readonly PullOfUnits[]): Promise<KnownPull[]> {
     const units = [...new Set(pulls.flatMap(each => each.units))];
-    const entities = await this.#entities(units.map(entityRefOf));
+    const known = await this.#units.named(units.map(entityRefOf));
     return pulls.map(each => ({
       ...each,
       identities: new Map(
         each.units.flatMap(unit => {
-          const entity = entities.get(entityRefOf(unit));
-          const identity = entity && readUnitIdentity(entity);
+          const identity = known.get(entityRefOf(unit));
           const isOwn =
             identity?.unit === unit &&
             this.#repositories.of(identity)?.fullName === each.pull.repository;
@@ -130,47 +105,14 @@ export class RequestAccess {
       ),
     }));
   }
-
-  async #entities(refs: readonly string[]): Promise<Map<string, Entity>> {
-    const credentials = await this.#auth.getOwnServiceCredentials();
-    const found = new Map<string, Entity>();
-    for (let i = 0; i < refs.length; i += BATCH) {
-      const entityRefs = refs.slice(i, i + BATCH);
-      const { items } = await this.#catalog.getEntitiesByRefs(
-        { entityRefs, fields: FIELDS },
-        { credentials },
-      );
-      items.forEach((entity, index) => {
-        if (entity) {
-          found.set(entityRefs[index], entity);
-        }
-      });
-    }
-    return found;
-  }
 }
 
 /** Whether a unit that is not there yet is to be the caller's. */
 function owns(
   { claims }: Caller,
-  { content }: StoredPullRequest,
+  pull: StoredPullRequest,
   unit: string | undefined,
 ): boolean {
-  const owner = content?.answers.find(
-    answer => answer.unit === unit && answer.field === 'owner',
-  )?.after;
-  return owner !== undefined && claims.has(refOf(owner));
-}
-
-function refOf(owner: string): string {
-  try {
-    const { kind, namespace, name } = parseEntityRef(owner, {
-      defaultKind: 'group',
-      defaultNamespace: 'default',
-    });
-    return `${kind}:${namespace}/${name}`.toLowerCase();
-  } catch {
-    // People write files by hand: what is no reference is nobody's.
-    return '';
-  }
+  const owner = askedOwner(pull, unit);
+  return owner !== undefined && claims.has(owner);
 }

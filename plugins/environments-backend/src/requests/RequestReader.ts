@@ -7,6 +7,7 @@ import type { HealthService } from '../health/HealthService';
 import { pipelineOf } from '../health/pipelineOf';
 import type { Ledger } from '../ledger/Ledger';
 import type { StoredPullRequest, Stores } from '../store';
+import { askedValue } from './asked';
 import { entityRefOf, type KnownPull, type PullOfUnits } from './RequestAccess';
 import type { RequestFacts, UnitFacts } from './RequestFacts';
 
@@ -170,7 +171,5 @@ function reportOf(
 
 /** The stage that a unit is asked for in, before the catalog has it. */
 function stageOf(pull: StoredPullRequest, path: string): string | undefined {
-  return pull.content?.answers.find(
-    ({ unit, field }) => unit === path && field === 'stage',
-  )?.after;
+  return askedValue(pull, path, 'stage');
 }

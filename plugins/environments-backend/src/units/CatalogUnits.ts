@@ -1,0 +1,100 @@
+import type {
+  AuthService,
+  BackstageCredentials,
+} from '@backstage/backend-plugin-api';
+import type { Entity } from '@backstage/catalog-model';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import {
+  readUnitIdentity,
+  TYPE_ENVIRONMENT,
+  TYPE_TENANT,
+  type UnitIdentity,
+} from '@plinth/plugin-environments-common';
+
+/** Entities of one question to the catalog. */
+const PAGE = 200;
+/** What a unit's identity is read from; whole entities are large. */
+const FIELDS = [
+  'apiVersion',
+  'kind',
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.annotations',
+  'spec.type',
+  'spec.owner',
+  'spec.dependsOn',
+  'relations',
+];
+
+/** The units that the catalog has. */
+export class CatalogUnits {
+  readonly #catalog: CatalogService;
+  readonly #auth: AuthService;
+
+  constructor(options: { catalog: CatalogService; auth: AuthService }) {
+    this.#catalog = options.catalog;
+    this.#auth = options.auth;
+  }
+
+  /** One of them, as the portal itself sees it; undefined if there is none. */
+  async one(entityRef: string): Promise<UnitIdentity | undefined> {
+    return (await this.named([entityRef])).get(entityRef);
+  }
+
+  /** Those of the references that are units, as the portal itself sees them, by the reference given. */
+  async named(
+    references: readonly string[],
+  ): Promise<Map<string, UnitIdentity>> {
+    const credentials = await this.#auth.getOwnServiceCredentials();
+    const units = new Map<string, UnitIdentity>();
+    for (let i = 0; i < references.length; i += PAGE) {
+      const entityRefs = references.slice(i, i + PAGE);
+      const { items } = await this.#catalog.getEntitiesByRefs(
+        { entityRefs, fields: FIELDS },
+        { credentials },
+      );
+      items.forEach((entity, index) => {
+        const unit = entity && readUnitIdentity(entity);
+        if (unit) {
+          units.set(entityRefs[index], unit);
+        }
+      });
+    }
+    return units;
+  }
+
+  /** All that somebody sees, by default the portal itself. */
+  async all(credentials?: BackstageCredentials): Promise<UnitIdentity[]> {
+    const units: UnitIdentity[] = [];
+    for await (const page of this.pages(credentials)) {
+      units.push(...page);
+    }
+    return units;
+  }
+
+  /** The same, two hundred at a time. */
+  async *pages(
+    credentials?: BackstageCredentials,
+  ): AsyncGenerator<UnitIdentity[]> {
+    const as = credentials ?? (await this.#auth.getOwnServiceCredentials());
+    let cursor: string | undefined;
+    do {
+      const page: { items: Entity[]; pageInfo: { nextCursor?: string } } =
+        await this.#catalog.queryEntities(
+          cursor
+            ? { cursor, fields: FIELDS, limit: PAGE }
+            : {
+                filter: {
+                  kind: 'Resource',
+                  'spec.type': [TYPE_ENVIRONMENT, TYPE_TENANT],
+                },
+                fields: FIELDS,
+                limit: PAGE,
+              },
+          { credentials: as },
+        );
+      yield page.items.flatMap(entity => readUnitIdentity(entity) ?? []);
+      cursor = page.pageInfo.nextCursor;
+    } while (cursor);
+  }
+}
