@@ -1,6 +1,7 @@
 import type { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { ActorNames } from '../changes/ActorNames';
+import { SingleFlight } from '../collect/reading/SingleFlight';
 import type { UnitRepositories } from '../config/UnitRepositories';
 import type { FleetService } from '../fleet/FleetService';
 import { askedOwner, fullRef } from '../requests/asked';
@@ -36,6 +37,7 @@ export class Notifier {
   readonly #reader: RequestReader;
   readonly #repositories: UnitRepositories;
   readonly #now: () => Date;
+  readonly #flights = new SingleFlight();
 
   constructor(options: {
     access: RequestAccess;
@@ -63,24 +65,31 @@ export class Notifier {
     this.#now = options.now;
   }
 
-  /** Tells what was not told yet. What cannot be sent is logged, and told by a later run. */
+  /**
+   * Tells what was not told yet. What cannot be sent is logged, and told by a later run. Runs that are asked for while one is under way
+   * are one more run after it.
+   */
   run(): Promise<void> {
-    return this.#leases.hold('notifications', async () => {
-      const news = this.#now().getTime() - NEWS_MS;
-      const things = [
-        ...(await this.#ofRequests()),
-        ...(await this.#ofUnits()),
-      ].filter(({ at }) => at === undefined || Date.parse(at) >= news);
-      const told = await this.#notified.toldTo(things.map(({ key }) => key));
-      for (const thing of things) {
-        const recipients = thing.recipients.filter(
-          each => !told.get(thing.key)?.has(each),
-        );
-        if (recipients.length > 0) {
-          await this.#tell({ ...thing, recipients });
-        }
+    return this.#flights.run('notifications', () =>
+      this.#leases.hold('notifications', () => this.#tellAll()),
+    );
+  }
+
+  async #tellAll(): Promise<void> {
+    const news = this.#now().getTime() - NEWS_MS;
+    const things = [
+      ...(await this.#ofRequests()),
+      ...(await this.#ofUnits()),
+    ].filter(({ at }) => at === undefined || Date.parse(at) >= news);
+    const told = await this.#notified.toldTo(things.map(({ key }) => key));
+    for (const thing of things) {
+      const recipients = thing.recipients.filter(
+        each => !told.get(thing.key)?.has(each),
+      );
+      if (recipients.length > 0) {
+        await this.#tell({ ...thing, recipients });
       }
-    });
+    }
   }
 
   async #tell(thing: Thing): Promise<void> {
