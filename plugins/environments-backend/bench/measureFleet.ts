@@ -146,6 +146,7 @@ async function openPortal(fleet: FleetMember[], folder: string) {
     },
     health: new HealthService(stores),
     repositories: new UnitRepositories([]),
+    changed: () => {},
     now: () => new Date(),
   });
   const service = new FleetService({

@@ -166,6 +166,7 @@ export const environmentsPlugin = createBackendPlugin({
           units: catalogUnits,
           health,
           repositories: unitRepositories,
+          changed: () => signals.changed(),
           now,
         });
         const subjects = new SubjectResolver({

@@ -54,11 +54,13 @@ describe.each(engines)('the fleet told on %s', (_, create) => {
         }).queryEntities(...args),
       );
     const health = new HealthService(stores);
+    const changed = jest.fn();
     const projection = new FleetProjection({
       ...stores,
       units: new CatalogUnits({ auth: mockServices.auth(), catalog }),
       health,
       repositories,
+      changed,
       now: () => NOW,
     });
     /** Rows of the fleet's units, told without it. */
@@ -80,7 +82,15 @@ describe.each(engines)('the fleet told on %s', (_, create) => {
     const kept = async () =>
       (await stores.fleet.page({ limit: 100, visible: 'all', priced: 'all' }))
         .items;
-    return { projection, entities, queryEntities, truth, kept, stores };
+    return {
+      projection,
+      changed,
+      entities,
+      queryEntities,
+      truth,
+      kept,
+      stores,
+    };
   }
 
   type Parts = ReturnType<typeof startProjection>;
@@ -197,6 +207,24 @@ describe.each(engines)('the fleet told on %s', (_, create) => {
     queryEntities.mockRejectedValueOnce(new Error('The catalog starts'));
     await expect(projection.refresh()).rejects.toThrow('The catalog starts');
     expect((await kept()).map(row => row.name)).toEqual(['a']);
+  });
+
+  it('says when a row came, differs or is gone, and not when it is told as it was', async () => {
+    const { projection, changed, entities, stores } = startProjection();
+    const said = async (tell: () => Promise<void>) => {
+      changed.mockClear();
+      await tell();
+      return changed.mock.calls.length > 0;
+    };
+    entities.set('a', environmentEntity('a'));
+    expect(await said(() => projection.refresh())).toBe(true);
+    expect(await said(() => projection.refresh())).toBe(false);
+    await stores.stacks.replaceStacks(PLACE, [stackReading('a')], { at: NOW });
+    const part = () => projection.refreshPart({ place: PLACE });
+    expect(await said(part)).toBe(true);
+    expect(await said(part)).toBe(false);
+    entities.clear();
+    expect(await said(() => projection.refresh())).toBe(true);
   });
 
   it('is told before a reader of a small fleet sees it', async () => {

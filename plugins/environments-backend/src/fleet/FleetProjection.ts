@@ -31,6 +31,7 @@ export class FleetProjection {
   readonly #fleet: FleetStore;
   readonly #leases: LeaseStore;
   readonly #repositories: UnitRepositories;
+  readonly #changed: () => void;
   readonly #now: () => Date;
   readonly #flights = new SingleFlight();
   /** Leases are for other replicas: who waits for one looks for it now and then only. */
@@ -45,6 +46,8 @@ export class FleetProjection {
     fleet: FleetStore;
     leases: LeaseStore;
     repositories: UnitRepositories;
+    /** Is called back when rows have changed. */
+    changed: () => void;
     now: () => Date;
   }) {
     this.#units = options.units;
@@ -53,6 +56,7 @@ export class FleetProjection {
     this.#fleet = options.fleet;
     this.#leases = options.leases;
     this.#repositories = options.repositories;
+    this.#changed = options.changed;
     this.#now = options.now;
   }
 
@@ -69,7 +73,7 @@ export class FleetProjection {
           references.push(...units.map(unit => unit.entityRef));
           await this.#keep(units);
         }
-        await this.#fleet.retain(references);
+        this.#note(await this.#fleet.retain(references));
         const ended = performance.now();
         this.#told = {
           at: ended,
@@ -142,12 +146,19 @@ export class FleetProjection {
         this.#now().toISOString().slice(0, 7),
       ),
     ]);
-    await this.#fleet.put(
+    const written = await this.#fleet.put(
       units.map((unit, index) => ({
         identity: unit,
         repository: repositories[index]?.fullName,
         row: fleetRow(unit, healths[index], sums.get(unit.entityRef)),
       })),
     );
+    this.#note(written);
+  }
+
+  #note(rows: number): void {
+    if (rows > 0) {
+      this.#changed();
+    }
   }
 }

@@ -84,36 +84,28 @@ export class FleetService {
     Pick<EnvironmentPage, 'counts' | 'items'> & { units: UnitIdentity[] }
   > {
     await this.#settle();
-    const own = (await this.#fleet.identities('all')).filter(({ owner }) =>
-      owners.has(owner),
-    );
+    const own = await this.#fleet.identities({ owners: [...owners] });
     const refs = own.map(({ entityRef }) => entityRef);
     const reach = await reachOf(async () => refs);
     const visible = within(reach.visible, refs);
-    const { items, counts } = await this.list(
-      { orderBy: '-health', limit: MOST },
-      async () => ({ visible, priced: within(reach.priced, visible) }),
-    );
+    const { items, counts } = await this.#fleet.page({
+      orderBy: '-health',
+      limit: MOST,
+      visible,
+      priced: within(reach.priced, visible),
+    });
+    const seen = new Set(visible);
     return {
-      items,
+      items: await this.#complete(items),
       counts,
-      units: own.filter(({ entityRef }) => visible.includes(entityRef)),
+      units: own.filter(({ entityRef }) => seen.has(entityRef)),
     };
   }
 
   /** All rows, for what the portal does for itself. */
   async allRows(): Promise<EnvironmentRow[]> {
-    const rows: EnvironmentRow[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await this.list({ cursor, limit: MOST }, async () => ({
-        visible: 'all',
-        priced: 'all',
-      }));
-      rows.push(...page.items);
-      cursor = page.pageInfo.nextCursor;
-    } while (cursor);
-    return rows;
+    await this.#settle();
+    return this.#complete(await this.#fleet.rows());
   }
 
   #settle(): Promise<void> {
@@ -139,5 +131,6 @@ export class FleetService {
 
 /** Those of some units that a reader may see. */
 function within(reach: Reach, refs: readonly string[]): string[] {
-  return reach === 'all' ? [...refs] : refs.filter(ref => reach.includes(ref));
+  const seen = new Set(reach === 'all' ? refs : reach);
+  return refs.filter(ref => seen.has(ref));
 }

@@ -323,6 +323,26 @@ describe.each(engines)('the fleet on %s', (_, create) => {
     expect([totalItems, items[0].name]).toEqual([1, 'a-7']);
   });
 
+  it('knows all rows, and the units of owners', async () => {
+    const units = [
+      unit('a', { owner: 'group:default/one' }),
+      unit('b', { owner: 'group:default/two' }),
+      unit('c'),
+    ];
+    await become(units);
+    expect(await fleet().rows()).toEqual(units.map(({ row }) => row));
+    const of = async (...owners: string[]) =>
+      (await fleet().identities({ owners })).map(({ name }) => name);
+    expect(await of('group:default/two', 'user:default/nobody')).toEqual(['b']);
+    expect(await of()).toEqual([]);
+  });
+
+  it('says how many units are gone', async () => {
+    await become(['a', 'b', 'c'].map(name => unit(name)));
+    expect(await fleet().retain(['resource:default/b'])).toBe(2);
+    expect(await fleet().retain(['resource:default/b'])).toBe(0);
+  });
+
   it('knows the units of a repository, and those that are or have stacks in a place', async () => {
     const [here, there] = ['us-east-1', 'us-west-2'];
     await become([

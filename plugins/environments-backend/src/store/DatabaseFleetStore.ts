@@ -137,12 +137,13 @@ export class DatabaseFleetStore implements FleetStore {
     return written;
   }
 
-  async retain(entityRefs: readonly string[]): Promise<void> {
+  async retain(entityRefs: readonly string[]): Promise<number> {
     const wanted = new Set(entityRefs);
     const gone = (await this.references()).filter(ref => !wanted.has(ref));
     for (const batch of inBatches(gone)) {
       await this.#db('fleet_units').whereIn('entity_ref', batch).delete();
     }
+    return gone.length;
   }
 
   async identities(part: FleetPart): Promise<UnitIdentity[]> {
@@ -151,6 +152,13 @@ export class DatabaseFleetStore implements FleetStore {
       .orderBy('entity_ref')
       .select('identity');
     return rows.map(({ identity }) => JSON.parse(identity) as UnitIdentity);
+  }
+
+  async rows(): Promise<FleetRow[]> {
+    const rows = await this.#db<FleetUnitRow>('fleet_units')
+      .orderBy('entity_ref')
+      .select('row');
+    return rows.map(({ row }) => JSON.parse(row) as FleetRow);
   }
 
   async references(): Promise<string[]> {
@@ -324,6 +332,10 @@ export class DatabaseFleetStore implements FleetStore {
     if (part === 'all') {
       return;
     }
+    if ('owners' in part) {
+      units.whereRaw('?', [this.#isIn(part.owners, 'owner')]);
+      return;
+    }
     if ('repository' in part) {
       units.where({ repository: part.repository });
       return;
@@ -374,13 +386,14 @@ export class DatabaseFleetStore implements FleetStore {
       : value;
   }
 
-  #isIn(reach: Reach): Knex.Raw {
+  #isIn(reach: Reach, column: 'entity_ref' | 'owner' = 'entity_ref'): Knex.Raw {
     if (reach === 'all') {
       return this.#db.raw('1 = 1');
     }
     return this.#isPostgres
-      ? this.#db.raw('entity_ref = any(?::text[])', [[...reach]])
-      : this.#db.raw('entity_ref in (select value from json_each(?))', [
+      ? this.#db.raw('?? = any(?::text[])', [column, [...reach]])
+      : this.#db.raw('?? in (select value from json_each(?))', [
+          column,
           JSON.stringify(reach),
         ]);
   }

@@ -50,17 +50,23 @@ export interface FleetPage {
   values: FleetValues;
 }
 
-/** Which units are meant: all, those of a repository, or those that are or have stacks in a place. */
-export type FleetPart = 'all' | { repository: string } | { place: Place };
+/** Which units are meant: all, those of owners, those of a repository, or those that are or have stacks in a place. */
+export type FleetPart =
+  | 'all'
+  | { owners: readonly string[] }
+  | { repository: string }
+  | { place: Place };
 
 /** The fleet as it was last told from the catalog and the other stores. */
 export interface FleetStore {
   /** Keeps units; writes only those that differ from what is kept. Answers how many that were. */
   put(units: readonly FleetUnit[]): Promise<number>;
-  /** Keeps none but these. */
-  retain(entityRefs: readonly string[]): Promise<void>;
+  /** Keeps none but these. Answers how many are gone. */
+  retain(entityRefs: readonly string[]): Promise<number>;
   /** Units as the catalog last told of them. */
   identities(part: FleetPart): Promise<UnitIdentity[]>;
+  /** Rows of all units. */
+  rows(): Promise<FleetRow[]>;
   /** References of all units. */
   references(): Promise<string[]>;
   /**
