@@ -1,5 +1,5 @@
-import { InputError } from '@backstage/errors';
 import { z } from 'zod';
+import { parseStatement } from '../files/parseStatement';
 import type { RepositoryFiles } from '../units/RepositoryFiles';
 
 const sentence = z
@@ -49,20 +49,10 @@ export function parseDecommission(
   path: string,
   text: string,
 ): DecommissionStatement {
-  const file = decommissionFileOf(path);
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new InputError(`${file} is no JSON`);
-  }
-  const result = statementSchema.safeParse(json);
-  if (!result.success) {
-    throw new InputError(
-      `${file} is no valid statement: ${z.prettifyError(result.error).replace(/\s+/g, ' ')}`,
-    );
-  }
-  return result.data;
+  return parseStatement(statementSchema, text, {
+    where: decommissionFileOf(path),
+    what: 'statement',
+  });
 }
 
 /**

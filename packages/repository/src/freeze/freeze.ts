@@ -6,6 +6,7 @@ import {
   type Unit,
 } from '@plinth/blueprints/schema';
 import { z } from 'zod';
+import { checkStatement, parseStatement } from '../files/parseStatement';
 import type { RepositoryFiles } from '../units/RepositoryFiles';
 import { freezeFileOf, freezeNameOf, FREEZES_FOLDER } from './freezeFile';
 
@@ -68,13 +69,11 @@ export function parseFreeze(path: string, text: string): Freeze {
       `${path} is no file of a freeze: those are ${freezeFileOf('NAME')}`,
     );
   }
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new InputError(`${path} is no JSON`);
-  }
-  return { name, ...checkFreeze(json, path) };
+  const statement = parseStatement(statementSchema, text, {
+    where: path,
+    what: 'freeze',
+  });
+  return { name, ...statement };
 }
 
 /**
@@ -87,13 +86,7 @@ export function checkFreeze(
   statement: unknown,
   where: string,
 ): FreezeStatement {
-  const result = statementSchema.safeParse(statement);
-  if (!result.success) {
-    throw new InputError(
-      `${where} is no valid freeze: ${z.prettifyError(result.error).replace(/\s+/g, ' ')}`,
-    );
-  }
-  return result.data;
+  return checkStatement(statementSchema, statement, { where, what: 'freeze' });
 }
 
 /**

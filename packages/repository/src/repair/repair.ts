@@ -1,5 +1,5 @@
-import { InputError } from '@backstage/errors';
 import { z } from 'zod';
+import { parseStatement } from '../files/parseStatement';
 import type { RepositoryFiles } from '../units/RepositoryFiles';
 
 const statementSchema = z.strictObject({
@@ -43,20 +43,10 @@ export function repairFileOf(path: string): string {
  * @throws InputError that names the file and each rule that the statement breaks
  */
 export function parseRepair(path: string, text: string): RepairStatement {
-  const file = repairFileOf(path);
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new InputError(`${file} is no JSON`);
-  }
-  const result = statementSchema.safeParse(json);
-  if (!result.success) {
-    throw new InputError(
-      `${file} is no valid statement: ${z.prettifyError(result.error).replace(/\s+/g, ' ')}`,
-    );
-  }
-  return result.data;
+  return parseStatement(statementSchema, text, {
+    where: repairFileOf(path),
+    what: 'statement',
+  });
 }
 
 /**
