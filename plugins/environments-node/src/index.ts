@@ -9,6 +9,8 @@ export {
   githubAccountOf,
 } from './githubAccountOf';
 export { InfrastructureRepositories } from './InfrastructureRepositories';
+export { openDatabase } from './openDatabase';
+export type { DatabaseClient, TableMigrations } from './openDatabase';
 export { personOf } from './personOf';
 export { readRepositories } from './readRepositories';
 export type { ConfiguredRepository } from './readRepositories';

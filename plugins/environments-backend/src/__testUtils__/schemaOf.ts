@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { isDeepStrictEqual } from 'node:util';
 
 interface Column {
   type: string;
@@ -6,10 +7,10 @@ interface Column {
   hasDefault: boolean;
 }
 
-/** The tables of a database: their columns, and the groups of columns that must be unique. */
+/** The tables of a database: their columns, the groups of columns that must be unique, and the names of their indexes. */
 export type Schema = Map<
   string,
-  { columns: Map<string, Column>; unique: Set<string> }
+  { columns: Map<string, Column>; unique: Set<string>; indexes: Set<string> }
 >;
 
 /** What a SQLite database looks like to whoever writes to it. */
@@ -41,7 +42,11 @@ export async function schemaOf(knex: Knex): Promise<Schema> {
       );
       unique.add(parts.map(part => part.name).join(', '));
     }
-    schema.set(name, { columns, unique });
+    schema.set(name, {
+      columns,
+      unique,
+      indexes: new Set(indexes.map(index => index.name)),
+    });
   }
   return schema;
 }
@@ -82,4 +87,11 @@ export function breakages(before: Schema, after: Schema): string[] {
       .map(columns => `${table} must be unique by ${columns}`);
     return [...known, ...added, ...unique];
   });
+}
+
+/** The tables that were there, and are another now, or gone. */
+export function changedTables(before: Schema, after: Schema): string[] {
+  return [...before]
+    .filter(([table, was]) => !isDeepStrictEqual(was, after.get(table)))
+    .map(([table]) => table);
 }

@@ -2,6 +2,7 @@ import {
   DatabaseService,
   resolvePackagePath,
 } from '@backstage/backend-plugin-api';
+import { openDatabase } from '@plinth/plugin-environments-node';
 import { Knex } from 'knex';
 
 /** How the plugin's tables are made. */
@@ -10,17 +11,9 @@ export const MIGRATIONS = {
     '@plinth/plugin-environments-backend',
     'migrations',
   ),
-  // While an upgrade rolls, replicas of the version before start on newer tables.
-  disableMigrationsListValidation: true,
 };
 
 /** Opens the plugin's database and brings its tables up to date. */
-export async function applyMigrations(
-  database: DatabaseService,
-): Promise<Knex> {
-  const knex = await database.getClient();
-  if (!database.migrations?.skip) {
-    await knex.migrate.latest(MIGRATIONS);
-  }
-  return knex;
+export function applyMigrations(database: DatabaseService): Promise<Knex> {
+  return openDatabase(database, MIGRATIONS);
 }

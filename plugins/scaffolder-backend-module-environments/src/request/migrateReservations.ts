@@ -2,6 +2,7 @@ import {
   resolvePackagePath,
   type DatabaseService,
 } from '@backstage/backend-plugin-api';
+import { openDatabase } from '@plinth/plugin-environments-node';
 import type { Knex } from 'knex';
 
 /** Beside the scaffolder's own migrations, in the same database. */
@@ -11,17 +12,9 @@ export const RESERVATION_MIGRATIONS = {
     'migrations',
   ),
   tableName: 'environments_module_migrations',
-  // While an upgrade rolls, replicas of the version before start on newer tables.
-  disableMigrationsListValidation: true,
 };
 
 /** Opens the scaffolder's database and brings the tables of the reservations up to date. */
-export async function migrateReservations(
-  database: DatabaseService,
-): Promise<Knex> {
-  const db = await database.getClient();
-  if (!database.migrations?.skip) {
-    await db.migrate.latest(RESERVATION_MIGRATIONS);
-  }
-  return db;
+export function migrateReservations(database: DatabaseService): Promise<Knex> {
+  return openDatabase(database, RESERVATION_MIGRATIONS);
 }
