@@ -15,7 +15,6 @@ import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
   EnvironmentsClient,
   environmentsPermissions,
-  type UnitIdentity,
 } from '@plinth/plugin-environments-common';
 import {
   blueprintsServiceRef,
@@ -193,15 +192,6 @@ export const environmentsPlugin = createBackendPlugin({
           logger,
           now,
         });
-        const ttlHours = async (unit: UnitIdentity) => {
-          const { parameters } = await units.onMain(
-            unit,
-            unitRepositories.of(unit),
-          );
-          return typeof parameters.ttlHours === 'number'
-            ? parameters.ttlHours
-            : undefined;
-        };
         const notices = new PreviewNotices({
           previews: async () =>
             (await catalogUnits.all()).filter(
@@ -213,7 +203,6 @@ export const environmentsPlugin = createBackendPlugin({
                 { ...unit, repository: unitRepositories.of(unit) },
               ])
             )[0],
-          ttlHours,
           addressOf: stack =>
             readAddress(
               aws.forRegion(stack).cloudFormation,

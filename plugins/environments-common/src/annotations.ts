@@ -16,6 +16,8 @@ export const ANNOTATION_MONTHLY_BUDGET = 'plinth/monthly-budget';
 export const ANNOTATION_STATE = 'plinth/state';
 /** The pull request whose branch a preview is for: an address. */
 export const ANNOTATION_PREVIEW_OF = 'plinth/preview-of';
+/** How many hours a preview lives after its creation, by its parameters; a decimal number. */
+export const ANNOTATION_TTL_HOURS = 'plinth/ttl-hours';
 /** Comma-separated names of the unit's stacks; without it, the unit's name. */
 export const ANNOTATION_STACKS = 'plinth/stacks';
 

@@ -806,6 +806,11 @@ export interface components {
             lastDeployedAt?: string | null;
             /** Format: date-time */
             createdAt?: string | null;
+            /**
+             * Format: date-time
+             * @description When a preview is deleted with all that it holds
+             */
+            endsAt?: string;
             freshness: components["schemas"]["Freshness"];
         };
         PageInfo: {
@@ -1569,7 +1574,7 @@ export interface components {
         /** @description Something that waits for the caller */
         WaitingItem: {
             /** @enum {string} */
-            kind: "review" | "deployment" | "problem" | "drift" | "budget";
+            kind: "review" | "deployment" | "problem" | "drift" | "budget" | "preview";
             title: string;
             detail?: string;
             /** Format: date-time */

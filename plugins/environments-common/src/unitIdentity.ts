@@ -13,6 +13,7 @@ import {
   ANNOTATION_STACKS,
   ANNOTATION_STAGE,
   ANNOTATION_STATE,
+  ANNOTATION_TTL_HOURS,
   ANNOTATION_UNIT,
   TYPE_ENVIRONMENT,
   TYPE_STACK,
@@ -44,6 +45,8 @@ export interface UnitIdentity {
   environment?: string;
   /** Of a preview: the address of the pull request whose branch it is for. */
   previewOf?: string;
+  /** Of a preview: how many hours it lives after its creation. */
+  ttlHours?: number;
   /** The state of a tenant, where its entity tells it. */
   state?: string;
 }
@@ -142,6 +145,7 @@ export function readUnitIdentity(entity: Entity): UnitIdentity | undefined {
   const { name } = entity.metadata;
   const kind = kindOf(entity);
   const budget = Number(annotations[ANNOTATION_MONTHLY_BUDGET] ?? NaN);
+  const ttlHours = Number(annotations[ANNOTATION_TTL_HOURS] ?? NaN);
   const stacks = (annotations[ANNOTATION_STACKS] ?? name)
     .split(',')
     .map(s => s.trim())
@@ -163,6 +167,7 @@ export function readUnitIdentity(entity: Entity): UnitIdentity | undefined {
     ...(annotations[ANNOTATION_PREVIEW_OF] && {
       previewOf: annotations[ANNOTATION_PREVIEW_OF],
     }),
+    ...(ttlHours > 0 && { ttlHours }),
     ...(annotations[ANNOTATION_STATE] && {
       state: annotations[ANNOTATION_STATE],
     }),

@@ -126,6 +126,17 @@ describe('the entity of a unit', () => {
     expect(await stateOf({ ...tenant, data: own })).toBeUndefined();
   });
 
+  it('tells how long a preview lives by its parameters', async () => {
+    const lifetimeOf = async (data: string) =>
+      (await unitEntity({ ...environment, data }, repository)).metadata
+        .annotations?.['plinth/ttl-hours'];
+    expect(await lifetimeOf(environment.data)).toBeUndefined();
+    const preview = environment.data
+      .replace(/"stage":"[a-z]+"/, '"stage":"preview"')
+      .replace('"parameters":{}', '"parameters":{"ttlHours":48}');
+    expect(await lifetimeOf(preview)).toBe('48');
+  });
+
   it.each([
     'https://wiki.example.com/claims?a=b#c',
     'http://localhost:7008/acme',

@@ -20,7 +20,10 @@ import {
   unitAnnotations,
   unitEntityType,
 } from '@plinth/repository';
-import { ANNOTATION_STATE } from '@plinth/plugin-environments-common';
+import {
+  ANNOTATION_STATE,
+  ANNOTATION_TTL_HOURS,
+} from '@plinth/plugin-environments-common';
 import { parse } from 'yaml';
 import type { RepositoryReference } from '@plinth/repository';
 import type { UnitTexts } from './UnitReader';
@@ -104,6 +107,14 @@ function stateOf(unit: Unit): Record<string, string> {
     : {};
 }
 
+/** How long a preview lives, as its parameters on the protected branch say. */
+function lifetimeOf({ stage, parameters }: Unit): Record<string, string> {
+  const { ttlHours } = parameters;
+  return stage === 'preview' && typeof ttlHours === 'number'
+    ? { [ANNOTATION_TTL_HOURS]: String(ttlHours) }
+    : {};
+}
+
 function withUnit(
   entity: Entity,
   unit: Unit,
@@ -127,6 +138,7 @@ function withUnit(
         ...entity.metadata.annotations,
         ...unitAnnotations(unit, { repository: repository.fullName }),
         ...stateOf(unit),
+        ...lifetimeOf(unit),
         [ANNOTATION_LOCATION]: location,
         [ANNOTATION_ORIGIN_LOCATION]: location,
         [ANNOTATION_SOURCE_LOCATION]: `url:${url}/tree/${branch}/${folder}/`,

@@ -3,6 +3,7 @@ import {
   roundAmount,
   UnitIdentity,
 } from '@plinth/plugin-environments-common';
+import { previewEnd } from '../previews/previewEnd';
 import {
   cloudFormationSource,
   cloudWatchSource,
@@ -22,6 +23,13 @@ export function fleetRow(
     health.mergedCommit ??
     health.lastDeployment?.commit ??
     health.stacks.find(s => s.provenance)?.provenance?.commit;
+  const endsAt =
+    unit.stage === 'preview'
+      ? previewEnd(
+          health.stacks.find(({ name }) => name === unit.name)?.createdAt,
+          unit.ttlHours,
+        )
+      : undefined;
   return {
     entityRef: unit.entityRef,
     name: unit.name,
@@ -46,6 +54,7 @@ export function fleetRow(
       updated.at(-1) ??
       null,
     createdAt: created[0] ?? null,
+    ...(endsAt && { endsAt: endsAt.toISOString() }),
     sources: [cloudFormationSource, cloudWatchSource].flatMap(sourceOf =>
       sourcesOf(unit, health.stacks, sourceOf),
     ),

@@ -123,7 +123,7 @@ export class HomeService {
       requests: mine
         .slice(0, MOST_REQUESTS)
         .map(each => summarize(each, nameOf)),
-      waiting: waitingFor(caller, { requests, rows }),
+      waiting: waitingFor(caller, { requests, rows }, this.#now()),
       units: worstFirst(rows).slice(0, MOST_UNITS),
       counts: owned.counts,
       monthToDate:

@@ -4,6 +4,7 @@ import type {
   WaitingItem,
 } from '@plinth/plugin-environments-common';
 import { isOverBudget } from '../fleet/isOverBudget';
+import { endsSoon, utc } from '../previews/previewEnd';
 import type { Caller } from '../requests/Caller';
 import { isRequester } from '../requests/isRequester';
 import type { FoundRequest } from '../requests/RequestService';
@@ -15,16 +16,18 @@ const ORDER: ReadonlyArray<WaitingItem['kind']> = [
   'problem',
   'drift',
   'budget',
+  'preview',
 ];
 
 /** What waits for somebody: reviews and deployments that they may let go ahead, requests of theirs that went wrong, and their units. */
 export function waitingFor(
   caller: Caller,
   of: { requests: readonly FoundRequest[]; rows: readonly EnvironmentRow[] },
+  now: Date,
 ): WaitingItem[] {
   return [
     ...of.requests.flatMap(request => ofRequest(request, caller)),
-    ...of.rows.flatMap(ofRow),
+    ...of.rows.flatMap(row => ofRow(row, now)),
   ].sort(
     (a, b) =>
       ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) ||
@@ -74,8 +77,9 @@ function isTeamOf(slug: string, { claims }: Caller): boolean {
   return claims.has(`group:default/${slug.toLowerCase()}`);
 }
 
-function ofRow(row: EnvironmentRow): WaitingItem[] {
+function ofRow(row: EnvironmentRow, now: Date): WaitingItem[] {
   const { entityRef, name } = row;
+  const endsAt = row.endsAt ? new Date(row.endsAt) : undefined;
   return [
     ...(row.sync === 'Drifted'
       ? [
@@ -93,6 +97,16 @@ function ofRow(row: EnvironmentRow): WaitingItem[] {
             kind: 'budget' as const,
             title: `${name} is over its budget`,
             detail: `$${row.monthToDate?.toFixed(2)} of $${row.monthlyBudget} this month`,
+            entityRef,
+          },
+        ]
+      : []),
+    ...(endsAt && endsSoon(endsAt, now)
+      ? [
+          {
+            kind: 'preview' as const,
+            title: `${name} ends within a day`,
+            detail: `At ${utc(endsAt)}, with all that it holds.`,
             entityRef,
           },
         ]

@@ -278,4 +278,35 @@ describe.each(engines)('notifications on %s', (_, create) => {
     now = new Date('2026-06-01T00:00:00.000Z');
     expect(await topics('Drifted')).toEqual(['budget']);
   });
+
+  it('tell the owner that a preview ends within a day, and again when that was put off', async () => {
+    const topics = async (endsAt: string) => {
+      sent = [];
+      rows = [
+        {
+          entityRef: 'resource:default/alpha-pr-1',
+          name: 'alpha-pr-1',
+          owner: 'group:default/platform',
+          sync: 'InSync',
+          endsAt,
+        } as EnvironmentRow,
+      ];
+      await replica().run();
+      return told();
+    };
+    const first = '2026-05-11T12:00:00.000Z';
+    expect(await topics('2026-05-11T12:00:01.000Z')).toEqual([]);
+    expect(await topics(first)).toEqual([
+      ['preview-ends', ['group:default/platform']],
+    ]);
+    expect(sent[0].payload).toMatchObject({
+      description: expect.stringContaining('2026-05-11 12:00 UTC'),
+      link: expect.stringContaining('/create/templates/default/extend-preview'),
+    });
+    expect(await topics(first)).toEqual([]);
+    // It has ended: whoever was away is told nothing that they could still do something about.
+    expect(await topics(NOW.toISOString())).toEqual([]);
+    now = new Date('2026-05-11T13:00:00.000Z');
+    expect(await topics('2026-05-12T12:00:00.000Z')).toHaveLength(1);
+  });
 });

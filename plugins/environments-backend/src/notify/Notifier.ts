@@ -156,6 +156,6 @@ export class Notifier {
         .filter(({ sync }) => sync === 'InSync' || sync === 'Behind')
         .map(driftKey),
     );
-    return thingsOfUnits(rows, this.#now().toISOString().slice(0, 7));
+    return thingsOfUnits(rows, this.#now());
   }
 }

@@ -7,7 +7,8 @@ type ThingKind =
   | 'deployed'
   | 'failed'
   | 'drift'
-  | 'budget';
+  | 'budget'
+  | 'preview-ends';
 
 /** Something that people are told once. */
 export interface Thing {

@@ -1,6 +1,7 @@
 import type { EnvironmentRow } from '@plinth/plugin-environments-common';
 import { parseEntityRef } from '@backstage/catalog-model';
 import { isOverBudget } from '../fleet/isOverBudget';
+import { endsSoon, extendHref, utc } from '../previews/previewEnd';
 import type { Thing } from './Thing';
 
 /** The thing that a unit has drifted, which may come back once it was in sync again. */
@@ -10,15 +11,12 @@ export function driftKey({
   return `drift:${entityRef}`;
 }
 
-/**
- * What there is to tell the owners of units.
- *
- * @param month - `YYYY-MM`, of which the cost is
- */
+/** What there is to tell the owners of units; costs are of this month. */
 export function thingsOfUnits(
   rows: readonly EnvironmentRow[],
-  month: string,
+  now: Date,
 ): Thing[] {
+  const month = now.toISOString().slice(0, 7);
   return rows.flatMap(row => {
     const { kind, namespace, name } = parseEntityRef(row.entityRef);
     const common = {
@@ -46,6 +44,16 @@ export function thingsOfUnits(
         title: `${row.name} is over its budget`,
         description: `$${row.monthToDate?.toFixed(2)} of $${row.monthlyBudget} in ${month}`,
         link: `${page}/costs`,
+      });
+    }
+    if (row.endsAt && endsSoon(new Date(row.endsAt), now)) {
+      things.push({
+        ...common,
+        key: `preview-ends:${row.entityRef}/${row.endsAt}`,
+        kind: 'preview-ends',
+        title: `The preview ${row.name} ends within a day`,
+        description: `At ${utc(new Date(row.endsAt))}, with all that it holds, unless a request to extend it is deployed before.`,
+        link: extendHref(row.name),
       });
     }
     return things.filter(({ recipients }) => recipients.length > 0);

@@ -82,6 +82,7 @@ describe('the notices of previews', () => {
     ({
       name: 'claims-pr-1',
       previewOf: `${github.url}/${APPLICATION}/pull/${number}`,
+      ttlHours,
       ...over,
     }) as UnitIdentity;
   /** A portal that has just started. */
@@ -106,7 +107,6 @@ describe('the notices of previews', () => {
           status,
           stacks: [{ name: 'claims-pr-1', createdAt: CREATED }],
         }) as unknown as Health,
-      ttlHours: async () => ttlHours,
       addressOf: async () => {
         asked += 1;
         return 'https://claims.example.com';

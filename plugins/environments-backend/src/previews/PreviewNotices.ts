@@ -15,7 +15,6 @@ import { decideNotices, type PreviewState } from './decideNotices';
 export class PreviewNotices {
   readonly #previews: () => Promise<UnitIdentity[]>;
   readonly #healthOf: (unit: UnitIdentity) => Promise<Health>;
-  readonly #ttlHours: (unit: UnitIdentity) => Promise<number | undefined>;
   readonly #addressOf: (
     stack: Health['stacks'][number],
   ) => Promise<string | undefined>;
@@ -28,8 +27,6 @@ export class PreviewNotices {
     /** All units of stage `preview`. */
     previews: () => Promise<UnitIdentity[]>;
     healthOf: (unit: UnitIdentity) => Promise<Health>;
-    /** Its time to live, as the protected branch says. */
-    ttlHours: (unit: UnitIdentity) => Promise<number | undefined>;
     /** Where the unit of a stack is reached. */
     addressOf: (stack: Health['stacks'][number]) => Promise<string | undefined>;
     comments: Pick<PullComments, 'own' | 'add'>;
@@ -39,7 +36,6 @@ export class PreviewNotices {
   }) {
     this.#previews = options.previews;
     this.#healthOf = options.healthOf;
-    this.#ttlHours = options.ttlHours;
     this.#addressOf = options.addressOf;
     this.#comments = options.comments;
     this.#portalUrl = options.portalUrl;
@@ -69,7 +65,7 @@ export class PreviewNotices {
       name: unit.name,
       healthy: status === 'Healthy',
       createdAt: main?.createdAt,
-      ttlHours: await this.#ttlHours(unit),
+      ttlHours: unit.ttlHours,
     };
     const due = this.#due(state);
     if (!main || due.length === 0) {

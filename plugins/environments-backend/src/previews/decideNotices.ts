@@ -1,6 +1,4 @@
-const HOUR_MS = 3_600_000;
-/** How long before its end the people of a branch are warned. */
-const WARNING_MS = 24 * HOUR_MS;
+import { endsSoon, extendHref, previewEnd, utc } from './previewEnd';
 
 /** What is known of a preview. */
 export interface PreviewState {
@@ -37,10 +35,7 @@ export function decideNotices(
     return [];
   }
   const page = `${portalUrl}/catalog/default/resource/${name}/health`;
-  const endsAt =
-    ttlHours === undefined
-      ? undefined
-      : new Date(Date.parse(createdAt) + ttlHours * HOUR_MS);
+  const endsAt = previewEnd(createdAt, ttlHours);
   if (endsAt && now >= endsAt) {
     return [];
   }
@@ -57,11 +52,11 @@ export function decideNotices(
       ]),
     );
   }
-  if (endsAt && endsAt.getTime() - now.getTime() <= WARNING_MS) {
+  if (endsAt && endsSoon(endsAt, now)) {
     notices.push(
       notice(`plinth:preview-ends ${name} ${endsAt.toISOString()}`, [
         `The preview \`${name}\` of this branch ends at ${utc(endsAt)}, with all that it holds.`,
-        `[Keep it a day longer](${extendHref(name, portalUrl)}): that opens a pull request, which has to be merged and deployed before then.`,
+        `[Keep it a day longer](${portalUrl}${extendHref(name)}): that opens a pull request, which has to be merged and deployed before then.`,
       ]),
     );
   }
@@ -71,14 +66,4 @@ export function decideNotices(
 function notice(text: string, sentences: readonly string[]): Notice {
   const marker = `<!-- ${text} -->`;
   return { marker, body: [marker, ...sentences].join('\n') };
-}
-
-function extendHref(name: string, portalUrl: string): string {
-  const values = { entityRef: `resource:default/${name}`, hours: 24 };
-  return `${portalUrl}/create/templates/default/extend-preview?formData=${encodeURIComponent(JSON.stringify(values))}`;
-}
-
-/** `2026-11-21 07:30 UTC`. */
-function utc(date: Date): string {
-  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

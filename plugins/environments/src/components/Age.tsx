@@ -12,3 +12,17 @@ export function Age(props: { since: string; suffix?: string }) {
     </time>
   );
 }
+
+/** In how long something ends; the exact time is in the tooltip. */
+export function TimeLeft(props: { until: string }) {
+  const now = useNow(10_000);
+  const { until } = props;
+  const isOver = Date.parse(until) <= now;
+  return (
+    <time dateTime={until} title={formatTime(until)}>
+      {isOver
+        ? 'is being ended'
+        : `ends in ${formatAge(now, Date.parse(until))}`}
+    </time>
+  );
+}

@@ -25,6 +25,7 @@ describe('the Environments page', () => {
           monthlyBudget: 60,
           lastCommit: { ...row().lastCommit!, committedAt },
           lastDeployedAt: new Date(Date.now() - 3 * 3_600_000).toISOString(),
+          endsAt: new Date(Date.now() + 5.5 * 3_600_000).toISOString(),
         }),
       ]),
     );
@@ -39,6 +40,7 @@ describe('the Environments page', () => {
     expect(dear.getByText('Degraded')).toBeInTheDocument();
     expect(dear.getByText('Drifted')).toBeInTheDocument();
     expect(dear.getByText('over $60.00')).toBeInTheDocument();
+    expect(dear.getByText('ends in 5 h')).toBeInTheDocument();
     const commit = dear.getByRole('link', { name: /^0123456/ });
     expect(commit.closest('td')).toHaveTextContent('2 d ago');
     expect(commit.closest('td')).toHaveTextContent('deployed 3 h ago');

@@ -2,7 +2,7 @@ import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { Link } from '@backstage/core-components';
 import type { EnvironmentRow } from '@plinth/plugin-environments-common';
 import { parseEntityRef } from '@backstage/catalog-model';
-import { Age } from '../components/Age';
+import { Age, TimeLeft } from '../components/Age';
 import { PipelineLink } from '../components/PipelineLink';
 import { HealthBadge, SyncBadge } from '../components/StatusBadges';
 import { formatRef, shortSha } from '../components/format';
@@ -112,8 +112,16 @@ const COLUMNS: ColumnDefinition[] = [
     title: 'Age',
     orderBy: 'createdAt',
     number: true,
-    cell: row =>
-      row.createdAt ? <Age since={row.createdAt} suffix="" /> : '–',
+    cell: row => (
+      <>
+        {row.createdAt ? <Age since={row.createdAt} suffix="" /> : '–'}
+        {row.endsAt && (
+          <div className={`${layout.note} ${layout.oneLine}`}>
+            <TimeLeft until={row.endsAt} />
+          </div>
+        )}
+      </>
+    ),
   },
 ];
 

@@ -106,6 +106,7 @@ const KINDS: Record<WaitingItem['kind'], [Tone, string]> = {
   problem: ['bad', 'Went wrong'],
   drift: ['warn', 'Drift'],
   budget: ['warn', 'Budget'],
+  preview: ['warn', 'Preview ends'],
 };
 
 function Waiting(props: { items: readonly WaitingItem[] }) {

@@ -11,6 +11,8 @@ export interface LifeStep {
   readonly states?: readonly string[];
   /** The stages at which it can be; @default - any */
   readonly stages?: readonly Stage[];
+  /** The field of its form that takes the unit; @default - `entityRef`, which takes one */
+  readonly listField?: string;
 }
 
 const STEPS: readonly LifeStep[] = [
@@ -68,6 +70,12 @@ const STEPS: readonly LifeStep[] = [
     states: ['suspended'],
   },
   {
+    template: 'freeze',
+    title: 'Freeze until a time',
+    kinds: ['environment', 'tenant'],
+    listField: 'units',
+  },
+  {
     template: 'decommission',
     title: 'Decommission',
     kinds: ['environment', 'tenant'],
@@ -111,10 +119,13 @@ export function templateHref(template: string): string {
 
 /** The address of a step's form, with the unit filled in. */
 export function lifeStepHref(
-  { template }: Pick<LifeStep, 'template'>,
+  { template, listField }: Pick<LifeStep, 'template' | 'listField'>,
   entityRef: string,
 ): string {
-  return filledIn(template, { entityRef });
+  return filledIn(
+    template,
+    listField ? { [listField]: [entityRef] } : { entityRef },
+  );
 }
 
 /** The address of the form by which a unit goes back to an earlier deployment. */

@@ -1,0 +1,35 @@
+const HOUR_MS = 3_600_000;
+/** How long before its end people are told of it. */
+const WARNING_MS = 24 * HOUR_MS;
+
+/**
+ * When a preview ends: its hours after the creation of its stack. Undefined while there is no stack, or where the protected branch says no
+ * time to live.
+ *
+ * @param createdAt - ISO 8601
+ */
+export function previewEnd(
+  createdAt: string | undefined,
+  ttlHours: number | undefined,
+): Date | undefined {
+  return createdAt === undefined || ttlHours === undefined
+    ? undefined
+    : new Date(Date.parse(createdAt) + ttlHours * HOUR_MS);
+}
+
+/** Whether a preview ends within a day, and has not ended. */
+export function endsSoon(endsAt: Date, now: Date): boolean {
+  const left = endsAt.getTime() - now.getTime();
+  return left > 0 && left <= WARNING_MS;
+}
+
+/** The form that makes a preview live for a day longer, below the portal's address. */
+export function extendHref(name: string): string {
+  const values = { entityRef: `resource:default/${name}`, hours: 24 };
+  return `/create/templates/default/extend-preview?formData=${encodeURIComponent(JSON.stringify(values))}`;
+}
+
+/** `2026-11-21 07:30 UTC`. */
+export function utc(date: Date): string {
+  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
