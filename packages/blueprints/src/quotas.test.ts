@@ -1,22 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { sampleUnits } from './samples';
+import { ACCOUNT_QUOTAS, type QuotaName, quotaSharesOf } from './schema';
 import type { SynthesizedStack } from './synthesizeUnit';
 import { synthesizeOnce } from './testing/synthesized';
 
 const PAGE = path.resolve(__dirname, '../../../docs/how-to/quotas.md');
-
-/** What counts against the quota of a column of the page. */
-const COLUMNS: Readonly<Record<string, readonly string[]>> = {
-  VPCs: ['AWS::EC2::VPC'],
-  'Internet gateways': ['AWS::EC2::InternetGateway'],
-  'Elastic IPs': ['AWS::EC2::EIP'],
-  'NAT gateways': ['AWS::EC2::NatGateway'],
-  Databases: ['AWS::RDS::DBInstance', 'AWS::DocDB::DBInstance'],
-  Balancers: ['AWS::ElasticLoadBalancingV2::LoadBalancer'],
-  'Log policies': ['AWS::Logs::ResourcePolicy'],
-  'Transit gateways': ['AWS::EC2::TransitGateway'],
-};
 
 const stacksOf = synthesizeOnce();
 
@@ -31,13 +20,13 @@ const SIZES = new Set([
   'single-host small',
 ]);
 
-function countIn(
-  stacks: readonly SynthesizedStack[],
-  types: readonly string[],
-): number {
+function taken(stacks: readonly SynthesizedStack[], quota: QuotaName): number {
   return stacks
-    .flatMap(({ template }) => Object.values(template.Resources ?? {}))
-    .filter(({ Type }) => types.includes(Type)).length;
+    .flatMap(({ template: { Resources: resources = {} } }) =>
+      Object.keys(resources).flatMap(id => quotaSharesOf(id, resources)),
+    )
+    .filter(share => share.quota === quota)
+    .reduce((sum, { amount }) => sum + (amount ?? NaN), 0);
 }
 
 /** What a unit takes of each quota in the region where it takes most. */
@@ -52,12 +41,12 @@ function rows(): string[] {
         )
         .map(({ blueprint, size, stage, unit }) => {
           const stacks = stacksOf(unit);
-          const counts = Object.values(COLUMNS).map(types =>
+          const counts = ACCOUNT_QUOTAS.map(({ name }) =>
             Math.max(
               ...stacks.map(({ region }) =>
-                countIn(
+                taken(
                   stacks.filter(stack => stack.region === region),
-                  types,
+                  name,
                 ),
               ),
             ),
@@ -69,6 +58,26 @@ function rows(): string[] {
 }
 
 describe('the page on quotas', () => {
+  it('has the codes and standard figures that plans go by', () => {
+    const text = readFileSync(PAGE, 'utf8');
+    const cells = text
+      .split('\n')
+      .map(line => line.split('|').map(cell => cell.trim()));
+    expect(
+      ACCOUNT_QUOTAS.map(({ name }) =>
+        cells.find(([, first]) => first === name)?.slice(1, 4),
+      ),
+    ).toEqual(
+      ACCOUNT_QUOTAS.map(({ name, standard, ...quota }) => [
+        name,
+        'code' in quota
+          ? `\`${quota.code.service}\` \`${quota.code.quota}\``
+          : 'none: AWS does not raise it',
+        String(standard),
+      ]),
+    );
+  });
+
   it('says what a unit of each blueprint takes of them', () => {
     const table = readFileSync(PAGE, 'utf8')
       .split('\n')
@@ -92,6 +101,6 @@ describe('the page on quotas', () => {
         ?.split('|')
         .slice(3, -1)
         .map(cell => cell.trim()),
-    ).toEqual(Object.keys(COLUMNS));
+    ).toEqual(ACCOUNT_QUOTAS.map(({ name }) => name));
   });
 });

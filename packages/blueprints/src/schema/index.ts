@@ -8,6 +8,7 @@ export * from './partitions';
 export * from './regions';
 export * from './rulePacks';
 export * from './instanceClasses';
+export * from './quotas';
 export * from './engineVersions';
 export * from './personalData';
 export {

@@ -132,3 +132,13 @@ export const READ_ACCOUNT_ACTIONS = [
   'ce:ListCostAllocationTags',
   'tag:GetResources',
 ] as const;
+
+/**
+ * What plans read besides, so that they can say whether an account has room for what would be made; it accepts no resource. What
+ * there is of networks, hosts, databases and balancers they read by AWS's policy `SecurityAudit`.
+ */
+export const READ_QUOTA_ACTIONS = [
+  'cloudwatch:GetMetricStatistics',
+  'servicequotas:GetAWSDefaultServiceQuota',
+  'servicequotas:GetServiceQuota',
+] as const;

@@ -24,6 +24,7 @@ import { detectResourceDrifts } from '../drift/detectDrift';
 import { DeliveryError, messageOf } from '../errors';
 import type { Template } from '../synth/Assembly';
 import type { AccountCredentials } from './AccountCredentials';
+import { settingsOf } from './clientSettings';
 import {
   parseProvenance,
   type DeployedStack,
@@ -265,19 +266,9 @@ export class CloudFormationReader implements StackReader {
     account: string,
     region: string,
   ): Promise<CloudFormationClient> {
-    const ambient = (await this.#credentials.forAccount(account)) === undefined;
-    return new CloudFormationClient({
-      region,
-      // CloudFormation's rates are low and shared with the portal; adaptive retries slow down instead of failing.
-      retryMode: 'adaptive',
-      maxAttempts: 12,
-      ...(ambient
-        ? {}
-        : {
-            credentials: async () =>
-              (await this.#credentials.forAccount(account)) ?? refuse(account),
-          }),
-    });
+    return new CloudFormationClient(
+      await settingsOf({ account, region }, this.#credentials),
+    );
   }
 }
 
@@ -305,13 +296,6 @@ function refuseForeignRemains(
 
 function tagsOf({ Tags }: Pick<Stack, 'Tags'>): Record<string, string> {
   return pairs(Tags, ({ Key, Value }) => [Key, Value]);
-}
-
-function refuse(account: string): never {
-  throw new DeliveryError(
-    `There are no credentials for account ${account} any more.`,
-    'access',
-  );
 }
 
 function unreadable(what: string, error: unknown): DeliveryError {

@@ -24,6 +24,7 @@ import { protectionOf } from '../github/runClient';
 import { gatherPlan } from '../plan/gatherPlan';
 import { brokenPlanReport } from '../plan/planReport';
 import { brokenStatus } from '../plan/planStatus';
+import { AwsQuotas } from '../quotas/AwsQuotas';
 import { PortalReports } from '../reporting/PortalReports';
 import { tellPlan, type PlanAudience } from '../reporting/tellPlan';
 import {
@@ -89,11 +90,12 @@ async function planSubject(
   run: RunContext | undefined,
 ): Promise<number> {
   const { root, env, git, blueprints, reporter } = session;
-  const { reader } = openAccounts(session, {
+  const { reader, credentials } = openAccounts(session, {
     role: 'plan',
     commit: head,
     runId: run?.runId,
   });
+  const quotas = AwsQuotas.create({ credentials });
   const gathered = gatherPlan({
     command: 'plan',
     root,
@@ -103,13 +105,14 @@ async function planSubject(
     authority,
     pullRequest: audience?.pull?.number,
     stacks: reader,
+    quotas,
     blueprints,
     assemble,
     validate: validate && env.CDK_VALIDATION !== 'false',
     env,
   });
   const { plan, dispose } = await gathered.catch(async error => {
-    await reader.close();
+    await Promise.all([reader.close(), quotas.close()]);
     if (error instanceof DeliveryError && audience?.pull) {
       await audience.portal.plan(
         brokenPlanReport(error, { pull: audience.pull, head }),
@@ -117,7 +120,7 @@ async function planSubject(
     }
     throw error;
   });
-  await Promise.all([dispose(), reader.close()]);
+  await Promise.all([dispose(), reader.close(), quotas.close()]);
   const told = await tellPlan(
     { ...plan, findings: [...plan.findings, ...(audience?.notes ?? [])] },
     reporter,

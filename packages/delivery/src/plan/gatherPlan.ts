@@ -2,14 +2,17 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { BlueprintRegistry, Unit } from '@plinth/blueprints/schema';
 import type { Finding } from '@plinth/plugin-environments-common';
-import type {
-  DeployedStack,
-  StackLocation,
-  StackReader,
+import {
+  stackKey,
+  type DeployedStack,
+  type StackLocation,
+  type StackReader,
 } from '../aws/DeployedStack';
 import type { Git } from '../git/Git';
 import type { AssemblySource } from '../assembly/AssemblySource';
 import { validateTemplates } from '../assembly/validateTemplates';
+import { quotaFindings } from '../quotas/quotaFindings';
+import type { QuotaReader } from '../quotas/QuotaReader';
 import { findRemovedUnits } from '../removal/findRemovedUnits';
 import type { RemovedUnit } from '../removal/RemovedUnit';
 import { settingsAt } from '../settings/Settings';
@@ -43,6 +46,12 @@ export interface GatherPlanOptions {
   readonly command: 'plan' | 'deploy';
   readonly pullRequest?: number;
   readonly stacks: StackReader;
+  /**
+   * Tells whether the accounts have room for what would be made.
+   *
+   * @default - nothing is said of it: deploy leaves it to CloudFormation
+   */
+  readonly quotas?: QuotaReader;
   readonly blueprints: BlueprintRegistry;
   /** Where the units' stacks come from. */
   readonly assemble: AssemblySource;
@@ -170,7 +179,13 @@ export async function gatherPlan(
     ],
   });
   return {
-    plan,
+    plan: {
+      ...plan,
+      findings: [
+        ...plan.findings,
+        ...(await roomFor(plan, assembly, deployed, options)),
+      ],
+    },
     assembly,
     units: changes.units,
     before: changes.before,
@@ -181,6 +196,29 @@ export async function gatherPlan(
     reverts: location => repairs.reverts(location),
     dispose: () => rm(workspace, { recursive: true, force: true }),
   };
+}
+
+/** Whether the accounts have room for what the plan would make. */
+async function roomFor(
+  { stacks }: Plan,
+  assembly: Assembly | undefined,
+  deployed: GatheredPlan['deployed'],
+  { quotas }: GatherPlanOptions,
+): Promise<Finding[]> {
+  if (!quotas) {
+    return [];
+  }
+  const changes = new Map(
+    stacks.map(stack => [stackKey(stack), stack.changes]),
+  );
+  return quotaFindings(
+    (assembly?.stacks ?? []).map(stack => ({
+      ...stack,
+      deployed: deployed(stack),
+      changes: changes.get(stackKey(stack)) ?? [],
+    })),
+    quotas,
+  );
 }
 
 /** What a plan says of freezes; deploy looks at them when it knows what there is to do. */

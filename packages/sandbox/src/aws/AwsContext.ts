@@ -11,6 +11,7 @@ import type { IamStore } from './iam/IamStore';
 import type { Authorizer } from './identity/Authorizer';
 import type { Sessions } from './identity/Sessions';
 import type { Inventory } from './Inventory';
+import type { QuotaStore } from './quotas/QuotaStore';
 import type { QueueStore } from './queues/QueueStore';
 import type { S3Store } from './s3/S3Store';
 import type { SsmStore } from './ssm/SsmStore';
@@ -36,6 +37,7 @@ export interface AwsContext extends SandboxParts {
   sessions: Sessions;
   authorizer: Authorizer;
   s3: S3Store;
+  quotas: QuotaStore;
   ssm: SsmStore;
   queues: QueueStore;
   rules: RuleStore;

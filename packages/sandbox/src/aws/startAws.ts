@@ -23,6 +23,14 @@ import { IamStore } from './iam/IamStore';
 import { Authorizer } from './identity/Authorizer';
 import { Sessions } from './identity/Sessions';
 import { organizationsService } from './organizations/organizationsService';
+import {
+  loadBalancingService,
+  logsService,
+  rdsService,
+} from './quotas/countingServices';
+import { quotaProviders } from './quotas/quotaProviders';
+import { QuotaStore } from './quotas/QuotaStore';
+import { serviceQuotasService } from './quotas/serviceQuotasService';
 import { queueProviders } from './queues/queueProviders';
 import { QueueStore } from './queues/QueueStore';
 import { sqsService } from './queues/sqsService';
@@ -57,8 +65,12 @@ const services: ((context: AwsContext) => AwsService)[] = [
   ec2Service,
   eventBridgeService,
   iamService,
+  loadBalancingService,
+  logsService,
   organizationsService,
+  rdsService,
   s3Service,
+  serviceQuotasService,
   sqsService,
   ssmService,
   stsService,
@@ -97,6 +109,7 @@ export async function startAws(
   const s3 = new S3Store(parts);
   const ssm = new SsmStore(clock, documents);
   const secrets = new SecretStore(documents);
+  const quotas = new QuotaStore(documents);
   const queues = new QueueStore({ clock, documents, url });
   const rules = new RuleStore({ documents, bus, queues });
   const cloudFormation: CloudFormationEngine = new CloudFormationEngine({
@@ -116,6 +129,7 @@ export async function startAws(
       ...secretProviders(secrets),
       ...queueProviders(queues),
       ...ruleProviders(rules),
+      ...quotaProviders(where => cloudFormation.resources(where), quotas),
       ...databaseProviders(
         where => cloudFormation.resources(where),
         region => faults.isLost(region),
@@ -135,6 +149,7 @@ export async function startAws(
     authorizer,
     s3,
     ssm,
+    quotas,
     queues,
     rules,
     trail: new TrailStore({ clock, documents, bus }),

@@ -2,6 +2,7 @@ import {
   deployConditions,
   planConditions,
   READ_ACCOUNT_ACTIONS,
+  READ_QUOTA_ACTIONS,
   READ_STACK_ACTIONS,
   reviewedEnvironment,
   type PipelineRepository,
@@ -111,7 +112,10 @@ export function accessTemplate(options: {
       PlanRole: readingRole({
         name: 'plinth-plan',
         trust: trustInRuns(issuer, planConditions(issuer, repository)),
-        statements: [useBackend('lookup')],
+        statements: [
+          useBackend('lookup'),
+          { Effect: 'Allow', Action: READ_QUOTA_ACTIONS, Resource: '*' },
+        ],
       }),
       DeployRole: readingRole({
         name: 'plinth-deploy',

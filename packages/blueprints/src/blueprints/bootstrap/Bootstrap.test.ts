@@ -1,5 +1,9 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { BOOTSTRAP_RESOURCE_TYPES, type Stage } from '../../schema';
+import {
+  BOOTSTRAP_RESOURCE_TYPES,
+  READ_QUOTA_ACTIONS,
+  type Stage,
+} from '../../schema';
 import { synthesizeUnit } from '../../synthesizeUnit';
 import { sampleUnit, synthesized } from '../../testing/synthesized';
 import { policyStatements } from '../../testing/templateRules';
@@ -169,6 +173,8 @@ describe('Bootstrap', () => {
           ),
       ),
     ).toEqual(['sts:AssumeRole']);
+    // A plan compares what would be made with what the account may have.
+    expect(actions).toEqual(expect.arrayContaining([...READ_QUOTA_ACTIONS]));
   });
 
   it('lets people in with a second factor only, apart from automation (GOV-7, PHS-11)', () => {

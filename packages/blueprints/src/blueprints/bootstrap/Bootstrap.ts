@@ -22,6 +22,7 @@ import { peopleWithSecondFactor } from '../../constructs/role/people';
 import {
   deployConditions,
   planConditions,
+  READ_QUOTA_ACTIONS,
   type BootstrapParameters,
   type TokenConditions,
 } from '../../schema';
@@ -36,7 +37,12 @@ import {
   serviceGrants,
 } from './executionGrants';
 import { WorkloadBoundary } from './WorkloadBoundary';
-import { backendGrants, readGrants, readSettings } from './platformGrants';
+import {
+  backendGrants,
+  lookupGrants,
+  readGrants,
+  readSettings,
+} from './platformGrants';
 
 /**
  * The first stack of an account and region: what deploys all others, and who may use it. Nothing else (GOV-2).
@@ -150,7 +156,7 @@ export class Bootstrap extends BlueprintStack<BootstrapParameters> {
         'plan',
         'Reads what pull requests would change, and what drifted',
         this.#pipeline(provider, planConditions(parameters.issuer, parameters)),
-        [cdkRoles(['lookup']), ...readGrants(this.#place)],
+        [cdkRoles(['lookup']), ...readGrants(this.#place, READ_QUOTA_ACTIONS)],
       ),
       read: role(
         'ReadRole',
@@ -247,7 +253,7 @@ export class Bootstrap extends BlueprintStack<BootstrapParameters> {
       description: 'Reads stacks for a plan',
       roleName: this.#cdkRoleName('lookup'),
       policyPath,
-      grants: readGrants(this.#place),
+      grants: lookupGrants(this.#place),
     });
     new LeastPrivilegeRole(this, 'DeployActionRole', {
       assumedBy: deployer,

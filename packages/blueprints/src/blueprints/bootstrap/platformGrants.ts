@@ -9,8 +9,15 @@ import { READ_ACCOUNT_ACTIONS, READ_STACK_ACTIONS } from '../../schema';
 import type { DeploymentBackend } from './DeploymentBackend';
 import type { Place } from './executionGrants';
 
-/** Reading of stacks, alarms, trail and cost, as plans and the portal do it; drift detection changes nothing but its own record. */
-export function readGrants({ partition, account }: Place): Grant[] {
+/**
+ * Reading of stacks, alarms, trail and cost, as plans and the portal do it; drift detection changes nothing but its own record.
+ *
+ * @param besides - actions that read, and accept no resource
+ */
+export function readGrants(
+  { partition, account }: Place,
+  besides: readonly string[] = [],
+): Grant[] {
   return [
     {
       sid: 'ReadStacks',
@@ -20,11 +27,21 @@ export function readGrants({ partition, account }: Place): Grant[] {
     },
     {
       sid: 'ReadWithoutResource',
-      actions: [...READ_ACCOUNT_ACTIONS],
+      actions: [...READ_ACCOUNT_ACTIONS, ...besides],
       resources: ['*'],
       wildcard: 'These actions accept no resource, and only read.',
     },
   ];
+}
+
+/** Reading of stacks alone, as the CDK's own commands do it. */
+export function lookupGrants(place: Place): Grant[] {
+  return readGrants(place).map(grant => ({
+    ...grant,
+    actions: grant.actions.filter(action =>
+      action.startsWith('cloudformation:'),
+    ),
+  }));
 }
 
 /**

@@ -2,14 +2,16 @@ import type { AwsContext } from '../AwsContext';
 import { json10 } from '../protocols/jsonProtocol';
 import { AwsError } from '../protocols/AwsError';
 import type { AwsService } from '../service/AwsService';
+import { usageMetrics } from '../quotas/usageMetrics';
 import { alarmHistory } from './alarmHistory';
 import { ALARM_STATES } from './AlarmStore';
 import { describeAlarms } from './describeAlarms';
 
-/** CloudWatch: alarms and their history. Metrics are not imitated. */
-export function cloudWatchService({
-  alarms,
-}: Pick<AwsContext, 'alarms'>): AwsService {
+/** CloudWatch: alarms and their history. Of metrics only what accounts use of quotas is imitated. */
+export function cloudWatchService(
+  context: Pick<AwsContext, 'alarms' | 'clock' | 'cloudFormation'>,
+): AwsService {
+  const { alarms } = context;
   const missing = () => new AwsError('ResourceNotFound', 'Unknown alarm', 404);
   return {
     signingName: 'monitoring',
@@ -19,6 +21,7 @@ export function cloudWatchService({
     invalidToken: 'InvalidNextToken',
     operations: {
       DescribeAlarms: describeAlarms(alarms),
+      GetMetricStatistics: usageMetrics(context),
       DescribeAlarmHistory: alarmHistory(alarms),
       SetAlarmState: ({ account, region }, input) => {
         const name = input.text('AlarmName');

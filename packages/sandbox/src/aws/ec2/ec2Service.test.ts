@@ -46,7 +46,7 @@ describe('EC2', () => {
       400,
       'InvalidParameterValue',
     ],
-    [{ Action: 'DescribeVpcs' }, 400, 'InvalidAction'],
+    [{ Action: 'DescribeVolumes' }, 400, 'InvalidAction'],
   ])('answers %j with %i %s', async (parameters, status, code) => {
     const answer = await ask(parameters);
     expect(answer.status).toBe(status);

@@ -1,15 +1,20 @@
+import type { AwsContext } from '../AwsContext';
 import { availabilityZones } from './availabilityZones';
+import { describeNetworks } from './describeNetworks';
 import { ec2Protocol } from '../protocols/ec2Protocol';
 import { AwsError } from '../protocols/AwsError';
 import type { AwsService } from '../service/AwsService';
 
-/** What the CDK's context lookups ask of EC2: a region's availability zones. */
-export function ec2Service(): AwsService {
+/** EC2: a region's availability zones, as the CDK's context lookups ask, and what stacks made of networks and hosts. */
+export function ec2Service(
+  context: Pick<AwsContext, 'cloudFormation'>,
+): AwsService {
   return {
     signingName: 'ec2',
     protocol: ec2Protocol,
     invalidParameter: 'InvalidParameterValue',
     operations: {
+      ...describeNetworks(context),
       DescribeAvailabilityZones: ({ region }, input) => {
         if (input.flag('DryRun')) {
           throw new AwsError(

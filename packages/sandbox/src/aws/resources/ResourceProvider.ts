@@ -38,7 +38,8 @@ export class ResourceError extends Error {
       | 'NotFound'
       | 'InvalidRequest'
       | 'AccessDenied'
-      | 'NotStabilized' = 'GeneralServiceException',
+      | 'NotStabilized'
+      | 'ServiceLimitExceeded' = 'GeneralServiceException',
   ) {
     super(message);
     this.name = 'ResourceError';
