@@ -2,8 +2,8 @@
  * `npm test`: sets everything up and runs every check. Each check is a step; a step that runs test cases counts
  * each of them, any other counts as one. The last line says `N passed, N failed`.
  *
- * `npm test -- STEP ...` runs only the steps of those names, and `npm test -- all` also those that otherwise run when they are asked for. `npm test -- jest PATTERN ...` runs only the test files
- * whose path has the pattern, and `npm test -- journey PATTERN ...` only the journeys whose name has it.
+ * `npm test -- STEP ...` runs only the steps of those names, of which `usual` are those that run without a name, and `all` also those
+ * that otherwise run when they are asked for. `npm test -- jest PATTERN ...` runs only the test files whose path has the pattern, and `npm test -- journey PATTERN ...` only the journeys whose name has it.
  */
 import { quickChecks, testRuns } from './lib/checks.mjs';
 import { ensureDependencies } from './lib/setup.mjs';
@@ -11,29 +11,31 @@ import { ensureDependencies } from './lib/setup.mjs';
 const known = Object.keys({ ...quickChecks, ...testRuns });
 
 /** Checks that run when they are asked for. */
-const ON_REQUEST = ['install', 'production'];
+const ON_REQUEST = ['install', 'guide', 'production'];
 
-/** The steps that the command line names, all but those on request by default, and the patterns that follow the name of one. */
+/** Words that stand for several steps. */
+const GROUPS = {
+  usual: known.filter(name => !ON_REQUEST.includes(name)),
+  all: known,
+};
+const isStep = arg => known.includes(arg) || arg in GROUPS;
+
+/** The steps that the command line names, in their order and each once, the usual ones if it names none, and the patterns that follow. */
 function readArguments(args) {
-  if (args.length === 1 && args[0] === 'all') {
-    return { names: known, patterns: [] };
-  }
-  const end = args.findIndex(arg => !known.includes(arg));
-  const names = end === -1 ? args : args.slice(0, end);
-  const patterns = args.slice(names.length);
-  if (patterns.length && !(names.length === 1 && names[0] in testRuns)) {
+  const end = args.findIndex(arg => !isStep(arg));
+  const words = end === -1 ? args : args.slice(0, end);
+  const patterns = args.slice(words.length);
+  if (patterns.length && !(words.length === 1 && words[0] in testRuns)) {
     throw new Error(
-      names.length
+      words.length
         ? `${patterns.join(' ')} can follow only one of ${Object.keys(testRuns).join(', ')}.`
-        : `There is no check called ${patterns[0]}; the checks are ${known.join(', ')}, or all.`,
+        : `There is no check called ${patterns[0]}; the checks are ${known.join(', ')}, usual, or all.`,
     );
   }
-  return {
-    names: names.length
-      ? names
-      : known.filter(name => !ON_REQUEST.includes(name)),
-    patterns,
-  };
+  const chosen = (words.length ? words : ['usual']).flatMap(
+    word => GROUPS[word] ?? word,
+  );
+  return { names: known.filter(name => chosen.includes(name)), patterns };
 }
 
 /** Runs a step to its end, and says what came of it. */

@@ -1,4 +1,5 @@
 import { after, before, describe } from 'node:test';
+import { endOnSignals } from '../lib/atExit.mjs';
 import { packPackages } from '../lib/packages.mjs';
 import { infrastructureRepository } from './infrastructureRepository.mjs';
 import { LoopbackRegistry } from './lib/LoopbackRegistry.mjs';
@@ -7,9 +8,11 @@ import { stockApp } from './stockApp.mjs';
 
 /*
  * Plinth as somebody has it who knows only the npm registry: the packed packages, installed outside the checkout, with the
- * sandbox in place of GitHub and AWS. What takes time is shared.
+ * sandbox in place of GitHub and AWS. What takes time is shared, and one installation waits for the network while the other computes.
  */
-describe('installed from a registry', () => {
+endOnSignals();
+
+describe('installed from a registry', { concurrency: true }, () => {
   const running = {};
   let demo;
   before(

@@ -10,6 +10,9 @@ import { ready, withLog } from './lib/ready.mjs';
 import { OLD_APP, StockApp } from './lib/StockApp.mjs';
 import { stockConfiguration } from './lib/stockConfiguration.mjs';
 
+/** Against what hangs; how fast it is depends on the machine. */
+const TIME = { timeout: 900_000 };
+
 const FEATURES = [
   'environments-backend',
   'catalog-backend-module-environments',
@@ -63,17 +66,14 @@ export function stockApp(running) {
   /** Shows what the portal said, beside what did not happen. */
   const said = error => withLog(portal)(error);
 
-  before(
-    async () => {
-      app = new StockApp();
-      port = await freePort();
-      postgres = await startPostgres();
-      browser = await launchBrowser();
-      page = await browser.newPage({ viewport: { width: 1360, height: 900 } });
-      page.setDefaultTimeout(60_000);
-    },
-    { timeout: 60_000 },
-  );
+  before(async () => {
+    app = new StockApp();
+    port = await freePort();
+    postgres = await startPostgres();
+    browser = await launchBrowser();
+    page = await browser.newPage({ viewport: { width: 1360, height: 900 } });
+    page.setDefaultTimeout(60_000);
+  }, TIME);
   after(async () => {
     await browser?.close();
     await portal?.stop();
@@ -81,88 +81,78 @@ export function stockApp(running) {
     app?.remove();
   });
 
-  it('is made', { timeout: 120_000 }, () => app.create(running.registry.url));
+  it('is made', TIME, async () => {
+    await app.shareCache();
+    await app.create(running.registry.url);
+  });
 
-  it(
-    'takes the plugins by the lines of their READMEs',
-    { timeout: 400_000 },
-    async () => {
-      await app.add('environments');
-      for (const plugin of FEATURES) {
-        await app.add(plugin);
-        app.addFeature(plugin);
-      }
-      await app.add('environments', `packages/${OLD_APP}`);
-      app.addElements('environments', {
-        block: 0,
-        file: `packages/${OLD_APP}/src/App.tsx`,
-        closing: '</FlatRoutes>',
-      });
-      app.addElements('environments', {
-        block: 1,
-        file: `packages/${OLD_APP}/src/components/catalog/EntityPage.tsx`,
-        closing: '</EntityLayout>',
-        upTo: 'const componentPage',
-      });
-    },
-  );
+  it('takes the plugins by the lines of their READMEs', TIME, async () => {
+    await app.add('environments');
+    for (const plugin of FEATURES) {
+      await app.add(plugin);
+      app.addFeature(plugin);
+    }
+    await app.add('environments', `packages/${OLD_APP}`);
+    app.addElements('environments', {
+      block: 0,
+      file: `packages/${OLD_APP}/src/App.tsx`,
+      closing: '</FlatRoutes>',
+    });
+    app.addElements('environments', {
+      block: 1,
+      file: `packages/${OLD_APP}/src/components/catalog/EntityPage.tsx`,
+      closing: '</EntityLayout>',
+      upTo: 'const componentPage',
+    });
+    await app.install();
+  });
 
-  it(
-    'compiles, with the old front-end system too',
-    { timeout: 300_000 },
-    async () => {
-      await app.run('yarn', ['tsc']);
-    },
-  );
+  it('compiles, with the old front-end system too', TIME, async () => {
+    await app.run('yarn', ['tsc']);
+  });
 
-  it('builds', { timeout: 600_000 }, async () => {
-    await app.run('yarn', ['build:backend']);
+  it('builds', TIME, async () => {
+    await Promise.all([
+      app.run('yarn', ['build:backend']),
+      app.run('yarn', ['workspace', OLD_APP, 'build']),
+    ]);
     // As in its image: over the dependencies.
     await app.run('tar', ['-xzf', 'packages/backend/dist/bundle.tar.gz']);
-    await app.run('yarn', ['workspace', OLD_APP, 'build']);
   });
 
   describe('on the new front-end system', () => {
-    before(() => start('app'), { timeout: 200_000 });
+    before(() => start('app'), TIME);
 
-    it(
-      'shows the environments to who signs in',
-      { timeout: 240_000 },
-      async () => {
-        await page.goto(`http://localhost:${port}/environments`);
-        await page.getByRole('button', { name: 'Enter' }).click();
-        await page.getByRole('heading', { name: 'Environments' }).waitFor();
-        await page
-          .getByRole('row', { name: /claims-dev.*Healthy/ })
-          .first()
-          .waitFor({ timeout: 180_000 })
-          .catch(said);
-      },
-    );
+    it('shows the environments to who signs in', TIME, async () => {
+      await page.goto(`http://localhost:${port}/environments`);
+      await page.getByRole('button', { name: 'Enter' }).click();
+      await page.getByRole('heading', { name: 'Environments' }).waitFor();
+      await page
+        .getByRole('row', { name: /claims-dev.*Healthy/ })
+        .first()
+        .waitFor(TIME)
+        .catch(said);
+    });
 
-    it(
-      'prices a request and opens its pull request',
-      { timeout: 240_000 },
-      async () => {
-        await requestEnvironment(page, { name: 'stock-dev' });
-        const link = page.getByRole('link', { name: /Pull request #\d+/ });
-        await link.waitFor({ timeout: 120_000 }).catch(said);
-        const number = path.basename(await link.getAttribute('href'));
-        const answer = await fetch(
-          `${running.github}/api/v3/repos/acme/infrastructure/pulls/${number}`,
-          { headers: { authorization: 'Bearer sandbox-developer' } },
-        );
-        const pull = await answer.json();
-        assert.equal(pull.state, 'open');
-        assert.match(pull.title, /stock-dev/);
-      },
-    );
+    it('prices a request and opens its pull request', TIME, async () => {
+      await requestEnvironment(page, { name: 'stock-dev' });
+      const link = page.getByRole('link', { name: /Pull request #\d+/ });
+      await link.waitFor(TIME).catch(said);
+      const number = path.basename(await link.getAttribute('href'));
+      const answer = await fetch(
+        `${running.github}/api/v3/repos/acme/infrastructure/pulls/${number}`,
+        { headers: { authorization: 'Bearer sandbox-developer' } },
+      );
+      const pull = await answer.json();
+      assert.equal(pull.state, 'open');
+      assert.match(pull.title, /stock-dev/);
+    });
   });
 
   describe('on the old front-end system', () => {
-    before(() => start(OLD_APP), { timeout: 200_000 });
+    before(() => start(OLD_APP), TIME);
 
-    it('shows the tabs of an environment', { timeout: 240_000 }, async () => {
+    it('shows the tabs of an environment', TIME, async () => {
       const entity = `http://localhost:${port}/catalog/default/resource/claims-dev`;
       await page.goto(`${entity}/health`);
       await page.getByText('Healthy').first().waitFor();

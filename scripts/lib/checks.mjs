@@ -112,9 +112,8 @@ async function nodeTests(files, patterns) {
       ...patterns.map(pattern => `--test-name-pattern=${pattern}`),
       path.join(root, files),
     ],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+    { stdio: ['ignore', 'pipe', 'inherit'], show: true },
   );
-  console.log(output.trimEnd());
   const count = word =>
     Number(output.match(new RegExp(`^ℹ ${word} (\\d+)`, 'm'))?.[1] ?? 0);
   // Node counts a file in which no case ran as a test that passed, and shows its path as the title.
@@ -134,6 +133,9 @@ const packages = patterns => nodeTests('scripts/packages/*.test.mjs', patterns);
 /** Plinth as an adopter gets it: the packed packages, installed outside the checkout. */
 const install = patterns => nodeTests('scripts/install/*.test.mjs', patterns);
 
+/** The guide to connecting AWS and GitHub, from nothing to the first healthy environment. */
+const guide = patterns => nodeTests('scripts/guide/*.test.mjs', patterns);
+
 /** The portal as it runs in production, alone and as two replicas. */
 const production = patterns =>
   nodeTests('scripts/production/*.test.mjs', patterns);
@@ -145,4 +147,11 @@ async function journey(patterns) {
 }
 
 /** The checks that run test cases, one after the other; each takes patterns that choose among its cases. */
-export const testRuns = { jest, packages, install, production, journey };
+export const testRuns = {
+  jest,
+  packages,
+  install,
+  guide,
+  production,
+  journey,
+};

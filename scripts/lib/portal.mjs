@@ -6,6 +6,7 @@ import {
   readFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { atExit, killGroup } from './atExit.mjs';
 import { root, start } from './toolchain.mjs';
 
 /** Waits until `check` answers something true; gives up when `failed` does, or after the time limit. */
@@ -43,8 +44,10 @@ class Service {
       detached: true,
     });
     closeSync(log);
+    const ended = atExit(() => this.#signal('SIGKILL'));
     this.#exited = new Promise(resolve =>
       this.#child.once('close', (code, signal) => {
+        ended();
         this.ended = signal ?? `exit code ${code}`;
         resolve();
       }),
@@ -80,13 +83,7 @@ class Service {
   }
 
   #signal(signal) {
-    try {
-      process.kill(-this.#child.pid, signal);
-    } catch (error) {
-      if (error.code !== 'ESRCH') {
-        throw error;
-      }
-    }
+    killGroup(this.#child.pid, signal);
   }
 }
 

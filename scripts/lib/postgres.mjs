@@ -1,9 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { atExit } from './atExit.mjs';
 import { freePort } from './ports.mjs';
 import { root } from './toolchain.mjs';
 
@@ -40,10 +47,20 @@ export async function startPostgres({ backup } = {}) {
     await server.initialise();
   }
   await server.start();
+  const forget = atExit(() => {
+    const running = path.join(data, 'postmaster.pid');
+    // Told to end by a signal, its package has ended it by now.
+    if (existsSync(running)) {
+      const [pid] = readFileSync(running, 'utf8').split('\n');
+      process.kill(Number(pid), 'SIGQUIT');
+    }
+    rmSync(folder, { recursive: true, force: true });
+  });
   return {
     url: `postgresql://postgres:postgres@127.0.0.1:${port}/postgres`,
     data,
     async stop() {
+      forget();
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
     },

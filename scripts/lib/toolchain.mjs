@@ -106,13 +106,20 @@ export function start(program, args, options = {}) {
   });
 }
 
-/** Runs a program of the project to its end; answers its exit code, and its output where it was piped. */
-export function run(program, args, options = {}) {
+/**
+ * Runs a program of the project to its end; answers its exit code, and its output where it was piped.
+ *
+ * @param options.show - whether piped standard output is shown as it comes, too
+ */
+export function run(program, args, { show = false, ...options } = {}) {
   return new Promise((resolve, reject) => {
     const child = start(program, args, options);
     let output = '';
     child.stdout?.on('data', data => {
       output += data;
+      if (show) {
+        process.stdout.write(data);
+      }
     });
     child.stderr?.on('data', data => {
       output += data;

@@ -152,6 +152,58 @@ program
     process.exitCode = await previewsCommand({ ...globals(), ...options });
   });
 
+/** Takes words of one form, and says what a word is that has another. */
+const like = (pattern: RegExp, what: string) => (value: string) => {
+  if (pattern.test(value)) {
+    return value;
+  }
+  throw new InvalidArgumentError(`"${value}" is not ${what}.`);
+};
+const accountId = like(/^\d{12}$/, 'an account ID of 12 digits');
+
+program
+  .command('access')
+  .description(
+    'write the CloudFormation template of the roles by which the pipeline and the portal come into an account (calls nothing)',
+  )
+  .requiredOption('--account <id>', 'the account that lets them in', accountId)
+  .requiredOption(
+    '--portal-account <id>',
+    'the account in which the portal runs',
+    accountId,
+  )
+  .requiredOption(
+    '--subject <prefix>',
+    'what the subjects of its runs begin with (sub_claim_prefix)',
+  )
+  .requiredOption(
+    '--repository-id <number>',
+    'its number on GitHub',
+    like(/^\d+$/, 'a number'),
+  )
+  .option('--branch <name>', 'the protected branch', 'main')
+  .option(
+    '--issuer <url>',
+    'who issues the tokens of runs',
+    like(/^https?:\/\/[^\s/]+(\/\S*)?$/, 'a URL'),
+    'https://token.actions.githubusercontent.com',
+  )
+  .option('--out <file>', 'where to', 'access.json')
+  .action(
+    async (options: {
+      account: string;
+      portalAccount: string;
+      subject: string;
+      repositoryId: string;
+      branch: string;
+      issuer: string;
+      out: string;
+    }) => {
+      const { accessCommand } = await import('./commands/access');
+      process.exitCode = await accessCommand({ ...globals(), ...options });
+    },
+  );
+
 program
   .command('prices')
   .description('keep the price book of a checkout of Plinth')

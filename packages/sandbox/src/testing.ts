@@ -1,5 +1,4 @@
 export { carryPackages } from './carryPackages';
-export { accessTemplate } from './demo/access';
 export {
   installPortalApp,
   PORTAL_NEEDS,

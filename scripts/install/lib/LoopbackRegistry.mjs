@@ -14,6 +14,7 @@ const MONTH = 30 * 86_400_000;
 
 function packument({ name, tarball }, base) {
   const content = readFileSync(tarball);
+  const shasum = createHash('sha1').update(content).digest('hex');
   const manifest = JSON.parse(
     execFileSync('tar', ['-xzOf', tarball, 'package/package.json'], {
       encoding: 'utf8',
@@ -27,9 +28,10 @@ function packument({ name, tarball }, base) {
       [manifest.version]: {
         ...manifest,
         dist: {
-          tarball: `${base}/${name}/-/${encodeURIComponent(name)}.tgz`,
+          // The next run has other packages of the same version: what a cache keeps is of this address.
+          tarball: `${base}/${name}/-/${shasum}.tgz`,
           integrity: `sha512-${createHash('sha512').update(content).digest('base64')}`,
-          shasum: createHash('sha1').update(content).digest('hex'),
+          shasum,
         },
       },
     },
@@ -51,7 +53,6 @@ export class LoopbackRegistry {
         response.writeHead(404).end();
         return;
       }
-      // The next run has other packages of the same version.
       response.setHeader('cache-control', 'no-store');
       if (path === `/${found.name}`) {
         response.setHeader('content-type', 'application/json');

@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { atExit, killGroup } from '../../lib/atExit.mjs';
+import { seconds } from '../../lib/setup.mjs';
 import { root } from '../../lib/toolchain.mjs';
-
-const execute = promisify(execFile);
 
 /** What package managers fetched is kept between runs. */
 const cache = path.join(root, '.data/install-cache');
@@ -15,6 +14,9 @@ const cache = path.join(root, '.data/install-cache');
  * environment of the command that runs the test.
  */
 export class Outside {
+  #running = new Set();
+  #forget = atExit(() => this.remove());
+
   /** @param name - tells the folder apart from others */
   constructor(name) {
     this.folder = realpathSync(
@@ -61,26 +63,46 @@ export class Outside {
   }
 
   /**
-   * Runs a program there to its end.
+   * Runs a program there to its end, and says how long it took.
    *
    * @throws Error with all that the program said, if it fails
    */
   async run(program, args, { cwd = '.', env = {} } = {}) {
-    try {
-      const { stdout, stderr } = await execute(program, args, {
-        cwd: path.resolve(this.folder, cwd),
-        env: this.environment(env),
-        maxBuffer: 64 * 1024 * 1024,
+    const began = Date.now();
+    const child = spawn(program, args, {
+      cwd: path.resolve(this.folder, cwd),
+      env: this.environment(env),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own: what it starts ends with it.
+      detached: true,
+    });
+    const said = { stdout: '', stderr: '' };
+    for (const stream of ['stdout', 'stderr']) {
+      child[stream].setEncoding('utf8').on('data', text => {
+        said[stream] += text;
       });
-      return { stdout, stderr };
-    } catch (error) {
+    }
+    this.#running.add(child.pid);
+    const code = await new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', resolve);
+    }).finally(() => this.#running.delete(child.pid));
+    const command = [program, ...args].join(' ');
+    if (code !== 0) {
       throw new Error(
-        `${program} ${args.join(' ')} ended with ${error.code}:\n${`${error.stdout}\n${error.stderr}`.slice(-6000)}`,
+        `${command} ended with ${code}:\n${`${said.stdout}\n${said.stderr}`.slice(-6000)}`,
       );
     }
+    console.log(`${command} (${seconds(began)})`);
+    return said;
   }
 
+  /** Ends what still runs there, and takes the folder away. */
   remove() {
-    rmSync(this.folder, { recursive: true, force: true });
+    this.#forget();
+    for (const pid of this.#running) {
+      killGroup(pid);
+    }
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }

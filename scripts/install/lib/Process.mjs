@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { atExit } from '../../lib/atExit.mjs';
 
 /** A process that runs until it is stopped; what it said is kept. */
 export class Process {
@@ -16,8 +17,10 @@ export class Process {
         this.#output += data;
       });
     }
+    const ended = atExit(() => this.#child.kill('SIGKILL'));
     this.#ended = new Promise(resolve =>
       this.#child.once('close', code => {
+        ended();
         this.code = code ?? 1;
         resolve(this.code);
       }),

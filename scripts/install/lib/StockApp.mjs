@@ -8,6 +8,7 @@ import {
 import path from 'node:path';
 import { ensureToolchain } from '../../lib/toolchain.mjs';
 import { Outside } from './Outside.mjs';
+import { shareYarnCache } from './shareYarnCache.mjs';
 import { readmeBlocks } from './readmeBlocks.mjs';
 
 /** Makes apps of the release of Backstage that the packages are built for, 1.55. */
@@ -73,6 +74,11 @@ export class StockApp {
     writeFileSync(path.join(this.folder, file), text);
   }
 
+  /** Lets what the checkout has of the same packages be fetched once. Each is held to its checksum all the same. */
+  shareCache() {
+    return shareYarnCache(this.environment().HOME);
+  }
+
   /**
    * Makes the app of the new front-end system, and brings the app of the old one into the same repository: both templates ask
    * for the same versions, so that one installation and one back end serve both.
@@ -116,7 +122,7 @@ export class StockApp {
   }
 
   /**
-   * Runs the lines with which a plugin's README adds its package.
+   * Runs the lines with which a plugin's README adds its package. What they bring is linked by `install`, once for all of them.
    *
    * @param packages - the folder that stands where the README says `packages/app`
    */
@@ -124,11 +130,16 @@ export class StockApp {
     const [commands] = readmeBlocks(plugin, 'sh');
     for (const command of commands.trim().split('\n')) {
       const [program, ...args] = command.split(' ');
-      await this.run(
-        program,
-        args.map(word => (word === 'packages/app' ? packages : word)),
-      );
+      await this.run(program, [
+        ...args.map(word => (word === 'packages/app' ? packages : word)),
+        '--mode=update-lockfile',
+      ]);
     }
+  }
+
+  /** Installs what the lock file has by now, and refuses if that does not suffice. */
+  async install() {
+    await this.run('yarn', ['install', '--immutable']);
   }
 
   /** Writes the line of a README that adds a feature to the back end. */

@@ -1,16 +1,9 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { atExit } from '../../lib/atExit.mjs';
 import { freePort } from '../../lib/ports.mjs';
 import { startSandbox, until } from '../../lib/portal.mjs';
 import { root } from '../../lib/toolchain.mjs';
-
-const hasUnit = async (github, folder) =>
-  (
-    await fetch(
-      `${github}/api/v3/repos/acme/infrastructure/contents/${folder}`,
-      { headers: { authorization: 'Bearer sandbox-developer' } },
-    )
-  ).ok;
 
 /**
  * Starts the sandbox and waits until its demo is written, in place of GitHub and AWS.
@@ -27,15 +20,22 @@ export async function startDemo(name) {
   };
   const github = `http://localhost:${ports.PLINTH_GITHUB_PORT}`;
   const sandbox = await startSandbox({ ports, dataDir });
+  const remove = () => rmSync(dataDir, { recursive: true, force: true });
+  const removed = atExit(remove);
   const stop = async () => {
     await sandbox.stop();
-    rmSync(dataDir, { recursive: true, force: true });
+    remove();
+    removed();
   };
-  await until(() => hasUnit(github, 'tenants/initech'), {
-    limit: 120_000,
-    failed: () => sandbox.failure(),
-    what: 'The writing of the last unit of the demo',
-  }).catch(async error => {
+  // It serves while its history is still being written.
+  await until(
+    async () => existsSync(path.join(dataDir, 'sandbox/seeded.json')),
+    {
+      limit: 600_000,
+      failed: () => sandbox.failure(),
+      what: 'The writing of the demo',
+    },
+  ).catch(async error => {
     await stop();
     throw error;
   });

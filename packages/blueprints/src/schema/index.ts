@@ -37,6 +37,7 @@ export * from './blueprint';
 export type { Condition, FormLayout, LayoutOf } from './formLayout';
 export * from './BlueprintRegistry';
 export * from './pipelineAccess';
+export { accessTemplate } from './accessTemplate';
 export {
   inspectUnit,
   inspectUnits,

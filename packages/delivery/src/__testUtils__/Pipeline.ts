@@ -11,7 +11,8 @@ import {
   type GitHubSandbox,
   type RunnerSandbox,
 } from '@plinth/sandbox';
-import { accessTemplate, startCheckedGitHub } from '@plinth/sandbox/testing';
+import { accessTemplate } from '@plinth/blueprints/schema';
+import { startCheckedGitHub } from '@plinth/sandbox/testing';
 import { carriedPackages } from './carriedPackages';
 import { InfrastructureRepository } from './InfrastructureRepository';
 import { PortalRecorder } from './PortalRecorder';

@@ -2,12 +2,15 @@ import {
   AssumeRoleWithWebIdentityCommand,
   STSClient,
 } from '@aws-sdk/client-sts';
-import type { PipelineRepository, Stage } from '@plinth/blueprints/schema';
+import {
+  accessTemplate,
+  type PipelineRepository,
+  type Stage,
+} from '@plinth/blueprints/schema';
 import { startAws, type AwsSandbox } from '../aws';
 import { DocumentStore } from '../documents';
 import type { WorkflowTrigger } from '../github';
 import { startTestGitHub, type TestGitHub } from '../github/testing';
-import { accessTemplate } from './access';
 
 const REPO = 'acme/infrastructure';
 const DEV = '111122223333';

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { PipelineRepository } from '@plinth/blueprints/schema';
+import {
+  accessTemplate,
+  type PipelineRepository,
+} from '@plinth/blueprints/schema';
 import type { AwsSandbox } from '../aws';
-import { accessTemplate } from './access';
 import { ACCOUNTS, SHARED_ACCOUNT } from './organization';
 
 /** The bootstrap template of the CDK CLI that the pipeline uses. */

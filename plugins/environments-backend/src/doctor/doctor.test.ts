@@ -657,6 +657,15 @@ describe('The doctor', () => {
         return () => aws.costs.setActive('plinth:entity', true);
       },
     ],
+    [
+      'cost-tags',
+      'cost',
+      /^The tag plinth:tenant is not activated\.$/,
+      () => {
+        aws.costs.setActive('plinth:tenant', false);
+        return () => aws.costs.setActive('plinth:tenant', true);
+      },
+    ],
   ])(
     'names what is broken: %s of %s, %s',
     async (name, subject, found, breakIt) => {
@@ -685,6 +694,30 @@ describe('The doctor', () => {
       );
     },
   );
+
+  it('does not ask for the tag of tenants before AWS knows it by the first one', async () => {
+    const place = { account: DEV, region: REGION, stackName: 'claims-dev' };
+    const tagged = (...names: string[]) =>
+      aws.cloudFormation.deploy({
+        ...place,
+        template: aws.cloudFormation.store.template(
+          aws.cloudFormation.stack(place, 'claims-dev').id,
+        ),
+        tags: names.map(name => ({
+          Key: `plinth:${name}`,
+          Value: 'claims-dev',
+        })),
+      });
+    aws.costs.setActive('plinth:tenant', false);
+    await tagged('unit', 'entity');
+    try {
+      const [{ status }] = await look('cost-tags');
+      expect(status).toBe('good');
+    } finally {
+      await tagged('unit', 'entity', 'tenant');
+      aws.costs.setActive('plinth:tenant', true);
+    }
+  });
 
   it('knows all but who may pass by of a ruleset, with the app alone, and of the older kind less', async () => {
     const repairApp = permit(APP_PERMISSIONS);

@@ -1,17 +1,15 @@
 import {
   deployConditions,
+  PIPELINE_NAMES,
   planConditions,
   READ_ACCOUNT_ACTIONS,
   READ_QUOTA_ACTIONS,
   READ_STACK_ACTIONS,
   reviewedEnvironment,
   type PipelineRepository,
-  type Stage,
   type TokenConditions,
-} from '@plinth/blueprints/schema';
-
-/** The qualifier of what `cdk bootstrap` makes. */
-const QUALIFIER = 'hnb659fds';
+} from './pipelineAccess';
+import type { Stage } from './stages';
 
 /** Trust in the runs whose tokens say what `conditions` asks for. */
 function trustInRuns(provider: string, conditions: TokenConditions): object {
@@ -71,32 +69,35 @@ function readingRole(options: {
   };
 }
 
-/** The right to assume roles of CDK's bootstrap, in every region of the account. */
-function useBackend(...roles: string[]): object {
+/** The right to assume roles of the CDK's bootstrap of a qualifier, in every region of the account. */
+function useBackend(qualifier: string, ...roles: string[]): object {
   return {
     Effect: 'Allow',
     Action: 'sts:AssumeRole',
     Resource: roles.map(role => ({
-      'Fn::Sub': `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/cdk-${QUALIFIER}-${role}-role-\${AWS::AccountId}-*`,
+      'Fn::Sub': `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/cdk-${qualifier}-${role}-role-\${AWS::AccountId}-*`,
     })),
   };
 }
 
 /**
- * The roles of one account as a CloudFormation template: `plinth-plan` reads for plans, `plinth-deploy` assumes CDK's
- * bootstrap roles, `plinth-read` is the portal's. The trust is that of the blueprint `bootstrap`.
+ * What an account needs beside `cdk bootstrap`, as a CloudFormation template: the provider of the runs' tokens and three roles, of
+ * which one reads for plans, one assumes CDK's bootstrap roles, and `plinth-read` is the portal's. The trust is that of the
+ * blueprint `bootstrap`.
  *
  * @param issuer - URL of GitHub's OIDC issuer
  * @param stages - what the account is for: where one of them is reviewed, that environment alone may deploy
  * @param portalAccount - the account in which the portal runs
+ * @param names - of the roles of plan and deploy, and CDK's qualifier
  */
 export function accessTemplate(options: {
   issuer: string;
   repository: PipelineRepository;
   stages: readonly Stage[];
   portalAccount: string;
+  names?: Readonly<Record<'plan' | 'deploy' | 'qualifier', string>>;
 }): object {
-  const { repository, stages, portalAccount } = options;
+  const { repository, stages, portalAccount, names = PIPELINE_NAMES } = options;
   const issuer = options.issuer.replace(/^https?:\/\//, '');
   const environment = stages.map(reviewedEnvironment).find(Boolean);
   return {
@@ -110,21 +111,27 @@ export function accessTemplate(options: {
         },
       },
       PlanRole: readingRole({
-        name: 'plinth-plan',
+        name: names.plan,
         trust: trustInRuns(issuer, planConditions(issuer, repository)),
         statements: [
-          useBackend('lookup'),
+          useBackend(names.qualifier, 'lookup'),
           { Effect: 'Allow', Action: READ_QUOTA_ACTIONS, Resource: '*' },
         ],
       }),
       DeployRole: readingRole({
-        name: 'plinth-deploy',
+        name: names.deploy,
         trust: trustInRuns(
           issuer,
           deployConditions(issuer, repository, environment),
         ),
         statements: [
-          useBackend('deploy', 'file-publishing', 'image-publishing', 'lookup'),
+          useBackend(
+            names.qualifier,
+            'deploy',
+            'file-publishing',
+            'image-publishing',
+            'lookup',
+          ),
         ],
       }),
       ReadRole: readingRole({
