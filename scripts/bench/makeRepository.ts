@@ -65,6 +65,7 @@ function main([folder, stage, environments, tenants]: string[]): void {
     owner: 'group:default/platform',
     governanceOwner: 'group:default/platform',
     portalUrl: '',
+    packageRegistry: 'https://packages.example.com/',
     reviewTeam: 'acme/platform',
     governanceTeam: 'acme/platform',
     accounts: [

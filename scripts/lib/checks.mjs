@@ -63,10 +63,15 @@ async function jest(patterns) {
   mkdirSync(path.dirname(REPORT), { recursive: true });
   try {
     const { code } = await run(
-      'backstage-cli',
+      'node',
       [
+        // For Jest's workers too, of which there are as many as cores: collecting beside a test takes a core from the other, and with
+        // WebAssembly, whose memory grows by small steps, it begins anew with each.
+        '--single-threaded-gc',
+        path.join(root, 'node_modules/@backstage/cli/bin/backstage-cli'),
         'repo',
         'test',
+        `--config=${path.join(root, 'scripts/lib/jest.config.cjs')}`,
         ...patterns,
         '--watchAll=false',
         '--maxWorkers=2',

@@ -69,6 +69,7 @@ export function createApp(
     stackTraces: false,
     context: {
       'aws:cdk:disable-version-reporting': true,
+      'aws:cdk:disable-creation-stack-traces': true,
     },
   });
 }

@@ -127,6 +127,8 @@ describe('the CDK CLI and the sandbox', () => {
       env: {
         PATH: process.env.PATH,
         HOME: dataDir,
+        // What one start of the CLI has compiled, the next has not to.
+        NODE_COMPILE_CACHE: path.join(dataDir, 'node-compile-cache'),
         AWS_ENDPOINT_URL: aws.url,
         AWS_ACCESS_KEY_ID: `AKIA${ACCOUNT}DEMO`,
         AWS_SECRET_ACCESS_KEY: 'sandbox',
