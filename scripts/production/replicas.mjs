@@ -1,50 +1,24 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
-import { guestToken, until } from '../lib/portal.mjs';
+import { until } from '../lib/portal.mjs';
 import { ask } from './lib/ask.mjs';
+import { ledgerIsWhole } from './lib/ledger.mjs';
 import { Load } from './lib/Load.mjs';
-import { query } from './lib/query.mjs';
+import { People } from './lib/People.mjs';
 import { Relay } from './lib/Relay.mjs';
-import { Replica, SCHEDULE } from './lib/Replica.mjs';
+import { Replica, SCHEDULE, TAKEN_OVER_MS } from './lib/Replica.mjs';
 
 const LONG = { timeout: 240_000 };
 const PEOPLE = 4;
-/** A run ends with its timeout; Backstage's scheduler looks for such once a minute, and the next run waits for its time. */
-const TAKEN_OVER_MS = 1000 * (SCHEDULE.timeout + 60 + 2 * SCHEDULE.frequency);
 const NAME = 'replicated-dev';
-const REPOSITORY = 'acme/infrastructure';
 
 /** Two portals on one database behind a proxy, under load, of which one dies again and again. */
 export function replicas(running) {
   let front;
   let all;
   let load;
+  let people;
   let pull;
-
-  const github = async (login, route, body) => {
-    const answer = await fetch(
-      `${running.github}/api/v3/repos/${REPOSITORY}${route}`,
-      {
-        method: body ? 'POST' : 'GET',
-        headers: { authorization: `Bearer sandbox-${login}` },
-        body: body && JSON.stringify(body),
-      },
-    );
-    assert.ok(answer.ok, `${route}: ${answer.status}`);
-    return answer.json();
-  };
-  const asGuest = async (route, body) => {
-    const answer = await fetch(`${front.url}${route}`, {
-      method: body ? 'POST' : 'GET',
-      headers: {
-        authorization: `Bearer ${await guestToken(front.url)}`,
-        'content-type': 'application/json',
-      },
-      body: body && JSON.stringify(body),
-    });
-    return answer.json();
-  };
-  const rows = sql => query(running.production.database, sql);
 
   /** Brings a replica behind the proxy, which asks only who is ready. */
   const begin = async replica => {
@@ -80,6 +54,11 @@ export function replicas(running) {
     front = await Relay.start({
       targets: [],
       port: running.ports.PLINTH_PORT,
+    });
+    people = new People({
+      portal: front.url,
+      github: running.github,
+      database: running.production.database,
     });
     all = await Promise.all(
       [0, 1].map(() =>
@@ -160,43 +139,15 @@ export function replicas(running) {
     'end a request in one pull request when one is killed amid it',
     LONG,
     async () => {
-      let id;
+      let task;
       const { dead } = await killAmid(
         'github',
         ({ method, url }) => method === 'POST' && /\/pulls$/.test(url),
         async () => {
-          const task = await asGuest('/api/scaffolder/v2/tasks', {
-            templateRef: 'template:default/new-environment',
-            values: {
-              name: NAME,
-              owner: 'group:default/platform',
-              blueprint: 'application',
-              stage: 'dev',
-              account: '111122223333',
-              region: 'us-east-1',
-              parameters: {},
-              monthlyBudget: 200,
-            },
-          });
-          ({ id } = task);
-          assert.ok(id, JSON.stringify(task));
+          task = await people.request(NAME);
         },
       );
-      const { status } = await until(
-        async () => {
-          const task = await asGuest(`/api/scaffolder/v2/tasks/${id}`);
-          return (
-            ['completed', 'failed', 'cancelled'].includes(task.status) && task
-          );
-        },
-        { limit: 90_000, what: 'The end of the task' },
-      );
-      assert.equal(status, 'completed');
-      const pulls = (
-        await github('admin', '/pulls?state=open&per_page=100')
-      ).filter(({ title }) => title.includes(NAME));
-      assert.equal(pulls.length, 1);
-      [pull] = pulls;
+      pull = await people.pullRequestOf(NAME, task);
       await begin(dead);
     },
   );
@@ -227,38 +178,15 @@ export function replicas(running) {
       'github',
       ({ url }) => url.includes(`/pulls/${pull.number}/reviews`),
       async () => {
-        review = await github('admin', `/pulls/${pull.number}/reviews`, {
-          event: 'APPROVE',
-          body: 'Looks right.',
-        });
+        review = await people.approve(pull);
       },
     );
-    const recorded = await until(
-      async () => {
-        const found = await rows(
-          `select key from ledger_entries where key like 'approved:%/${review.id}'`,
-        );
-        return found.length > 0 && found;
-      },
-      {
-        limit: TAKEN_OVER_MS,
-        what: 'The approval in the ledger',
-      },
-    );
-    assert.equal(recorded.length, 1);
+    await people.recorded(review, TAKEN_OVER_MS);
   });
 
   it('have lost nothing, doubled nothing, and cut off only what the dead were answering', async () => {
     await load.stop();
-    const [ledger] = await rows(
-      `select count(*)::int as entries, count(distinct key)::int as keys, max(seq) - min(seq) + 1 as span,
-         (select size from ledger_head) as size from ledger_entries`,
-    );
-    assert.ok(ledger.entries > 0);
-    assert.deepEqual(
-      [ledger.keys, Number(ledger.span), Number(ledger.size)],
-      [ledger.entries, ledger.entries, ledger.entries],
-    );
+    await ledgerIsWhole(running.production.database);
     assert.ok(load.answered > 100);
     assert.deepEqual(
       load.failures.filter(({ status }) => status !== 502),

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildPortal } from '../../lib/portalFolder.mjs';
@@ -33,21 +34,45 @@ export class ProductionFolder {
   #outside = new Outside('portal');
   #sandbox;
 
+  /** Where the portal is. */
+  portal;
+
   /** @param sandbox - the addresses of its GitHub and AWS, and its data folder */
   static async build(sandbox) {
-    const folder = new ProductionFolder();
-    folder.#sandbox = sandbox;
-    await buildPortal(folder.path('portal'));
+    const folder = new ProductionFolder(sandbox);
+    await buildPortal(folder.portal);
     return folder;
   }
 
-  /** Where a file or folder lies beside that of the portal; both go away together. */
+  /**
+   * One that is there already, such as that of another version, and is left alone.
+   *
+   * @param portal - the folder that `npm run build` made
+   */
+  static existing(portal, sandbox) {
+    return new ProductionFolder(sandbox, portal);
+  }
+
+  constructor(sandbox, portal = this.path('portal')) {
+    this.#sandbox = sandbox;
+    this.portal = portal;
+  }
+
+  /** The same once more. */
+  copy() {
+    const copied = new ProductionFolder(this.#sandbox);
+    // Its files are links: what is added to the copy is in the copy alone.
+    execFileSync('cp', ['-al', this.portal, copied.portal]);
+    return copied;
+  }
+
+  /** Where a file or folder of the test lies; all go away together. */
   path(name) {
     return path.join(this.#outside.folder, name);
   }
 
   /**
-   * Starts a portal from it, with its metrics on.
+   * The command that starts a portal from it, with its metrics on: its words, folder and variables.
    *
    * @param options.port - where it listens
    * @param options.metricsPort - where it serves its metrics
@@ -58,7 +83,7 @@ export class ProductionFolder {
    * @param options.configuration - more configuration, which wins
    * @param options.env - more variables
    */
-  start(options) {
+  command(options) {
     const { port, metricsPort, words = [], configuration = {} } = options;
     const here = `here-${port}.json`;
     writeFileSync(this.path(here), JSON.stringify(this.#configuration(port)));
@@ -70,9 +95,9 @@ export class ProductionFolder {
       address: options.address ?? `http://localhost:${port}`,
     });
     delete set[options.without];
-    return new Process(
-      process.execPath,
-      [
+    return {
+      program: process.execPath,
+      args: [
         '--require',
         './packages/backend/instrumentation.js',
         'packages/backend',
@@ -80,20 +105,24 @@ export class ProductionFolder {
         ...[
           'app-config.yaml',
           'app-config.production.yaml',
-          `../${here}`,
-          `../${more}`,
+          this.path(here),
+          this.path(more),
         ].flatMap(file => ['--config', file]),
       ],
-      {
-        cwd: this.path('portal'),
-        env: this.#outside.environment({
-          NODE_ENV: 'production',
-          OTEL_EXPORTER_PROMETHEUS_PORT: metricsPort,
-          ...set,
-          ...options.env,
-        }),
-      },
-    );
+      cwd: this.portal,
+      env: this.#outside.environment({
+        NODE_ENV: 'production',
+        OTEL_EXPORTER_PROMETHEUS_PORT: metricsPort,
+        ...set,
+        ...options.env,
+      }),
+    };
+  }
+
+  /** Starts it; options as above. */
+  start(options) {
+    const { program, args, ...rest } = this.command(options);
+    return new Process(program, args, rest);
   }
 
   /** What stands in place of GitHub and AWS, and what would make the test wait. */

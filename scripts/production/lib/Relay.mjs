@@ -33,6 +33,8 @@ export class Relay {
   #server;
   #turn = 0;
   #keeps = [];
+  /** What each server is being asked, by its address. */
+  #asked = new Map();
 
   /** @param options.targets - the addresses of the servers; the list may be changed later */
   static async start({ targets, port = 0 }) {
@@ -51,6 +53,12 @@ export class Relay {
         response.writeHead(502).end(error.message);
       }),
     );
+  }
+
+  /** Asks a server nothing more, and waits until it has answered what it was asked. */
+  async takeOut(target) {
+    this.targets = this.targets.filter(each => each !== target);
+    await Promise.allSettled(this.#asked.get(target) ?? []);
   }
 
   /**
@@ -101,7 +109,7 @@ export class Relay {
     this.#turn += 1;
     for (let i = 0; i < targets.length; i += 1) {
       try {
-        return await send(
+        return await this.#ask(
           targets[(this.#turn + i) % targets.length],
           request,
           body,
@@ -113,6 +121,18 @@ export class Relay {
       }
     }
     throw new Error('No server takes connections');
+  }
+
+  async #ask(target, request, body) {
+    const asked = this.#asked.get(target) ?? new Set();
+    this.#asked.set(target, asked);
+    const answer = send(target, request, body);
+    asked.add(answer);
+    try {
+      return await answer;
+    } finally {
+      asked.delete(answer);
+    }
   }
 
   stop() {

@@ -6,6 +6,10 @@ import { Relay } from './Relay.mjs';
 /** How often each source is read, and how long a reading may take; seconds. */
 export const SCHEDULE = { frequency: 10, timeout: 30 };
 
+/** A run ends with its timeout; Backstage's scheduler looks for such once a minute, and the next run waits for its time. */
+export const TAKEN_OVER_MS =
+  1000 * (SCHEDULE.timeout + 60 + 2 * SCHEDULE.frequency);
+
 /** One of several portals on one database, with GitHub and AWS behind relays of its own. */
 export class Replica {
   #start;
@@ -16,8 +20,9 @@ export class Replica {
    * @param options.database - the URL of the PostgreSQL
    * @param options.address - where people find the portal
    * @param options.running - the sandbox
+   * @param options.templates - the file that names the templates, where it is not the folder's own
    */
-  static async create({ folder, database, address, running }) {
+  static async create({ folder, database, address, running, templates }) {
     const replica = new Replica();
     replica.github = await Relay.start({ targets: [running.github] });
     replica.aws = await Relay.start({ targets: [running.aws] });
@@ -27,18 +32,29 @@ export class Replica {
         metricsPort: replica.metricsPort,
         database,
         address,
-        configuration: replica.#configuration(running),
+        configuration: replica.#configuration(running, templates),
       });
     return replica;
   }
 
-  #configuration(running) {
+  #configuration(running, templates) {
     const { auth, integrations, environments } = portalConnections({
       ...running,
       aws: this.aws.url,
     });
     const [github] = integrations.github;
     return {
+      ...(templates && {
+        catalog: {
+          locations: [
+            {
+              type: 'file',
+              target: templates,
+              rules: [{ allow: ['Location', 'Template'] }],
+            },
+          ],
+        },
+      }),
       auth: {
         providers: {
           ...auth.providers,
@@ -81,6 +97,12 @@ export class Replica {
     return this.#process.stop('SIGKILL');
   }
 
+  /** Ends it as an operator does; it can start again. */
+  end() {
+    return this.#process.stop();
+  }
+
+  /** Ends it for good. */
   async stop() {
     await this.#process?.stop();
     await this.github.stop();
