@@ -13,7 +13,8 @@ const UNIT = 'intake-dev';
 describe('the example of a team’s own queue and function', () => {
   let pipeline: Pipeline;
   beforeAll(async () => {
-    pipeline = await Pipeline.start({ validate: true });
+    pipeline = await Pipeline.start();
+    pipeline.checkSchemas();
   });
   afterAll(() => pipeline?.close());
 

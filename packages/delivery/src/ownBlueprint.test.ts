@@ -9,7 +9,8 @@ const UNIT = 'files-dev';
 describe('an organisation’s own blueprint', () => {
   let pipeline: Pipeline;
   beforeAll(async () => {
-    pipeline = await Pipeline.start({ validate: true });
+    pipeline = await Pipeline.start();
+    pipeline.checkSchemas();
   });
   afterAll(() => pipeline?.close());
 

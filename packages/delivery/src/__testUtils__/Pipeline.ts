@@ -56,14 +56,13 @@ export class Pipeline {
   /** The checkout in which the tests write. */
   readonly checkout: InfrastructureRepository;
   readonly #runner: RunnerSandbox;
+  /** What each job that begins finds in its environment. */
+  readonly #env: Record<string, string>;
   readonly #documents: DocumentStore;
   readonly #dataDir: string;
 
-  /**
-   * @param options.validate - whether plans check templates against CloudFormation's schemas, whose engine takes longer than all
-   * else in a plan: for units whose templates no other test checks
-   */
-  static async start({ validate = false } = {}): Promise<Pipeline> {
+  /** Plans do not check templates against CloudFormation's schemas until `checkSchemas`. */
+  static async start(): Promise<Pipeline> {
     const parent = await carriedPackages();
     const dataDir = mkdtempSync(path.join(parent, 'pipeline-test-'));
     const documents = DocumentStore.open(path.join(dataDir, 'sandbox.sqlite'));
@@ -81,17 +80,14 @@ export class Pipeline {
     );
     await prepareRepository(github, checkout);
     await prepareAccounts(aws, github);
-    const runner = await startRunner({
-      parts,
-      github,
-      aws,
-      env: {
-        // What one pipeline has compiled, the next has not to.
-        NODE_COMPILE_CACHE: path.join(parent, 'node-compile-cache'),
-        ...(!validate && { CDK_VALIDATION: 'false' }),
-      },
-    });
+    const env: Record<string, string> = {
+      // What one pipeline has compiled, the next has not to.
+      NODE_COMPILE_CACHE: path.join(parent, 'node-compile-cache'),
+      CDK_VALIDATION: 'false',
+    };
+    const runner = await startRunner({ parts, github, aws, env });
     return new Pipeline({
+      env,
       github,
       aws,
       portal,
@@ -103,6 +99,7 @@ export class Pipeline {
   }
 
   private constructor(parts: {
+    env: Record<string, string>;
     github: GitHubSandbox;
     aws: AwsSandbox;
     portal: PortalRecorder;
@@ -111,6 +108,7 @@ export class Pipeline {
     documents: DocumentStore;
     dataDir: string;
   }) {
+    this.#env = parts.env;
     this.github = parts.github;
     this.aws = parts.aws;
     this.portal = parts.portal;
@@ -118,6 +116,14 @@ export class Pipeline {
     this.#runner = parts.runner;
     this.#documents = parts.documents;
     this.#dataDir = parts.dataDir;
+  }
+
+  /**
+   * From now on plans check templates against CloudFormation's schemas, whose engine takes three times as long as all else in a
+   * plan: for units whose templates no other test checks.
+   */
+  checkSchemas(): void {
+    delete this.#env.CDK_VALIDATION;
   }
 
   /** Opens a pull request with what `change` does to a fresh checkout of main, and waits for its plan. */
