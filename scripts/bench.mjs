@@ -13,6 +13,7 @@ import {
 } from './bench/fleetRow.mjs';
 import { formToPullRequest } from './bench/formRow.mjs';
 import { planOneUnit } from './bench/planRow.mjs';
+import { installedSize, startProduction } from './bench/productionRows.mjs';
 import { startWarm } from './bench/startRow.mjs';
 import {
   synth1,
@@ -29,6 +30,8 @@ const rows = {
   'fleet-query-10000-postgresql': fleetQuery10000Postgres,
   'form-to-pr': formToPullRequest,
   'plan-one-unit': planOneUnit,
+  'installed-size': installedSize,
+  'start-production': startProduction,
   'start-warm': startWarm,
   'synth-1': synth1,
   'synth-200': synth200,

@@ -1,53 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { freePort } from '../lib/ports.mjs';
-import { until } from '../lib/portal.mjs';
 import { ensureFrontEnd } from '../lib/setup.mjs';
-import { root, start } from '../lib/toolchain.mjs';
+import { root } from '../lib/toolchain.mjs';
 import { work } from './commands.mjs';
 import { compare } from './compare.mjs';
-
-/** Milliseconds from starting a command until it is ready; then it and all it started are stopped, which does not count. */
-async function timeToReady(program, args, { env, ready }) {
-  const began = performance.now();
-  const child = start(program, args, {
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', data => {
-      output += data;
-    });
-  }
-  const ended = new Promise(resolve => child.once('close', resolve));
-  const signal = name => {
-    try {
-      process.kill(-child.pid, name);
-    } catch (error) {
-      if (error.code !== 'ESRCH') throw error;
-    }
-  };
-  try {
-    await until(() => ready(output), {
-      limit: 300_000,
-      failed: () =>
-        child.exitCode === null
-          ? undefined
-          : `${program} ended with ${child.exitCode}:\n${output.slice(-3000)}`,
-      what: 'The start',
-    });
-    return performance.now() - began;
-  } finally {
-    signal('SIGTERM');
-    const hard = setTimeout(() => signal('SIGKILL'), 40_000);
-    await ended;
-    clearTimeout(hard);
-  }
-}
+import { answers, timeToReady } from './timeToReady.mjs';
 
 /** Ports and a data folder of one side's own. */
 async function settings(dataDir) {
@@ -77,8 +36,6 @@ function writePortalApp(dataDir) {
     }),
   );
 }
-
-const answers = async url => (await fetch(url)).ok;
 
 /**
  * A second `npm start` until it says that it is ready, with the sandbox up and the demo loaded, against Backstage's own

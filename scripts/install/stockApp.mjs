@@ -13,12 +13,6 @@ import { stockConfiguration } from './lib/stockConfiguration.mjs';
 /** Against what hangs; how fast it is depends on the machine. */
 const TIME = { timeout: 900_000 };
 
-const FEATURES = [
-  'environments-backend',
-  'catalog-backend-module-environments',
-  'scaffolder-backend-module-environments',
-];
-
 /**
  * Apps as `@backstage/create-app` makes them, to which the plugins come by the lines of their READMEs and by configuration. One
  * back end serves first the app of the new front-end system, then that of the old one.
@@ -84,14 +78,11 @@ export function stockApp(running) {
   it('is made', TIME, async () => {
     await app.shareCache();
     await app.create(running.registry.url);
+    await app.createOldApp();
   });
 
   it('takes the plugins by the lines of their READMEs', TIME, async () => {
-    await app.add('environments');
-    for (const plugin of FEATURES) {
-      await app.add(plugin);
-      app.addFeature(plugin);
-    }
+    await app.addPlugins();
     await app.add('environments', `packages/${OLD_APP}`);
     app.addElements('environments', {
       block: 0,

@@ -20,6 +20,13 @@ const RELEASED_BY = Date.parse('2026-10-01');
 /** The old front-end system's app, beside the new one in one repository. */
 export const OLD_APP = 'old-app';
 
+/** The plugins of the back end. */
+const FEATURES = [
+  'environments-backend',
+  'catalog-backend-module-environments',
+  'scaffolder-backend-module-environments',
+];
+
 /** A Backstage repository as `@backstage/create-app` makes it, outside the checkout. */
 export class StockApp {
   #outside;
@@ -80,32 +87,12 @@ export class StockApp {
   }
 
   /**
-   * Makes the app of the new front-end system, and brings the app of the old one into the same repository: both templates ask
-   * for the same versions, so that one installation and one back end serve both.
+   * Makes the app of the new front-end system. Nothing is installed yet.
    *
    * @param registry - the address of the registry that has the scope `@plinth`
    */
   async create(registry) {
-    const make = (name, ...options) =>
-      this.#runIn(
-        '.',
-        'npm',
-        // Each word of it is for create-app.
-        ['exec', '--yes', CREATE_APP, '--', ...options, '--path', name],
-        { BACKSTAGE_APP_NAME: name },
-      );
-    await make('portal', '--skip-install');
-    await make(OLD_APP, '--skip-install', '--legacy');
-    cpSync(
-      path.join(this.#outside.folder, OLD_APP, 'packages/app'),
-      path.join(this.folder, 'packages', OLD_APP),
-      { recursive: true },
-    );
-    const manifest = `packages/${OLD_APP}/package.json`;
-    this.write(
-      manifest,
-      this.read(manifest).replace('"name": "app"', `"name": "${OLD_APP}"`),
-    );
+    await this.#make('portal');
     const days = Math.floor((Date.now() - RELEASED_BY) / 86_400_000);
     const set = (name, value) =>
       this.run('yarn', [
@@ -119,6 +106,43 @@ export class StockApp {
     await set('npmPreapprovedPackages', ['*', '@!(backstage)/*']);
     await set('npmScopes', { plinth: { npmRegistryServer: registry } });
     await set('unsafeHttpWhitelist', ['127.0.0.1']);
+  }
+
+  /**
+   * Brings the app of the old front-end system into the repository: both templates ask for the same versions, so that one
+   * installation and one back end serve both.
+   */
+  async createOldApp() {
+    await this.#make(OLD_APP, '--legacy');
+    cpSync(
+      path.join(this.#outside.folder, OLD_APP, 'packages/app'),
+      path.join(this.folder, 'packages', OLD_APP),
+      { recursive: true },
+    );
+    const manifest = `packages/${OLD_APP}/package.json`;
+    this.write(
+      manifest,
+      this.read(manifest).replace('"name": "app"', `"name": "${OLD_APP}"`),
+    );
+  }
+
+  #make(name, ...options) {
+    return this.#runIn(
+      '.',
+      'npm',
+      // Each word of it is for create-app.
+      [
+        'exec',
+        '--yes',
+        CREATE_APP,
+        '--',
+        '--skip-install',
+        ...options,
+        '--path',
+        name,
+      ],
+      { BACKSTAGE_APP_NAME: name },
+    );
   }
 
   /**
@@ -140,6 +164,15 @@ export class StockApp {
   /** Installs what the lock file has by now, and refuses if that does not suffice. */
   async install() {
     await this.run('yarn', ['install', '--immutable']);
+  }
+
+  /** Adds the plugins to the new app and its back end, by what their READMEs say. */
+  async addPlugins() {
+    await this.add('environments');
+    for (const plugin of FEATURES) {
+      await this.add(plugin);
+      this.addFeature(plugin);
+    }
   }
 
   /** Writes the line of a README that adds a feature to the back end. */
