@@ -28,7 +28,10 @@ describe('installed from a registry', { concurrency: true }, () => {
     await running.registry?.stop();
   });
 
-  describe('an infrastructure repository', () =>
-    infrastructureRepository(running));
-  describe('a stock app', () => stockApp(running));
+  // Within each, one step stands on the other.
+  const inOrder = { concurrency: 1 };
+  describe('an infrastructure repository', inOrder, () =>
+    infrastructureRepository(running),
+  );
+  describe('a stock app', inOrder, () => stockApp(running));
 });
