@@ -47,6 +47,7 @@ export * from './log-search/SearchIngestion';
 export * from './logs/WorkloadLogs';
 export * from './metrics/Grafana';
 export * from './metrics/PrometheusMetrics';
+export * from './network/BorrowedNetwork';
 export * from './network/endpointPerimeter';
 export * from './network/PrivateEndpoints';
 export * from './network/ThreeTierNetwork';

@@ -1,4 +1,8 @@
-import { NETWORK_PARAMETER, type Parameters } from './blueprint';
+import {
+  NETWORK_HOST_PARAMETER,
+  NETWORK_PARAMETER,
+  type Parameters,
+} from './blueprint';
 import type { BlueprintRegistry } from './BlueprintRegistry';
 import { allocateCidr, cidrsOverlap } from './cidr';
 import { InputError } from './issue';
@@ -29,6 +33,7 @@ export function validateDraft(
   const { parameters: chosen, ...envelope } = parseUnit(input);
   const networkIsOpen =
     chosen[NETWORK_PARAMETER] === undefined &&
+    chosen[NETWORK_HOST_PARAMETER] === undefined &&
     blueprints.find(envelope.blueprint, envelope.version)?.openParameters !==
       undefined;
   const draft = { envelope, chosen, networkIsOpen };

@@ -14,6 +14,9 @@ export type Parameters = Record<string, unknown>;
 /** The parameter that names a unit's own network; who leaves it out gets a free one when the unit is requested. */
 export const NETWORK_PARAMETER = 'cidr';
 
+/** The parameter that names the environment in whose network a unit stands; such a unit has no network of its own. */
+export const NETWORK_HOST_PARAMETER = 'networkHost';
+
 /** Complete parameters, but for a network that may still be open. */
 export type OpenNetwork<P> = P extends { [NETWORK_PARAMETER]: infer Network }
   ? Omit<P, typeof NETWORK_PARAMETER> & { [NETWORK_PARAMETER]?: Network }
@@ -79,6 +82,8 @@ export interface BlueprintSchema {
   readonly roleMailboxes?: readonly string[];
   /** `false` when its environments publish nothing that a tenant imports. */
   readonly holdsTenants?: boolean;
+  /** Whether previews can stand in the networks of its environments. */
+  readonly lendsNetwork?: boolean;
   /** `true` when its units record drills of their recovery, as parameter `drills`. */
   readonly recordsDrills?: boolean;
   /** What has to be deployed of it, line by line; without it there is no checklist. */
@@ -129,6 +134,8 @@ export interface BlueprintDefinition<S extends z.ZodObject> {
   readonly roleMailboxes?: readonly string[];
   /** @default true - tenants may name its environments */
   readonly holdsTenants?: boolean;
+  /** @default false - previews cannot stand in the networks of its environments */
+  readonly lendsNetwork?: boolean;
   /** @default false - it has no parameter `drills` */
   readonly recordsDrills?: boolean;
   /** @default - the portal shows no readiness of its units */

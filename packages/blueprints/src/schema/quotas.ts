@@ -1,6 +1,6 @@
-import { fargateVcpus, hostVcpus, type Resources } from './vcpus';
+import { fargateVcpus, hostVcpus, type CountedResources } from './vcpus';
 
-export { hostVcpus } from './vcpus';
+export { hostVcpus, type CountedResources } from './vcpus';
 
 /** How much of something AWS lets an account have in a region, and which resources take of it. */
 export interface AccountQuota {
@@ -110,7 +110,7 @@ export interface QuotaShare {
 /** What a resource of a template takes of the account's quotas; the conditions of the template are to be resolved before. */
 export function quotaSharesOf(
   logicalId: string,
-  resources: Resources,
+  resources: CountedResources,
 ): QuotaShare[] {
   const resource = resources[logicalId];
   return ACCOUNT_QUOTAS.filter(({ types }) =>
@@ -129,7 +129,7 @@ export function quotaSharesOf(
 function amountOf(
   quota: QuotaName,
   logicalId: string,
-  resources: Resources,
+  resources: CountedResources,
 ): number | undefined {
   const { Properties: properties = {} } = resources[logicalId];
   switch (quota) {
@@ -145,7 +145,10 @@ function amountOf(
 }
 
 /** The zone of the subnet that a NAT gateway is in. */
-function zoneOf(logicalId: string, resources: Resources): string | undefined {
+function zoneOf(
+  logicalId: string,
+  resources: CountedResources,
+): string | undefined {
   const { SubnetId: subnet } = resources[logicalId].Properties ?? {};
   const id = (subnet as { Ref?: string } | undefined)?.Ref;
   const zone =

@@ -1,11 +1,13 @@
 import {
   type BlueprintSchema,
+  NETWORK_HOST_PARAMETER,
   NETWORK_PARAMETER,
   type Parameters,
 } from './blueprint';
 import type { BlueprintRegistry } from './BlueprintRegistry';
 import { cidrsOverlap, parseCidr } from './cidr';
 import { InputError, type Issue, quoteValue } from './issue';
+import { inspectNetworkHost } from './networkHost';
 import { findPersonalData } from './personalData';
 import { partitionOf } from './partitions';
 import { findRegion, REGIONS } from './regions';
@@ -122,8 +124,8 @@ function inspectPersonalData(
 }
 
 /**
- * Rules between the units of one repository: names are unique, networks do not overlap, and a tenant lives where
- * its environment lives.
+ * Rules between the units of one repository: names are unique, networks do not overlap, a tenant lives where its environment
+ * lives, and a unit without a network of its own where its host lives.
  */
 export function inspectUnits(
   units: readonly Unit[],
@@ -152,6 +154,8 @@ export function inspectUnits(
     }
     if (unit.kind === 'tenant') {
       issues.push(...inspectTenancy(unit, units, blueprints));
+    } else {
+      issues.push(...inspectNetworkHost(unit, units, blueprints));
     }
   });
   return issues;
@@ -234,7 +238,9 @@ function readParameters(
     ...blueprint.defaultsFor(unit.stage, unit.region),
     ...chosen,
   };
-  const schema = options.networkIsOpen
+  const isWithout =
+    options.networkIsOpen || given[NETWORK_HOST_PARAMETER] !== undefined;
+  const schema = isWithout
     ? (blueprint.openParameters ?? blueprint.parameters)
     : blueprint.parameters;
   const result = schema.safeParse(given);

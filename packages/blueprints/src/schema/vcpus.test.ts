@@ -1,5 +1,5 @@
 import { quotaSharesOf } from './quotas';
-import { fargateVcpus, hostVcpus, type Resources } from './vcpus';
+import { fargateVcpus, hostVcpus, type CountedResources } from './vcpus';
 
 describe('vCPUs of a host', () => {
   it.each([
@@ -23,8 +23,8 @@ describe('vCPUs of a host', () => {
 describe('vCPUs of a service', () => {
   const resources = (
     service: Record<string, unknown>,
-    more: Resources = {},
-  ): Resources => ({
+    more: CountedResources = {},
+  ): CountedResources => ({
     Service: {
       Type: 'AWS::ECS::Service',
       Properties: { TaskDefinition: { Ref: 'Task' }, ...service },
@@ -39,7 +39,7 @@ describe('vCPUs of a service', () => {
     })),
   });
 
-  it.each<[string, Resources, number | undefined]>([
+  it.each<[string, CountedResources, number | undefined]>([
     ['one task', resources({ LaunchType: 'FARGATE' }), 0.5],
     ['three', resources({ ...weighted(['FARGATE', 1]), DesiredCount: 3 }), 1.5],
     ['spot', resources(weighted(['FARGATE_SPOT', 1])), 0],
@@ -87,7 +87,7 @@ describe('vCPUs of a service', () => {
 
 describe('what a resource takes of quotas', () => {
   it('is one of its kind, in its zone where the quota is one of a zone', () => {
-    const resources: Resources = {
+    const resources: CountedResources = {
       Subnet: {
         Type: 'AWS::EC2::Subnet',
         Properties: { AvailabilityZone: 'eu-west-1a' },

@@ -1,5 +1,5 @@
 /** The resources of a template, by logical ID. */
-export type Resources = Readonly<
+export type CountedResources = Readonly<
   Record<
     string,
     {
@@ -56,7 +56,7 @@ export function hostVcpus(instanceType: unknown): number | undefined {
  */
 export function fargateVcpus(
   logicalId: string,
-  resources: Resources,
+  resources: CountedResources,
 ): number | undefined {
   const { Properties: properties = {} } = resources[logicalId];
   const share = onDemandShare(properties);
@@ -94,7 +94,7 @@ function onDemandShare({
 
 function taskVcpus(
   definition: unknown,
-  resources: Resources,
+  resources: CountedResources,
 ): number | undefined {
   const id = (definition as { Ref?: string } | undefined)?.Ref;
   const units = Number(
@@ -106,7 +106,7 @@ function taskVcpus(
 
 function taskCount(
   logicalId: string,
-  resources: Resources,
+  resources: CountedResources,
 ): number | undefined {
   const { DesiredCount: desired } = resources[logicalId].Properties ?? {};
   const least = Object.values(resources)

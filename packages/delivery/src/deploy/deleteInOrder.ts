@@ -1,5 +1,5 @@
 import type { DeployedStack as StackReport } from '@plinth/plugin-environments-common';
-import { environmentPathOf, type UnitFolder } from '@plinth/repository/units';
+import { hostPathOf, type UnitFolder } from '@plinth/repository/units';
 import type { CloudFormationReader } from '../aws/CloudFormationReader';
 import type { DeployedStack, StackLocation } from '../aws/DeployedStack';
 import { messageOf } from '../errors';
@@ -57,8 +57,8 @@ export async function deleteInOrder(
     nameOf: ({ path }) => path,
     dependenciesOf: ({ path }) =>
       removals
-        .filter(({ unit }) => environmentPathOf(unit) === path)
-        .map(tenant => tenant.path),
+        .filter(({ unit }) => hostPathOf(unit) === path)
+        .map(guest => guest.path),
     limit,
     run: removed => deleteUnit(removed, options),
     succeeded: stacks => !stacks.some(isBad),

@@ -10,13 +10,19 @@ const west = synthesizedStack('environments/claims-dev', {
   dependsOn: ['claims-dev'],
 });
 const acme = synthesizedStack('tenants/acme');
+const guest = synthesizedStack('environments/claims-pr-1');
 const other = synthesizedStack('environments/other-dev');
 const UNITS = new Map(
   [
-    { kind: 'environment', name: 'claims-dev' },
-    { kind: 'environment', name: 'other-dev' },
+    { kind: 'environment', name: 'claims-dev', parameters: {} },
+    { kind: 'environment', name: 'other-dev', parameters: {} },
+    {
+      kind: 'environment',
+      name: 'claims-pr-1',
+      parameters: { networkHost: 'claims-dev' },
+    },
     { kind: 'tenant', name: 'acme', environment: 'claims-dev' },
-  ].map(unit => [`${unit.kind}s/${unit.name}`, unit as Unit]),
+  ].map(unit => [`${unit.kind}s/${unit.name}`, unit as unknown as Unit]),
 );
 
 async function deploy(
@@ -48,10 +54,12 @@ async function deploy(
 }
 
 describe('deployInOrder', () => {
-  it('deploys a tenant after all stacks of its environment, in whatever order they come', async () => {
+  it('deploys a tenant, and who stands in its network, after all stacks of an environment, in whatever order they come', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.shuffledSubarray([claims, west, acme, other], { minLength: 4 }),
+        fc.shuffledSubarray([claims, west, acme, guest, other], {
+          minLength: 5,
+        }),
         fc.integer({ min: 1, max: 4 }),
         async (stacks, limit) => {
           const { order, reports } = await deploy(stacks, { limit });
@@ -60,6 +68,9 @@ describe('deployInOrder', () => {
             at('end claims-dev'),
           );
           expect(at('begin acme')).toBeGreaterThan(at('end claims-dev-west'));
+          expect(at('begin claims-pr-1')).toBeGreaterThan(
+            at('end claims-dev-west'),
+          );
           expect(reports.map(({ stackName }) => stackName)).toEqual(
             stacks.map(({ stackName }) => stackName),
           );

@@ -1,6 +1,6 @@
 import type { DeployedStack as StackReport } from '@plinth/plugin-environments-common';
 import type { Unit } from '@plinth/blueprints/schema';
-import { environmentPathOf } from '@plinth/repository/units';
+import { hostPathOf } from '@plinth/repository/units';
 import type { SynthesizedStack } from '../synth/Assembly';
 import { runInOrder } from './runInOrder';
 
@@ -38,16 +38,16 @@ export async function deployInOrder(options: {
   });
 }
 
-/** Artifact ids that must be deployed before: the stack's own dependencies, and for a tenant its environment's stacks. */
+/** Artifact ids that must be deployed before: the stack's own dependencies, and the stacks of the environment that its unit needs. */
 function dependenciesOf(
   stack: SynthesizedStack,
   all: readonly SynthesizedStack[],
   units: ReadonlyMap<string, Unit>,
 ): string[] {
   const unit = units.get(stack.unit);
-  const environment = unit && environmentPathOf(unit);
-  const ofEnvironment = all
-    .filter(other => other.unit === environment)
+  const host = unit && hostPathOf(unit);
+  const ofHost = all
+    .filter(other => other.unit === host)
     .map(({ artifactId }) => artifactId);
-  return [...stack.dependsOn, ...ofEnvironment];
+  return [...stack.dependsOn, ...ofHost];
 }

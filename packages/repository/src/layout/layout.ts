@@ -1,6 +1,7 @@
 import {
   GOVERNANCE_FILE,
   isUnitPath,
+  NETWORK_HOST_PARAMETER,
   UNIT_ROOTS,
   unitPath,
   type Unit,
@@ -70,6 +71,18 @@ export function isEnvironmentPath(path: string): boolean {
 /** The folder of the environment of this name. */
 export function environmentPath(name: string): string {
   return unitPath({ kind: 'environment', name });
+}
+
+/**
+ * The folder of the environment that has to be there before the unit: that of a tenant, or that in whose network an environment
+ * stands; undefined for what stands alone.
+ */
+export function hostPathOf(unit: Unit): string | undefined {
+  const host =
+    unit.kind === 'tenant'
+      ? unit.environment
+      : unit.parameters[NETWORK_HOST_PARAMETER];
+  return typeof host === 'string' ? environmentPath(host) : undefined;
 }
 
 /** The folder of the environment that a tenant is a part of; undefined for an environment. */

@@ -11,7 +11,7 @@ import {
   dataFileOf,
   differences,
   editUnitText,
-  environmentPathOf,
+  hostPathOf,
   readGovernance,
   readUnit,
 } from '@plinth/repository';
@@ -78,7 +78,7 @@ async function unauthorized(
 ): Promise<string[]> {
   return [
     ...authorize(await readGovernance(main), unit, blueprints),
-    ...(await tenancyReasons(main, unit, blueprints)),
+    ...(await hostReasons(main, unit, blueprints)),
   ];
 }
 
@@ -90,12 +90,12 @@ function refuse(after: Unit, reasons: readonly string[]): void {
   }
 }
 
-async function tenancyReasons(
+async function hostReasons(
   main: Snapshot,
   unit: Unit,
   blueprints: BlueprintRegistry,
 ): Promise<string[]> {
-  const path = environmentPathOf(unit);
+  const path = hostPathOf(unit);
   if (!path) {
     return [];
   }

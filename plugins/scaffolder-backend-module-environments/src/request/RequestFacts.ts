@@ -17,7 +17,7 @@ import {
   stackEntityName,
 } from '@plinth/plugin-environments-common';
 import {
-  environmentPath,
+  hostPathOf,
   findFolder,
   readGovernance,
   readUnit,
@@ -56,7 +56,7 @@ export interface RequestFacts {
   readonly own: RequestPull | undefined;
   readonly ownerExists: boolean;
   readonly governance: Governance;
-  /** For a tenant: its environment. */
+  /** What the unit needs: of a tenant its environment, else the one in whose network it is to stand. */
   readonly environment: Unit | undefined;
   /** Networks of others; none where the blueprint takes no network. */
   readonly occupied: readonly OccupiedNetwork[];
@@ -81,10 +81,7 @@ export class RequestFactsReader {
     this.#blueprints = options.blueprints;
   }
 
-  async read(
-    unit: UnitEnvelope,
-    context: RequestContext,
-  ): Promise<RequestFacts> {
+  async read(unit: Unit, context: RequestContext): Promise<RequestFacts> {
     const { repository } = context;
     const [
       folder,
@@ -144,14 +141,13 @@ export class RequestFactsReader {
   }
 
   async #environmentOf(
-    unit: UnitEnvelope,
+    unit: Unit,
     repository: InfrastructureRepository,
   ): Promise<Unit | undefined> {
-    if (unit.kind !== 'tenant') {
-      return undefined;
-    }
-    const path = environmentPath(unit.environment);
-    return (await readUnit(await repository.main(), path))?.unit;
+    const path = hostPathOf(unit);
+    return path === undefined
+      ? undefined
+      : (await readUnit(await repository.main(), path))?.unit;
   }
 
   async #othersRequests(

@@ -17,7 +17,12 @@ import {
   validateDraft,
   type Unit,
 } from '@plinth/blueprints/schema';
-import { dataFileOf, environmentPath, readUnit } from '@plinth/repository';
+import {
+  dataFileOf,
+  environmentPath,
+  hostPathOf,
+  readUnit,
+} from '@plinth/repository';
 import type {
   InfrastructureRepository,
   Snapshot,
@@ -77,7 +82,10 @@ export class RequestValidator {
         : data,
       this.#blueprints,
     );
-    const facts = await this.#facts.read(draft.envelope, context);
+    const facts = await this.#facts.read(
+      completeDraft(draft, undefined),
+      context,
+    );
     refuseTakenName(draft.envelope, facts, context);
     const allocatedCidr = draft.networkIsOpen
       ? await this.#takeNetwork(draft, facts, context)
@@ -136,7 +144,7 @@ export class RequestValidator {
       ...(refusal ? [refusal] : []),
       ...authorize(facts.governance, unit, this.#blueprints),
       ...ownerReasons(unit, facts),
-      ...tenancyReasons(unit, facts, this.#blueprints),
+      ...hostReasons(unit, facts, this.#blueprints),
       ...overlapReasons(unit, facts.occupied),
     ];
     if (reasons.length > 0) {
@@ -255,12 +263,12 @@ function ownerReasons(unit: Unit, { ownerExists }: RequestFacts): string[] {
       ];
 }
 
-function tenancyReasons(
+function hostReasons(
   unit: Unit,
   { environment }: RequestFacts,
   blueprints: BlueprintRegistry,
 ): string[] {
-  return unit.kind === 'tenant'
+  return hostPathOf(unit)
     ? inspectUnits(environment ? [environment, unit] : [unit], blueprints).map(
         ({ parameter, message }) => `${parameter}: ${message}`,
       )

@@ -59,6 +59,11 @@ export function addToEnvironment(
     ),
   });
   const additions = { spoke, metrics, grafana, service, logSearch };
+  environment.publish(
+    'NetworkCidr',
+    environment.networkCidr,
+    'The block of the network',
+  );
   publishAdditions(environment, additions);
   recordDrills(environment, parameters.drills);
   return additions;

@@ -19,6 +19,10 @@ import { UnitBudget } from '../../constructs/budget/UnitBudget';
 import { PostgresDatabase } from '../../constructs/database/PostgresDatabase';
 import { EncryptionKey } from '../../constructs/key/EncryptionKey';
 import { WorkloadLogs } from '../../constructs/logs/WorkloadLogs';
+import {
+  BorrowedNetwork,
+  type TieredNetwork,
+} from '../../constructs/network/BorrowedNetwork';
 import { PrivateEndpoints } from '../../constructs/network/PrivateEndpoints';
 import { ThreeTierNetwork } from '../../constructs/network/ThreeTierNetwork';
 import { LeastPrivilegeRole } from '../../constructs/role/LeastPrivilegeRole';
@@ -43,7 +47,10 @@ import { workloadGrants } from './workloadGrants';
 export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters> {
   readonly key: EncryptionKey;
   readonly alerts: Alerts;
-  readonly network: ThreeTierNetwork;
+  /** Its own, or that of the environment that its parameters name. */
+  readonly network: TieredNetwork;
+  /** The block of the network. */
+  readonly networkCidr: string;
   readonly accessLogs: AccessLogBucket;
   readonly data: EncryptedBucket;
   readonly logs: WorkloadLogs;
@@ -74,14 +81,9 @@ export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters
     });
     const { key } = this.key;
     this.alerts = new Alerts(this, 'Alerts', { key });
-    this.network = new ThreeTierNetwork(this, 'Network', {
-      policy,
-      key,
-      cidr: parameters.cidr,
-      availabilityZones: parameters.availabilityZones,
-      natGateways: parameters.natGateways,
-      flowLogGroupName: `/plinth/${unit.name}/flow-logs`,
-    });
+    const { network, cidr } = this.#makeNetwork();
+    this.network = network;
+    this.networkCidr = cidr;
     this.accessLogs = new AccessLogBucket(this, 'AccessLogs', {
       policy,
       bucketName: bucketName(unit, 'logs'),
@@ -148,6 +150,29 @@ export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters
       basis: 'S3 Standard keeps objects in at least three zones',
     });
     this.additions = addToEnvironment(this);
+  }
+
+  #makeNetwork(): { network: TieredNetwork; cidr: string } {
+    const { unit, policy, parameters } = this;
+    const { availabilityZones, cidr } = parameters;
+    // Since 1.1.0, in previews.
+    const { networkHost: host }: Partial<ApplicationV11Parameters> = parameters;
+    if (host !== undefined) {
+      const network = new BorrowedNetwork(this, 'Network', {
+        host,
+        availabilityZones,
+      });
+      return { network, cidr: network.cidr };
+    }
+    const network = new ThreeTierNetwork(this, 'Network', {
+      policy,
+      key: this.key.key,
+      cidr,
+      availabilityZones,
+      natGateways: parameters.natGateways,
+      flowLogGroupName: `/plinth/${unit.name}/flow-logs`,
+    });
+    return { network, cidr };
   }
 
   /** Adds the stacks in the DR region: one before this stack, with what receives copies, and one after it, with the standby. */

@@ -58,7 +58,7 @@ export class ApplicationService extends Construct {
       alerts,
       runbooksUrl,
       accessLogs: environment.accessLogs.bucket,
-      audience: audienceOf(parameters),
+      audience: audienceOf(parameters, environment.networkCidr),
     });
     if (domainName) {
       this.firewall = new WebAcl(this, 'Firewall', {
@@ -135,8 +135,10 @@ export class ApplicationService extends Construct {
   }
 }
 
-function audienceOf(parameters: ApplicationV11Parameters): Audience {
-  const { domainName, hostedZoneId, cidr, hubCidrs } = parameters;
+function audienceOf(
+  { domainName, hostedZoneId, hubCidrs }: ApplicationV11Parameters,
+  cidr: string,
+): Audience {
   return domainName && hostedZoneId
     ? { kind: 'internet', domainName, hostedZoneId }
     : { kind: 'network', clientCidrs: [cidr, ...hubCidrs] };

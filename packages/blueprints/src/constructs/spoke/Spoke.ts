@@ -1,13 +1,11 @@
 import { CfnRoute, CfnTransitGatewayAttachment } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import {
-  SERVICE_SUBNETS,
-  type ThreeTierNetwork,
-} from '../network/ThreeTierNetwork';
+import type { TieredNetwork } from '../network/BorrowedNetwork';
+import { SERVICE_SUBNETS } from '../network/ThreeTierNetwork';
 
 /** Settings of a `Spoke`. */
 export interface SpokeProps {
-  readonly network: ThreeTierNetwork;
+  readonly network: TieredNetwork;
   /** Shared with this account; it must accept attachments by itself, because routes need an accepted one. */
   readonly transitGatewayId: string;
   /** What is reached through it. */

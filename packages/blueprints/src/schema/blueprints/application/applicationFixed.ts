@@ -34,6 +34,7 @@ export const applicationV11Fixed: FixedParameters<
   keyof ApplicationV11Parameters
 > = {
   ...applicationFixed,
+  networkHost: FIXED_NETWORK,
   metrics: keptOnceThere(
     'the Prometheus workspace and the metrics in it',
     'cloudwatch',

@@ -52,7 +52,12 @@ export const applicationV11Form: LayoutOf<ApplicationV11Parameters> = {
   groups: [
     {
       title: 'Network',
-      parameters: [...APPLICATION_NETWORK, 'transitGatewayId', 'hubCidrs'],
+      parameters: [
+        'networkHost',
+        ...APPLICATION_NETWORK,
+        'transitGatewayId',
+        'hubCidrs',
+      ],
     },
     APPLICATION_DATABASE,
     {
@@ -87,6 +92,7 @@ export const applicationV11Form: LayoutOf<ApplicationV11Parameters> = {
   ],
   shownWhen: {
     ...APPLICATION_CONDITIONS,
+    networkHost: IN_PREVIEWS.ttlHours,
     image: WITH_SERVICE,
     containerPort: WITH_SERVICE,
     healthCheckPath: WITH_SERVICE,

@@ -58,6 +58,7 @@ export const applicationV11 = defineBlueprint({
   form: applicationV11Form,
   readiness: applicationReadiness,
   recordsDrills: true,
+  lendsNetwork: true,
   defaults: (stage, region) => {
     const [minCopies, maxCopies] = stagePolicy(stage).serviceCopies;
     return {

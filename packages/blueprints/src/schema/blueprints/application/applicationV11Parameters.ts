@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { drillsSchema } from '../../drills';
 import { firewallShape } from '../../firewall';
+import { networkHostSchema } from '../../networkHost';
 import { applicationParameters } from './applicationParameters';
 import {
   logSearchShape,
@@ -9,13 +10,14 @@ import {
   spokeShape,
 } from './applicationAdditions';
 
-/** What an application environment can be asked for since 1.1.0: all of 1.0.0, and a service, metrics, log search, a hub, drills. */
+/** What an application environment can be asked for since 1.1.0: all of 1.0.0, and a service, metrics, log search, a hub, the network of another, drills. */
 export const applicationV11Parameters = applicationParameters.extend({
   ...serviceShape,
   ...firewallShape,
   ...metricsShape,
   ...logSearchShape,
   ...spokeShape,
+  networkHost: networkHostSchema.optional(),
   drills: drillsSchema,
 });
 

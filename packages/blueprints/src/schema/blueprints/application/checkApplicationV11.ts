@@ -1,6 +1,7 @@
 import { cidrContains } from '../../cidr';
 import type { OpenNetwork } from '../../blueprint';
 import type { Issue } from '../../issue';
+import { checkNetworkHost } from '../../networkHost';
 import type { UnitEnvelope } from '../../unit';
 import type { ApplicationV11Parameters } from './applicationV11Parameters';
 import { checkApplication } from './checkApplication';
@@ -16,6 +17,7 @@ export function checkApplicationV11(
     ...checkMetrics(parameters),
     ...checkLogSearch(unit, parameters),
     ...checkSpoke(parameters),
+    ...checkNetworkHost(unit, parameters),
   ];
 }
 
