@@ -115,6 +115,11 @@ export class DemoPortal {
     return answer.json();
   }
 
+  /** What there is in the sandbox's AWS. */
+  async state() {
+    return (await fetch(`${this.aws}/_control/state`)).json();
+  }
+
   /** Submits `new-environment` for a small application, but for `values`. */
   submit(values) {
     return this.submitTo('new-environment', {

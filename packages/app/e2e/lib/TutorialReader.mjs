@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { until } from '../../../../scripts/lib/portal.mjs';
+
+/** A label as it stands before a field, whatever follows it. */
+const begins = label =>
+  new RegExp(`^${label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
+
+/** Follows the steps of a tutorial in a browser, as the guest and as who reviews what they ask for. */
+export class TutorialReader {
+  #page;
+  #portal;
+
+  constructor({ page, portal }) {
+    this.#page = page;
+    this.#portal = portal;
+  }
+
+  /** Does what a step says; throws where the portal does not have what it names. */
+  follow({ what, ...step }) {
+    return this[what](step);
+  }
+
+  async open({ label }) {
+    await this.#page
+      .getByRole('link', { name: label, exact: true })
+      .first()
+      .click();
+    await this.#page.getByRole('heading', { name: label }).first().waitFor();
+  }
+
+  async form({ label }) {
+    await this.#page.goto(`${this.#portal.url}/create`);
+    await this.#page
+      .locator('[class*=MuiCard-root]', { hasText: label })
+      .filter({ hasText: new RegExp(`${label}(?! \\w)`) })
+      .first()
+      .getByRole('button', { name: 'Choose' })
+      .click();
+  }
+
+  async menu({ unit, label }) {
+    const page = this.#page;
+    await page.goto(
+      `${this.#portal.url}/environments?q=${encodeURIComponent(unit)}`,
+    );
+    await page.getByRole('button', { name: `Requests for ${unit}` }).click();
+    await page.getByRole('menuitem', { name: label, exact: true }).click();
+  }
+
+  async press({ label }) {
+    await this.#page.getByRole('button', { name: label, exact: true }).click();
+  }
+
+  async fill({ label, value }) {
+    await this.#page.getByLabel(begins(label)).fill(value);
+  }
+
+  async pick({ label, value }) {
+    await this.#page.getByLabel(begins(label)).first().fill(value);
+    await this.#page
+      .getByRole('option', { name: new RegExp(value, 'i') })
+      .first()
+      .click();
+  }
+
+  async choose({ label, value }) {
+    await this.#page.getByLabel(begins(label)).first().click();
+    await this.#page
+      .getByRole('option', { name: begins(value) })
+      .first()
+      .click();
+  }
+
+  async select({ label }) {
+    await this.#page.getByRole('radio', { name: label }).check();
+  }
+
+  async tick({ label }) {
+    await this.#page.getByRole('checkbox', { name: label }).check();
+  }
+
+  /** Looks once a second, as somebody does who waits for a word to change. */
+  wait({ unit, value }) {
+    return until(
+      async () => {
+        const { body } = await this.#portal.health(unit);
+        return [body.status, body.sync].includes(value);
+      },
+      { limit: 180_000, what: `That ${unit} is ${value}` },
+    );
+  }
+
+  ask({ url, body }) {
+    return this.#portal.control(
+      url.pathname.replace(/^\/_control\//, ''),
+      body,
+    );
+  }
+
+  /** As the reviewer does; ends when the pipeline has deployed the merge. */
+  async merge() {
+    const page = this.#page;
+    const portal = this.#portal;
+    const link = page.getByRole('link', { name: /Pull request #\d+/ });
+    const failed = page.getByText(/Run of .* failed|Error:/);
+    await link.or(failed).first().waitFor({ timeout: 180_000 });
+    const url = await link.getAttribute('href');
+    const number = Number(url.split('/').pop());
+    const { body: pull } = await portal.pull(number);
+    assert.equal(await portal.planCheck(pull.head.sha), 'success', url);
+    await page.goto(url);
+    await page.getByLabel(/acting as/i).selectOption('admin');
+    for (const name of [/approve/i, /merge/i]) {
+      await Promise.all([
+        page.waitForEvent('load'),
+        page.getByRole('button', { name }).click(),
+      ]);
+    }
+    const { body: merged } = await portal.pull(number);
+    assert.equal(merged.merged, true);
+    const deployed = await portal.deployed(merged.merge_commit_sha);
+    assert.equal(deployed.state, 'success', JSON.stringify(deployed));
+    this.commit = merged.merge_commit_sha;
+    this.number = number;
+  }
+}

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+import { launchBrowser } from './lib/browser.mjs';
+import { readTutorial } from './lib/readTutorial.mjs';
+import { TutorialReader } from './lib/TutorialReader.mjs';
+
+const TUTORIAL = 'docs/tutorials/life-of-an-environment.md';
+
+/** A unit's whole life, as the tutorial tells it, and what has to be true after its sections. */
+export function lifeJourney(running) {
+  let browser;
+  let reader;
+  before(async () => {
+    browser = await launchBrowser();
+    const page = await browser.newPage({
+      viewport: { width: 1360, height: 900 },
+    });
+    page.setDefaultTimeout(60_000);
+    await page.goto(running.portal.url);
+    await page.getByRole('button', { name: 'Enter' }).click();
+    await page.getByRole('heading', { name: 'Home' }).waitFor();
+    reader = new TutorialReader({ page, portal: running.portal });
+  });
+  after(() => browser?.close());
+
+  const file = async name => {
+    const { body } = await running.portal.githubApi(
+      'admin',
+      `/repos/acme/infrastructure/contents/environments/${name}/environment.json`,
+    );
+    return JSON.parse(Buffer.from(body.content, 'base64').toString('utf8'));
+  };
+  /** Names of the stacks in AWS that begin like the tutorial's own units. */
+  const ownStacks = async () =>
+    (await running.portal.state()).stacks
+      .filter(
+        ({ name, status }) =>
+          name.startsWith('story-') && status !== 'DELETE_COMPLETE',
+      )
+      .map(({ name }) => name);
+  const inAuditTrail = async name => {
+    const { body } = await running.portal.changes(name);
+    assert.ok(
+      body.items.some(({ commit }) => commit?.sha === reader.commit),
+      `${reader.commit} is not in the audit trail of ${name}`,
+    );
+  };
+
+  /** What is true once a section was followed, besides that its request was deployed. */
+  const outcomes = {
+    'Ask for an environment': async () => {
+      await running.portal.healthy('story-dev');
+      await inAuditTrail('story-dev');
+    },
+    'Change it': async () => {
+      const { monthlyBudget, parameters } = await file('story-dev');
+      assert.equal(monthlyBudget, 320);
+      assert.equal(parameters.databaseClass, 'db.t4g.medium');
+    },
+    'Upgrade a blueprint': async () =>
+      assert.equal((await file('claims-dev')).version, '1.1.0'),
+    'Put back what somebody did in the console': () =>
+      reader.wait({ unit: 'story-dev', value: 'InSync' }),
+    'Keep what somebody did in the console': async () => {
+      const { parameters } = await file('story-dev');
+      assert.equal(parameters.databaseClass, 'db.t4g.large');
+      await reader.wait({ unit: 'story-dev', value: 'InSync' });
+    },
+    Promote: async () =>
+      assert.equal((await file('claims-staging')).version, '1.1.0'),
+    'Add a tenant': async () => {
+      await running.portal.healthy('story-tenant');
+      assert.deepEqual((await ownStacks()).sort(), [
+        'story-dev',
+        'story-tenant',
+      ]);
+    },
+    'Suspend the tenant': () => inAuditTrail('story-tenant'),
+    'Resume the tenant': () => inAuditTrail('story-tenant'),
+    "Say what becomes of the tenant's data": async () =>
+      assert.deepEqual((await ownStacks()).sort(), [
+        'story-dev',
+        'story-tenant',
+      ]),
+    'Remove the tenant': async () =>
+      assert.deepEqual(await ownStacks(), ['story-dev']),
+    "Say what becomes of the environment's data": async () =>
+      assert.deepEqual(await ownStacks(), ['story-dev']),
+    'Remove the environment': async () => {
+      assert.deepEqual(await ownStacks(), []);
+      const { body: comments } = await running.portal.githubApi(
+        'admin',
+        `/repos/acme/infrastructure/issues/${reader.number}/comments`,
+      );
+      assert.ok(
+        comments.some(({ body }) => /is gone/.test(body)),
+        'No comment tells what is gone',
+      );
+    },
+  };
+
+  for (const { title, steps } of readTutorial(TUTORIAL)) {
+    it(title, { timeout: 600_000 }, async () => {
+      for (const step of steps) {
+        await reader.follow(step);
+      }
+      await outcomes[title]();
+    });
+  }
+}
