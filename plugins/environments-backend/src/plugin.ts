@@ -249,6 +249,8 @@ export const environmentsPlugin = createBackendPlugin({
             foreignStacks: stores.foreignStacks,
             stackEvents: stores.stackEvents,
             resources: stores.resources,
+            drift: stores.drift,
+            now,
             readings: stores.readings,
             httpAuth,
             auth: deps.auth,

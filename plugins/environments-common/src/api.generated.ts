@@ -105,6 +105,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/entities/{namespace}/{kind}/{name}/drift-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: components["parameters"]["namespace"];
+                kind: components["parameters"]["kind"];
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has drift looked for with the next sweep */
+        post: operations["checkDrift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/entities/{namespace}/{kind}/{name}/stacks/{stack}/events": {
         parameters: {
             query?: never;
@@ -1571,6 +1592,12 @@ export interface components {
             /** @description Of the comment */
             url: string;
         };
+        DriftCheck: {
+            /** Format: date-time */
+            requestedAt: string;
+            /** @description Names of the stacks that are checked */
+            stacks: string[];
+        };
         /** @description Something that waits for the caller */
         WaitingItem: {
             /** @enum {string} */
@@ -1773,6 +1800,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Recovery"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    checkDrift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: components["parameters"]["namespace"];
+                kind: components["parameters"]["kind"];
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description From when on the stacks are looked at */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftCheck"];
                 };
             };
             default: components["responses"]["Error"];

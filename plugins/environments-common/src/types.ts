@@ -174,6 +174,8 @@ export type CostsQuery = NonNullable<
 export type ListChangesQuery = NonNullable<
   operations['listChanges']['parameters']['query']
 >;
+/** From when on the drift of which stacks is looked for. */
+export type DriftCheck = Schemas['DriftCheck'];
 /** Which parameters would make a unit what it has become past its repository. */
 export type DriftAdoption = Schemas['DriftAdoption'];
 /** An upgrade of many units in waves, and how far it is. */

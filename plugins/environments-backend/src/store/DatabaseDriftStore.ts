@@ -1,5 +1,6 @@
 import { Knex } from 'knex';
 import type { DriftReading, DriftStore } from './DriftStore';
+import { inBatches } from './rows';
 
 /** Drift detection in the plugin's database: columns of the stacks and of their resources. */
 export class DatabaseDriftStore implements DriftStore {
@@ -7,6 +8,20 @@ export class DatabaseDriftStore implements DriftStore {
 
   constructor(db: Knex) {
     this.#db = db;
+  }
+
+  async wantDrift(stackIds: readonly string[], after: Date) {
+    const time = after.toISOString();
+    for (const batch of inBatches([...new Set(stackIds)])) {
+      await this.#db('stacks')
+        .whereIn('stack_id', batch)
+        .andWhere(wanted =>
+          wanted
+            .whereNull('drift_wanted_at')
+            .orWhere('drift_wanted_at', '<', time),
+        )
+        .update({ drift_wanted_at: time });
+    }
   }
 
   async driftRequested(

@@ -51,6 +51,7 @@ function toStack(row: StackRow, totalResources: number): StoredStack {
     detailMarker: optional(row.detail_marker),
     driftDetectionId: optional(row.drift_detection_id),
     driftRequestedAt: optional(row.drift_requested_at),
+    driftWantedAt: optional(row.drift_wanted_at),
     drift: {
       status: row.drift_status as DriftSummary['status'],
       checkedResources: row.resources_checked,

@@ -14,6 +14,8 @@ export interface DriftReading {
 
 /** Drift detection: what runs, and what it found. It is read with the stacks and their resources. */
 export interface DriftStore {
+  /** Asks for a check that is begun after a time, before the last one grows old. */
+  wantDrift(stackIds: readonly string[], after: Date): Promise<void>;
   /** Records that drift detection was started. */
   driftRequested(
     stackId: string,

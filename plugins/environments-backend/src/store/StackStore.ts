@@ -38,6 +38,8 @@ export interface StoredStack extends StackReading {
   driftDetectionId?: string;
   /** When its drift was asked for last, whether or not CloudFormation could check it. */
   driftRequestedAt?: string;
+  /** After when a check has to have begun, since somebody changed a resource or asked. */
+  driftWantedAt?: string;
   /** The reading for which events and resources were read last. */
   detailMarker?: string;
   /** What its template states of its data stores; undefined before the template was read. */

@@ -33,6 +33,7 @@ export interface StackRow {
   drift_reason: string | null;
   drift_detection_id: string | null;
   drift_requested_at: string | null;
+  drift_wanted_at: string | null;
   resources_checked: number;
   resources_drifted: number;
 }

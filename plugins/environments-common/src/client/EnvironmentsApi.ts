@@ -7,6 +7,7 @@ import type {
   Costs,
   CostsQuery,
   DriftAdoption,
+  DriftCheck,
   EnvironmentPage,
   Estimate,
   EstimateRequest,
@@ -84,6 +85,11 @@ export interface EnvironmentsApi {
     stack: string,
     options?: EnvironmentsRequestOptions,
   ): Promise<StackDrift>;
+  /** Has drift looked for with the next sweep. */
+  checkDrift(
+    entityRef: string,
+    options?: EnvironmentsRequestOptions,
+  ): Promise<DriftCheck>;
   /** Which parameters would make the unit what it has become. */
   getDriftAdoption(
     entityRef: string,

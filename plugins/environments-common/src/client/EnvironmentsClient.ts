@@ -132,6 +132,15 @@ export class EnvironmentsClient implements EnvironmentsApi {
     );
   }
 
+  async checkDrift(entityRef: string, options?: EnvironmentsRequestOptions) {
+    const client = await this.#client(options);
+    return dataOf(
+      client.POST('/entities/{namespace}/{kind}/{name}/drift-check', {
+        params: { path: entityPath(entityRef) },
+      }),
+    );
+  }
+
   async getDriftAdoption(
     entityRef: string,
     options?: EnvironmentsRequestOptions,

@@ -2,9 +2,14 @@ import type {
   DriftSummary,
   StackHealth,
 } from '@plinth/plugin-environments-common';
-import { renderInTestApp } from '@backstage/test-utils';
 import { screen } from '@testing-library/react';
-import { fresh, health } from '../__testUtils__/fixtures';
+import userEvent from '@testing-library/user-event';
+import {
+  fakeApi,
+  fresh,
+  health,
+  renderOnEntity,
+} from '../__testUtils__/fixtures';
 import { HealthSummary } from './HealthSummary';
 
 const HOUR = 3_600_000;
@@ -27,8 +32,11 @@ const stack = (name: string, drift: Partial<DriftSummary>): StackHealth => ({
   freshness: fresh,
 });
 
-const show = (stacks: StackHealth[]) =>
-  renderInTestApp(<HealthSummary health={health({ stacks })} />);
+const show = (
+  stacks: StackHealth[],
+  calls: Parameters<typeof fakeApi>[0] = {},
+) =>
+  renderOnEntity(<HealthSummary health={health({ stacks })} />, fakeApi(calls));
 
 describe('the age of what is said of drift', () => {
   it('is that of the oldest check beside the verdict, and of its own at each stack', async () => {
@@ -67,5 +75,38 @@ describe('the age of what is said of drift', () => {
     expect(screen.getByText(/^claims-dev:/)).toHaveTextContent(
       'the last check told nothing: it was throttled; last checked 1 d ago',
     );
+  });
+});
+
+describe('a check for drift', () => {
+  const checked = [stack('claims-dev', { checkedAt: ago(1) })];
+
+  it('is asked for by a button, which waits for one that is newer', async () => {
+    const checkDrift = jest.fn(async () => ({
+      requestedAt: ago(0),
+      stacks: ['claims-dev'],
+    }));
+    await show(checked, { checkDrift });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Check now' }),
+    );
+    expect(checkDrift).toHaveBeenCalledWith('resource:default/claims-dev');
+    expect(
+      await screen.findByRole('button', { name: 'Is being checked …' }),
+    ).toBeDisabled();
+  });
+
+  it('that cannot be asked for says why', async () => {
+    const checkDrift = async () => {
+      throw new Error('The database is away');
+    };
+    await show(checked, { checkDrift });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Check now' }),
+    );
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'The database is away',
+    );
+    expect(screen.getByRole('button', { name: 'Check now' })).toBeEnabled();
   });
 });

@@ -10,6 +10,7 @@ import { PipelineLink } from '../components/PipelineLink';
 import { HealthBadge, SyncBadge } from '../components/StatusBadges';
 import { shortSha } from '../components/format';
 import layout from '../components/layout.module.css';
+import { DriftCheckButton } from './DriftCheckButton';
 import { RepairLinks } from './RepairLinks';
 
 const OUTCOMES: Record<DeploymentSummary['outcome'], string> = {
@@ -26,16 +27,20 @@ function DriftChecked(props: { stacks: readonly StackHealth[] }) {
     return null;
   }
   const times = stacks.flatMap(({ drift }) => drift.checkedAt ?? []).sort();
+  const checkedAt = times.length === stacks.length ? times[0] : undefined;
   return (
-    <span className={layout.note}>
-      {times.length === stacks.length ? (
-        <>
-          Drift last checked <Age since={times[0]} />
-        </>
-      ) : (
-        'Drift has not been checked everywhere yet'
-      )}
-    </span>
+    <>
+      <span className={layout.note}>
+        {checkedAt ? (
+          <>
+            Drift last checked <Age since={checkedAt} />
+          </>
+        ) : (
+          'Drift has not been checked everywhere yet'
+        )}
+      </span>
+      <DriftCheckButton checkedAt={checkedAt} />
+    </>
   );
 }
 

@@ -90,6 +90,34 @@ describe('the sweep of drift', () => {
       .resolves({ StackResourceDrifts: drifts });
   };
 
+  it('looks again at once where somebody wants it, before those whose check is old', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+    await replace(...names);
+    for (const name of names) {
+      await database.stores.drift.setDrift(`arn:${name}`, {
+        checkedAt: '2026-05-10T05:00:00.000Z',
+        status: 'IN_SYNC',
+        resources: [],
+      });
+    }
+    await database.stores.drift.wantDrift(['arn:f'], now);
+    // An edit that is read late wants nothing that is not wanted already.
+    await database.stores.drift.wantDrift(
+      ['arn:f'],
+      new Date('2026-05-10T04:00:00.000Z'),
+    );
+    now = new Date('2026-05-10T12:01:00Z');
+    await run();
+    expect(detected()).toHaveLength(5);
+    expect(detected()[0]).toBe('arn:f');
+    answer('DETECTION_COMPLETE');
+    now = new Date('2026-05-10T12:02:00Z');
+    await run();
+    cloudFormation.resetHistory();
+    await run();
+    expect(detected()).not.toContain('arn:f');
+  });
+
   it('starts a detection, waits for no outcome, and reads it in a later sweep', async () => {
     await replace('claims');
     await database.stores.resources.replaceResources(

@@ -17,7 +17,7 @@ import type {
 import type { RegionClients } from '../aws/AwsClients';
 import { readEachStack, requireAll } from '../reading/readEachStack';
 import { hideSecrets } from './hideSecrets';
-import { isDriftDue } from './isDriftDue';
+import { isDriftDue, isDriftWanted, lastTried } from './isDriftDue';
 
 /** Detections that one sweep starts at most; each makes CloudFormation read every resource of a stack. */
 const STARTS_PER_SWEEP = 5;
@@ -95,15 +95,9 @@ function driftOf(resources: DriftReading['resources']): DriftReading['status'] {
   return found.has('IN_SYNC') ? 'IN_SYNC' : 'UNKNOWN';
 }
 
-/** When drift was last asked for or found out. */
-function lastTried({ drift, driftRequestedAt = '' }: StoredStack): string {
-  const checkedAt = drift.checkedAt ?? '';
-  return checkedAt > driftRequestedAt ? checkedAt : driftRequestedAt;
-}
-
 /**
  * Detects drift without waiting for it: one sweep starts a detection, a later one reads its outcome. A stack is checked
- * after each update, and again when the last check grows old, the oldest first. One that CloudFormation refuses to check keeps
+ * after each update, when somebody wants it, and again when the last check grows old: the wanted ones first, then the oldest. One that CloudFormation refuses to check keeps
  * the reason, and does not keep others from being checked: it comes after those that were not tried for longer.
  */
 export class DriftSweep {
@@ -137,7 +131,11 @@ export class DriftSweep {
           !stack.driftDetectionId &&
           isDriftDue(stack, { now: options.now(), maxAgeMs: this.#maxAgeMs }),
       )
-      .sort((a, b) => lastTried(a).localeCompare(lastTried(b)));
+      .sort(
+        (a, b) =>
+          Number(isDriftWanted(b)) - Number(isDriftWanted(a)) ||
+          lastTried(a).localeCompare(lastTried(b)),
+      );
     const unstarted = await readEachStack(
       due.slice(0, STARTS_PER_SWEEP),
       stack => this.#start(clients, stack, options),

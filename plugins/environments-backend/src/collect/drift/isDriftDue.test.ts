@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { stackReading } from '../../__testUtils__/stackReading';
 import type { StoredStack } from '../../store';
-import { isDriftDue } from './isDriftDue';
+import { isDriftDue, isDriftWanted } from './isDriftDue';
 
 const HOUR_MS = 3_600_000;
 const UPDATED = '2026-05-10T10:00:00.000Z';
@@ -64,6 +64,26 @@ describe('drift detection is due', () => {
     ['2026-05-10T16:30:00.001Z', true],
   ])('of a check at 10:30 that may be six hours old at %s: %s', (now, due) => {
     expect(isDue({ checkedAt: '2026-05-10T10:30:00.000Z' }, now)).toBe(due);
+  });
+
+  it.each([
+    ['after the last check', '2026-05-10T11:00:00.000Z', undefined, true],
+    ['before it', '2026-05-10T10:00:00.000Z', undefined, false],
+    [
+      'before CloudFormation refused one',
+      '2026-05-10T11:00:00.000Z',
+      '2026-05-10T11:30:00.000Z',
+      false,
+    ],
+  ])('when one is wanted %s: %s', (_, driftWantedAt, driftRequestedAt, due) => {
+    const wanted: StoredStack = {
+      ...stack({ checkedAt: '2026-05-10T10:30:00.000Z' }),
+      driftWantedAt,
+      driftRequestedAt,
+    };
+    const now = new Date('2026-05-10T12:00:00.000Z');
+    expect(isDriftWanted(wanted)).toBe(due);
+    expect(isDriftDue(wanted, { now, maxAgeMs: 6 * HOUR_MS })).toBe(due);
   });
 
   it('for good, until the next check', () => {

@@ -10,7 +10,24 @@ const DETECTABLE = new Set([
   'IMPORT_ROLLBACK_COMPLETE',
 ]);
 
-/** True when nothing is known of the stack's drift since its last update, or what is known is too old. */
+/** When drift was last asked for or found out, ISO 8601; empty if never. */
+export function lastTried({
+  drift,
+  driftRequestedAt = '',
+}: StoredStack): string {
+  const checkedAt = drift.checkedAt ?? '';
+  return checkedAt > driftRequestedAt ? checkedAt : driftRequestedAt;
+}
+
+/** True when a check is wanted and none was tried since. */
+export function isDriftWanted(stack: StoredStack): boolean {
+  return (stack.driftWantedAt ?? '') > lastTried(stack);
+}
+
+/**
+ * True when nothing is known of the stack's drift since its last update, when a newer check is wanted, or when what is known is too
+ * old.
+ */
 export function isDriftDue(
   stack: StoredStack,
   options: { now: Date; maxAgeMs: number },
@@ -19,7 +36,7 @@ export function isDriftDue(
     return false;
   }
   const { checkedAt } = stack.drift;
-  if (!checkedAt || checkedAt < stack.updatedAt) {
+  if (!checkedAt || checkedAt < stack.updatedAt || isDriftWanted(stack)) {
     return true;
   }
   return options.now.getTime() - Date.parse(checkedAt) > options.maxAgeMs;

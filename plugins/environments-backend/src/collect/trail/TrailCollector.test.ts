@@ -214,6 +214,23 @@ describe('the collector of the trail', () => {
     });
   });
 
+  it('has drift looked for after the edit, and after no older one', async () => {
+    const wanted = async () =>
+      (await database.stores.stacks.listStacks())[0].driftWantedAt;
+    trail = [
+      call('foreign', START - 2 * MINUTE_MS, { resource: 'other-bucket' }),
+    ];
+    await collect(START);
+    expect(await wanted()).toBeUndefined();
+    trail = [
+      call('edit', START - 3 * MINUTE_MS),
+      call('older', START - 5 * MINUTE_MS),
+    ];
+    await collect(START + MINUTE_MS);
+    // CloudTrail tells the second: a check that began within it may have been too early.
+    expect(await wanted()).toBe('2026-05-10T11:57:00.999Z');
+  });
+
   it('looks back 30 days at first, asks for what changes things, and later for what is new or may have been late', async () => {
     await collect(START);
     await collect(START + 5 * MINUTE_MS);

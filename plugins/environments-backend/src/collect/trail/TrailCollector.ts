@@ -4,6 +4,7 @@ import { ServiceUnavailableError } from '@backstage/errors';
 import {
   AccountPlace,
   cloudTrailSource,
+  DriftStore,
   OwnedResource,
   Place,
   ResourceStore,
@@ -69,6 +70,7 @@ export class TrailCollector {
   readonly #stacks: StackStore;
   readonly #stackCalls: StackCallStore;
   readonly #resources: ResourceStore;
+  readonly #drift: DriftStore;
   readonly #recorder: ReadingRecorder;
   readonly #facts: FactRecorder;
   readonly #now: () => Date;
@@ -78,6 +80,7 @@ export class TrailCollector {
     stacks: StackStore;
     stackCalls: StackCallStore;
     resources: ResourceStore;
+    drift: DriftStore;
     recorder: ReadingRecorder;
     facts: FactRecorder;
     now: () => Date;
@@ -86,6 +89,7 @@ export class TrailCollector {
     this.#stacks = options.stacks;
     this.#stackCalls = options.stackCalls;
     this.#resources = options.resources;
+    this.#drift = options.drift;
     this.#recorder = options.recorder;
     this.#facts = options.facts;
     this.#now = options.now;
@@ -212,30 +216,41 @@ export class TrailCollector {
         call,
         stack: ownStack(call, stacks),
       }));
+      const found = matches.map(({ call, stack }) => ({
+        call,
+        owned: stack ? [stack] : resources.find(call),
+      }));
       return {
         deployments: matches.flatMap(({ call, stack }) =>
           stack && DEPLOYMENTS.has(call.eventName)
             ? [toStackCall(call, stack)]
             : [],
         ),
-        facts: matches.flatMap(({ call, stack }) =>
-          toFacts(call, stack ? [stack] : resources.find(call)),
-        ),
+        edits: found.map(({ call, owned }) => ({
+          at: call.at,
+          stackIds: owned.map(({ stack }) => stack.stackId),
+        })),
+        facts: found.flatMap(({ call, owned }) => toFacts(call, owned)),
       };
     };
   }
 
   async #recordEdits(
-    matcher: (
-      calls: OutOfBandCall[],
-    ) => Promise<{ deployments: StackCall[]; facts: UnplacedFact[] }>,
+    matcher: (calls: OutOfBandCall[]) => Promise<{
+      deployments: StackCall[];
+      edits: Array<{ at: string; stackIds: string[] }>;
+      facts: UnplacedFact[];
+    }>,
     events: Event[],
   ): Promise<void> {
     const calls = events.flatMap(event => readOutOfBandCall(event) ?? []);
     if (calls.length === 0) {
       return;
     }
-    const { deployments, facts } = await matcher(calls);
+    const { deployments, edits, facts } = await matcher(calls);
+    for (const { at, stackIds } of edits) {
+      await this.#drift.wantDrift(stackIds, endOfSecond(at));
+    }
     await this.#stackCalls.addCalls(deployments);
     const { waiting } = await this.#facts.record(facts);
     if (waiting.length > 0) {
@@ -244,6 +259,11 @@ export class TrailCollector {
       );
     }
   }
+}
+
+/** CloudTrail tells whole seconds: only a check that began after the second saw what was done in it. */
+function endOfSecond(at: string): Date {
+  return new Date(Date.parse(at) + 999);
 }
 
 /** Where the stacks are on whose resources calls may be logged in a region. */
