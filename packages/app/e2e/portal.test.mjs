@@ -4,6 +4,7 @@ import { blueprintJourneys } from './blueprintJourneys.mjs';
 import { browserJourney } from './browserJourney.mjs';
 import { httpJourney } from './httpJourney.mjs';
 import { DemoPortal } from './lib/DemoPortal.mjs';
+import { lifeJourney } from './lifeJourney.mjs';
 import { outage } from './outage.mjs';
 import { platformRepository } from './platformRepository.mjs';
 import { refusals } from './refusals.mjs';
@@ -24,6 +25,7 @@ describe('the portal', () => {
   describe('over HTTP', () => httpJourney(running));
   describe('by an agent', () => agents(running));
   describe('for every blueprint', () => blueprintJourneys(running));
+  describe('through the life of an environment', () => lifeJourney(running));
   describe('with bad input', () => refusals(running));
   describe('when AWS does not answer', () => outage(running));
   describe('when its back end is killed', () => restarts(running));

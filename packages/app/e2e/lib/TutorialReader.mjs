@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { until } from '../../../../scripts/lib/portal.mjs';
 
-/** A label as it stands before a field, whatever follows it. */
-const begins = label =>
-  new RegExp(`^${label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
+const escaped = text => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** A label, with the star of what is required or without it. */
+const labelled = label => new RegExp(`^${escaped(label)}\\s*\\*?$`);
+
+/** What begins with a value, such as an option that goes on to explain itself. */
+const begins = value => new RegExp(`^${escaped(value)}`);
 
 /** Follows the steps of a tutorial in a browser, as the guest and as who reviews what they ask for. */
 export class TutorialReader {
@@ -52,11 +56,11 @@ export class TutorialReader {
   }
 
   async fill({ label, value }) {
-    await this.#page.getByLabel(begins(label)).fill(value);
+    await this.#page.getByLabel(labelled(label)).fill(value);
   }
 
   async pick({ label, value }) {
-    await this.#page.getByLabel(begins(label)).first().fill(value);
+    await this.#page.getByLabel(labelled(label)).first().fill(value);
     await this.#page
       .getByRole('option', { name: new RegExp(value, 'i') })
       .first()
@@ -64,7 +68,7 @@ export class TutorialReader {
   }
 
   async choose({ label, value }) {
-    await this.#page.getByLabel(begins(label)).first().click();
+    await this.#page.getByLabel(labelled(label)).first().click();
     await this.#page
       .getByRole('option', { name: begins(value) })
       .first()

@@ -37,7 +37,9 @@ function readCommand(text) {
 
 /** The parts of a section that are done, in their order: blocks of code, and steps that are numbered without a gap. */
 function readSteps(section) {
-  const parts = section.matchAll(/^```sh\n(?<code>[^]*?)^```$|^(?<number>\d+)\. (?<text>.+)\.$/gm);
+  const parts = section.matchAll(
+    /^```sh\n(?<code>[^]*?)^```$|^(?<number>\d+)\. (?<text>.+)\.$/gm,
+  );
   let next = 1;
   return [...parts].map(({ groups: { code, number, text } }) => {
     if (code !== undefined) return readCommand(code);
