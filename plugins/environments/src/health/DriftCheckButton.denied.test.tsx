@@ -6,7 +6,7 @@ import { DriftCheckButton } from './DriftCheckButton';
 
 /* In a file of its own, since answers of the permission API are kept for as long as the page is open. */
 it('is offered to nobody who may not ask for changes', async () => {
-  const authorize = jest.fn(() => AuthorizeResult.DENY as const);
+  const authorize = jest.fn((): AuthorizeResult.DENY => AuthorizeResult.DENY);
   await renderOnEntity(
     <DriftCheckButton checkedAt={undefined} />,
     fakeApi({}),
