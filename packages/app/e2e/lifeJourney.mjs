@@ -99,11 +99,15 @@ export function lifeJourney(running) {
     },
   };
 
+  const followed = steps => async () => {
+    for (const step of steps) {
+      await reader.follow(step);
+    }
+  };
   for (const { title, steps } of readTutorial(TUTORIAL)) {
+    const follow = followed(steps);
     it(title, { timeout: 600_000 }, async () => {
-      for (const step of steps) {
-        await reader.follow(step);
-      }
+      await follow();
       await outcomes[title]();
     });
   }
