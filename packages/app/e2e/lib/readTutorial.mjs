@@ -23,14 +23,18 @@ const COMMAND =
 function readStep(text) {
   for (const [what, pattern] of Object.entries(STEPS)) {
     const found = text.match(pattern);
-    if (found) {return { what, ...found.groups };}
+    if (found) {
+      return { what, ...found.groups };
+    }
   }
   throw new Error(`Nobody knows how to follow: ${text}`);
 }
 
 function readCommand(text) {
   const found = text.trim().match(COMMAND);
-  if (!found) {throw new Error(`Nobody knows how to run: ${text}`);}
+  if (!found) {
+    throw new Error(`Nobody knows how to run: ${text}`);
+  }
   const { url, body } = found.groups;
   return { what: 'ask', url: new URL(url), body: JSON.parse(body) };
 }
@@ -42,7 +46,9 @@ function readSteps(section) {
   );
   let next = 1;
   return [...parts].map(({ groups: { code, number, text } }) => {
-    if (code !== undefined) {return readCommand(code);}
+    if (code !== undefined) {
+      return readCommand(code);
+    }
     if (Number(number) !== next) {
       throw new Error(`Step ${number} follows step ${next - 1}: ${text}`);
     }
