@@ -66,6 +66,7 @@ const passedPlan = (headCommit: string): Plan => ({
   hash: planHash(HARMLESS.unitHashes),
   ...HARMLESS,
   reasons: {},
+  hints: {},
   removed: [],
   outcome: 'passed',
   stacks: [],

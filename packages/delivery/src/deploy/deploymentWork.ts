@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 import type { DeployedStack } from '../aws/DeployedStack';
 import type { GatheredPlan } from '../plan/gatherPlan';
-import { inAscii } from '../plan/inAscii';
+import { inAscii } from '../template/inAscii';
 import type { RemovedUnit } from '../removal/RemovedUnit';
 import type { SynthesizedStack, Template } from '../synth/Assembly';
 

@@ -21,6 +21,7 @@ const PLAN: Plan = {
   unitHashes: {},
   bindings: {},
   reasons: {},
+  hints: {},
   removed: [],
   outcome: 'passed',
   stacks: [],

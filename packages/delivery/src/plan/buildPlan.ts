@@ -81,6 +81,8 @@ interface UnitPlan {
   readonly binding?: UnitBinding;
   readonly stacks: PlannedStack[];
   readonly findings: Finding[];
+  /** @default - none */
+  readonly hints?: readonly string[];
 }
 
 /** Makes the plan: judges what would change, and binds it by hashes. Pure, so that deploy can make it again and compare them. */
@@ -121,6 +123,11 @@ export function buildPlan(inputs: PlanInputs): Plan {
     ),
     reasons: Object.fromEntries(
       affected.units.map(({ path, reason }) => [path, reason]),
+    ),
+    hints: Object.fromEntries(
+      parts.flatMap(({ path, hints = [] }) =>
+        hints.length > 0 ? [[path, hints]] : [],
+      ),
     ),
     removed: affected.removed,
     outcome: findings.some(({ severity }) => severity === 'error')
@@ -173,6 +180,13 @@ function changedUnits(inputs: PlanInputs): UnitPlan[] {
       hash: unitHash(path, binding),
       binding,
       stacks,
+      hints: [
+        ...new Set(
+          read
+            .filter(({ changes }) => changes.length > 0)
+            .flatMap(({ cost }) => cost.hints),
+        ),
+      ],
       findings:
         unit && read.length === parts.length
           ? [

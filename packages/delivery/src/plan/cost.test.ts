@@ -57,6 +57,18 @@ describe('costOf', () => {
     });
   });
 
+  it('tells what would cost less after the change, and not what did before', () => {
+    const volume = (VolumeType: string) => ({
+      Type: 'AWS::EC2::Volume',
+      Properties: { VolumeType, Size: 100, AvailabilityZone: 'us-east-1a' },
+    });
+    const hint = expect.stringContaining('gp3 volumes cost about 20 % less');
+    expect(costOf(stack(volume('gp2')), undefined).hints).toEqual([hint]);
+    expect(
+      costOf(stack(volume('gp3')), deployed([volume('gp2')])).hints,
+    ).toEqual([]);
+  });
+
   it('prices both sides with the parameter values that the stack has, and a new stack with its defaults', () => {
     const sized = (monitored: boolean) => ({
       Parameters: { Type: { Type: 'String', Default: 't3.medium' } },

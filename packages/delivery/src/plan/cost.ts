@@ -14,6 +14,8 @@ export interface StackCost extends Pick<
   readonly pricedMonthly: number;
   /** What of it has no list price, and is in none of the figures. */
   readonly unpriced: readonly UnpricedPart[];
+  /** What was assumed of it, and what would cost less. */
+  readonly hints: readonly string[];
 }
 
 /**
@@ -39,6 +41,7 @@ export function costOf(
       : null,
     pricedMonthly: after.monthly,
     unpriced,
+    hints: after.hints,
   };
 }
 

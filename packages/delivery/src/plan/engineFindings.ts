@@ -7,7 +7,7 @@ import {
 import type { Finding } from '@plinth/plugin-environments-common';
 import type { DeployedStack, StackLocation } from '../aws/DeployedStack';
 import type { SynthesizedStack, Template } from '../synth/Assembly';
-import { effectiveTemplate } from './effectiveTemplate';
+import { effectiveTemplate } from '../template/effectiveTemplate';
 
 /** What it takes to judge the engines of a stack. */
 export interface EngineInputs {

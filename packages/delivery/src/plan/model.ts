@@ -26,6 +26,8 @@ export interface Plan
   stacks: PlannedStack[];
   /** Why each unit is part of the plan, by path. */
   readonly reasons: Readonly<Record<string, string>>;
+  /** What the costs of a unit assume, and what would cost less, by its path; none of a unit that stays as it is. */
+  readonly hints: Readonly<Record<string, readonly string[]>>;
   /** Paths of the units whose folders are gone. */
   readonly removed: readonly string[];
 }

@@ -21,6 +21,7 @@ const plan: Plan = {
   unitHashes,
   bindings,
   reasons: { 'environments/claims-dev': 'its folder changed' },
+  hints: {},
   removed: [],
   outcome: 'failed',
   stacks: [
@@ -63,6 +64,18 @@ const plan: Plan = {
 describe('renderPlanComment', () => {
   const comment = renderPlanComment(plan, {
     runUrl: 'https://github.example.com/run/1',
+  });
+
+  it('tells what costs assume and what would cost less, by unit', () => {
+    const hints = {
+      'environments/claims-dev': ['gp3 volumes cost about 20 % less than gp2'],
+    };
+    const comment = renderPlanComment({ ...plan, hints });
+    expect(comment).toContain('1 hint: what the costs assume');
+    expect(comment).toContain(
+      '- `environments/claims-dev`: gp3 volumes cost about 20 % less than gp2',
+    );
+    expect(renderPlanComment(plan)).not.toContain('would cost less');
   });
 
   it('shows a reviewer what matters: counts, replacements first, cost and findings, errors first', () => {

@@ -30,7 +30,10 @@ export function renderPlanComment(
   return [
     head,
     ...findings,
-    ...fitSections(detailsSections(plan), room - taken),
+    ...fitSections(
+      [...detailsSections(plan), ...hintsSection(plan)],
+      room - taken,
+    ),
     tail,
   ].join('\n\n');
 }
@@ -158,6 +161,22 @@ function detailsSections(plan: Plan): string[] {
   return plan.stacks
     .filter(({ changes }) => changes.length > 0)
     .map(stack => stackDetails(stack, plan.reasons[stack.unit]));
+}
+
+/** Hints of one unit, at most; the rest of them are in the portal. */
+const MAX_HINTS = 20;
+
+function hintsSection({ hints }: Plan): string[] {
+  const lines = Object.entries(hints).flatMap(([unit, texts]) =>
+    texts
+      .slice(0, MAX_HINTS)
+      .map(text => `- \`${code(unit)}\`: ${inline(text)}`),
+  );
+  return lines.length === 0
+    ? []
+    : [
+        `<details><summary>${plural(lines.length, 'hint')}: what the costs assume, and what would cost less</summary>\n\n${lines.join('\n')}\n\n</details>`,
+      ];
 }
 
 const ORDER = [

@@ -14,6 +14,7 @@ function planOf(tenants: number, changes: number, findings: number): Plan {
     unitHashes: Object.fromEntries(names.map(name => [name, 'd'.repeat(64)])),
     bindings: {},
     reasons: {},
+    hints: {},
     removed: [],
     outcome: 'failed',
     stacks: names.map(unit => ({

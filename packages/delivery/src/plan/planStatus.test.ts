@@ -14,6 +14,7 @@ const plan = (findings: Finding[]): Plan => ({
   unitHashes: {},
   bindings: {},
   reasons: {},
+  hints: {},
   removed: [],
   outcome: findings.some(({ severity }) => severity === 'error')
     ? 'failed'

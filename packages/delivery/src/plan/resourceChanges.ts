@@ -7,7 +7,7 @@ import type { ResourceChange } from '@plinth/plugin-environments-common';
 import type { DeployedStack } from '../aws/DeployedStack';
 import type { SynthesizedStack, Template } from '../synth/Assembly';
 import { DeliveryError, messageOf } from '../errors';
-import { effectiveTemplate } from './effectiveTemplate';
+import { effectiveTemplate } from '../template/effectiveTemplate';
 
 const ACTIONS: Partial<Record<ResourceImpact, ResourceChange['action']>> = {
   [ResourceImpact.WILL_CREATE]: 'Add',

@@ -1,5 +1,5 @@
 import type { Template, TemplateResource } from '../synth/Assembly';
-import { wellFormed } from './wellFormed';
+import { wellFormed } from '../template/wellFormed';
 
 /** Resources of which CloudFormation takes a snapshot when their stack is deleted: `Database (AWS::RDS::DBInstance)`. */
 export function snapshotsOf(template: Template): string[] {

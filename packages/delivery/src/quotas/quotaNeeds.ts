@@ -5,7 +5,7 @@ import {
 } from '@plinth/blueprints/schema';
 import type { ResourceChange } from '@plinth/plugin-environments-common';
 import type { DeployedStack, StackLocation } from '../aws/DeployedStack';
-import { effectiveTemplate } from '../plan/effectiveTemplate';
+import { effectiveTemplate } from '../template/effectiveTemplate';
 import type { Template } from '../synth/Assembly';
 import type { Place } from './QuotaReader';
 

@@ -72,6 +72,75 @@ describe('the Cost tab', () => {
     expect(screen.queryByText('Within budget')).not.toBeInTheDocument();
   });
 
+  it('shows what would cost less in what main says of the unit', async () => {
+    const createEstimate = jest.fn(async (_: object) => ({
+      currency: 'USD' as const,
+      monthly: 61.5,
+      lines: [],
+      unpriced: [],
+      hints: ['gp3 volumes cost about 20 % less than gp2'],
+      priceBook: '2025-06',
+    }));
+    await renderOnEntity(
+      <CostsContent />,
+      fakeApi({
+        getCosts: async () => ({
+          entityRef: 'resource:default/claims-dev',
+          currency: 'USD',
+          days: [],
+          monthToDate: 0,
+          budget: null,
+          freshness: fresh,
+        }),
+        getUnit: async () => ({
+          entityRef: 'resource:default/claims-dev',
+          path: 'environments/claims-dev',
+          commit: SHA,
+          kind: 'environment' as const,
+          blueprint: 'application',
+          version: '1.0.0',
+          stage: 'dev' as const,
+          account: '111122223333',
+          region: 'us-east-1',
+          owner: 'group:default/claims',
+          monthlyBudget: 200,
+          parameters: { cidr: '10.0.0.0/16' },
+        }),
+        createEstimate,
+      }),
+    );
+    const hints = await screen.findByRole('region', { name: 'Hints' });
+    expect(hints).toHaveTextContent('$61.50 a month at list prices of 2025-06');
+    expect(hints).toHaveTextContent('gp3 volumes cost about 20 % less');
+    expect(createEstimate.mock.calls[0][0]).toMatchObject({
+      name: 'claims-dev',
+      version: '1.0.0',
+      parameters: { cidr: '10.0.0.0/16' },
+    });
+  });
+
+  it('says why nobody can tell what would cost less', async () => {
+    await renderOnEntity(
+      <CostsContent />,
+      fakeApi({
+        getCosts: async () => ({
+          entityRef: 'resource:default/claims-dev',
+          currency: 'USD',
+          days: [],
+          monthToDate: 0,
+          budget: null,
+          freshness: fresh,
+        }),
+        getUnit: async () => {
+          throw new Error('GitHub does not answer');
+        },
+      }),
+    );
+    expect(
+      await screen.findByText(/^What would cost less is not known/),
+    ).toHaveTextContent('GitHub does not answer');
+  });
+
   it('says that there is no cost yet', async () => {
     await renderOnEntity(
       <CostsContent />,

@@ -5,6 +5,7 @@ import layout from '../components/layout.module.css';
 import { Empty, Failure, Loading } from '../components/states';
 import { CostChart } from './CostChart';
 import { CostFigures } from './CostFigures';
+import { CostHints } from './CostHints';
 import { CostTable } from './CostTable';
 import { useCosts } from './useCosts';
 
@@ -82,6 +83,7 @@ export function CostsContent() {
             </section>
           )}
           <FreshnessNote freshness={value.freshness} />
+          <CostHints />
         </>
       )}
     </div>

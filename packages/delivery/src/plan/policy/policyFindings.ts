@@ -11,7 +11,7 @@ import {
 } from '@plinth/plugin-environments-common';
 import type { DeployedStack } from '../../aws/DeployedStack';
 import type { SynthesizedStack } from '../../synth/Assembly';
-import { wellFormed } from '../wellFormed';
+import { wellFormed } from '../../template/wellFormed';
 import { exposureViolations } from './exposure';
 import { permissionViolations } from './permissions';
 import { statementsOf } from './Statements';

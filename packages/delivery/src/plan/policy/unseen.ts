@@ -1,6 +1,6 @@
 import { asText } from '@plinth/pricing';
 import type { Template } from '../../synth/Assembly';
-import { isWithoutType } from '../wellFormed';
+import { isWithoutType } from '../../template/wellFormed';
 import type { Violation } from './Violation';
 
 /** Resources that make others, of which a plan cannot say what they would change, cost or let in; and what to do instead. */

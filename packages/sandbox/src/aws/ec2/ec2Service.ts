@@ -1,5 +1,5 @@
 import type { AwsContext } from '../AwsContext';
-import { availabilityZones } from './availabilityZones';
+import { availabilityZones } from '../resources/availabilityZones';
 import { describeNetworks } from './describeNetworks';
 import { ec2Protocol } from '../protocols/ec2Protocol';
 import { AwsError } from '../protocols/AwsError';

@@ -1,5 +1,5 @@
 import { isIPv4 } from 'node:net';
-import { availabilityZones } from '../../ec2/availabilityZones';
+import { availabilityZones } from '../../resources/availabilityZones';
 import type { Json } from '../../resources/Json';
 import { isUnknown, UNKNOWN } from '../Scope';
 import { validationError } from '../validationError';

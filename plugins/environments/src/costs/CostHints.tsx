@@ -1,0 +1,75 @@
+import { useApi } from '@backstage/core-plugin-api';
+import { useEntity } from '@backstage/plugin-catalog-react';
+import { readUnitIdentity } from '@plinth/plugin-environments-common';
+import { environmentsApiRef } from '../api/environmentsApiRef';
+import layout from '../components/layout.module.css';
+import { formatDollars } from '../components/format';
+import { reasonOf } from '../components/reasonOf';
+import { usePolled } from '../hooks/usePolled';
+
+/** Often enough for what changes by a merge. */
+const INTERVAL_MS = 600_000;
+
+/** What would cost less in the unit on whose page it stands, by the estimate of what main says of it; nothing for a stack. */
+export function CostHints() {
+  const unit = readUnitIdentity(useEntity().entity);
+  return unit ? <HintsOf entityRef={unit.entityRef} name={unit.name} /> : null;
+}
+
+function HintsOf(props: { entityRef: string; name: string }) {
+  const { entityRef, name } = props;
+  const api = useApi(environmentsApiRef);
+  const { value, error } = usePolled(
+    async signal => {
+      const {
+        blueprint,
+        version,
+        stage,
+        account,
+        region,
+        environment,
+        parameters,
+      } = await api.getUnit(entityRef, { signal });
+      return api.createEstimate(
+        {
+          name,
+          blueprint,
+          version,
+          stage,
+          account,
+          region,
+          environment,
+          parameters,
+        },
+        { signal },
+      );
+    },
+    [entityRef],
+    () => INTERVAL_MS,
+  );
+  if (error && !value) {
+    return (
+      <p className={layout.note}>
+        What would cost less is not known: {reasonOf(error)}
+      </p>
+    );
+  }
+  const { hints = [], monthly, priceBook } = value ?? {};
+  if (hints.length === 0) {
+    return null;
+  }
+  return (
+    <section className={layout.panel} aria-label="Hints">
+      <h2>What would cost less</h2>
+      <p className={layout.note}>
+        Of {formatDollars(monthly ?? 0)} a month at list prices of {priceBook},
+        and what that assumes
+      </p>
+      <ul className={layout.list}>
+        {hints.map(hint => (
+          <li key={hint}>{hint}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
