@@ -1,6 +1,7 @@
+import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useApi } from '@backstage/core-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
-import { readUnitIdentity } from '@plinth/plugin-environments-common';
+import { isUnitEntity } from '@plinth/plugin-environments-common';
 import { environmentsApiRef } from '../api/environmentsApiRef';
 import layout from '../components/layout.module.css';
 import { formatDollars } from '../components/format';
@@ -12,8 +13,13 @@ const INTERVAL_MS = 600_000;
 
 /** What would cost less in the unit on whose page it stands, by the estimate of what main says of it; nothing for a stack. */
 export function CostHints() {
-  const unit = readUnitIdentity(useEntity().entity);
-  return unit ? <HintsOf entityRef={unit.entityRef} name={unit.name} /> : null;
+  const { entity } = useEntity();
+  return isUnitEntity(entity) ? (
+    <HintsOf
+      entityRef={stringifyEntityRef(entity)}
+      name={entity.metadata.name}
+    />
+  ) : null;
 }
 
 function HintsOf(props: { entityRef: string; name: string }) {
