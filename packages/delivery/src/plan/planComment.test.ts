@@ -70,9 +70,9 @@ describe('renderPlanComment', () => {
     const hints = {
       'environments/claims-dev': ['gp3 volumes cost about 20 % less than gp2'],
     };
-    const comment = renderPlanComment({ ...plan, hints });
-    expect(comment).toContain('1 hint: what the costs assume');
-    expect(comment).toContain(
+    const told = renderPlanComment({ ...plan, hints });
+    expect(told).toContain('1 hint: what the costs assume');
+    expect(told).toContain(
       '- `environments/claims-dev`: gp3 volumes cost about 20 % less than gp2',
     );
     expect(renderPlanComment(plan)).not.toContain('would cost less');
