@@ -85,6 +85,8 @@ describe('the CDK CLI and the sandbox', () => {
       'utf8',
     );
     for (const region of REGIONS) {
+      // All blueprints stand beside each other.
+      aws.quotas.raiseAll({ account: ACCOUNT, region });
       await aws.cloudFormation.deploy({
         account: ACCOUNT,
         region,

@@ -1,13 +1,17 @@
-import type { AccountQuota } from '@plinth/blueprints/schema';
+import {
+  GetAWSDefaultServiceQuotaCommand,
+  GetServiceQuotaCommand,
+  NoSuchResourceException,
+  type ServiceQuota,
+} from '@aws-sdk/client-service-quotas';
+import type { AccountQuota, QuotaName } from '@plinth/blueprints/schema';
 import type { AccountCredentials } from '../aws/AccountCredentials';
 import { settingsOf } from '../aws/clientSettings';
 import type { Place, QuotaReader, QuotaStanding } from './QuotaReader';
-import type { QuotaClients } from './QuotaClients';
+import { QuotaClients } from './QuotaClients';
+import { usageReaders } from './usageReaders';
 
-/**
- * Asks Service Quotas how much an account may have, and each service how much there is. The clients of all these services are loaded
- * for the first question: most plans have none.
- */
+/** Asks Service Quotas how much an account may have, and each service how much there is. */
 export class AwsQuotas implements QuotaReader {
   readonly #credentials: AccountCredentials;
   readonly #clients = new Map<string, Promise<QuotaClients>>();
@@ -21,8 +25,16 @@ export class AwsQuotas implements QuotaReader {
   }
 
   async standing(place: Place, quota: AccountQuota): Promise<QuotaStanding> {
-    const { readStanding } = await import('./readStanding');
-    return readStanding(await this.#at(place), place, quota);
+    const clients = await this.#at(place);
+    const applied = await appliedQuota(clients, quota);
+    return {
+      limit: applied?.Value ?? quota.standard,
+      used: await usageReaders[quota.name as QuotaName](
+        clients,
+        place,
+        applied?.UsageMetric,
+      ),
+    };
   }
 
   /** Frees the connections. */
@@ -39,17 +51,35 @@ export class AwsQuotas implements QuotaReader {
     const key = `${place.account}/${place.region}`;
     let clients = this.#clients.get(key);
     if (!clients) {
-      clients = this.#open(place);
+      clients = settingsOf(place, this.#credentials).then(
+        settings => new QuotaClients(settings),
+      );
       this.#clients.set(key, clients);
     }
     return clients;
   }
+}
 
-  async #open(place: Place): Promise<QuotaClients> {
-    const [{ QuotaClients: Clients }, settings] = await Promise.all([
-      import('./QuotaClients'),
-      settingsOf(place, this.#credentials),
-    ]);
-    return new Clients(settings);
+/** The quota as it is applied to the account, else as AWS gives it to all; undefined for one that has no code. */
+async function appliedQuota(
+  { quotas }: QuotaClients,
+  { code, name }: AccountQuota,
+): Promise<ServiceQuota | undefined> {
+  if (!code) {
+    return undefined;
   }
+  const asked = { ServiceCode: code.service, QuotaCode: code.quota };
+  const { Quota: quota } = await quotas
+    .send(new GetServiceQuotaCommand(asked))
+    .catch((error: unknown) => {
+      // So AWS answers of some quotas that nobody had raised.
+      if (error instanceof NoSuchResourceException) {
+        return quotas.send(new GetAWSDefaultServiceQuotaCommand(asked));
+      }
+      throw error;
+    });
+  if (quota?.Value === undefined) {
+    throw new Error(`Service Quotas gave no figure for ${name}`);
+  }
+  return quota;
 }

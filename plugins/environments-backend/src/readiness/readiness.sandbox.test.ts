@@ -53,6 +53,8 @@ describe('readiness and recovery, deployed to the sandbox', () => {
       latency: 1,
       pageSize: 1000,
     });
+    // Six zones have an address each.
+    aws.quotas.raiseAll(PLACE);
     // What the account's bootstrap leaves, and CDK templates ask for.
     aws.ssm.put({
       ...PLACE,
