@@ -114,6 +114,7 @@ export class World {
       ACCOUNTS: accounts.map(({ id }) => id).join(','),
       ACCOUNT: account,
       REGION: region,
+      REGISTRY: new URL(this.registry.url).host,
     };
   }
 
@@ -127,7 +128,7 @@ export class World {
     const { github, awsUrl } = this.organization;
     const standIns = [
       [/https:\/\/token\.actions\.githubusercontent\.com/g, github.issuer],
-      [/https:\/\/registry\.npmjs\.org\//g, `${this.registry.url}/`],
+      [/https:\/\/REGISTRY\b/g, this.registry.url],
       [/https:\/\/sqs\.PORTALREGION\.amazonaws\.com/g, awsUrl],
       [/https:\/\/github\.com/g, github.url],
       [/https:\/\/PORTAL\b/g, this.portal.url],

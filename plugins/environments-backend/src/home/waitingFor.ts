@@ -4,7 +4,7 @@ import type {
   WaitingItem,
 } from '@plinth/plugin-environments-common';
 import { isOverBudget } from '../fleet/isOverBudget';
-import { endsSoon, utc } from '../previews/previewEnd';
+import { soonEnd, utc } from '../previews/previewEnd';
 import type { Caller } from '../requests/Caller';
 import { isRequester } from '../requests/isRequester';
 import type { FoundRequest } from '../requests/RequestService';
@@ -79,7 +79,7 @@ function isTeamOf(slug: string, { claims }: Caller): boolean {
 
 function ofRow(row: EnvironmentRow, now: Date): WaitingItem[] {
   const { entityRef, name } = row;
-  const endsAt = row.endsAt ? new Date(row.endsAt) : undefined;
+  const end = soonEnd(row.endsAt, now);
   return [
     ...(row.sync === 'Drifted'
       ? [
@@ -101,12 +101,12 @@ function ofRow(row: EnvironmentRow, now: Date): WaitingItem[] {
           },
         ]
       : []),
-    ...(endsAt && endsSoon(endsAt, now)
+    ...(end
       ? [
           {
             kind: 'preview' as const,
             title: `${name} ends within a day`,
-            detail: `At ${utc(endsAt)}, with all that it holds.`,
+            detail: `At ${utc(end)}, with all that it holds.`,
             entityRef,
           },
         ]

@@ -1,7 +1,7 @@
 import type { EnvironmentRow } from '@plinth/plugin-environments-common';
 import { parseEntityRef } from '@backstage/catalog-model';
 import { isOverBudget } from '../fleet/isOverBudget';
-import { endsSoon, extendHref, utc } from '../previews/previewEnd';
+import { extendHref, soonEnd, utc } from '../previews/previewEnd';
 import type { Thing } from './Thing';
 
 /** The thing that a unit has drifted, which may come back once it was in sync again. */
@@ -46,13 +46,14 @@ export function thingsOfUnits(
         link: `${page}/costs`,
       });
     }
-    if (row.endsAt && endsSoon(new Date(row.endsAt), now)) {
+    const end = soonEnd(row.endsAt, now);
+    if (end) {
       things.push({
         ...common,
         key: `preview-ends:${row.entityRef}/${row.endsAt}`,
         kind: 'preview-ends',
         title: `The preview ${row.name} ends within a day`,
-        description: `At ${utc(new Date(row.endsAt))}, with all that it holds, unless a request to extend it is deployed before.`,
+        description: `At ${utc(end)}, with all that it holds, unless a request to extend it is deployed before.`,
         link: extendHref(row.name),
       });
     }

@@ -1,4 +1,4 @@
-import { endsSoon, extendHref, previewEnd, utc } from './previewEnd';
+import { extendHref, previewEnd, soonEnd, utc } from './previewEnd';
 
 /** What is known of a preview. */
 export interface PreviewState {
@@ -52,10 +52,11 @@ export function decideNotices(
       ]),
     );
   }
-  if (endsAt && endsSoon(endsAt, now)) {
+  const end = soonEnd(endsAt, now);
+  if (end) {
     notices.push(
-      notice(`plinth:preview-ends ${name} ${endsAt.toISOString()}`, [
-        `The preview \`${name}\` of this branch ends at ${utc(endsAt)}, with all that it holds.`,
+      notice(`plinth:preview-ends ${name} ${end.toISOString()}`, [
+        `The preview \`${name}\` of this branch ends at ${utc(end)}, with all that it holds.`,
         `[Keep it a day longer](${portalUrl}${extendHref(name)}): that opens a pull request, which has to be merged and deployed before then.`,
       ]),
     );

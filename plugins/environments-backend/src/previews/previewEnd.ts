@@ -17,10 +17,14 @@ export function previewEnd(
     : new Date(Date.parse(createdAt) + ttlHours * HOUR_MS);
 }
 
-/** Whether a preview ends within a day, and has not ended. */
-export function endsSoon(endsAt: Date, now: Date): boolean {
-  const left = endsAt.getTime() - now.getTime();
-  return left > 0 && left <= WARNING_MS;
+/** When a preview ends, if that is within a day and has not come yet. */
+export function soonEnd(
+  endsAt: Date | string | undefined,
+  now: Date,
+): Date | undefined {
+  const end = endsAt === undefined ? undefined : new Date(endsAt);
+  const left = end ? end.getTime() - now.getTime() : 0;
+  return left > 0 && left <= WARNING_MS ? end : undefined;
 }
 
 /** The form that makes a preview live for a day longer, below the portal's address. */

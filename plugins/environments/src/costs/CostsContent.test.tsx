@@ -2,6 +2,15 @@ import { screen, within } from '@testing-library/react';
 import { fakeApi, fresh, renderOnEntity, SHA } from '../__testUtils__/fixtures';
 import { CostsContent } from './CostsContent';
 
+const noCosts = async () => ({
+  entityRef: 'resource:default/claims-dev',
+  currency: 'USD' as const,
+  days: [],
+  monthToDate: 0,
+  budget: null,
+  freshness: fresh,
+});
+
 describe('the Cost tab', () => {
   it('shows the month in figures, the budget in words, and each day with its commit', async () => {
     await renderOnEntity(
@@ -84,14 +93,7 @@ describe('the Cost tab', () => {
     await renderOnEntity(
       <CostsContent />,
       fakeApi({
-        getCosts: async () => ({
-          entityRef: 'resource:default/claims-dev',
-          currency: 'USD',
-          days: [],
-          monthToDate: 0,
-          budget: null,
-          freshness: fresh,
-        }),
+        getCosts: noCosts,
         getUnit: async () => ({
           entityRef: 'resource:default/claims-dev',
           path: 'environments/claims-dev',
@@ -123,14 +125,7 @@ describe('the Cost tab', () => {
     await renderOnEntity(
       <CostsContent />,
       fakeApi({
-        getCosts: async () => ({
-          entityRef: 'resource:default/claims-dev',
-          currency: 'USD',
-          days: [],
-          monthToDate: 0,
-          budget: null,
-          freshness: fresh,
-        }),
+        getCosts: noCosts,
         getUnit: async () => {
           throw new Error('GitHub does not answer');
         },
