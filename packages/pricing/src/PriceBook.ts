@@ -22,6 +22,12 @@ export const PRICED_REGIONS = [
   'eu-central-1',
 ];
 
+/**
+ * Months after which a figure of the book is told to be old: a budget is made for a year, and in each of the last years AWS has
+ * changed list prices of what the blueprints use, as when it began to ask for public IPv4 addresses in February 2024.
+ */
+export const PRICES_LAST_MONTHS = 12;
+
 /** Finds prices in the book for one region. */
 export class PriceBook {
   readonly #region: string;
@@ -30,21 +36,23 @@ export class PriceBook {
     this.#region = region;
   }
 
-  /** The book's version: the youngest and the oldest date of its figures. */
+  /** The book's version: the oldest and the youngest date of its figures. */
   static get version(): string {
-    const dates = Object.values<PriceSheet>(sheets)
-      .flatMap(({ asOf, prices }) => [
-        asOf,
-        ...Object.values(prices).flatMap(price =>
-          Object.values(price.asOf ?? {}),
-        ),
-      ])
-      .sort();
-    const span =
-      dates[0] === dates[dates.length - 1]
-        ? dates[0]
-        : `${dates[0]} to ${dates[dates.length - 1]}`;
+    const [oldest, ...others] = dates();
+    const youngest = others.at(-1) ?? oldest;
+    const span = oldest === youngest ? oldest : `${oldest} to ${youngest}`;
     return `AWS on-demand list prices, ${span}`;
+  }
+
+  /** What to say where prices are shown of which some are older than `PRICES_LAST_MONTHS`; undefined where none is. */
+  static warning(now: Date): string | undefined {
+    const [oldest] = dates();
+    const [year, month] = oldest.split('-').map(Number);
+    const age =
+      (now.getUTCFullYear() - year) * 12 + now.getUTCMonth() + 1 - month;
+    return age > PRICES_LAST_MONTHS
+      ? `Some of these prices are ${age} months old, of ${oldest}. Compare them with AWS's before you rely on them; who keeps Plinth refreshes them by plinth prices refresh.`
+      : undefined;
   }
 
   /** The price of an item, or undefined when the book does not know the item at all. */
@@ -68,4 +76,15 @@ export class PriceBook {
       ...(own === undefined ? { standIn: STAND_IN_REGION } : {}),
     };
   }
+}
+
+/** The months in which figures of the book were noted, oldest first. */
+function dates(): string[] {
+  return Object.values<PriceSheet>(sheets)
+    .flatMap(({ asOf, prices }) =>
+      Object.values(prices).flatMap(price =>
+        Object.keys(price.regions).map(region => price.asOf?.[region] ?? asOf),
+      ),
+    )
+    .sort();
 }

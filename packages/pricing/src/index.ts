@@ -11,7 +11,7 @@ export type {
   UnpricedPart,
 } from './estimate';
 export { PRICED_TYPES } from './rules';
-export { PriceBook, PRICED_REGIONS } from './PriceBook';
+export { PriceBook, PRICED_REGIONS, PRICES_LAST_MONTHS } from './PriceBook';
 export type { Price } from './PriceBook';
 export { sheets, type PriceSheet, type SheetName } from './book/sheets';
 export { PriceList, type ListedPrice } from './refresh/PriceList';

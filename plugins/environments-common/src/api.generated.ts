@@ -1270,6 +1270,8 @@ export interface components {
             hints?: string[];
             /** @description Version and date of the prices */
             priceBook?: string;
+            /** @description That prices are old, where some are */
+            priceWarning?: string;
         };
         EstimateLine: {
             logicalId: string;

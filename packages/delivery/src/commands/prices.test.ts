@@ -16,7 +16,7 @@ describe('plinth prices refresh', () => {
         prices: {
           'db.r5.large': { unit: 'hour', regions: { 'us-east-1': 0.277 } },
           'db.r6g.large': { unit: 'hour', regions: { 'us-east-1': 0.26 } },
-          backup: { unit: 'GB-month', regions: { '*': 0.02 } },
+          storage: { unit: 'GB-month', regions: { '*': 0.1 } },
         },
       }),
     );
@@ -93,7 +93,7 @@ describe('plinth prices refresh', () => {
         asOf: { 'us-east-1': '2026-11' },
       },
       'db.r6g.large': { unit: 'hour', regions: { 'us-east-1': 0.26 } },
-      backup: { unit: 'GB-month', regions: { '*': 0.02 } },
+      storage: { unit: 'GB-month', regions: { '*': 0.1 } },
     });
     expect(printed).toEqual([
       'changed documentdb db.r5.large us-east-1: 0.277 -> 0.291',

@@ -100,6 +100,16 @@ describe('renderPlanComment', () => {
     expect(comment).toContain(`sha256:${plan.hash}`);
   });
 
+  it('says that prices are old beside the costs, and nothing where there are none', () => {
+    const now = new Date('2040-01-01');
+    expect(renderPlanComment(plan, { now })).toContain(
+      `⚠️ ${PriceBook.warning(now)}`,
+    );
+    expect(renderPlanComment({ ...plan, stacks: [] }, { now })).not.toContain(
+      'months old',
+    );
+  });
+
   it('says that the cost is not known where a part has no price, and gives no sum without it', () => {
     const [stack] = plan.stacks;
     const priced = { ...stack, monthlyCost: 0.8, monthlyCostDelta: 0.8 };

@@ -15,13 +15,15 @@ const NOTE = "_There is more in the run's log than this comment has room for._";
 /** The plan as the markdown that a reviewer reads, with as much of it as there is room for. Nothing is read back from it. */
 export function renderPlanComment(
   plan: Plan,
-  options: { runUrl?: string } = {},
+  options: { runUrl?: string; now?: Date } = {},
 ): string {
   const head = [
     PLAN_MARKER,
     `## ${plan.outcome === 'passed' ? 'Plan' : 'Plan: not to be merged'}`,
     headline(plan),
-    ...(plan.stacks.length > 0 ? [summaryTable(plan)] : []),
+    ...(plan.stacks.length > 0
+      ? [summaryTable(plan), ...oldPrices(options.now)]
+      : []),
   ].join('\n\n');
   const tail = footer(plan, options.runUrl);
   const room = MAX_COMMENT - head.length - tail.length - NOTE.length - 20;
@@ -74,6 +76,12 @@ function costLine(stacks: Plan['stacks']): string {
   return deltas.includes(null)
     ? 'Cost **not known**: a part has no list price, see the findings.'
     : `Cost ${money(sumCents(deltas.map(delta => delta ?? 0)), true)} a month (${PriceBook.version}).`;
+}
+
+/** That the prices of the costs above are old, if they are. */
+function oldPrices(now = new Date()): string[] {
+  const warning = PriceBook.warning(now);
+  return warning ? [`⚠️ ${warning}`] : [];
 }
 
 function summaryTable(plan: Plan): string {

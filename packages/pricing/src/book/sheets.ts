@@ -99,5 +99,9 @@ const pages = {
 /** The short name of a page of the price book. */
 export type SheetName = keyof typeof pages;
 
+/** The items of a page, as it has them. */
+export type ItemOf<Name extends SheetName> =
+  keyof (typeof pages)[Name]['prices'];
+
 /** The pages of the price book by short name. On-demand list prices in USD, without taxes, allowances or discounts. */
 export const sheets: Readonly<Record<SheetName, PriceSheet>> = pages;

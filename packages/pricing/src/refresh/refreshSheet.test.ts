@@ -1,4 +1,5 @@
 import { type PriceSheet, sheets } from '../book/sheets';
+import { PriceBook, PRICES_LAST_MONTHS } from '../PriceBook';
 import { PriceList } from './PriceList';
 import { refreshSheet } from './refreshSheet';
 
@@ -77,7 +78,7 @@ const page: PriceSheet = {
       unit: 'hour',
       regions: { 'us-east-1': 0.178, 'eu-central-1': 0.2 },
     },
-    backup: { unit: 'GB-month', regions: { '*': 0.095 } },
+    proxy: { unit: 'vCPU-hour', regions: { '*': 0.015 } },
   },
 };
 
@@ -109,7 +110,7 @@ describe('refreshing a page of the price book', () => {
         regions: { 'us-east-1': 0.178, 'eu-central-1': 0.215 },
         asOf: { 'eu-central-1': '2026-11' },
       },
-      backup: page.prices.backup,
+      proxy: page.prices.proxy,
     });
     expect(sheet.asOf).toBe('2025-06');
   });
@@ -155,6 +156,64 @@ describe('refreshing a page of the price book', () => {
     );
   });
 
+  it('counts the units of a list as the book does, whatever region precedes a usage type', () => {
+    const list = listed('awskms', [
+      [{ usagetype: 'eu-central-1-KMS-Keys' }, 'Keys', '1.0000000000'],
+      [{ usagetype: 'eu-central-1-KMS-Requests' }, 'Requests', '0.0000030000'],
+      [
+        { usagetype: 'eu-central-1-KMS-Requests-Asymmetric' },
+        'Requests',
+        '0.0000150000',
+      ],
+    ]);
+    const { items } = refreshSheet(
+      'kms',
+      sheets.kms,
+      'eu-central-1',
+      new Map([['awskms', list]]),
+    );
+    expect(items).toEqual([
+      expect.objectContaining({ item: 'key', after: 1 }),
+      expect.objectContaining({ item: 'requests', after: 0.03 }),
+    ]);
+  });
+
+  it('takes the storage that a list has for any engine, and of no other one', () => {
+    const { items } = refreshSheet(
+      'rds',
+      sheets.rds,
+      'eu-west-1',
+      new Map([
+        [
+          'AmazonRDS',
+          listed('AmazonRDS', [
+            [
+              {
+                usagetype: 'EU-RDS:GP3-Storage',
+                databaseEngine: 'Any',
+                deploymentOption: 'Single-AZ',
+              },
+              'GB-Mo',
+              '0.127',
+            ],
+            [
+              {
+                usagetype: 'EU-RDS:GP3-Storage',
+                databaseEngine: 'SQL Server',
+                deploymentOption: 'Single-AZ',
+              },
+              'GB-Mo',
+              '0.2',
+            ],
+          ]),
+        ],
+      ]),
+    );
+    expect(items).toContainEqual(
+      expect.objectContaining({ item: 'storage:gp3', after: 0.127 }),
+    );
+  });
+
   it.each([
     ['{}', /^must be a price list of format v1\.0/],
     [
@@ -163,5 +222,40 @@ describe('refreshing a page of the price book', () => {
     ],
   ])('refuses %s', (text, message) => {
     expect(() => PriceList.parse(text)).toThrow(message);
+  });
+});
+
+describe('the price book', () => {
+  it('names a page of AWS and a month for each of its figures', () => {
+    for (const [name, { source, asOf, prices }] of Object.entries(sheets)) {
+      expect([name, source]).toEqual([
+        name,
+        expect.stringMatching(/^https:\/\/aws\.amazon\.com\/\S+\/pricing\//),
+      ]);
+      for (const month of [
+        asOf,
+        ...Object.values(prices).flatMap(price =>
+          Object.values(price.asOf ?? {}),
+        ),
+      ]) {
+        expect([name, month]).toEqual([
+          name,
+          expect.stringMatching(/^20\d\d-(0[1-9]|1[0-2])$/),
+        ]);
+      }
+    }
+  });
+
+  it('tells that figures are old once one is older than a year', () => {
+    const [year, month] = PriceBook.version
+      .replace(/^.*?(\d{4})-(\d{2}).*$/, '$1 $2')
+      .split(' ')
+      .map(Number);
+    const after = (months: number) =>
+      PriceBook.warning(new Date(Date.UTC(year, month - 1 + months, 28)));
+    expect(after(PRICES_LAST_MONTHS)).toBeUndefined();
+    expect(after(PRICES_LAST_MONTHS + 1)).toMatch(
+      /^Some of these prices are 13 months old, of 20/,
+    );
   });
 });

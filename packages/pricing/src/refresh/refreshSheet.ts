@@ -33,7 +33,7 @@ export function refreshSheet(
       return [item, entry] as const;
     }
     const found = select(selector, list.prices);
-    const before = entry.regions[region];
+    const before = entry.regions[region] ?? entry.regions['*'];
     const common = { sheet: name, item, region, before };
     if (found.length !== 1) {
       items.push({ ...common, is: found.length ? 'ambiguous' : 'missing' });

@@ -226,6 +226,7 @@ Every part says when it was read and from where. What the caller may not read is
           unpriced: z.array(z.string()),
           hints: z.array(z.string()).optional(),
           priceBook: z.string().optional(),
+          priceWarning: z.string().optional(),
         }),
     },
     action: async ({ input, credentials }) => ({

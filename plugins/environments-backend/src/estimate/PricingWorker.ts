@@ -209,7 +209,7 @@ function loadPackages() {
 }
 
 function priceUnit(unit: Unit): Estimate {
-  const { synthesizeUnit, estimate } = loadPackages();
+  const { synthesizeUnit, estimate, PriceBook } = loadPackages();
   const priced = synthesizeUnit(unit).map(stack =>
     estimate(stack.template, { region: stack.region }),
   );
@@ -235,6 +235,7 @@ function priceUnit(unit: Unit): Estimate {
     unpriced: [...new Set(priced.flatMap(one => one.unpriced))].sort(),
     hints: [...new Set(priced.flatMap(one => one.hints))].sort(),
     priceBook: priced.at(0)?.priceBook,
+    priceWarning: PriceBook.warning(new Date()),
   };
 }
 

@@ -60,7 +60,7 @@ function HintsOf(props: { entityRef: string; name: string }) {
       </p>
     );
   }
-  const { hints = [], monthly, priceBook } = value ?? {};
+  const { hints = [], monthly, priceBook, priceWarning } = value ?? {};
   if (hints.length === 0) {
     return null;
   }
@@ -71,6 +71,7 @@ function HintsOf(props: { entityRef: string; name: string }) {
         Of {formatDollars(monthly ?? 0)} a month at list prices of {priceBook},
         and what that assumes
       </p>
+      {priceWarning && <p className={layout.note}>{priceWarning}</p>}
       <ul className={layout.list}>
         {hints.map(hint => (
           <li key={hint}>{hint}</li>

@@ -89,6 +89,7 @@ describe('the Cost tab', () => {
       unpriced: [],
       hints: ['gp3 volumes cost about 20 % less than gp2'],
       priceBook: '2025-06',
+      priceWarning: 'Some of these prices are 17 months old',
     }));
     await renderOnEntity(
       <CostsContent />,
@@ -113,6 +114,7 @@ describe('the Cost tab', () => {
     );
     const hints = await screen.findByRole('region', { name: 'Hints' });
     expect(hints).toHaveTextContent('$61.50 a month at list prices of 2025-06');
+    expect(hints).toHaveTextContent('Some of these prices are 17 months old');
     expect(hints).toHaveTextContent('gp3 volumes cost about 20 % less');
     expect(createEstimate.mock.calls[0][0]).toMatchObject({
       name: 'claims-dev',

@@ -31,6 +31,7 @@ const estimate: Estimate = {
     'Host: VolumeSize cannot be told before deployment; 8 is assumed',
   ],
   priceBook: '2026-05-01',
+  priceWarning: 'Some of these prices are 13 months old',
 };
 
 describe('the estimate below the form', () => {
@@ -77,6 +78,9 @@ describe('the estimate below the form', () => {
       note.getByText(
         /without a price: AWS::Example::Thing; prices of 2026-05-01\./,
       ),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText('Some of these prices are 13 months old'),
     ).toBeInTheDocument();
     expect(note.getByText(/^2 hints: /)).toBeInTheDocument();
     expect(

@@ -24,7 +24,14 @@ export function EstimateNote(props: {
       <p className={layout.note}>The cost cannot be estimated: {state.why}</p>
     );
   }
-  const { monthly, lines, unpriced, hints = [], priceBook } = state.estimate;
+  const {
+    monthly,
+    lines,
+    unpriced,
+    hints = [],
+    priceBook,
+    priceWarning,
+  } = state.estimate;
   const dearest = [...lines]
     .filter(line => line.monthly > 0)
     .sort((a, b) => b.monthly - a.monthly)
@@ -47,6 +54,7 @@ export function EstimateNote(props: {
         {unpriced.length > 0 && `; without a price: ${unpriced.join(', ')}`}
         {priceBook && `; prices of ${priceBook}`}.
       </p>
+      {priceWarning && <p className={layout.note}>{priceWarning}</p>}
       {hints.length > 0 && (
         <details className={layout.note}>
           <summary>

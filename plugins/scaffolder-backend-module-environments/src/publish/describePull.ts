@@ -102,5 +102,7 @@ function estimateText(estimate: Estimate, unit: Unit): string {
         line.monthly.toFixed(2),
       ]),
     ]),
+    ...(estimate.priceBook ? [`Prices: ${estimate.priceBook}.`] : []),
+    ...(estimate.priceWarning ? [`⚠️ ${estimate.priceWarning}`] : []),
   ].join('\n\n');
 }
