@@ -18,13 +18,20 @@ describe('a removed unit', () => {
     const pull = await pipeline.propose('begin', checkout => {
       checkout.writeEnvironment('claims-dev');
       checkout.writeTenant('acme-claims', 'claims-dev');
+      // A template that is too large for a request to CloudFormation.
+      checkout.addTable(
+        'tenants/acme-claims',
+        `table.deletionProtectionEnabled = true;
+    Stack.of(this).templateOptions.metadata = { notes: 'x'.repeat(60_000) }`,
+        'Stack',
+      );
       checkout.writeEnvironment('ledger', {
         ...PRODUCTION,
         stage: 'production',
       });
       checkout.addTable(
         'environments/ledger',
-        'table.applyRemovalPolicy(RemovalPolicy.RETAIN)',
+        'table.deletionProtectionEnabled = true; table.applyRemovalPolicy(RemovalPolicy.RETAIN)',
         'RemovalPolicy',
       );
     });
@@ -43,6 +50,13 @@ describe('a removed unit', () => {
   };
   const stands = (stackName: string, place = DEV) =>
     stacks().find(place, stackName) !== undefined;
+  const updatesOf = (stack: string) =>
+    stacks()
+      .events(stack)
+      .filter(
+        ({ physicalId, status }) =>
+          physicalId === stack && status === 'UPDATE_IN_PROGRESS',
+      ).length;
   const logOf = () =>
     pipeline
       .lastRun('deploy')
@@ -84,6 +98,9 @@ describe('a removed unit', () => {
       /`ledger` \| 777788889999 us-east-1 \| \*\*delete\*\*/,
     );
     expect(plan).toMatch(/1 stay, .*Table \(AWS::DynamoDB::Table\)/);
+    expect(plan).toMatch(
+      /deletes acme-claims .* is lifted, also that of Table \(AWS::DynamoDB::Table\)/,
+    );
 
     // Somebody alters the tags between the approval and the deployment.
     const { tags } = find('acme-claims');
@@ -104,20 +121,28 @@ describe('a removed unit', () => {
 
     const tenant = find('acme-claims').id;
     const environment = find('claims-dev').id;
-    const { id } = pipeline.lastRun('deploy');
-    const again = pipeline.rerun('deploy');
-    while (stands('acme-claims')) {
-      await new Promise(resolve => setTimeout(resolve, 20));
-    }
-    // The job is still waiting for the tenant to be gone.
-    pipeline.github.actions.cancel(id, 'admin');
-    await again;
-    expect(pipeline.lastRun('deploy').conclusion).not.toBe('success');
+    const killOnce = async (isReached: () => boolean) => {
+      const { id } = pipeline.lastRun('deploy');
+      const again = pipeline.rerun('deploy');
+      while (!isReached()) {
+        await new Promise(resolve => setTimeout(resolve, 20));
+      }
+      pipeline.github.actions.cancel(id, 'admin');
+      await again;
+      expect(pipeline.lastRun('deploy').conclusion).not.toBe('success');
+    };
+    // The job is still waiting for what protects the tenant's table to be off, and then for the tenant to be gone.
+    const updates = updatesOf(tenant);
+    const before = find('acme-claims').updatedAt;
+    await killOnce(() => find('acme-claims').updatedAt !== before);
+    expect(find('acme-claims').status).toBe('UPDATE_COMPLETE');
+    await killOnce(() => !stands('acme-claims'));
+    expect(updatesOf(tenant)).toBe(updates + 1);
     expect(stands('claims-dev')).toBe(true);
 
     await pipeline.rerun('deploy');
     expect(logOf()).toMatch(
-      /acme-claims: unchanged: deleted by an earlier attempt: 1 resource is gone/,
+      /acme-claims: unchanged: deleted by an earlier attempt: 2 resources are gone/,
     );
     expect(pipeline.status(commit, 'plinth/deploy')).toEqual({
       state: 'success',
@@ -145,6 +170,12 @@ describe('a removed unit', () => {
     ).toMatch(
       /deleted \| 1 resource is gone; 1 is kept by its DeletionPolicy: Table/,
     );
+    // What stays keeps its protection.
+    const [kept] = pipeline.aws.cloudFormation.resources({
+      ...PRODUCTION,
+      type: 'AWS::DynamoDB::Table',
+    });
+    expect(kept.properties.DeletionProtectionEnabled).toBe(true);
     expect(pipeline.portal.reports('deployments').at(-1)).toMatchObject({
       outcome: 'succeeded',
       stacks: [

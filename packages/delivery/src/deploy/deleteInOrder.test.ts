@@ -7,6 +7,7 @@ import type { DeployedStack } from '../aws/DeployedStack';
 import { DeliveryError } from '../errors';
 import type { FoundStack } from '../removal/FoundStack';
 import type { RemovedUnit } from '../removal/RemovedUnit';
+import { withoutProtections } from '../removal/protections';
 import { deleteInOrder } from './deleteInOrder';
 import { StackReports } from './StackReports';
 
@@ -42,6 +43,10 @@ const removed = (folder: typeof claims, stacks: FoundStack[]): RemovedUnit => ({
   namesakes: [],
   tenants: [],
 });
+const DATABASE = {
+  Type: 'AWS::RDS::DBInstance',
+  Properties: { DeletionProtection: true },
+};
 const content = (over: Partial<DeployedStack> = {}): DeployedStack => ({
   stackId: 'x',
   status: 'CREATE_COMPLETE',
@@ -57,6 +62,8 @@ describe('deleteInOrder', () => {
     removals = [removed(claims, [companion, main]), removed(acme, [tenant])],
     now = {},
     changed,
+    template = { Resources: {} },
+    lifting,
     fails,
     stop,
   }: {
@@ -65,6 +72,10 @@ describe('deleteInOrder', () => {
     now?: Record<string, Partial<FoundStack> | null>;
     /** A stack that somebody has updated. */
     changed?: string;
+    /** What is deployed of each. */
+    template?: DeployedStack['template'];
+    /** A stack of which an attempt that was killed began to lift what protects it. */
+    lifting?: string;
     /** A stack that cannot be deleted. */
     fails?: string;
     stop?: string;
@@ -83,13 +94,14 @@ describe('deleteInOrder', () => {
     const reports = await deleteInOrder({
       removals,
       units: [],
-      planned: () => content(),
+      planned: () => content({ template }),
       limit: 4,
       commit: COMMIT,
       reader: {
         // An earlier attempt may have lifted the protection
         read: async ({ stackName }) =>
           content({
+            template: withoutProtections(template),
             terminationProtection: false,
             ...(changed && stackName.includes(`/${changed}/`)
               ? { parameters: { Size: '2' } }
@@ -101,6 +113,10 @@ describe('deleteInOrder', () => {
         look: async stack => {
           const over = now[stack.stackName];
           return over === null ? undefined : { ...stack, ...over };
+        },
+        isOwn: async ({ stackName }, commit) => {
+          expect(commit).toBe(COMMIT);
+          return stackName === lifting;
         },
         delete: act('delete'),
         finish: act('finish'),
@@ -141,6 +157,16 @@ describe('deleteInOrder', () => {
     });
     expect(done).toEqual(['finish claims-dr', 'delete claims']);
     expect(reports).toEqual({ acme: GONE, 'claims-dr': GONE, claims: GONE });
+  });
+
+  it('goes on where an earlier attempt was killed while it lifted what protects a stack, or after that', async () => {
+    const { done, reports } = await run({
+      now: { acme: { status: 'UPDATE_IN_PROGRESS' } },
+      lifting: 'acme',
+      template: { Resources: { Database: DATABASE } },
+    });
+    expect(done).toEqual(['delete acme', 'delete claims-dr', 'delete claims']);
+    expect(reports.acme.slice(0, 2)).toEqual(['delete', 'succeeded']);
   });
 
   it('keeps what stands before what could not be deleted', async () => {

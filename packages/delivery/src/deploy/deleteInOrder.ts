@@ -8,6 +8,7 @@ import { snapshotsOf } from '../plan/snapshotsOf';
 import { foreignStack } from '../removal/foreignStack';
 import { byId, isMoving, nameOf, type FoundStack } from '../removal/FoundStack';
 import { tellInventory } from '../removal/inventory';
+import { protectedResources } from '../removal/protections';
 import type { RemovedUnit } from '../removal/RemovedUnit';
 import type { StackDeleter } from '../removal/StackDeleter';
 import { isBad } from './deploymentReport';
@@ -25,7 +26,7 @@ export interface DeleteOptions {
   /** The commit that removed them. */
   readonly commit: string;
   readonly reader: Pick<CloudFormationReader, 'read' | 'resources'>;
-  readonly deleter: Pick<StackDeleter, 'look' | 'delete' | 'finish'>;
+  readonly deleter: Pick<StackDeleter, 'look' | 'isOwn' | 'delete' | 'finish'>;
   readonly reports: StackReports;
   /** A stack because of which nothing is deleted. */
   readonly stop: string | undefined;
@@ -137,7 +138,7 @@ async function deleteStack(
 async function refusalOf(
   now: FoundStack,
   removed: RemovedUnit,
-  { reader, units, planned }: DeleteOptions,
+  { reader, deleter, units, planned, commit }: DeleteOptions,
 ): Promise<string | undefined> {
   const { path, unit, statement } = removed;
   const foreign = foreignStack(now, { path, stage: unit.stage }, [
@@ -147,13 +148,20 @@ async function refusalOf(
   if (foreign) {
     return foreign;
   }
-  if (isMoving(now) && now.status !== 'DELETE_IN_PROGRESS') {
+  if (
+    isMoving(now) &&
+    now.status !== 'DELETE_IN_PROGRESS' &&
+    !(await deleter.isOwn(now, commit))
+  ) {
     return `another operation is under way on ${nameOf(now)} (${now.status}); run this deployment again when it has ended`;
   }
-  if (now.terminationProtection && !statement?.liftTerminationProtection) {
+  const deployed = await reader.read(byId(now));
+  const isProtected =
+    now.terminationProtection ||
+    protectedResources(deployed?.template ?? {}).length > 0;
+  if (isProtected && !statement?.liftTerminationProtection) {
     return `${nameOf(now)} is protected against deletion`;
   }
-  const deployed = await reader.read(byId(now));
   return sha256(baselineOfDeletion(deployed)) ===
     sha256(baselineOfDeletion(planned(now)))
     ? undefined

@@ -306,10 +306,15 @@ describe('gatherPlan', () => {
       region: 'us-east-1',
       stackName: 'acme',
     };
+    const table = (isProtected: boolean, rest = {}) => ({
+      Type: 'AWS::DynamoDB::Table',
+      Properties: { DeletionProtectionEnabled: isProtected },
+      ...rest,
+    });
     const template = {
       Resources: {
         Topic: { Type: 'AWS::SNS::Topic' },
-        Data: { Type: 'AWS::S3::Bucket', DeletionPolicy: 'Retain' },
+        Data: table(true, { DeletionPolicy: 'Retain' }),
       },
     };
     const deploy = (over: Partial<DeployedStack> = {}) =>
@@ -352,7 +357,7 @@ describe('gatherPlan', () => {
           severity: 'warning',
           rule: 'unit.removed',
           message: expect.stringMatching(
-            /deletes acme .*1 resources go; 1 stay, .*Data \(AWS::S3::Bucket\)\. Why: The customer left us\. Its data is at s3:\/\/archive\/acme until 2033-12-31/,
+            /deletes acme .*1 resources go; 1 stay, .*Data \(AWS::DynamoDB::Table\)\. Why: The customer left us\. Its data is at s3:\/\/archive\/acme until 2033-12-31\. Protection against deletion is lifted\.$/,
           ),
         }),
       ]);
@@ -373,6 +378,22 @@ describe('gatherPlan', () => {
       ).not.toBe(told.hash);
     });
 
+    it('names what protects itself, and is the same plan once that is lifted', async () => {
+      const holding = (isProtected: boolean) =>
+        deploy({ template: { Resources: { Table: table(isProtected) } } });
+      holding(true);
+      const base = state(STATEMENT);
+      repository.remove('tenants/acme');
+      const told = await plan({ base, authority: base });
+      expect(told.findings[0].message).toMatch(
+        /Protection against deletion is lifted, also that of Table \(AWS::DynamoDB::Table\)\.$/,
+      );
+      holding(false);
+      const again = await plan({ base, authority: base });
+      expect(again.hash).toBe(told.hash);
+      expect(again.findings[0].message).toMatch(/deletion is lifted\.$/);
+    });
+
     it.each<[string, object, Partial<DeployedStack>, RegExp]>([
       [
         'that nobody announced',
@@ -391,6 +412,15 @@ describe('gatherPlan', () => {
         { ...STATEMENT, liftTerminationProtection: false },
         {},
         /protected against deletion/,
+      ],
+      [
+        'of which something protects itself',
+        { ...STATEMENT, liftTerminationProtection: false },
+        {
+          terminationProtection: false,
+          template: { Resources: { Table: table(true) } },
+        },
+        /^Table \(AWS::DynamoDB::Table\): protected against deletion/,
       ],
       [
         'whose tags were altered',

@@ -7,6 +7,7 @@ import {
   type DeployedStack,
   type StackLocation,
 } from '../aws/DeployedStack';
+import { withoutProtections } from '../removal/protections';
 import type { SynthesizedStack } from '../synth/Assembly';
 
 /*
@@ -79,11 +80,17 @@ export function bindingOf(
   );
 }
 
-/** What of a deployed stack its deletion depends on: that an earlier attempt has lifted its protection changes nothing. */
+/** What of a deployed stack its deletion depends on: that an earlier attempt has lifted its protections changes nothing. */
 export function baselineOfDeletion(
   deployed: DeployedStack | undefined,
 ): unknown {
-  return baselineOf(deployed && { ...deployed, terminationProtection: false });
+  return baselineOf(
+    deployed && {
+      ...deployed,
+      template: withoutProtections(deployed.template),
+      terminationProtection: false,
+    },
+  );
 }
 
 /** What a plan is bound to in the stacks of a unit that is removed: this very stack as it is, and what was said of its end. */

@@ -4,6 +4,7 @@ import type {
 } from '@plinth/plugin-environments-common';
 import type { DeployedStack } from '../aws/DeployedStack';
 import { nameOf, type FoundStack } from '../removal/FoundStack';
+import { protectedResources } from '../removal/protections';
 import { removalProblems, type RemovedUnit } from '../removal/RemovedUnit';
 import { snapshotsOf } from './snapshotsOf';
 
@@ -23,7 +24,8 @@ export function removalFindings(
   deletions: readonly PlannedDeletion[],
 ): Finding[] {
   const { path, stacks, namesakes, endsByItself } = removed;
-  const problems = removalProblems(removed).map(message =>
+  const locked = endsByItself ? [] : deletions.flatMap(protectedNames);
+  const problems = removalProblems(removed, locked).map(message =>
     finding('error', path, message),
   );
   const bystanders = namesakes.map(stack =>
@@ -44,7 +46,7 @@ export function removalFindings(
       path,
       endsByItself
         ? `${path} is removed. Once this is merged, the next run of the workflow preview deletes its stacks, ${named}, with all that they hold.`
-        : `${path} is removed. Once this is approved and merged, the deployment deletes ${named}: ${outcomeOf(deletions)}.${wordsOf(removed)}`,
+        : `${path} is removed. Once this is approved and merged, the deployment deletes ${named}: ${outcomeOf(deletions)}.${wordsOf(removed, locked)}`,
     ),
   ];
 }
@@ -78,8 +80,22 @@ function outcomeOf(deletions: readonly PlannedDeletion[]): string {
   ].join('; ');
 }
 
+/** What goes with the stack, and refuses that by itself: `Database (AWS::RDS::DBInstance)`. */
+function protectedNames({ deployed, changes }: PlannedDeletion): string[] {
+  const locked = protectedResources(deployed?.template ?? {});
+  return changes
+    .filter(
+      ({ action, logicalId }) =>
+        action === 'Remove' && locked.includes(logicalId),
+    )
+    .map(({ logicalId, resourceType }) => `${logicalId} (${resourceType})`);
+}
+
 /** What was said of the end, for whoever approves it. */
-function wordsOf({ statement }: RemovedUnit): string {
+function wordsOf(
+  { statement }: RemovedUnit,
+  locked: readonly string[],
+): string {
   if (!statement) {
     return '';
   }
@@ -89,7 +105,9 @@ function wordsOf({ statement }: RemovedUnit): string {
     ...(kept ? [` Its data is at ${kept.to} until ${kept.until}.`] : []),
     ...(dataWaiver ? [` Its data may go: ${dataWaiver}.`] : []),
     ...(statement.liftTerminationProtection
-      ? [' Protection against deletion is lifted.']
+      ? [
+          ` Protection against deletion is lifted${locked.length > 0 ? `, also that of ${list(locked)}` : ''}.`,
+        ]
       : []),
   ].join('');
 }

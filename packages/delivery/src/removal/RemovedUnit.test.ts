@@ -149,6 +149,17 @@ describe('what stands against a removal', () => {
     expect(removalProblems({ ...removed, ...over })).toEqual([]);
   });
 
+  it('is told where something of it protects itself, which nothing lifts', () => {
+    const database = ['Database (AWS::RDS::DBInstance)'];
+    expect(removalProblems(removed, database)).toEqual([
+      expect.stringMatching(/^Database .*: protected against deletion/),
+    ]);
+    const lifting = { ...statement, liftTerminationProtection: true };
+    expect(
+      removalProblems({ ...removed, statement: lifting }, database),
+    ).toEqual([]);
+  });
+
   it.each<[string, Partial<RemovedUnit>, RegExp]>([
     ['was not announced', { statement: undefined }, /no decommission\.json/],
     ['is protected', { stacks: locked }, /protected against deletion/],

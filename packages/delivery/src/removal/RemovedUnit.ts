@@ -127,12 +127,22 @@ function isStranger({ tags, provenance }: FoundStack): boolean {
   );
 }
 
-/** Why a removed unit must not be deleted; sentences, each with what to do. Empty where it may. */
-export function removalProblems(removed: RemovedUnit): string[] {
+/**
+ * Why a removed unit must not be deleted; sentences, each with what to do. Empty where it may.
+ *
+ * @param protectedNames - of what goes with its stacks, and refuses that by itself
+ */
+export function removalProblems(
+  removed: RemovedUnit,
+  protectedNames: readonly string[] = [],
+): string[] {
   const { path, statement, stacks, doubts, tenants } = removed;
-  const locked = stacks.filter(
-    ({ terminationProtection }) => terminationProtection,
-  );
+  const locked = [
+    ...stacks
+      .filter(({ terminationProtection }) => terminationProtection)
+      .map(nameOf),
+    ...protectedNames,
+  ];
   return [
     ...doubts.map(
       doubt =>
@@ -150,7 +160,7 @@ export function removalProblems(removed: RemovedUnit): string[] {
       : []),
     ...(locked.length > 0 && statement && !statement.liftTerminationProtection
       ? [
-          `${locked.map(nameOf).join(', ')}: protected against deletion, and decommission.json of ${path} does not lift that. State liftTerminationProtection there first, in a pull request of its own.`,
+          `${locked.join(', ')}: protected against deletion, and decommission.json of ${path} does not lift that. State liftTerminationProtection there first, in a pull request of its own.`,
         ]
       : []),
   ];

@@ -3,12 +3,8 @@ import {
   DeleteStackCommand,
   UpdateTerminationProtectionCommand,
 } from '@aws-sdk/client-cloudformation';
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import {
-  sessionFrom,
-  type AccountCredentials,
-  type SessionCredentials,
-} from '../aws/AccountCredentials';
+import type { AccountCredentials } from '../aws/AccountCredentials';
+import { BootstrapRoles } from '../aws/BootstrapRoles';
 import type { CloudFormationReader } from '../aws/CloudFormationReader';
 import { sessionName } from '../aws/credentialsFor';
 import { firstFailure } from '../aws/firstFailure';
@@ -16,11 +12,14 @@ import { DeliveryError, messageOf } from '../errors';
 import { bucketsThatGo, emptyBuckets } from './emptyBuckets';
 import { byId, isMoving, nameOf, type FoundStack } from './FoundStack';
 import { toFoundStack } from './findStacks';
+import { liftProtections } from './liftProtections';
+import { uploadTemplate } from './uploadTemplate';
 
 /** How long one deletion may take; a database takes about ten minutes, a distribution up to thirty. */
 const PATIENCE_MS = 60 * 60_000;
 /** How long CloudFormation may take to show that it has begun. */
 const BEGIN_MS = 2 * 60_000;
+const POLL_MS = 5000;
 
 /** Settings of a `StackDeleter`. */
 export interface StackDeleterOptions {
@@ -40,6 +39,7 @@ export interface StackDeleterOptions {
  */
 export class StackDeleter {
   readonly #options: StackDeleterOptions;
+  readonly #roles: BootstrapRoles;
 
   static create(options: StackDeleterOptions): StackDeleter {
     return new StackDeleter(options);
@@ -47,6 +47,7 @@ export class StackDeleter {
 
   private constructor(options: StackDeleterOptions) {
     this.#options = options;
+    this.#roles = BootstrapRoles.create(options);
   }
 
   /** The stack as it is now; undefined when it is gone. */
@@ -58,25 +59,33 @@ export class StackDeleter {
       : undefined;
   }
 
+  /** Whether what CloudFormation does to the stack was begun by an earlier attempt for this commit. */
+  async isOwn(stack: FoundStack, commit: string): Promise<boolean> {
+    const last = await this.#options.reader.lastEvent(byId(stack));
+    return (
+      last?.ClientRequestToken?.startsWith(sessionName(commit, '')) ?? false
+    );
+  }
+
   /**
    * Deletes it, and waits until it is gone; throws a `DeliveryError` that names what stood in the way: buckets that could not be
    * emptied, and the first resource.
    *
    * @param options.commit - why; by default the commit that was deployed last
    * @param options.empty - delete what its buckets hold as well, which those of previews allow
-   * @param options.unprotect - end its protection against deletion, if it has one
+   * @param options.unprotect - end its protection against deletion, and that of what goes with it
    */
   async delete(
     stack: FoundStack,
     options: { commit?: string; empty: boolean; unprotect: boolean },
   ): Promise<void> {
-    const { reader, qualifier, runId } = this.#options;
+    const { reader, runId } = this.#options;
+    const roles = this.#roles;
     const name = sessionName(
       options.commit ?? stack.provenance?.commit ?? '',
       runId,
     );
-    const lastEvent = await reader.lastEventId(byId(stack));
-    const credentials = await this.#assumeDeployRole(stack, name);
+    const credentials = await roles.assume(stack, 'deploy', name);
     const full = options.empty
       ? await emptyBuckets({
           buckets: bucketsThatGo(
@@ -93,30 +102,55 @@ export class StackDeleter {
       maxAttempts: 12,
     });
     try {
-      if (stack.terminationProtection && options.unprotect) {
-        await client.send(
-          new UpdateTerminationProtectionCommand({
-            StackName: stack.stackId,
-            EnableTerminationProtection: false,
-          }),
-        );
+      if (options.unprotect) {
+        await this.#unprotect(stack, client, name);
       }
+      const lastEvent = await reader.lastEventId(byId(stack));
       await client.send(
         new DeleteStackCommand({
           StackName: stack.stackId,
-          RoleARN: roleOf(stack, qualifier, 'cfn-exec'),
+          RoleARN: roles.executionRoleOf(stack),
           ClientRequestToken: name,
         }),
       );
+      await this.#requireGone(stack, lastEvent, full);
     } catch (error) {
-      throw new DeliveryError(
-        `CloudFormation does not delete ${nameOf(stack)}: ${messageOf(error)}`,
-        'stack',
-      );
+      throw error instanceof DeliveryError
+        ? error
+        : new DeliveryError(
+            `CloudFormation does not delete ${nameOf(stack)}: ${messageOf(error)}`,
+            'stack',
+          );
     } finally {
       client.destroy();
     }
-    await this.#requireGone(stack, lastEvent, full);
+  }
+
+  /** The stack's own protection ends last: until then nothing of it can go. */
+  async #unprotect(
+    stack: FoundStack,
+    client: CloudFormationClient,
+    name: string,
+  ): Promise<void> {
+    const { reader, pollMs = POLL_MS } = this.#options;
+    const roles = this.#roles;
+    await liftProtections({
+      stack,
+      client,
+      reader,
+      executionRole: roles.executionRoleOf(stack),
+      name,
+      upload: body => uploadTemplate({ body, stack, roles, session: name }),
+      pollMs,
+    });
+    if (stack.terminationProtection) {
+      await client.send(
+        new UpdateTerminationProtectionCommand({
+          StackName: stack.stackId,
+          EnableTerminationProtection: false,
+        }),
+      );
+    }
   }
 
   /** Waits for a deletion that an earlier attempt began; throws a `DeliveryError` like `delete`. */
@@ -151,7 +185,7 @@ export class StackDeleter {
     stack: FoundStack,
     since: string | undefined,
   ): Promise<FoundStack | undefined> {
-    const { reader, pollMs = 5000 } = this.#options;
+    const { reader, pollMs = POLL_MS } = this.#options;
     const begun = Date.now();
     for (;;) {
       const now = await this.look(stack);
@@ -172,41 +206,4 @@ export class StackDeleter {
       await new Promise(resolve => setTimeout(resolve, pollMs));
     }
   }
-
-  async #assumeDeployRole(
-    stack: FoundStack,
-    session: string,
-  ): Promise<SessionCredentials> {
-    const { credentials, qualifier } = this.#options;
-    const RoleArn = roleOf(stack, qualifier, 'deploy');
-    const client = new STSClient({
-      region: stack.region,
-      credentials: await credentials.forAccount(stack.account),
-      retryMode: 'adaptive',
-      maxAttempts: 8,
-    });
-    try {
-      const { Credentials: given } = await client.send(
-        new AssumeRoleCommand({ RoleArn, RoleSessionName: session }),
-      );
-      return sessionFrom(given);
-    } catch (error) {
-      throw new DeliveryError(
-        `Cannot assume ${RoleArn}: ${messageOf(error)}. Check that ${stack.account} ${stack.region} is bootstrapped, and bootstrapQualifier in plinth.json`,
-        'access',
-      );
-    } finally {
-      client.destroy();
-    }
-  }
-}
-
-/** A role of the CDK's bootstrap in the stack's account and region. */
-function roleOf(
-  { stackId, account, region }: FoundStack,
-  qualifier: string,
-  name: 'deploy' | 'cfn-exec',
-): string {
-  const partition = stackId.split(':')[1] || 'aws';
-  return `arn:${partition}:iam::${account}:role/cdk-${qualifier}-${name}-role-${account}-${region}`;
 }

@@ -6,9 +6,7 @@ import {
 import type { SessionCredentials } from '../aws/AccountCredentials';
 import { messageOf } from '../errors';
 import type { Template } from '../synth/Assembly';
-
-/** Deletion policies under which a resource outlives its stack. */
-const KEPT: readonly unknown[] = ['Retain', 'RetainExceptOnCreate'];
+import { goesWithStack } from './goesWithStack';
 
 /** Names of the buckets that go when a stack of this template does; one whose name AWS chooses is not among them. */
 export function bucketsThatGo(template: Template): string[] {
@@ -17,7 +15,7 @@ export function bucketsThatGo(template: Template): string[] {
       BucketName?: unknown;
     };
     return resource.Type === 'AWS::S3::Bucket' &&
-      !KEPT.includes(resource.DeletionPolicy) &&
+      goesWithStack(resource) &&
       typeof name === 'string'
       ? [name]
       : [];

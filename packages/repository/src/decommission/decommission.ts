@@ -31,7 +31,7 @@ const statementSchema = z
 
 /**
  * What is said of a unit before it is removed, in its folder: why, where its data is kept and until when, or who waives that.
- * `liftTerminationProtection` lets the pipeline end the protection of its stacks against deletion.
+ * `liftTerminationProtection` lets the pipeline end the protection of its stacks against deletion, and of what goes with them.
  */
 export type DecommissionStatement = z.infer<typeof statementSchema>;
 

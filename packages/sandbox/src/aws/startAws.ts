@@ -7,6 +7,8 @@ import { budgetsService } from './budgets/budgetsService';
 import { CloudFormationEngine } from './cloudformation';
 import { cloudFormationService } from './cloudformation/api/cloudFormationService';
 import { databaseProviders } from './cloudformation/resources/databaseProviders';
+import { protectedProviders } from './cloudformation/resources/protectedProviders';
+import { allProviders } from './resources/ResourceProvider';
 import { ResourceSpecification } from './cloudformation/resources/ResourceSpecification';
 import { Control } from './control/Control';
 import { controlRoute } from './control/controlRoute';
@@ -122,19 +124,20 @@ export async function startAws(
     faults,
     specification,
     latency,
-    providers: {
-      ...iamProviders(iam),
-      ...bucketProviders(s3),
-      ...parameterProviders(ssm),
-      ...secretProviders(secrets),
-      ...queueProviders(queues),
-      ...ruleProviders(rules),
-      ...quotaProviders(where => cloudFormation.resources(where), quotas),
-      ...databaseProviders(
+    providers: allProviders(
+      iamProviders(iam),
+      bucketProviders(s3),
+      parameterProviders(ssm),
+      secretProviders(secrets),
+      queueProviders(queues),
+      ruleProviders(rules),
+      quotaProviders(where => cloudFormation.resources(where), quotas),
+      databaseProviders(
         where => cloudFormation.resources(where),
         region => faults.isLost(region),
       ),
-    },
+      protectedProviders(),
+    ),
   });
   const deployed = () => cloudFormation.resources({ deleted: true });
   const context: AwsContext = {

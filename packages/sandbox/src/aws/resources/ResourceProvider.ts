@@ -27,6 +27,17 @@ export interface ResourceProvider {
 /** Providers by type. */
 export type ResourceProviders = Record<string, ResourceProvider>;
 
+/** Providers of several services, each of which may have its own part in a type's life. */
+export function allProviders(
+  ...parts: readonly ResourceProviders[]
+): ResourceProviders {
+  const all: ResourceProviders = {};
+  for (const [type, provider] of parts.flatMap(Object.entries)) {
+    all[type] = { ...all[type], ...provider };
+  }
+  return all;
+}
+
 /** A resource handler's failure. */
 export class ResourceError extends Error {
   constructor(

@@ -13,7 +13,7 @@ type Existing = (where: Place & { type: string }) => readonly LiveResource[];
 const INSTANCE = 'AWS::RDS::DBInstance';
 
 /**
- * What RDS refuses of databases: to delete one that is protected, to take one back to an older version, to another major version
+ * What RDS refuses of databases: to take one back to an older version, to another major version
  * without leave for it or with a parameter group of another family, to make its storage smaller, to replicate one whose
  * password RDS manages, and to let one that is there follow another. One that no longer names its source is promoted.
  */
@@ -36,23 +36,8 @@ export function databaseProviders(
         requireUpgrade(request, previous);
         requireFamily(request, existing);
       },
-      delete: refuseProtected('DB Instance'),
     },
-    'AWS::RDS::DBCluster': { delete: refuseProtected('DB Cluster') },
-    'AWS::DocDB::DBCluster': {
-      create: requireSnapshotHere,
-      delete: refuseProtected('DB Cluster'),
-    },
-  };
-}
-
-function refuseProtected(what: string) {
-  return (request: ProviderRequest): void => {
-    if (String(request.properties.DeletionProtection) === 'true') {
-      throw refusal(
-        `Cannot delete protected ${what}, please disable deletion protection and try again.`,
-      );
-    }
+    'AWS::DocDB::DBCluster': { create: requireSnapshotHere },
   };
 }
 
