@@ -12,6 +12,7 @@ import { SandboxClock } from './clock';
 import { demonstrate, REPOSITORY, seedDemo } from './demo';
 import { DocumentStore } from './documents';
 import { startGitHub, type GitHubSandbox } from './github';
+import { IdentityProvider } from './identity';
 import { startRunner, type RunnerSandbox } from './runner';
 
 /** A running sandbox. */
@@ -109,6 +110,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
   if (seed === 'demo') {
     demonstrate({ github, portalUrl });
+    github.serve(
+      await IdentityProvider.create({ site: github.url, portalUrl, documents }),
+    );
   }
   await carryPackages(dataDir);
   const runner = await startRunner({

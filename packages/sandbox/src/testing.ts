@@ -7,3 +7,4 @@ export {
 export { connectDemo, demonstrate } from './demo/seedDemo';
 export { routeStackEvents } from './demo/stackEvents';
 export { startCheckedGitHub } from './github/testing';
+export { IdentityProvider } from './identity';

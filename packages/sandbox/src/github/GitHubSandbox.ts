@@ -9,6 +9,7 @@ import type {
   RepositoriesApi,
 } from './api';
 import type { GitHubEvents } from './events';
+import type { Face } from './http/GitHubServer';
 
 /** A running GitHub on loopback. Its functions are those that REST and the pages call. */
 export interface GitHubSandbox {
@@ -29,6 +30,8 @@ export interface GitHubSandbox {
   readonly actions: ActionsStore;
   /** The token of a login: `sandbox-<login>`. */
   tokenFor(login: string): string;
+  /** Lets another service of the organisation answer, on the same port, what GitHub itself does not. */
+  serve(face: Face): void;
   /** Stops serving, waits for what is under way, and frees what it holds. The documents stay open. */
   close(): Promise<void>;
 }

@@ -10,7 +10,7 @@ import { GraphQlFace } from './graphql/GraphQlFace';
 import { Hooks } from './hooks/Hooks';
 import { Notifier } from './hooks/Notifier';
 import { Downloads } from './http/Downloads';
-import { GitHubServer } from './http/GitHubServer';
+import { GitHubServer, type Face } from './http/GitHubServer';
 import { OidcFace } from './http/OidcFace';
 import { SmartHttp } from './http/SmartHttp';
 import { Oidc } from './oidc/Oidc';
@@ -106,16 +106,17 @@ export async function startGitHub(
     downloads,
     limits,
   };
+  const faces: Face[] = [
+    downloads,
+    new OidcFace(services),
+    new GraphQlFace(services),
+    new WebFace(services),
+  ];
   server.serve({
     site: urls.site,
     git: new SmartHttp(services),
     rest: restApi(services),
-    faces: [
-      downloads,
-      new OidcFace(services),
-      new GraphQlFace(services),
-      new WebFace(services),
-    ],
+    faces,
   });
   return {
     url: urls.site,
@@ -131,6 +132,9 @@ export async function startGitHub(
     limits,
     actions,
     tokenFor: login => tokens.personal(login),
+    serve: face => {
+      faces.push(face);
+    },
     close: async () => {
       await server.close();
       await pullEvents.idle();

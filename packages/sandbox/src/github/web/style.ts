@@ -59,7 +59,7 @@ textarea { width: 100%; min-height: 5rem; } form.row, .actions { display: flex; 
 aside h2 { font-size: .9rem; color: var(--muted); margin: 0 0 .3rem; } aside section { border-bottom: 1px solid var(--line); padding: .2rem 0 .9rem; margin-bottom: .8rem; } aside ul { list-style: none; margin: 0; padding: 0; }
 .notice { border: 1px solid var(--line); border-left: 4px solid var(--bad); padding: .6rem .9rem; border-radius: 6px; margin: 0 0 1rem; background: var(--bad-ground); }
 .log { max-height: 40rem; overflow: auto; margin: 0; border-radius: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
-details > summary { cursor: pointer; padding: .5rem .9rem; } .people { display: grid; gap: .5rem; } .people button { width: 100%; text-align: left; padding: .6rem .9rem; }
+details > summary { cursor: pointer; padding: .5rem .9rem; } .people { display: grid; gap: .5rem; } .people button { width: 100%; text-align: left; padding: .6rem .9rem; } .people .muted { font-weight: 400; }
 .avatar { width: 1.4rem; height: 1.4rem; border-radius: 50%; vertical-align: middle; }
 footer { color: var(--muted); font-size: .85rem; text-align: center; padding: 2rem 1rem; }
 `;

@@ -1,0 +1,1 @@
+export { IdentityProvider } from './IdentityProvider';
