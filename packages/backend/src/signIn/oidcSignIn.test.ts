@@ -200,6 +200,7 @@ describe("sign-in with the demo's provider", () => {
 
   const siteUrl = () =>
     `http://localhost:${(site.address() as AddressInfo).port}`;
+  const base = () => `http://localhost:${portal.server.port()}/api/auth/oidc`;
   /** Starts it, or starts it again with what it knew. */
   const startProvider = async () => {
     provider = await DemoProvider.create({
@@ -316,8 +317,6 @@ describe("sign-in with the demo's provider", () => {
         : this.open(url.href);
     }
   }
-
-  const base = () => `http://localhost:${portal.server.port()}/api/auth/oidc`;
 
   /** The provider's page after one press on the portal's. */
   async function comeToProvider(browser: Browser) {

@@ -28,7 +28,10 @@ interface Entity {
 
 /** The people of the demo's organisation, as the catalog has them. */
 export function readPeople(): DemoPerson[] {
-  const file = path.join(__dirname, '../../demo/organization.yaml');
+  const file = path.resolve(
+    path.dirname(require.resolve('@plinth/sandbox/package.json')),
+    'demo/organization.yaml',
+  );
   const entities = parseAllDocuments(readFileSync(file, 'utf8')).map(
     document => document.toJS() as Entity,
   );
