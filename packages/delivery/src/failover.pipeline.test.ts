@@ -1,3 +1,4 @@
+import { measureSwitches } from '@plinth/blueprints/schema';
 import { Pipeline } from './__testUtils__/Pipeline';
 
 const DEV = '111122223333';
@@ -13,6 +14,7 @@ const AWAY = {
 /** A region is lost while the real pipeline runs: nothing of it is read or deployed, and people are served from the other one. */
 describe('the pipeline, when a region is lost', () => {
   let pipeline: Pipeline;
+  let lostAt: number;
   beforeAll(async () => {
     pipeline = await Pipeline.start();
     await pipeline.openRegion(PRIMARY);
@@ -73,6 +75,7 @@ export default class UnitStack extends ContainerPlatform {}
   });
 
   it('leads people over by one reviewed change, and goes on where it failed', async () => {
+    lostAt = Date.now();
     pipeline.aws.faults.loseRegion(PRIMARY);
     const pull = await propose('away', AWAY);
     expect(pipeline.lastRun('plan').conclusion).toBe('success');
@@ -103,6 +106,27 @@ export default class UnitStack extends ContainerPlatform {}
       'shop-replica': 'succeeded',
       'shop-traffic': 'succeeded',
     });
+  });
+
+  it('has measured by its deployments how long people were away, and what was lost of PostgreSQL', () => {
+    const reports = pipeline.portal.reports('deployments');
+    const promotion = reports
+      .at(-1)
+      ?.stacks.find(({ stackName }) => stackName === 'shop-replica');
+    // What the standby has ends where its primary was lost, however long people needed.
+    const reach = Date.parse(promotion?.recoveredTo ?? '');
+    expect(reach).toBeGreaterThan(lostAt - 3000);
+    expect(reach).toBeLessThanOrEqual(lostAt);
+    const of = { change: expect.any(Number), measured: true };
+    const drills = measureSwitches(reports, 'shop');
+    expect(drills).toMatchObject([
+      { ...of, exercise: 'database-failover', lostMinutes: expect.any(Number) },
+      { ...of, exercise: 'documents-failover' },
+      { ...of, exercise: 'traffic-switch' },
+    ]);
+    const [database, , traffic] = drills;
+    expect(database.minutes).toBeGreaterThan(0);
+    expect(traffic.minutes).toBeGreaterThanOrEqual(database.minutes);
   });
 
   it('fences the region when it is back, before anything else of it', async () => {

@@ -279,7 +279,7 @@ export const environmentsPlugin = createBackendPlugin({
             health,
             readiness: new ReadinessService({ ...stores, blueprints }),
             recovery: new RecoveryService({
-              readings: stores.readings,
+              ...stores,
               blueprints,
               now,
             }),

@@ -748,7 +748,7 @@ export interface components {
             account: string;
             region: string;
         };
-        /** @description A drill of a recovery procedure that was held, as its template states it */
+        /** @description A drill of a recovery procedure that was held, as its template states it, or as a switch of regions was deployed */
         StatedDrill: {
             /** @description Day of the drill (UTC), YYYY-MM-DD */
             date: string;
@@ -760,6 +760,8 @@ export interface components {
             lostMinutes?: number;
             /** @description Number of the pull request that switched */
             change?: number;
+            /** @description Whether the times are those of the deployment that switched, rather than noted by people */
+            measured?: boolean;
         };
         /** @description One procedure, when it was drilled last, and what is stated for it */
         DrillItem: {
@@ -1411,6 +1413,16 @@ export interface components {
             startedAt?: string;
             /** Format: date-time */
             finishedAt?: string;
+            /**
+             * @description The region that the unit is served from after this, where it was the other one before
+             * @enum {string}
+             */
+            switchesTo?: "primary" | "recovery";
+            /**
+             * Format: date-time
+             * @description Of a stack that promotes a database: up to when it has what was written to the one that it followed, by its lag before the promotion; missing if that could not be read
+             */
+            recoveredTo?: string;
         };
         DeploymentReport: {
             /** @description Chosen by the run; a later report with the same id replaces it */

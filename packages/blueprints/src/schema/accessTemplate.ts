@@ -3,6 +3,7 @@ import {
   PIPELINE_NAMES,
   planConditions,
   READ_ACCOUNT_ACTIONS,
+  READ_LAG_ACTIONS,
   READ_QUOTA_ACTIONS,
   READ_STACK_ACTIONS,
   reviewedEnvironment,
@@ -132,6 +133,7 @@ export function accessTemplate(options: {
             'image-publishing',
             'lookup',
           ),
+          { Effect: 'Allow', Action: READ_LAG_ACTIONS, Resource: '*' },
         ],
       }),
       ReadRole: readingRole({

@@ -9,7 +9,11 @@ interface Stated {
 }
 
 /** A recorded drill; `exercise` may be one that this version does not know. */
-type RecordedDrill = Omit<Drill, 'exercise'> & { readonly exercise: string };
+type RecordedDrill = Omit<Drill, 'exercise'> & {
+  readonly exercise: string;
+  /** Whether a deployment measured it, rather than people. */
+  readonly measured?: boolean;
+};
 
 /** What is known of a unit's recovery and its drills. */
 export interface DrillFacts {

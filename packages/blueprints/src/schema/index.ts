@@ -101,4 +101,5 @@ export * from './assessDrills';
 export * from './readiness';
 export type { ReadinessNeed } from './readinessNeed';
 export * from './serving';
+export * from './measureSwitches';
 export * from './residency';

@@ -142,3 +142,6 @@ export const READ_QUOTA_ACTIONS = [
   'servicequotas:GetAWSDefaultServiceQuota',
   'servicequotas:GetServiceQuota',
 ] as const;
+
+/** What deployments read besides, so that they can measure what a standby has not replicated before they promote it. */
+export const READ_LAG_ACTIONS = ['cloudwatch:GetMetricStatistics'] as const;

@@ -23,6 +23,7 @@ import { deployStack } from './deployStack';
 import { requireApproval } from './requireApproval';
 import { requireThawed } from './requireThawed';
 import { StackReports } from './StackReports';
+import { switchOf } from './switchOf';
 
 /** What deploying one merged pull request needs. */
 export interface DeployCommitOptions {
@@ -220,7 +221,11 @@ async function apply(
     limit: options.concurrency,
     skip: (stack, reason) => reports.skipped(stack, reason),
     deploy: async stack => {
-      const running = reports.running(stack);
+      const switches = await switchOf(stack, gathered.deployed(stack), {
+        credentials: options.credentials,
+        onLine: line => teller.line(stack.stackName, line),
+      });
+      const running = { ...reports.running(stack), ...switches };
       const outcome = await deployStack({
         stack,
         baseline: gathered.deployed(stack),

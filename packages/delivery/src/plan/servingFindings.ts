@@ -89,10 +89,10 @@ export function servingFindings(options: {
   return [
     ...told,
     ...stacks.flatMap(stack => {
-      const wanted = stated(stack.template);
+      const wanted = statedServing(stack.template);
       const there = deployed(stack);
       // One from before the first switch could be made says nothing.
-      const now = there && (stated(there.template) ?? FIRST_SERVING);
+      const now = there && (statedServing(there.template) ?? FIRST_SERVING);
       return !wanted || !now || isReachable(now, wanted)
         ? []
         : [
@@ -120,8 +120,8 @@ function consequence(was: Serving, willBe: Serving): string {
     : `The region that does not serve is now ${willBe.standby}: it runs nothing, and nobody reaches its databases.`;
 }
 
-/** What a template says of which region serves. */
-function stated({ Metadata }: Template): Serving | undefined {
+/** What a template says of which region serves; undefined where it says nothing. */
+export function statedServing({ Metadata }: Template): Serving | undefined {
   const serving = (Metadata as Record<string, unknown> | undefined)?.[
     'Plinth::Serving'
   ];

@@ -31,7 +31,8 @@ export class Faults {
   readonly #clock: SandboxClock;
   #failures: PlannedFailure[] = [];
   #throttles: Throttle[] = [];
-  readonly #lost = new Set<string>();
+  /** Regions, by when they were lost. */
+  readonly #lost = new Map<string, number>();
   #sequence = 0;
 
   constructor(clock: SandboxClock) {
@@ -75,7 +76,7 @@ export class Faults {
 
   /** From now on no call of the region is answered, and nothing in it changes. */
   loseRegion(region: string): void {
-    this.#lost.add(region);
+    this.#lost.set(region, this.lostSince(region) ?? this.#clock.millis());
   }
 
   /** Ends {@link loseRegion}: all is there as it was. */
@@ -88,9 +89,14 @@ export class Faults {
     return this.#lost.has(region);
   }
 
+  /** Milliseconds since the epoch at which the region was lost; undefined while it answers. */
+  lostSince(region: string): number | undefined {
+    return this.#lost.get(region);
+  }
+
   /** The regions that are lost at present. */
   lostRegions(): string[] {
-    return [...this.#lost].sort();
+    return [...this.#lost.keys()].sort();
   }
 
   /** Forgets all failures and throttles, and brings back lost regions. */

@@ -406,6 +406,89 @@ describe.each(engines)('readiness and recovery on %s', (_, createDatabase) => {
     }
   });
 
+  it('takes a switch of regions for a drill, as its deployment measured it, unless somebody recorded it', async () => {
+    const started = new Date(Date.now() - 60 * 60_000);
+    const after = (minutes: number) =>
+      new Date(started.getTime() + minutes * 60_000).toISOString();
+    const part = (stackName: string, from: number, until: number) => ({
+      unit: 'environments/shop',
+      stackName,
+      ...PLACE,
+      outcome: 'succeeded' as const,
+      startedAt: after(from),
+      finishedAt: after(until),
+      switchesTo: 'recovery' as const,
+    });
+    const deployed = (pullRequest: number) =>
+      plugin.deployments.putDeployment(
+        {
+          repository: REPOSITORY,
+          units: ['environments/shop'],
+          report: {
+            id: `switch-${pullRequest}`,
+            commit: 'b'.repeat(40),
+            runId: '2',
+            pullRequest,
+            outcome: 'succeeded',
+            startedAt: after(0),
+            finishedAt: after(40),
+            stacks: [
+              part('shop-fence', 0, 1),
+              { ...part('shop-replica', 1, 21), recoveredTo: after(-3) },
+              part('shop-traffic', 21, 22),
+            ],
+          },
+        },
+        { at: NOW },
+      );
+    const lastOf = async (exercise: string) =>
+      (await get('shop', 'recovery').expect(200)).body.drills.find(
+        (drill: { exercise: string }) => drill.exercise === exercise,
+      );
+    await plugin.stacks.replaceStacks(
+      PLACE,
+      [
+        stack({
+          unit: 'environments/shop',
+          entityRef: 'resource:default/shop',
+          stackId: 'arn:shop',
+          name: 'shop',
+        }),
+      ],
+      { at: NOW },
+    );
+    await plugin.statements.setStatements(
+      'arn:shop',
+      {
+        recovery: [statement('service', 'region', 0, 5)],
+        drills: [
+          {
+            date: '2026-05-01',
+            exercise: 'traffic-switch',
+            minutes: 4,
+            change: 214,
+          },
+        ],
+      },
+      { marker: 'read' },
+    );
+    const recorded = await lastOf('traffic-switch');
+    expect(recorded.last.minutes).toBe(4);
+    await deployed(214);
+    expect(await lastOf('traffic-switch')).toEqual(recorded);
+    expect(await lastOf('database-failover')).toMatchObject({
+      status: 'Drilled',
+      last: { minutes: 21, lostMinutes: 3, change: 214, measured: true },
+      pullRequest: { number: 214 },
+    });
+    await deployed(230);
+    expect(await lastOf('traffic-switch')).toMatchObject({
+      last: { minutes: 22, change: 230, measured: true },
+      pullRequest: { number: 230 },
+      rtoMinutes: 5,
+    });
+  });
+
   it.each(['readiness', 'recovery'])(
     'refuses %s to who may not read health, to nobody, and of what is not there',
     async what => {

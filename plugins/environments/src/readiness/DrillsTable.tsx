@@ -93,6 +93,9 @@ function LastHeld(props: { drill: DrillItem }) {
           )}
         </div>
       )}
+      {last?.measured && (
+        <div className={layout.note}>measured by its deployment</div>
+      )}
       <div className={layout.note}>
         {everyDays === undefined
           ? 'none is due at this stage'

@@ -104,6 +104,7 @@ describe('recovery on the Health tab', () => {
           minutes: 4,
           lostMinutes: 0,
           change: 214,
+          measured: true,
         },
         pullRequest: {
           number: 214,
@@ -144,7 +145,7 @@ describe('recovery on the Health tab', () => {
       ],
       [
         'Switch of traffic',
-        'Drilled2026-10-22, 30 days ago, change #214, Opens in a new windowdue every 180 days',
+        'Drilled2026-10-22, 30 days ago, change #214, Opens in a new windowmeasured by its deploymentdue every 180 days',
         '4 minwithin RTO 5 min',
         'nonewithin RPO none',
       ],

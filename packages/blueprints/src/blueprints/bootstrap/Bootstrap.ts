@@ -22,6 +22,7 @@ import { peopleWithSecondFactor } from '../../constructs/role/people';
 import {
   deployConditions,
   planConditions,
+  READ_LAG_ACTIONS,
   READ_QUOTA_ACTIONS,
   type BootstrapParameters,
   type TokenConditions,
@@ -148,7 +149,7 @@ export class Bootstrap extends BlueprintStack<BootstrapParameters> {
         this.#pipeline(provider, this.#mayDeploy()),
         [
           cdkRoles(['deploy', 'file-publishing', 'image-publishing', 'lookup']),
-          ...readGrants(this.#place),
+          ...readGrants(this.#place, READ_LAG_ACTIONS),
         ],
       ),
       plan: role(

@@ -2,14 +2,14 @@ import type { AwsContext } from '../AwsContext';
 import { json10 } from '../protocols/jsonProtocol';
 import { AwsError } from '../protocols/AwsError';
 import type { AwsService } from '../service/AwsService';
-import { usageMetrics } from '../quotas/usageMetrics';
 import { alarmHistory } from './alarmHistory';
 import { ALARM_STATES } from './AlarmStore';
 import { describeAlarms } from './describeAlarms';
+import { metricStatistics } from './metricStatistics';
 
-/** CloudWatch: alarms and their history. Of metrics only what accounts use of quotas is imitated. */
+/** CloudWatch: alarms and their history. Of metrics only what accounts use of quotas, and how far standbys are behind, is imitated. */
 export function cloudWatchService(
-  context: Pick<AwsContext, 'alarms' | 'clock' | 'cloudFormation'>,
+  context: Pick<AwsContext, 'alarms' | 'clock' | 'cloudFormation' | 'faults'>,
 ): AwsService {
   const { alarms } = context;
   const missing = () => new AwsError('ResourceNotFound', 'Unknown alarm', 404);
@@ -21,7 +21,7 @@ export function cloudWatchService(
     invalidToken: 'InvalidNextToken',
     operations: {
       DescribeAlarms: describeAlarms(alarms),
-      GetMetricStatistics: usageMetrics(context),
+      GetMetricStatistics: metricStatistics(context),
       DescribeAlarmHistory: alarmHistory(alarms),
       SetAlarmState: ({ account, region }, input) => {
         const name = input.text('AlarmName');
