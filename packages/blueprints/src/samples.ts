@@ -19,8 +19,61 @@ const ACCOUNTS: Readonly<Record<Stage, string>> = {
   shared: '123456789012',
 };
 
+/** What an environment of some stages alone can be, by blueprint, version and stage, with what its parameters are. */
+const AT_SOME_STAGES: readonly (Pick<
+  Sample,
+  'blueprint' | 'version' | 'stage' | 'size'
+> & { readonly parameters: Unit['parameters'] })[] = [
+  {
+    blueprint: 'application',
+    version: '1.1.0',
+    stage: 'dev',
+    size: 'host',
+    parameters: { cidr: '10.20.0.0/16', guestDatabases: true },
+  },
+  {
+    blueprint: 'application',
+    version: '1.1.0',
+    stage: 'preview',
+    size: 'guest',
+    parameters: {
+      networkHost: 'claims-dev',
+      sharedDatabase: true,
+      service: 'web',
+      ttlHours: 72,
+    },
+  },
+];
+
 /** Every blueprint at every version, stage and size: what `blueprints:synth` writes and the tests check. */
 export function sampleUnits(): Sample[] {
+  return [...usualSamples(), ...AT_SOME_STAGES.map(sampleAtSomeStage)];
+}
+
+function sampleAtSomeStage({
+  parameters,
+  ...of
+}: (typeof AT_SOME_STAGES)[number]): Sample {
+  const { blueprint, version, stage, size } = of;
+  return {
+    ...of,
+    id: `${blueprint}-${version}-${stage}-${size}`,
+    unit: {
+      kind: 'environment',
+      name: `sample-${blueprint}`,
+      blueprint,
+      version,
+      stage,
+      account: ACCOUNTS[stage],
+      region: 'us-east-1',
+      owner: 'group:default/platform',
+      monthlyBudget: 500,
+      parameters,
+    },
+  };
+}
+
+function usualSamples(): Sample[] {
   return blueprintSchemas.flatMap(schema =>
     schema.stages.flatMap(stage =>
       Object.entries(schema.sizes).map(([size, parameters]) => {

@@ -1,6 +1,7 @@
 import { BlueprintRegistry } from './BlueprintRegistry';
 import { completeDraft, validateDraft } from './DraftUnit';
 import type { EnvironmentUnit } from './unit';
+import { inspectChange } from './inspectChange';
 import { inspectUnit, inspectUnits } from './validate';
 
 const blueprints = new BlueprintRegistry();
@@ -121,5 +122,85 @@ describe('a unit in the network of another', () => {
     expect(
       found.map(({ parameter, message }) => [parameter, told(message)]),
     ).toEqual(reason === undefined ? [] : [['parameters.networkHost', reason]]);
+  });
+});
+
+describe('a database in the server of another environment', () => {
+  const shared = (parameters: Record<string, unknown> = {}) =>
+    preview({ sharedDatabase: true, service: 'web', ...parameters });
+  const messages = (unit: EnvironmentUnit, host: EnvironmentUnit) =>
+    inspectUnits([host, unit], blueprints).map(({ message }) => message);
+  const host = (over: Partial<EnvironmentUnit> = {}) =>
+    environment({
+      parameters: { cidr: '10.20.0.0/16', guestDatabases: true },
+      ...over,
+    });
+
+  it('is for previews whose service makes it, in the network of a host that takes it', () => {
+    expect(inspectUnit(shared(), blueprints)).toEqual([]);
+    expect(messages(shared(), host())).toEqual([]);
+    expect(messages(shared(), environment())).toEqual([
+      expect.stringMatching(
+        /^claims-dev takes no databases of previews: set its guestDatabases to true/,
+      ),
+    ]);
+  });
+
+  it.each([
+    [shared({ service: 'none' }), /needs service "web"/],
+    [
+      preview(
+        {},
+        {
+          parameters: {
+            cidr: '10.30.0.0/16',
+            sharedDatabase: true,
+            service: 'web',
+          },
+        },
+      ),
+      /needs networkHost/,
+    ],
+    [
+      host({ stage: 'production' }),
+      /is for environments of stage dev or staging \(got "production"\)/,
+    ],
+    [
+      preview({ guestDatabases: true }),
+      /is for environments of stage dev or staging \(got "preview"\)/,
+    ],
+  ])('is refused elsewhere: %#', (unit, message) => {
+    expect(
+      inspectUnit(unit, blueprints).map(each => each.message),
+    ).toContainEqual(expect.stringMatching(message));
+  });
+
+  it('holds no tenants, whose users would be among those of other environments', () => {
+    const tenant = {
+      ...environment({ name: 'acme', stage: 'preview' }),
+      kind: 'tenant' as const,
+      environment: 'claims-pr-1',
+      blueprint: 'tenant',
+      version: '1.0.0',
+      parameters: {},
+    };
+    expect(
+      inspectUnits([host(), shared(), tenant], blueprints).map(
+        ({ message }) => message,
+      ),
+    ).toEqual([
+      expect.stringMatching(/^claims-pr-1 has its database in the server of/),
+    ]);
+  });
+
+  it('stays where it is', () => {
+    const issues = inspectChange(
+      preview({ service: 'web' }),
+      shared(),
+      blueprints,
+    );
+    expect(issues).toEqual([
+      expect.objectContaining({ parameter: 'parameters.sharedDatabase' }),
+    ]);
   });
 });

@@ -4,13 +4,11 @@ import {
   type Parameters,
 } from './blueprint';
 import type { BlueprintRegistry } from './BlueprintRegistry';
+import { inspectGuestDatabase } from './guestDatabase';
 import { type Issue, quoteValue } from './issue';
 import { unitNameSchema } from './names';
-import type { Stage } from './stages';
+import { LENDING_STAGES } from './stages';
 import type { Unit, UnitEnvelope } from './unit';
-
-/** Stages whose networks previews may stand in: what a branch does must not reach what is in production. */
-const LENDING_STAGES: readonly Stage[] = ['dev', 'staging'];
 
 /** The environment in whose network a preview stands. */
 export const networkHostSchema = unitNameSchema.meta({
@@ -119,7 +117,7 @@ export function inspectNetworkHost(
   }
   const [own, lent] = [unit, host].map(each => zonesOf(each, blueprints));
   return own === lent
-    ? []
+    ? inspectGuestDatabase(unit, host)
     : issue(
         `${host.name} has ${lent} availability zones, and ${unit.name} asks for ${own}: set availabilityZones to ${lent}`,
       );

@@ -54,10 +54,12 @@ export function assessReadiness(
 function assess(need: ReadinessNeed, deployed: DeployedStack): ReadinessItem {
   const ofType = (type: string) =>
     deployed.resources.filter(resource => resource.type === type);
+  const isLent = (type: string) =>
+    deployed.outputs.includes(need.lent?.[type] ?? '');
   const optional = Object.entries(need.elsewhere ?? {});
   const missing = [
     ...Object.entries(need.resources ?? {}).flatMap(([type, [least, what]]) =>
-      incomplete(type, what, least, ofType(type)),
+      incomplete(type, what, isLent(type) ? 0 : least, ofType(type)),
     ),
     ...optional.flatMap(([type, { what }]) =>
       incomplete(type, what, 0, ofType(type)),

@@ -11,6 +11,8 @@ export interface ReadinessNeed {
   readonly elsewhere?: Readonly<
     Record<string, { readonly what: string; readonly note?: string }>
   >;
+  /** Of `resources`, the types that another environment has made where these stacks have an output of this name. */
+  readonly lent?: Readonly<Record<string, string>>;
   /** Outputs that must have a value. */
   readonly outputs?: readonly string[];
   /** Whether the stack must name the commit that it was deployed from. */

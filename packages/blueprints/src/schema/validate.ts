@@ -7,6 +7,7 @@ import {
 import type { BlueprintRegistry } from './BlueprintRegistry';
 import { cidrsOverlap, parseCidr } from './cidr';
 import { InputError, type Issue, quoteValue } from './issue';
+import { SHARED_DATABASE_PARAMETER } from './guestDatabase';
 import { inspectNetworkHost } from './networkHost';
 import { findPersonalData } from './personalData';
 import { partitionOf } from './partitions';
@@ -182,6 +183,14 @@ function inspectTenancy(
       {
         parameter: 'environment',
         message: `${host.name} is made by ${host.blueprint}, which holds no tenants; choose an environment of another blueprint`,
+      },
+    ];
+  }
+  if (host.parameters[SHARED_DATABASE_PARAMETER] === true) {
+    return [
+      {
+        parameter: 'environment',
+        message: `${host.name} has its database in the server of ${quoteValue(host.parameters[NETWORK_HOST_PARAMETER])}, where users of tenants would be among those of other environments; choose one with a server of its own`,
       },
     ];
   }

@@ -1,14 +1,9 @@
-import {
-  GetAWSDefaultServiceQuotaCommand,
-  GetServiceQuotaCommand,
-  NoSuchResourceException,
-  type ServiceQuota,
-} from '@aws-sdk/client-service-quotas';
+import type { ServiceQuota } from '@aws-sdk/client-service-quotas';
 import type { AccountQuota, QuotaName } from '@plinth/blueprints/schema';
 import type { AccountCredentials } from '../aws/AccountCredentials';
 import { settingsOf } from '../aws/clientSettings';
 import type { Place, QuotaReader, QuotaStanding } from './QuotaReader';
-import { QuotaClients } from './QuotaClients';
+import { QuotaClients, sdk } from './QuotaClients';
 import { usageReaders } from './usageReaders';
 
 /** Asks Service Quotas how much an account may have, and each service how much there is. */
@@ -68,6 +63,11 @@ async function appliedQuota(
   if (!code) {
     return undefined;
   }
+  const {
+    GetAWSDefaultServiceQuotaCommand,
+    GetServiceQuotaCommand,
+    NoSuchResourceException,
+  } = sdk.quotas();
   const asked = { ServiceCode: code.service, QuotaCode: code.quota };
   const { Quota: quota } = await quotas
     .send(new GetServiceQuotaCommand(asked))

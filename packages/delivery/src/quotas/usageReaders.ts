@@ -1,23 +1,8 @@
-import { GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
-import {
-  DescribeResourcePoliciesCommand,
-  type ResourcePolicy,
-} from '@aws-sdk/client-cloudwatch-logs';
-import {
-  DescribeAddressesCommand,
-  paginateDescribeInstances,
-  paginateDescribeInternetGateways,
-  paginateDescribeNatGateways,
-  paginateDescribeSubnets,
-  paginateDescribeTransitGateways,
-  paginateDescribeVpcs,
-  type Instance,
-} from '@aws-sdk/client-ec2';
-import { paginateDescribeLoadBalancers } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { DescribeAccountAttributesCommand } from '@aws-sdk/client-rds';
+import type { ResourcePolicy } from '@aws-sdk/client-cloudwatch-logs';
+import type { Instance } from '@aws-sdk/client-ec2';
 import type { MetricInfo } from '@aws-sdk/client-service-quotas';
 import { hostVcpus, type QuotaName } from '@plinth/blueprints/schema';
-import type { QuotaClients } from './QuotaClients';
+import { type QuotaClients, sdk } from './QuotaClients';
 import { WHOLE_REGION, type Place } from './QuotaReader';
 
 /** Tells what an account has, by zone. */
@@ -35,17 +20,22 @@ const RECENT_MS = 60 * 60_000;
 export const usageReaders: Readonly<Record<QuotaName, UsageReader>> = {
   VPCs: async ({ ec2: client }) =>
     whole(
-      await count(paginateDescribeVpcs({ client }, {}), ({ Vpcs }) => Vpcs),
+      await count(
+        sdk.ec2().paginateDescribeVpcs({ client }, {}),
+        ({ Vpcs }) => Vpcs,
+      ),
     ),
   'Internet gateways': async ({ ec2: client }) =>
     whole(
       await count(
-        paginateDescribeInternetGateways({ client }, {}),
+        sdk.ec2().paginateDescribeInternetGateways({ client }, {}),
         ({ InternetGateways }) => InternetGateways,
       ),
     ),
   'Elastic IPs': async ({ ec2 }) => {
-    const { Addresses = [] } = await ec2.send(new DescribeAddressesCommand({}));
+    const { Addresses = [] } = await ec2.send(
+      new (sdk.ec2().DescribeAddressesCommand)({}),
+    );
     // An address that somebody brought along counts elsewhere.
     return whole(
       Addresses.filter(
@@ -56,7 +46,7 @@ export const usageReaders: Readonly<Record<QuotaName, UsageReader>> = {
   'NAT gateways': natGateways,
   Databases: async ({ rds }) => {
     const { AccountQuotas = [] } = await rds.send(
-      new DescribeAccountAttributesCommand({}),
+      new (sdk.rds().DescribeAccountAttributesCommand)({}),
     );
     const used = AccountQuotas.find(
       ({ AccountQuotaName: name }) => name === 'DBInstances',
@@ -69,7 +59,7 @@ export const usageReaders: Readonly<Record<QuotaName, UsageReader>> = {
   Balancers: async ({ balancers: client }) =>
     whole(
       await count(
-        paginateDescribeLoadBalancers({ client }, {}),
+        sdk.balancers().paginateDescribeLoadBalancers({ client }, {}),
         ({ LoadBalancers }) =>
           LoadBalancers?.filter(({ Type: type }) => type === 'application'),
       ),
@@ -78,7 +68,7 @@ export const usageReaders: Readonly<Record<QuotaName, UsageReader>> = {
   'Transit gateways': async ({ ec2: client }, { account }) =>
     whole(
       await count(
-        paginateDescribeTransitGateways(
+        sdk.ec2().paginateDescribeTransitGateways(
           { client },
           {
             Filters: [
@@ -92,7 +82,7 @@ export const usageReaders: Readonly<Record<QuotaName, UsageReader>> = {
     ),
   'Host vCPUs': async ({ ec2: client }) => {
     let vcpus = 0;
-    const pages = paginateDescribeInstances(
+    const pages = sdk.ec2().paginateDescribeInstances(
       { client },
       {
         Filters: [
@@ -131,16 +121,15 @@ async function natGateways({
   ec2: client,
 }: QuotaClients): Promise<ReadonlyMap<string, number>> {
   const zones = new Map<string, string>();
-  for await (const { Subnets = [] } of paginateDescribeSubnets(
-    { client },
-    {},
-  )) {
+  for await (const { Subnets = [] } of sdk
+    .ec2()
+    .paginateDescribeSubnets({ client }, {})) {
     for (const { SubnetId: id = '', AvailabilityZone: zone = '' } of Subnets) {
       zones.set(id, zone);
     }
   }
   const used = new Map<string, number>();
-  const pages = paginateDescribeNatGateways(
+  const pages = sdk.ec2().paginateDescribeNatGateways(
     { client },
     {
       // One that is being deleted still counts.
@@ -163,7 +152,7 @@ async function logPolicies({
   let nextToken: string | undefined;
   do {
     const page = await logs.send(
-      new DescribeResourcePoliciesCommand({ nextToken }),
+      new (sdk.logs().DescribeResourcePoliciesCommand)({ nextToken }),
     );
     policies.push(...(page.resourcePolicies ?? []));
     nextToken = page.nextToken;
@@ -193,7 +182,7 @@ async function latest(
   }
   const now = Date.now();
   const { Datapoints = [] } = await metrics.send(
-    new GetMetricStatisticsCommand({
+    new (sdk.metrics().GetMetricStatisticsCommand)({
       Namespace: metric.MetricNamespace,
       MetricName: metric.MetricName,
       Dimensions: Object.entries(metric.MetricDimensions ?? {}).map(

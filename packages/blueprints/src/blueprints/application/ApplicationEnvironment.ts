@@ -16,6 +16,8 @@ import {
 import { DatabaseCopies } from '../../constructs/backup/DatabaseCopies';
 import { Alerts } from '../../constructs/alerts/Alerts';
 import { UnitBudget } from '../../constructs/budget/UnitBudget';
+import { GuestDatabase } from '../../constructs/database/GuestDatabase';
+import { GuestServer } from '../../constructs/database/GuestServer';
 import { PostgresDatabase } from '../../constructs/database/PostgresDatabase';
 import { EncryptionKey } from '../../constructs/key/EncryptionKey';
 import { WorkloadLogs } from '../../constructs/logs/WorkloadLogs';
@@ -54,7 +56,8 @@ export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters
   readonly accessLogs: AccessLogBucket;
   readonly data: EncryptedBucket;
   readonly logs: WorkloadLogs;
-  readonly database: PostgresDatabase;
+  /** A server of its own; in previews that ask for it a database in the server of their network's host. */
+  readonly database: PostgresDatabase | GuestDatabase;
   /** The security group that workloads join to reach the database. */
   readonly workloadSecurityGroup: SecurityGroup;
   /** The role that workloads run as. */
@@ -78,9 +81,13 @@ export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters
         ...(isPublic(parameters) ? [`aws-waf-logs-${unit.name}`] : []),
       ],
       notifications: true,
+      events: takesGuests(parameters),
     });
     const { key } = this.key;
-    this.alerts = new Alerts(this, 'Alerts', { key });
+    this.alerts = new Alerts(this, 'Alerts', {
+      key,
+      events: takesGuests(parameters),
+    });
     const { network, cidr } = this.#makeNetwork();
     this.network = network;
     this.networkCidr = cidr;
@@ -108,20 +115,14 @@ export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters
       key,
       logGroupName: `/plinth/${unit.name}/application`,
     });
-    this.database = new PostgresDatabase(this, 'Database', {
-      policy,
-      key,
-      runbooksUrl,
-      vpc: this.network.vpc,
-      alerts: this.alerts,
-      identifier: unit.name,
-      databaseName: 'application',
-      version: parameters.databaseVersion,
-      instanceClass: parameters.databaseClass,
-      storageGiB: parameters.databaseStorageGiB,
-      multiAz: parameters.databaseMultiAz,
-      replicatedTo: replicatedTo(parameters),
-    });
+    const server = this.#ownServer();
+    this.database =
+      server ??
+      new GuestDatabase(this, 'Database', {
+        key,
+        name: unit.name,
+        host: hostOf(parameters),
+      });
     this.workloadSecurityGroup = this.#admitWorkloads();
     this.workloadRole = new LeastPrivilegeRole(this, 'WorkloadRole', {
       assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com', {
@@ -139,8 +140,11 @@ export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters
     }
     new UnitBudget(this, 'Budget', { unit, alerts: this.alerts });
     publishEnvironment(this);
-    if (recovers) {
-      this.#recoverElsewhere(scope, id, names.vault);
+    if (server && takesGuests(parameters)) {
+      this.#takeGuests(server);
+    }
+    if (server && recovers) {
+      this.#recoverElsewhere(scope, id, names.vault, server);
     }
     this.stateRecovery(...this.database.recovery, {
       name: 'objects',
@@ -176,7 +180,12 @@ export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters
   }
 
   /** Adds the stacks in the DR region: one before this stack, with what receives copies, and one after it, with the standby. */
-  #recoverElsewhere(scope: Construct, id: string, vaultName: string): void {
+  #recoverElsewhere(
+    scope: Construct,
+    id: string,
+    vaultName: string,
+    server: PostgresDatabase,
+  ): void {
     const { unit, policy, parameters, runbooksUrl } = this;
     const recovery = new ApplicationRecovery(scope, `${id}-dr`, {
       unit,
@@ -192,7 +201,7 @@ export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters
       databaseArn: this.formatArn({
         service: 'rds',
         resource: 'db',
-        resourceName: this.database.instance.ref,
+        resourceName: server.instance.ref,
         arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       }),
       copyTo: { region: parameters.drRegion, vaultName },
@@ -206,6 +215,47 @@ export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters
       replica.addStackDependency(this);
       replica.addStackDependency(recovery);
     }
+  }
+
+  /** The server of the database; undefined where that is the host's. */
+  #ownServer(): PostgresDatabase | undefined {
+    const { unit, policy, parameters, runbooksUrl, alerts } = this;
+    const { sharedDatabase }: Partial<ApplicationV11Parameters> = parameters;
+    return sharedDatabase
+      ? undefined
+      : new PostgresDatabase(this, 'Database', {
+          policy,
+          key: this.key.key,
+          runbooksUrl,
+          vpc: this.network.vpc,
+          alerts,
+          identifier: unit.name,
+          databaseName: 'application',
+          version: parameters.databaseVersion,
+          instanceClass: parameters.databaseClass,
+          storageGiB: parameters.databaseStorageGiB,
+          multiAz: parameters.databaseMultiAz,
+          replicatedTo: replicatedTo(parameters),
+        });
+  }
+
+  /** Lets previews in its network have their databases in its server. */
+  #takeGuests(database: PostgresDatabase): void {
+    const { policy, alerts, runbooksUrl, unit } = this;
+    new GuestServer(this, 'Guests', {
+      policy,
+      alerts,
+      runbooksUrl,
+      database,
+      name: unit.name,
+      key: this.key.key,
+      vpc: this.network.vpc,
+    });
+    this.publish(
+      'DatabaseSecurityGroupId',
+      database.securityGroup.securityGroupId,
+      'The group of the database, which lets in the workloads of previews',
+    );
   }
 
   #admitWorkloads(): SecurityGroup {
@@ -222,6 +272,18 @@ export class ApplicationEnvironment extends BlueprintStack<ApplicationParameters
 /** Whether the internet reaches a service of the environment. */
 function isPublic(parameters: Partial<ApplicationV11Parameters>): boolean {
   return parameters.service === 'web' && parameters.domainName !== undefined;
+}
+
+/** Whether previews have databases in its server; since 1.1.0. */
+function takesGuests({
+  guestDatabases = false,
+}: Partial<ApplicationV11Parameters>): boolean {
+  return guestDatabases;
+}
+
+/** The environment in whose server the database is, which the schema has demanded. */
+function hostOf({ networkHost }: Partial<ApplicationV11Parameters>): string {
+  return String(networkHost);
 }
 
 /** The region that needs the password too, since RDS refuses a standby of a database whose password it keeps. */

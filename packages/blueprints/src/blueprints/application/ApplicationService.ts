@@ -8,7 +8,11 @@ import type { Audience } from '../../constructs/ingress/audience';
 import { LoadBalancer } from '../../constructs/ingress/LoadBalancer';
 import type { PrometheusMetrics } from '../../constructs/metrics/PrometheusMetrics';
 import { traceCollector } from '../../constructs/metrics/collectorConfiguration';
-import { BlueGreenService } from '../../constructs/service/BlueGreenService';
+import { GuestDatabase } from '../../constructs/database/GuestDatabase';
+import {
+  BlueGreenService,
+  type BlueGreenServiceProps,
+} from '../../constructs/service/BlueGreenService';
 import {
   injectedParameter,
   injectedSecret,
@@ -98,6 +102,7 @@ export class ApplicationService extends Construct {
       logs: environment.logs,
       joins: [environment.workloadSecurityGroup],
       injected: injectedOf(environment, path, parameters),
+      ...guestPart(environment),
       taskRole: environment.workloadRole,
       configurationPath: path,
       collectorParameterArn: environment.formatArn({
@@ -142,6 +147,21 @@ function audienceOf(
   return domainName && hostedZoneId
     ? { kind: 'internet', domainName, hostedZoneId }
     : { kind: 'network', clientCidrs: [cidr, ...hubCidrs] };
+}
+
+/** What makes a database in the server of the host, and tells tasks its name. */
+function guestPart({
+  database,
+}: ApplicationEnvironment): Pick<
+  BlueGreenServiceProps,
+  'preparation' | 'variables'
+> {
+  return database instanceof GuestDatabase
+    ? {
+        preparation: database.preparation,
+        variables: { DATABASE_NAME: database.databaseName },
+      }
+    : {};
 }
 
 /** Coordinates from Parameter Store and the unit's own secrets; RDS rotates its password, so tasks read that one themselves. */

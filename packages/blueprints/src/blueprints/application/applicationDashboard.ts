@@ -1,3 +1,4 @@
+import { GuestDatabase } from '../../constructs/database/GuestDatabase';
 import type { AreaSections } from '../../constructs/dashboard/dashboardAreas';
 import { dashboardBody } from '../../constructs/dashboard/dashboardBody';
 import type { LogSearch } from '../../constructs/log-search/LogSearch';
@@ -65,7 +66,10 @@ export function applicationDashboard(
   }: { service?: ApplicationService; logSearch?: LogSearch },
 ): Record<string, unknown> {
   const sections = applicationSections({
-    database: environment.unit.name,
+    database:
+      environment.database instanceof GuestDatabase
+        ? environment.database.identifier
+        : environment.unit.name,
     service: service && {
       loadBalancer: service.loadBalancer.balancer.attrLoadBalancerFullName,
       cluster: service.cluster.cluster.ref,

@@ -1,15 +1,18 @@
+import { GuestDatabase } from '../../constructs/database/GuestDatabase';
 import { Configuration } from '../../constructs/configuration/Configuration';
 import {
   DATA_SUBNETS,
   INGRESS_SUBNETS,
   SERVICE_SUBNETS,
 } from '../../constructs/network/ThreeTierNetwork';
+import type { ApplicationV11Parameters } from '../../schema';
 import type { ApplicationEnvironment } from './ApplicationEnvironment';
 
 /** Publishes what tenants import and what workloads look up; names and order are the same in every version. */
 export function publishEnvironment(environment: ApplicationEnvironment): void {
   const { vpc } = environment.network;
   const ids = (group: string) => environment.network.subnetIds(group).join(',');
+  const { endpoint, port, resourceId } = coordinatesOf(environment.database);
   const values: Array<[name: string, value: string, description: string]> = [
     ['VpcId', vpc.vpcId, 'The network'],
     ['PublicSubnetIds', ids(INGRESS_SUBNETS), 'Subnets for ingress'],
@@ -41,21 +44,18 @@ export function publishEnvironment(environment: ApplicationEnvironment): void {
       environment.logs.logGroup.logGroupName,
       'Logs of workloads',
     ],
-    [
-      'DatabaseEndpoint',
-      environment.database.instance.attrEndpointAddress,
-      'Host name of the database',
-    ],
-    [
-      'DatabasePort',
-      environment.database.instance.attrEndpointPort,
-      'Port of the database',
-    ],
-    [
-      'DatabaseResourceId',
-      environment.database.instance.attrDbiResourceId,
-      'Names the database in IAM policies',
-    ],
+    ['DatabaseEndpoint', endpoint, 'Host name of the database'],
+    ['DatabasePort', port, 'Port of the database'],
+    // Who may name it lets users of tenants into it: the host of a shared server alone does.
+    ...(resourceId === undefined
+      ? []
+      : [
+          [
+            'DatabaseResourceId',
+            resourceId,
+            'Names the database in IAM policies',
+          ] satisfies [string, string, string],
+        ]),
     [
       'DatabaseSecretArn',
       environment.database.secretArn,
@@ -72,17 +72,59 @@ export function publishEnvironment(environment: ApplicationEnvironment): void {
       'Alerts for the channel of the team',
     ],
   ];
-  for (const [name, value, description] of values) {
+  for (const [name, value, description] of [
+    ...values,
+    ...borrowedBy(environment),
+  ]) {
     environment.publish(name, value, description);
   }
   new Configuration(environment, 'Configuration', {
     path: `/plinth/${environment.unit.name}`,
     values: {
-      'database/endpoint': environment.database.instance.attrEndpointAddress,
-      'database/port': environment.database.instance.attrEndpointPort,
+      'database/endpoint': endpoint,
+      'database/port': port,
       'database/secret-arn': environment.database.secretArn,
       'bucket/name': environment.data.bucket.bucketName,
       'log-group/name': environment.logs.logGroup.logGroupName,
     },
   });
+}
+
+/** What a preview uses of its host, so that nobody misses it in its own stack. */
+function borrowedBy({
+  parameters,
+}: ApplicationEnvironment): Array<[string, string, string]> {
+  const { networkHost, sharedDatabase }: Partial<ApplicationV11Parameters> =
+    parameters;
+  return networkHost === undefined
+    ? []
+    : [
+        ['NetworkHost', networkHost, 'The environment whose network it uses'],
+        ...(sharedDatabase
+          ? ([
+              [
+                'DatabaseHost',
+                networkHost,
+                'The environment in whose server its database is',
+              ],
+            ] satisfies Array<[string, string, string]>)
+          : []),
+      ];
+}
+
+/** Where a database is, be it in a server of its own or in that of a host. */
+function coordinatesOf(database: ApplicationEnvironment['database']): {
+  endpoint: string;
+  port: string;
+  resourceId?: string;
+} {
+  if (database instanceof GuestDatabase) {
+    return { endpoint: database.endpoint, port: database.endpointPort };
+  }
+  const { instance } = database;
+  return {
+    endpoint: instance.attrEndpointAddress,
+    port: instance.attrEndpointPort,
+    resourceId: instance.attrDbiResourceId,
+  };
 }

@@ -1,6 +1,6 @@
 import { type IVpc, Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
-import { Stack } from 'aws-cdk-lib/core';
+import { Stack, Token } from 'aws-cdk-lib/core';
 import { acknowledge } from '../../base/acknowledge';
 import { cloudFrontPrefixList } from './cloudFrontOrigins';
 import type { OriginKeyProps } from './OriginKey';
@@ -94,6 +94,13 @@ function admitNetwork(
   });
   for (const cidr of clientCidrs) {
     group.addIngressRule(Peer.ipv4(cidr), Port.tcp(80), `From ${cidr}`);
+  }
+  if (clientCidrs.some(cidr => Token.isUnresolved(cidr))) {
+    acknowledge(
+      group,
+      'AwsSolutions-EC23',
+      'A block is imported from the environment whose network this stands in, which the rule cannot read; it is that private network.',
+    );
   }
   return group;
 }

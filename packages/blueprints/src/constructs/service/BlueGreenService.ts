@@ -27,6 +27,7 @@ import { WorkloadLogs } from '../logs/WorkloadLogs';
 import { SERVICE_SUBNETS } from '../network/ThreeTierNetwork';
 import type { LeastPrivilegeRole } from '../role/LeastPrivilegeRole';
 import type { InjectedValue } from './injectedValues';
+import type { Preparation } from './Preparation';
 import { trafficRole } from './serviceRoles';
 import { scaleByLoad } from './serviceScaling';
 import { taskDefinition } from './serviceTasks';
@@ -98,6 +99,12 @@ export interface BlueGreenServiceProps {
    * @default - none
    */
   readonly variables?: Readonly<Record<string, string>>;
+  /**
+   * What runs before its container in each task.
+   *
+   * @default - nothing does
+   */
+  readonly preparation?: Preparation;
   /**
    * Whether its container writes below `/tmp` alone. The image has to declare that as a volume, for its permissions there.
    *

@@ -10,13 +10,19 @@ import type { WorkloadLogs } from '../logs/WorkloadLogs';
 import { type Grant, LeastPrivilegeRole } from '../role/LeastPrivilegeRole';
 import type { BlueGreenServiceProps } from './BlueGreenService';
 import { injectionGrants } from './injectedValues';
+import type { Preparation } from './Preparation';
 
 /** What ECS needs to start a task: its image, its log group, and the configuration of its collector if it has one. */
 export function executionRole(
   scope: Construct,
   props: Pick<
     BlueGreenServiceProps,
-    'name' | 'image' | 'collectorParameterArn' | 'injected' | 'key'
+    | 'name'
+    | 'image'
+    | 'collectorParameterArn'
+    | 'injected'
+    | 'key'
+    | 'preparation'
   >,
   logs: WorkloadLogs,
 ): LeastPrivilegeRole {
@@ -43,9 +49,30 @@ export function executionRole(
           ]
         : []),
       ...injectionGrants(props.injected ?? [], props.key),
+      ...preparationGrants(props.preparation),
       ...pullGrants(props.image),
     ],
   });
+}
+
+/** Grants to read what a preparation gets by reference. */
+function preparationGrants(preparation: Preparation | undefined): Grant[] {
+  return preparation
+    ? [
+        {
+          sid: 'Prepare',
+          actions: ['secretsmanager:GetSecretValue'],
+          resources: [
+            ...new Set(preparation.injected.map(({ resource }) => resource)),
+          ],
+        },
+        {
+          sid: 'PrepareDecrypt',
+          actions: ['kms:Decrypt'],
+          resources: [...preparation.decrypts],
+        },
+      ]
+    : [];
 }
 
 /** Grants to pull a private image from exactly its repository; images of other registries need none. */

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { acknowledge } from '../../base/acknowledge';
 import type { WorkloadLogs } from '../logs/WorkloadLogs';
 import type { BlueGreenServiceProps } from './BlueGreenService';
+import type { InjectedValue } from './injectedValues';
 import { executionRole } from './serviceRoles';
 
 const COLLECTOR = 'public.ecr.aws/aws-observability/aws-otel-collector:v0.43.1';
@@ -38,6 +39,22 @@ export function taskDefinition(
     executionRoleArn: executionRole(scope, props, logs).roleArn,
     taskRoleArn: props.taskRole.roleArn,
     containerDefinitions: [
+      ...(props.preparation
+        ? [
+            {
+              name: props.preparation.name,
+              image: props.preparation.image,
+              // A container that others wait for must be able to end.
+              essential: false,
+              readonlyRootFilesystem: true,
+              entryPoint: ['sh', '-c'],
+              command: [props.preparation.script],
+              environment: listed(props.preparation.variables),
+              secrets: secretsOf(props.preparation.injected),
+              logConfiguration: logConfiguration(props.preparation.name),
+            },
+          ]
+        : []),
       {
         name: 'service',
         image: props.image,
@@ -45,13 +62,13 @@ export function taskDefinition(
         portMappings: [
           { name: 'http', containerPort: props.port, appProtocol: 'http' },
         ],
-        environment: Object.entries(variablesOf(props)).map(
-          ([name, value]) => ({ name, value }),
-        ),
-        secrets: props.injected?.map(({ variable, valueFrom }) => ({
-          name: variable,
-          valueFrom,
-        })),
+        environment: listed(variablesOf(props)),
+        secrets: props.injected && secretsOf(props.injected),
+        ...(props.preparation && {
+          dependsOn: [
+            { containerName: props.preparation.name, condition: 'SUCCESS' },
+          ],
+        }),
         linuxParameters: { initProcessEnabled: true },
         ...(props.readOnly && {
           readonlyRootFilesystem: true,
@@ -104,4 +121,15 @@ function variablesOf({
     ...(configurationPath && { PLINTH_CONFIGURATION: configurationPath }),
     ...variables,
   };
+}
+
+function listed(variables: Readonly<Record<string, string>>) {
+  return Object.entries(variables).map(([name, value]) => ({ name, value }));
+}
+
+function secretsOf(injected: readonly InjectedValue[]) {
+  return injected.map(({ variable, valueFrom }) => ({
+    name: variable,
+    valueFrom,
+  }));
 }

@@ -41,6 +41,14 @@ export const applicationFindings: readonly AcceptedFinding[] = [
     'ServiceLoadBalancer',
     'The firewall is associated by ARN, which the rule does not follow. An internal balancer has none: it admits named private networks alone.',
   ),
+  ...['EC2RestrictedCommonPorts', 'EC2RestrictedSSH'].map(rule =>
+    accept(
+      rule,
+      'ServiceLoadBalancerSecurityGroup',
+      'In the network of a host the block that is let in, on port 80 alone, is imported from the host, which the rule cannot read. It is the private block of that network.',
+      ['preview'],
+    ),
+  ),
   acceptPreview('ELBDeletionProtectionEnabled', 'ServiceLoadBalancer'),
   acceptPreview('RDSInstanceDeletionProtectionEnabled', 'DatabaseInstance'),
 ];

@@ -8,6 +8,7 @@ import {
   keptOnceThere,
   risingDatabaseVersion,
 } from '../../fixedParameters';
+import { FIXED_SHARED_DATABASE } from '../../guestDatabase';
 import type { ApplicationParameters } from './applicationParameters';
 import type { ApplicationV11Parameters } from './applicationV11Parameters';
 
@@ -35,6 +36,7 @@ export const applicationV11Fixed: FixedParameters<
 > = {
   ...applicationFixed,
   networkHost: FIXED_NETWORK,
+  sharedDatabase: FIXED_SHARED_DATABASE,
   metrics: keptOnceThere(
     'the Prometheus workspace and the metrics in it',
     'cloudwatch',

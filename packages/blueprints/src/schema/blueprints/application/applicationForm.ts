@@ -1,5 +1,6 @@
 import type { LayoutOf } from '../../formLayout';
 import { IN_PREVIEWS, WITH_DR } from '../../parts';
+import { LENDING_STAGES } from '../../stages';
 import type { ApplicationParameters } from './applicationParameters';
 import type { ApplicationV11Parameters } from './applicationV11Parameters';
 
@@ -10,15 +11,12 @@ const APPLICATION_NETWORK = [
   'privateEndpoints',
 ] as const;
 
-const APPLICATION_DATABASE = {
-  title: 'Database',
-  parameters: [
-    'databaseVersion',
-    'databaseClass',
-    'databaseStorageGiB',
-    'databaseMultiAz',
-  ],
-} as const;
+const DATABASE_PARAMETERS = [
+  'databaseVersion',
+  'databaseClass',
+  'databaseStorageGiB',
+  'databaseMultiAz',
+] as const;
 
 const APPLICATION_ENDS = [
   {
@@ -38,7 +36,7 @@ const APPLICATION_CONDITIONS = {
 export const applicationForm: LayoutOf<ApplicationParameters> = {
   groups: [
     { title: 'Network', parameters: APPLICATION_NETWORK },
-    APPLICATION_DATABASE,
+    { title: 'Database', parameters: DATABASE_PARAMETERS },
     ...APPLICATION_ENDS,
   ],
   shownWhen: APPLICATION_CONDITIONS,
@@ -59,7 +57,10 @@ export const applicationV11Form: LayoutOf<ApplicationV11Parameters> = {
         'hubCidrs',
       ],
     },
-    APPLICATION_DATABASE,
+    {
+      title: 'Database',
+      parameters: ['sharedDatabase', ...DATABASE_PARAMETERS, 'guestDatabases'],
+    },
     {
       title: 'Service',
       parameters: [
@@ -93,6 +94,8 @@ export const applicationV11Form: LayoutOf<ApplicationV11Parameters> = {
   shownWhen: {
     ...APPLICATION_CONDITIONS,
     networkHost: IN_PREVIEWS.ttlHours,
+    sharedDatabase: IN_PREVIEWS.ttlHours,
+    guestDatabases: { stage: LENDING_STAGES },
     image: WITH_SERVICE,
     containerPort: WITH_SERVICE,
     healthCheckPath: WITH_SERVICE,

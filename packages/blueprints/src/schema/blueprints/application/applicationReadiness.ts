@@ -17,6 +17,14 @@ export const applicationReadiness: readonly ReadinessNeed[] = [
       'AWS::EC2::VPCEndpoint': [1, 'endpoints of AWS services'],
       'AWS::EC2::FlowLog': [1, 'flow logs'],
     },
+    lent: {
+      'AWS::EC2::VPC': 'NetworkHost',
+      'AWS::EC2::Subnet': 'NetworkHost',
+      'AWS::EC2::RouteTable': 'NetworkHost',
+      'AWS::EC2::NetworkAcl': 'NetworkHost',
+      'AWS::EC2::VPCEndpoint': 'NetworkHost',
+      'AWS::EC2::FlowLog': 'NetworkHost',
+    },
     outputs: [
       'VpcId',
       'PublicSubnetIds',
@@ -33,6 +41,7 @@ export const applicationReadiness: readonly ReadinessNeed[] = [
       'AWS::S3::Bucket': [2, 'buckets'],
       'AWS::S3::BucketPolicy': [2, 'bucket policies'],
     },
+    lent: { 'AWS::RDS::DBInstance': 'DatabaseHost' },
     outputs: ['DatabaseEndpoint', 'DatabasePort', 'DataBucketName'],
   },
   {

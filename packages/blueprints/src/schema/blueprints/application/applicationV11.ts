@@ -80,6 +80,8 @@ export const applicationV11 = defineBlueprint({
       grafana: false,
       logSearch: 'none' as const,
       hubCidrs: [],
+      guestDatabases: false,
+      sharedDatabase: false,
     };
   },
   example: stage => application.example(stage),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { drillsSchema } from '../../drills';
 import { firewallShape } from '../../firewall';
+import { guestDatabaseShape } from '../../guestDatabase';
 import { networkHostSchema } from '../../networkHost';
 import { applicationParameters } from './applicationParameters';
 import {
@@ -10,7 +11,7 @@ import {
   spokeShape,
 } from './applicationAdditions';
 
-/** What an application environment can be asked for since 1.1.0: all of 1.0.0, and a service, metrics, log search, a hub, the network of another, drills. */
+/** What an application environment can be asked for since 1.1.0: all of 1.0.0, and a service, metrics, log search, a hub, the network and the database server of another, drills. */
 export const applicationV11Parameters = applicationParameters.extend({
   ...serviceShape,
   ...firewallShape,
@@ -18,6 +19,7 @@ export const applicationV11Parameters = applicationParameters.extend({
   ...logSearchShape,
   ...spokeShape,
   networkHost: networkHostSchema.optional(),
+  ...guestDatabaseShape,
   drills: drillsSchema,
 });
 

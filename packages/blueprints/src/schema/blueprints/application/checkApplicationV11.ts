@@ -1,6 +1,7 @@
 import { cidrContains } from '../../cidr';
 import type { OpenNetwork } from '../../blueprint';
 import type { Issue } from '../../issue';
+import { checkGuestDatabase } from '../../guestDatabase';
 import { checkNetworkHost } from '../../networkHost';
 import type { UnitEnvelope } from '../../unit';
 import type { ApplicationV11Parameters } from './applicationV11Parameters';
@@ -18,6 +19,7 @@ export function checkApplicationV11(
     ...checkLogSearch(unit, parameters),
     ...checkSpoke(parameters),
     ...checkNetworkHost(unit, parameters),
+    ...checkGuestDatabase(unit, parameters),
   ];
 }
 
