@@ -55,6 +55,19 @@ function executionStatements(
     });
 }
 
+/** IAM's patterns as regular expressions, each made once: there are few, and they are tried on a million names. */
+const expressions = new Map<string, RegExp>();
+function matches(pattern: string, text: string): boolean {
+  let expression = expressions.get(pattern);
+  if (!expression) {
+    expression = new RegExp(
+      `^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`,
+    );
+    expressions.set(pattern, expression);
+  }
+  return expression.test(text);
+}
+
 /** As IAM decides: an explicit deny wins, and what nothing allows is refused. */
 function isAllowed(
   statements: Statement[],
@@ -64,10 +77,6 @@ function isAllowed(
 ): boolean {
   const { action, resource } = needed;
   const context = requestContext(needed, place, boundary);
-  const matches = (pattern: string, text: string) =>
-    new RegExp(
-      `^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*')}$`,
-    ).test(text);
   const applying = statements.filter(
     statement =>
       [statement.Action].flat().some(each => matches(each, action)) &&
@@ -97,9 +106,7 @@ const deniedByBoundary = (() => {
       .map(({ statement }) => statement)
       .filter(({ Effect, Resource }) => Effect === 'Deny' && Resource === '*')
       .flatMap(({ Action }) => Action ?? []);
-    return denied.some(pattern =>
-      new RegExp(`^${pattern.replace(/\*/g, '.*')}$`).test(action),
-    );
+    return denied.some(pattern => matches(pattern, action));
   };
 })();
 
