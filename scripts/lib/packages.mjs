@@ -1,17 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
+  symlinkSync,
 } from 'node:fs';
 import path from 'node:path';
 import { digest, filesBelow, isDone, markDone, seconds } from './setup.mjs';
 import { root, run, yarn } from './toolchain.mjs';
 
 const tarballs = path.join(root, '.data/packages');
+const packing = path.join(root, '.data/packing');
 
 const readJson = file => JSON.parse(readFileSync(file, 'utf8'));
 
@@ -40,17 +42,6 @@ export function publishedPackages() {
     }));
 }
 
-/** A packing that was cut off leaves the manifest as it is published; this brings the checkout's back. */
-function restoreManifests() {
-  for (const { folder } of publishedPackages()) {
-    const kept = path.join(folder, 'package.json-prepack');
-    if (existsSync(kept)) {
-      renameSync(kept, path.join(folder, 'package.json'));
-      rmSync(path.join(folder, 'config.schema.json'), { force: true });
-    }
-  }
-}
-
 /** Waits for a command to end; what it said is in the error, if it fails. */
 export async function must(what, promise) {
   const { code, output } = await promise;
@@ -71,6 +62,39 @@ const sourcesOf = packages =>
       filesBelow(folder, name => !/\.test\.tsx?$/.test(name)),
     ),
   ]);
+
+/** What of a workspace its tarball is made of: not what was installed within it, nor what the portal's own packages are built into. */
+const isPacked = source =>
+  path.basename(source) !== 'node_modules' &&
+  !/packages\/(app|backend)\/dist$/.test(source);
+
+/**
+ * Copies the workspaces into a folder of their own and returns it. Packing writes manifests anew, as they are published, and back: in
+ * the checkout, whoever imports a package meanwhile would get what was compiled, and a packing that is cut off would leave them so.
+ */
+function copyWorkspaces() {
+  rmSync(packing, { recursive: true, force: true });
+  mkdirSync(packing, { recursive: true });
+  for (const name of [
+    'package.json',
+    'yarn.lock',
+    '.yarnrc.yml',
+    'tsconfig.json',
+    'packages',
+    'plugins',
+    '.yarn/install-state.gz',
+  ]) {
+    cpSync(path.join(root, name), path.join(packing, name), {
+      recursive: true,
+      filter: isPacked,
+    });
+  }
+  symlinkSync(
+    path.join(root, 'node_modules'),
+    path.join(packing, 'node_modules'),
+  );
+  return packing;
+}
 
 /** Compiles all packages into their `dist`, with declarations, but for the portal's front and back end, if a source changed. */
 export async function compilePackages() {
@@ -96,7 +120,6 @@ export async function compilePackages() {
  * @returns the packages, as `publishedPackages` answers them
  */
 export async function packPackages() {
-  restoreManifests();
   const packages = publishedPackages();
   const key = sourcesOf(packages);
   if (
@@ -110,17 +133,22 @@ export async function packPackages() {
   rmSync(tarballs, { recursive: true, force: true });
   mkdirSync(tarballs, { recursive: true });
   await compilePackages();
+  const workspaces = copyWorkspaces();
   // A few seconds each, of which most are the start of the command.
   const waiting = [...packages];
   const pack = async () => {
     for (let next = waiting.pop(); next; next = waiting.pop()) {
       await must(
         `The packing of ${next.name}`,
-        yarn(['pack', '--out', next.tarball], { ...quietly, cwd: next.folder }),
+        yarn(['pack', '--out', next.tarball], {
+          ...quietly,
+          cwd: path.join(workspaces, path.relative(root, next.folder)),
+        }),
       );
     }
   };
   await Promise.all([pack(), pack()]);
+  rmSync(packing, { recursive: true, force: true });
   markDone('packages', key);
   console.log(`The packages are built and packed (${seconds(began)}).`);
   return packages;

@@ -41,7 +41,7 @@ export function sampleUnit(
 /** The assertions on the unit's own stack, or on the one whose name ends in the suffix. */
 export function synthesized(unit: Unit, suffix = ''): Assertions {
   const name = `${unit.name}${suffix}`;
-  const stacks = synthesizeUnit(unit);
+  const stacks = synthesizedBefore(unit);
   const stack = stacks.find(each => each.stackName === name);
   if (!stack) {
     throw new Error(
