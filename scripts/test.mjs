@@ -1,6 +1,6 @@
 /*
  * `npm test`: sets everything up and runs every check. Each check is a step; a step that runs test cases counts
- * each of them, any other counts as one. The last line says `N passed, N failed`.
+ * each of them, any other counts as one. Jest runs beside the others. The last line says `N passed, N failed`.
  *
  * `npm test -- STEP ...` runs only the steps of those names, of which `usual` are those that run without a name, and `all` also those
  * that otherwise run when they are asked for. `npm test -- jest PATTERN ...` runs only the test files whose path has the pattern, and `npm test -- journey PATTERN ...` only the journeys whose name has it.
@@ -50,20 +50,46 @@ async function report(name, step) {
   return { passed, failed, skipped };
 }
 
-async function main(args) {
-  const { names, patterns } = readArguments(args);
-  await ensureDependencies();
-  const quick = names.filter(name => name in quickChecks);
-  if (quick.length) {
-    console.log(`\n── ${quick.join(', ')}`);
+/** Runs checks that start nothing, all at once. */
+async function runTogether(names) {
+  if (names.length) {
+    console.log(`\n── ${names.join(', ')}`);
   }
-  const results = await Promise.all(
-    quick.map(name => report(name, quickChecks[name])),
-  );
-  for (const name of names.filter(each => each in testRuns)) {
+  return Promise.all(names.map(name => report(name, quickChecks[name])));
+}
+
+/** Runs checks that start what they need, one after the other. */
+async function runInOrder(names, patterns) {
+  const results = [];
+  for (const name of names) {
     console.log(`\n── ${name}`);
     results.push(await report(name, () => testRuns[name](patterns)));
   }
+  return results;
+}
+
+async function main(args) {
+  const { names, patterns } = readArguments(args);
+  await ensureDependencies();
+  const runs = names.filter(name => name in testRuns);
+  const results = (
+    await Promise.all([
+      // Beside all others: it leaves a core at rest while it waits for a pipeline, as a journey does while it waits for the portal.
+      runInOrder(
+        runs.filter(name => name === 'jest'),
+        patterns,
+      ),
+      runTogether(names.filter(name => name in quickChecks)).then(
+        async done => [
+          ...done,
+          ...(await runInOrder(
+            runs.filter(name => name !== 'jest'),
+            patterns,
+          )),
+        ],
+      ),
+    ])
+  ).flat();
   const total = count =>
     results.reduce((sum, result) => sum + result[count], 0);
   const skipped = total('skipped');

@@ -75,6 +75,8 @@ async function jest(patterns) {
         ...patterns,
         '--watchAll=false',
         '--maxWorkers=2',
+        // Modules of one test file stay in memory for the next: a worker that grows collects ever longer, and starts processes ever slower.
+        '--workerIdleMemoryLimit=700MB',
         `--testSequencer=${path.join(root, 'scripts/lib/PipelinesFirst.cjs')}`,
         // Against what hangs; how fast a test is depends on the machine.
         '--testTimeout=600000',
@@ -85,7 +87,8 @@ async function jest(patterns) {
         stdio: ['ignore', 'inherit', 'inherit'],
         env: {
           CI: 'true',
-          NODE_OPTIONS: '--no-node-snapshot --max-old-space-size=6144',
+          NODE_OPTIONS:
+            '--no-node-snapshot --max-old-space-size=6144 --max-semi-space-size=32',
           PLINTH_TEST_POSTGRES_URL: postgres.url,
         },
       },
