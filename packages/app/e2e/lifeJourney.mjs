@@ -38,6 +38,29 @@ export function lifeJourney(running) {
           name.startsWith('story-') && status !== 'DELETE_COMPLETE',
       )
       .map(({ name }) => name);
+  /** Of a stack that is gone AWS holds what the last request tells to be kept, each by its name, and nothing else. */
+  const isLeftAsTold = async name => {
+    const { body: comments } = await running.portal.githubApi(
+      'admin',
+      `/repos/acme/infrastructure/issues/${reader.number}/comments`,
+    );
+    const told = comments.find(({ body }) =>
+      /resources? (is|are) gone/.test(body),
+    );
+    assert.ok(told, 'No comment tells what is gone');
+    const left = (await running.portal.state()).left
+      .filter(({ stackName }) => stackName === name)
+      .map(
+        ({ logicalId, type, physicalId }) =>
+          `${logicalId} (${type}) ${physicalId}`,
+      );
+    assert.ok(left.length > 0, 'Nothing is left of its data');
+    assert.deepEqual(
+      left.filter(each => !told.body.includes(each)),
+      [],
+    );
+    assert.match(told.body, new RegExp(`\\b${left.length} (is|are) kept by`));
+  };
   const inAuditTrail = async name => {
     const { body } = await running.portal.changes(name);
     assert.ok(
@@ -84,14 +107,13 @@ export function lifeJourney(running) {
       ]),
     'Remove the tenant': async () => {
       assert.deepEqual(await ownStacks(), ['story-dev']);
-      const { body: comments } = await running.portal.githubApi(
-        'admin',
-        `/repos/acme/infrastructure/issues/${reader.number}/comments`,
-      );
-      assert.ok(
-        comments.some(({ body }) => /\d+ resources are gone/.test(body)),
-        'No comment tells what is gone',
-      );
+      await isLeftAsTold('story-tenant');
+    },
+    "Say what becomes of the environment's data": async () =>
+      assert.deepEqual(await ownStacks(), ['story-dev']),
+    'Remove the environment': async () => {
+      assert.deepEqual(await ownStacks(), []);
+      await isLeftAsTold('story-dev');
     },
   };
 

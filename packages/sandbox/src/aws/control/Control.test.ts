@@ -205,6 +205,31 @@ describe('the control API', () => {
     expect((await create('second', topic)).status).toBe('CREATE_COMPLETE');
   });
 
+  it('tells what a stack that is gone has left', async () => {
+    await create('brief', {
+      Resources: {
+        Topic: { Type: 'AWS::SNS::Topic' },
+        Data: { Type: 'AWS::SQS::Queue', DeletionPolicy: 'Retain' },
+      },
+    });
+    const left = async () =>
+      (await (await fetch(`${aws.url}/_control/state`)).json()).left;
+    expect(await left()).toEqual([]);
+    await aws.cloudFormation.destroy({
+      account: DEV,
+      region: REGION,
+      stackName: 'brief',
+    });
+    expect(await left()).toEqual([
+      {
+        stackName: 'brief',
+        logicalId: 'Data',
+        physicalId: expect.stringContaining('brief-Data'),
+        type: 'AWS::SQS::Queue',
+      },
+    ]);
+  });
+
   it('throttles, denies an account, and lifts both', async () => {
     const describe_ = () =>
       cloudFormation.send(new DescribeStacksCommand({})).then(

@@ -58,12 +58,17 @@ export class Control {
         account: stack.account,
         region: stack.region,
         status: stack.status,
-        resources: this.resourcesOf(stack).map(live => ({
-          logicalId: live.logicalId,
-          physicalId: live.physicalId,
-          type: live.type,
-        })),
+        resources: this.resourcesOf(stack).map(shown),
       })),
+      // What their policies kept when their stacks went.
+      left: cloudFormation
+        .resources()
+        .filter(
+          ({ stackId }) =>
+            cloudFormation.store.stacks.get(stackId)?.status ===
+            'DELETE_COMPLETE',
+        )
+        .map(live => ({ stackName: live.stackName, ...shown(live) })),
       alarms: alarms.list().map(alarm => ({
         account: alarm.account,
         region: alarm.region,
@@ -84,4 +89,8 @@ export class Control {
       .resources(stack)
       .filter(live => live.stackId === stack.id);
   }
+}
+
+function shown({ logicalId, physicalId, type }: LiveResource) {
+  return { logicalId, physicalId, type };
 }
