@@ -4,10 +4,21 @@ import { until } from '../../../scripts/lib/portal.mjs';
 
 /** From the form to the audit trail, with nothing but requests. */
 export function httpJourney(running) {
-  it('goes from a request to a healthy environment whose audit trail names the merge commit', async () => {
+  it('goes from a request for the preview of a branch to a healthy environment that ends by itself, whose audit trail names the merge commit', async () => {
     const { portal } = running;
-    const name = 'orders-dev';
-    const submitted = await portal.submit({ name });
+    const name = 'orders-pr-1';
+    const submitted = await portal.submitTo('preview-environment', {
+      name,
+      pullRequest: `${portal.github}/acme/infrastructure/pull/1`,
+      ttlHours: 24,
+      owner: 'group:default/claims',
+      blueprint: 'application',
+      stage: 'preview',
+      account: '111122223333',
+      region: 'us-east-1',
+      parameters: {},
+      monthlyBudget: 200,
+    });
     assert.equal(submitted.status, 201, JSON.stringify(submitted.body));
     const task = await portal.finished(submitted.body.id);
     assert.equal(task.status, 'completed', task.log);
@@ -47,6 +58,11 @@ export function httpJourney(running) {
     const health = await portal.healthy(name);
     assert.equal(health.stacks[0].name, name);
     assert.equal(health.stacks[0].provenance.commit.sha, merged.body.sha);
+    const { body: onMain } = await portal.api(
+      `/api/environments/v1/entities/default/resource/${name}/unit`,
+    );
+    assert.equal(onMain.stage, 'preview');
+    assert.equal(onMain.parameters.ttlHours, 24);
     const change = await until(
       async () => {
         const { body } = await portal.changes(name);

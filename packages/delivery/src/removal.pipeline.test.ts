@@ -10,6 +10,13 @@ const STATEMENT = {
   liftTerminationProtection: true,
 };
 
+const FREEZE = {
+  reason: 'The books are closed until the new year',
+  by: 'user:default/admin',
+  until: '2099-01-02T06:00:00Z',
+  stages: ['dev', 'production'],
+};
+
 /** What becomes of units whose folders are removed: the real CLI and SDK run against the sandbox. */
 describe('a removed unit', () => {
   let pipeline: Pipeline;
@@ -57,13 +64,28 @@ describe('a removed unit', () => {
         ({ physicalId, status }) =>
           physicalId === stack && status === 'UPDATE_IN_PROGRESS',
       ).length;
+  /** Freezes on the protected branch what the statement says, or nothing any more. */
+  const freeze = async (statement: object | null) => {
+    await pipeline.github.repositories.commit(REPOSITORY, {
+      branch: 'main',
+      message: 'Say what is frozen',
+      changes: {
+        'governance/freezes/year-end.json':
+          statement && JSON.stringify(statement),
+      },
+      author: { name: 'Admin', email: 'admin@example.com' },
+      pusher: 'admin',
+    });
+    await pipeline.idle();
+  };
   const logOf = () =>
     pipeline
       .lastRun('deploy')
       .jobs.map(({ log }) => log)
       .join('\n');
 
-  it('is refused where a tenant stands in it, and where nobody said what becomes of its data', async () => {
+  it('is refused where a tenant stands in it, and where nobody said what becomes of its data, and warned of while it is frozen', async () => {
+    await freeze(FREEZE);
     const pull = await pipeline.propose('unsaid', checkout =>
       checkout.remove('environments/claims-dev'),
     );
@@ -71,6 +93,7 @@ describe('a removed unit', () => {
     const comment = pipeline.comment(pull, PLAN);
     expect(comment).toMatch(/Tenants stand in .*acme-claims/);
     expect(comment).toMatch(/no decommission.json on the protected branch/);
+    expect(comment).toMatch(/claims-dev is frozen .*The books are closed/);
     await expect(pipeline.merge(pull)).rejects.toThrow();
   });
 
@@ -84,7 +107,19 @@ describe('a removed unit', () => {
         checkout.write(`${path}/decommission.json`, STATEMENT);
       }
     });
-    await pipeline.merge(stated);
+    const [said] = await pipeline.mergeAtOnce([stated]);
+    expect(pipeline.status(said, 'plinth/deploy')?.state).toBe('failure');
+    expect(pipeline.comment(stated, DEPLOY)).toMatch(
+      /Nothing was deployed: .*claims-dev is frozen .*Run this again when/,
+    );
+    const refused = pipeline.lastRun('deploy').id;
+    await freeze(null);
+    pipeline.github.actions.rerun(refused, {
+      actor: 'developer',
+      failedOnly: false,
+    });
+    await pipeline.idle();
+    expect(pipeline.status(said, 'plinth/deploy')?.state).toBe('success');
     await pipeline.approve('production');
 
     const pull = await pipeline.propose('remove', checkout => {
