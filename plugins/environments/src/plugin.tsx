@@ -252,6 +252,16 @@ const unitPromotionFormField = FormFieldBlueprint.make({
   },
 });
 
+const fleetParametersFormField = FormFieldBlueprint.make({
+  name: 'fleet-parameters',
+  params: {
+    field: () =>
+      import('./formFields/FleetParametersField').then(
+        module => module.fleetParametersField,
+      ),
+  },
+});
+
 const unitReplacedFormField = FormFieldBlueprint.make({
   name: 'unit-replaced',
   params: {
@@ -292,6 +302,7 @@ export default createFrontendPlugin({
     unitParametersFormField,
     unitVersionFormField,
     unitReplacedFormField,
+    fleetParametersFormField,
     unitDeploymentFormField,
     unitPromotionFormField,
     ...lifeMenuItems,

@@ -280,10 +280,13 @@ describe('the template upgrade-fleet', () => {
       true,
     );
     expect(refusals(template, values)).toEqual([]);
+    const parameters = { alarmEmail: 'claims@example.com' };
+    expect(refusals(template, { ...values, parameters })).toEqual([]);
   });
 
   it.each([
     { version: 'newest' },
+    { parameters: 'all' },
     { maxOpen: 21 },
     { maxOpen: 0 },
     { waveSize: 101 },

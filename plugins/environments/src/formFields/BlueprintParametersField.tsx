@@ -2,8 +2,7 @@ import type { ApiHolder } from '@backstage/core-plugin-api';
 import { defaultsAt, type Blueprint } from '@plinth/plugin-environments-common';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
-import type { FieldValidation, RJSFSchema } from '@rjsf/utils';
-import validator from '@rjsf/validator-ajv8';
+import type { FieldValidation } from '@rjsf/utils';
 import { useEffect } from 'react';
 import { environmentsApiRef } from '../api/environmentsApiRef';
 import layout from '../components/layout.module.css';
@@ -14,6 +13,7 @@ import {
   chosenParameters,
   findRequested,
   matters,
+  parameterErrors,
   parameterForm,
   stageRefusal,
   type Parameters,
@@ -122,24 +122,9 @@ export async function validateBlueprintParameters(
   const { schema } = parameterForm(blueprint, unit, name =>
     matters(blueprint, name, complete, unit),
   );
-  const { errors = [] } = validator.rawValidation<{
-    instancePath: string;
-    keyword: string;
-    params: { missingProperty?: string };
-    message?: string;
-  }>(schema, complete);
-  for (const { instancePath, keyword, params, message } of errors) {
-    field.addError(
-      keyword === 'required' && !instancePath
-        ? `${titleOf(schema, params.missingProperty ?? '')} is required.`
-        : `${instancePath.slice(1) || 'parameters'} ${message}`,
-    );
+  for (const error of parameterErrors(schema, complete)) {
+    field.addError(error);
   }
-}
-
-function titleOf(schema: RJSFSchema, name: string): string {
-  const property = schema.properties?.[name];
-  return (typeof property === 'object' && property.title) || name;
 }
 
 /** The form field `BlueprintParameters`. */

@@ -79,6 +79,29 @@ export function parameterForm(
   };
 }
 
+/** What of the parameters breaks the schema of the form that asks for them; sentences. */
+export function parameterErrors(
+  schema: RJSFSchema,
+  parameters: Parameters,
+): string[] {
+  const { errors = [] } = validator.rawValidation<{
+    instancePath: string;
+    keyword: string;
+    params: { missingProperty?: string };
+    message?: string;
+  }>(schema, parameters);
+  return errors.map(({ instancePath, keyword, params, message }) =>
+    keyword === 'required' && !instancePath
+      ? `${titleOf(schema, params.missingProperty ?? '')} is required.`
+      : `${instancePath.slice(1) || 'parameters'} ${message}`,
+  );
+}
+
+function titleOf(schema: RJSFSchema, name: string): string {
+  const property = schema.properties?.[name];
+  return (typeof property === 'object' && property.title) || name;
+}
+
 /** Whether a parameter matters, given the other values and the stage: what its schema says with `shownWhen`. */
 export function matters(
   blueprint: Blueprint,
