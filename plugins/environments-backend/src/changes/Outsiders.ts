@@ -1,5 +1,6 @@
 import { causes } from '../health/causes';
 import type { LedgerEntry } from '../ledger/Ledger';
+import { REACH_MS } from './spans';
 import type { Story } from './Stories';
 
 const textOf = (entry: LedgerEntry, name: string) => {
@@ -18,15 +19,32 @@ function begins(entry: LedgerEntry): boolean {
   );
 }
 
+/** Whether a call was made before an operation began, within the time that an operation may take; CloudTrail tells whole seconds. */
+function isNear(call: LedgerEntry, beginning: string): boolean {
+  const before = Date.parse(beginning) - Date.parse(call.at);
+  return before >= -1000 && before <= REACH_MS;
+}
+
+interface Beginning {
+  entry: LedgerEntry;
+  /** Milliseconds since 1970. */
+  time: number;
+}
+
 /** Finds the events of stacks that calls outside the pipeline caused. */
 export class Outsiders {
-  /** Events that begin operations, the oldest first. */
-  readonly #beginnings: readonly LedgerEntry[];
+  /** Events that begin operations, the oldest first, by stack. */
+  readonly #beginnings = new Map<string | undefined, Beginning[]>();
   readonly #calls: Array<{ call: LedgerEntry; story: Story }> = [];
 
   /** @param entries - all facts of a unit, the oldest first */
   constructor(entries: readonly LedgerEntry[]) {
-    this.#beginnings = entries.filter(begins);
+    for (const entry of entries.filter(begins)) {
+      const stack = textOf(entry, 'stack');
+      const known = this.#beginnings.get(stack) ?? [];
+      this.#beginnings.set(stack, known);
+      known.push({ entry, time: Date.parse(entry.at) });
+    }
   }
 
   /** Adds an edit outside the pipeline; only calls to CloudFormation begin operations. */
@@ -46,6 +64,7 @@ export class Outsiders {
     return this.#calls.find(
       ({ call }) =>
         textOf(call, 'stack') === stack &&
+        isNear(call, operation.at) &&
         causes(
           { at: call.at, clientToken: textOf(call, 'clientToken') },
           operation,
@@ -60,11 +79,10 @@ export class Outsiders {
   }
 
   #beginningOf(event: LedgerEntry): LedgerEntry | undefined {
-    const stack = textOf(event, 'stack');
-    return this.#beginnings.findLast(
-      beginning =>
-        textOf(beginning, 'stack') === stack &&
-        Date.parse(beginning.at) <= Date.parse(event.at),
-    );
+    const at = Date.parse(event.at);
+    const last = this.#beginnings
+      .get(textOf(event, 'stack'))
+      ?.findLast(({ time }) => time <= at);
+    return last && at - last.time <= REACH_MS ? last.entry : undefined;
   }
 }

@@ -1,15 +1,27 @@
 import type {
   Change,
   ChangeEntry,
+  Commit,
   DeploymentReport,
 } from '@plinth/plugin-environments-common';
 import { countedApprovers, tellApprovals } from './tellApprovals';
+import type { RepositoryConfig } from '../config/EnvironmentsConfig';
 import { commitLink, pullRequestLink, runLink } from '../health/links';
 import { isUnchanged, outcomeOfUnit } from '../health/outcomeOfUnit';
 import type { LedgerEntry } from '../ledger/Ledger';
-import type { StoredPullRequest } from '../store';
-import type { ChangeSources } from './buildChanges';
+import type { StoredPlan, StoredPullRequest } from '../store';
+import type { Position } from './pageChanges';
 import type { Story } from './Stories';
+
+/** What is told of stories beside their facts. */
+export interface ChangeSources {
+  repository: RepositoryConfig;
+  unit: string;
+  pullRequests: ReadonlyMap<number, StoredPullRequest>;
+  /** Plans of these pull requests, in any order. */
+  plans: readonly StoredPlan[];
+  commits: ReadonlyMap<string, Commit>;
+}
 
 const STATUS_OF_OUTCOME: Record<DeploymentReport['outcome'], Change['status']> =
   {
@@ -85,13 +97,22 @@ function runAndPlan(story: Story, { repository }: ChangeSources) {
   };
 }
 
-function idOf({ commit, pullRequest, entries }: Story): string {
-  if (commit !== undefined) {
-    return commit;
-  }
-  return pullRequest === undefined
-    ? `ledger-${entries.at(0)?.seq ?? 0}`
-    : `pull-${pullRequest}`;
+/** Where a story stands in the audit trail: at its merge, else at the first that is known of it. */
+export function positionOf(
+  { commit, pullRequest, mergedAt, entries, deployments }: Story,
+  commits: ReadonlyMap<string, Commit>,
+): Position {
+  const at =
+    mergedAt ??
+    commits.get(commit ?? '')?.committedAt ??
+    entries.at(0)?.at ??
+    deployments.at(-1)?.startedAt ??
+    0;
+  const unmerged =
+    pullRequest === undefined
+      ? `ledger-${entries.at(0)?.seq ?? 0}`
+      : `pull-${pullRequest}`;
+  return { at: new Date(at).toISOString(), id: commit ?? unmerged };
 }
 
 function toEntry(entry: LedgerEntry): ChangeEntry {
@@ -115,15 +136,8 @@ export function describeStory(story: Story, sources: ChangeSources): Change {
       : entries.flatMap(e => (e.type === 'approved' && e.actor) || []),
   );
   return {
-    id: idOf(story),
+    ...positionOf(story, commits),
     commit,
-    at: new Date(
-      story.mergedAt ??
-        commit?.committedAt ??
-        entries.at(0)?.at ??
-        deployments.at(-1)?.startedAt ??
-        0,
-    ).toISOString(),
     title:
       pull?.title ??
       commit?.message?.split('\n')[0] ??

@@ -16,7 +16,9 @@ const anyChanges = fc
 
 /** The items of all pages, of which no further one is empty or begins again. */
 function follow(
-  pageOf: (cursor: string | undefined) => ReturnType<typeof pageChanges>,
+  pageOf: (
+    cursor: string | undefined,
+  ) => ReturnType<typeof pageChanges<Change>>,
 ): Change[] {
   const { items, pageInfo } = pageOf(undefined);
   let cursor = pageInfo.nextCursor;

@@ -1,10 +1,12 @@
-import type { Change, PageInfo } from '@plinth/plugin-environments-common';
+import type { PageInfo } from '@plinth/plugin-environments-common';
 import { z } from 'zod';
 import { decodeCursor, encodeCursor } from '../paging/cursor';
 
 const cursorSchema = z.object({ at: z.string(), id: z.string() });
 
-interface Position {
+/** Where a change stands in the audit trail. */
+export interface Position {
+  /** ISO 8601 in UTC with milliseconds. */
   at: string;
   id: string;
 }
@@ -18,15 +20,20 @@ export function newestFirst(a: Position, b: Position): number {
   return left > right ? -1 : 1;
 }
 
+/** The change that a cursor names; throws an `InputError` for what is none. */
+export function positionIn(cursor: string | undefined): Position | undefined {
+  return decodeCursor(cursor, cursorSchema);
+}
+
 /**
  * One page of changes, which come newest first. The cursor names the last change of the page before, so that one that
  * is new neither repeats nor hides another.
  */
-export function pageChanges(
-  changes: Change[],
+export function pageChanges<Item extends Position>(
+  changes: Item[],
   options: { cursor?: string; limit: number },
-): { items: Change[]; pageInfo: PageInfo } {
-  const position = decodeCursor(options.cursor, cursorSchema);
+): { items: Item[]; pageInfo: PageInfo } {
+  const position = positionIn(options.cursor);
   const rest = position
     ? changes.filter(change => newestFirst(position, change) < 0)
     : changes;

@@ -1,49 +1,72 @@
-import type { DeploymentReport } from '@plinth/plugin-environments-common';
+import type {
+  Commit,
+  DeploymentReport,
+} from '@plinth/plugin-environments-common';
 import type { LedgerEntry } from '../ledger/Ledger';
-import type { ChangeSources } from './buildChanges';
 import { Outsiders } from './Outsiders';
+import { REACH_MS, SLACK_MS } from './spans';
 import { Stories, Story } from './Stories';
 
-/** The pipeline reports a moment after CloudFormation is done, and begins a moment before. */
-const SLACK_MS = 60_000;
-const DAY_MS = 86_400_000;
-
-/** How a run dealt with the stack of an event; undefined if it did not. */
-function stackIn(report: DeploymentReport, entry: LedgerEntry) {
-  return report.stacks.find(
-    ({ stackName }) => stackName === entry.details?.stack,
-  );
+/** What the stories of one unit are joined from. */
+export interface FactsOfUnit {
+  /** Entries of the ledger that concern the unit, in any order. */
+  readonly entries: readonly LedgerEntry[];
+  /** Reports of runs that deployed the unit, in any order. */
+  readonly deployments: readonly DeploymentReport[];
+  /** Commits on the branch that these name. */
+  readonly commits: ReadonlyMap<string, Commit>;
 }
 
-/** When a run was done with the stack of an event; undefined while it is not. */
-function endOf(
-  report: DeploymentReport,
-  entry: LedgerEntry,
-): string | undefined {
-  return stackIn(report, entry)?.finishedAt ?? report.finishedAt;
+/** What a run did with a stack; it did nothing any more after a day, whatever it failed to report. */
+interface StackRun {
+  report: DeploymentReport;
+  /** Milliseconds since 1970. */
+  from: number;
+  until: number;
+  changed: boolean;
 }
 
-/** True when a stack event falls into the time in which a run worked on its stack. */
-function covers(report: DeploymentReport, entry: LedgerEntry): boolean {
-  const stack = stackIn(report, entry);
-  if (!stack || stack.outcome === 'unchanged') {
-    return false;
+/** Runs by the names of their stacks, the oldest first. */
+class StackRuns {
+  readonly #byStack = new Map<string, StackRun[]>();
+
+  constructor(deployments: readonly DeploymentReport[]) {
+    for (const report of deployments) {
+      for (const stack of report.stacks) {
+        const runs = this.#byStack.get(stack.stackName) ?? [];
+        this.#byStack.set(stack.stackName, runs);
+        const latest = Date.parse(report.startedAt) + REACH_MS;
+        const told = Date.parse(stack.finishedAt ?? report.finishedAt ?? '');
+        runs.push({
+          report,
+          from: Date.parse(stack.startedAt ?? report.startedAt),
+          until: told < latest ? told : latest,
+          changed: stack.outcome !== 'unchanged',
+        });
+      }
+    }
   }
-  const at = Date.parse(entry.at);
-  const from = Date.parse(stack.startedAt ?? report.startedAt);
-  const until = endOf(report, entry);
-  return (
-    at >= from - SLACK_MS &&
-    (until === undefined || at <= Date.parse(until) + SLACK_MS)
-  );
-}
 
-/** True when a run was done with the stack of an event before it: what came after was not its doing. */
-function endedBefore(report: DeploymentReport, entry: LedgerEntry): boolean {
-  const until = stackIn(report, entry) && endOf(report, entry);
-  return (
-    until !== undefined && Date.parse(until) + SLACK_MS < Date.parse(entry.at)
-  );
+  /** The last run that worked on the stack of an event when it happened. */
+  covering(entry: LedgerEntry): DeploymentReport | undefined {
+    const at = Date.parse(entry.at);
+    return this.#of(entry).findLast(
+      ({ changed, from, until }) =>
+        changed && at >= from - SLACK_MS && at <= until + SLACK_MS,
+    )?.report;
+  }
+
+  /** Those that were done with the stack of an event before it: what came after was not their doing. */
+  endedBefore(entry: LedgerEntry): DeploymentReport[] {
+    const at = Date.parse(entry.at);
+    return this.#of(entry)
+      .filter(({ until }) => until + SLACK_MS < at)
+      .map(({ report }) => report);
+  }
+
+  #of(entry: LedgerEntry): readonly StackRun[] {
+    return this.#byStack.get(String(entry.details?.stack)) ?? [];
+  }
 }
 
 /**
@@ -54,7 +77,7 @@ function endedBefore(report: DeploymentReport, entry: LedgerEntry): boolean {
  */
 function storyOfOperation(
   entry: LedgerEntry,
-  deployments: DeploymentReport[],
+  runs: StackRuns,
   stories: Stories,
   outsiders: Outsiders,
 ): Story | undefined {
@@ -66,11 +89,11 @@ function storyOfOperation(
   const told =
     typeof prefix === 'string'
       ? stories.commitLike(prefix)
-      : deployments.filter(report => covers(report, entry)).at(-1)?.commit;
+      : runs.covering(entry)?.commit;
   if (told !== undefined) {
     return stories.ofCommit(told);
   }
-  const ended = deployments.filter(report => endedBefore(report, entry));
+  const ended = runs.endedBefore(entry);
   const said = entry.commit;
   if (
     said !== undefined &&
@@ -82,7 +105,7 @@ function storyOfOperation(
   }
   const last =
     said === undefined
-      ? stories.lastBefore(entry.at, { withinMs: DAY_MS })
+      ? stories.lastBefore(entry.at, { withinMs: REACH_MS })
       : undefined;
   if (last && !last.deployments.some(report => ended.includes(report))) {
     return last;
@@ -108,7 +131,7 @@ function storyOf(entry: LedgerEntry, stories: Stories): Story | undefined {
  * to commits, then what runs reported, then edits and all else, and at last the events of stacks, which any of these may have
  * caused; within each, the oldest first.
  */
-export function tellStories(sources: ChangeSources): Story[] {
+export function tellStories(sources: FactsOfUnit): Story[] {
   const stories = new Stories(sources.commits);
   const entries = [...sources.entries].sort(
     (a, b) => Date.parse(a.at) - Date.parse(b.at) || a.seq - b.seq,
@@ -125,6 +148,7 @@ export function tellStories(sources: ChangeSources): Story[] {
       .ofCommit(report.commit, report.pullRequest)
       .deployments.push(report);
   }
+  const runs = new StackRuns(deployments);
   const outsiders = new Outsiders(entries);
   for (const entry of entries) {
     if (entry.type === 'consoleEdit') {
@@ -136,7 +160,7 @@ export function tellStories(sources: ChangeSources): Story[] {
     }
   }
   for (const entry of entries.filter(({ type }) => type === 'stackEvent')) {
-    told.set(entry, storyOfOperation(entry, deployments, stories, outsiders));
+    told.set(entry, storyOfOperation(entry, runs, stories, outsiders));
   }
   for (const entry of entries) {
     told.get(entry)?.entries.push(entry);

@@ -18,6 +18,8 @@ import { summarizeCosts } from './summarizeCosts';
 import { sumAdjustments } from './sumAdjustments';
 import { Period, viewedPeriod } from './viewedPeriod';
 
+const DAY_MS = 86_400_000;
+
 /** Cost of a unit from the store; never asks Cost Explorer. */
 export class CostsService {
   readonly #costs: CostStore;
@@ -87,9 +89,16 @@ export class CostsService {
     if (!repository) {
       return [];
     }
+    const began = new Date(Date.parse(from) - DAY_MS).toISOString();
     const deployments = (
-      await this.#deployments.deploymentsOf(repository.fullName, unit.unit)
+      await this.#deployments.deploymentsWithin(
+        repository.fullName,
+        unit.unit,
+        // Those that end in the period count; a run ends within a day.
+        [{ from: began, until: to }],
+      )
     )
+      .sort((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt))
       .filter(report => !isUnchanged(report, unit.unit))
       .map(report => ({
         commit: report.commit,
@@ -97,8 +106,7 @@ export class CostsService {
           .toISOString()
           .slice(0, 10),
       }))
-      .filter(({ date }) => date >= from && date < to)
-      .reverse();
+      .filter(({ date }) => date >= from && date < to);
     const commits = await this.#repositories.commits(
       repository.fullName,
       deployments.map(d => d.commit),

@@ -1,7 +1,16 @@
 import canonicalize from 'canonicalize';
 import { Knex } from 'knex';
+import type { ChangeNames } from '../store/DeploymentStore';
+import { inBatches } from '../store/rows';
+import {
+  Span,
+  SPANS_PER_STATEMENT,
+  whereBegins,
+  whereOutside,
+  whereWithin,
+} from '../store/spans';
 import type { Ledger, LedgerEntry, LedgerFact } from './Ledger';
-import { leafHash, merkleRoot } from './merkle';
+import { growPeaks, leafHash, NO_PEAKS, Peaks, rootOf } from './merkle';
 
 interface LedgerRow {
   seq: number;
@@ -11,7 +20,27 @@ interface LedgerRow {
   recorded_at: string;
 }
 
+interface HeadRow {
+  id: number;
+  size: number;
+  peaks: string | null;
+}
+
+interface LinkRow {
+  unit: string;
+  seq: number;
+  /** Null where a version before wrote the row. */
+  at: string | null;
+  pull_request: number | null;
+  commit: string | null;
+  token_commit: string | null;
+}
+
 const BATCH = 100;
+/** Leaves that are read at once. */
+const LEAVES = 10_000;
+/** Digits of a commit that the token of an operation has. */
+const TOKEN_DIGITS = 12;
 
 function toRow(fact: LedgerFact, seq: number, at: Date): LedgerRow {
   const body = canonicalize(fact);
@@ -34,6 +63,35 @@ function toEntry(row: LedgerRow): LedgerEntry {
     leafHash: row.leaf_hash,
     recordedAt: row.recorded_at,
   };
+}
+
+/** What an entry is found by. */
+function linksOf(
+  fact: LedgerFact,
+): Pick<LinkRow, 'at' | 'pull_request' | 'commit' | 'token_commit'> {
+  const token = fact.details?.commitPrefix;
+  return {
+    at: new Date(fact.at).toISOString(),
+    pull_request: fact.pullRequest ?? null,
+    commit: fact.commit ?? null,
+    token_commit:
+      typeof token === 'string' ? token.slice(0, TOKEN_DIGITS) : null,
+  };
+}
+
+function readPeaks(row: HeadRow | undefined): Peaks {
+  if (!row?.peaks) {
+    return NO_PEAKS;
+  }
+  const { size, roots } = JSON.parse(row.peaks) as {
+    size: number;
+    roots: string[];
+  };
+  return { size, roots: roots.map(root => Buffer.from(root, 'hex')) };
+}
+
+function writePeaks({ size, roots }: Peaks): string {
+  return JSON.stringify({ size, roots: roots.map(r => r.toString('hex')) });
 }
 
 const unitKey = (repository: string, unit: string) => `${repository}#${unit}`;
@@ -59,9 +117,7 @@ export class DatabaseLedger implements Ledger {
     return this.#db.transaction(async trx => {
       // The update locks the head's row until the end of the transaction, so sequence numbers have no gaps.
       await trx('ledger_head').where({ id: 1 }).increment('size', 0);
-      const head = await trx<{ id: number; size: number }>('ledger_head')
-        .where({ id: 1 })
-        .first();
+      const head = await trx<HeadRow>('ledger_head').where({ id: 1 }).first();
       const size = head?.size ?? 0;
       const keys = await this.#missing(trx, missing);
       const rows = keys.map((key, index) =>
@@ -75,14 +131,16 @@ export class DatabaseLedger implements Ledger {
         [...new Set(entry.units)].map(unit => ({
           seq: entry.seq,
           unit: unitKey(entry.repository, unit),
+          ...linksOf(entry),
         })),
       );
       for (let i = 0; i < links.length; i += BATCH) {
         await trx('ledger_entry_units').insert(links.slice(i, i + BATCH));
       }
+      const peaks = await this.#peaksOfAll(trx, readPeaks(head));
       await trx('ledger_head')
         .where({ id: 1 })
-        .update({ size: size + rows.length });
+        .update({ size: size + rows.length, peaks: writePeaks(peaks) });
       return entries;
     });
   }
@@ -94,18 +152,88 @@ export class DatabaseLedger implements Ledger {
     return row && toEntry(row);
   }
 
+  async link(repository: string, unitPath: string): Promise<void> {
+    const unit = unitKey(repository, unitPath);
+    const rows = await this.#db('ledger_entry_units')
+      .join('ledger_entries', 'ledger_entries.seq', 'ledger_entry_units.seq')
+      .where('ledger_entry_units.unit', unit)
+      .whereNull('ledger_entry_units.at')
+      .select<LedgerRow[]>('ledger_entries.*');
+    for (const row of rows) {
+      await this.#db<LinkRow>('ledger_entry_units')
+        .where({ unit, seq: row.seq })
+        .update(linksOf(toEntry(row)));
+    }
+  }
+
   async entriesOf(
     repository: string,
     unit: string,
-    options: { limit: number },
+    options: { until?: string; limit: number },
   ): Promise<LedgerEntry[]> {
-    const rows = await this.#db('ledger_entry_units')
-      .join('ledger_entries', 'ledger_entries.seq', 'ledger_entry_units.seq')
-      .where('ledger_entry_units.unit', unitKey(repository, unit))
-      .orderBy('ledger_entries.seq', 'desc')
-      .limit(options.limit)
+    const { until, limit } = options;
+    const rows = await this.#entriesOfUnit(repository, unit)
+      .modify(query => {
+        if (until !== undefined) {
+          query.andWhere('ledger_entry_units.at', '<=', until);
+        }
+      })
+      .orderBy([
+        { column: 'ledger_entry_units.at', order: 'desc' },
+        { column: 'ledger_entry_units.seq', order: 'desc' },
+      ])
+      .limit(limit)
       .select<LedgerRow[]>('ledger_entries.*');
     return rows.map(toEntry);
+  }
+
+  async entriesWithin(
+    repository: string,
+    unit: string,
+    spans: readonly Span[],
+  ): Promise<LedgerEntry[]> {
+    const found: LedgerEntry[] = [];
+    for (let i = 0; i < spans.length; i += SPANS_PER_STATEMENT) {
+      const rows = await this.#entriesOfUnit(repository, unit)
+        .modify(
+          whereWithin,
+          'ledger_entry_units.at',
+          spans.slice(i, i + SPANS_PER_STATEMENT),
+        )
+        .select<LedgerRow[]>('ledger_entries.*');
+      found.push(...rows.map(toEntry));
+    }
+    return found;
+  }
+
+  async entriesNaming(
+    repository: string,
+    unit: string,
+    { pullRequests, commits, prefixes }: ChangeNames,
+    options: { except: readonly Span[] },
+  ): Promise<LedgerEntry[]> {
+    const found: LedgerEntry[] = [];
+    // Each by its own index.
+    const add = async (keep: (query: Knex.QueryBuilder) => void) => {
+      const rows = await this.#entriesOfUnit(repository, unit)
+        .modify(keep)
+        .modify(whereOutside, 'ledger_entry_units.at', options.except)
+        .select<LedgerRow[]>('ledger_entries.*');
+      found.push(...rows.map(toEntry));
+    };
+    for (const some of inBatches(pullRequests)) {
+      await add(query => query.whereIn('pull_request', some));
+    }
+    for (const some of inBatches(commits)) {
+      const digits = some.map(sha => sha.slice(0, TOKEN_DIGITS));
+      await add(query => query.whereIn('commit', some));
+      await add(query => query.whereIn('token_commit', digits));
+    }
+    for (const some of inBatches(prefixes)) {
+      await add(query => query.whereIn('token_commit', some));
+      await add(query => whereBegins(query, 'commit', some));
+    }
+    return found;
   }
 
   async entriesSince(
@@ -134,22 +262,43 @@ export class DatabaseLedger implements Ledger {
   }
 
   async size(): Promise<number> {
-    const head = await this.#db<{ id: number; size: number }>('ledger_head')
+    const head = await this.#db<HeadRow>('ledger_head')
       .where({ id: 1 })
       .first();
     return head?.size ?? 0;
   }
 
   async head(): Promise<{ size: number; root: string }> {
-    const rows = await this.#db<LedgerRow>('ledger_entries')
-      .orderBy('seq')
-      .select('leaf_hash');
-    return {
-      size: rows.length,
-      root: merkleRoot(
+    const head = await this.#db<HeadRow>('ledger_head')
+      .where({ id: 1 })
+      .first();
+    const peaks = await this.#peaksOfAll(this.#db, readPeaks(head));
+    return { size: peaks.size, root: rootOf(peaks).toString('hex') };
+  }
+
+  /** The peaks of all entries that are there; reads only those after the ones given. */
+  async #peaksOfAll(db: Knex, from: Peaks): Promise<Peaks> {
+    let peaks = from;
+    for (;;) {
+      const rows = await db<LedgerRow>('ledger_entries')
+        .where('seq', '>=', peaks.size)
+        .orderBy('seq')
+        .limit(LEAVES)
+        .select('leaf_hash');
+      peaks = growPeaks(
+        peaks,
         rows.map(row => Buffer.from(row.leaf_hash, 'hex')),
-      ).toString('hex'),
-    };
+      );
+      if (rows.length < LEAVES) {
+        return peaks;
+      }
+    }
+  }
+
+  #entriesOfUnit(repository: string, unit: string): Knex.QueryBuilder {
+    return this.#db('ledger_entry_units')
+      .join('ledger_entries', 'ledger_entries.seq', 'ledger_entry_units.seq')
+      .where('ledger_entry_units.unit', unitKey(repository, unit));
   }
 
   async #missing(db: Knex, keys: string[]): Promise<string[]> {

@@ -1,5 +1,7 @@
 import type { ChangeEntry } from '@plinth/plugin-environments-common';
 import type { JsonObject } from '@backstage/types';
+import type { ChangeNames } from '../store/DeploymentStore';
+import type { Span } from '../store/spans';
 
 /** One fact, as it is hashed. Everything that an audit relies on is in it. */
 export interface LedgerFact {
@@ -37,11 +39,29 @@ export interface Ledger {
   append(facts: LedgerFact[], options: { at: Date }): Promise<LedgerEntry[]>;
   /** The entry of a fact; undefined if it is not recorded. */
   find(key: string): Promise<LedgerEntry | undefined>;
-  /** Entries that concern a unit of a repository, newest first. */
+  /**
+   * Makes all entries of a unit findable by when they happened and what they name: while an upgrade rolls, the version before
+   * records entries that are not.
+   */
+  link(repository: string, unit: string): Promise<void>;
+  /** Entries that concern a unit of a repository, by when they happened: the newest first, none after `until`, ISO 8601. */
   entriesOf(
     repository: string,
     unit: string,
-    options: { limit: number },
+    options: { until?: string; limit: number },
+  ): Promise<LedgerEntry[]>;
+  /** Entries that concern a unit and happened within any of these stretches, in any order. */
+  entriesWithin(
+    repository: string,
+    unit: string,
+    spans: readonly Span[],
+  ): Promise<LedgerEntry[]>;
+  /** Entries that concern a unit and name any of these, in any order; none that happened within the stretches of `except`. */
+  entriesNaming(
+    repository: string,
+    unit: string,
+    names: ChangeNames,
+    options: { except: readonly Span[] },
   ): Promise<LedgerEntry[]>;
   /** Entries that concern any of these units of a repository and were recorded after a time, newest first. */
   entriesSince(

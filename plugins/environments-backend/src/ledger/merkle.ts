@@ -18,22 +18,38 @@ function nodeHash(left: Buffer, right: Buffer): Buffer {
   return createHash('sha256').update(NODE).update(left).update(right).digest();
 }
 
-function split(size: number): number {
-  let power = 1;
-  while (power * 2 < size) {
-    power *= 2;
-  }
-  return power;
+/**
+ * What is kept of the first entries to go on from: the roots of the full trees that they make, the largest first, as many as their
+ * number has ones in binary.
+ */
+export interface Peaks {
+  /** Number of entries. */
+  size: number;
+  roots: readonly Buffer[];
 }
 
-/** Root over leaf hashes; of no leaves, the hash of nothing. */
-export function merkleRoot(leaves: Buffer[]): Buffer {
-  if (leaves.length === 0) {
-    return createHash('sha256').digest();
+/** Of no entries. */
+export const NO_PEAKS: Peaks = { size: 0, roots: [] };
+
+/** The peaks after more leaves. */
+export function growPeaks(peaks: Peaks, leaves: readonly Buffer[]): Peaks {
+  const roots = [...peaks.roots];
+  let { size } = peaks;
+  for (const leaf of leaves) {
+    let tree = leaf;
+    // Two full trees of one height make the next higher one.
+    for (let trees = size; trees % 2 === 1; trees = Math.floor(trees / 2)) {
+      tree = nodeHash(roots.pop() as Buffer, tree);
+    }
+    roots.push(tree);
+    size += 1;
   }
-  if (leaves.length === 1) {
-    return leaves[0];
-  }
-  const k = split(leaves.length);
-  return nodeHash(merkleRoot(leaves.slice(0, k)), merkleRoot(leaves.slice(k)));
+  return { size, roots };
+}
+
+/** Root over all leaves; of no leaves, the hash of nothing. */
+export function rootOf({ roots }: Peaks): Buffer {
+  return roots.length === 0
+    ? createHash('sha256').digest()
+    : roots.reduceRight((right, left) => nodeHash(left, right));
 }

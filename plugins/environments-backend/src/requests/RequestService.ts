@@ -220,14 +220,11 @@ export class RequestService {
     const all = await Promise.all(
       known.units
         .slice(0, TOLD_UNITS)
-        .map(unit => this.#changes.changesOf(repository, unit)),
+        .map(unit =>
+          this.#changes.ofPullRequest(repository, unit, pull.number),
+        ),
     );
-    return all.flatMap(
-      changes =>
-        changes.find(
-          ({ pullRequest }) => pullRequest?.number === pull.number,
-        ) ?? [],
-    );
+    return all.flatMap(change => change ?? []);
   }
 
   /** What CloudFormation told of the stacks of each unit since the merge. */

@@ -7,7 +7,6 @@ import {
 import { Router } from 'express';
 import type { ActorNames } from '../changes/ActorNames';
 import type { ChangesService } from '../changes/ChangesService';
-import { pageChanges } from '../changes/pageChanges';
 import { trailRegionsOf } from '../collect/trail/services';
 import { combineFreshness } from '../health/combineFreshness';
 import {
@@ -53,10 +52,9 @@ export function changesRoutes(
     const unit = subject.kind === 'unit' ? subject.unit : subject.stack;
 
     const { cursor, limit = DEFAULT_LIMIT } = req.query as ListChangesQuery;
-    const { items, pageInfo } = pageChanges(
-      repository ? await changes.changesOf(repository, unit.unit) : [],
-      { cursor, limit },
-    );
+    const { items, pageInfo } = repository
+      ? await changes.page(repository, unit.unit, { cursor, limit })
+      : { items: [], pageInfo: {} };
     const page: ChangePage = {
       items: await actors.name(items, credentials),
       pageInfo,

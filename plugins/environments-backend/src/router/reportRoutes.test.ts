@@ -509,7 +509,9 @@ describe('reports of pipeline runs', () => {
       expect(answer.status).toBe(status);
       expect(await changes()).toEqual([]);
       expect(
-        await plugin.deployments.deploymentsOf(REPOSITORY, STACK.unit),
+        await plugin.deployments.deploymentsOf(REPOSITORY, STACK.unit, {
+          limit: 10,
+        }),
       ).toEqual([]);
     });
 

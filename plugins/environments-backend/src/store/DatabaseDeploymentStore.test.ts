@@ -34,7 +34,9 @@ describe.each(engines)('deployments on %s', (_, create) => {
     expect(await put(store, done)).toBe(true);
     expect(await put(store, deployment())).toBe(false);
     expect(await put(store, done)).toBe(true);
-    expect(await store.deploymentsOf(REPOSITORY, units[0])).toEqual([done]);
+    expect(
+      await store.deploymentsOf(REPOSITORY, units[0], { limit: 10 }),
+    ).toEqual([done]);
   });
 
   it('keeps repositories apart, even with the same id', async () => {
@@ -57,7 +59,9 @@ describe.each(engines)('deployments on %s', (_, create) => {
       (await store.lastDeployments(REPOSITORY, units)).get(units[0])?.id,
     ).toBe('late');
     expect(
-      (await store.deploymentsOf(REPOSITORY, units[0])).map(d => d.id),
+      (await store.deploymentsOf(REPOSITORY, units[0], { limit: 10 })).map(
+        d => d.id,
+      ),
     ).toEqual(['late', 'early']);
   });
 });

@@ -1,7 +1,18 @@
 import type { DeploymentReport } from '@plinth/plugin-environments-common';
 import { Knex } from 'knex';
-import type { DeploymentStore, StoredDeployment } from './DeploymentStore';
-import { insertMissing } from './rows';
+import type {
+  ChangeNames,
+  DeploymentStore,
+  StoredDeployment,
+} from './DeploymentStore';
+import { inBatches, insertMissing } from './rows';
+import {
+  Span,
+  SPANS_PER_STATEMENT,
+  whereBegins,
+  whereOutside,
+  whereWithin,
+} from './spans';
 
 interface DeploymentRow {
   repository: string;
@@ -12,6 +23,12 @@ interface DeploymentRow {
   report: string;
   reported_at: string;
 }
+
+/** What a deployment is found by, among those of a unit. */
+const linksOf = (report: DeploymentReport) => ({
+  commit: report.commit,
+  pull_request: report.pullRequest ?? null,
+});
 
 function iso(time: string): string {
   return new Date(time).toISOString();
@@ -71,6 +88,7 @@ export class DatabaseDeploymentStore implements DeploymentStore {
           ...key,
           unit,
           started_at: row.started_at,
+          ...linksOf(report),
         })),
         ['repository', 'id', 'unit'],
       );
@@ -115,7 +133,91 @@ export class DatabaseDeploymentStore implements DeploymentStore {
     return rows.map(row => JSON.parse(row.report) as DeploymentReport);
   }
 
-  async deploymentsOf(repository: string, unit: string) {
+  async link(repository: string, unit: string): Promise<void> {
+    const reports = await this.#deploymentsOfUnit(repository, unit, query =>
+      query.whereNull('deployment_units.commit'),
+    );
+    for (const report of reports) {
+      await this.#db('deployment_units')
+        .where({ repository, unit, id: report.id })
+        .update(linksOf(report));
+    }
+  }
+
+  async deploymentsOf(
+    repository: string,
+    unit: string,
+    options: { until?: string; limit: number },
+  ) {
+    const { until, limit } = options;
+    return this.#deploymentsOfUnit(repository, unit, query => {
+      if (until !== undefined) {
+        query.andWhere('deployment_units.started_at', '<=', until);
+      }
+      query.orderBy('deployment_units.started_at', 'desc').limit(limit);
+    });
+  }
+
+  async deploymentsWithin(
+    repository: string,
+    unit: string,
+    spans: readonly Span[],
+  ) {
+    const found: DeploymentReport[] = [];
+    for (let i = 0; i < spans.length; i += SPANS_PER_STATEMENT) {
+      const some = spans.slice(i, i + SPANS_PER_STATEMENT);
+      found.push(
+        ...(await this.#deploymentsOfUnit(repository, unit, query =>
+          whereWithin(query, 'deployment_units.started_at', some),
+        )),
+      );
+    }
+    return found;
+  }
+
+  async deploymentsNaming(
+    repository: string,
+    unit: string,
+    { pullRequests, commits, prefixes }: ChangeNames,
+    options: { except: readonly Span[] },
+  ) {
+    const found: DeploymentReport[] = [];
+    const add = async (keep: (query: Knex.QueryBuilder) => void) =>
+      found.push(
+        ...(await this.#deploymentsOfUnit(repository, unit, query => {
+          keep(query);
+          whereOutside(query, 'deployment_units.started_at', options.except);
+        })),
+      );
+    for (const some of inBatches(pullRequests)) {
+      await add(query => query.whereIn('deployment_units.pull_request', some));
+    }
+    for (const some of inBatches(commits)) {
+      await add(query => query.whereIn('deployment_units.commit', some));
+    }
+    for (const some of inBatches(prefixes)) {
+      await add(query => whereBegins(query, 'deployment_units.commit', some));
+    }
+    return found;
+  }
+
+  async firstDeploymentOf(repository: string, unit: string, stackName: string) {
+    const named = JSON.stringify({ stackName }).slice(1, -1);
+    const [first] = await this.#deploymentsOfUnit(repository, unit, query =>
+      query
+        // The names of stacks have no character that LIKE or JSON would take for another.
+        .andWhere('deployments.report', 'like', `%${named}%`)
+        .orderBy('deployment_units.started_at')
+        .limit(1),
+    );
+    return first;
+  }
+
+  async #deploymentsOfUnit(
+    repository: string,
+    unit: string,
+    keep: (query: Knex.QueryBuilder) => void,
+  ): Promise<DeploymentReport[]> {
     const rows = await this.#db('deployment_units')
       .join('deployments', join =>
         join
@@ -126,7 +228,7 @@ export class DatabaseDeploymentStore implements DeploymentStore {
         'deployment_units.repository': repository,
         'deployment_units.unit': unit,
       })
-      .orderBy('deployments.started_at', 'desc')
+      .modify(keep)
       .select<Array<{ report: string }>>('deployments.report');
     return rows.map(row => JSON.parse(row.report) as DeploymentReport);
   }

@@ -6,6 +6,7 @@ import type {
   StoredPullRequest,
 } from './RepositoryStore';
 import { fromJson, insertMissing, optional, toJson } from './rows';
+import { Span, SPANS_PER_STATEMENT, whereWithin } from './spans';
 
 interface CommitRow {
   repository: string;
@@ -112,6 +113,38 @@ export class DatabaseRepositoryStore implements RepositoryStore {
       .where({ repository })
       .whereIn('sha', shas);
     return new Map(rows.map(row => [row.sha, toCommit(row)]));
+  }
+
+  async commitsWithin(
+    repository: string,
+    unit: string,
+    spans: readonly Span[],
+  ) {
+    const found: Commit[] = [];
+    for (let i = 0; i < spans.length; i += SPANS_PER_STATEMENT) {
+      const rows = await this.#db<CommitRow>('commits')
+        .where({ repository })
+        .modify(
+          whereWithin,
+          'committed_at',
+          spans.slice(i, i + SPANS_PER_STATEMENT),
+        )
+        .andWhere(named =>
+          named
+            .whereExists(
+              this.#db('deployment_units')
+                .where({ repository, unit })
+                .where('commit', this.#db.ref('commits.sha')),
+            )
+            .orWhereExists(
+              this.#db('ledger_entry_units')
+                .where({ unit: `${repository}#${unit}` })
+                .where('commit', this.#db.ref('commits.sha')),
+            ),
+        );
+      found.push(...rows.map(toCommit));
+    }
+    return found;
   }
 
   async unitsOfCommit(repository: string, sha: string) {

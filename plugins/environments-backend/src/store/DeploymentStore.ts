@@ -1,4 +1,5 @@
 import type { DeploymentReport } from '@plinth/plugin-environments-common';
+import type { Span } from './spans';
 
 /** A deployment report with the repository whose run sent it. */
 export interface StoredDeployment {
@@ -6,6 +7,15 @@ export interface StoredDeployment {
   /** Folders of the units that it concerns. */
   units: string[];
   report: DeploymentReport;
+}
+
+/** What facts of one change have in common. */
+export interface ChangeNames {
+  pullRequests: readonly number[];
+  /** Whole commits; the token of an operation says the first 12 digits. */
+  commits: readonly string[];
+  /** First digits of commits, where no more is known. */
+  prefixes: readonly string[];
 }
 
 /** What pipeline runs report. */
@@ -28,6 +38,37 @@ export interface DeploymentStore {
     repository: string,
     shas: string[],
   ): Promise<DeploymentReport[]>;
-  /** All deployments that included a unit, newest first. */
-  deploymentsOf(repository: string, unit: string): Promise<DeploymentReport[]>;
+  /**
+   * Makes all deployments of a unit findable by what they are of: while an upgrade rolls, the version before stores some that
+   * are not.
+   */
+  link(repository: string, unit: string): Promise<void>;
+  /** The newest deployments that included a unit, none that began after `until`, ISO 8601; the newest first. */
+  deploymentsOf(
+    repository: string,
+    unit: string,
+    options: { until?: string; limit: number },
+  ): Promise<DeploymentReport[]>;
+  /** Deployments that included a unit and began within any of these stretches, in any order. */
+  deploymentsWithin(
+    repository: string,
+    unit: string,
+    spans: readonly Span[],
+  ): Promise<DeploymentReport[]>;
+  /**
+   * Deployments that included a unit and are of any of these commits or pull requests, in any order; none that began within the
+   * stretches of `except`.
+   */
+  deploymentsNaming(
+    repository: string,
+    unit: string,
+    names: ChangeNames,
+    options: { except: readonly Span[] },
+  ): Promise<DeploymentReport[]>;
+  /** The first deployment of a unit that had to do with a stack; undefined if none had. */
+  firstDeploymentOf(
+    repository: string,
+    unit: string,
+    stackName: string,
+  ): Promise<DeploymentReport | undefined>;
 }

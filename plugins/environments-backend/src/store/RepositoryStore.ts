@@ -1,5 +1,6 @@
 import type { Account, RequestMarker, Review } from '@plinth/repository';
 import type { Commit } from '@plinth/plugin-environments-common';
+import type { Span } from './spans';
 
 /** A commit on the deployed branch, along first parents. */
 export interface StoredCommit extends Commit {
@@ -78,6 +79,12 @@ export interface RepositoryStore {
   knownCommits(repository: string, shas: string[]): Promise<Set<string>>;
   /** Commits by SHA. */
   commits(repository: string, shas: string[]): Promise<Map<string, Commit>>;
+  /** Commits that reached the branch within these stretches, of those that a deployment or a fact of a unit names. */
+  commitsWithin(
+    repository: string,
+    unit: string,
+    spans: readonly Span[],
+  ): Promise<Commit[]>;
   /** Folders of the units that a commit on the branch touched; none for a commit that is not stored. */
   unitsOfCommit(repository: string, sha: string): Promise<string[]>;
   /** The last commit on the branch that touched each unit, by unit. */

@@ -18,6 +18,7 @@ export type * from './ReadingStore';
 export type * from './RepositoryStore';
 export type * from './ResourceStore';
 export type * from './RunStore';
+export type { Span } from './spans';
 export type * from './StackCallStore';
 export type * from './StackEventStore';
 export type * from './StackStore';

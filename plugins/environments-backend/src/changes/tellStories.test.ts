@@ -9,7 +9,7 @@ import { deployedStack, deploymentReport } from '../__testUtils__/reports';
 import { REPOSITORY } from '../__testUtils__/repository';
 import type { LedgerEntry } from '../ledger/Ledger';
 import type { ApprovalEvidence, StoredPlan, StoredPullRequest } from '../store';
-import { buildChanges } from './buildChanges';
+import { buildChanges } from '../__testUtils__/buildChanges';
 
 const UNIT = 'environments/claims';
 const MINUTE = 60_000;
