@@ -5,16 +5,23 @@
  */
 import { mkdirSync } from 'node:fs';
 import { say, work } from './bench/commands.mjs';
-import {
-  fleetQuery100,
-  fleetQuery1000,
-  fleetQuery10000,
-  fleetQuery10000Postgres,
-} from './bench/fleetRow.mjs';
 import { formToPullRequest } from './bench/formRow.mjs';
 import { planOneUnit } from './bench/planRow.mjs';
 import { installedSize, startProduction } from './bench/productionRows.mjs';
 import { startWarm } from './bench/startRow.mjs';
+import {
+  changesPage100000,
+  changesPage100000Postgres,
+  fleetCount10000,
+  fleetCount10000Postgres,
+  fleetQuery100,
+  fleetQuery1000,
+  fleetQuery10000,
+  fleetQuery10000Postgres,
+  healthPage10000,
+  healthPage10000Postgres,
+  sweep1000,
+} from './bench/storeRows.mjs';
 import {
   synth1,
   synth1Preview,
@@ -24,15 +31,22 @@ import {
 import { ensureDependencies } from './lib/setup.mjs';
 
 const rows = {
+  'changes-page-100000': changesPage100000,
+  'changes-page-100000-postgresql': changesPage100000Postgres,
+  'fleet-count-10000': fleetCount10000,
+  'fleet-count-10000-postgresql': fleetCount10000Postgres,
   'fleet-query-100': fleetQuery100,
   'fleet-query-1000': fleetQuery1000,
   'fleet-query-10000': fleetQuery10000,
   'fleet-query-10000-postgresql': fleetQuery10000Postgres,
+  'health-page-10000': healthPage10000,
+  'health-page-10000-postgresql': healthPage10000Postgres,
   'form-to-pr': formToPullRequest,
   'plan-one-unit': planOneUnit,
   'installed-size': installedSize,
   'start-production': startProduction,
   'start-warm': startWarm,
+  'sweep-1000': sweep1000,
   'synth-1': synth1,
   'synth-200': synth200,
   'synth-1-preview': synth1Preview,

@@ -16,6 +16,15 @@ function median(values) {
     : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+/** The smallest of the values that 95 of a hundred do not exceed. */
+function p95(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.ceil(sorted.length * 0.95) - 1];
+}
+
+/** Rounds below which the slowest one of twenty says nothing. */
+const ROUNDS_OF_P95 = 20;
+
 const rounded = (value, digits) => Number(value.toFixed(digits));
 
 /**
@@ -23,7 +32,7 @@ const rounded = (value, digits) => Number(value.toFixed(digits));
  *
  * @param ours - does it our way; answers the milliseconds it took
  * @param theirs - the same, for what a user would do instead
- * @returns the row; a ratio above 1 says how many times faster ours is
+ * @returns the row; a ratio above 1 says how many times faster ours is, and `p95` what 95 of a hundred of ours do not exceed, where there are enough rounds
  */
 export async function compare(id, { n, ours, theirs }) {
   const times = { ours: [], theirs: [] };
@@ -45,5 +54,6 @@ export async function compare(id, { n, ours, theirs }) {
     ratio: rounded(b / a, 2),
     unit: 'ms',
     n,
+    ...(n >= ROUNDS_OF_P95 ? { p95: rounded(p95(times.ours), 1) } : {}),
   };
 }

@@ -1,17 +1,15 @@
 import {
   CloudFormationClient,
+  DescribeStackEventsCommand,
   DescribeStacksCommand,
+  ListStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { Entity } from '@backstage/catalog-model';
 import { readUnitIdentity } from '@plinth/plugin-environments-common';
 import { DocumentStore, SandboxClock, startAws } from '@plinth/sandbox';
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
-import knexFactory from 'knex';
 import { UnitRepositories } from '../src/config/UnitRepositories';
 import { FleetProjection } from '../src/fleet/FleetProjection';
 import { FleetService } from '../src/fleet/FleetService';
@@ -22,12 +20,12 @@ import {
   createStores,
   type StackReading,
 } from '../src/store';
-import { MIGRATIONS } from '../src/store/applyMigrations';
+import { answerAsked } from './answerAsked';
+import { openDatabase } from './database';
 
 /*
- * A fleet of units with a stack each, in 40 accounts and regions, for a measurement: `measureFleet.ts UNITS`. Each line of
- * standard input asks for one page in some way, `ours` from the portal's store or `theirs` from AWS, and is answered by the milliseconds that
- * took. With PLINTH_TEST_POSTGRES_URL the store is in PostgreSQL, else in a file of SQLite.
+ * A fleet of units with a stack each, in 40 accounts and regions: `measureFleet.ts UNITS page|count|health`. Ours is answered from the portal's
+ * store, and theirs from AWS: one page in some way; how many units there are of each health; or the health of one unit.
  */
 
 const ACCOUNTS = Array.from({ length: 10 }, (_, i) => `${222200000000 + i}`);
@@ -100,17 +98,7 @@ function entityOf({
 
 /** A fleet in the portal's store, and what answers a page of it. */
 async function openPortal(fleet: FleetMember[], folder: string) {
-  const { PLINTH_TEST_POSTGRES_URL } = process.env;
-  const db = knexFactory(
-    PLINTH_TEST_POSTGRES_URL
-      ? { client: 'pg', connection: PLINTH_TEST_POSTGRES_URL }
-      : {
-          client: 'better-sqlite3',
-          connection: path.join(folder, 'environments.sqlite'),
-          useNullAsDefault: true,
-        },
-  );
-  await db.migrate.latest(MIGRATIONS);
+  const db = await openDatabase(folder);
   const stores = createStores(db);
   const at = new Date();
   for (const account of ACCOUNTS) {
@@ -135,6 +123,7 @@ async function openPortal(fleet: FleetMember[], folder: string) {
     }
   }
   const units = fleet.flatMap(unit => readUnitIdentity(entityOf(unit)) ?? []);
+  const health = new HealthService(stores);
   const projection = new FleetProjection({
     ...stores,
     units: {
@@ -144,7 +133,7 @@ async function openPortal(fleet: FleetMember[], folder: string) {
         }
       },
     },
-    health: new HealthService(stores),
+    health,
     repositories: new UnitRepositories([]),
     changed: () => {},
     now: () => new Date(),
@@ -156,14 +145,30 @@ async function openPortal(fleet: FleetMember[], folder: string) {
     logger: console as unknown as LoggerService,
   });
   await projection.refresh();
+  const everything = async () => ({
+    visible: 'all' as const,
+    priced: 'all' as const,
+  });
   return {
-    page: async (query: (typeof QUERIES)[number]) =>
-      (
-        await service.list({ ...query, limit: LIMIT }, async () => ({
-          visible: 'all',
-          priced: 'all',
-        }))
-      ).items.length,
+    page: async (round: number) => {
+      const query = QUERIES[round % QUERIES.length];
+      const { items } = await service.list(
+        { ...query, limit: LIMIT },
+        everything,
+      );
+      assert.ok(items.length > 0, `${JSON.stringify(query)} shows nothing`);
+    },
+    count: async () => {
+      const { counts } = await service.list({ limit: 1 }, everything);
+      assert.equal(counts.units, fleet.length);
+    },
+    health: async (round: number) => {
+      const unit = units[(round * 7919) % units.length];
+      const [{ stacks }] = await health.healthOf([
+        { ...unit, repository: undefined },
+      ]);
+      assert.equal(stacks.length, 1);
+    },
     close: () => db.destroy(),
   };
 }
@@ -197,18 +202,17 @@ async function openAws(fleet: FleetMember[], folder: string) {
       ],
     });
   }
+  const clientOf = ({ account, region }: { account: string; region: string }) =>
+    new CloudFormationClient({
+      region,
+      endpoint: aws.url,
+      credentials: {
+        accessKeyId: `AKIA${account}DEMO`,
+        secretAccessKey: 'sandbox',
+      },
+    });
   const clients = ACCOUNTS.flatMap(account =>
-    REGIONS.map(
-      region =>
-        new CloudFormationClient({
-          region,
-          endpoint: aws.url,
-          credentials: {
-            accessKeyId: `AKIA${account}DEMO`,
-            secretAccessKey: 'sandbox',
-          },
-        }),
-    ),
+    REGIONS.map(region => clientOf({ account, region })),
   );
   const stacksOf = async (client: CloudFormationClient) => {
     const stacks = [];
@@ -220,43 +224,53 @@ async function openAws(fleet: FleetMember[], folder: string) {
     } while (NextToken);
     return stacks;
   };
+  const allStacks = async () => {
+    const stacks = (await Promise.all(clients.map(stacksOf))).flat();
+    assert.equal(stacks.length, fleet.length);
+    return stacks;
+  };
   return {
     page: async () => {
-      const stacks = (await Promise.all(clients.map(stacksOf))).flat();
-      assert.equal(stacks.length, fleet.length);
-      return stacks
+      const stacks = await allStacks();
+      stacks
         .sort((a, b) => (a.StackName! < b.StackName! ? -1 : 1))
-        .slice(0, LIMIT).length;
+        .slice(0, LIMIT);
+    },
+    count: async () => {
+      const counts = new Map<string, number>();
+      for (const { StackStatus = '' } of await allStacks()) {
+        counts.set(StackStatus, (counts.get(StackStatus) ?? 0) + 1);
+      }
+    },
+    health: async (round: number) => {
+      const { name: StackName, ...place } =
+        fleet[(round * 7919) % fleet.length];
+      const client = clientOf(place);
+      await Promise.all([
+        client.send(new DescribeStacksCommand({ StackName })),
+        client.send(new DescribeStackEventsCommand({ StackName })),
+        client.send(new ListStackResourcesCommand({ StackName })),
+      ]);
     },
     close: () => aws.close(),
   };
 }
 
-async function main(units: number): Promise<void> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'plinth-bench-'));
-  const fleet = members(units);
+const QUESTIONS = ['page', 'count', 'health'] as const;
+
+answerAsked(async folder => {
+  const [units, asked] = process.argv.slice(2);
+  const question = QUESTIONS.find(each => each === asked);
+  assert.ok(question, `Ask for one of ${QUESTIONS.join(', ')}`);
+  const fleet = members(Number(units));
   const portal = await openPortal(fleet, folder);
   const aws = await openAws(fleet, folder);
-  process.stdout.write('ready\n');
-  let asked = 0;
-  for await (const side of createInterface({ input: process.stdin })) {
-    const query = QUERIES[asked % QUERIES.length];
-    asked += 1;
-    const began = performance.now();
-    const shown = await (side === 'ours' ? portal.page(query) : aws.page());
-    const took = performance.now() - began;
-    assert.ok(shown > 0, `${JSON.stringify(query)} shows nothing`);
-    process.stdout.write(`${took}\n`);
-  }
-  await portal.close();
-  await aws.close();
-  rmSync(folder, { recursive: true, force: true });
-}
-
-main(Number(process.argv[2])).then(
-  () => process.exit(0),
-  error => {
-    console.error(error);
-    process.exit(1);
-  },
-);
+  return {
+    ours: round => portal[question](round),
+    theirs: round => aws[question](round),
+    close: async () => {
+      await portal.close();
+      await aws.close();
+    },
+  };
+});
