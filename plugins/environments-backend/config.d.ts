@@ -46,8 +46,19 @@ export interface Config {
       costs?: SchedulerServiceTaskScheduleDefinitionConfig;
       /** How often CloudTrail is asked for edits outside the pipeline. Default: every 5 minutes. */
       trail?: SchedulerServiceTaskScheduleDefinitionConfig;
-      /** How old a stack's drift detection may become. Default: 6 hours. */
+      /** How old a stack's drift detection may become. Default: 1 hour. */
       driftMaxAge?: HumanDuration;
+    };
+    /**
+     * How old what is known of a source may become before the portal calls it old, and says why. Default: three times its schedule, and
+     * six minutes at least; as old as it likes where the schedule is a cron expression.
+     */
+    freshness?: {
+      /** Stacks, alarms, drift and templates of an account and region. */
+      sweep?: HumanDuration;
+      repositories?: HumanDuration;
+      costs?: HumanDuration;
+      trail?: HumanDuration;
     };
   };
 }

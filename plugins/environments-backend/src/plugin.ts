@@ -30,6 +30,7 @@ import { ChangesService } from './changes/ChangesService';
 import { RefusalRecorder } from './reports/RefusalRecorder';
 import { ReportService } from './reports/ReportService';
 import { AwsClients } from './collect/aws/AwsClients';
+import { configuredSources } from './collect/configuredSources';
 import { Collectors } from './collect/Collectors';
 import { CostCollector } from './collect/costs/CostCollector';
 import { StackEventQueue } from './collect/queue/StackEventQueue';
@@ -132,11 +133,16 @@ export const environmentsPlugin = createBackendPlugin({
         const db = await applyMigrations(deps.database);
         const signals = new StoreSignals({ signals: deps.signals, logger });
         deps.lifecycle.addShutdownHook(() => signals.stop());
-        const stores = watchStores(createStores(db), () => signals.changed());
+        const { freshness } = config;
+        const stores = watchStores(createStores(db, { freshness, now }), () =>
+          signals.changed(),
+        );
         const ledger = new DatabaseLedger(db);
 
         const metrics = new PortalMetrics(deps.metrics, {
           readings: stores.readings,
+          sources: configuredSources(config),
+          freshness,
           ledger,
           now,
         });

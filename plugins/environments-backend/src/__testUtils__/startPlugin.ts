@@ -140,6 +140,13 @@ export async function startPlugin(options: {
               },
             ],
             accounts: [],
+            // Tests tell of readings at days of their own.
+            freshness: Object.fromEntries(
+              ['sweep', 'repositories', 'costs', 'trail'].map(schedule => [
+                schedule,
+                { years: 1000 },
+              ]),
+            ),
             schedule: {
               repositories: {
                 frequency: { trigger: 'manual' },

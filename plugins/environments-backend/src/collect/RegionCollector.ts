@@ -8,6 +8,7 @@ import {
   cloudFormationSource,
   cloudWatchSource,
   driftSource,
+  LeaseStore,
   Place,
   Stores,
   templateSource,
@@ -24,8 +25,9 @@ import { TemplateSweep } from './templates/TemplateSweep';
 
 /** Reads one account and region after the other into the store: stacks, then drift, alarms and templates. */
 export class RegionCollector {
-  readonly #clients: AwsClients;
+  readonly #clients: Pick<AwsClients, 'forRegion'>;
   readonly #alarms: AlarmStore;
+  readonly #leases: LeaseStore;
   readonly #recorder: ReadingRecorder;
   readonly #events: EventsService;
   readonly #now: () => Date;
@@ -36,7 +38,7 @@ export class RegionCollector {
 
   constructor(
     options: {
-      clients: AwsClients;
+      clients: Pick<AwsClients, 'forRegion'>;
       recorder: ReadingRecorder;
       facts: FactRecorder;
       events: EventsService;
@@ -47,6 +49,7 @@ export class RegionCollector {
       | 'alarms'
       | 'drift'
       | 'foreignStacks'
+      | 'leases'
       | 'resources'
       | 'stackEvents'
       | 'stacks'
@@ -55,6 +58,7 @@ export class RegionCollector {
   ) {
     this.#clients = options.clients;
     this.#alarms = options.alarms;
+    this.#leases = options.leases;
     this.#recorder = options.recorder;
     this.#events = options.events;
     this.#now = options.now;
@@ -71,26 +75,29 @@ export class RegionCollector {
    * state; this resolves all the same, and the next sweep tries again.
    */
   collect(place: Place, signal?: AbortSignal): Promise<void> {
+    const name = `${place.account}/${place.region}`;
+    // The rate budget is each replica's own: that one replica asks at a time makes it one for all of them.
+    return this.#flights.run(name, () =>
+      this.#leases.hold(`AWS ${name}`, () => this.#sweep(place, signal)),
+    );
+  }
+
+  async #sweep(place: Place, signal?: AbortSignal): Promise<void> {
     const { account, region } = place;
     const clients = this.#clients.forRegion(place);
     const now = this.#now;
-    return this.#flights.run(`${account}/${region}`, async () => {
-      await this.#recorder.record(cloudFormationSource(account, region), () =>
-        this.#sweepStacks(clients, signal),
-      );
-      await this.#recorder.record(driftSource(account, region), () =>
-        this.#driftSweep.run(clients, { now, signal }),
-      );
-      await this.#recorder.record(cloudWatchSource(account, region), async () =>
-        this.#alarms.replaceAlarms(
-          place,
-          await readAlarms(clients, { signal }),
-        ),
-      );
-      await this.#recorder.record(templateSource(account, region), () =>
-        this.#templateSweep.run(clients, { signal }),
-      );
-    });
+    await this.#recorder.record(cloudFormationSource(account, region), () =>
+      this.#sweepStacks(clients, signal),
+    );
+    await this.#recorder.record(driftSource(account, region), () =>
+      this.#driftSweep.run(clients, { now, signal }),
+    );
+    await this.#recorder.record(cloudWatchSource(account, region), async () =>
+      this.#alarms.replaceAlarms(place, await readAlarms(clients, { signal })),
+    );
+    await this.#recorder.record(templateSource(account, region), () =>
+      this.#templateSweep.run(clients, { signal }),
+    );
   }
 
   async #sweepStacks(

@@ -10,6 +10,7 @@ import {
   readRepositories,
   type ConfiguredRepository,
 } from '@plinth/plugin-environments-node';
+import type { FreshnessObjectives, SourceSchedule } from '../store';
 
 /** One infrastructure repository, and whose tokens prove a run of it. */
 export type RepositoryConfig = ConfiguredRepository;
@@ -31,6 +32,8 @@ export interface EnvironmentsConfig {
   portalUrl: string;
   /** The SQS queue of stack events. */
   queue?: { url: string; region: string };
+  /** How old what is known of a source may become, by its schedule. */
+  freshness: FreshnessObjectives;
   schedule: {
     sweep: SchedulerServiceTaskScheduleDefinition;
     repositories: SchedulerServiceTaskScheduleDefinition;
@@ -47,7 +50,26 @@ const SCHEDULES = {
   trail: { frequency: { minutes: 5 }, timeout: { minutes: 10 } },
 } satisfies Record<string, SchedulerServiceTaskScheduleDefinition>;
 
-const DRIFT_MAX_AGE: HumanDuration = { hours: 6 };
+const DRIFT_MAX_AGE: HumanDuration = { hours: 1 };
+
+/** A reading may fail, and the next one be late, before what is known counts as old. */
+const SCHEDULES_MISSED = 3;
+/** What a schedule of seconds allows: a reading takes as long as its account answers. */
+const LEAST_OBJECTIVE_MS = 6 * 60_000;
+
+/** How old a source may become that is read by a schedule; undefined where nothing says how often that is. */
+function objectiveOf({
+  frequency,
+}: SchedulerServiceTaskScheduleDefinition): number | undefined {
+  if ('cron' in frequency || 'trigger' in frequency) {
+    return undefined;
+  }
+  const every =
+    'toMillis' in frequency
+      ? frequency.toMillis()
+      : durationToMilliseconds(frequency);
+  return Math.max(SCHEDULES_MISSED * every, LEAST_OBJECTIVE_MS);
+}
 
 /** Reads the `environments` section; throws an `InputError` that names what is wrong. */
 export function readEnvironmentsConfig(
@@ -79,6 +101,15 @@ export function readEnvironmentsConfig(
   };
 
   const queue = config?.getOptionalConfig('queue');
+  const repositories = config?.has('schedule.repositories')
+    ? scheduleOf('repositories')
+    : scheduleOf('sweep');
+  const freshnessOf = (key: SourceSchedule) =>
+    config?.has(`freshness.${key}`)
+      ? durationToMilliseconds(
+          readDurationFromConfig(config, { key: `freshness.${key}` }),
+        )
+      : objectiveOf(key === 'repositories' ? repositories : scheduleOf(key));
 
   return {
     repositories: readRepositories(root),
@@ -92,11 +123,15 @@ export function readEnvironmentsConfig(
       url: queue.getString('url'),
       region: queue.getString('region'),
     },
+    freshness: {
+      sweep: freshnessOf('sweep'),
+      repositories: freshnessOf('repositories'),
+      costs: freshnessOf('costs'),
+      trail: freshnessOf('trail'),
+    },
     schedule: {
       sweep: scheduleOf('sweep'),
-      repositories: config?.has('schedule.repositories')
-        ? scheduleOf('repositories')
-        : scheduleOf('sweep'),
+      repositories,
       costs: scheduleOf('costs'),
       trail: scheduleOf('trail'),
       driftMaxAgeMs: durationToMilliseconds(

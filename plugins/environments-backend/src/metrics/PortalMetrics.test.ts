@@ -7,6 +7,10 @@ import { PortalMetrics } from './PortalMetrics';
 const NOW = new Date('2026-05-01T10:00:00Z');
 const STACKS = cloudFormationSource('111122223333', 'us-east-1');
 const REPOSITORY = repositorySource('github.com/acme/infrastructure');
+/** The last one is never read. */
+const PLACES = ['us-east-1', 'us-west-2', 'eu-west-1', 'eu-north-1'].map(
+  region => cloudFormationSource('111122223333', region),
+);
 
 describe('what operators watch', () => {
   let database: TestDatabase;
@@ -20,6 +24,8 @@ describe('what operators watch', () => {
     told = new RecordedMetrics();
     metrics = new PortalMetrics(told, {
       ...database.stores,
+      sources: [...PLACES, REPOSITORY],
+      freshness: { sweep: 360_000, costs: 360_000 },
       ledger,
       now: () => NOW,
     });
@@ -43,6 +49,19 @@ describe('what operators watch', () => {
     await readings.failed(STACKS, { at: NOW, reason: 'denied' });
     expect((await told.of('plinth.source.age'))[0].value).toBe(90);
     expect((await told.of('plinth.source.failing'))[0].value).toBe(1);
+  });
+
+  it('tells which share of the sources meets its objective', async () => {
+    const { readings } = database.stores;
+    await readings.succeeded(PLACES[0], { at: before(360) });
+    await readings.succeeded(PLACES[1], { at: before(361) });
+    await readings.failed(PLACES[2], { at: NOW, reason: 'denied' });
+    // Nobody reads an account any more that the configuration names no longer.
+    await readings.succeeded(STACKS.replace('1111', '9999'), { at: NOW });
+    await readings.succeeded(REPOSITORY, { at: NOW });
+    expect(await told.of('plinth.freshness')).toEqual([
+      { value: 1 / 4, attributes: { schedule: 'sweep' } },
+    ]);
   });
 
   it('tells the size of the ledger', async () => {
@@ -70,8 +89,14 @@ describe('what operators watch', () => {
       service: 'CloudFormation',
     };
     const operation = 'DescribeStacks';
-    metrics.awsCall({ ...call, operation, result: 'ok' }, 9);
-    metrics.awsCall({ ...call, operation, result: 'Throttling' }, 0);
+    metrics.awsCall(
+      { ...call, operation, result: 'ok' },
+      { remaining: 9, rate: 3 },
+    );
+    metrics.awsCall(
+      { ...call, operation, result: 'Throttling' },
+      { remaining: 0, rate: 1.5 },
+    );
     expect(await told.of('plinth.aws.calls')).toEqual([
       { value: 1, attributes: { ...call, operation, result: 'ok' } },
       { value: 1, attributes: { ...call, operation, result: 'Throttling' } },
@@ -79,6 +104,10 @@ describe('what operators watch', () => {
     expect(await told.of('plinth.aws.remaining')).toEqual([
       { value: 9, attributes: call },
       { value: 0, attributes: call },
+    ]);
+    expect(await told.of('plinth.aws.rate')).toEqual([
+      { value: 3, attributes: call },
+      { value: 1.5, attributes: call },
     ]);
     const host = 'github.com';
     metrics.githubCall({ host, status: 200, remaining: 4999 });

@@ -6,7 +6,12 @@ import type {
 } from '@backstage/backend-plugin-api/alpha';
 import type { GithubCall } from '@plinth/plugin-environments-node';
 import type { Ledger } from '../ledger/Ledger';
-import type { Place, ReadingStore } from '../store';
+import {
+  FreshnessObjectives,
+  Place,
+  ReadingStore,
+  scheduleOfSource,
+} from '../store';
 
 /** A request to AWS that was answered or refused; each attempt counts, as AWS counts them. */
 export interface AwsCall extends Place {
@@ -30,6 +35,7 @@ export class PortalMetrics {
   readonly #githubCalls: MetricsServiceCounter;
   readonly #githubRemaining: MetricsServiceGauge;
   readonly #awsRemaining: MetricsServiceGauge;
+  readonly #awsRate: MetricsServiceGauge;
   readonly #eventLag: MetricsServiceHistogram;
   readonly #estimates: MetricsServiceHistogram;
 
@@ -37,12 +43,15 @@ export class PortalMetrics {
   constructor(
     metrics: MetricsService,
     options: {
-      readings: Pick<ReadingStore, 'all'>;
+      readings: Pick<ReadingStore, 'all' | 'freshness'>;
+      /** All sources that are to be read. */
+      sources: readonly string[];
+      freshness: FreshnessObjectives;
       ledger: Pick<Ledger, 'size'>;
       now: () => Date;
     },
   ) {
-    const { readings, ledger, now } = options;
+    const { readings, sources, freshness, ledger, now } = options;
     metrics
       .createObservableGauge('plinth.source.age', {
         description: 'Time since a source was read last',
@@ -53,6 +62,26 @@ export class PortalMetrics {
           if (readAt) {
             const age = now().getTime() - Date.parse(readAt);
             result.observe(age / 1000, { source });
+          }
+        }
+      });
+    metrics
+      .createObservableGauge('plinth.freshness', {
+        description:
+          'Share of the sources of a schedule that are no older than their objective',
+        unit: '1',
+      })
+      .addCallback(async result => {
+        for (const [schedule, objective] of Object.entries(freshness)) {
+          const own = await readings.freshness(
+            sources.filter(source => scheduleOfSource(source) === schedule),
+          );
+          const fresh = own.filter(
+            ({ readAt }) =>
+              readAt && now().getTime() - Date.parse(readAt) <= objective,
+          );
+          if (own.length > 0) {
+            result.observe(fresh.length / own.length, { schedule });
           }
         }
       });
@@ -78,6 +107,10 @@ export class PortalMetrics {
       description:
         'Requests that may be sent at once to an account and region, by the budget of this replica',
     });
+    this.#awsRate = metrics.createGauge('plinth.aws.rate', {
+      description:
+        'Requests a second to an account and region; fewer after AWS has throttled',
+    });
     this.#githubCalls = metrics.createCounter('plinth.github.calls', {
       description: 'Requests to GitHub, by status',
     });
@@ -96,12 +129,14 @@ export class PortalMetrics {
     });
   }
 
-  /** A request to AWS ended; `remaining` is what the budget has left, where there is one. */
-  awsCall(call: AwsCall, remaining?: number): void {
+  /** A request to AWS ended; `budget` is what may be sent at once, and a second, where that is bounded. */
+  awsCall(call: AwsCall, budget?: { remaining: number; rate: number }): void {
     this.#awsCalls.add(1, { ...call });
-    if (remaining !== undefined) {
+    if (budget) {
       const { account, region, service } = call;
-      this.#awsRemaining.record(remaining, { account, region, service });
+      const place = { account, region, service };
+      this.#awsRemaining.record(budget.remaining, place);
+      this.#awsRate.record(budget.rate, place);
     }
   }
 

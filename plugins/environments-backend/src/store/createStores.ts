@@ -14,7 +14,10 @@ import { DatabaseLeaseStore } from './DatabaseLeaseStore';
 import { DatabaseNotifiedStore } from './DatabaseNotifiedStore';
 import { DatabaseNudgeStore } from './DatabaseNudgeStore';
 import { DatabasePlanStore } from './DatabasePlanStore';
-import { DatabaseReadingStore } from './DatabaseReadingStore';
+import {
+  DatabaseReadingStore,
+  ReadingObjectives,
+} from './DatabaseReadingStore';
 import { DatabaseRepositoryStore } from './DatabaseRepositoryStore';
 import { DatabaseResourceStore } from './DatabaseResourceStore';
 import { DatabaseRunStore } from './DatabaseRunStore';
@@ -67,8 +70,12 @@ export interface Stores {
   usedTokens: UsedTokenStore;
 }
 
-/** The stores in the plugin's database, whose tables are up to date. */
-export function createStores(db: Knex): Stores {
+/**
+ * The stores in the plugin's database, whose tables are up to date.
+ *
+ * @param objectives - how old what is known of sources may become before it counts as stale
+ */
+export function createStores(db: Knex, objectives?: ReadingObjectives): Stores {
   return {
     accountCosts: new DatabaseAccountCostStore(db),
     alarms: new DatabaseAlarmStore(db),
@@ -82,7 +89,7 @@ export function createStores(db: Knex): Stores {
     notified: new DatabaseNotifiedStore(db),
     nudges: new DatabaseNudgeStore(db),
     plans: new DatabasePlanStore(db),
-    readings: new DatabaseReadingStore(db),
+    readings: new DatabaseReadingStore(db, objectives),
     repositories: new DatabaseRepositoryStore(db),
     resources: new DatabaseResourceStore(db),
     runs: new DatabaseRunStore(db),

@@ -58,3 +58,20 @@ export function repositorySource(repository: string): string {
 export function runsSource(repository: string): string {
   return `GitHub Actions ${repository}`;
 }
+
+/** By whose schedule of the configuration a source is read. */
+export type SourceSchedule = 'sweep' | 'repositories' | 'costs' | 'trail';
+
+/** How old what is known of a source may become, in milliseconds, by its schedule; without one, as old as it likes. */
+export type FreshnessObjectives = Partial<Record<SourceSchedule, number>>;
+
+/** The schedule by which a source is read. */
+export function scheduleOfSource(source: string): SourceSchedule {
+  if (source.startsWith('GitHub ')) {
+    return 'repositories';
+  }
+  if (source.startsWith('Cost Explorer ')) {
+    return 'costs';
+  }
+  return source.startsWith('CloudTrail ') ? 'trail' : 'sweep';
+}

@@ -159,7 +159,11 @@ describe('the clients of an account and region', () => {
       operation: 'DescribeStacks',
     };
     expect(metrics.awsCall.mock.calls.slice(0, 1)).toEqual([
-      [{ ...call, result: 'Throttling' }, 10],
+      [
+        { ...call, result: 'Throttling' },
+        // What was saved up is spent, and the rate halved.
+        { remaining: 0, rate: expect.closeTo(1.5) },
+      ],
     ]);
     answers = [{ status: 200, body: '{}' }];
     await clients

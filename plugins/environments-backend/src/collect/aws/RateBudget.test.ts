@@ -58,4 +58,37 @@ describe('the rate budget', () => {
       ),
     );
   });
+
+  it('halves its rate where AWS throttles, down to a tenth, and comes back to all of it', async () => {
+    const budget = new RateBudget({ perSecond: 4, burst: 8 });
+    const goesThrough = async (milliseconds: number) => {
+      let through = 0;
+      let open = true;
+      const ask = async () => {
+        while (open) {
+          await budget.take();
+          through += open ? 1 : 0;
+        }
+      };
+      const asking = ask();
+      await jest.advanceTimersByTimeAsync(milliseconds);
+      open = false;
+      await jest.advanceTimersByTimeAsync(20_000);
+      await asking;
+      return through;
+    };
+    budget.throttled();
+    expect(budget.rate()).toBe(2);
+    // Nothing is left of the burst.
+    expect(await goesThrough(1_000)).toBeLessThanOrEqual(3);
+    for (let i = 0; i < 10; i += 1) {
+      budget.throttled();
+    }
+    expect(budget.rate()).toBe(0.4);
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(budget.rate()).toBeCloseTo(2.4);
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(budget.rate()).toBe(4);
+    expect(budget.remaining()).toBe(8);
+  });
 });

@@ -6,14 +6,17 @@ import type { RateBudget } from './RateBudget';
 export function callMetricsPlugin<Input extends object, Output extends object>(
   metrics: Pick<PortalMetrics, 'awsCall'>,
   call: Omit<AwsCall, 'operation' | 'result'>,
-  budget?: Pick<RateBudget, 'remaining'>,
+  budget?: Pick<RateBudget, 'rate' | 'remaining'>,
 ): Pluggable<Input, Output> {
   const tell: FinalizeRequestMiddleware<Input, Output> =
     (next, { commandName = '' }) =>
     async args => {
       const operation = String(commandName).replace(/Command$/, '');
       const told = (result: string) =>
-        metrics.awsCall({ ...call, operation, result }, budget?.remaining());
+        metrics.awsCall(
+          { ...call, operation, result },
+          budget && { remaining: budget.remaining(), rate: budget.rate() },
+        );
       try {
         const answer = await next(args);
         told('ok');

@@ -91,7 +91,7 @@ describe('the sweep of drift', () => {
   };
 
   it('looks again at once where somebody wants it, before those whose check is old', async () => {
-    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const names = [...'abcdefghijkl'];
     await replace(...names);
     for (const name of names) {
       await database.stores.drift.setDrift(`arn:${name}`, {
@@ -100,22 +100,22 @@ describe('the sweep of drift', () => {
         resources: [],
       });
     }
-    await database.stores.drift.wantDrift(['arn:f'], now);
+    await database.stores.drift.wantDrift(['arn:l'], now);
     // An edit that is read late wants nothing that is not wanted already.
     await database.stores.drift.wantDrift(
-      ['arn:f'],
+      ['arn:l'],
       new Date('2026-05-10T04:00:00.000Z'),
     );
     now = new Date('2026-05-10T12:01:00Z');
     await run();
-    expect(detected()).toHaveLength(5);
-    expect(detected()[0]).toBe('arn:f');
+    expect(detected()).toHaveLength(10);
+    expect(detected()[0]).toBe('arn:l');
     answer('DETECTION_COMPLETE');
     now = new Date('2026-05-10T12:02:00Z');
     await run();
     cloudFormation.resetHistory();
     await run();
-    expect(detected()).not.toContain('arn:f');
+    expect(detected()).not.toContain('arn:l');
   });
 
   it('starts a detection, waits for no outcome, and reads it in a later sweep', async () => {
@@ -294,9 +294,10 @@ describe('the sweep of drift', () => {
     expect(read.flatMap(stack => stack.drift.reason ?? [])).toEqual([]);
   });
 
-  it('comes to all stacks, though five of them refuse each time', async () => {
-    await replace('a', 'b', 'c', 'd', 'e', 'f');
-    for (const name of ['a', 'b', 'c', 'd', 'e']) {
+  it('comes to all stacks, though as many as go on at a time refuse each time', async () => {
+    const refusing = [...'abcdefghij'];
+    await replace(...refusing, 'k');
+    for (const name of refusing) {
       cloudFormation
         .on(DetectStackDriftCommand, { StackName: `arn:${name}` })
         .rejects(
@@ -308,9 +309,9 @@ describe('the sweep of drift', () => {
           }),
         );
     }
-    await expect(run()).rejects.toThrow('2 more stacks likewise.');
+    await expect(run()).rejects.toThrow('7 more stacks likewise.');
     await expect(run()).rejects.toThrow('AccessDenied');
-    expect(detected()).toContain('arn:f');
+    expect(detected()).toContain('arn:k');
   });
 
   it('says why a detection failed', async () => {
@@ -329,23 +330,44 @@ describe('the sweep of drift', () => {
     );
   });
 
-  it('starts five detections at a time, for those first that were checked longest ago', async () => {
-    const names = ['f', 'b', 'd', 'a', 'e', 'c', 'never'];
-    await replace(...names);
-    for (const name of names.slice(0, -1)) {
+  it('has ten detections go on at a time, for those first that were checked longest ago', async () => {
+    const names = [...'lkjihgfedcba'];
+    await replace(...names, 'never');
+    for (const name of names) {
       await database.stores.drift.setDrift(`arn:${name}`, {
-        checkedAt: `2026-05-09T0${'abcdef'.indexOf(name)}:00:00.000Z`,
+        checkedAt: `2026-05-09T${10 + 'abcdefghijkl'.indexOf(name)}:00:00.000Z`,
         status: 'IN_SYNC',
         resources: [],
       });
     }
     await run();
-    expect(detected()).toEqual([
-      'arn:never',
-      'arn:a',
-      'arn:b',
-      'arn:c',
-      'arn:d',
-    ]);
+    const first = ['never', ...'abcdefghi'].map(name => `arn:${name}`);
+    expect(detected()).toEqual(first);
+
+    // Those that go on keep their places, and one that ends leaves it to the next.
+    answer('DETECTION_IN_PROGRESS');
+    await run();
+    expect(detected()).toHaveLength(10);
+    cloudFormation
+      .on(DescribeStackDriftDetectionStatusCommand, {
+        StackDriftDetectionId: 'detection-1',
+      })
+      .resolves({ DetectionStatus: 'DETECTION_COMPLETE' });
+    await run();
+    expect(detected()).toEqual([...first, 'arn:j']);
+  });
+
+  it('gives up a detection that does not end within an hour', async () => {
+    await replace('claims');
+    await run();
+    answer('DETECTION_IN_PROGRESS');
+    now = new Date('2026-05-10T13:00:00Z');
+    await run();
+    expect((await stored()).driftDetectionId).toBe('detection-1');
+    now = new Date('2026-05-10T13:00:01Z');
+    await run();
+    await run();
+    expect(detected()).toHaveLength(2);
+    expect((await stored()).driftDetectionId).toBe('detection-2');
   });
 });

@@ -1,4 +1,5 @@
 import { isError } from '@backstage/errors';
+import { isThrottling } from '../aws/isThrottling';
 
 const NETWORK: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the connection was refused',
@@ -20,14 +21,6 @@ const ACCESS = new Set([
   'ExpiredTokenException',
   'CredentialsProviderError',
   'SignatureDoesNotMatch',
-]);
-
-const THROTTLE = new Set([
-  'Throttling',
-  'ThrottlingException',
-  'TooManyRequestsException',
-  'RequestLimitExceeded',
-  'LimitExceededException',
 ]);
 
 function codesOf(error: Error): string[] {
@@ -61,7 +54,7 @@ export function explainFailure(source: string, error: unknown): string {
   if (denied) {
     return `${source} refuses the portal's credentials (${denied}): ${message}.`;
   }
-  if (codes.some(code => THROTTLE.has(code))) {
+  if (codes.some(isThrottling)) {
     return `${source} is throttling; the next reading tries again.`;
   }
   return `${source} failed (${error.name}): ${message}.`;

@@ -113,6 +113,37 @@ describe('the sweep of stacks', () => {
     expect([await stored(), await recorded()]).toEqual([2, 2]);
   });
 
+  it('asks for pages of stacks, and for nothing more of those that did not change', async () => {
+    const names = Array.from({ length: 250 }, (_, i) => `claims-${i}`);
+    let changed: string[] = [];
+    cloudFormation
+      .on(DescribeStacksCommand)
+      .callsFake(async ({ NextToken }: { NextToken?: string }) => {
+        asked.push('stacks');
+        const from = Number(NextToken ?? 0);
+        return {
+          Stacks: names.slice(from, from + 100).map(name =>
+            describedStack(name, {
+              StackStatus: 'UPDATE_COMPLETE',
+              ...(changed.includes(name)
+                ? { LastUpdatedTime: new Date(START + 60_000) }
+                : {}),
+            }),
+          ),
+          ...(from + 100 < names.length ? { NextToken: `${from + 100}` } : {}),
+        };
+      });
+    await run();
+    asked = [];
+    await run();
+    expect(asked).toEqual(['stacks', 'stacks', 'stacks']);
+    asked = [];
+    changed = ['claims-7', 'claims-240'];
+    await run();
+    const detail = ['events', 'resources'];
+    expect(asked.slice(3)).toEqual([...detail, ...detail]);
+  });
+
   it('keeps the names of stacks that no unit has, and nothing else of them', async () => {
     cloudFormation.on(DescribeStacksCommand).resolves({
       Stacks: [

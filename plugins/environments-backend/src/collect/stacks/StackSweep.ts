@@ -56,14 +56,14 @@ export class StackSweep {
   readonly #foreignStacks: ForeignStackStore;
   readonly #resources: ResourceStore;
   readonly #stackEvents: StackEventStore;
-  readonly #facts: FactRecorder;
+  readonly #facts: Pick<FactRecorder, 'record'>;
 
   constructor(options: {
     stacks: StackStore;
     foreignStacks: ForeignStackStore;
     resources: ResourceStore;
     stackEvents: StackEventStore;
-    facts: FactRecorder;
+    facts: Pick<FactRecorder, 'record'>;
   }) {
     this.#stacks = options.stacks;
     this.#foreignStacks = options.foreignStacks;
