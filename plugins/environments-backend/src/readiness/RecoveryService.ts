@@ -28,6 +28,9 @@ export type RecoverySubject = Pick<
 > &
   Partial<Pick<UnitIdentity, 'stage'>>;
 
+/** Newest deployments in which switches are looked for: a unit has some a week, and a drill is due every year at the latest. */
+const LOOKED_THROUGH = 1_000;
+
 /**
  * What the deployed templates state of their data stores and drills, and what deployments that switched regions measured, from the
  * store: asks AWS nothing.
@@ -86,6 +89,7 @@ export class RecoveryService {
     const reports = await this.#deployments.deploymentsOf(
       repository.fullName,
       unit,
+      { limit: LOOKED_THROUGH },
     );
     return measureSwitches(reports, unit.split('/').at(-1) ?? unit).filter(
       ({ exercise, change }) =>
