@@ -46,7 +46,8 @@ export class ChangesService {
     unit: string,
     options: { cursor?: string; limit: number },
   ): Promise<{ items: Change[]; pageInfo: PageInfo }> {
-    const until = timeOf(positionIn(options.cursor)) ?? Infinity;
+    const before = positionIn(options.cursor);
+    const until = before ? Date.parse(before.at) : Infinity;
     await this.#link(repository, unit);
     let limit = this.#factsPerChange * (options.limit + 1);
     for (;;) {
@@ -156,9 +157,6 @@ export class ChangesService {
     );
   }
 }
-
-const timeOf = (position: { at: string } | undefined): number | undefined =>
-  position && Date.parse(position.at);
 
 /** Tells stories until those that are of concern name nothing that was not asked for. */
 async function gatherStories(

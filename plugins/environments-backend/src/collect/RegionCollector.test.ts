@@ -23,6 +23,8 @@ const MINUTE_MS = 60_000;
 describe('the sweep of 40 accounts', () => {
   let database: TestDatabase;
   let now: Date;
+  let letGo: () => void;
+  let hung: Promise<object>;
   const accounts = Array.from({ length: 40 }, (_, i) => `${111100000000 + i}`);
   const [denied, throttled, hanging, ...others] = accounts;
 
@@ -37,9 +39,6 @@ describe('the sweep of 40 accounts', () => {
 
   const refusal = (name: string) =>
     Object.assign(new Error('no'), { name, $fault: 'client' });
-
-  let letGo: () => void;
-  let hung: Promise<object>;
 
   /** How accounts answer, refuse, or do neither. */
   const answers: Record<string, () => unknown> = {

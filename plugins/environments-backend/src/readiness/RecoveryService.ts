@@ -28,7 +28,7 @@ export type RecoverySubject = Pick<
 > &
   Partial<Pick<UnitIdentity, 'stage'>>;
 
-/** Newest deployments in which switches are looked for: a unit has some a week, and a drill is due every year at the latest. */
+/** Newest deployments in which switches are looked for: a unit has some a week, and a drill is due every half year at the latest. */
 const LOOKED_THROUGH = 1_000;
 
 /**
