@@ -353,6 +353,33 @@ XRay::SamplingRule
   xray:CreateSamplingRule xray:UpdateSamplingRule xray:DeleteSamplingRule xray:TagResource
 `;
 
+/** What the simulation cannot know, so that only a deployment shows it; by type, where it is of some types alone, which no blueprint makes. */
+export const UNKNOWN: readonly {
+  readonly what: string;
+  readonly types?: RegExp;
+}[] = [
+  {
+    what: 'what the handlers read: the role may read the services by list',
+  },
+  {
+    what: 'what handlers call beyond the operations behind the properties of their types: that is in the schemas of the registry, which `@aws-cdk/aws-service-spec` publishes without it',
+  },
+  {
+    what: 'resources of other services that an action may name, and need not',
+  },
+  {
+    what: 'resources that belong to no region or to AWS, whose ARNs name no account',
+    types: /::EC2::IPAM|::RDS::GlobalCluster|::EC2::Image$|::EC2::Snapshot$/,
+  },
+  {
+    what: 'applications of Identity Center and OpenSearch',
+    types: /::SSO::Application|::OpenSearchService::Application/,
+  },
+  {
+    what: 'what an organization denies besides, by policies of its own',
+  },
+];
+
 /** Resources of others that some types need besides, as `action resource`. */
 const FOREIGN: Readonly<Record<string, readonly string[]>> = {
   'AWS::EC2::Instance': ['ec2:RunInstances arn:aws:ec2:REGION::image/ami-x'],

@@ -147,21 +147,26 @@ describe('ten branches at once in an account with the quotas that AWS gives to a
 
   it('all fit into the network of one environment, and leave it when they end', async () => {
     const host = synthesizeUnit(
-      environment('claims-dev', 'dev', { cidr: '10.20.0.0/16' }),
+      environment('claims-dev', 'dev', {
+        cidr: '10.20.0.0/16',
+        guestDatabases: true,
+      }),
     );
     expect(await outcomes(host)).toEqual({ CREATE_COMPLETE: 1 });
-    const stacks = previews(() => ({ networkHost: 'claims-dev' })).flatMap(
-      unit => synthesizeUnit(unit),
-    );
+    // Every other one has its database in the server of the host too.
+    const stacks = previews(index => ({
+      networkHost: 'claims-dev',
+      sharedDatabase: index % 2 === 0,
+    })).flatMap(unit => synthesizeUnit(unit));
     expect(await warnings(stacks)).toEqual([]);
     expect(await outcomes(stacks)).toEqual({ CREATE_COMPLETE: COUNT });
     const counted = (type: string) =>
       aws.cloudFormation.resources({ ...PLACE, type }).length;
     expect(counted('AWS::EC2::VPC')).toBe(1);
     expect(counted('AWS::EC2::NatGateway')).toBe(1);
-    expect(counted('AWS::RDS::DBInstance')).toBe(COUNT + 1);
+    expect(counted('AWS::RDS::DBInstance')).toBe(COUNT / 2 + 1);
 
-    // While one of them is there, the network cannot go.
+    // While one of them is there, neither network nor server can go.
     const end = (stackName: string) =>
       aws.cloudFormation.destroy({ ...PLACE, stackName });
     expect((await end('claims-dev')).status).toBe('DELETE_FAILED');

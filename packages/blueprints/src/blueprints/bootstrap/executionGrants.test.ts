@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { sampleUnits } from '../../samples';
 import type { Stage } from '../../schema';
 import type { Template } from '../../synthesizeUnit';
@@ -8,6 +10,7 @@ import {
   type NeededAction,
   type Place,
   requestContext,
+  UNKNOWN,
 } from '../../testing/neededActions';
 
 const stacksOf = synthesizeOnce();
@@ -184,6 +187,19 @@ describe('the role with which CloudFormation changes stacks', () => {
       expect([...stopped]).toEqual([]);
     },
   );
+
+  it('is simulated without what nobody publishes, which is listed, and of which no blueprint makes a type', () => {
+    const listed = readFileSync(join(__dirname, 'README.md'), 'utf8');
+    const types = new Set(
+      samples.flatMap(({ unit }) =>
+        stacksOf(unit).flatMap(({ template }) => typesOf(template)),
+      ),
+    );
+    for (const { what, types: pattern } of UNKNOWN) {
+      expect(listed.replace(/\s+/g, ' ')).toContain(what);
+      expect([...types].filter(type => pattern?.test(type))).toEqual([]);
+    }
+  });
 
   it('may create accounts only where the bootstrap was asked for it', () => {
     const place = { account: '123456789012', region: 'us-west-2' };
