@@ -82,7 +82,12 @@ export class RecoveryService {
     { repository, unit, stage }: RecoverySubject,
     stacks: StoredStack[],
   ): Promise<StatedDrill[]> {
-    if (!repository || !stage) {
+    const isServedByRegions = stacks.some(({ recovery }) =>
+      recovery?.some(
+        ({ name, event }) => name === 'service' && event === 'region',
+      ),
+    );
+    if (!repository || !stage || !isServedByRegions) {
       return [];
     }
     const recorded = stacks.flatMap(({ drills }) => drills ?? []);

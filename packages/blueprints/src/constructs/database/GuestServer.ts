@@ -50,7 +50,6 @@ export class GuestServer extends Construct {
     });
     database.allowFrom(group, 'PostgreSQL to drop databases of previews');
     const cluster = new CfnCluster(this, 'Cluster', {
-      clusterName: `${name}-guests`,
       clusterSettings: [{ name: 'containerInsights', value: 'enabled' }],
     });
     const logs = new WorkloadLogs(this, 'Logs', {
