@@ -68,7 +68,7 @@ export function applicationDashboard(
   const sections = applicationSections({
     database:
       environment.database instanceof GuestDatabase
-        ? environment.database.identifier
+        ? environment.database.instance.ref
         : environment.unit.name,
     service: service && {
       loadBalancer: service.loadBalancer.balancer.attrLoadBalancerFullName,

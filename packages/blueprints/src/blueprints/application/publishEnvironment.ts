@@ -12,7 +12,9 @@ import type { ApplicationEnvironment } from './ApplicationEnvironment';
 export function publishEnvironment(environment: ApplicationEnvironment): void {
   const { vpc } = environment.network;
   const ids = (group: string) => environment.network.subnetIds(group).join(',');
-  const { endpoint, port, resourceId } = coordinatesOf(environment.database);
+  const { database } = environment;
+  const { attrEndpointAddress: endpoint, attrEndpointPort: port } =
+    database.instance;
   const values: Array<[name: string, value: string, description: string]> = [
     ['VpcId', vpc.vpcId, 'The network'],
     ['PublicSubnetIds', ids(INGRESS_SUBNETS), 'Subnets for ingress'],
@@ -47,12 +49,12 @@ export function publishEnvironment(environment: ApplicationEnvironment): void {
     ['DatabaseEndpoint', endpoint, 'Host name of the database'],
     ['DatabasePort', port, 'Port of the database'],
     // Who may name it lets users of tenants into it: the host of a shared server alone does.
-    ...(resourceId === undefined
+    ...(database instanceof GuestDatabase
       ? []
       : [
           [
             'DatabaseResourceId',
-            resourceId,
+            database.instance.attrDbiResourceId,
             'Names the database in IAM policies',
           ] satisfies [string, string, string],
         ]),
@@ -110,21 +112,4 @@ function borrowedBy({
             ] satisfies Array<[string, string, string]>)
           : []),
       ];
-}
-
-/** Where a database is, be it in a server of its own or in that of a host. */
-function coordinatesOf(database: ApplicationEnvironment['database']): {
-  endpoint: string;
-  port: string;
-  resourceId?: string;
-} {
-  if (database instanceof GuestDatabase) {
-    return { endpoint: database.endpoint, port: database.endpointPort };
-  }
-  const { instance } = database;
-  return {
-    endpoint: instance.attrEndpointAddress,
-    port: instance.attrEndpointPort,
-    resourceId: instance.attrDbiResourceId,
-  };
 }

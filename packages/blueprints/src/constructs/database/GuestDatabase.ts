@@ -23,6 +23,14 @@ export interface GuestDatabaseProps {
   readonly key: IKey;
 }
 
+/** The server of another environment, by the names that the parts of an instance of one's own have. */
+export interface GuestInstance {
+  /** Its identifier, which names its metrics. */
+  readonly ref: string;
+  readonly attrEndpointAddress: string;
+  readonly attrEndpointPort: string;
+}
+
 /**
  * A database in the PostgreSQL of another environment, with a user and a password of its own.
  *
@@ -30,10 +38,8 @@ export interface GuestDatabaseProps {
  * Who runs in those tasks never sees the administrator's password: ECS hands it to the container that ends before theirs begins.
  */
 export class GuestDatabase extends Construct {
-  /** The server's identifier, which names its metrics. */
-  readonly identifier: string;
-  readonly endpoint: string;
-  readonly endpointPort: string;
+  /** The server of the host. */
+  readonly instance: GuestInstance;
   /** Of the database and of its user. */
   readonly databaseName: string;
   /** ARN of the secret with the user's name and password. */
@@ -48,9 +54,11 @@ export class GuestDatabase extends Construct {
     super(scope, id);
     const { host, key } = props;
     this.#imported = name => Fn.importValue(exportName(host, name));
-    this.identifier = host;
-    this.endpoint = this.#imported('DatabaseEndpoint');
-    this.endpointPort = this.#imported('DatabasePort');
+    this.instance = {
+      ref: host,
+      attrEndpointAddress: this.#imported('DatabaseEndpoint'),
+      attrEndpointPort: this.#imported('DatabasePort'),
+    };
     this.databaseName = `guest_${props.name.replaceAll('-', '_')}`;
     const secret = new CfnSecret(this, 'Password', {
       description: `User ${this.databaseName} in the database of ${host}`,
@@ -101,8 +109,8 @@ export class GuestDatabase extends Construct {
       image: GUEST_IMAGE,
       script: MAKE_GUEST,
       variables: {
-        PGHOST: this.endpoint,
-        PGPORT: this.endpointPort,
+        PGHOST: this.instance.attrEndpointAddress,
+        PGPORT: this.instance.attrEndpointPort,
         PGDATABASE: 'postgres',
         AUTHORITY: databaseAuthority(region),
         GUEST: this.databaseName,
