@@ -123,6 +123,7 @@ describe('liftProtections', () => {
     expect(
       cloudFormation.commandCalls(ExecuteChangeSetCommand)[0].args[0].input,
     ).toEqual({
+      StackName: stack.stackId,
       ChangeSetName: 'arn:changeSet/plinth-1/abc',
       ClientRequestToken: 'plinth-1-abc',
     });

@@ -168,6 +168,7 @@ async function execute(changeSet: string, options: LiftOptions): Promise<void> {
   const token = `${name}-${changeSet.split('/').at(-1)}`;
   await client.send(
     new ExecuteChangeSetCommand({
+      StackName: stack.stackId,
       ChangeSetName: changeSet,
       ClientRequestToken: token,
     }),
