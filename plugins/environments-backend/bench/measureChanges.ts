@@ -11,7 +11,7 @@ import type { LedgerFact } from '../src/ledger/Ledger';
 import { encodeCursor } from '../src/paging/cursor';
 import { createStores } from '../src/store';
 import { answerAsked } from './answerAsked';
-import { openDatabase } from './database';
+import { openDatabase, settle } from './database';
 
 /*
  * The audit trail of a unit: `measureChanges.ts ENTRIES`. Of the entries of the ledger, half are of one unit, and the other half of
@@ -131,6 +131,7 @@ async function openPortal(folder: string, entries: number) {
     await ledger.append(facts, { at: new Date() });
   }
   assert.equal(await ledger.size(), entries);
+  await settle(db);
   const service = new ChangesService({ ...stores, ledger });
   return {
     page: async (round: number) => {

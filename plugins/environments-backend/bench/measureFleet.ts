@@ -21,7 +21,7 @@ import {
   type StackReading,
 } from '../src/store';
 import { answerAsked } from './answerAsked';
-import { openDatabase } from './database';
+import { openDatabase, settle } from './database';
 
 /*
  * A fleet of units with a stack each, in 40 accounts and regions: `measureFleet.ts UNITS page|count|health`. Ours is answered from the portal's
@@ -145,6 +145,7 @@ async function openPortal(fleet: FleetMember[], folder: string) {
     logger: console as unknown as LoggerService,
   });
   await projection.refresh();
+  await settle(db);
   const everything = async () => ({
     visible: 'all' as const,
     priced: 'all' as const,

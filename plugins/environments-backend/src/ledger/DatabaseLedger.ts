@@ -172,19 +172,24 @@ export class DatabaseLedger implements Ledger {
     options: { until?: string; limit: number },
   ): Promise<LedgerEntry[]> {
     const { until, limit } = options;
-    const rows = await this.#entriesOfUnit(repository, unit)
+    // The index has them in this order; those of one moment are put into theirs below.
+    const newest = this.#db<LinkRow>('ledger_entry_units')
+      .where('unit', unitKey(repository, unit))
       .modify(query => {
         if (until !== undefined) {
-          query.andWhere('ledger_entry_units.at', '<=', until);
+          query.andWhere('at', '<=', until);
         }
       })
-      .orderBy([
-        { column: 'ledger_entry_units.at', order: 'desc' },
-        { column: 'ledger_entry_units.seq', order: 'desc' },
-      ])
+      .orderBy('at', 'desc')
       .limit(limit)
-      .select<LedgerRow[]>('ledger_entries.*');
-    return rows.map(toEntry);
+      .select('seq');
+    const rows = await this.#db<LedgerRow>('ledger_entries').whereIn(
+      'seq',
+      newest,
+    );
+    return rows
+      .map(toEntry)
+      .sort((a, b) => Date.parse(b.at) - Date.parse(a.at) || b.seq - a.seq);
   }
 
   async entriesWithin(
