@@ -197,6 +197,44 @@ export async function guestToken(base) {
   return (await answer.json()).backstageIdentity.token;
 }
 
+/** A token of somebody of the demo, whom its identity provider signs in as it does in the browser. */
+export async function demoToken(base, login) {
+  const cookies = new Map();
+  const ask = async (url, form) => {
+    const answer = await fetch(url, {
+      redirect: 'manual',
+      headers: {
+        cookie: [...cookies].map(pair => pair.join('=')).join('; '),
+      },
+      ...(form && { method: 'POST', body: new URLSearchParams(form) }),
+    });
+    for (const cookie of answer.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie);
+      if (value) {
+        cookies.set(name, value);
+      } else {
+        cookies.delete(name);
+      }
+    }
+    const next = answer.headers.get('location');
+    return next ? new URL(next, url).href : answer;
+  };
+  const auth = `${base}/api/auth/oidc`;
+  const scope = 'openid+profile+email';
+  let at = await ask(`${auth}/start?env=production&scope=${scope}`);
+  at = await ask(at);
+  at = await ask(at, { login });
+  while (typeof at === 'string') {
+    at = await ask(at);
+  }
+  const [, message] = /decodeURIComponent\('([^']+)'\)/.exec(await at.text());
+  const { response, error } = JSON.parse(decodeURIComponent(message));
+  if (error) {
+    throw new Error(`${login} cannot sign in: ${error.message}`);
+  }
+  return response.backstageIdentity.token;
+}
+
 /** Waits until the demo's environments are in the portal, each with a health of its own, and the forms that ask for more. */
 export async function waitForDemo(base) {
   const get = async route => {

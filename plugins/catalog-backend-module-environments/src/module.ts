@@ -13,6 +13,7 @@ import {
   InfrastructureRepositories,
   readRepositories,
   stackInventoryServiceRef,
+  unitRules,
 } from '@plinth/plugin-environments-node';
 import { StackEntityProvider } from './stacks/StackEntityProvider';
 import { EnvironmentsEntityProvider } from './units/EnvironmentsEntityProvider';
@@ -33,6 +34,7 @@ export const catalogModuleEnvironments = createBackendModule({
         events: eventsServiceRef,
         inventory: stackInventoryServiceRef,
         logger: coreServices.logger,
+        permissionsRegistry: coreServices.permissionsRegistry,
         processing: catalogProcessingExtensionPoint,
         scheduler: coreServices.scheduler,
       },
@@ -43,9 +45,11 @@ export const catalogModuleEnvironments = createBackendModule({
         events,
         inventory,
         logger,
+        permissionsRegistry,
         processing,
         scheduler,
       }) {
+        permissionsRegistry.addPermissionRules(Object.values(unitRules));
         const schedule = config.has(SCHEDULE)
           ? readSchedulerServiceTaskScheduleDefinitionFromConfig(
               config.getConfig(SCHEDULE),

@@ -13,6 +13,7 @@ import { notificationService } from '@backstage/plugin-notifications-node';
 import { scaffolderServiceRef } from '@backstage/plugin-scaffolder-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
+  environmentCreatePermission,
   EnvironmentsClient,
   environmentsPermissions,
 } from '@plinth/plugin-environments-common';
@@ -20,6 +21,8 @@ import {
   blueprintsServiceRef,
   CallerApi,
   InfrastructureRepositories,
+  requestedUnitResourceRef,
+  requestedUnitRules,
 } from '@plinth/plugin-environments-node';
 import { readFreezes, readGovernance } from '@plinth/repository';
 import { registerProposingActions } from './actions/proposingActions';
@@ -248,7 +251,16 @@ export const environmentsPlugin = createBackendPlugin({
           unitRepositories,
           now,
         };
-        deps.permissionsRegistry.addPermissions(environmentsPermissions);
+        deps.permissionsRegistry.addPermissions(
+          environmentsPermissions.filter(
+            permission => permission !== environmentCreatePermission,
+          ),
+        );
+        deps.permissionsRegistry.addResourceType({
+          resourceRef: requestedUnitResourceRef,
+          permissions: [environmentCreatePermission],
+          rules: Object.values(requestedUnitRules),
+        });
         httpRouter.use(
           createRouter({
             stacks: stores.stacks,

@@ -15,6 +15,23 @@ export const environmentUpdatePermission = createPermission({
   resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
 });
 
+/** The type of a unit that is asked for and not there yet, as a resource of permissions. */
+export const RESOURCE_TYPE_REQUESTED_UNIT = 'requested-unit';
+
+/** Asks, by pull request, for a new unit; the resource is what is asked for. */
+export const environmentCreatePermission = createPermission({
+  name: 'environments.environment.create',
+  attributes: { action: 'create' },
+  resourceType: RESOURCE_TYPE_REQUESTED_UNIT,
+});
+
+/** Asks, by pull request, for the end of a unit; the resource is its catalog entity. */
+export const environmentDeletePermission = createPermission({
+  name: 'environments.environment.delete',
+  attributes: { action: 'delete' },
+  resourceType: RESOURCE_TYPE_CATALOG_ENTITY,
+});
+
 /** Reads cost, forecast and budget of a unit; the resource is its catalog entity. */
 export const costsReadPermission = createPermission({
   name: 'environments.costs.read',
@@ -62,7 +79,9 @@ export const fleetUpgradePermission = createPermission({
 /** All permissions of the environments plugin. */
 export const environmentsPermissions = [
   environmentReadPermission,
+  environmentCreatePermission,
   environmentUpdatePermission,
+  environmentDeletePermission,
   fleetUpgradePermission,
   costsReadPermission,
   accountCostsReadPermission,

@@ -11,6 +11,7 @@ export {
 export { InfrastructureRepositories } from './InfrastructureRepositories';
 export { openDatabase } from './openDatabase';
 export type { DatabaseClient, TableMigrations } from './openDatabase';
+export * from './permissions';
 export { personOf } from './personOf';
 export { readRepositories } from './readRepositories';
 export type { ConfiguredRepository } from './readRepositories';

@@ -59,6 +59,7 @@ export const scaffolderModuleEnvironments = createBackendModule({
           catalog,
           auth,
           blueprints,
+          permissions,
           foreignStacks: new ForeignStacks({ discovery, auth }),
           reservations: new NetworkReservations({
             db: await migrateReservations(database),

@@ -1,4 +1,11 @@
 import { PORTAL_NEEDS } from '@plinth/sandbox/testing';
+import { mockServices } from '@backstage/backend-test-utils';
+import type { ConditionalPolicyDecision } from '@backstage/plugin-permission-common';
+import { environmentCreatePermission } from '@plinth/plugin-environments-common';
+import {
+  createRequestedUnitDecision,
+  requestedUnitConditions,
+} from '@plinth/plugin-environments-node';
 import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -34,6 +41,32 @@ describe('a request for a unit', () => {
     });
     return (await response.json()) as T;
   }
+
+  it('is refused for a unit that the requester may not ask for, when it is validated and before it is opened', async () => {
+    const notAt = (stages: string[]) =>
+      mockServices.permissions.mock({
+        authorizeConditional: async () => [
+          createRequestedUnitDecision(environmentCreatePermission, {
+            not: requestedUnitConditions.hasStage({ stages }),
+          }) as ConditionalPolicyDecision,
+        ],
+      });
+    const refusal =
+      /^You are not allowed to request application at stage staging in account 444455556666 for group:default\/platform; ask a Super Admin/;
+    scenario.permissions = notAt(['staging']);
+    await expect(scenario.run(ENVIRONMENT_REQUEST)).rejects.toThrow(refusal);
+
+    // The role is taken away while the request is under way.
+    scenario.permissions = notAt(['production']);
+    const { validate, write } = scenario.actions();
+    scenario.permissions = notAt(['staging']);
+    const { open } = scenario.actions();
+    const actions = { validate, write, open };
+    await expect(
+      scenario.run(ENVIRONMENT_REQUEST, undefined, { actions }),
+    ).rejects.toThrow(refusal);
+    expect(pulls()).toEqual([]);
+  });
 
   it('becomes one pull request with one commit in the folder of the unit', async () => {
     const output = await scenario.run(ENVIRONMENT_REQUEST);

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { freePort } from '../../../../scripts/lib/ports.mjs';
 import {
+  demoToken,
   guestToken,
   startBackEnd,
   startSandbox,
@@ -17,6 +18,7 @@ const REPOSITORY = 'acme/infrastructure';
 export class DemoPortal {
   #sandbox;
   #backEnd;
+  #tokens = new Map();
 
   /** @param options.configs - further configuration files of the back end */
   static async start(options = {}) {
@@ -65,13 +67,14 @@ export class DemoPortal {
     }
   }
 
-  /** Calls the portal as the guest. */
+  /** Calls the portal as the guest, or as somebody of the demo. */
   async api(route, options = {}) {
-    const { method = 'GET', body } = options;
+    const { method = 'GET', body, as } = options;
+    const token = await (as ? this.#tokenOf(as) : guestToken(this.url));
     const answer = await fetch(`${this.url}${route}`, {
       method,
       headers: {
-        authorization: `Bearer ${await guestToken(this.url)}`,
+        authorization: `Bearer ${token}`,
         ...(body && { 'content-type': 'application/json' }),
       },
       body: body && JSON.stringify(body),
@@ -82,6 +85,13 @@ export class DemoPortal {
       body:
         text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : text,
     };
+  }
+
+  /** Of an hour, which is longer than a journey. */
+  #tokenOf(login) {
+    const token = this.#tokens.get(login) ?? demoToken(this.url, login);
+    this.#tokens.set(login, token);
+    return token;
   }
 
   /** Calls GitHub's REST API as a login. */
@@ -135,18 +145,21 @@ export class DemoPortal {
   }
 
   /** Submits a template's form; the status is 201 with an id, or 400 with errors. */
-  submitTo(template, values) {
+  submitTo(template, values, { as } = {}) {
     return this.api('/api/scaffolder/v2/tasks', {
+      as,
       method: 'POST',
       body: { templateRef: `template:default/${template}`, values },
     });
   }
 
   /** Waits until a task is over; answers it with its output and the text of its log. */
-  async finished(id) {
+  async finished(id, { as } = {}) {
     const task = await until(
       async () => {
-        const { body } = await this.api(`/api/scaffolder/v2/tasks/${id}`);
+        const { body } = await this.api(`/api/scaffolder/v2/tasks/${id}`, {
+          as,
+        });
         return (
           ['completed', 'failed', 'cancelled'].includes(body.status) && body
         );
@@ -155,6 +168,7 @@ export class DemoPortal {
     );
     const { body: events } = await this.api(
       `/api/scaffolder/v2/tasks/${id}/events`,
+      { as },
     );
     const completion = events.find(event => event.type === 'completion');
     return {

@@ -3,6 +3,7 @@ import {
   createBackendModule,
 } from '@backstage/backend-plugin-api';
 import { policyExtensionPoint } from '@backstage/plugin-permission-node/alpha';
+import { readAccess } from './AccessRoles';
 import { RolePermissionPolicy } from './RolePermissionPolicy';
 
 /** Installs the portal's permission policy. */
@@ -16,12 +17,7 @@ export default createBackendModule({
         policy: policyExtensionPoint,
       },
       async init({ config, policy }) {
-        policy.setPolicy(
-          new RolePermissionPolicy({
-            superAdmins: config.getStringArray('access.superAdmins'),
-            readOnly: config.getOptionalStringArray('access.readOnly') ?? [],
-          }),
-        );
+        policy.setPolicy(new RolePermissionPolicy(readAccess(config)));
       },
     });
   },

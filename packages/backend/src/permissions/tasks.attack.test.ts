@@ -9,9 +9,11 @@ import {
   startTestBackend,
   type TestBackend,
 } from '@backstage/backend-test-utils';
+import { ConfigReader } from '@backstage/config';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type { Permission } from '@backstage/plugin-permission-common';
 import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
+import { readAccess } from './AccessRoles';
 import { RolePermissionPolicy } from './RolePermissionPolicy';
 
 const OWNER = 'user:default/jo';
@@ -19,10 +21,11 @@ const OTHER = 'user:default/kim';
 const AUDITOR = 'user:default/auditor';
 const ADMIN = 'user:default/admin';
 
-const policy = new RolePermissionPolicy({
-  superAdmins: [ADMIN],
-  readOnly: [AUDITOR],
-});
+const policy = new RolePermissionPolicy(
+  readAccess(
+    new ConfigReader({ access: { superAdmins: [ADMIN], readOnly: [AUDITOR] } }),
+  ),
+);
 
 /** What the policy says to whoever asks, with the conditions that the scaffolder applies. */
 const decideAll = (

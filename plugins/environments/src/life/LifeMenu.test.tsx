@@ -61,7 +61,7 @@ describe('the menu of a unit', () => {
     },
   );
 
-  it('is there only for the units that the person may change', async () => {
+  it('is there only for the units that the person may change or end', async () => {
     const asked: unknown[] = [];
     const api = mockApis.permission({
       authorize: ({ permission, resourceRef }) => {
@@ -85,7 +85,9 @@ describe('the menu of a unit', () => {
     await waitFor(() =>
       expect(asked).toEqual([
         ['environments.environment.update', 'resource:default/mine'],
+        ['environments.environment.delete', 'resource:default/mine'],
         ['environments.environment.update', 'resource:default/theirs'],
+        ['environments.environment.delete', 'resource:default/theirs'],
       ]),
     );
     expect(

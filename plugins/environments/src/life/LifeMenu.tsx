@@ -2,21 +2,29 @@ import { usePermission } from '@backstage/plugin-permission-react';
 import { ButtonIcon, Menu, MenuItem, MenuTrigger } from '@backstage/ui';
 import MoreVertIcon from '@material-ui/icons/MoreVert';
 import {
+  environmentDeletePermission,
   environmentUpdatePermission,
   type EnvironmentRow,
 } from '@plinth/plugin-environments-common';
-import { lifeStepHref, lifeSteps } from './lifeSteps';
+import { lifeStepHref, lifeSteps, permissionOf } from './lifeSteps';
 
 /** What can be asked for one unit, behind a button in its row; nothing where the person may ask for nothing. */
 export function LifeMenu(props: {
   row: Pick<EnvironmentRow, 'entityRef' | 'kind' | 'name' | 'stage' | 'state'>;
 }) {
   const { entityRef, name } = props.row;
-  const { allowed } = usePermission({
+  const { allowed: mayChange } = usePermission({
     permission: environmentUpdatePermission,
     resourceRef: entityRef,
   });
-  if (!allowed) {
+  const { allowed: mayEnd } = usePermission({
+    permission: environmentDeletePermission,
+    resourceRef: entityRef,
+  });
+  const steps = lifeSteps(props.row).filter(step =>
+    permissionOf(step) === environmentDeletePermission ? mayEnd : mayChange,
+  );
+  if (steps.length === 0) {
     return null;
   }
   return (
@@ -28,7 +36,7 @@ export function LifeMenu(props: {
         size="small"
       />
       <Menu>
-        {lifeSteps(props.row).map(step => (
+        {steps.map(step => (
           <MenuItem key={step.template} href={lifeStepHref(step, entityRef)}>
             {step.title}
           </MenuItem>

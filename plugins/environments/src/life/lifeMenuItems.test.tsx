@@ -43,7 +43,7 @@ function Menu(props: { name: string }) {
 }
 
 describe('the menu of an entity page', () => {
-  it('has items that can be chosen only where the person may ask for a change', async () => {
+  it('has items that can be chosen only where the person may ask for a change, and for an end apart from it', async () => {
     await renderInTestApp(
       <TestApiProvider
         apis={[
@@ -51,8 +51,9 @@ describe('the menu of an entity page', () => {
             permissionApiRef,
             mockApis.permission({
               authorize: ({ permission, resourceRef }) =>
-                permission.name === 'environments.environment.update' &&
-                resourceRef === 'resource:default/mine'
+                resourceRef === 'resource:default/mine' ||
+                `${permission.name} ${resourceRef}` ===
+                  'environments.environment.delete resource:default/to-end'
                   ? AuthorizeResult.ALLOW
                   : AuthorizeResult.DENY,
             }),
@@ -61,6 +62,7 @@ describe('the menu of an entity page', () => {
       >
         <Menu name="mine" />
         <Menu name="theirs" />
+        <Menu name="to-end" />
       </TestApiProvider>,
     );
     const items = (name: string) =>
@@ -69,6 +71,13 @@ describe('the menu of an entity page', () => {
       items('mine').forEach(item => expect(item).toBeEnabled()),
     );
     items('theirs').forEach(item => expect(item).toBeDisabled());
+    await waitFor(() =>
+      expect(
+        items('to-end')
+          .filter(item => !item.hasAttribute('disabled'))
+          .map(({ textContent }) => textContent),
+      ).toEqual(['Decommission', 'Decommission']),
+    );
     expect(items('theirs')).toHaveLength(lifeMenuItems.length);
   });
 });

@@ -6,11 +6,15 @@ import {
 } from '@backstage/plugin-catalog-react/alpha';
 import EditIcon from '@material-ui/icons/Edit';
 import {
-  environmentUpdatePermission,
   readUnitIdentity,
   type UnitKind,
 } from '@plinth/plugin-environments-common';
-import { isFor, lifeStepHref, lifeStepsOfKind } from './lifeSteps';
+import {
+  isFor,
+  lifeStepHref,
+  lifeStepsOfKind,
+  permissionOf,
+} from './lifeSteps';
 
 const KINDS: readonly UnitKind[] = ['environment', 'tenant'];
 
@@ -27,7 +31,7 @@ export const lifeMenuItems = KINDS.flatMap(kind =>
         },
         useProps: () => {
           const { entity } = useEntity();
-          const { allowed } = useEntityPermission(environmentUpdatePermission);
+          const { allowed } = useEntityPermission(permissionOf(step));
           return {
             title: step.title,
             href: lifeStepHref(step, stringifyEntityRef(entity)),

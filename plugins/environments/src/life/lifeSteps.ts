@@ -1,4 +1,9 @@
-import type { Stage, UnitKind } from '@plinth/plugin-environments-common';
+import {
+  environmentDeletePermission,
+  environmentUpdatePermission,
+  type Stage,
+  type UnitKind,
+} from '@plinth/plugin-environments-common';
 
 /** A step of a unit's life that a template asks for. */
 export interface LifeStep {
@@ -110,6 +115,13 @@ export function isFor(
     (!states || state === undefined || states.includes(state)) &&
     (!stages || stages.includes(stage))
   );
+}
+
+/** What somebody must be allowed to do to a unit to ask for the step. */
+export function permissionOf({ template }: Pick<LifeStep, 'template'>) {
+  return template === 'decommission'
+    ? environmentDeletePermission
+    : environmentUpdatePermission;
 }
 
 /** The address of a template's form. */

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import type { PermissionsService } from '@backstage/backend-plugin-api';
 import type { Entity, UserEntity } from '@backstage/catalog-model';
 import { ConfigReader } from '@backstage/config';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
@@ -164,6 +165,8 @@ export class RequestScenario {
   readonly logged: string[] = [];
   /** Permissions that the portal's calls needed so far. */
   readonly usedPermissions: () => string[];
+  /** What the portal's policy says; it allows everything. */
+  permissions: PermissionsService = mockServices.permissions();
   readonly #app: ReturnType<typeof installPortalApp>;
   readonly #directory: string;
   readonly #documents: DocumentStore;
@@ -320,6 +323,7 @@ export class RequestScenario {
         takenBy: async ({ name }) =>
           FOREIGN_STACKS.filter(stack => stack.name.startsWith(name)),
       },
+      permissions: this.permissions,
       reservations: new NetworkReservations({
         db: this.#db,
         now: () => new Date(),

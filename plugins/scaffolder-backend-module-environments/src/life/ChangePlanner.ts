@@ -4,7 +4,11 @@ import {
   refuseRequester,
   type BlueprintRegistry,
 } from '@plinth/blueprints/schema';
-import { environmentReadPermission } from '@plinth/plugin-environments-common';
+import {
+  environmentDeletePermission,
+  environmentReadPermission,
+  environmentUpdatePermission,
+} from '@plinth/plugin-environments-common';
 import { readGovernance, requestBranch, requestKey } from '@plinth/repository';
 import { z } from 'zod';
 import type { DeploymentHistory } from './DeploymentHistory';
@@ -63,6 +67,7 @@ export class ChangePlanner {
     const request = parseRequest(input);
     const context = await this.#units.find(request.entityRef, {
       credentials,
+      permission: permissionFor(request),
     });
     await refuseConcurrent(request, context);
     const change = await this.#change(request, context, credentials);
@@ -110,6 +115,13 @@ export class ChangePlanner {
         return planChange(request, context, this.#blueprints);
     }
   }
+}
+
+/** What somebody must be allowed to ask for a unit's change, or its end. */
+export function permissionFor({ intent }: Pick<LifeRequest, 'intent'>) {
+  return intent === 'decommission'
+    ? environmentDeletePermission
+    : environmentUpdatePermission;
 }
 
 function parseRequest(input: unknown): LifeRequest {

@@ -200,9 +200,9 @@ describe('a request that a unit ends', () => {
     await portal.turnDown();
   });
 
-  it('refuses whoever may not change the unit', async () => {
+  it('refuses whoever may not end the unit, if they may change it, too', async () => {
     await commit();
-    portal.denied.add(`environments.environment.update ${entityRef}`);
+    portal.denied.add(`environments.environment.delete ${entityRef}`);
     expect(await refusal(prepare)).toMatch(/You are not allowed to do/);
     portal.denied.clear();
   });

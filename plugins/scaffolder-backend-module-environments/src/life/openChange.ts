@@ -11,7 +11,7 @@ import { requesterOf } from '../actions/requesterRef';
 import { describeRequester, groupsOf } from '../publish/Requester';
 import { requestPath } from '../publish/requestPath';
 import { RequestPublisher } from '../publish/RequestPublisher';
-import type { ChangePlanner } from './ChangePlanner';
+import { permissionFor, type ChangePlanner } from './ChangePlanner';
 import { describeChange, type EstimatePair } from './describeChange';
 import { handOn } from './handOn';
 import { lifeRequestSchema } from './LifeRequest';
@@ -86,7 +86,7 @@ export function createOpenChangeAction(options: {
       const credentials = await ctx.getInitiatorCredentials();
       const { repository, entityRef, path } = await units.find(
         request.entityRef,
-        { credentials },
+        { credentials, permission: permissionFor(request) },
       );
       const { after } = change;
       if (after.name !== path.split('/')[1]) {

@@ -1,4 +1,7 @@
-import type { AuthService } from '@backstage/backend-plugin-api';
+import type {
+  AuthService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
 import { ConflictError, InputError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { JsonObject } from '@backstage/types';
@@ -16,7 +19,9 @@ import {
   unitPath,
   validateDraft,
   type Unit,
+  type UnitEnvelope,
 } from '@plinth/blueprints/schema';
+import { requireRequestable } from '@plinth/plugin-environments-node';
 import {
   dataFileOf,
   environmentPath,
@@ -51,6 +56,7 @@ export class RequestValidator {
   readonly #facts: RequestFactsReader;
   readonly #blueprints: BlueprintRegistry;
   readonly #reservations: NetworkReservations;
+  readonly #permissions: PermissionsService;
 
   constructor(options: {
     catalog: CatalogService;
@@ -58,17 +64,20 @@ export class RequestValidator {
     blueprints: BlueprintRegistry;
     foreignStacks: ForeignStackSource;
     reservations: NetworkReservations;
+    permissions: PermissionsService;
   }) {
     this.#facts = new RequestFactsReader(options);
     this.#blueprints = options.blueprints;
     this.#reservations = options.reservations;
+    this.#permissions = options.permissions;
   }
 
   /**
    * Checks a request once, and completes it to a unit.
    *
    * @param data - a unit's data as it was asked for; its network may be missing, and of a tenant the placement
-   * @throws InputError for a value that breaks a rule, ConflictError for a name or network that is taken
+   * @throws InputError for a value that breaks a rule, ConflictError for a name or network that is taken, NotAllowedError for a unit
+   * that the requester may not ask for
    */
   async validate(
     data: JsonObject,
@@ -82,6 +91,7 @@ export class RequestValidator {
         : data,
       this.#blueprints,
     );
+    await this.#requireAllowed(draft.envelope, context);
     const facts = await this.#facts.read(
       completeDraft(draft, undefined),
       context,
@@ -108,10 +118,21 @@ export class RequestValidator {
    * @throws as `validate`
    */
   async confirm(unit: Unit, context: RequestContext): Promise<void> {
+    await this.#requireAllowed(unit, context);
     const facts = await this.#facts.read(unit, context);
     refuseTakenName(unit, facts, context);
     this.#refuse(unit, facts, context);
     await this.#holdNetwork(unit, context);
+  }
+
+  #requireAllowed(
+    unit: Pick<UnitEnvelope, 'stage' | 'account' | 'blueprint' | 'owner'>,
+    { credentials }: RequestContext,
+  ): Promise<void> {
+    return requireRequestable(unit, {
+      permissions: this.#permissions,
+      credentials,
+    });
   }
 
   async #holdNetwork(unit: Unit, context: RequestContext): Promise<void> {
