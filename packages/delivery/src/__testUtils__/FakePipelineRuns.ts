@@ -23,6 +23,7 @@ export class FakePipelineRuns implements PipelineRuns {
       url,
       number,
       headSha,
+      unfinished: !ended,
       ...(ended && {
         job: {
           at: new Date(this.#begun * 1000).toISOString(),

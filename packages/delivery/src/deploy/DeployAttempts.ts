@@ -50,6 +50,19 @@ export class DeployAttempts {
     return false;
   }
 
+  /** Of the earlier run for a commit, whether it is yet to tell of an attempt; undefined where none was for it. */
+  earlierRun(commit: string): 'unfinished' | 'finished' | undefined {
+    const runs = this.#all.filter(
+      ({ headSha, number }) => headSha === commit && number < this.#own.number,
+    );
+    if (runs.length === 0) {
+      return undefined;
+    }
+    return runs.some(({ unfinished }) => unfinished)
+      ? 'unfinished'
+      : 'finished';
+  }
+
   /** Each status that says how a commit was deployed and does not count: who set it, and why. */
   async ignored(
     statuses: readonly CommitStatus[],

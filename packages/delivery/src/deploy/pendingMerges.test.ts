@@ -74,6 +74,32 @@ describe('pendingMerges', () => {
     ]);
   });
 
+  it('counts what earlier runs have still to do, where nothing was deployed yet: the first may tell of it meanwhile', async () => {
+    const [one, two, three, four] = [merge(1), merge(2), merge(3), merge(4)];
+    runs.add(one, 'success');
+    runs.add(two, undefined);
+    runs.add(three, undefined);
+    expect(await pending(four, three)).toEqual([
+      [one, two, 2],
+      [two, three, 3],
+      [three, four, 4],
+    ]);
+    await tried(two, 'success');
+    expect(await pending(four, three)).toEqual([
+      [two, three, 3],
+      [three, four, 4],
+    ]);
+  });
+
+  it('counts them from the first run of all', async () => {
+    const [one, two, three] = [merge(1), merge(2), merge(3)];
+    runs.add(two, undefined);
+    expect(await pending(three, two)).toEqual([
+      [one, two, 2],
+      [two, three, 3],
+    ]);
+  });
+
   it('catches up for a reviewed stage only on what it is told', async () => {
     const [one, two, three, four] = [merge(1), merge(2), merge(3), merge(4)];
     const alone = () =>

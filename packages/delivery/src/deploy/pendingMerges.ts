@@ -28,7 +28,7 @@ const MAX_COMMITS = 50;
  *
  * GitHub keeps only the newest waiting run of a concurrency group, so a run may have to do the work of runs that were
  * cancelled before it: everything after the newest commit on which `context` tells of an attempt. Where there is no such
- * commit (the first run of a repository) it is this push alone. A job for reviewed stages does not look by itself, since a
+ * commit (the first runs of a repository) it is this push, with those whose runs are not done. A job for reviewed stages does not look by itself, since a
  * commit without an attempt may have been rejected there: it is told `since` by the job that caught up.
  */
 export async function pendingMerges(options: {
@@ -186,7 +186,22 @@ async function commitsSinceAttempt(
     }
     commits.push(at);
   }
-  return { base: from, commits: [] };
+  // The first of several runs may tell of its attempt while this one synthesizes; the others are dropped, and are this one's to do.
+  const oldest = commits.findLastIndex(
+    commit => attempts.earlierRun(commit) === 'unfinished',
+  );
+  if (oldest === -1) {
+    return { base: from, commits: [] };
+  }
+  // What was pushed with that commit goes with it, down to what an earlier run was for.
+  const before = commits.findIndex(
+    (commit, index) => index > oldest && attempts.earlierRun(commit),
+  );
+  const end = before === -1 ? oldest + 1 : before;
+  const base = commits[end] ?? (await git.parent(commits[oldest]));
+  return base
+    ? { base, commits: commits.slice(0, end).reverse() }
+    : { base: from, commits: [] };
 }
 
 async function commitsSince(

@@ -13,6 +13,8 @@ export interface PipelineRun {
   /** Grows with each push. */
   readonly number: number;
   readonly headSha: string;
+  /** Whether it is still to deploy what was pushed, or was dropped or stopped before it was done. */
+  readonly unfinished: boolean;
 }
 
 /** How a job went that a runner took. */
@@ -115,11 +117,14 @@ function toRun(run: {
   html_url: string;
   run_number: number;
   head_sha: string;
+  status: string | null;
+  conclusion: string | null;
 }): PipelineRun {
   return {
     id: run.id,
     url: run.html_url,
     number: run.run_number,
     headSha: run.head_sha,
+    unfinished: run.status !== 'completed' || run.conclusion === 'cancelled',
   };
 }
