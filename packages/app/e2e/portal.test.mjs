@@ -9,6 +9,7 @@ import { outage } from './outage.mjs';
 import { platformRepository } from './platformRepository.mjs';
 import { refusals } from './refusals.mjs';
 import { restarts } from './restarts.mjs';
+import { signInJourney } from './signInJourney.mjs';
 
 /* The journeys share one running demo, since its start is what takes time. */
 describe('the portal', () => {
@@ -22,6 +23,7 @@ describe('the portal', () => {
   after(() => running.portal?.stop());
 
   describe('in the browser', () => browserJourney(running));
+  describe('signed in by the provider', () => signInJourney(running));
   describe('over HTTP', () => httpJourney(running));
   describe('by an agent', () => agents(running));
   describe('for every blueprint', () => blueprintJourneys(running));
