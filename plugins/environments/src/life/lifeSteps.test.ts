@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { lifeStepHref, lifeStepsOfKind } from './lifeSteps';
+import { lifeStepHref, lifeStepsOfKind, permissionOf } from './lifeSteps';
 
 const templates = path.resolve(__dirname, '../../../../templates');
 
@@ -35,4 +35,27 @@ describe('the steps of a unit', () => {
       );
     },
   );
+
+  it('have each a permission of theirs, by which menus offer them', () => {
+    const steps = (['environment', 'tenant'] as const).flatMap(lifeStepsOfKind);
+    const change = 'environments.environment.update';
+    expect(
+      Object.fromEntries(
+        steps.map(step => [step.template, permissionOf(step).name]),
+      ),
+    ).toEqual({
+      'change-environment': change,
+      'change-tenant': change,
+      decommission: 'environments.environment.delete',
+      'extend-preview': change,
+      failover: change,
+      freeze: change,
+      'promote-environment': change,
+      'repair-drift': change,
+      'resume-tenant': change,
+      'roll-back': change,
+      'suspend-tenant': change,
+      'upgrade-blueprint': change,
+    });
+  });
 });
