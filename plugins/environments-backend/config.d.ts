@@ -42,7 +42,7 @@ export interface Config {
       sweep?: SchedulerServiceTaskScheduleDefinitionConfig;
       /** How often each repository is read. Default: every 2 minutes. */
       repositories?: SchedulerServiceTaskScheduleDefinitionConfig;
-      /** How often Cost Explorer is asked, at $0.01 for each page. Default: every 8 hours. */
+      /** How often Cost Explorer is asked, at $0.01 for each page. Default: every 12 hours. */
       costs?: SchedulerServiceTaskScheduleDefinitionConfig;
       /** How often CloudTrail is asked for edits outside the pipeline. Default: every 5 minutes. */
       trail?: SchedulerServiceTaskScheduleDefinitionConfig;

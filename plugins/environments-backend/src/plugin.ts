@@ -58,6 +58,7 @@ import { FleetProjection } from './fleet/FleetProjection';
 import { FleetService } from './fleet/FleetService';
 import { FreezeService } from './fleet/FreezeService';
 import { PlacementService } from './fleet/PlacementService';
+import { Requestable } from './fleet/Requestable';
 import { HealthService } from './health/HealthService';
 import { HomeService } from './home/HomeService';
 import { DatabaseLedger } from './ledger/DatabaseLedger';
@@ -261,6 +262,7 @@ export const environmentsPlugin = createBackendPlugin({
           permissions: [environmentCreatePermission],
           rules: Object.values(requestedUnitRules),
         });
+        const callers = new Callers({ ...deps, catalog });
         httpRouter.use(
           createRouter({
             stacks: stores.stacks,
@@ -274,11 +276,7 @@ export const environmentsPlugin = createBackendPlugin({
             auth: deps.auth,
             auditor: deps.auditor,
             authorizer,
-            callers: new Callers({
-              auth: deps.auth,
-              catalog,
-              userInfo: deps.userInfo,
-            }),
+            callers,
             requests: new RequestService(following),
             nudger: new Nudger({
               github,
@@ -355,6 +353,13 @@ export const environmentsPlugin = createBackendPlugin({
               readGovernance: async repository =>
                 readGovernance(await (await github.open(repository)).main()),
               now,
+            }),
+            requestable: new Requestable({
+              blueprints,
+              permissions: deps.permissions,
+              accounts: config.accounts,
+              claimsOf: async credentials =>
+                (await callers.of(credentials)).claims,
             }),
             freezes: new FreezeService({
               repositories: config.repositories,

@@ -1176,6 +1176,8 @@ export interface components {
             description: string;
             kind: components["schemas"]["UnitKind"];
             stages: components["schemas"]["Stage"][];
+            /** @description Whether the caller may ask for it nowhere */
+            reserved?: boolean;
             /** @description JSON Schema of the parameters */
             parameters: {
                 [key: string]: unknown;
@@ -1215,6 +1217,8 @@ export interface components {
                 name: string;
                 regions: string[];
                 stages: components["schemas"]["Stage"][];
+                /** @description Those of its stages at which the caller may ask for nothing */
+                reserved?: components["schemas"]["Stage"][];
             }[];
         };
         ConnectionFindings: {

@@ -47,12 +47,8 @@ import { createRequestedUnitDecision } from '@plinth/plugin-environments-node';
 import type { AccessRoles, Role, Scope } from './AccessRoles';
 import { ENTITIES, reachOf, REQUESTED, type Reach } from './scopeCriteria';
 
-/** What a request through a template takes, besides reading, its subject and the template's actions. */
-const REQUESTING = [
-  taskCreatePermission,
-  estimateCreatePermission,
-  catalogEntityRefreshPermission,
-];
+/** What a request through a template takes, besides reading, its subject, an estimate and the template's actions. */
+const REQUESTING = [taskCreatePermission, catalogEntityRefreshPermission];
 
 /** What those who administer may do, besides what their role says of units. */
 const ADMINISTERING = [connectionExaminePermission, fleetUpgradePermission];
@@ -204,6 +200,10 @@ function withoutResource(
   }
   if (isReadPermission(permission)) {
     return ALLOW;
+  }
+  if (isPermission(permission, estimateCreatePermission)) {
+    // It changes nothing: whoever watches cost may ask what would cost less.
+    return verdict(roles.some(role => role.costs || mayRequest(role)));
   }
   if (ADMINISTERING.some(each => isPermission(permission, each))) {
     return verdict(roles.some(({ administer }) => administer));

@@ -160,7 +160,7 @@ const ROUTES: Record<string, Row[] | Elsewhere> = {
   'GET /freezes': [{ may: EVERYONE }],
   'POST /estimates': [
     {
-      may: REQUESTERS,
+      may: EVERYONE,
       body: {
         blueprint: 'no-such',
         stage: 'dev',
@@ -249,7 +249,7 @@ const AGENTS: Record<
   },
   'get-blueprint': { may: EVERYONE, input: { name: 'application' } },
   'estimate-cost': {
-    may: REQUESTERS,
+    may: EVERYONE,
     then: /no-such/,
     input: {
       blueprint: 'no-such',

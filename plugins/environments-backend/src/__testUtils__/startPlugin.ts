@@ -14,6 +14,7 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
   AuthorizeResult,
   DefinitivePolicyDecision,
+  isResourcePermission,
   PolicyDecision,
 } from '@backstage/plugin-permission-common';
 import { notificationService } from '@backstage/plugin-notifications-node';
@@ -95,18 +96,22 @@ export async function startPlugin(options: {
       mockServices.permissions.mock({
         authorize: async requests =>
           requests.map(r => result(decide(r.permission.name, r.resourceRef))),
-        // As a policy with conditions does: only a look at each resource can tell.
+        // As a policy with conditions on entities does: only a look at each of them can tell.
         authorizeConditional: async requests =>
-          requests.map((): PolicyDecision => ({
-            result: AuthorizeResult.CONDITIONAL,
-            pluginId: 'catalog',
-            resourceType: 'catalog-entity',
-            conditions: {
-              rule: 'TEST',
-              resourceType: 'catalog-entity',
-              params: {},
-            },
-          })),
+          requests.map(({ permission }): PolicyDecision =>
+            isResourcePermission(permission, 'catalog-entity')
+              ? {
+                  result: AuthorizeResult.CONDITIONAL,
+                  pluginId: 'catalog',
+                  resourceType: 'catalog-entity',
+                  conditions: {
+                    rule: 'TEST',
+                    resourceType: 'catalog-entity',
+                    params: {},
+                  },
+                }
+              : result(decide(permission.name)),
+          ),
       }).factory,
       catalogServiceMock.factory({ entities: options.entities }),
       ...(actions

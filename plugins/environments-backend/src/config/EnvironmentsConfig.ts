@@ -46,7 +46,8 @@ export interface EnvironmentsConfig {
 const SCHEDULES = {
   sweep: { frequency: { minutes: 2 }, timeout: { minutes: 5 } },
   repositories: { frequency: { minutes: 2 }, timeout: { minutes: 5 } },
-  costs: { frequency: { hours: 8 }, timeout: { minutes: 15 } },
+  // Four questions, of $0.01 for each page: ten cents a day where one of them has two pages.
+  costs: { frequency: { hours: 12 }, timeout: { minutes: 15 } },
   trail: { frequency: { minutes: 5 }, timeout: { minutes: 10 } },
 } satisfies Record<string, SchedulerServiceTaskScheduleDefinition>;
 

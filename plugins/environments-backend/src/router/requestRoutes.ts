@@ -1,4 +1,5 @@
 import {
+  Blueprint,
   BlueprintList,
   blueprintReadPermission,
   Estimate,
@@ -15,6 +16,7 @@ import type { Estimator } from '../estimate/Estimator';
 import { describeBlueprints } from '../fleet/describeBlueprints';
 import type { FreezeService } from '../fleet/FreezeService';
 import type { PlacementService } from '../fleet/PlacementService';
+import type { Requestable } from '../fleet/Requestable';
 import type { EntityAuthorizer } from './EntityAuthorizer';
 
 /** What the routes of a request form need. */
@@ -23,6 +25,7 @@ export interface RequestRoutesOptions {
   authorizer: EntityAuthorizer;
   blueprints: BlueprintRegistry;
   placements: PlacementService;
+  requestable: Requestable;
   freezes: FreezeService;
   estimator: Estimator;
 }
@@ -35,17 +38,26 @@ export function requestRoutes(
   const { auth, authorizer, blueprints, placements, freezes, estimator } =
     options;
 
-  let described: BlueprintList | undefined;
+  let described: Blueprint[] | undefined;
   router.get('/v1/blueprints', async (req, res) => {
     await authorizer.basic(req, blueprintReadPermission);
     // Once: blueprints are added before plugins start, and defaults in every region take a while to tell
-    described ??= { items: describeBlueprints(blueprints) };
-    res.json(described);
+    described ??= describeBlueprints(blueprints);
+    const list: BlueprintList = {
+      items: await options.requestable.described(
+        described,
+        await authorizer.credentials(req),
+      ),
+    };
+    res.json(list);
   });
 
   router.get('/v1/placements', async (req, res) => {
     await authorizer.basic(req, blueprintReadPermission);
-    const list: PlacementList = await placements.list();
+    const list: PlacementList = await options.requestable.placements(
+      await placements.list(),
+      await authorizer.credentials(req),
+    );
     res.json(list);
   });
 

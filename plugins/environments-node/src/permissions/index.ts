@@ -3,7 +3,8 @@ export {
   requestedUnitConditions,
   requestedUnitResourceRef,
   requestedUnitRules,
+  requestableBy,
   requireRequestable,
 } from './requestedUnits';
-export type { RequestedUnit } from './requestedUnits';
+export type { RequestDecision, RequestedUnit } from './requestedUnits';
 export { unitConditions, unitRules } from './units';

@@ -113,6 +113,24 @@ const isAuthorized = createConditionAuthorizer<RequestedUnit>({
   },
 });
 
+/** Who asks, and who decides. */
+export interface RequestDecision {
+  permissions: PermissionsService;
+  credentials: BackstageCredentials;
+}
+
+/** Tells of any unit whether the caller may ask for it, by `environments.environment.create`; the policy is asked once. */
+export async function requestableBy({
+  permissions,
+  credentials,
+}: RequestDecision): Promise<(unit: RequestedUnit) => boolean> {
+  const [decision] = await permissions.authorizeConditional(
+    [{ permission: environmentCreatePermission }],
+    { credentials },
+  );
+  return unit => isAuthorized(decision, unit);
+}
+
 /**
  * Refuses a unit that the caller may not ask for, by `environments.environment.create`.
  *
@@ -120,17 +138,10 @@ const isAuthorized = createConditionAuthorizer<RequestedUnit>({
  */
 export async function requireRequestable(
   unit: RequestedUnit,
-  options: {
-    permissions: PermissionsService;
-    credentials: BackstageCredentials;
-  },
+  options: RequestDecision,
 ): Promise<void> {
-  const { permissions, credentials } = options;
-  const [decision] = await permissions.authorizeConditional(
-    [{ permission: environmentCreatePermission }],
-    { credentials },
-  );
-  if (!isAuthorized(decision, unit)) {
+  const mayRequest = await requestableBy(options);
+  if (!mayRequest(unit)) {
     throw new NotAllowedError(
       `You are not allowed to request ${unit.blueprint} at stage ${unit.stage} in account ${unit.account} for ${unit.owner}; ask a Super Admin to request it, or for a role that may (access, in the portal's configuration)`,
     );

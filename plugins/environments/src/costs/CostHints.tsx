@@ -1,7 +1,11 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useApi } from '@backstage/core-plugin-api';
 import { useEntity } from '@backstage/plugin-catalog-react';
-import { isUnitEntity } from '@plinth/plugin-environments-common';
+import { usePermission } from '@backstage/plugin-permission-react';
+import {
+  estimateCreatePermission,
+  isUnitEntity,
+} from '@plinth/plugin-environments-common';
 import { environmentsApiRef } from '../api/environmentsApiRef';
 import layout from '../components/layout.module.css';
 import { formatDollars } from '../components/format';
@@ -11,10 +15,14 @@ import { usePolled } from '../hooks/usePolled';
 /** Often enough for what changes by a merge. */
 const INTERVAL_MS = 600_000;
 
-/** What would cost less in the unit on whose page it stands, by the estimate of what main says of it; nothing for a stack. */
+/**
+ * What would cost less in the unit on whose page it stands, by the estimate of what main says of it; nothing for a stack, nor for who
+ * may not ask for estimates.
+ */
 export function CostHints() {
   const { entity } = useEntity();
-  return isUnitEntity(entity) ? (
+  const { allowed } = usePermission({ permission: estimateCreatePermission });
+  return allowed && isUnitEntity(entity) ? (
     <HintsOf
       entityRef={stringifyEntityRef(entity)}
       name={entity.metadata.name}

@@ -247,6 +247,20 @@ describe('the fields of the parameters', () => {
     });
   });
 
+  it('say that a blueprint is reserved for others', async () => {
+    await show(
+      { blueprint: 'application', stage: 'dev' },
+      {
+        listBlueprints: async () => ({
+          items: [{ ...application, reserved: true }],
+        }),
+      },
+    );
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'You are not allowed to request Application environment. Ask a Super Admin',
+    );
+  });
+
   it('say at which stages the blueprint can be had', async () => {
     await show({ blueprint: 'application', stage: 'shared' });
     expect(await screen.findByRole('alert')).toHaveTextContent(

@@ -10,12 +10,12 @@ import { EstimateNote } from './EstimateNote';
 import { useBlueprints } from './useBlueprints';
 import {
   askedParameters,
+  blueprintRefusal,
   chosenParameters,
   findRequested,
   matters,
   parameterErrors,
   parameterForm,
-  stageRefusal,
   type Parameters,
   type RequestedUnit,
 } from './blueprintParameters';
@@ -36,7 +36,7 @@ export function BlueprintParameters(
   if (!blueprint) {
     return <p className={layout.note}>Choose a blueprint first.</p>;
   }
-  const refusal = stageRefusal(blueprint, unit);
+  const refusal = blueprintRefusal(blueprint, unit);
   if (refusal) {
     return (
       <p className={layout.note} role="alert">
@@ -113,7 +113,7 @@ export async function validateBlueprintParameters(
   if (!blueprint) {
     return;
   }
-  const refusal = stageRefusal(blueprint, unit);
+  const refusal = blueprintRefusal(blueprint, unit);
   if (refusal) {
     field.addError(refusal);
     return;

@@ -162,3 +162,34 @@ describe('the fields of the placement', () => {
     },
   );
 });
+
+it('offers only what the caller may ask for, and says to whom the rest is reserved', async () => {
+  const reserving: PlacementList = {
+    ...placements,
+    items: [
+      { ...placements.items[0], reserved: ['preview'] },
+      { ...placements.items[1], reserved: ['staging'] },
+    ],
+  };
+  await show({}, async () => reserving);
+  expect(
+    await screen.findByText(
+      /Reserved for others: preview, staging\. Ask a Super Admin/,
+    ),
+  ).toBeVisible();
+  const addError = jest.fn();
+  await validatePlacement(
+    'staging',
+    { addError },
+    {
+      apiHolder: TestApiRegistry.from([
+        environmentsApiRef,
+        fakeApi({ listPlacements: async () => reserving }),
+      ]),
+      uiSchema: part('stage'),
+    },
+  );
+  expect(addError).toHaveBeenCalledWith(
+    'staging is not authorized for this choice: choose one of dev.',
+  );
+});

@@ -1,7 +1,10 @@
 import { useApi, type ApiHolder } from '@backstage/core-plugin-api';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
-import type { PlacementList } from '@plinth/plugin-environments-common';
+import type {
+  Placement as AuthorizedAccount,
+  PlacementList,
+} from '@plinth/plugin-environments-common';
 import type { FieldValidation, UiSchema } from '@rjsf/utils';
 import MenuItem from '@material-ui/core/MenuItem';
 import TextField from '@material-ui/core/TextField';
@@ -20,6 +23,22 @@ function partOf(uiSchema: UiSchema | undefined): Part {
   return (uiSchema?.['ui:options']?.part as Part | undefined) ?? 'account';
 }
 
+/** The stages of an account at which the caller may ask for something. */
+function openStages({
+  stages,
+  reserved = [],
+}: AuthorizedAccount): AuthorizedAccount['stages'] {
+  return stages.filter(stage => !reserved.includes(stage));
+}
+
+/** Stages that governance authorizes somewhere, and at which the caller may ask for nothing anywhere. */
+function reservedStages({ items }: PlacementList): string[] {
+  const open = new Set(items.flatMap(openStages));
+  return [...new Set(items.flatMap(({ reserved = [] }) => reserved))].filter(
+    stage => !open.has(stage),
+  );
+}
+
 /** What may still be chosen for one part, given the parts already chosen. */
 export function placementOptions(
   placements: PlacementList,
@@ -27,13 +46,15 @@ export function placementOptions(
   chosen: { stage?: string; account?: string },
 ): Option[] {
   const forStage = placements.items.filter(
-    item => !chosen.stage || (item.stages as string[]).includes(chosen.stage),
+    item =>
+      !chosen.stage || (openStages(item) as string[]).includes(chosen.stage),
   );
   switch (part) {
     case 'stage':
-      return [...new Set(placements.items.flatMap(item => item.stages))].map(
-        stage => ({ value: stage, label: stage }),
-      );
+      return [...new Set(placements.items.flatMap(openStages))].map(stage => ({
+        value: stage,
+        label: stage,
+      }));
     case 'account':
       return forStage.map(({ account, name }) => ({
         value: account,
@@ -80,6 +101,18 @@ export function Placement(
     value && options && !options.some(option => option.value === value)
       ? `${value} is not authorized for this choice: choose another.`
       : undefined;
+  const reserved =
+    part === 'stage' && placements.value
+      ? reservedStages(placements.value)
+      : [];
+  const note = [
+    schema.description,
+    ...(reserved.length > 0
+      ? [`Reserved for others: ${reserved.join(', ')}. Ask a Super Admin`]
+      : []),
+  ]
+    .filter(Boolean)
+    .join('. ');
   const unread =
     placements.error &&
     `The authorized placements could not be read (${reasonOf(placements.error)}); the request checks them again.`;
@@ -90,7 +123,7 @@ export function Placement(
     fullWidth: true,
     value,
     error: Boolean(refused ?? rawErrors[0]),
-    helperText: refused ?? rawErrors[0] ?? unread ?? schema.description,
+    helperText: refused ?? rawErrors[0] ?? unread ?? note,
     onChange: (event: { target: { value: string } }) =>
       onChange(event.target.value || undefined),
   };

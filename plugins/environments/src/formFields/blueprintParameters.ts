@@ -35,11 +35,14 @@ export function findRequested(
   );
 }
 
-/** Why the blueprint cannot be had at the chosen stage; `undefined` if it can, or no stage is chosen yet. */
-export function stageRefusal(
-  { title, stages }: Blueprint,
+/** Why the blueprint cannot be had by who asks, or at the chosen stage; `undefined` if it can, or no stage is chosen yet. */
+export function blueprintRefusal(
+  { title, stages, reserved }: Blueprint,
   { stage }: RequestedUnit,
 ): string | undefined {
+  if (reserved) {
+    return `You are not allowed to request ${title}. Ask a Super Admin, or choose another blueprint.`;
+  }
   return stage && !stages.some(each => each === stage)
     ? `${title} is for stage ${stages.join(', ')}, not for ${stage}. Go back to choose another stage, or choose another blueprint.`
     : undefined;
