@@ -12,6 +12,8 @@ export interface FakeCommit {
   /** What it says of its author. */
   name?: string;
   files?: Array<{ filename: string; previous_filename?: string }>;
+  /** @default - that of all others */
+  date?: string;
   /** Contents of files at the commit, by path. */
   tree?: Record<string, string>;
   /** Numbers of the pull requests that it came from. */
@@ -294,8 +296,9 @@ function toCommit({
   message = sha,
   login,
   name = 'Developer',
+  date = CREATED,
 }: FakeCommit) {
-  const signature = { name, email: 'developer@example.com', date: CREATED };
+  const signature = { name, email: 'developer@example.com', date };
   return {
     sha,
     commit: {

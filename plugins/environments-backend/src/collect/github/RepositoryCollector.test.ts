@@ -102,6 +102,7 @@ describe('the collector of repositories', () => {
         parents: ['merge'],
         message: 'Repair\n\nRequested-by: user:default/developer',
         login: 'admin',
+        date: '2026-05-02T11:00:00Z',
         files: FILES,
       },
       { sha: 'merge', parents: ['base', 'branch'], files: FILES, pulls: [7] },
