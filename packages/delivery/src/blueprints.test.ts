@@ -17,6 +17,7 @@ import {
   SandboxClock,
   startAws,
 } from '@plinth/sandbox';
+import { withoutProtections } from './removal/protections';
 
 const run = promisify(execFile);
 const ACCOUNT = '111122223333';
@@ -200,13 +201,13 @@ describe('the CDK CLI and the sandbox', () => {
     for (const stack of stacksOf(schema)) {
       aws.cloudFormation.protect(stack, false);
       for (const live of aws.cloudFormation.resources(stack)) {
-        for (const guard of [
-          'DeletionProtection',
-          'DeletionProtectionEnabled',
-        ]) {
-          if (live.stackId === stack.id && live.properties[guard] === true) {
-            aws.cloudFormation.edits.edit(live, { [guard]: false });
-          }
+        const { stackId, type, properties } = live;
+        const { Resources = {} } = withoutProtections({
+          Resources: { live: { Type: type, Properties: properties } },
+        });
+        const unprotected = Resources.live.Properties ?? {};
+        if (stackId === stack.id && unprotected !== properties) {
+          aws.cloudFormation.edits.edit(live, unprotected);
         }
       }
     }
