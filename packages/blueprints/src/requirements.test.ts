@@ -26,10 +26,14 @@ const rows: Row[] = readFileSync(
     return { id, met, proof };
   });
 
+const JOURNEYS = path.join(ROOT, 'packages/app/e2e');
+
 const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** Test files by name; several packages may have one of the same name. */
-const testFiles = new Map<string, string[]>();
+/** Test files and journeys by name; several packages may have one of the same name. */
+const testFiles = new Map<string, string[]>(
+  readdirSync(JOURNEYS).map(name => [name, [path.join(JOURNEYS, name)]]),
+);
 for (const folder of ['packages', 'plugins']) {
   const inside = path.join(ROOT, folder);
   for (const each of readdirSync(inside)) {

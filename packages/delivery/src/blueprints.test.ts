@@ -205,7 +205,7 @@ describe('the CDK CLI and the sandbox', () => {
         const { Resources = {} } = withoutProtections({
           Resources: { live: { Type: type, Properties: properties } },
         });
-        const unprotected = Resources.live.Properties ?? {};
+        const unprotected = Resources.live.Properties as typeof properties;
         if (stackId === stack.id && unprotected !== properties) {
           aws.cloudFormation.edits.edit(live, unprotected);
         }
