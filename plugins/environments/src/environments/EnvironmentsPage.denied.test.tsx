@@ -30,6 +30,7 @@ describe('the Environments page of who may only read', () => {
     ).toBeInTheDocument();
     expect(asked.sort()).toEqual([
       'environments.account-costs.read',
+      'environments.environment.delete',
       'environments.environment.update',
       'scaffolder.task.create',
     ]);
