@@ -76,8 +76,8 @@ function HintsOf(props: { entityRef: string; name: string }) {
     <section className={layout.panel} aria-label="Hints">
       <h2>What would cost less</h2>
       <p className={layout.note}>
-        Of {formatDollars(monthly ?? 0)} a month at list prices of {priceBook},
-        and what that assumes
+        Of {formatDollars(monthly ?? 0)} a month ({priceBook}), and what that
+        assumes
       </p>
       {priceWarning && <p className={layout.note}>{priceWarning}</p>}
       <ul className={layout.list}>

@@ -88,7 +88,7 @@ describe('the Cost tab', () => {
       lines: [],
       unpriced: [],
       hints: ['gp3 volumes cost about 20 % less than gp2'],
-      priceBook: '2025-06',
+      priceBook: 'AWS on-demand list prices, 2025-06',
       priceWarning: 'Some of these prices are 17 months old',
     }));
     await renderOnEntity(
@@ -113,7 +113,9 @@ describe('the Cost tab', () => {
       }),
     );
     const hints = await screen.findByRole('region', { name: 'Hints' });
-    expect(hints).toHaveTextContent('$61.50 a month at list prices of 2025-06');
+    expect(hints).toHaveTextContent(
+      '$61.50 a month (AWS on-demand list prices, 2025-06), and',
+    );
     expect(hints).toHaveTextContent('Some of these prices are 17 months old');
     expect(hints).toHaveTextContent('gp3 volumes cost about 20 % less');
     expect(createEstimate.mock.calls[0][0]).toMatchObject({
