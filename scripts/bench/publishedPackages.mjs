@@ -15,7 +15,10 @@ export async function publishPackages() {
   await compile('delivery', {
     include: 'index.ts',
     exports: { '.': 'index' },
-    paths: { '@plinth/blueprints/*': [`${published('blueprints')}/*`] },
+    paths: {
+      '@plinth/blueprints': [published('blueprints')],
+      '@plinth/blueprints/*': [`${published('blueprints')}/*`],
+    },
   });
 }
 
