@@ -4,8 +4,8 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { DocumentStore, SandboxClock, startAws } from '@plinth/sandbox';
 import assert from 'node:assert/strict';
+import { REPOSITORY } from '../src/__testUtils__/repository';
 import { ChangesService } from '../src/changes/ChangesService';
-import type { RepositoryConfig } from '../src/config/EnvironmentsConfig';
 import { DatabaseLedger } from '../src/ledger/DatabaseLedger';
 import type { LedgerFact } from '../src/ledger/Ledger';
 import { encodeCursor } from '../src/paging/cursor';
@@ -19,15 +19,6 @@ import { openDatabase, settle } from './database';
  * from AWS, a thousand, which are told from the newest back.
  */
 
-const REPOSITORY: RepositoryConfig = {
-  fullName: 'github.example.com/acme/infrastructure',
-  url: 'https://github.example.com/acme/infrastructure',
-  host: 'github.example.com',
-  owner: 'acme',
-  repo: 'infrastructure',
-  branch: 'main',
-  oidc: { issuer: 'https://issuer.example.com', audience: 'plinth' },
-};
 const YEAR_MS = 365 * 86_400_000;
 const END = Date.UTC(2026, 10, 1);
 const PAGE = 25;

@@ -358,8 +358,7 @@ export const environmentsPlugin = createBackendPlugin({
               blueprints,
               permissions: deps.permissions,
               accounts: config.accounts,
-              claimsOf: async credentials =>
-                (await callers.of(credentials)).claims,
+              callers,
             }),
             freezes: new FreezeService({
               repositories: config.repositories,

@@ -8,7 +8,10 @@ import {
   createPermission,
   Permission,
 } from '@backstage/plugin-permission-common';
-import { createConditionAuthorizer } from '@backstage/plugin-permission-node';
+import {
+  createConditionAuthorizer,
+  type PermissionRule,
+} from '@backstage/plugin-permission-node';
 import { scaffolderPermissions } from '@backstage/plugin-scaffolder-common/alpha';
 import type { JsonObject } from '@backstage/types';
 import {
@@ -216,12 +219,26 @@ const entityOf = ({
   relations: [{ type: 'ownedBy', targetRef: owner }],
 });
 
-const onEntity = createConditionAuthorizer<Entity>([
-  ...Object.values(permissionRules),
-  ...Object.values(unitRules),
-] as any);
-const onRequested = createConditionAuthorizer<RequestedUnit>(
-  Object.values(requestedUnitRules) as any,
+/** The rules of a plugin as it finds them, each with parameters of its own. */
+function ruleset<T>(rules: ReadonlyArray<{ name: string }>) {
+  return {
+    getRuleByName: (name: string) =>
+      rules.find(rule => rule.name === name) as PermissionRule<
+        T,
+        unknown,
+        string
+      >,
+  };
+}
+
+const onEntity = createConditionAuthorizer(
+  ruleset<Entity>([
+    ...Object.values(permissionRules),
+    ...Object.values(unitRules),
+  ]),
+);
+const onRequested = createConditionAuthorizer(
+  ruleset<RequestedUnit>(Object.values(requestedUnitRules)),
 );
 
 /** Whether somebody of these groups may, as the plugin that owns the resource finds in the end. */

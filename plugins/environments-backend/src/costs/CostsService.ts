@@ -3,6 +3,7 @@ import type {
   CostsQuery,
   UnitIdentity,
 } from '@plinth/plugin-environments-common';
+import { REACH_MS } from '../changes/spans';
 import type { RepositoryConfig } from '../config/EnvironmentsConfig';
 import { commitLink } from '../health/links';
 import { isUnchanged } from '../health/outcomeOfUnit';
@@ -17,8 +18,6 @@ import { costFreshness } from './costFreshness';
 import { summarizeCosts } from './summarizeCosts';
 import { sumAdjustments } from './sumAdjustments';
 import { Period, viewedPeriod } from './viewedPeriod';
-
-const DAY_MS = 86_400_000;
 
 /** Cost of a unit from the store; never asks Cost Explorer. */
 export class CostsService {
@@ -89,12 +88,12 @@ export class CostsService {
     if (!repository) {
       return [];
     }
-    const began = new Date(Date.parse(from) - DAY_MS).toISOString();
+    const began = new Date(Date.parse(from) - REACH_MS).toISOString();
     const deployments = (
       await this.#deployments.deploymentsWithin(
         repository.fullName,
         unit.unit,
-        // Those that end in the period count; a run ends within a day.
+        // Those that end in the period count, and began before it at most as long as a run takes.
         [{ from: began, until: to }],
       )
     )

@@ -46,7 +46,10 @@ async function reservedTo(decision: PolicyDecision) {
       authorizeConditional: async () => [decision],
     }),
     accounts: [{ id: DEV }],
-    claimsOf: async () => ['user:default/jo', 'group:default/claims'],
+    callers: {
+      claimsOf: async () =>
+        new Set(['user:default/jo', 'group:default/claims']),
+    },
   });
   const { items } = await requestable.placements(PLACEMENTS, credentials);
   const described = await requestable.described(

@@ -12,6 +12,7 @@ import {
   requestableBy,
   type RequestedUnit,
 } from '@plinth/plugin-environments-node';
+import type { Callers } from '../requests/Caller';
 
 /** Where nobody has configured an account. */
 const ANY_ACCOUNT = '';
@@ -24,21 +25,18 @@ export class Requestable {
   readonly #blueprints: BlueprintRegistry;
   readonly #permissions: PermissionsService;
   readonly #accounts: readonly string[];
-  readonly #claimsOf: (
-    credentials: BackstageCredentials,
-  ) => Promise<Iterable<string>>;
+  readonly #callers: Pick<Callers, 'claimsOf'>;
 
   constructor(options: {
     blueprints: BlueprintRegistry;
     permissions: PermissionsService;
     accounts: ReadonlyArray<{ id: string }>;
-    /** Entity references of a person and their groups. */
-    claimsOf: (credentials: BackstageCredentials) => Promise<Iterable<string>>;
+    callers: Pick<Callers, 'claimsOf'>;
   }) {
     this.#blueprints = options.blueprints;
     this.#permissions = options.permissions;
     this.#accounts = options.accounts.map(({ id }) => id);
-    this.#claimsOf = options.claimsOf;
+    this.#callers = options.callers;
   }
 
   /** The same placements, each with the stages at which the caller may ask for nothing there. */
@@ -88,7 +86,7 @@ export class Requestable {
   ): Promise<(unit: Omit<RequestedUnit, 'owner'>) => boolean> {
     const [mayRequest, claims] = await Promise.all([
       requestableBy({ permissions: this.#permissions, credentials }),
-      this.#claimsOf(credentials),
+      this.#callers.claimsOf(credentials),
     ]);
     const owners = [...claims, ''];
     return unit => owners.some(owner => mayRequest({ ...unit, owner }));

@@ -1,10 +1,10 @@
 import canonicalize from 'canonicalize';
 import { Knex } from 'knex';
 import type { ChangeNames } from '../store/DeploymentStore';
-import { inBatches } from '../store/rows';
+import { inBatches, unitKey } from '../store/rows';
 import {
   Span,
-  SPANS_PER_STATEMENT,
+  spansInBatches,
   whereBegins,
   whereOutside,
   whereWithin,
@@ -36,7 +36,6 @@ interface LinkRow {
   token_commit: string | null;
 }
 
-const BATCH = 100;
 /** Leaves that are read at once. */
 const LEAVES = 10_000;
 /** Digits of a commit that the token of an operation has. */
@@ -94,8 +93,6 @@ function writePeaks({ size, roots }: Peaks): string {
   return JSON.stringify({ size, roots: roots.map(r => r.toString('hex')) });
 }
 
-const unitKey = (repository: string, unit: string) => `${repository}#${unit}`;
-
 /** The ledger in the plugin's database. */
 export class DatabaseLedger implements Ledger {
   readonly #db: Knex;
@@ -123,8 +120,8 @@ export class DatabaseLedger implements Ledger {
       const rows = keys.map((key, index) =>
         toRow(byKey.get(key) as LedgerFact, size + index, options.at),
       );
-      for (let i = 0; i < rows.length; i += BATCH) {
-        await trx('ledger_entries').insert(rows.slice(i, i + BATCH));
+      for (const some of inBatches(rows)) {
+        await trx('ledger_entries').insert(some);
       }
       const entries = rows.map(toEntry);
       const links = entries.flatMap(entry =>
@@ -134,8 +131,8 @@ export class DatabaseLedger implements Ledger {
           ...linksOf(entry),
         })),
       );
-      for (let i = 0; i < links.length; i += BATCH) {
-        await trx('ledger_entry_units').insert(links.slice(i, i + BATCH));
+      for (const some of inBatches(links)) {
+        await trx('ledger_entry_units').insert(some);
       }
       const peaks = await this.#peaksOfAll(trx, readPeaks(head));
       await trx('ledger_head')
@@ -198,13 +195,9 @@ export class DatabaseLedger implements Ledger {
     spans: readonly Span[],
   ): Promise<LedgerEntry[]> {
     const found: LedgerEntry[] = [];
-    for (let i = 0; i < spans.length; i += SPANS_PER_STATEMENT) {
+    for (const some of spansInBatches(spans)) {
       const rows = await this.#entriesOfUnit(repository, unit)
-        .modify(
-          whereWithin,
-          'ledger_entry_units.at',
-          spans.slice(i, i + SPANS_PER_STATEMENT),
-        )
+        .modify(whereWithin, 'ledger_entry_units.at', some)
         .select<LedgerRow[]>('ledger_entries.*');
       found.push(...rows.map(toEntry));
     }
@@ -247,11 +240,11 @@ export class DatabaseLedger implements Ledger {
     options: { since: Date; limit: number },
   ): Promise<LedgerEntry[]> {
     const found = new Map<number, LedgerEntry>();
-    for (let i = 0; i < units.length; i += BATCH) {
+    for (const some of inBatches(units)) {
       const seqs = this.#db('ledger_entry_units')
         .whereIn(
           'unit',
-          units.slice(i, i + BATCH).map(unit => unitKey(repository, unit)),
+          some.map(unit => unitKey(repository, unit)),
         )
         .select('seq');
       const rows = await this.#db<LedgerRow>('ledger_entries')
@@ -308,9 +301,9 @@ export class DatabaseLedger implements Ledger {
 
   async #missing(db: Knex, keys: string[]): Promise<string[]> {
     const known = new Set<string>();
-    for (let i = 0; i < keys.length; i += BATCH) {
+    for (const some of inBatches(keys)) {
       const rows = await db<LedgerRow>('ledger_entries')
-        .whereIn('key', keys.slice(i, i + BATCH))
+        .whereIn('key', some)
         .select('key');
       rows.forEach(row => known.add(row.key));
     }

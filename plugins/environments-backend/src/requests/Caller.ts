@@ -34,13 +34,23 @@ export class Callers {
     this.#userInfo = options.userInfo;
   }
 
+  /** Entity references of the person who asks and their groups; none for a service. */
+  async claimsOf(credentials: BackstageCredentials): Promise<Set<string>> {
+    const ref = personOf(credentials, this.#auth);
+    if (ref === undefined) {
+      return new Set();
+    }
+    const info = await this.#userInfo.getUserInfo(credentials);
+    return new Set([ref, ...info.ownershipEntityRefs]);
+  }
+
   async of(credentials: BackstageCredentials): Promise<Caller> {
     const ref = personOf(credentials, this.#auth);
     if (ref === undefined) {
       return { credentials, claims: new Set() };
     }
-    const [info, entity] = await Promise.all([
-      this.#userInfo.getUserInfo(credentials),
+    const [claims, entity] = await Promise.all([
+      this.claimsOf(credentials),
       this.#catalog.getEntityByRef(ref, {
         credentials: await this.#auth.getOwnServiceCredentials(),
       }),
@@ -48,7 +58,7 @@ export class Callers {
     return {
       credentials,
       ref,
-      claims: new Set([ref, ...info.ownershipEntityRefs]),
+      claims,
       account: entity && {
         login: entity.metadata.name,
         ...withoutUndefined(githubAccountOf(entity)),

@@ -8,7 +8,7 @@ import type {
 import { inBatches, insertMissing } from './rows';
 import {
   Span,
-  SPANS_PER_STATEMENT,
+  spansInBatches,
   whereBegins,
   whereOutside,
   whereWithin,
@@ -164,8 +164,7 @@ export class DatabaseDeploymentStore implements DeploymentStore {
     spans: readonly Span[],
   ) {
     const found: DeploymentReport[] = [];
-    for (let i = 0; i < spans.length; i += SPANS_PER_STATEMENT) {
-      const some = spans.slice(i, i + SPANS_PER_STATEMENT);
+    for (const some of spansInBatches(spans)) {
       found.push(
         ...(await this.#deploymentsOfUnit(repository, unit, query =>
           whereWithin(query, 'deployment_units.started_at', some),

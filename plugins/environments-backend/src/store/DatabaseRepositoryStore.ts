@@ -5,8 +5,8 @@ import type {
   StoredCommit,
   StoredPullRequest,
 } from './RepositoryStore';
-import { fromJson, insertMissing, optional, toJson } from './rows';
-import { Span, SPANS_PER_STATEMENT, whereWithin } from './spans';
+import { fromJson, insertMissing, optional, toJson, unitKey } from './rows';
+import { Span, spansInBatches, whereWithin } from './spans';
 
 interface CommitRow {
   repository: string;
@@ -121,14 +121,10 @@ export class DatabaseRepositoryStore implements RepositoryStore {
     spans: readonly Span[],
   ) {
     const found: Commit[] = [];
-    for (let i = 0; i < spans.length; i += SPANS_PER_STATEMENT) {
+    for (const some of spansInBatches(spans)) {
       const rows = await this.#db<CommitRow>('commits')
         .where({ repository })
-        .modify(
-          whereWithin,
-          'committed_at',
-          spans.slice(i, i + SPANS_PER_STATEMENT),
-        )
+        .modify(whereWithin, 'committed_at', some)
         .andWhere(named =>
           named
             .whereExists(
@@ -138,7 +134,7 @@ export class DatabaseRepositoryStore implements RepositoryStore {
             )
             .orWhereExists(
               this.#db('ledger_entry_units')
-                .where({ unit: `${repository}#${unit}` })
+                .where({ unit: unitKey(repository, unit) })
                 .where('commit', this.#db.ref('commits.sha')),
             ),
         );

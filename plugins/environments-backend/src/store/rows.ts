@@ -4,12 +4,17 @@ import { Knex } from 'knex';
 const BATCH = 200;
 
 /** Items in lists that are short enough for one statement. */
-export function inBatches<T>(items: readonly T[]): T[][] {
+export function inBatches<T>(items: readonly T[], size = BATCH): T[][] {
   const batches: T[][] = [];
-  for (let i = 0; i < items.length; i += BATCH) {
-    batches.push(items.slice(i, i + BATCH));
+  for (let i = 0; i < items.length; i += size) {
+    batches.push(items.slice(i, i + size));
   }
   return batches;
+}
+
+/** How the entries of the ledger name a unit of a repository. */
+export function unitKey(repository: string, unit: string): string {
+  return `${repository}#${unit}`;
 }
 
 /** Inserts rows in batches, replacing those with the same key. */

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { inBatches } from './rows';
 
 /** A stretch of time, ends included: ISO 8601 in UTC with milliseconds, as the tables have it. */
 export interface Span {
@@ -7,7 +8,12 @@ export interface Span {
 }
 
 /** Conditions in one statement; SQLite nests no condition deeper than 1,000. */
-export const SPANS_PER_STATEMENT = 100;
+const SPANS_PER_STATEMENT = 100;
+
+/** Stretches in lists that are short enough for one statement. */
+export function spansInBatches(spans: readonly Span[]): Span[][] {
+  return inBatches(spans, SPANS_PER_STATEMENT);
+}
 
 /** Keeps the rows whose time is within any of these stretches. */
 export function whereWithin(
