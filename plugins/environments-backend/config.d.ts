@@ -28,6 +28,11 @@ export interface Config {
     }>;
     /** The account whose Cost Explorer sees the cost of all accounts. Without it, no cost is collected. */
     payerAccount?: string;
+    /**
+     * Where runbooks are read that alarms name by their file alone, as those of blueprints do by default: an address, or a path of the
+     * portal. `NAME` of `NAME.md` follows it. Without it, such alarms link none.
+     */
+    runbooksUrl?: string;
     aws?: {
       /** Another address for all AWS services, for tests and demos. */
       endpoint?: string;

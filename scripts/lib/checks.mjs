@@ -40,6 +40,7 @@ export const quickChecks = {
       ? { passed: 0, failed, output: 'There are no types to report on.' }
       : apiReports();
   },
+  reference: command('node', 'scripts/reference.mjs', '--check'),
   lint: command('backstage-cli', 'repo', 'lint', '--max-warnings', '0'),
   formatting: command('prettier', '--check', '--log-level=warn', '.'),
   dockerfile: command('node', 'scripts/lintDockerfile.mjs'),

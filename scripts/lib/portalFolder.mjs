@@ -10,6 +10,8 @@ const READ_AS_THEY_ARE = [
   '.yarnrc.yml',
   'app-config.yaml',
   'app-config.production.yaml',
+  'catalog-info.yaml',
+  'docs',
   'LICENSE',
   'templates',
 ];

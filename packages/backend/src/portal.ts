@@ -48,6 +48,10 @@ export async function startPortal(config: RootConfigService): Promise<void> {
   // One index for all replicas; without PostgreSQL the module leaves the one in memory.
   backend.add(import('@backstage/plugin-search-backend-module-pg'));
   backend.add(import('@backstage/plugin-search-backend-module-catalog'));
+  backend.add(import('@backstage/plugin-search-backend-module-techdocs'));
+
+  backend.add(import('@backstage/plugin-techdocs-backend'));
+  backend.add(import('./docs/markdownDocsModule'));
 
   backend.add(import('@backstage/plugin-mcp-actions-backend'));
 

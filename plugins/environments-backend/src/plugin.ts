@@ -137,9 +137,11 @@ export const environmentsPlugin = createBackendPlugin({
         const db = await applyMigrations(deps.database);
         const signals = new StoreSignals({ signals: deps.signals, logger });
         deps.lifecycle.addShutdownHook(() => signals.stop());
-        const { freshness } = config;
-        const stores = watchStores(createStores(db, { freshness, now }), () =>
-          signals.changed(),
+        const { freshness, runbooksUrl } = config;
+        const objectives = { freshness, now };
+        const stores = watchStores(
+          createStores(db, { objectives, runbooksUrl }),
+          () => signals.changed(),
         );
         const ledger = new DatabaseLedger(db);
 

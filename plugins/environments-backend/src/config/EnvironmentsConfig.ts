@@ -30,6 +30,8 @@ export interface EnvironmentsConfig {
   awsEndpoint?: string;
   /** Where people open the portal, without a slash at its end. */
   portalUrl: string;
+  /** Where runbooks are read that alarms name without an address, without a slash at its end. */
+  runbooksUrl?: string;
   /** The SQS queue of stack events. */
   queue?: { url: string; region: string };
   /** How old what is known of a source may become, by its schedule. */
@@ -119,6 +121,7 @@ export function readEnvironmentsConfig(
     portalUrl: (
       root.getOptionalString('app.baseUrl') ?? 'http://localhost:3000'
     ).replace(/\/$/, ''),
+    runbooksUrl: config?.getOptionalString('runbooksUrl')?.replace(/\/$/, ''),
     awsEndpoint: config?.getOptionalString('aws.endpoint'),
     queue: queue && {
       url: queue.getString('url'),

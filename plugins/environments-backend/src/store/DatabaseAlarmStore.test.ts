@@ -1,4 +1,5 @@
 import type { Alarm } from '@plinth/plugin-environments-common';
+import { createStores } from './createStores';
 import { engines, TestDatabase } from '../__testUtils__/databases';
 import { PLACE, stackReading as stack } from '../__testUtils__/stackReading';
 
@@ -44,5 +45,45 @@ describe.each(engines)('alarms on %s', (_, create) => {
     ]);
     await alarms.replaceAlarms(PLACE, []);
     expect(await alarms.alarmsOf(['arn:claims'])).toEqual([]);
+  });
+
+  it('leads to the runbook at its address, or to its name below where runbooks are read', async () => {
+    const { resources, stacks } = database.stores;
+    const descriptions = {
+      address: 'Severity: warning. Runbook: https://example.com/cpu.md',
+      file: 'Severity: warning. Runbook: docs/runbooks/database-cpu.md',
+      none: 'See the README.md of the team',
+    };
+    const urlsBy = async (runbooksUrl?: string) => {
+      const { alarms } = createStores(database.knex, { runbooksUrl });
+      await alarms.replaceAlarms(
+        PLACE,
+        Object.entries(descriptions).map(([name, description]) => ({
+          ...PLACE,
+          name,
+          state: 'OK' as const,
+          description,
+        })),
+      );
+      const found = await alarms.alarmsOf(['arn:claims']);
+      return found.map(({ alarm }) => alarm.runbookUrl);
+    };
+    await stacks.replaceStacks(PLACE, [stack('claims')], { at: NOW });
+    await resources.replaceResources(
+      'arn:claims',
+      Object.keys(descriptions).map(name => ({
+        logicalId: name,
+        physicalId: name,
+        resourceType: 'AWS::CloudWatch::Alarm',
+        status: 'CREATE_COMPLETE',
+      })),
+    );
+    const address = 'https://example.com/cpu.md';
+    expect(await urlsBy('/docs/runbooks')).toEqual([
+      address,
+      '/docs/runbooks/database-cpu',
+      undefined,
+    ]);
+    expect(await urlsBy()).toEqual([address, undefined, undefined]);
   });
 });

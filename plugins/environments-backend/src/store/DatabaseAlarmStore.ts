@@ -14,13 +14,21 @@ interface AlarmRow {
   since: string | null;
 }
 
-function toAlarm(row: AlarmRow): Alarm {
+/** Where an alarm's runbook is read: at the address that its description has, or, for the name of a file there, below `runbooksUrl`. */
+function runbookUrlOf(description: string, runbooksUrl?: string) {
+  const [address] = /https?:\/\/[^\s)>\]]+/.exec(description) ?? [];
+  const [, name] =
+    /\bRunbook: (?:[\w.-]+\/)*([\w-]+)\.md\b/.exec(description) ?? [];
+  return address ?? (runbooksUrl && name && `${runbooksUrl}/${name}`);
+}
+
+function toAlarm(row: AlarmRow, runbooksUrl?: string): Alarm {
   return {
     name: row.name,
     state: row.state as Alarm['state'],
     reason: optional(row.reason),
     description: optional(row.description),
-    runbookUrl: /https?:\/\/[^\s)>\]]+/.exec(row.description ?? '')?.[0],
+    runbookUrl: runbookUrlOf(row.description ?? '', runbooksUrl),
     account: row.account,
     region: row.region,
     since: optional(row.since),
@@ -30,9 +38,12 @@ function toAlarm(row: AlarmRow): Alarm {
 /** Alarms in the plugin's database. */
 export class DatabaseAlarmStore implements AlarmStore {
   readonly #db: Knex;
+  readonly #runbooksUrl?: string;
 
-  constructor(db: Knex) {
+  /** @param options.runbooksUrl - where runbooks are read that alarms name without an address */
+  constructor(db: Knex, options: { runbooksUrl?: string } = {}) {
     this.#db = db;
+    this.#runbooksUrl = options.runbooksUrl;
   }
 
   async replaceAlarms({ account, region }: Place, alarms: Alarm[]) {
@@ -74,6 +85,9 @@ export class DatabaseAlarmStore implements AlarmStore {
         'alarms.*',
         'stacks.stack_id',
       );
-    return rows.map(row => ({ stackId: row.stack_id, alarm: toAlarm(row) }));
+    return rows.map(row => ({
+      stackId: row.stack_id,
+      alarm: toAlarm(row, this.#runbooksUrl),
+    }));
   }
 }

@@ -73,12 +73,16 @@ export interface Stores {
 /**
  * The stores in the plugin's database, whose tables are up to date.
  *
- * @param objectives - how old what is known of sources may become before it counts as stale
+ * @param options.objectives - how old what is known of sources may become before it counts as stale
+ * @param options.runbooksUrl - where runbooks are read that alarms name without an address
  */
-export function createStores(db: Knex, objectives?: ReadingObjectives): Stores {
+export function createStores(
+  db: Knex,
+  options: { objectives?: ReadingObjectives; runbooksUrl?: string } = {},
+): Stores {
   return {
     accountCosts: new DatabaseAccountCostStore(db),
-    alarms: new DatabaseAlarmStore(db),
+    alarms: new DatabaseAlarmStore(db, options),
     costs: new DatabaseCostStore(db),
     deployments: new DatabaseDeploymentStore(db),
     drift: new DatabaseDriftStore(db),
@@ -89,7 +93,7 @@ export function createStores(db: Knex, objectives?: ReadingObjectives): Stores {
     notified: new DatabaseNotifiedStore(db),
     nudges: new DatabaseNudgeStore(db),
     plans: new DatabasePlanStore(db),
-    readings: new DatabaseReadingStore(db, objectives),
+    readings: new DatabaseReadingStore(db, options.objectives),
     repositories: new DatabaseRepositoryStore(db),
     resources: new DatabaseResourceStore(db),
     runs: new DatabaseRunStore(db),
