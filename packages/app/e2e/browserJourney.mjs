@@ -128,6 +128,16 @@ export function browserJourney(running) {
     await showsTheBill(page, portal, name);
     await page.getByRole('link', { name: 'Audit trail' }).click();
     await page.getByText(merged.merge_commit_sha).first().waitFor(LONG);
+
+    // Its deployment, and what that did with each resource.
+    await page.getByRole('link', { name: 'Deployments', exact: true }).click();
+    const deployment = page.getByRole('article', { name: new RegExp(name) });
+    await deployment.getByText('Succeeded').first().waitFor(LONG);
+    await deployment.getByRole('button', { name: /^Timeline of/ }).click();
+    await deployment
+      .getByRole('row', { name: /AWS::RDS::DBInstance.*Create done/ })
+      .first()
+      .waitFor(LONG);
     assert.deepEqual(refused, []);
   });
 

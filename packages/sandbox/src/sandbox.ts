@@ -9,7 +9,7 @@ import path from 'node:path';
 import { startAws, type AwsSandbox } from './aws';
 import { carryPackages } from './carryPackages';
 import { SandboxClock } from './clock';
-import { demonstrate, REPOSITORY, seedDemo } from './demo';
+import { demonstrate, followWaiting, REPOSITORY, seedDemo } from './demo';
 import { DocumentStore } from './documents';
 import { startGitHub, type GitHubSandbox } from './github';
 import { IdentityProvider } from './identity';
@@ -110,6 +110,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
   if (seed === 'demo') {
     demonstrate({ github, portalUrl });
+    followWaiting({ github, aws });
     github.serve(
       await IdentityProvider.create({ site: github.url, portalUrl, documents }),
     );

@@ -82,6 +82,8 @@ import { FleetConductor } from './fleetUpgrades/FleetConductor';
 import { FleetUpgrades } from './fleetUpgrades/FleetUpgrades';
 import { ScaffolderUpgrades } from './fleetUpgrades/ScaffolderUpgrades';
 import { StoredUpgradeFacts } from './fleetUpgrades/StoredUpgradeFacts';
+import { DeploymentsService } from './deployments/DeploymentsService';
+import { TimelineService } from './deployments/TimelineService';
 import { AdoptionService } from './drift/AdoptionService';
 import { EntityAuthorizer } from './router/EntityAuthorizer';
 import { fleetReach } from './router/fleetReach';
@@ -331,6 +333,8 @@ export const environmentsPlugin = createBackendPlugin({
             }),
             fleet,
             changes,
+            deployments: new DeploymentsService({ ...stores, ledger }),
+            timelines: new TimelineService({ ...stores, now }),
             actors,
             approvals: new ApprovalService({
               ...stores,
@@ -434,7 +438,7 @@ export const environmentsPlugin = createBackendPlugin({
             pullRequests,
             ledger,
           }),
-          runs: new RunCollector({ ...collecting, github }),
+          runs: new RunCollector({ ...collecting, github, ledger }),
           trail: new TrailCollector({ ...collecting, clients: aws }),
           costs: config.payerAccount
             ? new CostCollector({

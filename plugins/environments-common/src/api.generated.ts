@@ -258,6 +258,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/entities/{namespace}/{kind}/{name}/deployments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: components["parameters"]["namespace"];
+                kind: components["parameters"]["kind"];
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        /** Runs of the pipeline that deployed the unit, or should have, newest first */
+        get: operations["listDeployments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/entities/{namespace}/{kind}/{name}/deployments/{deployment}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: components["parameters"]["namespace"];
+                kind: components["parameters"]["kind"];
+                name: components["parameters"]["name"];
+                /** @description The deployment's id */
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        /** What one deployment did with each resource of the unit, and when */
+        get: operations["getDeploymentTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/account-costs": {
         parameters: {
             query?: never;
@@ -623,7 +667,7 @@ export interface components {
         /** @description The run of the pipeline that has to deploy, or should have deployed, what is merged */
         PipelineRun: {
             /** @enum {string} */
-            status: "queued" | "running" | "waiting" | "succeeded" | "failed" | "cancelled";
+            status: "queued" | "running" | "waiting" | "succeeded" | "failed" | "cancelled" | "rejected";
             run: components["schemas"]["RunLink"];
             commit: components["schemas"]["Commit"];
             /**
@@ -632,11 +676,34 @@ export interface components {
              */
             since: string;
             /** @description The reviewed environments that it waits for */
-            waitingFor?: {
-                environment: string;
-                /** @description Logins of people and slugs of teams who may let it go ahead */
-                reviewers: string[];
-            }[];
+            waitingFor?: components["schemas"]["WaitingReview"][];
+            /** @description What reviewers of the unit's environment have said of it */
+            reviews?: components["schemas"]["DeploymentReview"][];
+        };
+        WaitingReview: {
+            environment: string;
+            /** @description Logins of people and slugs of teams who may let it go ahead */
+            reviewers: string[];
+        };
+        /** @description What a reviewer of an environment said of a run that deploys to it. GitHub does not tell when */
+        DeploymentReview: {
+            environment: string;
+            /** @enum {string} */
+            state: "approved" | "rejected";
+            /** @description Entity reference where known, else the login */
+            reviewer: string;
+            comment?: string;
+        };
+        /** @description The last deployment, where it did not succeed, and what to do about it */
+        DeploymentFailure: {
+            /** @enum {string} */
+            status: "failed" | "rolledBack" | "cancelled" | "rejected";
+            /** Format: date-time */
+            at: string;
+            commit: components["schemas"]["Commit"];
+            run: components["schemas"]["RunLink"];
+            reason?: string;
+            remedy: string;
         };
         Reason: {
             status: components["schemas"]["HealthStatus"];
@@ -699,6 +766,7 @@ export interface components {
             reasons: components["schemas"]["Reason"][];
             stacks: components["schemas"]["StackHealth"][];
             lastDeployment?: components["schemas"]["DeploymentSummary"];
+            lastFailure?: components["schemas"]["DeploymentFailure"];
             mergedCommit?: components["schemas"]["Commit"];
             pipeline?: components["schemas"]["PipelineRun"];
             alarms: components["schemas"]["Alarm"][];
@@ -800,6 +868,87 @@ export interface components {
             /** Format: date-time */
             finishedAt?: string;
             reason?: string;
+        };
+        /** @description A run of the pipeline that deployed the unit, or should have */
+        Deployment: {
+            id: string;
+            /** @enum {string} */
+            status: "queued" | "waiting" | "running" | "succeeded" | "unchanged" | "failed" | "rolledBack" | "cancelled" | "rejected";
+            reason?: string;
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            finishedAt?: string;
+            commit: components["schemas"]["Commit"];
+            title: string;
+            pullRequest?: components["schemas"]["PullRequestLink"];
+            run: components["schemas"]["RunLink"];
+            /** @description Where what it changed is shown */
+            changesUrl?: string;
+            /** @description Who asked for it through the portal; entity reference where known, else the login */
+            requester?: string;
+            /** @description Whose approval of the pull request counted */
+            approvers?: string[];
+            waitingFor?: components["schemas"]["WaitingReview"][];
+            reviews?: components["schemas"]["DeploymentReview"][];
+            /** @description The plan that it went by, as far as it concerns the unit */
+            plan?: {
+                hash: string;
+                /** @description Resources */
+                changes?: number;
+                /** @description US dollars */
+                monthlyCostDelta?: number;
+                url?: string;
+            };
+        };
+        DeploymentPage: {
+            items: components["schemas"]["Deployment"][];
+            pageInfo: components["schemas"]["PageInfo"];
+            freshness: components["schemas"]["Freshness"];
+        };
+        /** @description What was done with a resource from one time to another */
+        ResourcePhase: {
+            /** @enum {string} */
+            action: "create" | "update" | "delete" | "import" | "rollBack";
+            /**
+             * @description What another resource's failure stopped is cancelled
+             * @enum {string}
+             */
+            outcome: "running" | "succeeded" | "failed" | "cancelled";
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            finishedAt?: string;
+            reason?: string;
+        };
+        ResourceTimeline: {
+            logicalId: string;
+            physicalId?: string;
+            resourceType: string;
+            consoleUrl: string;
+            /** @description Whether it is the first that failed by itself */
+            likelyCause?: boolean;
+            phases: components["schemas"]["ResourcePhase"][];
+        };
+        StackTimeline: {
+            stackName: string;
+            account: string;
+            region: string;
+            consoleUrl: string;
+            /** @description Name of the stack that made it */
+            nestedIn?: string;
+            /** @description Of the stack itself */
+            phases: components["schemas"]["ResourcePhase"][];
+            resources: components["schemas"]["ResourceTimeline"][];
+        };
+        DeploymentTimeline: {
+            id: string;
+            stacks: components["schemas"]["StackTimeline"][];
+            /** @description Names of stacks that it changed, of which no events are kept */
+            missing: string[];
+            /** @description Whether there are more events */
+            truncated: boolean;
+            freshness: components["schemas"]["Freshness"];
         };
         EnvironmentRow: {
             entityRef: string;
@@ -1105,7 +1254,7 @@ export interface components {
         ChangeEntry: {
             id: string;
             /** @enum {string} */
-            type: "requested" | "pullRequestOpened" | "planned" | "approved" | "approvalRefused" | "approvalDismissed" | "merged" | "deploymentStarted" | "deploymentFinished" | "stackEvent" | "consoleEdit" | "reportRefused" | "attemptIgnored";
+            type: "requested" | "pullRequestOpened" | "planned" | "approved" | "approvalRefused" | "approvalDismissed" | "merged" | "deploymentApproved" | "deploymentRejected" | "deploymentStarted" | "deploymentFinished" | "runFailed" | "runCancelled" | "stackEvent" | "consoleEdit" | "reportRefused" | "attemptIgnored";
             /** Format: date-time */
             at: string;
             /** @description Entity reference where known, else the login */
@@ -1124,7 +1273,7 @@ export interface components {
             at: string;
             title: string;
             /** @enum {string} */
-            status: "proposed" | "merged" | "deploying" | "deployed" | "unchanged" | "failed" | "rolledBack" | "closed" | "outOfBand";
+            status: "proposed" | "merged" | "deploying" | "deployed" | "unchanged" | "failed" | "rolledBack" | "cancelled" | "rejected" | "closed" | "outOfBand";
             pullRequest?: components["schemas"]["PullRequestLink"];
             requester?: string;
             approvers?: string[];
@@ -2009,6 +2158,61 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangePage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listDeployments: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                namespace: components["parameters"]["namespace"];
+                kind: components["parameters"]["kind"];
+                name: components["parameters"]["name"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of deployments */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getDeploymentTimeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: components["parameters"]["namespace"];
+                kind: components["parameters"]["kind"];
+                name: components["parameters"]["name"];
+                /** @description The deployment's id */
+                deployment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operations on the unit's stacks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentTimeline"];
                 };
             };
             default: components["responses"]["Error"];

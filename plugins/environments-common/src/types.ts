@@ -85,6 +85,22 @@ export type AccountCosts = Schemas['AccountCosts'];
 export type ChangeEntry = Schemas['ChangeEntry'];
 /** The story of one commit, or of one edit that no commit explains. */
 export type Change = Schemas['Change'];
+/** What a reviewer of an environment said of a run that deploys to it. */
+export type DeploymentReview = Schemas['DeploymentReview'];
+/** The last deployment, where it did not succeed, and what to do about it. */
+export type DeploymentFailure = Schemas['DeploymentFailure'];
+/** A run of the pipeline that deployed a unit, or should have. */
+export type Deployment = Schemas['Deployment'];
+/** A page of deployments, newest first. */
+export type DeploymentPage = Schemas['DeploymentPage'];
+/** What a deployment did with the resources of a unit. */
+export type DeploymentTimeline = Schemas['DeploymentTimeline'];
+/** What it did with those of one stack. */
+export type StackTimeline = Schemas['StackTimeline'];
+/** What it did with one resource. */
+export type ResourceTimeline = Schemas['ResourceTimeline'];
+/** What was done with a resource from one time to another. */
+export type ResourcePhase = Schemas['ResourcePhase'];
 /** A page of changes, newest first. */
 export type ChangePage = Schemas['ChangePage'];
 /** A blueprint with the JSON Schema of its parameters. */
@@ -173,6 +189,10 @@ export type CostsQuery = NonNullable<
 /** Page of the audit trail. */
 export type ListChangesQuery = NonNullable<
   operations['listChanges']['parameters']['query']
+>;
+/** Which deployments to list. */
+export type ListDeploymentsQuery = NonNullable<
+  operations['listDeployments']['parameters']['query']
 >;
 /** From when on the drift of which stacks is looked for. */
 export type DriftCheck = Schemas['DriftCheck'];

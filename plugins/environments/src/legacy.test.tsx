@@ -13,6 +13,7 @@ import {
   EntityChangesContent,
   EntityCostCard,
   EntityCostsContent,
+  EntityDeploymentsContent,
   EntityHealthCard,
   EntityHealthContent,
 } from './legacy';
@@ -26,6 +27,20 @@ const api = fakeApi({
     currency: 'USD',
     days: [{ date: '2026-11-19', amount: 3 }],
     monthToDate: 66.3,
+    freshness: fresh,
+  }),
+  listDeployments: async () => ({
+    items: [
+      {
+        id: '1-1-deploy',
+        status: 'succeeded',
+        startedAt: new Date().toISOString(),
+        commit: { sha: SHA, url: `https://github.example.com/commit/${SHA}` },
+        title: 'More storage',
+        run: { id: '1', url: 'https://github.example.com/actions/runs/1' },
+      },
+    ],
+    pageInfo: {},
     freshness: fresh,
   }),
   listChanges: async () => ({
@@ -48,6 +63,7 @@ describe('an entity page of the old front-end system', () => {
     ['Health tab', <EntityHealthContent />, /Degraded/],
     ['Cost tab', <EntityCostsContent />, /\$66\.30/],
     ['Audit trail tab', <EntityChangesContent />, /Create environment/],
+    ['Deployments tab', <EntityDeploymentsContent />, /More storage/],
     ['health card', <EntityHealthCard />, /Degraded/],
     ['cost card', <EntityCostCard />, /\$66\.30/],
     ['audit trail card', <EntityChangesCard />, /Create environment/],

@@ -11,6 +11,7 @@ export {
   EntityChangesContent,
   EntityCostCard,
   EntityCostsContent,
+  EntityDeploymentsContent,
   EntityHealthCard,
   EntityHealthContent,
 } from './legacyPlugin';

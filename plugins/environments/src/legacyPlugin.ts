@@ -126,6 +126,20 @@ export const EntityChangesContent: () => JSX.Element =
     }),
   );
 
+/** The Deployments tab of an entity page. */
+export const EntityDeploymentsContent: () => JSX.Element =
+  environmentsPlugin.provide(
+    createComponentExtension({
+      name: 'EntityDeploymentsContent',
+      component: {
+        lazy: () =>
+          import('./deployments/DeploymentsContent').then(
+            module => module.DeploymentsContent,
+          ),
+      },
+    }),
+  );
+
 /** Health on the overview. */
 export const EntityHealthCard: () => JSX.Element = environmentsPlugin.provide(
   createComponentExtension({

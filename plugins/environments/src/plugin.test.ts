@@ -12,6 +12,7 @@ describe('the plugin', () => {
       'EntityChangesContent',
       'EntityCostCard',
       'EntityCostsContent',
+      'EntityDeploymentsContent',
       'EntityHealthCard',
       'EntityHealthContent',
       'EnvironmentsPage',

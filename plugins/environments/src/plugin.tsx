@@ -137,6 +137,19 @@ const changesContent = EntityContentBlueprint.make({
   },
 });
 
+const deploymentsContent = EntityContentBlueprint.make({
+  name: 'deployments',
+  params: {
+    path: '/deployments',
+    title: 'Deployments',
+    filter: isEnvironmentsAvailable,
+    loader: () =>
+      import('./deployments/DeploymentsContent').then(module => (
+        <module.DeploymentsContent />
+      )),
+  },
+});
+
 const healthCard = EntityCardBlueprint.make({
   name: 'health',
   params: {
@@ -289,6 +302,7 @@ export default createFrontendPlugin({
     homePage,
     requestsPage,
     healthContent,
+    deploymentsContent,
     costsContent,
     changesContent,
     healthCard,

@@ -128,6 +128,13 @@ const ROUTES: Record<string, Row[] | Elsewhere> = {
   [`GET ${OF_UNIT}/adoption`]: [{ may: EVERYONE }],
   [`GET ${OF_UNIT}/costs`]: [{ may: EVERYONE }],
   [`GET ${OF_UNIT}/changes`]: [{ may: EVERYONE }],
+  [`GET ${OF_UNIT}/deployments`]: [
+    { may: EVERYONE },
+    { may: EVERYONE, params: { name: 'live' } },
+  ],
+  [`GET ${OF_UNIT}/deployments/{deployment}/timeline`]: [
+    { may: EVERYONE, params: { deployment: '1-1-deploy' } },
+  ],
   'GET /account-costs': [{ may: EVERYONE }],
   // Other plugins of the portal alone.
   'GET /stacks': [{ may: NOBODY }],

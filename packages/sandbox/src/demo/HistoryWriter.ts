@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { synthesizeUnit } from '@plinth/blueprints';
 import {
   BlueprintRegistry,
   unitEntityRef,
@@ -17,6 +15,11 @@ import type { SandboxClock } from '../clock';
 import type { GitHubSandbox } from '../github';
 import type { WorkflowTrigger } from '../github/events';
 import type { Pull } from '../github/model';
+import {
+  deployHistoric,
+  type HistoricDeployment,
+  synthesizeHistoric,
+} from './historicDeployment';
 import { recordRun } from './historicRun';
 import { REPOSITORY } from './organization';
 import { PORTAL } from './portalApp';
@@ -47,10 +50,7 @@ export class HistoryWriter {
 
   /** Writes one change, at the clock's time and the hours after it. */
   async write(change: HistoricChange): Promise<void> {
-    const stacks = synthesizeUnit(change.unit);
-    const planHash = createHash('sha256')
-      .update(JSON.stringify(stacks.map(stack => stack.template)))
-      .digest('hex');
+    const { stacks, planHash } = synthesizeHistoric(change);
     const pull = await this.#openPull(change);
     this.#clock.advance(2 * MINUTE);
     await this.#plan(pull, change, planHash);
@@ -169,15 +169,14 @@ export class HistoryWriter {
     });
   }
 
-  async #deploy(step: {
-    change: HistoricChange;
-    pull: Pull;
-    sha: string;
-    planHash: string;
-    stacks: ReturnType<typeof synthesizeUnit>;
-  }): Promise<void> {
-    const { change, pull, sha, planHash, stacks } = step;
+  async #deploy(step: HistoricDeployment): Promise<void> {
+    const { change, pull, sha } = step;
     const outcome = change.deployment ?? 'succeeded';
+    const trigger = this.#trigger('push', sha, pull.mergedBy ?? OWNER);
+    if (outcome === 'waiting') {
+      await this.#wait(step, trigger);
+      return;
+    }
     await recordRun({
       github: this.#github,
       workflow: 'deploy',
@@ -187,46 +186,11 @@ export class HistoryWriter {
         outcome === 'notDeployed'
           ? 'The runner lost its connection before the deployment began.'
           : `Deployed ${unitPath(change.unit)} at ${sha}.`,
-      trigger: this.#trigger('push', sha, pull.mergedBy ?? OWNER),
+      trigger,
       during: async run => {
         this.#clock.advance(MINUTE);
-        if (outcome === 'notDeployed') {
-          return;
-        }
-        for (const stack of stacks) {
-          if (outcome === 'rolledBack') {
-            this.#aws.faults.failNext({
-              type: 'AWS::RDS::DBInstance',
-              action: 'update',
-              message:
-                'Storage can be changed again six hours after the last change (Service: Rds, Status Code: 400)',
-              account: stack.account,
-              stackName: stack.stackName,
-            });
-          }
-          await this.#aws.cloudFormation.deploy({
-            account: stack.account,
-            region: stack.region,
-            stackName: stack.stackName,
-            template: JSON.stringify(stack.template),
-            token: `plinth-${sha.slice(0, 12)}-${run.id}`,
-            terminationProtection: change.unit.stage === 'production',
-            tags: Object.entries(stack.tags).map(([Key, Value]) => ({
-              Key,
-              Value,
-            })),
-            parameters: [
-              {
-                key: 'PlinthProvenance',
-                value: JSON.stringify({
-                  commit: sha,
-                  pullRequest: pull.number,
-                  run: String(run.id),
-                  planHash,
-                }),
-              },
-            ],
-          });
+        if (outcome !== 'notDeployed') {
+          await deployHistoric(this.#aws, run.id, step);
         }
       },
     });
@@ -239,6 +203,49 @@ export class HistoryWriter {
         outcome === 'notDeployed'
           ? 'the run was lost before the deployment began'
           : `${change.unit.name}: ${outcome}`,
+      creator: 'github-actions[bot]',
+    });
+  }
+
+  /** A run that has done what no reviewer has to let go ahead, and tells so by its status, as the pipeline does: later runs leave the rest to it. */
+  async #wait(
+    { change, sha }: HistoricDeployment,
+    trigger: WorkflowTrigger,
+  ): Promise<void> {
+    const { stage } = change.unit;
+    const { actions } = this.#github;
+    const run = actions.createRun({
+      trigger,
+      path: '.github/workflows/deploy.yml',
+      name: 'deploy',
+      displayTitle: change.title,
+    });
+    actions.updateRun(run.id, { status: 'in_progress' });
+    for (const name of ['find', 'synth', 'deploy']) {
+      const job = actions.createJob(run.id, { key: name, name });
+      actions.updateJob(job.id, { status: 'in_progress' });
+      this.#clock.advance(MINUTE);
+      actions.appendLog(
+        job.id,
+        `Left to the reviewers of ${stage}: ${unitPath(change.unit)}.\n`,
+      );
+      actions.updateJob(job.id, { status: 'completed', conclusion: 'success' });
+    }
+    const job = actions.createJob(run.id, {
+      key: stage,
+      name: stage,
+      environment: stage,
+    });
+    actions.updateJob(job.id, { status: 'waiting' });
+    actions.requestReview(run.id, stage);
+    actions.updateRun(run.id, { status: 'waiting' });
+    this.#github.checks.setStatus({
+      repo: REPOSITORY,
+      sha,
+      context: 'plinth/deploy',
+      state: 'success',
+      description: `${change.unit.name} waits for the reviewers of ${stage}`,
+      targetUrl: `${this.#github.url}/${REPOSITORY}/actions/runs/${run.id}`,
       creator: 'github-actions[bot]',
     });
   }

@@ -14,7 +14,7 @@ export interface HistoricChange {
    *
    * @default succeeded
    */
-  deployment?: 'succeeded' | 'rolledBack' | 'notDeployed';
+  deployment?: 'succeeded' | 'rolledBack' | 'notDeployed' | 'waiting';
 }
 
 type EnvironmentUnit = Extract<Unit, { kind: 'environment' }>;
@@ -109,7 +109,8 @@ const platformBaseline = {
 /**
  * What happened in the demo before it begins, oldest first: thirteen months in which `platform-baseline`, `claims-dev` and
  * `claims-production` stayed healthy, `claims-staging` drifted, the last update of `billing-staging` failed and
- * rolled back, `analytics-dev` went over its budget, and `billing-dev` fell behind main.
+ * rolled back, `analytics-dev` went over its budget, `billing-dev` fell behind main, and the newest change of `claims-production` waits for
+ * a reviewer of production.
  */
 export const HISTORY: HistoricChange[] = [
   {
@@ -264,6 +265,17 @@ export const HISTORY: HistoricChange[] = [
     unit: environment({
       ...billingDev,
       parameters: { cidr: '10.3.0.0/16', databaseStorageGiB: 60 },
+    }),
+  },
+  {
+    daysAgo: 0,
+    title: 'Room to grow in claims-production',
+    requester: 'developer',
+    approver: 'admin',
+    deployment: 'waiting',
+    unit: environment({
+      ...claimsProduction,
+      parameters: { cidr: '10.2.0.0/16', databaseStorageGiB: 300 },
     }),
   },
 ];

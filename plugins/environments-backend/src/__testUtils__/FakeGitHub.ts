@@ -63,6 +63,13 @@ export interface FakeRun {
   conclusion?: string;
   /** Logins and `team:slug` of who may let it go ahead, by environment that it waits for. */
   waitsFor?: Record<string, string[]>;
+  /** What reviewers of environments said of it. */
+  reviews?: Array<{
+    environment: string;
+    state: 'approved' | 'rejected';
+    login: string;
+    comment?: string;
+  }>;
 }
 
 const CREATED = '2026-05-01T10:00:00Z';
@@ -207,9 +214,11 @@ export class FakeGitHub {
   #answer(path: string, query: URLSearchParams): unknown {
     const [, collection, id, detail] = path.split('/');
     if (collection === 'actions') {
-      return id === 'workflows'
-        ? this.runs && { workflow_runs: this.runs.map(toRun) }
-        : toPending(this.runs?.find(run => String(run.id) === detail));
+      const run = this.runs?.find(each => String(each.id) === detail);
+      if (id === 'workflows') {
+        return this.runs && { workflow_runs: this.runs.map(toRun) };
+      }
+      return path.endsWith('/approvals') ? toReviews(run) : toPending(run);
     }
     if (collection === 'orgs') {
       return this.teams[path.split('/')[4]]?.map(toUser);
@@ -333,6 +342,18 @@ function toPending(run: FakeRun | undefined) {
           ? { type: 'Team', reviewer: { slug: reviewer.slice(5) } }
           : { type: 'User', reviewer: toUser(reviewer) },
       ),
+    }))
+  );
+}
+
+function toReviews(run: FakeRun | undefined) {
+  return (
+    run &&
+    (run.reviews ?? []).map(({ environment, state, login, comment = '' }) => ({
+      state,
+      comment,
+      user: toUser(login),
+      environments: [{ name: environment }],
     }))
   );
 }

@@ -31,6 +31,14 @@ const STATUS_OF_OUTCOME: Record<DeploymentReport['outcome'], Change['status']> =
     rolledBack: 'rolledBack',
   };
 
+/** What says how a run went that has reported nothing. */
+const RUN_ENTRIES: ReadonlySet<LedgerEntry['type']> = new Set([
+  'deploymentApproved',
+  'deploymentRejected',
+  'runFailed',
+  'runCancelled',
+]);
+
 /** How the last stack operation of a story stands, where no run has reported; undefined without one. */
 function statusOfOperation({ entries }: Story): Change['status'] | undefined {
   const last = entries
@@ -53,6 +61,20 @@ function statusOfOperation({ entries }: Story): Change['status'] | undefined {
   return status.endsWith('_COMPLETE') ? 'deployed' : 'deploying';
 }
 
+/** How the run of a story ended that told of the unit nothing itself; undefined where none did. */
+function statusOfRun({ entries }: Story): Change['status'] | undefined {
+  switch (entries.findLast(({ type }) => RUN_ENTRIES.has(type))?.type) {
+    case 'runFailed':
+      return 'failed';
+    case 'runCancelled':
+      return 'cancelled';
+    case 'deploymentRejected':
+      return 'rejected';
+    default:
+      return undefined;
+  }
+}
+
 function statusOf(
   story: Story,
   pull: StoredPullRequest | undefined,
@@ -73,7 +95,7 @@ function statusOf(
       : 'unchanged';
   }
   if (story.commit) {
-    return statusOfOperation(story) ?? 'merged';
+    return statusOfOperation(story) ?? statusOfRun(story) ?? 'merged';
   }
   return pull?.state === 'closed' ? 'closed' : 'proposed';
 }

@@ -250,6 +250,34 @@ describe('buildChanges', () => {
       ],
     ],
     [
+      'merges whose runs ended before they deployed, were rejected, or were run again',
+      {
+        facts: [
+          merged(7, 'a', 1),
+          fact('runFailed', 2, { commit: sha('a') }),
+          merged(8, 'b', 3),
+          fact('runCancelled', 4, { commit: sha('b') }),
+          merged(9, 'c', 5),
+          fact('runFailed', 6, { commit: sha('c') }),
+          fact('deploymentRejected', 7, { commit: sha('c') }),
+          merged(10, 'd', 8),
+          fact('deploymentRejected', 9, { commit: sha('d') }),
+          fact('deploymentApproved', 10, { commit: sha('d') }),
+          merged(11, 'e', 11),
+          fact('runFailed', 12, { commit: sha('e') }),
+          fact('deploymentFinished', 14, { commit: sha('e') }),
+        ],
+        deployments: [deployment('e', 13, 14)],
+      },
+      [
+        ['e', 'deployed', [11, 12, 14]],
+        ['d', 'merged', [8, 9, 10]],
+        ['c', 'rejected', [5, 6, 7]],
+        ['b', 'cancelled', [3, 4]],
+        ['a', 'failed', [1, 2]],
+      ],
+    ],
+    [
       'a change from request to deployment',
       {
         facts: [

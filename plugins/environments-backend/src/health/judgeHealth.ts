@@ -8,6 +8,7 @@ import {
   Freshness,
   Health,
   healthOfStackStatus,
+  lastFailureOf,
   StackFacts,
   StackHealth,
 } from '@plinth/plugin-environments-common';
@@ -76,6 +77,7 @@ export function judgeHealth(evidence: HealthEvidence): Health {
       .filter(({ deletedAt, stage }) => deletedAt && stage === 'preview')
       .map(({ name }) => name),
   });
+  const lastFailure = lastFailureOf(lastDeployment, sync.pipeline);
   return {
     entityRef,
     status,
@@ -84,6 +86,7 @@ export function judgeHealth(evidence: HealthEvidence): Health {
     reasons,
     stacks: stacks.map(stack => toStackHealth(stack, evidence)),
     ...(lastDeployment ? { lastDeployment } : {}),
+    ...(lastFailure ? { lastFailure } : {}),
     ...(merged ? { mergedCommit: merged } : {}),
     ...(sync.pipeline ? { pipeline: sync.pipeline } : {}),
     alarms,

@@ -99,6 +99,22 @@ describe('pipelineOf', () => {
     }
   });
 
+  const no = (environment: string) => ({
+    reviews: [{ environment, state: 'rejected' as const, reviewer: 'admin' }],
+  });
+
+  it('says who rejected it in the environment of the unit, and that it failed for the others', () => {
+    const rejected = [run('2', 'failed', no('production'))];
+    expect(told(rejected)).toMatchObject({
+      status: 'rejected',
+      reviews: no('production').reviews,
+    });
+    expect(told(rejected, 'dev')).toMatchObject({ status: 'failed' });
+    expect(told([run('2', 'failed', no('shared'))])).toMatchObject({
+      status: 'failed',
+    });
+  });
+
   it('does not wait in the environment of another stage', () => {
     expect(told([run('2', 'waiting', inProduction)], 'dev')).toBeUndefined();
   });

@@ -1,5 +1,6 @@
 import type { Commit, PipelineRun } from '@plinth/plugin-environments-common';
 import type { RepositoryConfig } from '../config/EnvironmentsConfig';
+import { rejectionOf } from './rejectionOf';
 import type { StoredRun } from '../store';
 import { commitLink, runLink } from './links';
 
@@ -45,11 +46,16 @@ export function pipelineOf(
   if (!run || run.status === 'succeeded') {
     return undefined;
   }
+  const isRejected = run.status === 'failed' && rejectionOf(run, stage);
+  const reviews = (run.reviews ?? []).filter(
+    ({ environment }) => environment === stage,
+  );
   return {
-    status: run.status,
+    status: isRejected ? 'rejected' : run.status,
     run: runLink(repository, run.id),
     commit: commitLink(repository, run.commit, commits),
     since: run.updatedAt,
     ...(run.status === 'waiting' ? { waitingFor: waits(run) } : {}),
+    ...(reviews.length > 0 ? { reviews } : {}),
   };
 }

@@ -39,7 +39,10 @@ const MOST_REQUESTS = 50;
 const NEWS: ReadonlySet<ChangeEntry['type']> = new Set([
   'requested',
   'merged',
+  'deploymentRejected',
   'deploymentFinished',
+  'runFailed',
+  'runCancelled',
   'consoleEdit',
   'attemptIgnored',
 ]);

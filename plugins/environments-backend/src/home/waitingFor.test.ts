@@ -26,6 +26,35 @@ describe('what waits for the owner of a unit', () => {
   });
 
   it.each([
+    ['failed', 1],
+    ['cancelled', 1],
+    ['rejected', 1],
+    ['waiting', 0],
+    ['running', 0],
+  ] as const)(
+    'is what is merged and not deployed, of whose run GitHub says %s',
+    (status, count) => {
+      const behind = row({
+        pipeline: {
+          status,
+          run: { id: '1', url: 'https://github.example.com/runs/1' },
+          commit: { sha: 'c1', url: '' },
+          since: '2026-05-10T10:00:00.000Z',
+        },
+      });
+      const items = waitingFor(
+        {} as Caller,
+        { requests: [], rows: [behind] },
+        NOW,
+      );
+      expect(items.map(({ kind }) => kind)).toEqual(
+        Array.from({ length: count }, () => 'problem'),
+      );
+      expect(items.every(({ url, detail }) => url && detail)).toBe(true);
+    },
+  );
+
+  it.each([
     ['in a day', '2026-05-11T12:00:00.000Z', 1],
     ['later', '2026-05-11T12:00:00.001Z', 0],
     ['in a moment', '2026-05-10T12:00:00.001Z', 1],

@@ -1,7 +1,8 @@
-import type {
-  EnvironmentRow,
-  RequestAddress,
-  WaitingItem,
+import {
+  remedyOf,
+  type EnvironmentRow,
+  type RequestAddress,
+  type WaitingItem,
 } from '@plinth/plugin-environments-common';
 import { isOverBudget } from '../fleet/isOverBudget';
 import { soonEnd, utc } from '../previews/previewEnd';
@@ -25,9 +26,22 @@ export function waitingFor(
   of: { requests: readonly FoundRequest[]; rows: readonly EnvironmentRow[] },
   now: Date,
 ): WaitingItem[] {
+  const ofRequests = of.requests.map(request => ({
+    items: ofRequest(request, caller),
+    units: request.facts.units.map(({ entityRef }) => entityRef),
+  }));
+  // Who asked for it is told by the request what went wrong.
+  const told = new Set(
+    ofRequests.flatMap(({ items, units }) =>
+      items.some(({ kind }) => kind === 'problem') ? units : [],
+    ),
+  );
   return [
-    ...of.requests.flatMap(request => ofRequest(request, caller)),
-    ...of.rows.flatMap(row => ofRow(row, now)),
+    ...ofRequests.flatMap(({ items }) => items),
+    ...of.rows.flatMap(row => [
+      ...(told.has(row.entityRef) ? [] : ofPipeline(row)),
+      ...ofRow(row, now),
+    ]),
   ].sort(
     (a, b) =>
       ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) ||
@@ -75,6 +89,33 @@ function ofRequest(
 /** GitHub names the teams that may let a deployment go ahead by their slugs, as the catalog names groups that it reads from there. */
 function isTeamOf(slug: string, { claims }: Caller): boolean {
   return claims.has(`group:default/${slug.toLowerCase()}`);
+}
+
+const ENDED = {
+  failed: 'failed',
+  cancelled: 'was cancelled',
+  rejected: 'was rejected',
+} as const;
+
+/** What is merged and not deployed, since the run that had to deploy it is over. */
+function ofPipeline({
+  entityRef,
+  name,
+  pipeline,
+}: EnvironmentRow): WaitingItem[] {
+  const status = pipeline?.status;
+  return status === 'failed' || status === 'cancelled' || status === 'rejected'
+    ? [
+        {
+          kind: 'problem',
+          title: `The deployment of ${name} ${ENDED[status]}`,
+          detail: remedyOf(status),
+          since: pipeline?.since,
+          entityRef,
+          url: pipeline?.run.url,
+        },
+      ]
+    : [];
 }
 
 function ofRow(row: EnvironmentRow, now: Date): WaitingItem[] {

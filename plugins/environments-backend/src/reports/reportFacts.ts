@@ -42,6 +42,7 @@ export function planFacts(
         baseCommit: report.baseCommit,
         outcome: report.outcome,
         stacks: report.stacks.map(stack => ({
+          unit: stack.unit,
           stackName: stack.stackName,
           account: stack.account,
           region: stack.region,

@@ -1,7 +1,9 @@
-import type {
-  RequestPhase,
-  RequestProblem,
-  RequestTurn,
+import {
+  phraseOfPipeline,
+  remedyOf,
+  type RequestPhase,
+  type RequestProblem,
+  type RequestTurn,
 } from '@plinth/plugin-environments-common';
 import { isSameAccount, type Approvals } from '@plinth/repository';
 import { judgeApprovals } from '../changes/tellApprovals';
@@ -236,12 +238,17 @@ function judgeUnit(unit: UnitFacts, facts: RequestFacts): Verdict {
   }
   if (
     !report &&
-    (pipeline?.status === 'failed' || pipeline?.status === 'cancelled')
+    (pipeline?.status === 'failed' ||
+      pipeline?.status === 'cancelled' ||
+      pipeline?.status === 'rejected')
   ) {
     return failure(
       {
-        what: `The run that has to deploy ${name} ${pipeline.status === 'failed' ? 'failed' : 'was cancelled'} before it deployed anything.`,
-        remedy: 'Look at the run, mend the cause, and run it again.',
+        what:
+          pipeline.status === 'rejected'
+            ? phraseOfPipeline(pipeline)
+            : `The run that has to deploy ${name} ${pipeline.status === 'failed' ? 'failed' : 'was cancelled'} before it deployed anything.`,
+        remedy: remedyOf(pipeline.status),
         url: pipeline.run.url,
       },
       { since: pipeline.since, facts },

@@ -5,7 +5,12 @@ import { cloudFormationSource, cloudWatchSource } from '../store';
 import { ACCOUNT, REGION } from '../__testUtils__/awsAnswers';
 import { environmentEntity } from '../__testUtils__/entities';
 import { PLACE, stackReading as stack } from '../__testUtils__/stackReading';
-import { startPlugin, StartedPlugin } from '../__testUtils__/startPlugin';
+import { deployedStack, deploymentReport } from '../__testUtils__/reports';
+import {
+  REPOSITORY,
+  startPlugin,
+  StartedPlugin,
+} from '../__testUtils__/startPlugin';
 
 const API = '/api/environments/v1';
 const NOW = new Date('2026-05-10T12:00:00.000Z');
@@ -47,6 +52,17 @@ describe('the HTTP API', () => {
     ]) {
       await plugin.readings.succeeded(source, { at: NOW });
     }
+    await plugin.deployments.putDeployment(
+      {
+        repository: REPOSITORY,
+        units: ['environments/secret'],
+        report: deploymentReport({
+          id: '1-1-deploy',
+          stacks: [deployedStack('secret')],
+        }),
+      },
+      { at: NOW },
+    );
     const today = new Date().toISOString().slice(0, 10);
     await plugin.costs.replaceDays({ from: today, to: '9999-01-01' }, [
       {
@@ -66,22 +82,26 @@ describe('the HTTP API', () => {
   const entity = (name: string) => `/entities/default/resource/${name}`;
 
   describe('authorization', () => {
-    it.each(['health', 'costs', 'changes', 'stacks/secret/events'])(
-      'answers 403, and nothing else, to who may not read %s',
-      async route => {
-        const before = await get(`${entity('secret')}/${route}`);
-        expect(before.status).toBe(200);
-        denied.add('environments.environment.read resource:default/secret');
-        denied.add('environments.costs.read resource:default/secret');
-        denied.add('environments.changes.read resource:default/secret');
-        const answer = await get(`${entity('secret')}/${route}`);
-        expect(answer.status).toBe(403);
-        expect(answer.body).toMatchObject({
-          error: { name: 'NotAllowedError' },
-        });
-        expect(JSON.stringify(answer.body)).not.toContain('COMPLETE');
-      },
-    );
+    it.each([
+      'health',
+      'costs',
+      'changes',
+      'stacks/secret/events',
+      'deployments',
+      'deployments/1-1-deploy/timeline',
+    ])('answers 403, and nothing else, to who may not read %s', async route => {
+      const before = await get(`${entity('secret')}/${route}`);
+      expect(before.status).toBe(200);
+      denied.add('environments.environment.read resource:default/secret');
+      denied.add('environments.costs.read resource:default/secret');
+      denied.add('environments.changes.read resource:default/secret');
+      const answer = await get(`${entity('secret')}/${route}`);
+      expect(answer.status).toBe(403);
+      expect(answer.body).toMatchObject({
+        error: { name: 'NotAllowedError' },
+      });
+      expect(JSON.stringify(answer.body)).not.toContain('COMPLETE');
+    });
 
     it('tells whose the bills of accounts are to who may read that', async () => {
       expect((await get('/account-costs?month=2026-13')).status).toBe(400);
@@ -115,7 +135,7 @@ describe('the HTTP API', () => {
       expect(answer.status).toBe(401);
     });
 
-    it.each(['health', 'changes', 'unit'])(
+    it.each(['health', 'changes', 'unit', 'deployments'])(
       'gives who may read one entity nothing of another unit, whose folder it claims: %s',
       async route => {
         denied.add('environments.environment.read resource:default/secret');
@@ -254,6 +274,8 @@ describe('the HTTP API', () => {
         /period is empty/,
       ],
       ['/entities/default/resource/alpha/changes?cursor=e30', /cursor/],
+      ['/entities/default/resource/alpha/deployments?cursor=e30', /cursor/],
+      ['/entities/default/resource/alpha/deployments?limit=101', /limit/],
     ])('answers 400 to %s', async (route, message) => {
       const answer = await get(route);
       expect(answer.status).toBe(400);

@@ -7,6 +7,10 @@ import {
 import { changesRoutes, ChangesRoutesOptions } from './changesRoutes';
 import { connectionRoutes, ConnectionRoutesOptions } from './connectionRoutes';
 import { costsRoutes, CostsRoutesOptions } from './costsRoutes';
+import {
+  deploymentsRoutes,
+  DeploymentsRoutesOptions,
+} from './deploymentsRoutes';
 import { fleetRoutes, FleetRoutesOptions } from './fleetRoutes';
 import {
   fleetUpgradeRoutes,
@@ -34,6 +38,7 @@ export type RouterOptions = AccountCostsRoutesOptions &
   ChangesRoutesOptions &
   ConnectionRoutesOptions &
   CostsRoutesOptions &
+  DeploymentsRoutesOptions &
   FleetRoutesOptions &
   FleetUpgradeRoutesOptions &
   FollowRoutesOptions &
@@ -68,6 +73,7 @@ export function createRouter(options: RouterOptions): express.Router {
   costsRoutes(router, options);
   accountCostsRoutes(router, options);
   changesRoutes(router, options);
+  deploymentsRoutes(router, options);
   inventoryRoutes(router, options);
   requestRoutes(router, options);
   followRoutes(router, options);

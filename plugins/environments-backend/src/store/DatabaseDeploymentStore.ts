@@ -147,15 +147,42 @@ export class DatabaseDeploymentStore implements DeploymentStore {
   async deploymentsOf(
     repository: string,
     unit: string,
-    options: { until?: string; limit: number },
+    options: {
+      until?: string;
+      before?: { at: string; id: string };
+      limit: number;
+    },
   ) {
-    const { until, limit } = options;
+    const { until, before, limit } = options;
     return this.#deploymentsOfUnit(repository, unit, query => {
       if (until !== undefined) {
         query.andWhere('deployment_units.started_at', '<=', until);
       }
-      query.orderBy('deployment_units.started_at', 'desc').limit(limit);
+      if (before) {
+        query.andWhere(older =>
+          older
+            .where('deployment_units.started_at', '<', before.at)
+            .orWhere(same =>
+              same
+                .where('deployment_units.started_at', before.at)
+                .andWhere('deployment_units.id', '<', before.id),
+            ),
+        );
+      }
+      query
+        .orderBy([
+          { column: 'deployment_units.started_at', order: 'desc' },
+          { column: 'deployment_units.id', order: 'desc' },
+        ])
+        .limit(limit);
     });
+  }
+
+  async deployment(repository: string, unit: string, id: string) {
+    const [found] = await this.#deploymentsOfUnit(repository, unit, query =>
+      query.andWhere('deployment_units.id', id),
+    );
+    return found;
   }
 
   async deploymentsWithin(

@@ -6,47 +6,9 @@ import {
 } from '@plinth/plugin-environments-common';
 import fc from 'fast-check';
 import { engines, TestDatabase } from '../__testUtils__/databases';
+import { ACCOUNTS, fleetUnit as unit } from '../__testUtils__/fleetUnit';
 import { stackReading } from '../__testUtils__/stackReading';
 import type { FleetPage, FleetQuery, FleetRow, FleetUnit } from './FleetStore';
-
-const ACCOUNTS = ['111122223333', '444455556666'];
-
-function unit(name: string, overrides: Partial<FleetRow> = {}): FleetUnit {
-  const row: FleetRow = {
-    entityRef: `resource:default/${name}`,
-    name,
-    kind: 'environment',
-    stage: 'dev',
-    account: ACCOUNTS[0],
-    region: 'us-east-1',
-    owner: 'group:default/platform',
-    blueprint: 'application@1.0.0',
-    health: 'Healthy',
-    sync: 'InSync',
-    monthToDate: null,
-    monthlyBudget: null,
-    createdAt: null,
-    lastDeployedAt: null,
-    sources: [],
-    ...overrides,
-  };
-  const { entityRef, kind, stage, account, region, owner, blueprint } = row;
-  return {
-    identity: {
-      entityRef,
-      name,
-      kind,
-      unit: `${kind}s/${name}`,
-      stage,
-      account,
-      region,
-      owner,
-      blueprint,
-      stacks: [name],
-    },
-    row,
-  };
-}
 
 const anyTime = fc.constantFrom(
   null,

@@ -5,7 +5,14 @@ import type {
   StoredCommit,
   StoredPullRequest,
 } from './RepositoryStore';
-import { fromJson, insertMissing, optional, toJson, unitKey } from './rows';
+import {
+  fromJson,
+  inBatches,
+  insertMissing,
+  optional,
+  toJson,
+  unitKey,
+} from './rows';
 import { Span, spansInBatches, whereWithin } from './spans';
 
 interface CommitRow {
@@ -149,6 +156,21 @@ export class DatabaseRepositoryStore implements RepositoryStore {
       .orderBy('unit')
       .select<Array<{ unit: string }>>('unit');
     return rows.map(row => row.unit);
+  }
+
+  async unitsOfCommits(repository: string, shas: string[]) {
+    const found = new Map<string, string[]>();
+    for (const some of inBatches([...new Set(shas)])) {
+      const rows = await this.#db('commit_units')
+        .where({ repository })
+        .whereIn('sha', some)
+        .orderBy('unit')
+        .select<Array<{ sha: string; unit: string }>>('sha', 'unit');
+      for (const { sha, unit } of rows) {
+        found.set(sha, [...(found.get(sha) ?? []), unit]);
+      }
+    }
+    return found;
   }
 
   async lastCommits(repository: string, units: string[]) {

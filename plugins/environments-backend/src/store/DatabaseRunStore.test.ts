@@ -9,6 +9,7 @@ const run = (id: string, overrides: Partial<StoredRun> = {}): StoredRun => ({
   status: 'running',
   waitingFor: [],
   createdAt: `2026-05-0${id}T10:00:00.000Z`,
+  startedAt: `2026-05-0${id}T10:00:00.000Z`,
   updatedAt: `2026-05-0${id}T10:00:00.000Z`,
   ...overrides,
 });
@@ -26,6 +27,9 @@ describe.each(engines)('runs of the pipeline on %s', (_, create) => {
     const waiting = run('1', {
       status: 'waiting',
       waitingFor: [{ environment: 'production', reviewers: ['admin'] }],
+      reviews: [
+        { environment: 'shared', state: 'approved', reviewer: 'engineer' },
+      ],
     });
     await runs.putRuns([
       waiting,

@@ -1,6 +1,6 @@
 import { Knex } from 'knex';
-import { upsert } from './rows';
-import type { RunStore, StoredRun } from './RunStore';
+import { fromJson, inBatches, toJson, upsert } from './rows';
+import type { RunStore, RunUnit, StoredRun } from './RunStore';
 
 interface RunRow {
   repository: string;
@@ -9,9 +9,36 @@ interface RunRow {
   head_commit: string;
   status: string;
   waiting_for: string;
+  reviews: string | null;
   created_at: string;
+  started_at: string | null;
   updated_at: string;
 }
+
+interface RunUnitRow {
+  repository: string;
+  run_id: string;
+  unit: string;
+  started_at: string;
+}
+
+function toRun(row: RunRow): StoredRun {
+  return {
+    repository: row.repository,
+    id: row.run_id,
+    attempt: row.attempt,
+    commit: row.head_commit,
+    status: row.status as StoredRun['status'],
+    waitingFor: JSON.parse(row.waiting_for),
+    reviews: fromJson(row.reviews),
+    createdAt: row.created_at,
+    startedAt: row.started_at ?? row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+/** How a deployment that a run reported begins its id, as SQL. */
+const REPORTED = "runs.run_id || '-' || runs.attempt";
 
 /** Runs of the pipeline in the plugin's database. */
 export class DatabaseRunStore implements RunStore {
@@ -29,7 +56,9 @@ export class DatabaseRunStore implements RunStore {
       head_commit: run.commit,
       status: run.status,
       waiting_for: JSON.stringify(run.waitingFor),
+      reviews: toJson(run.reviews),
       created_at: run.createdAt,
+      started_at: run.startedAt ?? run.createdAt,
       updated_at: run.updatedAt,
     }));
     await upsert(this.#db, 'pipeline_runs', rows, ['repository', 'run_id']);
@@ -46,15 +75,78 @@ export class DatabaseRunStore implements RunStore {
         { column: 'run_id', order: 'desc' },
       ])
       .limit(options.limit);
-    return rows.map(row => ({
-      repository: row.repository,
-      id: row.run_id,
-      attempt: row.attempt,
-      commit: row.head_commit,
-      status: row.status as StoredRun['status'],
-      waitingFor: JSON.parse(row.waiting_for),
-      createdAt: row.created_at,
-      updatedAt: row.updated_at,
+    return rows.map(toRun);
+  }
+
+  async runs(repository: string, ids: string[]) {
+    const found = new Map<string, StoredRun>();
+    for (const some of inBatches([...new Set(ids)])) {
+      const rows = await this.#db<RunRow>('pipeline_runs')
+        .where({ repository })
+        .whereIn('run_id', some);
+      rows.forEach(row => found.set(row.run_id, toRun(row)));
+    }
+    return found;
+  }
+
+  async addRunUnits(units: RunUnit[]): Promise<void> {
+    const rows = units.map((each): RunUnitRow => ({
+      repository: each.repository,
+      run_id: each.runId,
+      unit: each.unit,
+      started_at: each.startedAt,
     }));
+    await upsert(this.#db, 'pipeline_run_units', rows, [
+      'repository',
+      'run_id',
+      'unit',
+    ]);
+  }
+
+  unitsOfRun(repository: string, id: string): Promise<string[]> {
+    return this.#db<RunUnitRow>('pipeline_run_units')
+      .where({ repository, run_id: id })
+      .orderBy('unit')
+      .pluck('unit');
+  }
+
+  async unreportedRuns(
+    repository: string,
+    unit: string,
+    options: { before?: { at: string; id: string }; limit: number },
+  ) {
+    const { before, limit } = options;
+    const rows = await this.#db('pipeline_run_units as units')
+      .join('pipeline_runs as runs', join =>
+        join
+          .on('runs.repository', 'units.repository')
+          .andOn('runs.run_id', 'units.run_id'),
+      )
+      .where({ 'units.repository': repository, 'units.unit': unit })
+      .whereNotExists(
+        this.#db('deployment_units as reported')
+          .whereRaw('reported.repository = units.repository')
+          .whereRaw('reported.unit = units.unit')
+          .whereRaw(`reported.id like ${REPORTED} || '-%'`)
+          .select(this.#db.raw('1')),
+      )
+      .modify(query => {
+        if (before) {
+          query.andWhere(older =>
+            older
+              .where('units.started_at', '<', before.at)
+              .orWhere(same =>
+                same
+                  .where('units.started_at', before.at)
+                  .whereRaw(`${REPORTED} < ?`, [before.id]),
+              ),
+          );
+        }
+      })
+      .orderBy('units.started_at', 'desc')
+      .orderByRaw(`${REPORTED} desc`)
+      .limit(limit)
+      .select<RunRow[]>('runs.*');
+    return rows.map(toRun);
   }
 }

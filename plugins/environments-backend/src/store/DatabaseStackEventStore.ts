@@ -89,6 +89,19 @@ export class DatabaseStackEventStore implements StackEventStore {
     });
   }
 
+  async eventsWithin(
+    stackIds: string[],
+    options: { from: string; until: string; limit: number },
+  ) {
+    const { from, until, limit } = options;
+    const rows = await this.#db<EventRow>('stack_events')
+      .whereIn('stack_id', stackIds)
+      .whereBetween('at', [from, until])
+      .orderBy(['at', 'event_id'])
+      .limit(limit);
+    return rows.map(toEvent);
+  }
+
   async newestEventId(stackId: string) {
     const [event] = await this.listEvents(stackId, { limit: 1 });
     return event?.id;

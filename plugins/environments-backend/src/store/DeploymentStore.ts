@@ -43,12 +43,25 @@ export interface DeploymentStore {
    * are not.
    */
   link(repository: string, unit: string): Promise<void>;
-  /** The newest deployments that included a unit, none that began after `until`, ISO 8601; the newest first. */
+  /**
+   * The newest deployments that included a unit, none that began after `until`, ISO 8601, or does not stand before a position; the newest
+   * first, and those of one time by their ids.
+   */
   deploymentsOf(
     repository: string,
     unit: string,
-    options: { until?: string; limit: number },
+    options: {
+      until?: string;
+      before?: { at: string; id: string };
+      limit: number;
+    },
   ): Promise<DeploymentReport[]>;
+  /** A deployment that included a unit; undefined if there is none with this id. */
+  deployment(
+    repository: string,
+    unit: string,
+    id: string,
+  ): Promise<DeploymentReport | undefined>;
   /** Deployments that included a unit and began within any of these stretches, in any order. */
   deploymentsWithin(
     repository: string,

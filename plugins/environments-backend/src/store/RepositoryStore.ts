@@ -87,6 +87,11 @@ export interface RepositoryStore {
   ): Promise<Commit[]>;
   /** Folders of the units that a commit on the branch touched; none for a commit that is not stored. */
   unitsOfCommit(repository: string, sha: string): Promise<string[]>;
+  /** The same of many commits, by commit; those that touch no unit, or are not stored, are left out. */
+  unitsOfCommits(
+    repository: string,
+    shas: string[],
+  ): Promise<Map<string, string[]>>;
   /** The last commit on the branch that touched each unit, by unit. */
   lastCommits(
     repository: string,

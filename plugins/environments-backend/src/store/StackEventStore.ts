@@ -20,6 +20,11 @@ export interface StackEventStore {
     stackIds: string[],
     options: { limit: number },
   ): Promise<Map<string, StoredStackEvent[]>>;
+  /** Events of stacks within a time, ISO 8601, both ends included: the oldest first. */
+  eventsWithin(
+    stackIds: string[],
+    options: { from: string; until: string; limit: number },
+  ): Promise<StoredStackEvent[]>;
   /** ID of the newest event that is stored. */
   newestEventId(stackId: string): Promise<string | undefined>;
 }

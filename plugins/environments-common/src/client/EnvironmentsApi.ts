@@ -3,6 +3,8 @@ import type {
   AccountCostsQuery,
   BlueprintList,
   ChangePage,
+  DeploymentPage,
+  DeploymentTimeline,
   ConnectionFindings,
   Costs,
   CostsQuery,
@@ -18,6 +20,7 @@ import type {
   Health,
   Home,
   ListChangesQuery,
+  ListDeploymentsQuery,
   ListEnvironmentsQuery,
   NudgeAnswer,
   PlacementList,
@@ -112,6 +115,18 @@ export interface EnvironmentsApi {
     query?: ListChangesQuery,
     options?: EnvironmentsRequestOptions,
   ): Promise<ChangePage>;
+  /** Runs of the pipeline that deployed the unit, or should have; newest first. */
+  listDeployments(
+    entityRef: string,
+    query?: ListDeploymentsQuery,
+    options?: EnvironmentsRequestOptions,
+  ): Promise<DeploymentPage>;
+  /** What one deployment did with each resource of the unit, and when. */
+  getDeploymentTimeline(
+    entityRef: string,
+    deployment: string,
+    options?: EnvironmentsRequestOptions,
+  ): Promise<DeploymentTimeline>;
   /** How far a request has come. */
   getRequest(
     address: RequestAddress,

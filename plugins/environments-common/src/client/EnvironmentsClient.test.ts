@@ -40,6 +40,17 @@ describe('EnvironmentsClient', () => {
     },
   );
 
+  it('asks for deployments by pages, and for the timeline of one', async () => {
+    await client.listDeployments('resource:default/phs', { limit: 5 });
+    await client.getDeploymentTimeline('resource:default/phs', '1-1-deploy');
+    const base =
+      'http://localhost:7007/api/environments/v1/entities/default/resource/phs/deployments';
+    expect(requests.map(({ url }) => url)).toEqual([
+      `${base}?limit=5`,
+      `${base}/1-1-deploy/timeline`,
+    ]);
+  });
+
   it('sends filters as query parameters and bodies as JSON', async () => {
     await client.listEnvironments({ stage: 'dev', q: 'a b', limit: 5 });
     expect(new URL(requests[0].url).search).toBe('?stage=dev&q=a%20b&limit=5');

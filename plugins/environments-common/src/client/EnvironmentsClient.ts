@@ -8,6 +8,7 @@ import type {
   EstimateRequest,
   FleetUpgradeRequest,
   ListChangesQuery,
+  ListDeploymentsQuery,
   ListEnvironmentsQuery,
   RequestAddress,
 } from '../types';
@@ -184,6 +185,33 @@ export class EnvironmentsClient implements EnvironmentsApi {
       client.GET('/entities/{namespace}/{kind}/{name}/changes', {
         params: { path: entityPath(entityRef), query },
       }),
+    );
+  }
+
+  async listDeployments(
+    entityRef: string,
+    query: ListDeploymentsQuery = {},
+    options?: EnvironmentsRequestOptions,
+  ) {
+    const client = await this.#client(options);
+    return dataOf(
+      client.GET('/entities/{namespace}/{kind}/{name}/deployments', {
+        params: { path: entityPath(entityRef), query },
+      }),
+    );
+  }
+
+  async getDeploymentTimeline(
+    entityRef: string,
+    deployment: string,
+    options?: EnvironmentsRequestOptions,
+  ) {
+    const client = await this.#client(options);
+    return dataOf(
+      client.GET(
+        '/entities/{namespace}/{kind}/{name}/deployments/{deployment}/timeline',
+        { params: { path: { ...entityPath(entityRef), deployment } } },
+      ),
     );
   }
 

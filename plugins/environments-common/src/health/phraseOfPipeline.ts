@@ -15,6 +15,14 @@ export function phraseOfPipeline(pipeline: PipelineRun): string {
             : environment,
         )
         .join('; ')}.`;
+    case 'rejected':
+      return `Its deployment was rejected${(pipeline.reviews ?? [])
+        .filter(({ state }) => state === 'rejected')
+        .map(
+          ({ environment, reviewer }) => ` in ${environment}, by ${reviewer}`,
+        )
+        .slice(0, 1)
+        .join('')}.`;
     case 'cancelled':
       return 'The run that should have deployed it was cancelled.';
     case 'failed':

@@ -9,6 +9,7 @@ const WORDS: Record<PipelineRun['status'], string> = {
   succeeded: 'run is over',
   failed: 'run failed',
   cancelled: 'run was cancelled',
+  rejected: 'deployment was rejected',
 };
 
 /** What the pipeline does about what is merged, with the way to its run, where a reviewer lets it go ahead. */

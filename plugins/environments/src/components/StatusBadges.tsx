@@ -29,6 +29,8 @@ const CHANGE: Record<Change['status'], [Tone, string]> = {
   unchanged: ['mute', 'Nothing to change'],
   failed: ['bad', 'Failed'],
   rolledBack: ['bad', 'Rolled back'],
+  cancelled: ['warn', 'Run cancelled'],
+  rejected: ['bad', 'Rejected'],
   closed: ['mute', 'Closed'],
   outOfBand: ['warn', 'Outside the pipeline'],
 };

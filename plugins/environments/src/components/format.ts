@@ -37,6 +37,35 @@ export function formatAge(since: string | number | Date, now: number): string {
   return `${Math.floor(seconds / size)} ${unit}`;
 }
 
+/** How long something took, in its two largest units: `8 s`, `3 min 12 s`, `2 h 5 min`. */
+export function formatDuration(
+  from: string | number,
+  until: string | number,
+): string {
+  const seconds = Math.max(
+    0,
+    Math.round((new Date(until).getTime() - new Date(from).getTime()) / 1000),
+  );
+  if (seconds < 60) {
+    return `${seconds} s`;
+  }
+  const minutes = Math.floor(seconds / 60);
+  const [large, small] =
+    seconds < 3600
+      ? [`${minutes} min`, `${seconds % 60} s`]
+      : [`${Math.floor(minutes / 60)} h`, `${minutes % 60} min`];
+  return small.startsWith('0 ') ? large : `${large} ${small}`;
+}
+
+/** A time of the day in the reader's own time zone, to the second. */
+export function formatClock(at: string | number): string {
+  return new Date(at).toLocaleTimeString(undefined, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+}
+
 /** A moment in the reader's own time zone, which is named. */
 export function formatTime(at: string): string {
   return new Date(at).toLocaleString(undefined, {

@@ -2,6 +2,7 @@ import { InfoCard } from '@backstage/core-components';
 import { StaleBanner } from '../components/Freshness';
 import layout from '../components/layout.module.css';
 import { Failure, Loading } from '../components/states';
+import { LastFailure } from '../deployments/LastFailure';
 import { ReadinessLine } from '../readiness/ReadinessLine';
 import { useHealth } from './HealthContent';
 import { LastDeployment, Verdict } from './HealthSummary';
@@ -24,9 +25,10 @@ export function HealthCard() {
           <>
             <StaleBanner freshness={value.freshness} />
             <Verdict health={value} />
+            <LastFailure failure={value.lastFailure} />
             <ReadinessLine entityRef={entityRef} />
             {value.reasons[0] && <p>{value.reasons[0].message}</p>}
-            {value.lastDeployment && (
+            {value.lastDeployment && !value.lastFailure && (
               <LastDeployment deployment={value.lastDeployment} />
             )}
           </>

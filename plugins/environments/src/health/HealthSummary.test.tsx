@@ -110,3 +110,32 @@ describe('a check for drift', () => {
     expect(screen.getByRole('button', { name: 'Check now' })).toBeEnabled();
   });
 });
+
+describe('a last deployment that did not succeed', () => {
+  it('is told with its time, its run and what to do next', async () => {
+    await renderOnEntity(
+      <HealthSummary
+        health={health({
+          lastFailure: {
+            status: 'rejected',
+            at: ago(3),
+            commit: { sha: 'c'.repeat(40), url: 'https://example.com/commit' },
+            run: { id: '12', url: 'https://example.com/runs/12' },
+            remedy: 'Ask the reviewer what has to change.',
+          },
+        })}
+      />,
+      fakeApi({}),
+    );
+    expect(
+      screen.getByText(/^Last deployment was rejected at .*\d/),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText(/Ask the reviewer what has to change\./),
+    ).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: /Run 12/ })).toHaveAttribute(
+      'href',
+      'https://example.com/runs/12',
+    );
+  });
+});

@@ -10,6 +10,7 @@ import { PipelineLink } from '../components/PipelineLink';
 import { HealthBadge, SyncBadge } from '../components/StatusBadges';
 import { shortSha } from '../components/format';
 import layout from '../components/layout.module.css';
+import { LastFailure } from '../deployments/LastFailure';
 import { DriftCheckButton } from './DriftCheckButton';
 import { RepairLinks } from './RepairLinks';
 
@@ -118,11 +119,12 @@ export function LastDeployment(props: { deployment: DeploymentSummary }) {
 
 /** The verdict, the reason first. */
 export function HealthSummary(props: { health: Health }) {
-  const { reasons, lastDeployment, stacks } = props.health;
+  const { reasons, lastDeployment, lastFailure, stacks } = props.health;
   return (
     <section className={layout.panel} aria-label="Health">
       <div className={layout.stack}>
         <Verdict health={props.health} />
+        <LastFailure failure={lastFailure} />
         {reasons.length > 0 && (
           <ul className={layout.list}>
             {reasons.map(reason => (
@@ -140,7 +142,9 @@ export function HealthSummary(props: { health: Health }) {
             ))}
           </ul>
         )}
-        {lastDeployment && <LastDeployment deployment={lastDeployment} />}
+        {lastDeployment && !lastFailure && (
+          <LastDeployment deployment={lastDeployment} />
+        )}
         {stacks.map(stack => (
           <p key={stack.name} className={layout.note}>
             {stack.name}: <DriftNote drift={stack.drift} />

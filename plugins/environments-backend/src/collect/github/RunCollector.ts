@@ -1,43 +1,61 @@
 import type { InfrastructureRepositories } from '@plinth/plugin-environments-node';
-import { isNotFound, statusOf } from '@plinth/repository/github';
-import type { Octokit, RestEndpointMethodTypes } from '@octokit/rest';
 import type { RepositoryConfig } from '../../config/EnvironmentsConfig';
-import { runsSource, RunStore, StoredRun } from '../../store';
+import type { Ledger } from '../../ledger/Ledger';
+import {
+  runsSource,
+  type DeploymentStore,
+  type FleetStore,
+  type RepositoryStore,
+  type RunStore,
+  type StoredRun,
+} from '../../store';
 import type { ReadingRecorder } from '../reading/ReadingRecorder';
 import { SingleFlight } from '../reading/SingleFlight';
-import { iso } from './GitHubReader';
-
-/** The workflow that deploys, as the skeleton of the infrastructure repository names it. */
-const WORKFLOW = 'deploy.yml';
+import { commitsOfRun, runFacts } from './runFacts';
+import { RunReader } from './RunReader';
 
 /** How many of the newest runs are looked at; whatever waits longer is in the store. */
 const RUNS = 50;
 
-type Run =
-  RestEndpointMethodTypes['actions']['listWorkflowRuns']['response']['data']['workflow_runs'][number];
-type Pending =
-  RestEndpointMethodTypes['actions']['getPendingDeploymentsForRun']['response']['data'][number];
-
 /** Where the reading of runs goes on. */
 interface RunsState {
   etag?: string;
+  /** Numbers of runs whose commits were not read yet, so that nobody knows which units they concern. */
+  unplaced?: string[];
 }
 
-/** Reads which runs of the pipeline deploy, wait, failed or were cancelled; what waits is asked for each time. */
+/**
+ * Reads which runs of the pipeline deploy, wait, failed or were cancelled, what reviewers said of them, and which units they concern; what
+ * waits is asked for each time, the rest when GitHub's list has changed it.
+ */
 export class RunCollector {
   readonly #github: InfrastructureRepositories;
-  readonly #runs: RunStore;
+  readonly #stores: {
+    runs: RunStore;
+    deployments: DeploymentStore;
+    repositories: RepositoryStore;
+    fleet: FleetStore;
+  };
+  readonly #ledger: Ledger;
   readonly #recorder: ReadingRecorder;
+  readonly #now: () => Date;
   readonly #flights = new SingleFlight();
 
   constructor(options: {
     github: InfrastructureRepositories;
     runs: RunStore;
+    deployments: DeploymentStore;
+    repositories: RepositoryStore;
+    fleet: FleetStore;
+    ledger: Ledger;
     recorder: ReadingRecorder;
+    now: () => Date;
   }) {
     this.#github = options.github;
-    this.#runs = options.runs;
+    this.#stores = options;
+    this.#ledger = options.ledger;
     this.#recorder = options.recorder;
+    this.#now = options.now;
   }
 
   /** Reads the newest runs of a repository. A failure is recorded with its reason, and the next reading tries again. */
@@ -55,118 +73,105 @@ export class RunCollector {
     state: RunsState,
   ): Promise<RunsState> {
     const { octokit } = await this.#github.open(repository);
-    const target = { owner: repository.owner, repo: repository.repo };
-    const list = await octokit.rest.actions
-      .listWorkflowRuns({
-        ...target,
-        workflow_id: WORKFLOW,
-        branch: repository.branch,
-        event: 'push',
-        per_page: RUNS,
-        headers: state.etag ? { 'if-none-match': state.etag } : {},
-      })
-      .catch(error => {
-        if (statusOf(error) === 304) {
-          return 'unchanged' as const;
-        }
-        if (isNotFound(error)) {
-          return 'absent' as const;
-        }
-        throw error;
-      });
-    if (list === 'absent') {
-      // The repository has no such workflow yet, and nothing waits in it.
-      return {};
-    }
-    const listed =
-      list === 'unchanged'
-        ? undefined
-        : list.data.workflow_runs.map(run => toStoredRun(repository, run));
-    const runs =
-      listed ??
-      (await this.#runs.newestRuns(repository.fullName, { limit: RUNS }));
-    // A run that waits may come to wait for another environment, and the list does not tell.
-    const asked: StoredRun[] = [];
-    for (const run of runs.filter(isWaiting)) {
-      asked.push(await askWaiting(octokit, target, run));
-    }
-    const others = (listed ?? []).filter(run => !isWaiting(run));
-    await this.#runs.putRuns([...others, ...asked]);
-    return list === 'unchanged' ? state : { etag: list.headers.etag };
-  }
-}
-
-function isWaiting({ status }: StoredRun): boolean {
-  return status === 'waiting';
-}
-
-/** A run with what it waits for; one that somebody deleted, which the store still has, waits no more. */
-async function askWaiting(
-  octokit: Octokit,
-  target: { owner: string; repo: string },
-  run: StoredRun,
-): Promise<StoredRun> {
-  try {
-    const { data } = await octokit.rest.actions.getPendingDeploymentsForRun({
-      ...target,
-      run_id: Number(run.id),
+    const reader = new RunReader(octokit, repository);
+    const list = await reader.list({ etag: state.etag, limit: RUNS });
+    const stored = await this.#stores.runs.newestRuns(repository.fullName, {
+      limit: RUNS,
     });
-    return {
-      ...run,
-      waitingFor: data.map(pending => ({
-        environment: pending.environment.name ?? '',
-        reviewers: pending.reviewers.map(reviewerName),
-      })),
-    };
-  } catch (error) {
-    if (isNotFound(error)) {
-      return { ...run, status: 'cancelled', waitingFor: [] };
+    const known = new Map(stored.map(run => [run.id, run]));
+    const changed: StoredRun[] = [];
+    for (const run of list?.runs ?? stored) {
+      const before = known.get(run.id);
+      // A run that waits may come to wait for another environment, and the list does not tell.
+      if (run.status === 'waiting' || !before || isOther(run, before)) {
+        changed.push(await askOf(reader, run, before));
+      }
     }
-    throw error;
+    await this.#stores.runs.putRuns(changed);
+    const unplaced = await this.#place(repository, [
+      ...changed.map(({ id }) => id),
+      ...(state.unplaced ?? []),
+    ]);
+    return { etag: list ? list.etag : state.etag, unplaced };
+  }
+
+  /** Records which units runs concern, and what that adds to their stories. Answers the runs of which it cannot be said yet. */
+  async #place(
+    { fullName, url }: RepositoryConfig,
+    ids: string[],
+  ): Promise<string[]> {
+    if (ids.length === 0) {
+      return [];
+    }
+    const runs = await this.#stores.runs.newestRuns(fullName, {
+      limit: 2 * RUNS,
+    });
+    const asked = runs.filter(({ id }) => ids.includes(id));
+    const commits = asked.flatMap(run => commitsOfRun(run, runs));
+    const [known, unitsOfCommits, reports] = await Promise.all([
+      this.#stores.repositories.knownCommits(fullName, [...new Set(commits)]),
+      this.#stores.repositories.unitsOfCommits(fullName, commits),
+      this.#stores.deployments.deploymentsOfCommits(fullName, commits),
+    ]);
+    const stages = asked.some(({ reviews }) => reviews?.length)
+      ? await this.#stages(fullName)
+      : new Map<string, string>();
+    const placed = asked.map(run => ({
+      run,
+      units: [
+        ...new Set(
+          commitsOfRun(run, runs).flatMap(sha => unitsOfCommits.get(sha) ?? []),
+        ),
+      ],
+    }));
+    await this.#stores.runs.addRunUnits(
+      placed.flatMap(({ run, units }) =>
+        units.map(unit => ({
+          repository: fullName,
+          runId: run.id,
+          unit,
+          startedAt: run.startedAt ?? run.createdAt,
+        })),
+      ),
+    );
+    await this.#ledger.append(
+      placed.flatMap(({ run, units }) =>
+        runFacts(run, { units, stages, reports, unitsOfCommits, url }),
+      ),
+      { at: this.#now() },
+    );
+    return asked.filter(({ commit }) => !known.has(commit)).map(({ id }) => id);
+  }
+
+  async #stages(repository: string): Promise<Map<string, string>> {
+    const units = await this.#stores.fleet.identities({ repository });
+    return new Map(units.map(({ unit, stage }) => [unit, stage]));
   }
 }
 
-function toStoredRun(repository: RepositoryConfig, run: Run): StoredRun {
+/** A run with what it waits for and what reviewers said; a review ends a wait, or another change of the run comes after it. */
+async function askOf(
+  reader: RunReader,
+  run: StoredRun,
+  before: StoredRun | undefined,
+): Promise<StoredRun> {
+  const asked = run.status === 'waiting' ? await reader.withPending(run) : run;
+  const isReviewed =
+    !before ||
+    isOther(asked, before) ||
+    JSON.stringify(asked.waitingFor) !== JSON.stringify(before.waitingFor);
   return {
-    repository: repository.fullName,
-    id: String(run.id),
-    attempt: run.run_attempt ?? 1,
-    commit: run.head_sha,
-    status: statusOfRun(run),
-    waitingFor: [],
-    createdAt: iso(run.created_at),
-    updatedAt: iso(run.updated_at),
+    ...asked,
+    reviews: isReviewed ? await reader.reviews(asked) : before.reviews,
   };
 }
 
-/** GitHub's status and conclusion of a run in one word. */
-function statusOfRun(run: Run): StoredRun['status'] {
-  switch (run.status) {
-    case 'completed':
-      break;
-    case 'waiting':
-      return 'waiting';
-    case 'in_progress':
-      return 'running';
-    default:
-      return 'queued';
-  }
-  switch (run.conclusion) {
-    case 'success':
-    case 'neutral':
-      return 'succeeded';
-    case 'cancelled':
-    case 'skipped':
-    case 'stale':
-      return 'cancelled';
-    default:
-      return 'failed';
-  }
-}
-
-/** The login of a person, or the slug of a team. */
-function reviewerName({ reviewer }: Pending['reviewers'][number]): string {
-  return reviewer && 'slug' in reviewer
-    ? (reviewer.slug ?? '')
-    : ((reviewer as { login?: string } | undefined)?.login ?? '');
+/** Whether GitHub tells of a run what it did not before, or was not asked all of it. */
+function isOther(run: StoredRun, before: StoredRun): boolean {
+  return (
+    before.reviews === undefined ||
+    before.status !== run.status ||
+    before.attempt !== run.attempt ||
+    before.updatedAt !== run.updatedAt
+  );
 }
