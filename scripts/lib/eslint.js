@@ -88,6 +88,9 @@ const ours = new Set([
 const CDK = ['aws-cdk-lib', 'cdk-nag'];
 const LOADED = `/^(${[...CDK, '@plinth\\u002Fblueprints$'].join('|')})/`;
 
+/** What screens are not made of: they are one design on `@backstage/ui`, docs/design.md. */
+const OTHER_DESIGN = ['@material-ui/*', '@mui/*'];
+
 module.exports = function createPackageConfig(directory) {
   const root = path.resolve(__dirname, '../..');
   const folder = path.relative(root, directory).split(path.sep).join('/');
@@ -95,6 +98,7 @@ module.exports = function createPackageConfig(directory) {
   if (!permitted) {
     throw new Error(`${folder} is not in the import rules of ${__filename}`);
   }
+  const isFrontEnd = ['packages/app', 'plugins/environments'].includes(folder);
   const inPortal =
     folder.startsWith('plugins/') || folder === 'packages/backend';
   const forbid = names =>
@@ -145,8 +149,11 @@ module.exports = function createPackageConfig(directory) {
     restrictedSrcImports: forbid(
       [...ours].filter(name => !permitted.includes(name)),
     ),
+    restrictedImportPatterns: [
+      ...(inPortal ? CDK : []),
+      ...(isFrontEnd ? OTHER_DESIGN : []),
+    ],
     ...(inPortal && {
-      restrictedImportPatterns: CDK,
       restrictedSrcSyntax: [
         `ImportExpression[source.value=${LOADED}]`,
         `CallExpression[callee.name='require'][arguments.0.value=${LOADED}]`,

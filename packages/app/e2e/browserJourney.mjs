@@ -5,6 +5,7 @@ import { until } from '../../../scripts/lib/portal.mjs';
 import { launchBrowser } from './lib/browser.mjs';
 import { readBill } from './lib/readBill.mjs';
 import { requestEnvironment } from './lib/requestEnvironment.mjs';
+import { enterAsGuest } from './lib/signIn.mjs';
 
 const LONG = { timeout: 180_000 };
 
@@ -61,8 +62,7 @@ export function browserJourney(running) {
       }
     });
     await page.goto(running.portal.url);
-    await page.getByRole('button', { name: 'Enter' }).click();
-    await page.getByRole('heading', { name: 'Home' }).waitFor();
+    await enterAsGuest(page);
     await page.getByRole('link', { name: 'Environments' }).first().click();
     await page.getByRole('heading', { name: 'Environments' }).waitFor();
   });

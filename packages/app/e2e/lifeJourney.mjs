@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { launchBrowser } from './lib/browser.mjs';
+import { enterAsGuest } from './lib/signIn.mjs';
 import { readTutorial } from './lib/readTutorial.mjs';
 import { TutorialReader } from './lib/TutorialReader.mjs';
 
@@ -17,8 +18,7 @@ export function lifeJourney(running) {
     });
     page.setDefaultTimeout(60_000);
     await page.goto(running.portal.url);
-    await page.getByRole('button', { name: 'Enter' }).click();
-    await page.getByRole('heading', { name: 'Home' }).waitFor();
+    await enterAsGuest(page);
     reader = new TutorialReader({ page, portal: running.portal });
   });
   after(() => browser?.close());

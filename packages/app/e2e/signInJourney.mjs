@@ -1,25 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { launchBrowser } from './lib/browser.mjs';
-
-/** Signs somebody in through the demo's identity provider, by two clicks, in a browser of their own. */
-async function signIn(url, login) {
-  const browser = await launchBrowser();
-  const page = await browser.newPage({
-    viewport: { width: 1360, height: 900 },
-  });
-  page.setDefaultTimeout(30_000);
-  await page.goto(url);
-  const card = page
-    .getByRole('listitem')
-    .filter({ hasText: 'account of Acme' });
-  const opened = page.waitForEvent('popup');
-  await card.getByRole('button', { name: 'Sign In' }).click();
-  const provider = await opened;
-  await provider.locator(`button[value="${login}"]`).click();
-  await page.getByRole('heading', { name: 'Home' }).waitFor();
-  return { browser, page };
-}
+import { signIn } from './lib/signIn.mjs';
 
 /** What somebody is offered on the page of environments. */
 async function offersTo(url, login) {

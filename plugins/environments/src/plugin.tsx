@@ -13,9 +13,7 @@ import {
   EnvironmentsClient,
   isEnvironmentsAvailable,
 } from '@plinth/plugin-environments-common';
-import CloudIcon from '@material-ui/icons/CloudQueue';
-import HomeIcon from '@material-ui/icons/HomeOutlined';
-import PowerIcon from '@material-ui/icons/PowerOutlined';
+import { RiCloudLine, RiHome5Line, RiPlugLine } from '@remixicon/react';
 import { environmentsApiRef } from './api/environmentsApiRef';
 import { lifeMenuItems } from './life/lifeMenuItems';
 import {
@@ -38,7 +36,7 @@ const environmentsPage = PageBlueprint.make({
   params: {
     path: '/environments',
     title: 'Environments',
-    icon: <CloudIcon fontSize="inherit" />,
+    icon: <RiCloudLine />,
     routeRef: environmentsRouteRef,
     noHeader: true,
     loader: () =>
@@ -53,7 +51,7 @@ const homePage = PageBlueprint.make({
   params: {
     path: '/environments/home',
     title: 'Home',
-    icon: <HomeIcon fontSize="inherit" />,
+    icon: <RiHome5Line />,
     routeRef: homeRouteRef,
     noHeader: true,
     loader: () => import('./home/HomePage').then(module => <module.HomePage />),
@@ -81,7 +79,7 @@ const connectionsPage = PageBlueprint.make({
   params: {
     path: '/environments/connections',
     title: 'Connections',
-    icon: <PowerIcon fontSize="inherit" />,
+    icon: <RiPlugLine />,
     routeRef: connectionsRouteRef,
     noHeader: true,
     loader: () =>

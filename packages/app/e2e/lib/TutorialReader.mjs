@@ -3,8 +3,9 @@ import { until } from '../../../../scripts/lib/portal.mjs';
 
 const escaped = text => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** A label, with the star of what is required or without it. */
-const labelled = label => new RegExp(`^${escaped(label)}\\s*\\*?$`);
+/** A label, with the mark of what is required or without it. */
+const labelled = label =>
+  new RegExp(`^${escaped(label)}\\s*(\\*|\\(Required\\))?$`);
 
 /** What begins with a value, such as an option that goes on to explain itself. */
 const begins = value => new RegExp(`^${escaped(value)}`);

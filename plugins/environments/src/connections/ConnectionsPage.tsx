@@ -1,4 +1,3 @@
-import { Content, Header, Page } from '@backstage/core-components';
 import { useApi } from '@backstage/core-plugin-api';
 import { Button } from '@backstage/ui';
 import type { ConnectionFinding } from '@plinth/plugin-environments-common';
@@ -7,6 +6,7 @@ import { environmentsApiRef } from '../api/environmentsApiRef';
 import { Age } from '../components/Age';
 import { Badge, type Tone } from '../components/Badge';
 import layout from '../components/layout.module.css';
+import { Screen } from '../components/Screen';
 import { Empty, Failure, Loading } from '../components/states';
 import { usePolled } from '../hooks/usePolled';
 
@@ -34,49 +34,46 @@ export function ConnectionsPage() {
     retry();
   };
   return (
-    <Page themeId="tool">
-      <Header
-        title="Connections"
-        subtitle="Whether GitHub and AWS are connected as the guide asks"
-      />
-      <Content>
-        <div className={layout.stack}>
-          {loading && <Loading label="Looking at GitHub and AWS" />}
-          {error && (
-            <Failure
-              title="The connections could not be examined"
-              error={error}
-              retry={retry}
-            />
-          )}
-          {value && (
-            <>
-              <div className={layout.row}>
-                <span>{summaryOf(value.items)}</span>
-                <span className={layout.note}>
-                  examined <Age since={value.examinedAt} />
-                </span>
-                <Button variant="secondary" size="small" onPress={lookAgain}>
-                  Look again
-                </Button>
-              </div>
-              {value.items.length === 0 && (
-                <Empty title="Nothing is configured that could be connected" />
-              )}
-              {subjectsOf(value.items).map(subject => (
-                <SubjectPanel
-                  key={subject}
-                  subject={subject}
-                  findings={value.items.filter(
-                    finding => finding.subject === subject,
-                  )}
-                />
-              ))}
-            </>
-          )}
-        </div>
-      </Content>
-    </Page>
+    <Screen
+      title="Connections"
+      note="Whether GitHub and AWS are connected as the guide asks"
+    >
+      <div className={layout.stack}>
+        {loading && <Loading label="Looking at GitHub and AWS" />}
+        {error && (
+          <Failure
+            title="The connections could not be examined"
+            error={error}
+            retry={retry}
+          />
+        )}
+        {value && (
+          <>
+            <div className={layout.row}>
+              <span>{summaryOf(value.items)}</span>
+              <span className={layout.note}>
+                examined <Age since={value.examinedAt} />
+              </span>
+              <Button variant="secondary" size="small" onPress={lookAgain}>
+                Look again
+              </Button>
+            </div>
+            {value.items.length === 0 && (
+              <Empty title="Nothing is configured that could be connected" />
+            )}
+            {subjectsOf(value.items).map(subject => (
+              <SubjectPanel
+                key={subject}
+                subject={subject}
+                findings={value.items.filter(
+                  finding => finding.subject === subject,
+                )}
+              />
+            ))}
+          </>
+        )}
+      </div>
+    </Screen>
   );
 }
 

@@ -1,4 +1,3 @@
-import { Content, Header, Page } from '@backstage/core-components';
 import { useApi } from '@backstage/core-plugin-api';
 import { usePermission } from '@backstage/plugin-permission-react';
 import { taskCreatePermission } from '@backstage/plugin-scaffolder-common/alpha';
@@ -8,6 +7,7 @@ import { environmentsApiRef } from '../api/environmentsApiRef';
 import { formatAge } from '../components/format';
 import layout from '../components/layout.module.css';
 import { StaleBanner } from '../components/Freshness';
+import { Screen } from '../components/Screen';
 import { Empty, Failure, Loading } from '../components/states';
 import { useNow } from '../components/useNow';
 import { templateHref } from '../life/lifeSteps';
@@ -55,12 +55,11 @@ export function EnvironmentsPage() {
   const stale = page?.items.find(row => row.freshness.stale);
 
   return (
-    <Page themeId="tool">
-      <Header
-        title="Environments"
-        subtitle="Health, cost and changes of every environment and tenant"
-      >
-        <div className={`${layout.headerAction} ${layout.row}`}>
+    <Screen
+      title="Environments"
+      note="Health, cost and changes of every environment and tenant"
+      actions={
+        <>
           <ButtonLink href="/environments/upgrades" variant="secondary">
             Fleet upgrades
           </ButtonLink>
@@ -69,83 +68,82 @@ export function EnvironmentsPage() {
               New environment
             </ButtonLink>
           )}
-        </div>
-      </Header>
-      <Content>
-        <div className={layout.stack}>
-          <FreezeBanner />
-          <FleetFilters query={query} facets={facets} set={set} />
-          {counts && counts.units > 0 && (
-            <FleetSummary counts={counts} query={query} set={set} />
-          )}
-          {fleet.error && (
-            <Failure
-              title="The environments could not be read"
-              error={fleet.error}
-              retry={fleet.retry}
+        </>
+      }
+    >
+      <div className={layout.stack}>
+        <FreezeBanner />
+        <FleetFilters query={query} facets={facets} set={set} />
+        {counts && counts.units > 0 && (
+          <FleetSummary counts={counts} query={query} set={set} />
+        )}
+        {fleet.error && (
+          <Failure
+            title="The environments could not be read"
+            error={fleet.error}
+            retry={fleet.retry}
+          />
+        )}
+        {stale && <StaleBanner freshness={stale.freshness} />}
+        {fleet.loading && <Loading label="Reading the environments" />}
+        {page && page.items.length === 0 && (
+          <Empty
+            title={
+              filtered
+                ? 'No environment matches these filters'
+                : 'There is no environment yet'
+            }
+          >
+            {filtered ? (
+              <Button variant="secondary" onPress={clear}>
+                Clear the filters
+              </Button>
+            ) : (
+              mayRequest && (
+                <ButtonLink href={NEW_ENVIRONMENT} variant="secondary">
+                  Request the first one
+                </ButtonLink>
+              )
+            )}
+          </Empty>
+        )}
+        {page && page.items.length > 0 && (
+          <>
+            <EnvironmentsTable
+              rows={page.items}
+              orderBy={query.orderBy}
+              onOrderBy={orderBy => set({ orderBy })}
             />
-          )}
-          {stale && <StaleBanner freshness={stale.freshness} />}
-          {fleet.loading && <Loading label="Reading the environments" />}
-          {page && page.items.length === 0 && (
-            <Empty
-              title={
-                filtered
-                  ? 'No environment matches these filters'
-                  : 'There is no environment yet'
-              }
-            >
-              {filtered ? (
-                <Button variant="secondary" onPress={clear}>
-                  Clear the filters
+            <div className={layout.row}>
+              <span className={layout.note}>
+                {page.items.length} of {page.totalItems}
+              </span>
+              <Updated at={fleet.answeredAt} />
+              <LiveNote live={fleet.live} />
+              <span style={{ flex: 1 }} />
+              {page.pageInfo.prevCursor && (
+                <Button
+                  variant="secondary"
+                  size="small"
+                  onPress={() => set({ cursor: page.pageInfo.prevCursor })}
+                >
+                  Previous
                 </Button>
-              ) : (
-                mayRequest && (
-                  <ButtonLink href={NEW_ENVIRONMENT} variant="secondary">
-                    Request the first one
-                  </ButtonLink>
-                )
               )}
-            </Empty>
-          )}
-          {page && page.items.length > 0 && (
-            <>
-              <EnvironmentsTable
-                rows={page.items}
-                orderBy={query.orderBy}
-                onOrderBy={orderBy => set({ orderBy })}
-              />
-              <div className={layout.row}>
-                <span className={layout.note}>
-                  {page.items.length} of {page.totalItems}
-                </span>
-                <Updated at={fleet.answeredAt} />
-                <LiveNote live={fleet.live} />
-                <span style={{ flex: 1 }} />
-                {page.pageInfo.prevCursor && (
-                  <Button
-                    variant="secondary"
-                    size="small"
-                    onPress={() => set({ cursor: page.pageInfo.prevCursor })}
-                  >
-                    Previous
-                  </Button>
-                )}
-                {page.pageInfo.nextCursor && (
-                  <Button
-                    variant="secondary"
-                    size="small"
-                    onPress={() => set({ cursor: page.pageInfo.nextCursor })}
-                  >
-                    Next
-                  </Button>
-                )}
-              </div>
-            </>
-          )}
-          <AccountCostsPanel />
-        </div>
-      </Content>
-    </Page>
+              {page.pageInfo.nextCursor && (
+                <Button
+                  variant="secondary"
+                  size="small"
+                  onPress={() => set({ cursor: page.pageInfo.nextCursor })}
+                >
+                  Next
+                </Button>
+              )}
+            </div>
+          </>
+        )}
+        <AccountCostsPanel />
+      </div>
+    </Screen>
   );
 }

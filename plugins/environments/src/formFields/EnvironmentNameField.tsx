@@ -3,9 +3,10 @@ import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import type { FieldValidation } from '@rjsf/utils';
-import TextField from '@material-ui/core/TextField';
+import { TextField } from '@backstage/ui';
 import { useEffect, useState } from 'react';
 import { describeName } from './describeName';
+import { fieldState } from './fieldState';
 
 /** True when the catalog has a resource of that name; names are shared by environments and tenants. */
 async function isTaken(apis: ApiHolder, name: string): Promise<boolean> {
@@ -73,14 +74,14 @@ export function EnvironmentName(props: FieldExtensionComponentProps<string>) {
     <TextField
       id={props.idSchema.$id}
       label={schema.title ?? 'Name'}
-      required={required}
-      fullWidth
+      isRequired={required}
       value={name}
       placeholder={uiSchema?.['ui:placeholder']}
-      onChange={event => onChange(event.target.value)}
-      error={Boolean(error)}
-      helperText={error ?? schema.description}
-      inputProps={{ maxLength: 600, spellCheck: false, autoComplete: 'off' }}
+      onChange={onChange}
+      {...fieldState(error, schema.description)}
+      maxLength={600}
+      spellCheck="false"
+      autoComplete="off"
     />
   );
 }

@@ -59,7 +59,7 @@ function show(
 }
 
 const field = (label: string) =>
-  screen.findByRole('button', { name: new RegExp(`^${label}`) });
+  screen.findByRole('button', { name: new RegExp(`${label}$`) });
 
 async function offered(label: string) {
   await userEvent.click(await field(label));

@@ -6,11 +6,11 @@ import type {
   PlacementList,
 } from '@plinth/plugin-environments-common';
 import type { FieldValidation, UiSchema } from '@rjsf/utils';
-import MenuItem from '@material-ui/core/MenuItem';
-import TextField from '@material-ui/core/TextField';
+import { Select, TextField } from '@backstage/ui';
 import { environmentsApiRef } from '../api/environmentsApiRef';
 import { reasonOf } from '../components/reasonOf';
 import { usePolled } from '../hooks/usePolled';
+import { fieldState } from './fieldState';
 
 type Part = 'stage' | 'account' | 'region';
 
@@ -119,30 +119,29 @@ export function Placement(
   const shared = {
     id: props.idSchema.$id,
     label: schema.title,
-    required,
-    fullWidth: true,
-    value,
-    error: Boolean(refused ?? rawErrors[0]),
-    helperText: refused ?? rawErrors[0] ?? unread ?? note,
-    onChange: (event: { target: { value: string } }) =>
-      onChange(event.target.value || undefined),
+    isRequired: required,
+    ...fieldState(refused ?? rawErrors[0], unread ?? note),
   };
   if (!options) {
-    return <TextField {...shared} disabled={placements.loading} />;
+    return (
+      <TextField
+        {...shared}
+        value={value}
+        onChange={typed => onChange(typed || undefined)}
+        isDisabled={placements.loading}
+      />
+    );
   }
   return (
-    <TextField {...shared} select>
-      {options.map(option => (
-        <MenuItem key={option.value} value={option.value}>
-          {option.label}
-        </MenuItem>
-      ))}
-      {refused && (
-        <MenuItem value={value} disabled>
-          {value}
-        </MenuItem>
-      )}
-    </TextField>
+    <Select
+      {...shared}
+      value={value || null}
+      onChange={key => onChange(String(key))}
+      options={[
+        ...options,
+        ...(refused ? [{ value, label: value, disabled: true }] : []),
+      ]}
+    />
   );
 }
 

@@ -1,8 +1,8 @@
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import type { UnitOnMain } from '@plinth/plugin-environments-common';
-import TextField from '@material-ui/core/TextField';
-import { useState } from 'react';
+import { NumberField } from '@backstage/ui';
+import { fieldState } from './fieldState';
 
 /** The monthly budget of a unit that exists; it starts with the one of now, and says nothing while that stays. */
 export function UnitBudget(props: FieldExtensionComponentProps<number>) {
@@ -11,29 +11,20 @@ export function UnitBudget(props: FieldExtensionComponentProps<number>) {
     seen?: UnitOnMain;
   };
   const now = seen?.monthlyBudget;
-  // As it is typed: a field that is emptied on the way to another number stays empty meanwhile
-  const [text, setText] = useState<string>();
-  const type = (typed: string) => {
-    setText(typed);
-    const value = typed === '' ? undefined : Number(typed);
-    onChange(value === now ? undefined : value);
-  };
   return (
-    <TextField
+    <NumberField
       id={idSchema.$id}
       label={schema.title}
-      type="number"
-      fullWidth
-      inputProps={{ min: schema.minimum, max: schema.maximum, step: 1 }}
-      value={text ?? formData ?? now ?? ''}
-      error={rawErrors.length > 0}
-      helperText={
-        rawErrors[0] ??
-        (now === undefined
+      value={formData ?? now ?? NaN}
+      {...fieldState(
+        rawErrors[0],
+        now === undefined
           ? schema.description
-          : `${schema.description}. It is ${now} now`)
+          : `${schema.description}. It is ${now} now`,
+      )}
+      onChange={value =>
+        onChange(Number.isNaN(value) || value === now ? undefined : value)
       }
-      onChange={event => type(event.target.value)}
     />
   );
 }

@@ -48,7 +48,7 @@ function show(
 }
 
 const open = async () =>
-  userEvent.click(await screen.findByRole('button', { name: /^Deployment/ }));
+  userEvent.click(await screen.findByRole('button', { name: /Deployment$/ }));
 const offered = () =>
   screen
     .queryAllByRole('option')

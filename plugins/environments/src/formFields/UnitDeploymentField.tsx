@@ -1,13 +1,12 @@
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
-import { Button } from '@backstage/ui';
-import MenuItem from '@material-ui/core/MenuItem';
-import TextField from '@material-ui/core/TextField';
+import { Button, Select } from '@backstage/ui';
 import type { Change } from '@plinth/plugin-environments-common';
 import { useChanges } from '../changes/useChanges';
 import { formatTime, shortSha } from '../components/format';
 import layout from '../components/layout.module.css';
 import { Failure, Loading } from '../components/states';
+import { fieldState } from './fieldState';
 
 /** A deployment to which a unit can go back: one of its audit trail that succeeded, but for the last one. */
 export function UnitDeployment(props: FieldExtensionComponentProps<string>) {
@@ -49,26 +48,23 @@ function Deployments(
           There is no earlier deployment to go back to.
         </p>
       )}
-      <TextField
-        select
+      <Select
         id={idSchema.$id}
         label={props.schema.title}
-        fullWidth
-        required
-        value={formData ?? ''}
-        error={rawErrors.length > 0}
-        helperText={rawErrors[0] ?? props.schema.description}
-        onChange={event => onChange(event.target.value || undefined)}
-      >
-        {formData && !isOffered && (
-          <MenuItem value={formData}>{shortSha(formData)}</MenuItem>
-        )}
-        {offered.map(({ sha, at, title }) => (
-          <MenuItem key={sha} value={sha}>
-            {shortSha(sha)}, {formatTime(at)}: {title}
-          </MenuItem>
-        ))}
-      </TextField>
+        isRequired
+        value={formData ?? null}
+        {...fieldState(rawErrors[0], props.schema.description)}
+        onChange={key => onChange(String(key))}
+        options={[
+          ...(formData && !isOffered
+            ? [{ value: formData, label: shortSha(formData) }]
+            : []),
+          ...offered.map(({ sha, at, title }) => ({
+            value: sha,
+            label: `${shortSha(sha)}, ${formatTime(at)}: ${title}`,
+          })),
+        ]}
+      />
       {error && (
         <Failure
           title="Older deployments could not be read"

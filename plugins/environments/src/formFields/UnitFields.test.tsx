@@ -105,8 +105,8 @@ describe('the form of a change', () => {
     expect(await storage()).toHaveValue(40);
     expect(await screen.findByRole('checkbox')).not.toBeChecked();
     expect(
-      screen.getByRole('spinbutton', { name: /^Monthly budget/ }),
-    ).toHaveValue(200);
+      screen.getByRole('textbox', { name: /^Monthly budget/ }),
+    ).toHaveValue('200');
     expect(
       screen.getByRole('region', { name: 'As it is now' }),
     ).toHaveTextContent('0123456');
@@ -125,12 +125,14 @@ describe('the form of a change', () => {
     await userEvent.click(screen.getByRole('checkbox'));
     expect(entered().parameters).toEqual({ storage: null });
 
-    const budget = screen.getByRole('spinbutton', { name: /^Monthly budget/ });
+    const budget = screen.getByRole('textbox', { name: /^Monthly budget/ });
     await userEvent.clear(budget);
     await userEvent.type(budget, '300');
+    await userEvent.tab();
     expect(entered().monthlyBudget).toBe(300);
     await userEvent.clear(budget);
     await userEvent.type(budget, '200');
+    await userEvent.tab();
     expect(entered().monthlyBudget).toBeUndefined();
   });
 

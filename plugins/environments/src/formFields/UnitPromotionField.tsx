@@ -1,7 +1,7 @@
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import type { UnitOnMain } from '@plinth/plugin-environments-common';
-import Checkbox from '@material-ui/core/Checkbox';
+import { Checkbox } from '@backstage/ui';
 import { useEffect } from 'react';
 import layout from '../components/layout.module.css';
 import { Loading } from '../components/states';
@@ -113,11 +113,9 @@ function Row(props: {
       <td>
         {stays ?? (
           <Checkbox
-            color="primary"
-            size="small"
-            checked={!isKept}
-            onChange={(_, checked) => onCarry(checked)}
-            inputProps={{ 'aria-label': `Carry ${title}` }}
+            aria-label={`Carry ${title}`}
+            isSelected={!isKept}
+            onChange={onCarry}
           />
         )}
         {caution && (

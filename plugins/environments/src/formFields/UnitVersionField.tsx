@@ -1,13 +1,11 @@
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import type { Blueprint, UnitOnMain } from '@plinth/plugin-environments-common';
-import Checkbox from '@material-ui/core/Checkbox';
-import FormControlLabel from '@material-ui/core/FormControlLabel';
-import MenuItem from '@material-ui/core/MenuItem';
-import TextField from '@material-ui/core/TextField';
+import { Checkbox, Select } from '@backstage/ui';
 import { useEffect } from 'react';
 import layout from '../components/layout.module.css';
 import { Loading } from '../components/states';
+import { fieldState } from './fieldState';
 import { newerVersions, versionsTo } from './newerVersions';
 import { useBlueprints } from './useBlueprints';
 
@@ -72,23 +70,18 @@ export function UnitVersion(props: FieldExtensionComponentProps<string>) {
   }
   return (
     <div className={layout.stack}>
-      <TextField
-        select
+      <Select
         id={idSchema.$id}
         label={schema.title}
-        fullWidth
-        required
-        value={isOffered ? formData : ''}
-        error={rawErrors.length > 0}
-        helperText={rawErrors[0] ?? schema.description}
-        onChange={event => onChange(event.target.value || undefined)}
-      >
-        {newer.map(({ version }) => (
-          <MenuItem key={version} value={version}>
-            {version}
-          </MenuItem>
-        ))}
-      </TextField>
+        isRequired
+        value={isOffered ? formData : null}
+        {...fieldState(rawErrors[0], schema.description)}
+        onChange={key => onChange(String(key))}
+        options={newer.map(({ version }) => ({
+          value: version,
+          label: version,
+        }))}
+      />
       {versionsTo(newer, formData).map(({ version, notes }) => (
         <p key={version}>
           <strong>{version}</strong>: {notes ?? 'it has no notes.'}
@@ -130,23 +123,17 @@ export function UnitReplaced(props: FieldExtensionComponentProps<string[]>) {
     <fieldset>
       <legend>{schema.title}</legend>
       {replaced.map(name => (
-        <FormControlLabel
+        <Checkbox
           key={name}
-          label={name}
-          control={
-            <Checkbox
-              color="primary"
-              checked={named.includes(name)}
-              onChange={(_, checked) =>
-                onChange(
-                  checked
-                    ? [...named, name]
-                    : named.filter(each => each !== name),
-                )
-              }
-            />
+          isSelected={named.includes(name)}
+          onChange={checked =>
+            onChange(
+              checked ? [...named, name] : named.filter(each => each !== name),
+            )
           }
-        />
+        >
+          {name}
+        </Checkbox>
       ))}
       <p className={layout.note}>{schema.description}.</p>
     </fieldset>

@@ -1,4 +1,4 @@
-import { Content, Header, Link, Page } from '@backstage/core-components';
+import { Link } from '@backstage/core-components';
 import { useApi } from '@backstage/core-plugin-api';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { usePermission } from '@backstage/plugin-permission-react';
@@ -18,6 +18,7 @@ import { FreshnessNote, StaleBanner } from '../components/Freshness';
 import { formatDollars, formatRef } from '../components/format';
 import layout from '../components/layout.module.css';
 import { People, Person } from '../components/Person';
+import { Screen } from '../components/Screen';
 import { Failure, Loading } from '../components/states';
 import { HealthBadge, SyncBadge } from '../components/StatusBadges';
 import { FreezeBanner } from '../freezes/FreezeBanner';
@@ -42,52 +43,48 @@ export function HomePage() {
     permission: taskCreatePermission,
   });
   return (
-    <Page themeId="tool">
-      <Header title="Home" subtitle="What waits for you, and what is yours">
-        {mayRequest && (
-          <div className={layout.headerAction}>
-            <ButtonLink
-              href={templateHref('new-environment')}
-              variant="primary"
-            >
-              New environment
-            </ButtonLink>
-          </div>
+    <Screen
+      title="Home"
+      note="What waits for you, and what is yours"
+      actions={
+        mayRequest && (
+          <ButtonLink href={templateHref('new-environment')} variant="primary">
+            New environment
+          </ButtonLink>
+        )
+      }
+    >
+      <div className={layout.stack}>
+        <FreezeBanner />
+        {error && (
+          <Failure
+            title="Your page could not be read"
+            error={error}
+            retry={retry}
+          />
         )}
-      </Header>
-      <Content>
-        <div className={layout.stack}>
-          <FreezeBanner />
-          {error && (
-            <Failure
-              title="Your page could not be read"
-              error={error}
-              retry={retry}
-            />
-          )}
-          {loading && <Loading label="Reading what is yours" />}
-          {value && (
-            <>
-              <StaleBanner freshness={value.freshness} />
-              <div className={styles.columns}>
-                <div className={layout.stack}>
-                  <Waiting items={value.waiting} />
-                  <Requests items={value.requests} />
-                </div>
-                <div className={layout.stack}>
-                  <Mine home={value} />
-                  <Changes changes={value.changes} since={since} />
-                </div>
+        {loading && <Loading label="Reading what is yours" />}
+        {value && (
+          <>
+            <StaleBanner freshness={value.freshness} />
+            <div className={styles.columns}>
+              <div className={layout.stack}>
+                <Waiting items={value.waiting} />
+                <Requests items={value.requests} />
               </div>
-              <div className={layout.row}>
-                <FreshnessNote freshness={value.freshness} />
-                <LiveNote live={live} />
+              <div className={layout.stack}>
+                <Mine home={value} />
+                <Changes changes={value.changes} since={since} />
               </div>
-            </>
-          )}
-        </div>
-      </Content>
-    </Page>
+            </div>
+            <div className={layout.row}>
+              <FreshnessNote freshness={value.freshness} />
+              <LiveNote live={live} />
+            </div>
+          </>
+        )}
+      </div>
+    </Screen>
   );
 }
 

@@ -1,6 +1,6 @@
 import { usePermission } from '@backstage/plugin-permission-react';
 import { ButtonIcon, Menu, MenuItem, MenuTrigger } from '@backstage/ui';
-import MoreVertIcon from '@material-ui/icons/MoreVert';
+import { RiMore2Line } from '@remixicon/react';
 import {
   environmentDeletePermission,
   environmentUpdatePermission,
@@ -31,7 +31,7 @@ export function LifeMenu(props: {
     <MenuTrigger>
       <ButtonIcon
         aria-label={`Requests for ${name}`}
-        icon={<MoreVertIcon fontSize="small" />}
+        icon={<RiMore2Line />}
         variant="tertiary"
         size="small"
       />

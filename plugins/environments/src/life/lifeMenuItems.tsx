@@ -4,7 +4,7 @@ import {
   EntityContextMenuItemBlueprint,
   useEntityPermission,
 } from '@backstage/plugin-catalog-react/alpha';
-import EditIcon from '@material-ui/icons/Edit';
+import { RiEditLine } from '@remixicon/react';
 import {
   readUnitIdentity,
   type UnitKind,
@@ -24,7 +24,7 @@ export const lifeMenuItems = KINDS.flatMap(kind =>
     EntityContextMenuItemBlueprint.make({
       name: `${kind}-${step.template}`,
       params: {
-        icon: <EditIcon fontSize="small" />,
+        icon: <RiEditLine size={20} />,
         filter: (entity: Entity) => {
           const unit = readUnitIdentity(entity);
           return unit?.kind === kind && isFor(step, unit);

@@ -1,4 +1,4 @@
-import { Content, Header, Link, Page } from '@backstage/core-components';
+import { Link } from '@backstage/core-components';
 import { useApi } from '@backstage/core-plugin-api';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { Alert, Button, ButtonLink } from '@backstage/ui';
@@ -13,6 +13,7 @@ import { FreshnessNote, StaleBanner } from '../components/Freshness';
 import layout from '../components/layout.module.css';
 import { People, Person } from '../components/Person';
 import { reasonOf } from '../components/reasonOf';
+import { Screen } from '../components/Screen';
 import { Failure, Loading } from '../components/states';
 import { LiveNote } from '../live/LiveNote';
 import { useLivePolled } from '../live/useLivePolled';
@@ -34,56 +35,52 @@ export function RequestPage(props: { address: RequestAddress }) {
     story => (story && MOVING.includes(story.phase) ? 3_000 : 10_000),
   );
   return (
-    <Page themeId="tool">
-      <Header
-        title={value?.title ?? `Request #${address.number}`}
-        pageTitleOverride={value?.title ?? `Request #${address.number}`}
-        subtitle={`${address.owner}/${address.repo} #${address.number}`}
-      />
-      <Content>
-        <div className={layout.stack}>
-          {loading && <Loading label="Reading the request" />}
-          {error && (
-            <Failure
-              title="The request could not be read"
-              error={error}
-              retry={retry}
-            />
-          )}
-          {value && (
-            <>
-              <StaleBanner freshness={value.freshness} />
-              <Turn story={value} address={address} onNudged={retry} />
-              {value.problem && <Problem problem={value.problem} />}
-              <div className={styles.columns}>
-                <section className={layout.panel} aria-label="Progress">
-                  <h2>Progress</h2>
-                  <RequestSteps steps={value.steps} />
-                </section>
-                <div className={layout.stack}>
-                  <Asked story={value} />
-                  <RequestPlan plan={value.plan} />
-                  <Reviews story={value} />
-                  {value.state === 'merged' && (
-                    <RequestDeployments
-                      deployments={value.deployments}
-                      deployed={value.steps.some(
-                        ({ step, state }) =>
-                          step === 'deployment' && state === 'done',
-                      )}
-                    />
-                  )}
-                </div>
+    <Screen
+      title={value?.title ?? `Request #${address.number}`}
+      note={`${address.owner}/${address.repo} #${address.number}`}
+    >
+      <div className={layout.stack}>
+        {loading && <Loading label="Reading the request" />}
+        {error && (
+          <Failure
+            title="The request could not be read"
+            error={error}
+            retry={retry}
+          />
+        )}
+        {value && (
+          <>
+            <StaleBanner freshness={value.freshness} />
+            <Turn story={value} address={address} onNudged={retry} />
+            {value.problem && <Problem problem={value.problem} />}
+            <div className={styles.columns}>
+              <section className={layout.panel} aria-label="Progress">
+                <h2>Progress</h2>
+                <RequestSteps steps={value.steps} />
+              </section>
+              <div className={layout.stack}>
+                <Asked story={value} />
+                <RequestPlan plan={value.plan} />
+                <Reviews story={value} />
+                {value.state === 'merged' && (
+                  <RequestDeployments
+                    deployments={value.deployments}
+                    deployed={value.steps.some(
+                      ({ step, state }) =>
+                        step === 'deployment' && state === 'done',
+                    )}
+                  />
+                )}
               </div>
-              <div className={layout.row}>
-                <FreshnessNote freshness={value.freshness} />
-                <LiveNote live={live} />
-              </div>
-            </>
-          )}
-        </div>
-      </Content>
-    </Page>
+            </div>
+            <div className={layout.row}>
+              <FreshnessNote freshness={value.freshness} />
+              <LiveNote live={live} />
+            </div>
+          </>
+        )}
+      </div>
+    </Screen>
   );
 }
 

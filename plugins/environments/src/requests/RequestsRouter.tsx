@@ -1,8 +1,8 @@
-import { Content, Header, Page } from '@backstage/core-components';
 import { useApi } from '@backstage/core-plugin-api';
 import { Navigate, Route, Routes, useParams } from 'react-router-dom';
 import { environmentsApiRef } from '../api/environmentsApiRef';
 import layout from '../components/layout.module.css';
+import { Screen } from '../components/Screen';
 import { Empty, Failure, Loading } from '../components/states';
 import { usePolled } from '../hooks/usePolled';
 import { requestHref } from './requestHref';
@@ -41,34 +41,28 @@ function OfTask() {
     return <Navigate to={requestHref(value)} replace />;
   }
   return (
-    <Page themeId="tool">
-      <Header title="Request" />
-      <Content>
-        {loading && <Loading label="Looking for the request" />}
-        {error && (
-          <Failure
-            title="The request could not be found"
-            error={error}
-            retry={retry}
-          />
-        )}
-      </Content>
-    </Page>
+    <Screen title="Request">
+      {loading && <Loading label="Looking for the request" />}
+      {error && (
+        <Failure
+          title="The request could not be found"
+          error={error}
+          retry={retry}
+        />
+      )}
+    </Screen>
   );
 }
 
 function NoRequest() {
   return (
-    <Page themeId="tool">
-      <Header title="Request" />
-      <Content>
-        <Empty title="There is no request at this address">
-          <p className={layout.note}>
-            A request has the address of its pull request: owner, repository and
-            number.
-          </p>
-        </Empty>
-      </Content>
-    </Page>
+    <Screen title="Request">
+      <Empty title="There is no request at this address">
+        <p className={layout.note}>
+          A request has the address of its pull request: owner, repository and
+          number.
+        </p>
+      </Empty>
+    </Screen>
   );
 }

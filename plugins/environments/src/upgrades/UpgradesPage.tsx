@@ -1,8 +1,8 @@
-import { Content, Header, Page } from '@backstage/core-components';
 import { useApi } from '@backstage/core-plugin-api';
 import { ButtonLink } from '@backstage/ui';
 import { environmentsApiRef } from '../api/environmentsApiRef';
 import layout from '../components/layout.module.css';
+import { Screen } from '../components/Screen';
 import { Empty, Failure, Loading } from '../components/states';
 import { usePolled } from '../hooks/usePolled';
 import { templateHref } from '../life/lifeSteps';
@@ -17,47 +17,43 @@ export function UpgradesPage() {
     () => 15_000,
   );
   return (
-    <Page themeId="tool">
-      <Header
-        title="Fleet upgrades"
-        subtitle="A newer version of a blueprint, wave by wave"
-      >
-        {value?.maySteer && (
-          <div className={layout.headerAction}>
-            <ButtonLink href={templateHref('upgrade-fleet')} variant="primary">
-              Upgrade a fleet
-            </ButtonLink>
-          </div>
+    <Screen
+      title="Fleet upgrades"
+      note="A newer version of a blueprint, wave by wave"
+      actions={
+        value?.maySteer && (
+          <ButtonLink href={templateHref('upgrade-fleet')} variant="primary">
+            Upgrade a fleet
+          </ButtonLink>
+        )
+      }
+    >
+      <div className={layout.stack}>
+        {loading && <Loading label="Reading the upgrades" />}
+        {error && (
+          <Failure
+            title="The upgrades could not be read"
+            error={error}
+            retry={retry}
+          />
         )}
-      </Header>
-      <Content>
-        <div className={layout.stack}>
-          {loading && <Loading label="Reading the upgrades" />}
-          {error && (
-            <Failure
-              title="The upgrades could not be read"
-              error={error}
-              retry={retry}
-            />
-          )}
-          {value?.items.length === 0 && (
-            <Empty title="No fleet has been upgraded yet">
-              <p>
-                An upgrade moves all environments or tenants of a blueprint to a
-                newer version, and stops at the first that fails.
-              </p>
-            </Empty>
-          )}
-          {value?.items.map(upgrade => (
-            <UpgradePanel
-              key={upgrade.id}
-              upgrade={upgrade}
-              maySteer={value.maySteer ?? false}
-              onSteered={retry}
-            />
-          ))}
-        </div>
-      </Content>
-    </Page>
+        {value?.items.length === 0 && (
+          <Empty title="No fleet has been upgraded yet">
+            <p>
+              An upgrade moves all environments or tenants of a blueprint to a
+              newer version, and stops at the first that fails.
+            </p>
+          </Empty>
+        )}
+        {value?.items.map(upgrade => (
+          <UpgradePanel
+            key={upgrade.id}
+            upgrade={upgrade}
+            maySteer={value.maySteer ?? false}
+            onSteered={retry}
+          />
+        ))}
+      </div>
+    </Screen>
   );
 }

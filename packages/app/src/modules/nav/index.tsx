@@ -7,19 +7,54 @@ import {
   SidebarSpace,
 } from '@backstage/core-components';
 import { createFrontendModule } from '@backstage/frontend-plugin-api';
-import { NavContentBlueprint } from '@backstage/plugin-app-react';
+import {
+  NavContentBlueprint,
+  type NavContentNavItem,
+} from '@backstage/plugin-app-react';
 import { NotificationsSidebarItem } from '@backstage/plugin-notifications';
 import { SidebarSearchModal } from '@backstage/plugin-search';
 import { UserSettingsSignInAvatar } from '@backstage/plugin-user-settings';
-import MenuIcon from '@material-ui/icons/Menu';
-import SearchIcon from '@material-ui/icons/Search';
+import {
+  RiAddCircleLine,
+  RiMenuLine,
+  RiNotification3Line,
+  RiSearchLine,
+  RiSettings3Line,
+  RiStackLine,
+} from '@remixicon/react';
+import { useLocation } from 'react-router-dom';
 import { SidebarLogo } from './SidebarLogo';
+
+/** Pictures of one hand for what comes from many. */
+const ICONS: Record<string, JSX.Element> = {
+  'page:scaffolder': <RiAddCircleLine size={20} />,
+  'page:catalog': <RiStackLine size={20} />,
+  'page:user-settings': <RiSettings3Line size={20} />,
+};
+
+/** An item that is the place where one is, unless one of those below it is. */
+function NavItem(props: NavContentNavItem & { hrefs: readonly string[] }) {
+  const { node, href, title, icon, hrefs } = props;
+  const { pathname } = useLocation();
+  const isBelow = hrefs.some(
+    other => other.startsWith(`${href}/`) && pathname.startsWith(other),
+  );
+  return (
+    <SidebarItem
+      icon={() => ICONS[node.spec.id] ?? icon}
+      to={href}
+      text={title}
+      end={isBelow}
+    />
+  );
+}
 
 const navContent = NavContentBlueprint.make({
   params: {
     component: ({ navItems }) => {
+      const hrefs = navItems.rest().map(({ href }) => href);
       const nav = navItems.withComponent(item => (
-        <SidebarItem icon={() => item.icon} to={item.href} text={item.title} />
+        <NavItem {...item} hrefs={hrefs} />
       ));
       nav.take('page:search'); // the search dialog below takes its place
       nav.take('page:catalog-graph'); // reached from an entity's page
@@ -28,11 +63,11 @@ const navContent = NavContentBlueprint.make({
       return (
         <Sidebar>
           <SidebarLogo />
-          <SidebarGroup label="Search" icon={<SearchIcon />} to="/search">
+          <SidebarGroup label="Search" icon={<RiSearchLine />} to="/search">
             <SidebarSearchModal />
           </SidebarGroup>
           <SidebarDivider />
-          <SidebarGroup label="Menu" icon={<MenuIcon />}>
+          <SidebarGroup label="Menu" icon={<RiMenuLine />}>
             {nav.take('page:environments/home')}
             {nav.take('page:environments')}
             {nav.take('page:scaffolder')}
@@ -44,7 +79,10 @@ const navContent = NavContentBlueprint.make({
           </SidebarGroup>
           <SidebarSpace />
           <SidebarDivider />
-          <NotificationsSidebarItem titleCounterEnabled={false} />
+          <NotificationsSidebarItem
+            titleCounterEnabled={false}
+            icon={() => <RiNotification3Line size={20} />}
+          />
           <SidebarGroup
             label="Settings"
             icon={<UserSettingsSignInAvatar />}

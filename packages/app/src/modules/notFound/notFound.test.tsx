@@ -1,9 +1,13 @@
 import { screen, waitFor } from '@testing-library/react';
 import { openPortal, START } from '../../__testUtils__/openPortal';
+import { titleModule } from '../title';
 import { notFoundModule } from '.';
 
 it('says that there is nothing at an address, in the title too, and where to go', async () => {
-  openPortal({ path: '/no/such/page', features: [notFoundModule] });
+  openPortal({
+    path: '/no/such/page',
+    features: [notFoundModule, titleModule],
+  });
   expect(
     await screen.findByRole(
       'heading',

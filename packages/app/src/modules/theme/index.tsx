@@ -1,42 +1,7 @@
 import { createFrontendModule } from '@backstage/frontend-plugin-api';
 import { ThemeBlueprint } from '@backstage/plugin-app-react';
-import {
-  createUnifiedTheme,
-  genPageTheme,
-  palettes,
-  shapes,
-  UnifiedThemeProvider,
-  type UnifiedTheme,
-} from '@backstage/theme';
-import DarkIcon from '@material-ui/icons/Brightness2';
-import LightIcon from '@material-ui/icons/WbSunny';
-import type { ReactNode } from 'react';
-
-/** Stone and water: the colours of the mark. */
-const page = genPageTheme({
-  colors: ['#143d4c', '#1f6473'],
-  shape: shapes.wave,
-});
-const pageTheme = Object.fromEntries(
-  [
-    'home',
-    'tool',
-    'documentation',
-    'service',
-    'website',
-    'library',
-    'other',
-    'app',
-    'apis',
-    'card',
-  ].map(name => [name, page]),
-);
-
-function provider(theme: UnifiedTheme) {
-  return ({ children }: { children: ReactNode }) => (
-    <UnifiedThemeProvider theme={theme}>{children}</UnifiedThemeProvider>
-  );
-}
+import { RiMoonLine, RiSunLine } from '@remixicon/react';
+import { PortalThemeProvider as Provider } from './PortalThemeProvider';
 
 const light = ThemeBlueprint.make({
   name: 'light',
@@ -45,14 +10,8 @@ const light = ThemeBlueprint.make({
       id: 'light',
       title: 'Light',
       variant: 'light',
-      icon: <LightIcon />,
-      Provider: provider(
-        createUnifiedTheme({
-          palette: palettes.light,
-          defaultPageTheme: 'tool',
-          pageTheme,
-        }),
-      ),
+      icon: <RiSunLine />,
+      Provider,
     },
   },
 });
@@ -64,14 +23,8 @@ const dark = ThemeBlueprint.make({
       id: 'dark',
       title: 'Dark',
       variant: 'dark',
-      icon: <DarkIcon />,
-      Provider: provider(
-        createUnifiedTheme({
-          palette: palettes.dark,
-          defaultPageTheme: 'tool',
-          pageTheme,
-        }),
-      ),
+      icon: <RiMoonLine />,
+      Provider,
     },
   },
 });

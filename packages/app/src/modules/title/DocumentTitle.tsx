@@ -9,7 +9,9 @@ export function DocumentTitle() {
   const name = useApi(configApiRef).getOptionalString('app.title') ?? 'Plinth';
   useEffect(() => {
     const update = () => {
-      const heading = document.querySelector('h1')?.textContent?.trim();
+      const heading = document
+        .querySelector('h1, main h2')
+        ?.textContent?.trim();
       const title = heading && heading !== name ? `${heading} | ${name}` : name;
       if (document.title !== title) {
         document.title = title;

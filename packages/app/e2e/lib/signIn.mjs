@@ -1,0 +1,28 @@
+import { launchBrowser } from './browser.mjs';
+
+/** Enters as the guest, which needs no account. */
+export async function enterAsGuest(page) {
+  await page.getByRole('button', { name: 'Look around as guest' }).click();
+  await page.getByRole('heading', { name: 'Home' }).waitFor();
+}
+
+/** Signs somebody in on the page, through the demo's identity provider, by two clicks. */
+export async function signInOn(page, login) {
+  const opened = page.waitForEvent('popup');
+  await page.getByRole('button', { name: 'Sign in with Acme' }).click();
+  const provider = await opened;
+  await provider.locator(`button[value="${login}"]`).click();
+  await page.getByRole('heading', { name: 'Home' }).waitFor();
+}
+
+/** Signs somebody in, in a browser of their own. */
+export async function signIn(url, login) {
+  const browser = await launchBrowser();
+  const page = await browser.newPage({
+    viewport: { width: 1360, height: 900 },
+  });
+  page.setDefaultTimeout(30_000);
+  await page.goto(url);
+  await signInOn(page, login);
+  return { browser, page };
+}
