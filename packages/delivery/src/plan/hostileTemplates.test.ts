@@ -80,6 +80,22 @@ describe('a plan of hostile templates', () => {
     expect(compared).toBeGreaterThan(200);
   });
 
+  it('adds of a stack that is not there what it adds to an empty one', () => {
+    // The library takes what every object answers to for there already, and a loop for one whatever it holds.
+    const isTold = ({ logicalId }: { logicalId: string }) =>
+      !(logicalId in {}) && !logicalId.startsWith('Fn::');
+    fc.assert(
+      fc.property(templates, template => {
+        const stack = synthesizedStack('environments/claims', { template });
+        const empty = { template: {}, parameters: {} };
+        const added = compare(stack, empty) ?? stackChanges(stack, undefined);
+        expect(stackChanges(stack, undefined).filter(isTold)).toEqual(
+          added.filter(isTold),
+        );
+      }),
+    );
+  });
+
   it('says what cannot be compared as an error, and shows no change of it', () => {
     expect(() =>
       stackChanges(
@@ -88,7 +104,7 @@ describe('a plan of hostile templates', () => {
             Resources: { P: { Type: 'AWS::S3::BucketPolicy', Properties: {} } },
           },
         }),
-        undefined,
+        { template: {}, parameters: {} },
       ),
     ).toThrow(/stack claims cannot be told .*correct the template/);
   });

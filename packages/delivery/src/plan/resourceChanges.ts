@@ -53,7 +53,10 @@ export function resourceChanges(
   deployed: Template | undefined,
   next: Template,
 ): ResourceChange[] {
-  const { resources } = diffTemplate(copy(deployed ?? {}), copy(next));
+  if (!deployed) {
+    return additions(next);
+  }
+  const { resources } = diffTemplate(copy(deployed), copy(next));
   return resources.logicalIds.sort().flatMap((logicalId): ResourceChange[] => {
     const difference = resources.get(logicalId);
     const other = Object.keys(difference.otherChanges).filter(
@@ -82,6 +85,20 @@ export function resourceChanges(
         : { logicalId, resourceType, action },
     ];
   });
+}
+
+/**
+ * What the library says of a stack that is not there yet, without what it would read for more: the specification of every type, which
+ * takes half of a plan.
+ */
+function additions({ Resources: resources = {} }: Template): ResourceChange[] {
+  return Object.keys(resources)
+    .sort()
+    .map(logicalId => ({
+      logicalId,
+      resourceType: resources[logicalId].Type,
+      action: 'Add',
+    }));
 }
 
 function actionOf(
