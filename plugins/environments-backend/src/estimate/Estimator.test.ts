@@ -1,14 +1,12 @@
-import { BlueprintRegistry } from '@plinth/blueprints/schema';
+import { BlueprintRegistry, validateUnit } from '@plinth/blueprints/schema';
 import { Estimator } from './Estimator';
 import { PricingWorker } from './PricingWorker';
 
 describe('Estimator', () => {
   const pricer = new PricingWorker();
   const price = jest.spyOn(pricer, 'price');
-  const estimator = new Estimator({
-    blueprints: new BlueprintRegistry(),
-    pricer,
-  });
+  const blueprints = new BlueprintRegistry();
+  const estimator = new Estimator({ blueprints, pricer });
   const request = {
     blueprint: 'application',
     stage: 'dev' as const,
@@ -31,6 +29,24 @@ describe('Estimator', () => {
     ).toBeCloseTo(estimate.monthly, 2);
     expect(await estimator.estimate({ ...request })).toEqual(estimate);
     expect(price).toHaveBeenCalledTimes(1);
+  });
+
+  it('prices once what differs in its name and its network alone, of which no price depends', async () => {
+    const shown = await estimator.estimate(request);
+    const asked = { name: 'claims-dev', parameters: { cidr: '10.77.0.0/20' } };
+    expect(await estimator.estimate({ ...request, ...asked })).toBe(shown);
+    const unit = validateUnit(
+      {
+        ...{ ...request, ...asked },
+        ...{
+          kind: 'environment',
+          version: blueprints.newest(request.blueprint)?.version,
+        },
+        ...{ owner: 'group:default/claims', monthlyBudget: 500 },
+      },
+      blueprints,
+    );
+    expect(await pricer.price(unit)).toEqual(shown);
   });
 
   it('names the parameter that breaks a rule, without waking the worker', async () => {

@@ -4,6 +4,7 @@ import {
   type BlueprintSchema,
   chooseNetwork,
   completeDraft,
+  NETWORK_PARAMETER,
   type Unit,
   validateDraft,
 } from '@plinth/blueprints/schema';
@@ -22,13 +23,17 @@ export interface UnitPricer {
 /** Requests whose estimates are kept: a form asks for the same one again and again. */
 const KEPT = 100;
 
-/** What every unit has and no price depends on. */
+/** What every unit has and no price depends on; nor does one on its network. */
 const PLACEHOLDERS = {
   name: 'estimate',
   owner: 'group:default/estimate',
   monthlyBudget: 100,
 };
 
+/**
+ * A unit of that price: any two requests that differ in nothing which has one give the same, so that what the form has shown need not be
+ * made again for the pull request, whose unit has got its network by then.
+ */
 function toUnit(
   request: EstimateRequest,
   blueprint: BlueprintSchema,
@@ -51,8 +56,12 @@ function toUnit(
     },
     blueprints,
   );
-  // Any network will do, and costs nothing
-  return completeDraft(draft, chooseNetwork(draft, blueprints));
+  const priced = {
+    ...draft,
+    envelope: { ...draft.envelope, name: PLACEHOLDERS.name },
+    networkIsOpen: draft.networkIsOpen || NETWORK_PARAMETER in draft.chosen,
+  };
+  return completeDraft(priced, chooseNetwork(priced, blueprints));
 }
 
 /** Prices units before they exist. */
