@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { until } from '../../../../scripts/lib/portal.mjs';
 
 const escaped = text => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -92,6 +93,37 @@ export class TutorialReader {
         return [body.status, body.sync].includes(value);
       },
       { limit: 180_000, what: `That ${unit} is ${value}` },
+    );
+  }
+
+  async look({ label, unit }) {
+    const page = this.#page;
+    await page.goto(`${this.#portal.url}/catalog/default/resource/${unit}`);
+    await page.getByRole('link', { name: label, exact: true }).first().click();
+    await page.waitForLoadState('networkidle');
+  }
+
+  /** Waits for words on the page that is open. */
+  async shows(words) {
+    await this.#page.getByText(words).first().waitFor();
+  }
+
+  /** A picture is there for who reads the tutorial; with `PLINTH_PICTURES` it is taken anew. */
+  async picture({ file }) {
+    const page = this.#page;
+    if (process.env.PLINTH_PICTURES) {
+      await page.waitForLoadState('networkidle');
+      for (const waiting of [
+        page.getByRole('status', { name: /^Reading/ }),
+        page.getByRole('progressbar'),
+      ]) {
+        await waiting.first().waitFor({ state: 'hidden' });
+      }
+      await page.screenshot({ path: file, animations: 'disabled' });
+    }
+    assert.ok(
+      existsSync(file),
+      `There is no ${file}: run with PLINTH_PICTURES=1`,
     );
   }
 

@@ -13,6 +13,7 @@ const STEPS = {
   choose: /^Choose `(?<value>[^`]+)` for \*\*(?<label>[^*]+)\*\*$/,
   select: /^Select \*\*(?<label>[^*]+)\*\*$/,
   tick: /^Tick \*\*(?<label>[^*]+)\*\*$/,
+  look: /^Look at \*\*(?<label>[^*]+)\*\* of `(?<unit>[^`]+)`$/,
   wait: /^Wait until `(?<unit>[^`]+)` is `(?<value>[^`]+)`$/,
   merge: /^Have it merged$/,
 };
@@ -39,15 +40,19 @@ function readCommand(text) {
   return { what: 'ask', url: new URL(url), body: JSON.parse(body) };
 }
 
-/** The parts of a section that are done, in their order: blocks of code, and steps that are numbered without a gap. */
-function readSteps(section) {
+/** The parts of a section that are done, in their order: blocks of code, pictures, and steps that are numbered without a gap up to the next picture. */
+function readSteps(section, folder) {
   const parts = section.matchAll(
-    /^```sh\n(?<code>[^]*?)^```$|^(?<number>\d+)\. (?<text>.+)\.$/gm,
+    /^```sh\n(?<code>[^]*?)^```$|^!\[[^\]]+\]\((?<picture>[^)]+)\)$|^(?<number>\d+)\. (?<text>.+)\.$/gm,
   );
   let next = 1;
-  return [...parts].map(({ groups: { code, number, text } }) => {
+  return [...parts].map(({ groups: { code, picture, number, text } }) => {
     if (code !== undefined) {
       return readCommand(code);
+    }
+    if (picture !== undefined) {
+      next = 1;
+      return { what: 'picture', file: path.join(folder, picture) };
     }
     if (Number(number) !== next) {
       throw new Error(`Step ${number} follows step ${next - 1}: ${text}`);
@@ -58,7 +63,8 @@ function readSteps(section) {
 }
 
 /**
- * A tutorial as a list of sections: `{ title, steps }`, where a step is `{ what, label?, unit?, value? }` or a request to the sandbox.
+ * A tutorial as a list of sections: `{ title, steps }`, where a step is `{ what, label?, unit?, value? }`, a request to the sandbox, or a picture
+ * of what is seen now.
  * Throws where it says something that cannot be followed word for word.
  *
  * @param file - from the repository's root
@@ -69,6 +75,6 @@ export function readTutorial(file) {
   );
   return sections.map(section => ({
     title: section.slice(0, section.indexOf('\n')),
-    steps: readSteps(section),
+    steps: readSteps(section, path.join(root, path.dirname(file))),
   }));
 }
