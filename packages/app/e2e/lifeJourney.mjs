@@ -126,7 +126,14 @@ export function lifeJourney(running) {
       await reader.follow(step);
     }
   };
-  for (const { title, steps } of TUTORIALS.flatMap(readTutorial)) {
+  const sections = TUTORIALS.flatMap(file => readTutorial(file));
+  assert.deepEqual(
+    Object.keys(outcomes).filter(
+      outcome => !sections.some(({ title }) => title === outcome),
+    ),
+    [],
+  );
+  for (const { title, steps } of sections) {
     const follow = followed(steps);
     it(title, { timeout: 600_000 }, async () => {
       await follow();
