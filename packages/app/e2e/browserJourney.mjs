@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, it } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { until } from '../../../scripts/lib/portal.mjs';
@@ -139,6 +140,58 @@ export function browserJourney(running) {
       .first()
       .waitFor(LONG);
     assert.deepEqual(refused, []);
+  });
+
+  it('groups the fleet with sums that add up, shows systems by stage, keeps a view and makes a file', async () => {
+    const { portal } = running;
+    await page.goto(`${portal.url}/environments`);
+    await page.getByRole('radio', { name: 'Groups' }).click();
+    await page.waitForURL(/[?&]view=groups/);
+    const groups = page.getByRole('region', { name: 'Groups' });
+    await groups.getByRole('row', { name: /^Total / }).waitFor();
+    const cents = async row =>
+      Math.round(
+        Number(
+          (await row.locator('td').nth(2).innerText()).replace(/[$,–]/g, ''),
+        ) * 100,
+      );
+    const rows = await groups
+      .locator('tbody tr')
+      .filter({ has: page.locator('th') })
+      .all();
+    const sums = await Promise.all(rows.map(cents));
+    const total = await cents(groups.locator('tfoot tr'));
+    assert.ok(total > 0);
+    assert.equal(
+      sums.reduce((sum, each) => sum + each, 0),
+      total,
+    );
+    await groups.getByRole('button', { name: 'staging' }).click();
+    await groups.getByRole('link', { name: 'claims-staging' }).waitFor();
+
+    await page.getByRole('button', { name: 'Saved views' }).click();
+    await page
+      .getByRole('textbox', { name: 'Keep what the page shows as' })
+      .fill('Cost by stage');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('link', { name: 'Cost by stage' }).waitFor();
+    await page.getByRole('button', { name: 'Close' }).click();
+
+    await page.getByRole('radio', { name: 'Systems by stage' }).click();
+    const claims = page.getByRole('row', { name: /^claims / });
+    await claims.getByRole('link', { name: 'claims-production' }).waitFor();
+    const file = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'CSV' }).click();
+    const csv = await readFile(await (await file).path(), 'utf8');
+    assert.match(csv, /"claims-production"/);
+
+    // What is kept is the person's, not the browser's.
+    await page.evaluate(() => localStorage.clear());
+    await page.goto(`${portal.url}/environments`);
+    await page.getByRole('button', { name: 'Saved views (1)' }).click();
+    await page.getByRole('link', { name: 'Cost by stage' }).click();
+    await page.waitForURL(/[?&]view=groups/);
+    await groups.getByRole('row', { name: /^Total / }).waitFor();
   });
 
   it('says what is wrong in a form, on a page that may make no programs out of text', async () => {

@@ -5,6 +5,7 @@ import { notFoundModule } from './modules/notFound';
 import { scaffolderModule } from './modules/scaffolder';
 import { signInModule } from './modules/signIn';
 import { skipLinkModule } from './modules/skipLink';
+import { storageModule } from './modules/storage';
 import { themeModule } from './modules/theme';
 import { titleModule } from './modules/title';
 import { wordsModule } from './modules/words';
@@ -12,7 +13,7 @@ import { wordsModule } from './modules/words';
 /**
  * The portal's front end. Plugins come from this package's dependencies (`app.packages: all`); here stand only
  * the things that belong to the portal as a whole: navigation, headers, sign-in, themes, titles, words, the ways of the keyboard,
- * and who is offered forms.
+ * what people keep, and who is offered forms.
  */
 export default createApp({
   features: [
@@ -22,6 +23,7 @@ export default createApp({
     scaffolderModule,
     signInModule,
     skipLinkModule,
+    storageModule,
     themeModule,
     titleModule,
     wordsModule,

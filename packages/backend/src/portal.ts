@@ -43,6 +43,7 @@ export async function startPortal(config: RootConfigService): Promise<void> {
 
   backend.add(import('@backstage/plugin-signals-backend'));
   backend.add(import('@backstage/plugin-notifications-backend'));
+  backend.add(import('@backstage/plugin-user-settings-backend'));
 
   backend.add(import('@backstage/plugin-search-backend'));
   // One index for all replicas; without PostgreSQL the module leaves the one in memory.

@@ -56,6 +56,7 @@ import { Estimator } from './estimate/Estimator';
 import { PricingWorker } from './estimate/PricingWorker';
 import { FleetProjection } from './fleet/FleetProjection';
 import { FleetService } from './fleet/FleetService';
+import { FleetViews } from './fleet/FleetViews';
 import { FreezeService } from './fleet/FreezeService';
 import { PlacementService } from './fleet/PlacementService';
 import { Requestable } from './fleet/Requestable';
@@ -242,6 +243,11 @@ export const environmentsPlugin = createBackendPlugin({
           accounts: config.accounts,
           logger,
         });
+        const fleetViews = new FleetViews({
+          ...stores,
+          accounts: config.accounts,
+          settle: () => fleet.settle(),
+        });
         const reachOf: ReachOf = (...asked) => authorizer.reach(...asked);
         const following = {
           ...stores,
@@ -332,6 +338,7 @@ export const environmentsPlugin = createBackendPlugin({
               now,
             }),
             fleet,
+            fleetViews,
             changes,
             deployments: new DeploymentsService({ ...stores, ledger }),
             timelines: new TimelineService({ ...stores, now }),

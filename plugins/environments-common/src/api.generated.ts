@@ -21,6 +21,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/environments/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same units by what they have in common, with counts and sums over all of them */
+        get: operations["groupEnvironments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/environments/matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same units as systems by stages, a page of systems at a time */
+        get: operations["getFleetMatrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/environments/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All units that match, as comma-separated values */
+        get: operations["exportEnvironments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/entities/{namespace}/{kind}/{name}/health": {
         parameters: {
             query?: never;
@@ -963,6 +1014,8 @@ export interface components {
             /** @description Entity reference */
             owner: string;
             blueprint: string;
+            /** @description What it is a stage of - its system, or its name without the stage */
+            system?: string;
             /** @description Of a tenant, by its parameters on main */
             state?: string;
             health: components["schemas"]["HealthStatus"];
@@ -970,10 +1023,14 @@ export interface components {
             sync: components["schemas"]["SyncStatus"];
             /** @description US dollars */
             monthToDate?: number | null;
+            /** @description What the month will have cost at its end, US dollars */
+            forecast?: number | null;
             /** @description US dollars */
             monthlyBudget?: number | null;
             pipeline?: components["schemas"]["PipelineRun"];
             lastCommit?: components["schemas"]["Commit"];
+            /** @description What its stacks were made from */
+            deployedCommit?: components["schemas"]["Commit"];
             /** Format: date-time */
             lastDeployedAt?: string | null;
             /** Format: date-time */
@@ -1010,6 +1067,54 @@ export interface components {
             }[];
             regions: string[];
             owners: string[];
+            blueprints: string[];
+        };
+        /** @enum {string} */
+        FleetGrouping: "stage" | "account" | "owner" | "blueprint";
+        /** @description Of units; amounts are US dollars of the current month in whole cents, over those of which the caller may read the cost */
+        FleetSums: {
+            units: number;
+            /** @description By health status; a status that no unit has is left out */
+            health: {
+                [key: string]: number;
+            };
+            drifted: number;
+            overBudget: number;
+            /** @description Null where none of them has a known cost */
+            monthToDate?: number | null;
+            forecast?: number | null;
+            monthlyBudget?: number | null;
+            /** @description Units whose cost the caller may not read */
+            unpriced: number;
+        };
+        FleetGroup: components["schemas"]["FleetSums"] & {
+            /** @description What the units have in common; a filter takes it */
+            value: string;
+            /** @description What an account is called */
+            name?: string;
+        };
+        FleetGroups: {
+            by: components["schemas"]["FleetGrouping"];
+            items: components["schemas"]["FleetGroup"][];
+            total: components["schemas"]["FleetSums"];
+        };
+        /** @description Units of a system at a stage */
+        FleetCell: {
+            stage: components["schemas"]["Stage"];
+            /** @description How many there are */
+            units: number;
+            /** @description Environments first, the worst of them before the others; five at most */
+            items: components["schemas"]["EnvironmentRow"][];
+        };
+        FleetMatrix: {
+            items: {
+                system: string;
+                /** @description Of the stages at which there are units, on their way to production */
+                cells: components["schemas"]["FleetCell"][];
+            }[];
+            /** @description Systems */
+            totalItems: number;
+            pageInfo: components["schemas"]["PageInfo"];
         };
         EnvironmentPage: {
             items: components["schemas"]["EnvironmentRow"][];
@@ -1829,6 +1934,20 @@ export interface components {
         number: components["schemas"]["PullRequestNumber"];
         /** @description The stack's name */
         stack: string;
+        fleetStage: components["schemas"]["Stage"];
+        fleetAccount: string;
+        fleetRegion: string;
+        fleetHealth: components["schemas"]["HealthStatus"];
+        fleetSync: components["schemas"]["SyncStatus"];
+        /** @description Only units whose month to date is over their budget */
+        fleetBudget: "over";
+        fleetOwner: string;
+        fleetKind: components["schemas"]["UnitKind"];
+        /** @description A blueprint with its version, `name@version` */
+        fleetBlueprint: string;
+        /** @description What units are stages of, as their rows name it */
+        fleetSystem: string;
+        fleetQ: string;
     };
     requestBodies: never;
     headers: never;
@@ -1839,16 +1958,20 @@ export interface operations {
     listEnvironments: {
         parameters: {
             query?: {
-                stage?: components["schemas"]["Stage"];
-                account?: string;
-                region?: string;
-                health?: components["schemas"]["HealthStatus"];
-                sync?: components["schemas"]["SyncStatus"];
+                stage?: components["parameters"]["fleetStage"];
+                account?: components["parameters"]["fleetAccount"];
+                region?: components["parameters"]["fleetRegion"];
+                health?: components["parameters"]["fleetHealth"];
+                sync?: components["parameters"]["fleetSync"];
                 /** @description Only units whose month to date is over their budget */
-                budget?: "over";
-                owner?: string;
-                kind?: components["schemas"]["UnitKind"];
-                q?: string;
+                budget?: components["parameters"]["fleetBudget"];
+                owner?: components["parameters"]["fleetOwner"];
+                kind?: components["parameters"]["fleetKind"];
+                /** @description A blueprint with its version, `name@version` */
+                blueprint?: components["parameters"]["fleetBlueprint"];
+                /** @description What units are stages of, as their rows name it */
+                system?: components["parameters"]["fleetSystem"];
+                q?: components["parameters"]["fleetQ"];
                 /** @description A column, with `-` before it for descending order */
                 orderBy?: string;
                 cursor?: string;
@@ -1867,6 +1990,117 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EnvironmentPage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    groupEnvironments: {
+        parameters: {
+            query: {
+                stage?: components["parameters"]["fleetStage"];
+                account?: components["parameters"]["fleetAccount"];
+                region?: components["parameters"]["fleetRegion"];
+                health?: components["parameters"]["fleetHealth"];
+                sync?: components["parameters"]["fleetSync"];
+                /** @description Only units whose month to date is over their budget */
+                budget?: components["parameters"]["fleetBudget"];
+                owner?: components["parameters"]["fleetOwner"];
+                kind?: components["parameters"]["fleetKind"];
+                /** @description A blueprint with its version, `name@version` */
+                blueprint?: components["parameters"]["fleetBlueprint"];
+                /** @description What units are stages of, as their rows name it */
+                system?: components["parameters"]["fleetSystem"];
+                q?: components["parameters"]["fleetQ"];
+                by: components["schemas"]["FleetGrouping"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Groups, each with its sums, and the sums of all */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FleetGroups"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getFleetMatrix: {
+        parameters: {
+            query?: {
+                stage?: components["parameters"]["fleetStage"];
+                account?: components["parameters"]["fleetAccount"];
+                region?: components["parameters"]["fleetRegion"];
+                health?: components["parameters"]["fleetHealth"];
+                sync?: components["parameters"]["fleetSync"];
+                /** @description Only units whose month to date is over their budget */
+                budget?: components["parameters"]["fleetBudget"];
+                owner?: components["parameters"]["fleetOwner"];
+                kind?: components["parameters"]["fleetKind"];
+                /** @description A blueprint with its version, `name@version` */
+                blueprint?: components["parameters"]["fleetBlueprint"];
+                /** @description What units are stages of, as their rows name it */
+                system?: components["parameters"]["fleetSystem"];
+                q?: components["parameters"]["fleetQ"];
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of systems */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FleetMatrix"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    exportEnvironments: {
+        parameters: {
+            query?: {
+                stage?: components["parameters"]["fleetStage"];
+                account?: components["parameters"]["fleetAccount"];
+                region?: components["parameters"]["fleetRegion"];
+                health?: components["parameters"]["fleetHealth"];
+                sync?: components["parameters"]["fleetSync"];
+                /** @description Only units whose month to date is over their budget */
+                budget?: components["parameters"]["fleetBudget"];
+                owner?: components["parameters"]["fleetOwner"];
+                kind?: components["parameters"]["fleetKind"];
+                /** @description A blueprint with its version, `name@version` */
+                blueprint?: components["parameters"]["fleetBlueprint"];
+                /** @description What units are stages of, as their rows name it */
+                system?: components["parameters"]["fleetSystem"];
+                q?: components["parameters"]["fleetQ"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line per unit under a line of titles; text that a spreadsheet would take for a formula begins with an apostrophe */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             default: components["responses"]["Error"];

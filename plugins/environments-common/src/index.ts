@@ -9,6 +9,7 @@ export {
   isUnitEntity,
   explainNoUnit,
   readUnitIdentity,
+  systemOf,
 } from './unitIdentity';
 export type { UnitIdentity } from './unitIdentity';
 export { defaultsAt, stageDefaults } from './defaultsAt';

@@ -55,6 +55,18 @@ export type EnvironmentPage = Schemas['EnvironmentPage'];
 export type FleetCounts = Schemas['FleetCounts'];
 /** What the fleet can be filtered by. */
 export type FleetFacets = Schemas['FleetFacets'];
+/** What units of the fleet can be grouped by. */
+export type FleetGrouping = Schemas['FleetGrouping'];
+/** Counts and sums of units. */
+export type FleetSums = Schemas['FleetSums'];
+/** Units that have something in common, with their sums. */
+export type FleetGroup = Schemas['FleetGroup'];
+/** All groups of a grouping. */
+export type FleetGroups = Schemas['FleetGroups'];
+/** The units of a system at a stage. */
+export type FleetCell = Schemas['FleetCell'];
+/** A page of systems by stages. */
+export type FleetMatrix = Schemas['FleetMatrix'];
 /** Cursors of the pages beside this one. */
 export type PageInfo = Schemas['PageInfo'];
 /** What a stack is and whose, without its state. */
@@ -177,6 +189,15 @@ export type Recorded = Schemas['Recorded'];
 /** Filters, order and page of the fleet table. */
 export type ListEnvironmentsQuery = NonNullable<
   operations['listEnvironments']['parameters']['query']
+>;
+/** Which units are meant, in every view of the fleet. */
+export type FleetFilter = Omit<
+  ListEnvironmentsQuery,
+  'orderBy' | 'cursor' | 'limit'
+>;
+/** Page of the matrix. */
+export type FleetMatrixQuery = NonNullable<
+  operations['getFleetMatrix']['parameters']['query']
 >;
 /** Which month's bills {@link AccountCosts} are of. */
 export type AccountCostsQuery = NonNullable<

@@ -3,6 +3,7 @@ import {
   explainNoUnit,
   isEnvironmentsAvailable,
   readUnitIdentity,
+  systemOf,
 } from './unitIdentity';
 
 function entity(
@@ -106,5 +107,38 @@ describe('readUnitIdentity', () => {
     expect(isEnvironmentsAvailable(entity({ spec: { type: 'queue' } }))).toBe(
       false,
     );
+  });
+});
+
+describe('systemOf', () => {
+  it.each([
+    [{ name: 'claims-staging', stage: 'staging' as const }, 'claims'],
+    [{ name: 'claims-dev', stage: 'staging' as const }, 'claims-dev'],
+    [{ name: '-dev', stage: 'dev' as const }, '-dev'],
+    [
+      { name: 'x', stage: 'dev' as const, system: 'system:default/claims' },
+      'claims',
+    ],
+    [
+      { name: 'x', stage: 'dev' as const, system: 'system:other/claims' },
+      'other/claims',
+    ],
+    [
+      {
+        name: 'globex',
+        stage: 'production' as const,
+        environment: 'resource:default/claims-production',
+      },
+      'claims',
+    ],
+  ])('says what %j is a stage of: %s', (unit, system) => {
+    expect(systemOf(unit)).toBe(system);
+  });
+
+  it('takes the system that the entity names, in full', () => {
+    const spec = { system: 'claims' };
+    expect(readUnitIdentity(entity({ spec }))).toMatchObject({
+      system: 'system:default/claims',
+    });
   });
 });

@@ -37,6 +37,8 @@ export interface UnitIdentity {
   /** Entity reference of the owner. */
   owner: string;
   blueprint: string;
+  /** Entity reference of the system that it is part of, where its entity names one. */
+  system?: string;
   /** US dollars. */
   monthlyBudget?: number;
   /** Names of the stacks that the unit is expected to have. */
@@ -105,6 +107,37 @@ function environmentOf(entity: Entity): string | undefined {
     : undefined;
 }
 
+function systemRefOf(entity: Entity): string | undefined {
+  const system = entity.spec?.system;
+  return typeof system === 'string' && system
+    ? stringifyEntityRef(
+        parseEntityRef(system, {
+          defaultKind: 'system',
+          defaultNamespace: entity.metadata.namespace ?? 'default',
+        }),
+      )
+    : undefined;
+}
+
+/**
+ * What a unit is one stage of: the name of its system, or where the catalog names none, its own name without its stage, such as
+ * `claims` for `claims-staging`; a tenant stands with its environment.
+ */
+export function systemOf(
+  unit: Pick<UnitIdentity, 'name' | 'stage' | 'system' | 'environment'>,
+): string {
+  if (unit.system) {
+    return unit.system.replace(/^system:(default\/)?/, '');
+  }
+  const name = unit.environment
+    ? parseEntityRef(unit.environment).name
+    : unit.name;
+  const end = `-${unit.stage}`;
+  return name.endsWith(end) && name.length > end.length
+    ? name.slice(0, -end.length)
+    : name;
+}
+
 function kindOf(entity: Entity): UnitKind {
   return entity.spec?.type === TYPE_TENANT ? 'tenant' : 'environment';
 }
@@ -161,6 +194,7 @@ export function readUnitIdentity(entity: Entity): UnitIdentity | undefined {
     region: annotations[ANNOTATION_REGION],
     owner: ownerOf(entity),
     blueprint: annotations[ANNOTATION_BLUEPRINT] ?? '',
+    system: systemRefOf(entity),
     monthlyBudget: Number.isFinite(budget) ? budget : undefined,
     stacks,
     environment: kind === 'tenant' ? environmentOf(entity) : undefined,

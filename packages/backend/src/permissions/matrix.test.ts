@@ -111,6 +111,9 @@ type Elsewhere = { readonly shownBy: string };
 const OF_UNIT = '/entities/{namespace}/{kind}/{name}';
 const ROUTES: Record<string, Row[] | Elsewhere> = {
   'GET /environments': [{ may: EVERYONE }],
+  'GET /environments/groups': [{ may: EVERYONE, query: '?by=owner' }],
+  'GET /environments/matrix': [{ may: EVERYONE }],
+  'GET /environments/export': [{ may: EVERYONE }],
   [`GET ${OF_UNIT}/health`]: [
     { may: EVERYONE },
     { may: EVERYONE, params: { name: 'live' } },

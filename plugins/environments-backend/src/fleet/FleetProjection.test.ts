@@ -71,12 +71,16 @@ describe.each(engines)('the fleet told on %s', (_, create) => {
       const healths = await health.healthOf(
         units.map(unit => ({ ...unit, repository: REPOSITORY })),
       );
-      const sums = await stores.costs.sums(
-        units.map(({ entityRef }) => entityRef),
-        '2026-05',
-      );
-      return units.map((unit, i) =>
-        fleetRow(unit, healths[i], sums.get(unit.entityRef)),
+      return Promise.all(
+        units.map(async (unit, i) =>
+          fleetRow(unit, healths[i], {
+            days: await stores.costs.lines(unit.entityRef, {
+              from: '2026-04-01',
+              to: '2026-06-01',
+            }),
+            today: '2026-05-10',
+          }),
+        ),
       );
     };
     const kept = async () =>

@@ -6,6 +6,7 @@ import type { UnitRepositories } from '../config/UnitRepositories';
 import type { HealthService } from '../health/HealthService';
 import type { CostStore, FleetPart, FleetStore, LeaseStore } from '../store';
 import type { CatalogUnits } from '../units/CatalogUnits';
+import { daysOfUnitMonth } from '../costs/unitMonth';
 import { fleetRow } from './fleetRow';
 
 /** Units that are judged together. */
@@ -134,23 +135,27 @@ export class FleetProjection {
 
   async #keep(units: UnitIdentity[]): Promise<void> {
     const repositories = units.map(unit => this.#repositories.of(unit));
-    const [healths, sums] = await Promise.all([
+    const today = this.#now().toISOString().slice(0, 10);
+    const [healths, costs] = await Promise.all([
       this.#health.healthOf(
         units.map((unit, index) => ({
           ...unit,
           repository: repositories[index],
         })),
       ),
-      this.#costs.sums(
+      this.#costs.daily(
         units.map(unit => unit.entityRef),
-        this.#now().toISOString().slice(0, 7),
+        daysOfUnitMonth(today),
       ),
     ]);
     const written = await this.#fleet.put(
       units.map((unit, index) => ({
         identity: unit,
         repository: repositories[index]?.fullName,
-        row: fleetRow(unit, healths[index], sums.get(unit.entityRef)),
+        row: fleetRow(unit, healths[index], {
+          days: costs.get(unit.entityRef) ?? [],
+          today,
+        }),
       })),
     );
     this.#note(written);

@@ -6,8 +6,8 @@ import type {
 } from '@plinth/plugin-environments-common';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { AccountConfig } from '../config/EnvironmentsConfig';
-import { combineFreshness } from '../health/combineFreshness';
 import type { FleetRow, FleetStore, Reach, ReadingStore } from '../store';
+import { completeRows } from './completeRows';
 import type { FleetProjection } from './FleetProjection';
 
 const DEFAULT_LIMIT = 100;
@@ -50,14 +50,14 @@ export class FleetService {
     query: ListEnvironmentsQuery,
     reachOf: (references: () => Promise<string[]>) => Promise<FleetReach>,
   ): Promise<EnvironmentPage> {
-    await this.#settle();
+    await this.settle();
     const reach = await reachOf(() => this.#fleet.references());
     const { items, values, ...page } = await this.#fleet.page({
       ...query,
       ...reach,
       limit: query.limit ?? DEFAULT_LIMIT,
     });
-    const { accounts, regions, owners } = values;
+    const { accounts, ...others } = values;
     return {
       ...page,
       items: await this.#complete(items),
@@ -66,8 +66,7 @@ export class FleetService {
           account,
           name: this.#accountNames.get(account),
         })),
-        regions,
-        owners,
+        ...others,
       },
     };
   }
@@ -83,7 +82,7 @@ export class FleetService {
   ): Promise<
     Pick<EnvironmentPage, 'counts' | 'items'> & { units: UnitIdentity[] }
   > {
-    await this.#settle();
+    await this.settle();
     const own = await this.#fleet.identities({ owners: [...owners] });
     const refs = own.map(({ entityRef }) => entityRef);
     const reach = await reachOf(async () => refs);
@@ -104,28 +103,22 @@ export class FleetService {
 
   /** All rows, for what the portal does for itself. */
   async allRows(): Promise<EnvironmentRow[]> {
-    await this.#settle();
+    await this.settle();
     return this.#complete(await this.#fleet.rows());
   }
 
-  #settle(): Promise<void> {
+  /** Sees to it that the fleet is told as it is, as far as a reader waits for that. */
+  settle(): Promise<void> {
     return this.#projection.settle(error =>
       this.#logger.error('The fleet could not be told anew', error as Error),
     );
   }
 
-  async #complete(rows: FleetRow[]): Promise<EnvironmentRow[]> {
-    const readings = await this.#readings.freshness([
-      ...new Set(rows.flatMap(row => row.sources)),
-    ]);
-    const bySource = new Map(readings.map(each => [each.source, each]));
-    return rows.map(({ sources, ...row }) => ({
-      ...row,
-      accountName: this.#accountNames.get(row.account),
-      freshness: combineFreshness(
-        sources.flatMap(source => bySource.get(source) ?? []),
-      ),
-    }));
+  #complete(rows: FleetRow[]): Promise<EnvironmentRow[]> {
+    return completeRows(rows, {
+      readings: this.#readings,
+      accountNames: this.#accountNames,
+    });
   }
 }
 

@@ -13,7 +13,7 @@ const health = (...stacks: Array<{ name: string; createdAt?: string }>) =>
   ({ reasons: [], stacks }) as unknown as Health;
 const ofTheUnit = { name: 'claims-pr-1', createdAt: '2026-11-20T12:00:00Z' };
 const endOf = (over: Partial<UnitIdentity>, known: Health) =>
-  fleetRow(unit(over), known, undefined).endsAt;
+  fleetRow(unit(over), known, { days: [], today: '2026-11-20' }).endsAt;
 
 describe('the row of a preview', () => {
   it('says when it ends, counted from its own stack', () => {

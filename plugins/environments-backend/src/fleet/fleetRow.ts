@@ -1,8 +1,10 @@
 import {
+  DailyAmount,
   Health,
-  roundAmount,
+  systemOf,
   UnitIdentity,
 } from '@plinth/plugin-environments-common';
+import { unitMonth } from '../costs/unitMonth';
 import { previewEnd } from '../previews/previewEnd';
 import {
   cloudFormationSource,
@@ -11,18 +13,23 @@ import {
   sourcesOf,
 } from '../store';
 
-/** The row of a unit: who it is, how it is, and what it has cost this month, US dollars. */
+/** The row of a unit: who it is, how it is, and what it costs this month, told from its days. */
 export function fleetRow(
   unit: UnitIdentity,
   health: Health,
-  monthToDate: number | undefined,
+  costs: { days: DailyAmount[]; today: string },
 ): FleetRow {
   const created = health.stacks.flatMap(s => s.createdAt ?? []).sort();
   const updated = health.stacks.flatMap(s => s.updatedAt ?? []).sort();
+  const deployedCommit = health.stacks.find(s => s.provenance)?.provenance
+    ?.commit;
   const lastCommit =
-    health.mergedCommit ??
-    health.lastDeployment?.commit ??
-    health.stacks.find(s => s.provenance)?.provenance?.commit;
+    health.mergedCommit ?? health.lastDeployment?.commit ?? deployedCommit;
+  const { monthToDate, forecast } = unitMonth(costs.days, costs.today, {
+    ended:
+      health.stacks.length > 0 &&
+      health.stacks.every(s => s.stackStatus === 'DELETE_COMPLETE'),
+  });
   const endsAt =
     unit.stage === 'preview'
       ? previewEnd(
@@ -40,14 +47,17 @@ export function fleetRow(
     region: unit.region,
     owner: unit.owner,
     blueprint: unit.blueprint,
+    system: systemOf(unit),
     ...(unit.state ? { state: unit.state } : {}),
     health: health.status,
     ...(health.reasons[0] ? { healthReason: health.reasons[0].message } : {}),
     sync: health.sync,
     ...(health.pipeline ? { pipeline: health.pipeline } : {}),
-    monthToDate: monthToDate === undefined ? null : roundAmount(monthToDate),
+    monthToDate: monthToDate ?? null,
+    forecast: forecast ?? null,
     monthlyBudget: unit.monthlyBudget ?? null,
     ...(lastCommit ? { lastCommit } : {}),
+    ...(deployedCommit ? { deployedCommit } : {}),
     lastDeployedAt:
       health.lastDeployment?.finishedAt ??
       health.lastDeployment?.startedAt ??

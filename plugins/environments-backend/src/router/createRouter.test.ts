@@ -167,6 +167,96 @@ describe('the HTTP API', () => {
       ]);
     });
 
+    it('tells nobody in groups, systems or a file of units that they may not read, nor of their cost', async () => {
+      const views = async () => {
+        const [groups, matrix, csv] = await Promise.all([
+          get('/environments/groups?by=owner'),
+          get('/environments/matrix'),
+          get('/environments/export'),
+        ]);
+        expect([groups.status, matrix.status, csv.status]).toEqual([
+          200, 200, 200,
+        ]);
+        return { groups: groups.body, matrix: matrix.body, csv: csv.text };
+      };
+      const all = await views();
+      expect(all.groups.total).toMatchObject({ units: 4, monthToDate: 12.5 });
+      expect(all.csv).toContain('"secret"');
+      expect(all.csv).toContain(',12.5,');
+      expect(JSON.stringify(all.matrix)).toContain('12.5');
+
+      denied.add('environments.environment.read resource:default/secret');
+      denied.add('environments.costs.read resource:default/beta');
+      const some = await views();
+      expect(some.groups).toMatchObject({
+        items: [{ value: 'group:default/claims', units: 3, unpriced: 1 }],
+        total: { units: 3, monthToDate: null, monthlyBudget: 1000 },
+      });
+      expect(some.matrix.totalItems).toBe(3);
+      for (const told of Object.values(some)) {
+        expect(JSON.stringify(told)).not.toMatch(/secret|12\.5/);
+      }
+      expect(some.csv.trim().split('\r\n')).toHaveLength(4);
+
+      denied.add('environments.costs.read');
+      expect((await views()).groups.total).toMatchObject({
+        monthToDate: null,
+        forecast: null,
+        monthlyBudget: null,
+        unpriced: 3,
+      });
+    });
+
+    it('sends the fleet as a file, of what matches', async () => {
+      const { headers, text } = await get('/environments/export?stage=dev');
+      expect(headers['content-type']).toBe('text/csv; charset=utf-8');
+      expect(headers['content-disposition']).toMatch(
+        /^attachment; filename="environments-\d{4}-\d\d-\d\d\.csv"$/,
+      );
+      const [titles, ...lines] = text.trim().split('\r\n');
+      expect(titles).toMatch(/^\uFEFF"?Name"?,/);
+      expect(lines.map(line => line.split(',')[0])).toEqual([
+        '"beta"',
+        '"gamma"',
+      ]);
+      expect((await get('/environments/export?limit=5')).status).toBe(400);
+    });
+
+    it('groups by what there is, and shows systems by stages', async () => {
+      expect((await get('/environments/groups?by=name')).status).toBe(400);
+      const { body } = await get(
+        '/environments/groups?by=stage&kind=environment',
+      );
+      expect(body.items.map((group: { value: string }) => group.value)).toEqual(
+        ['dev', 'production'],
+      );
+      expect(body.total.health).toEqual({
+        Healthy: 2,
+        Degraded: 1,
+        Progressing: 1,
+      });
+      const matrix = await get('/environments/matrix?limit=1');
+      expect(matrix.body).toMatchObject({
+        totalItems: 4,
+        items: [
+          {
+            system: 'alpha',
+            cells: [
+              {
+                stage: 'production',
+                units: 1,
+                items: [{ name: 'alpha', health: 'Healthy' }],
+              },
+            ],
+          },
+        ],
+      });
+      const next = await get(
+        `/environments/matrix?limit=1&cursor=${matrix.body.pageInfo.nextCursor}`,
+      );
+      expect(next.body.items[0].system).toBe('beta');
+    });
+
     it('lists stacks for plugins, and not for users', async () => {
       expect((await get('/stacks')).status).toBe(403);
       const answer = await get('/stacks').set(

@@ -1,3 +1,5 @@
+import type { DailyAmount } from '@plinth/plugin-environments-common';
+
 /** The cost of one entity, day and service in US dollars. */
 export interface CostLine {
   entityRef: string;
@@ -36,6 +38,9 @@ export interface CostStore {
     entityRef: string,
     period: { from: string; to: string },
   ): Promise<CostLine[]>;
-  /** Cost of entities in a month, `YYYY-MM`; entities without cost are left out. */
-  sums(entityRefs: string[], month: string): Promise<Map<string, number>>;
+  /** Cost of entities by day, in order; entities without cost are left out. */
+  daily(
+    entityRefs: string[],
+    period: { from: string; to: string },
+  ): Promise<Map<string, DailyAmount[]>>;
 }

@@ -8,7 +8,7 @@ describe.each(engines)('costs on %s', (_, create) => {
   });
   afterEach(() => database.destroy());
 
-  it('replaces days of cost, and sums a month', async () => {
+  it('replaces days of cost, and sums them up', async () => {
     const { costs } = database.stores;
     const line = (date: string, amount: number) => ({
       entityRef: 'resource:default/claims',
@@ -46,11 +46,22 @@ describe.each(engines)('costs on %s', (_, create) => {
     expect(await costs.lines('resource:default/claims', may)).toEqual([
       line('2026-05-02', 2.5),
     ]);
+    await costs.replaceDays({ from: '2026-05-03', to: '2026-05-04' }, [
+      line('2026-05-03', 1),
+      { ...line('2026-05-03', 0.5), service: 'AWS KMS' },
+    ]);
     expect(
-      await costs.sums(
-        ['resource:default/claims', 'resource:default/x'],
-        '2026-05',
-      ),
-    ).toEqual(new Map([['resource:default/claims', 2.5]]));
+      await costs.daily(['resource:default/claims', 'resource:default/x'], may),
+    ).toEqual(
+      new Map([
+        [
+          'resource:default/claims',
+          [
+            { date: '2026-05-02', amount: 2.5 },
+            { date: '2026-05-03', amount: 1.5 },
+          ],
+        ],
+      ]),
+    );
   });
 });

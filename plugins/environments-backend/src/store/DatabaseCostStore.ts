@@ -1,3 +1,4 @@
+import type { DailyAmount } from '@plinth/plugin-environments-common';
 import { Knex } from 'knex';
 import type { CostAdjustment, CostLine, CostStore } from './CostStore';
 import { upsert } from './rows';
@@ -98,19 +99,26 @@ export class DatabaseCostStore implements CostStore {
     }));
   }
 
-  async sums(
+  async daily(
     entityRefs: string[],
-    month: string,
-  ): Promise<Map<string, number>> {
+    period: { from: string; to: string },
+  ): Promise<Map<string, DailyAmount[]>> {
     const rows = await this.#db('cost_days')
       .whereIn('entity_ref', entityRefs)
-      .where('date', '>=', `${month}-01`)
-      .where('date', '<=', `${month}-31`)
-      .groupBy('entity_ref')
-      .select('entity_ref')
-      .sum<Array<{ entity_ref: string; total: number | string }>>({
-        total: 'amount',
+      .where('date', '>=', period.from)
+      .where('date', '<', period.to)
+      .groupBy('entity_ref', 'date')
+      .orderBy(['entity_ref', 'date'])
+      .select('entity_ref', 'date')
+      .sum<Array<{ entity_ref: string; date: string; amount: number }>>({
+        amount: 'amount',
       });
-    return new Map(rows.map(row => [row.entity_ref, Number(row.total)]));
+    const days = new Map<string, DailyAmount[]>();
+    for (const { entity_ref: ref, date, amount } of rows) {
+      const own = days.get(ref) ?? [];
+      own.push({ date, amount: Number(amount) });
+      days.set(ref, own);
+    }
+    return days;
   }
 }

@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { engines, TestDatabase } from '../__testUtils__/databases';
 import { ACCOUNTS, fleetUnit as unit } from '../__testUtils__/fleetUnit';
 import { stackReading } from '../__testUtils__/stackReading';
+import { ACCOUNTS, fleetUnit as unit } from '../__testUtils__/fleetUnit';
 import type { FleetPage, FleetQuery, FleetRow, FleetUnit } from './FleetStore';
 
 const anyTime = fc.constantFrom(
@@ -267,6 +268,7 @@ describe.each(engines)('the fleet on %s', (_, create) => {
       accounts: ACCOUNTS,
       regions: ['eu-west-1', 'us-east-1'],
       owners: ['group:default/one', 'group:default/platform'],
+      blueprints: ['application@1.0.0'],
     });
   });
 

@@ -1,6 +1,5 @@
 import {
   FleetCounts,
-  ListEnvironmentsQuery,
   severityOf,
   STAGES,
   SYNC_STATUSES,
@@ -19,30 +18,8 @@ import type {
   FleetValues,
   Reach,
 } from './FleetStore';
+import { FleetUnits, readRow, type FleetUnitRow } from './FleetUnits';
 import { inBatches, upsert } from './rows';
-
-interface FleetUnitRow {
-  entity_ref: string;
-  identity: string;
-  row: string;
-  repository: string | null;
-  name: string;
-  kind: string;
-  stage: string;
-  stage_rank: number;
-  account: string;
-  region: string;
-  owner: string;
-  words: string;
-  health: string;
-  health_rank: number;
-  sync: string;
-  sync_rank: number;
-  month_to_date: number | null;
-  monthly_budget: number | null;
-  created_at: string | null;
-  last_deployed_at: string | null;
-}
 
 /** The column that a name of the API orders by, so that order means something: stages by their way to production. */
 const ORDERS = {
@@ -88,6 +65,8 @@ function toColumns({ identity, repository, row }: FleetUnit): FleetUnitRow {
     account,
     region,
     owner,
+    blueprint,
+    system: row.system ?? null,
     words: [name, stage, account, region, owner, blueprint]
       .join(' ')
       .toLowerCase(),
@@ -96,6 +75,7 @@ function toColumns({ identity, repository, row }: FleetUnit): FleetUnitRow {
     sync: row.sync,
     sync_rank: SYNC_STATUSES.indexOf(row.sync),
     month_to_date: row.monthToDate ?? null,
+    forecast: row.forecast ?? null,
     monthly_budget: row.monthlyBudget ?? null,
     created_at: row.createdAt ?? null,
     last_deployed_at: row.lastDeployedAt ?? null,
@@ -105,10 +85,12 @@ function toColumns({ identity, repository, row }: FleetUnit): FleetUnitRow {
 /** The fleet in the plugin's database. */
 export class DatabaseFleetStore implements FleetStore {
   readonly #db: Knex;
+  readonly #units: FleetUnits;
   readonly #isPostgres: boolean;
 
   constructor(db: Knex) {
     this.#db = db;
+    this.#units = new FleetUnits(db);
     this.#isPostgres = db.client.config.client === 'pg';
   }
 
@@ -171,7 +153,7 @@ export class DatabaseFleetStore implements FleetStore {
     const sorted = ORDERS[order as keyof typeof ORDERS];
     const value =
       sorted === 'month_to_date'
-        ? this.#priced(query, this.#db.ref(sorted))
+        ? this.#units.priced(query, this.#db.ref(sorted))
         : this.#db.ref(sorted);
     const cursor = decodeCursor(query.cursor, cursorSchema);
 
@@ -193,8 +175,7 @@ export class DatabaseFleetStore implements FleetStore {
     },
   ): Promise<Pick<FleetPage, 'items' | 'totalItems' | 'pageInfo'>> {
     const { value, cursor } = order;
-    const matching = () =>
-      this.#asked(query).where(units => this.#keepStates(units, query));
+    const matching = () => this.#units.matching(query);
     const compared = this.#compared(order.sorted, value);
     const direction = order.descending ? 'desc' : 'asc';
 
@@ -217,18 +198,13 @@ export class DatabaseFleetStore implements FleetStore {
     }> = await matching()
       .select('row', {
         value: this.#db.raw('?', [value]),
-        priced: this.#isIn(query.priced),
+        priced: this.#units.isIn(query.priced),
       })
       .orderByRaw(`? is null, ? ${direction}, entity_ref`, [value, compared])
       .limit(query.limit)
       .offset(from);
 
-    const items = found.map(({ row, priced }) => {
-      const whole = JSON.parse(row) as FleetRow;
-      return Boolean(priced)
-        ? whole
-        : { ...whole, monthToDate: null, monthlyBudget: null };
-    });
+    const items = found.map(readRow);
     const edge = (index: number, to: Cursor['to']) =>
       encodeCursor({
         to,
@@ -255,8 +231,9 @@ export class DatabaseFleetStore implements FleetStore {
       sync: string;
       is_over: number | boolean;
       units: number | string;
-    }> = await this.#asked(query)
-      .select('health', 'sync', { is_over: this.#over(query) })
+    }> = await this.#units
+      .asked(query)
+      .select('health', 'sync', { is_over: this.#units.over(query) })
       .count({ units: '*' })
       .groupBy('health', 'sync', 'is_over');
     const sumBy = (key: 'health' | 'sync') => {
@@ -277,55 +254,24 @@ export class DatabaseFleetStore implements FleetStore {
   }
 
   async #values(visible: Reach): Promise<FleetValues> {
-    const distinct = async (column: 'account' | 'region' | 'owner') => {
-      const values: string[] = await this.#db<FleetUnitRow>('fleet_units')
-        .whereRaw('?', [this.#isIn(visible)])
+    const distinct = async (
+      column: 'account' | 'region' | 'owner' | 'blueprint',
+    ) => {
+      const values: string[] = await this.#db('fleet_units')
+        .whereRaw('?', [this.#units.isIn(visible)])
+        .whereNotNull(column)
         .distinct(column)
         .pluck(column);
       // The database's collation is not the order of the other lists.
       return values.sort();
     };
-    const [accounts, regions, owners] = await Promise.all([
+    const [accounts, regions, owners, blueprints] = await Promise.all([
       distinct('account'),
       distinct('region'),
       distinct('owner'),
+      distinct('blueprint'),
     ]);
-    return { accounts, regions, owners };
-  }
-
-  /** Visible units that match what a query asks for but for states. */
-  #asked(query: FleetQuery) {
-    return this.#db<FleetUnitRow>('fleet_units').where(units => {
-      units.whereRaw('?', [this.#isIn(query.visible)]);
-      for (const column of [
-        'stage',
-        'account',
-        'region',
-        'owner',
-        'kind',
-      ] as const) {
-        const wanted = query[column];
-        if (wanted) {
-          units.where(column, wanted);
-        }
-      }
-      const position = this.#isPostgres ? 'strpos' : 'instr';
-      for (const word of wordsOf(query)) {
-        units.whereRaw(`${position}(words, ?) > 0`, [word]);
-      }
-    });
-  }
-
-  #keepStates(units: Knex.QueryBuilder, query: FleetQuery): void {
-    if (query.health) {
-      units.where('health', query.health);
-    }
-    if (query.sync) {
-      units.where('sync', query.sync);
-    }
-    if (query.budget) {
-      units.whereRaw('?', [this.#over(query)]);
-    }
+    return { accounts, regions, owners, blueprints };
   }
 
   #keepPart(units: Knex.QueryBuilder, part: FleetPart): void {
@@ -333,7 +279,7 @@ export class DatabaseFleetStore implements FleetStore {
       return;
     }
     if ('owners' in part) {
-      units.whereRaw('?', [this.#isIn(part.owners, 'owner')]);
+      units.whereRaw('?', [this.#units.isIn(part.owners, 'owner')]);
       return;
     }
     if ('repository' in part) {
@@ -385,33 +331,4 @@ export class DatabaseFleetStore implements FleetStore {
       ? this.#db.raw('? collate "C"', [value])
       : value;
   }
-
-  #isIn(reach: Reach, column: 'entity_ref' | 'owner' = 'entity_ref'): Knex.Raw {
-    if (reach === 'all') {
-      return this.#db.raw('1 = 1');
-    }
-    return this.#isPostgres
-      ? this.#db.raw('?? = any(?::text[])', [column, [...reach]])
-      : this.#db.raw('?? in (select value from json_each(?))', [
-          column,
-          JSON.stringify(reach),
-        ]);
-  }
-
-  /** A value where the reader may know the cost, else null. */
-  #priced({ priced }: FleetQuery, value: Knex.Ref<string, {}>): Knex.Raw {
-    return this.#db.raw('case when ? then ? end', [this.#isIn(priced), value]);
-  }
-
-  /** A unit without a budget, or of which the reader may not see the cost, is over none. */
-  #over({ priced }: FleetQuery): Knex.Raw {
-    return this.#db.raw(
-      '(? and coalesce(monthly_budget <> 0 and month_to_date > monthly_budget, 1 = 0))',
-      [this.#isIn(priced)],
-    );
-  }
-}
-
-function wordsOf({ q }: Pick<ListEnvironmentsQuery, 'q'>): string[] {
-  return (q ?? '').toLowerCase().split(/\s+/).filter(Boolean);
 }

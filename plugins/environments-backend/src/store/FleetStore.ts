@@ -1,7 +1,10 @@
 import type {
   EnvironmentRow,
   FleetCounts,
+  FleetFilter,
+  FleetGrouping,
   ListEnvironmentsQuery,
+  Stage,
   UnitIdentity,
 } from '@plinth/plugin-environments-common';
 import type { Place } from './sources';
@@ -24,12 +27,17 @@ export interface FleetUnit {
 export type Reach = 'all' | readonly string[];
 
 /** Which units are asked for, and which the reader may see. */
-export interface FleetQuery extends Omit<ListEnvironmentsQuery, 'limit'> {
-  limit: number;
+export interface FleetSelection extends FleetFilter {
   /** Units of which the reader may know. */
   visible: Reach;
   /** Units of which the reader may know the cost. */
   priced: Reach;
+}
+
+/** A page of them. */
+export interface FleetQuery
+  extends FleetSelection, Pick<ListEnvironmentsQuery, 'orderBy' | 'cursor'> {
+  limit: number;
 }
 
 /** What all visible units have, for filters to offer. */
@@ -37,6 +45,7 @@ export interface FleetValues {
   accounts: string[];
   regions: string[];
   owners: string[];
+  blueprints: string[];
 }
 
 /** Part of the answer to a query. */
@@ -57,6 +66,31 @@ export type FleetPart =
   | { repository: string }
   | { place: Place };
 
+/** Units that have something in common. Amounts are US dollars in whole cents; null where no unit has one that the reader may know. */
+export interface FleetGroupSums {
+  value: string;
+  units: number;
+  health: Record<string, number>;
+  drifted: number;
+  overBudget: number;
+  monthToDate: number | null;
+  forecast: number | null;
+  monthlyBudget: number | null;
+  /** Units of which the reader may not know the cost. */
+  unpriced: number;
+}
+
+/** Systems by stages. */
+export interface FleetMatrixPage {
+  items: Array<{
+    system: string;
+    cells: Array<{ stage: Stage; units: number; items: FleetRow[] }>;
+  }>;
+  /** How many systems there are. */
+  totalItems: number;
+  pageInfo: { nextCursor?: string; prevCursor?: string };
+}
+
 /** The fleet as it was last told from the catalog and the other stores. */
 export interface FleetStore {
   /** Keeps units; writes only those that differ from what is kept. Answers how many that were. */
@@ -74,4 +108,19 @@ export interface FleetStore {
    * requests neither repeat nor hide others; throws an `InputError` for a cursor that no page gave.
    */
   page(query: FleetQuery): Promise<FleetPage>;
+}
+
+/** The same fleet in views of many units at once. */
+export interface FleetViewStore {
+  /** Sums of all units that match, by what they have in common, in order of that. */
+  groups(
+    selection: FleetSelection,
+    by: FleetGrouping,
+  ): Promise<FleetGroupSums[]>;
+  /** A page of systems, each with its units at each stage: five at most of a stage, environments first, the worst before the others. */
+  matrix(
+    query: FleetSelection & { cursor?: string; limit: number },
+  ): Promise<FleetMatrixPage>;
+  /** All units that match, some hundred at a time, in order of their references. */
+  batches(selection: FleetSelection): AsyncGenerator<FleetRow[]>;
 }

@@ -8,6 +8,7 @@ import { DatabaseCostStore } from './DatabaseCostStore';
 import { DatabaseDeploymentStore } from './DatabaseDeploymentStore';
 import { DatabaseDriftStore } from './DatabaseDriftStore';
 import { DatabaseFleetStore } from './DatabaseFleetStore';
+import { DatabaseFleetViewStore } from './DatabaseFleetViewStore';
 import { DatabaseFleetUpgradeStore } from './DatabaseFleetUpgradeStore';
 import { DatabaseForeignStackStore } from './DatabaseForeignStackStore';
 import { DatabaseLeaseStore } from './DatabaseLeaseStore';
@@ -28,7 +29,7 @@ import { DatabaseStatementStore } from './DatabaseStatementStore';
 import { DatabaseUsedTokenStore } from './DatabaseUsedTokenStore';
 import type { DeploymentStore } from './DeploymentStore';
 import type { DriftStore } from './DriftStore';
-import type { FleetStore } from './FleetStore';
+import type { FleetStore, FleetViewStore } from './FleetStore';
 import type { FleetUpgradeStore } from './FleetUpgradeStore';
 import type { ForeignStackStore } from './ForeignStackStore';
 import type { LeaseStore } from './LeaseStore';
@@ -54,6 +55,7 @@ export interface Stores {
   drift: DriftStore;
   fleet: FleetStore;
   fleetUpgrades: FleetUpgradeStore;
+  fleetViews: FleetViewStore;
   foreignStacks: ForeignStackStore;
   leases: LeaseStore;
   notified: NotifiedStore;
@@ -88,6 +90,7 @@ export function createStores(
     drift: new DatabaseDriftStore(db),
     fleet: new DatabaseFleetStore(db),
     fleetUpgrades: new DatabaseFleetUpgradeStore(db),
+    fleetViews: new DatabaseFleetViewStore(db),
     foreignStacks: new DatabaseForeignStackStore(db),
     leases: new DatabaseLeaseStore(db),
     notified: new DatabaseNotifiedStore(db),

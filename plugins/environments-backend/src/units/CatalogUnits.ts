@@ -22,6 +22,7 @@ const FIELDS = [
   'metadata.annotations',
   'spec.type',
   'spec.owner',
+  'spec.system',
   'spec.dependsOn',
   'relations',
 ];

@@ -16,6 +16,11 @@ import type {
   FleetUpgrade,
   FleetUpgradeList,
   FleetUpgradeRequest,
+  FleetFilter,
+  FleetGrouping,
+  FleetGroups,
+  FleetMatrix,
+  FleetMatrixQuery,
   FreezeList,
   Health,
   Home,
@@ -49,6 +54,21 @@ export interface EnvironmentsApi {
     query?: ListEnvironmentsQuery,
     options?: EnvironmentsRequestOptions,
   ): Promise<EnvironmentPage>;
+  /** The units that match, by what they have in common, with sums over all of them. */
+  groupEnvironments(
+    query: FleetFilter & { by: FleetGrouping },
+    options?: EnvironmentsRequestOptions,
+  ): Promise<FleetGroups>;
+  /** The units that match as systems by stages. */
+  getFleetMatrix(
+    query?: FleetMatrixQuery,
+    options?: EnvironmentsRequestOptions,
+  ): Promise<FleetMatrix>;
+  /** The units that match as comma-separated values, for a spreadsheet. */
+  exportEnvironments(
+    query?: FleetFilter,
+    options?: EnvironmentsRequestOptions,
+  ): Promise<Blob>;
   /** Health of an environment, tenant or stack entity. */
   getHealth(
     entityRef: string,

@@ -67,6 +67,13 @@ describe('EnvironmentsClient', () => {
     });
   });
 
+  it('reads the fleet as a file', async () => {
+    answer = () => new Response('Name\r\nclaims-dev\r\n');
+    const file = await client.exportEnvironments({ stage: 'dev' });
+    expect(file.size).toBe(18);
+    expect(requests[0].url).toMatch(/\/v1\/environments\/export\?stage=dev$/);
+  });
+
   it('throws what the API refused with', async () => {
     answer = () =>
       Response.json(

@@ -6,6 +6,9 @@ import type {
   AccountCostsQuery,
   CostsQuery,
   EstimateRequest,
+  FleetFilter,
+  FleetGrouping,
+  FleetMatrixQuery,
   FleetUpgradeRequest,
   ListChangesQuery,
   ListDeploymentsQuery,
@@ -54,6 +57,35 @@ export class EnvironmentsClient implements EnvironmentsApi {
   ) {
     const client = await this.#client(options);
     return dataOf(client.GET('/environments', { params: { query } }));
+  }
+
+  async groupEnvironments(
+    query: FleetFilter & { by: FleetGrouping },
+    options?: EnvironmentsRequestOptions,
+  ) {
+    const client = await this.#client(options);
+    return dataOf(client.GET('/environments/groups', { params: { query } }));
+  }
+
+  async getFleetMatrix(
+    query: FleetMatrixQuery = {},
+    options?: EnvironmentsRequestOptions,
+  ) {
+    const client = await this.#client(options);
+    return dataOf(client.GET('/environments/matrix', { params: { query } }));
+  }
+
+  async exportEnvironments(
+    query: FleetFilter = {},
+    options?: EnvironmentsRequestOptions,
+  ) {
+    const client = await this.#client(options);
+    return dataOf(
+      client.GET('/environments/export', {
+        params: { query },
+        parseAs: 'blob',
+      }),
+    );
   }
 
   async getHealth(entityRef: string, options?: EnvironmentsRequestOptions) {

@@ -76,6 +76,7 @@ export function fleetPage(
       })),
       regions: sorted(items.map(({ region }) => region)),
       owners: sorted(items.map(({ owner }) => owner)),
+      blueprints: sorted(items.map(({ blueprint }) => blueprint)),
     },
     pageInfo: {},
     ...change,

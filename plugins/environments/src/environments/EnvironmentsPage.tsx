@@ -1,45 +1,35 @@
 import { useApi } from '@backstage/core-plugin-api';
 import { usePermission } from '@backstage/plugin-permission-react';
 import { taskCreatePermission } from '@backstage/plugin-scaffolder-common/alpha';
-import { Button, ButtonLink } from '@backstage/ui';
+import { ButtonLink } from '@backstage/ui';
 import { useRef } from 'react';
 import { environmentsApiRef } from '../api/environmentsApiRef';
-import { formatAge } from '../components/format';
 import layout from '../components/layout.module.css';
-import { StaleBanner } from '../components/Freshness';
 import { Screen } from '../components/Screen';
-import { Empty, Failure, Loading } from '../components/states';
-import { useNow } from '../components/useNow';
+import { Failure } from '../components/states';
 import { templateHref } from '../life/lifeSteps';
 import { AccountCostsPanel } from '../costs/AccountCostsPanel';
 import { FreezeBanner } from '../freezes/FreezeBanner';
-import { LiveNote } from '../live/LiveNote';
 import { useLivePolled } from '../live/useLivePolled';
-import { EnvironmentsTable } from './EnvironmentsTable';
 import { FleetFilters } from './FleetFilters';
+import { FleetGroups } from './FleetGroups';
+import { FleetList } from './FleetList';
+import { FleetMatrix } from './FleetMatrix';
 import { FleetSummary } from './FleetSummary';
+import { FleetViewBar } from './FleetViewBar';
 import { untilNextReading } from './untilNextReading';
 import { useFleetQuery } from './useFleetQuery';
-
-const NEW_ENVIRONMENT = templateHref('new-environment');
-
-/** When the page was last read, counting up. */
-function Updated(props: { at: number | undefined }) {
-  const now = useNow();
-  return props.at === undefined ? null : (
-    <span className={layout.note} aria-live="off">
-      updated {formatAge(props.at, now)} ago
-    </span>
-  );
-}
 
 /** The fleet: every environment and tenant that the reader may see. */
 export function EnvironmentsPage() {
   const api = useApi(environmentsApiRef);
-  const { query, set, clear, filtered } = useFleetQuery();
+  const fleetQuery = useFleetQuery();
+  const { filter, query, view, set } = fleetQuery;
+  // Other views have rows of their own; tiles and filters count the whole fleet in each of them.
+  const asked = view === 'list' ? query : { ...filter, limit: 1 };
   const fleet = useLivePolled(
-    signal => api.listEnvironments(query, { signal }),
-    [query],
+    signal => api.listEnvironments(asked, { signal }),
+    [asked],
     untilNextReading,
   );
   const page = fleet.value;
@@ -52,7 +42,6 @@ export function EnvironmentsPage() {
     permission: taskCreatePermission,
   });
   const { counts, facets } = answered.current ?? {};
-  const stale = page?.items.find(row => row.freshness.stale);
 
   return (
     <Screen
@@ -64,7 +53,10 @@ export function EnvironmentsPage() {
             Fleet upgrades
           </ButtonLink>
           {mayRequest && (
-            <ButtonLink href={NEW_ENVIRONMENT} variant="primary">
+            <ButtonLink
+              href={templateHref('new-environment')}
+              variant="primary"
+            >
               New environment
             </ButtonLink>
           )}
@@ -75,72 +67,22 @@ export function EnvironmentsPage() {
         <FreezeBanner />
         <FleetFilters query={query} facets={facets} set={set} />
         {counts && counts.units > 0 && (
-          <FleetSummary counts={counts} query={query} set={set} />
+          <>
+            <FleetSummary counts={counts} query={query} set={set} />
+            <FleetViewBar {...fleetQuery} />
+          </>
         )}
-        {fleet.error && (
+        {view === 'groups' && <FleetGroups {...fleetQuery} />}
+        {view === 'matrix' && <FleetMatrix {...fleetQuery} />}
+        {view === 'list' && (
+          <FleetList fleet={fleet} mayRequest={mayRequest} {...fleetQuery} />
+        )}
+        {view !== 'list' && fleet.error && (
           <Failure
-            title="The environments could not be read"
+            title="The environments could not be counted"
             error={fleet.error}
             retry={fleet.retry}
           />
-        )}
-        {stale && <StaleBanner freshness={stale.freshness} />}
-        {fleet.loading && <Loading label="Reading the environments" />}
-        {page && page.items.length === 0 && (
-          <Empty
-            title={
-              filtered
-                ? 'No environment matches these filters'
-                : 'There is no environment yet'
-            }
-          >
-            {filtered ? (
-              <Button variant="secondary" onPress={clear}>
-                Clear the filters
-              </Button>
-            ) : (
-              mayRequest && (
-                <ButtonLink href={NEW_ENVIRONMENT} variant="secondary">
-                  Request the first one
-                </ButtonLink>
-              )
-            )}
-          </Empty>
-        )}
-        {page && page.items.length > 0 && (
-          <>
-            <EnvironmentsTable
-              rows={page.items}
-              orderBy={query.orderBy}
-              onOrderBy={orderBy => set({ orderBy })}
-            />
-            <div className={layout.row}>
-              <span className={layout.note}>
-                {page.items.length} of {page.totalItems}
-              </span>
-              <Updated at={fleet.answeredAt} />
-              <LiveNote live={fleet.live} />
-              <span style={{ flex: 1 }} />
-              {page.pageInfo.prevCursor && (
-                <Button
-                  variant="secondary"
-                  size="small"
-                  onPress={() => set({ cursor: page.pageInfo.prevCursor })}
-                >
-                  Previous
-                </Button>
-              )}
-              {page.pageInfo.nextCursor && (
-                <Button
-                  variant="secondary"
-                  size="small"
-                  onPress={() => set({ cursor: page.pageInfo.nextCursor })}
-                >
-                  Next
-                </Button>
-              )}
-            </div>
-          </>
         )}
         <AccountCostsPanel />
       </div>

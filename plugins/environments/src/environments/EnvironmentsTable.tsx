@@ -7,6 +7,7 @@ import { PipelineLink } from '../components/PipelineLink';
 import { HealthBadge, SyncBadge } from '../components/StatusBadges';
 import { formatRef, shortSha } from '../components/format';
 import layout from '../components/layout.module.css';
+import { useNarrow } from '../components/useNarrow';
 import { LifeMenu } from '../life/LifeMenu';
 import { MonthToDate } from './MonthToDate';
 
@@ -125,6 +126,11 @@ const COLUMNS: ColumnDefinition[] = [
   },
 ];
 
+/** On a narrow screen: how each unit is before who it is, and what is done about it; the rest is on its page. */
+const NARROW = ['Health', 'Name', 'Requests', 'Sync', 'Month to date'].map(
+  title => COLUMNS.find(column => column.title === title)!,
+);
+
 function ariaSort(orderBy: string | undefined, by: string | undefined) {
   if (!by) {
     return undefined;
@@ -144,12 +150,13 @@ export function EnvironmentsTable(props: {
   onOrderBy(orderBy: string): void;
 }) {
   const { rows, orderBy, onOrderBy } = props;
+  const columns = useNarrow() ? NARROW : COLUMNS;
   return (
     <div className={layout.scroll} role="region" aria-label="Environments">
       <table className={layout.table}>
         <thead>
           <tr>
-            {COLUMNS.map(column => {
+            {columns.map(column => {
               const sorted = ariaSort(orderBy, column.orderBy);
               return (
                 <th
@@ -186,7 +193,7 @@ export function EnvironmentsTable(props: {
         <tbody>
           {rows.map(row => (
             <tr key={row.entityRef}>
-              {COLUMNS.map(column => (
+              {columns.map(column => (
                 <td
                   key={column.title}
                   className={column.number ? layout.number : undefined}

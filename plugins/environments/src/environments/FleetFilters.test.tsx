@@ -18,6 +18,7 @@ const FACETS = {
   ],
   regions: ['us-east-1', 'us-west-2'],
   owners: ['group:default/claims', 'group:x/y'],
+  blueprints: ['application@1.0.0'],
 };
 
 function Address() {

@@ -85,6 +85,10 @@ function filtersOf(
         label: formatRef(owner),
       })),
     },
+    blueprint: {
+      label: 'Blueprint',
+      values: offered(facets?.blueprints, query.blueprint),
+    },
   };
 }
 
@@ -122,6 +126,17 @@ export function FleetFilters(props: {
           onChange={setText}
         />
       </div>
+      {query.system && (
+        <div>
+          <Button
+            variant="secondary"
+            size="small"
+            onPress={() => set({ system: '' })}
+          >
+            System {query.system} <span aria-hidden>×</span>
+          </Button>
+        </div>
+      )}
       <div className={styles.disclosure}>
         <Button
           variant="secondary"

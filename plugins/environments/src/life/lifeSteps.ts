@@ -145,6 +145,21 @@ export function rollBackHref(entityRef: string, commit: string): string {
   return filledIn('roll-back', { entityRef, commit });
 }
 
+/** The address of the form by which an environment gets what another one has proved. */
+export function promoteHref(from: string, entityRef: string): string {
+  return filledIn('promote-environment', { from, entityRef });
+}
+
+/** The address of the form of a new environment, filled in as far as it is known. */
+export function requestHref(values: {
+  name: string;
+  owner: string;
+  stage: Stage;
+  blueprint: string;
+}): string {
+  return filledIn('new-environment', values);
+}
+
 /** The address of the form by which the drift of a unit ends. */
 export function repairHref(entityRef: string, way: 'revert' | 'adopt'): string {
   return filledIn('repair-drift', { entityRef, way });

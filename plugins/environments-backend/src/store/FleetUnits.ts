@@ -1,0 +1,126 @@
+import type { Knex } from 'knex';
+import type { FleetRow, FleetSelection, Reach } from './FleetStore';
+
+/** A unit of the fleet as the database has it. */
+export interface FleetUnitRow {
+  entity_ref: string;
+  identity: string;
+  row: string;
+  repository: string | null;
+  name: string;
+  kind: string;
+  stage: string;
+  stage_rank: number;
+  account: string;
+  region: string;
+  owner: string;
+  blueprint: string | null;
+  system: string | null;
+  words: string;
+  health: string;
+  health_rank: number;
+  sync: string;
+  sync_rank: number;
+  month_to_date: number | null;
+  forecast: number | null;
+  monthly_budget: number | null;
+  created_at: string | null;
+  last_deployed_at: string | null;
+}
+
+/** Which units of the fleet a question is about, in the words of the database. */
+export class FleetUnits {
+  readonly #db: Knex;
+  readonly #isPostgres: boolean;
+
+  constructor(db: Knex) {
+    this.#db = db;
+    this.#isPostgres = db.client.config.client === 'pg';
+  }
+
+  /** Visible units that match all that is asked for. */
+  matching(query: FleetSelection) {
+    return this.asked(query).where(units => this.#keepStates(units, query));
+  }
+
+  /** Visible units that match what a query asks for but for states. */
+  asked(query: FleetSelection) {
+    return this.#db<FleetUnitRow>('fleet_units').where(units => {
+      units.whereRaw('?', [this.isIn(query.visible)]);
+      for (const column of [
+        'stage',
+        'account',
+        'region',
+        'owner',
+        'kind',
+        'blueprint',
+        'system',
+      ] as const) {
+        const wanted = query[column];
+        if (wanted) {
+          units.where(column, wanted);
+        }
+      }
+      const position = this.#isPostgres ? 'strpos' : 'instr';
+      for (const word of wordsOf(query)) {
+        units.whereRaw(`${position}(words, ?) > 0`, [word]);
+      }
+    });
+  }
+
+  #keepStates(units: Knex.QueryBuilder, query: FleetSelection): void {
+    if (query.health) {
+      units.where('health', query.health);
+    }
+    if (query.sync) {
+      units.where('sync', query.sync);
+    }
+    if (query.budget) {
+      units.whereRaw('?', [this.over(query)]);
+    }
+  }
+
+  /** Whether somebody reaches a unit, or the owner of one. */
+  isIn(reach: Reach, column: 'entity_ref' | 'owner' = 'entity_ref'): Knex.Raw {
+    if (reach === 'all') {
+      return this.#db.raw('1 = 1');
+    }
+    return this.#isPostgres
+      ? this.#db.raw('?? = any(?::text[])', [column, [...reach]])
+      : this.#db.raw('?? in (select value from json_each(?))', [
+          column,
+          JSON.stringify(reach),
+        ]);
+  }
+
+  /** A value where the reader may know the cost, else null. */
+  priced(
+    { priced }: Pick<FleetSelection, 'priced'>,
+    value: Knex.Ref<string, {}>,
+  ): Knex.Raw {
+    return this.#db.raw('case when ? then ? end', [this.isIn(priced), value]);
+  }
+
+  /** A unit without a budget, or of which the reader may not see the cost, is over none. */
+  over({ priced }: Pick<FleetSelection, 'priced'>): Knex.Raw {
+    return this.#db.raw(
+      '(? and coalesce(monthly_budget <> 0 and month_to_date > monthly_budget, 1 = 0))',
+      [this.isIn(priced)],
+    );
+  }
+}
+
+function wordsOf({ q }: Pick<FleetSelection, 'q'>): string[] {
+  return (q ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+}
+
+/** The row that a column holds, without the cost where the reader may not know that. */
+export function readRow(found: {
+  row: string;
+  priced: number | boolean;
+}): FleetRow {
+  const row = JSON.parse(found.row) as FleetRow;
+  return found.priced
+    ? row
+    : { ...row, monthToDate: null, forecast: null, monthlyBudget: null };
+}
