@@ -189,7 +189,7 @@ describe('the HTTP API', () => {
       denied.add('environments.costs.read resource:default/beta');
       const some = await views();
       expect(some.groups).toMatchObject({
-        items: [{ value: 'group:default/claims', units: 3, unpriced: 1 }],
+        items: [{ value: 'group:default/platform', units: 3, unpriced: 1 }],
         total: { units: 3, monthToDate: null, monthlyBudget: 1000 },
       });
       expect(some.matrix.totalItems).toBe(3);
@@ -213,7 +213,7 @@ describe('the HTTP API', () => {
       expect(headers['content-disposition']).toMatch(
         /^attachment; filename="environments-\d{4}-\d\d-\d\d\.csv"$/,
       );
-      const [titles, ...lines] = text.trim().split('\r\n');
+      const [titles, ...lines] = text.split('\r\n').filter(Boolean);
       expect(titles).toMatch(/^\uFEFF"?Name"?,/);
       expect(lines.map(line => line.split(',')[0])).toEqual([
         '"beta"',
@@ -228,7 +228,7 @@ describe('the HTTP API', () => {
         '/environments/groups?by=stage&kind=environment',
       );
       expect(body.items.map((group: { value: string }) => group.value)).toEqual(
-        ['dev', 'production'],
+        ['dev', 'production', 'staging'],
       );
       expect(body.total.health).toEqual({
         Healthy: 2,

@@ -11,6 +11,7 @@ import {
   YAxis,
 } from 'recharts';
 import { formatDollars, shortSha } from '../components/format';
+import { budgetOfDay } from './budgetOfDay';
 
 /** Colours that stay apart for readers who see few of them, on light and dark. */
 const SERIES = [
@@ -36,7 +37,7 @@ function topServices(days: Costs['days']): string[] {
     .map(([service]) => service);
 }
 
-/** Daily cost as bars, by service where the answer is grouped; lines mark deployments. */
+/** Daily cost as bars, by service where the answer is grouped; lines mark deployments, and what of the budget a day has. */
 export function CostChart(props: { costs: Costs; grouped: boolean }) {
   const { costs, grouped } = props;
   const services = grouped ? topServices(costs.days) : [];
@@ -54,6 +55,9 @@ export function CostChart(props: { costs: Costs; grouped: boolean }) {
       Other: day.amount - named,
     };
   });
+  const budget = costs.budget
+    ? budgetOfDay(costs.budget.monthly, costs.days.at(-1)?.date)
+    : undefined;
   const keys = grouped ? [...services, 'Other'] : ['Cost'];
   return (
     <div aria-hidden>
@@ -92,6 +96,20 @@ export function CostChart(props: { costs: Costs; grouped: boolean }) {
               isAnimationActive={false}
             />
           ))}
+          {budget !== undefined && (
+            <ReferenceLine
+              y={budget}
+              ifOverflow="extendDomain"
+              stroke="var(--bui-fg-danger)"
+              strokeDasharray="6 3"
+              label={{
+                value: `budget, ${formatDollars(budget)} a day`,
+                position: 'insideTopRight',
+                fontSize: 11,
+                fill: 'var(--bui-fg-danger)',
+              }}
+            />
+          )}
           {(costs.commits ?? []).map(({ date, commit }) => (
             <ReferenceLine
               key={commit.sha}

@@ -14,13 +14,25 @@ const ADJUSTMENTS: Record<
   string
 > = { Credit: 'Credits', Refund: 'Refunds', Tax: 'Taxes' };
 
+const FORECAST = 'Forecast for the month';
+
+/** Between which amounts the month ends four times in five; nothing where that is not known. */
+function Interval(props: { forecast: Costs['forecast'] }) {
+  const { lower, upper } = props.forecast ?? {};
+  return lower === undefined || upper === undefined ? null : (
+    <dd className={layout.note}>
+      {formatDollars(lower)} to {formatDollars(upper)}, with 80 % certainty
+    </dd>
+  );
+}
+
 /** Month to date, forecast, budget and the month before, in US dollars. */
 export function CostFigures(props: { costs: Costs }) {
   const { monthToDate, previousMonth, forecast, budget, adjustments } =
     props.costs;
   const figures: [string, number | null | undefined][] = [
     ['Month to date', monthToDate],
-    ['Forecast for the month', forecast?.endOfMonth],
+    [FORECAST, forecast?.endOfMonth],
     ['Monthly budget', budget?.monthly],
     ['Previous month', previousMonth],
   ];
@@ -35,6 +47,7 @@ export function CostFigures(props: { costs: Costs }) {
                 ? '–'
                 : formatDollars(amount)}
             </dd>
+            {label === FORECAST && <Interval forecast={forecast} />}
           </div>
         ))}
       </dl>

@@ -28,7 +28,7 @@ describe('the Cost tab', () => {
           adjustments: [
             { kind: 'Credit', monthToDate: -12.5, previousMonth: 0 },
           ],
-          forecast: { endOfMonth: 98.7 },
+          forecast: { endOfMonth: 98.7, lower: 90, upper: 107.5 },
           budget: { monthly: 60, status: 'Exceeded' },
           anomalies: [{ date: '2026-11-20', amount: 9.5, expected: 3 }],
           commits: [
@@ -42,7 +42,9 @@ describe('the Cost tab', () => {
       }),
     );
     expect(await screen.findByText('$66.30')).toBeInTheDocument();
-    expect(screen.getByText('$98.70')).toBeInTheDocument();
+    expect(screen.getByText('$98.70').closest('div')).toHaveTextContent(
+      '$90.00 to $107.50, with 80 % certainty',
+    );
     expect(screen.getByText('Budget exceeded')).toBeInTheDocument();
     expect(screen.getByText(/^Not counted above/)).toHaveTextContent(
       /Credits -\$12\.50 \(previous month \$0\.00\)$/,

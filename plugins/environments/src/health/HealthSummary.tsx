@@ -84,7 +84,11 @@ function describeDrift(drift: DriftSummary): string {
       ? `drift could not be checked: ${reason}`
       : 'drift has not been checked yet';
   }
-  const coverage = `${checkedResources} of ${totalResources} resources can be checked for drift`;
+  const share =
+    totalResources > 0
+      ? ` (${Math.floor((checkedResources / totalResources) * 100)} %)`
+      : '';
+  const coverage = `${checkedResources} of ${totalResources} resources can be checked for drift${share}`;
   const found = driftedResources
     ? `${driftedResources} drifted; ${coverage}`
     : coverage;
@@ -102,6 +106,12 @@ export function LastDeployment(props: { deployment: DeploymentSummary }) {
       <Link to={commit.url} className={layout.mono}>
         {shortSha(commit.sha)}
       </Link>
+      {commit.committedAt && (
+        <>
+          {' '}
+          of <Age since={commit.committedAt} />
+        </>
+      )}
       {pullRequest && (
         <>
           , pull request <Link to={pullRequest.url}>#{pullRequest.number}</Link>

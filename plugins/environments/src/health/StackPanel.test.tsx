@@ -147,8 +147,44 @@ describe('a stack on the Health tab', () => {
     ]);
   });
 
-  it('sets each difference against what was deployed', async () => {
+  it('sets each difference against what was deployed, says who made it when, and what it knows nothing of', async () => {
+    const edit = (hoursAgo: number, details: object) => ({
+      id: `ledger-${hoursAgo}`,
+      type: 'consoleEdit' as const,
+      at: new Date(Date.now() - hoursAgo * 3_600_000).toISOString(),
+      actor: 'user:default/developer',
+      summary: 'outside the pipeline',
+      details: { stack: 'claims-dev', logicalId: 'Data', ...details },
+    });
     await show({
+      listChanges: async () => ({
+        items: [
+          {
+            id: 'x',
+            at: fresh.readAt!,
+            title: 'Edited',
+            status: 'outOfBand',
+            entries: [
+              edit(5, { eventName: 'DeleteBucketTagging' }),
+              edit(3, { eventName: 'PutBucketVersioning' }),
+              edit(1, { stack: 'claims-dev-dr', eventName: 'Other' }),
+            ],
+          },
+        ],
+        pageInfo: {},
+        freshness: fresh,
+      }),
+      getStackResources: async () => ({
+        items: [
+          {
+            logicalId: 'Policy',
+            resourceType: 'AWS::IAM::Policy',
+            status: 'CREATE_COMPLETE',
+            drift: 'NOT_CHECKED',
+          },
+        ],
+        freshness: fresh,
+      }),
       getStackDrift: async () => ({
         summary: stack.drift,
         resources: [
@@ -178,11 +214,29 @@ describe('a stack on the Health tab', () => {
     });
     await open('Drift');
     expect(await rowsOf('Drift of claims-dev')).toEqual([
-      ['Data', '/VersioningConfiguration/Status', 'Enabled', 'Suspended'],
-      ['Data', '/Tags/0', '–', 'by-hand'],
-      ['Old', 'deleted'],
+      [
+        '/VersioningConfiguration/Status',
+        'Enabled',
+        'Suspended',
+        'developer3 h agoPutBucketVersioning',
+      ],
+      ['/Tags/0', '–', 'by-hand'],
+      ['deleted', 'not known'],
     ]);
-    expect(screen.getByText(/^2 drifted; 2 of 4/)).toBeInTheDocument();
+    expect(screen.getByText(/^2 drifted; 2 of 4/)).toHaveTextContent('(50 %)');
+    const table = screen.getByRole('table', { name: 'Drift of claims-dev' });
+    expect(within(table).getByRole('caption')).toHaveTextContent(
+      'Expected is what commit 0123456',
+    );
+    expect(
+      await screen.findByText('1 resource cannot be checked'),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByRole('list', {
+        name: 'Unchecked of claims-dev',
+        hidden: true,
+      }),
+    ).toHaveTextContent('Policy AWS::IAM::Policy');
   });
 
   it.each([

@@ -63,7 +63,9 @@ export function StackPanel(props: { entityRef: string; stack: StackHealth }) {
         </div>
         {view === 'Events' && <StackEvents {...shared} />}
         {view === 'Resources' && <StackResources {...shared} />}
-        {view === 'Drift' && <StackDriftTable {...shared} />}
+        {view === 'Drift' && (
+          <StackDriftTable {...shared} commit={stack.provenance?.commit} />
+        )}
         <FreshnessNote freshness={stack.freshness} />
       </div>
     </section>
