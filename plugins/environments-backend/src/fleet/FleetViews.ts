@@ -6,7 +6,7 @@ import type {
   FleetMatrixQuery,
   FleetSums,
 } from '@plinth/plugin-environments-common';
-import { compose, type Duplex } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import type { AccountConfig } from '../config/EnvironmentsConfig';
 import type {
   FleetGroupSums,
@@ -101,9 +101,11 @@ export class FleetViews {
    * All units that match as comma-separated values, read while they are sent. What the reader may see is decided before this
    * resolves; if the store fails later, so does the stream.
    */
-  async csv(filter: FleetFilter, reachOf: ReachOfFleet): Promise<Duplex> {
+  async csv(filter: FleetFilter, reachOf: ReachOfFleet): Promise<Readable> {
     const reach = await this.#reach(reachOf);
-    return compose(this.#records({ ...filter, ...reach }), fleetCsv());
+    const records = Readable.from(this.#records({ ...filter, ...reach }));
+    // Whoever reads the file is told why it ends before it is whole.
+    return pipeline(records, fleetCsv(), () => {});
   }
 
   async *#records(selection: FleetFilter & FleetReach) {

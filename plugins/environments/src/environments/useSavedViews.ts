@@ -2,10 +2,10 @@ import { storageApiRef, useApi } from '@backstage/core-plugin-api';
 import { useEffect, useMemo, useState } from 'react';
 
 /** A view of the fleet under a name: what stands in the address after the `?`, which says it all. */
-export interface SavedView {
+export type SavedView = {
   readonly name: string;
   readonly search: string;
-}
+};
 
 const KEY = 'views';
 
