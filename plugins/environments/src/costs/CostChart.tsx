@@ -100,13 +100,13 @@ export function CostChart(props: { costs: Costs; grouped: boolean }) {
             <ReferenceLine
               y={budget}
               ifOverflow="extendDomain"
-              stroke="var(--bui-fg-danger)"
+              stroke="var(--bui-fg-negative)"
               strokeDasharray="6 3"
               label={{
                 value: `budget, ${formatDollars(budget)} a day`,
                 position: 'insideTopRight',
                 fontSize: 11,
-                fill: 'var(--bui-fg-danger)',
+                fill: 'var(--bui-fg-negative)',
               }}
             />
           )}
