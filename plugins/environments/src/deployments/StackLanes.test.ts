@@ -51,6 +51,7 @@ describe('the axis of a timeline', () => {
     const resource = {
       logicalId: 'Bucket',
       resourceType: 'AWS::S3::Bucket',
+      consoleUrl: 'https://console.example.com/bucket',
       phases: [phase(1_000, 9_000)],
     };
     expect(
