@@ -6,16 +6,7 @@ export async function enterAsGuest(page) {
   await page.getByRole('heading', { name: 'Home' }).waitFor();
 }
 
-/** Signs somebody in on the page, through the demo's identity provider, by two clicks. */
-export async function signInOn(page, login) {
-  const opened = page.waitForEvent('popup');
-  await page.getByRole('button', { name: 'Sign in with Acme' }).click();
-  const provider = await opened;
-  await provider.locator(`button[value="${login}"]`).click();
-  await page.getByRole('heading', { name: 'Home' }).waitFor();
-}
-
-/** Signs somebody in, in a browser of their own. */
+/** Signs somebody in through the demo's identity provider, by two clicks, in a browser of their own. */
 export async function signIn(url, login) {
   const browser = await launchBrowser();
   const page = await browser.newPage({
@@ -23,6 +14,10 @@ export async function signIn(url, login) {
   });
   page.setDefaultTimeout(30_000);
   await page.goto(url);
-  await signInOn(page, login);
+  const opened = page.waitForEvent('popup');
+  await page.getByRole('button', { name: 'Sign in with Acme' }).click();
+  const provider = await opened;
+  await provider.locator(`button[value="${login}"]`).click();
+  await page.getByRole('heading', { name: 'Home' }).waitFor();
   return { browser, page };
 }
