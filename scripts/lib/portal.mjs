@@ -98,19 +98,28 @@ function settings({ ports, dataDir }) {
   };
 }
 
+/** What a unit of a generated fleet may take to be laid down on a busy machine. */
+const MS_PER_UNIT = 500;
+
 /**
  * Starts the sandbox with its demo organisation and waits until it serves.
  *
  * @param ports - `PLINTH_PORT`, `PLINTH_GITHUB_PORT`, `PLINTH_AWS_PORT`
  * @param dataDir - a folder below the checkout, so that workflow runs find its dependencies
+ * @param fleet - how many units to generate beside the demo
  */
-export async function startSandbox({ ports, dataDir }) {
+export async function startSandbox({ ports, dataDir, fleet }) {
   mkdirSync(path.join(dataDir, 'logs'), { recursive: true });
   const service = new Service(
     'sandbox',
     path.join(dataDir, 'logs/sandbox.log'),
     ['--require', 'tsx/cjs', path.join(root, 'packages/sandbox/src/cli.ts')],
-    { env: settings({ ports, dataDir }) },
+    {
+      env: {
+        ...settings({ ports, dataDir }),
+        ...(fleet ? { PLINTH_FLEET: String(fleet) } : {}),
+      },
+    },
   );
   const serves = async url => (await fetch(url)).status < 500;
   await until(
@@ -120,9 +129,11 @@ export async function startSandbox({ ports, dataDir }) {
       )) &&
       (await serves(`http://127.0.0.1:${ports.PLINTH_AWS_PORT}/_control`)) &&
       // The seed writes it, and the portal's configuration includes it.
-      existsSync(path.join(dataDir, 'sandbox/portal-app.json')),
+      existsSync(path.join(dataDir, 'sandbox/portal-app.json')) &&
+      // It is served while it is being laid down, which takes a while.
+      (!fleet || existsSync(path.join(dataDir, 'sandbox/seeded.json'))),
     {
-      limit: 240_000,
+      limit: 240_000 + (fleet ?? 0) * MS_PER_UNIT,
       failed: () => service.failure(),
       what: 'The start of the sandbox',
     },

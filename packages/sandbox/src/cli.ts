@@ -2,8 +2,8 @@ import path from 'node:path';
 import { startSandbox } from './sandbox';
 
 /*
- * Runs the sandbox until it is told to stop. Reads PLINTH_GITHUB_PORT, PLINTH_AWS_PORT, PLINTH_BASE_URL and
- * PLINTH_DATA_DIR; `npm start` sets them.
+ * Runs the sandbox until it is told to stop. Reads PLINTH_GITHUB_PORT, PLINTH_AWS_PORT, PLINTH_BASE_URL,
+ * PLINTH_DATA_DIR and PLINTH_FLEET, the size of a generated fleet; `npm start` sets them.
  */
 
 function required(name: string): string {
@@ -20,6 +20,7 @@ async function main() {
     githubPort: Number(required('PLINTH_GITHUB_PORT')),
     awsPort: Number(required('PLINTH_AWS_PORT')),
     portalUrl: required('PLINTH_BASE_URL'),
+    fleet: Number(process.env.PLINTH_FLEET ?? 0) || undefined,
     onProgress: message => process.stdout.write(`${message}\n`),
   });
   process.stdout.write(

@@ -11,6 +11,7 @@ import { carryPackages } from './carryPackages';
 import { SandboxClock } from './clock';
 import { demonstrate, followWaiting, REPOSITORY, seedDemo } from './demo';
 import { DocumentStore } from './documents';
+import { describeFleet, FLEET_REPOSITORY, type Fleet } from './fleet';
 import { startGitHub, type GitHubSandbox } from './github';
 import { IdentityProvider } from './identity';
 import { startRunner, type RunnerSandbox } from './runner';
@@ -44,6 +45,12 @@ export interface SandboxOptions {
    * @default demo
    */
   readonly seed?: 'demo' | 'empty';
+  /**
+   * Units of a generated fleet beside the demo, from 1 to 20,000; later starts in the same folder need not say it again.
+   *
+   * @default - those that the folder was made with, at first none
+   */
+  readonly fleet?: number;
   /** Told what is being done, for a person who waits. */
   readonly onProgress?: (message: string) => void;
 }
@@ -56,7 +63,21 @@ interface Seeded {
   format?: number;
   seed: 'demo' | 'empty';
   github: string;
+  /** Units of the generated fleet. */
+  fleet?: number;
 }
+
+/** What was made of a generated fleet, for whoever configures a portal to show it. */
+export interface GeneratedFleet extends Pick<Fleet, 'accounts' | 'teams'> {
+  /** `owner/name` of its repository. */
+  repository: string;
+}
+
+/** The file with the {@link GeneratedFleet} in the data folder, where there is one. */
+const FLEET_FILE = 'fleet.json';
+const FLEET_SEED = 'plinth';
+/** After so long an account of the fleet answers no more: what the portal has read of it until then grows old. */
+const FALL_MS = 5 * 60_000;
 
 /** Empties a data folder whose first start was cut off; answers what a complete one was made for, or throws if it is of another version. */
 function openDataDir(dataDir: string): Seeded | undefined {
@@ -79,12 +100,18 @@ function openDataDir(dataDir: string): Seeded | undefined {
  * Starts GitHub, AWS and the workflow runner in this process, on loopback. The first start in a data folder lays
  * down the seed.
  *
- * @throws Error when the data folder was made with another GitHub address, which its OIDC trust names, or by another
- * version of the sandbox
+ * @throws Error when the data folder was made with another GitHub address, which its OIDC trust names, with another fleet, or by
+ * another version of the sandbox
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { dataDir, portalUrl, seed = 'demo', onProgress = () => {} } = options;
   const seeded = openDataDir(dataDir);
+  if (seeded && options.fleet && seeded.fleet !== options.fleet) {
+    throw new Error(
+      `The data in ${dataDir} has ${seeded.fleet ? `a fleet of ${seeded.fleet} units` : 'no fleet'}. ` +
+        `Make it anew with \`npm start -- --reset --fleet ${options.fleet}\`.`,
+    );
+  }
   const clock = new SandboxClock();
   const documents = DocumentStore.open(path.join(dataDir, 'sandbox.sqlite'));
   const parts = { clock, documents, dataDir };
@@ -100,9 +127,38 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const aws = await startAws({ ...parts, port: options.awsPort });
   if (!seeded) {
     if (seed === 'demo') {
-      await seedDemo({ clock, github, aws, portalUrl, dataDir, onProgress });
+      const fleet = options.fleet
+        ? describeFleet({
+            seed: FLEET_SEED,
+            units: options.fleet,
+            until: Date.now(),
+          })
+        : undefined;
+      await seedDemo({
+        clock,
+        github,
+        aws,
+        portalUrl,
+        dataDir,
+        fleet,
+        onProgress,
+      });
+      if (fleet) {
+        const { accounts, teams } = fleet;
+        const made: GeneratedFleet = {
+          accounts,
+          teams,
+          repository: FLEET_REPOSITORY,
+        };
+        writeFileSync(path.join(dataDir, FLEET_FILE), JSON.stringify(made));
+      }
     }
-    const record: Seeded = { format: FORMAT, seed, github: github.url };
+    const record: Seeded = {
+      format: FORMAT,
+      seed,
+      github: github.url,
+      fleet: options.fleet,
+    };
     writeFileSync(
       path.join(dataDir, 'seeded.json'),
       JSON.stringify(record, null, 2),
@@ -115,6 +171,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       await IdentityProvider.create({ site: github.url, portalUrl, documents }),
     );
   }
+  const fall = setTimeout(
+    () => accountsThatFall(dataDir).forEach(id => aws.accounts.deny(id)),
+    FALL_MS,
+  ).unref();
   await carryPackages(dataDir);
   const runner = await startRunner({
     parts,
@@ -129,10 +189,20 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     aws,
     runner,
     async close() {
+      clearTimeout(fall);
       await runner.close();
       await github.close();
       await aws.close();
       documents.close();
     },
   };
+}
+
+function accountsThatFall(dataDir: string): string[] {
+  const file = path.join(dataDir, FLEET_FILE);
+  if (!existsSync(file)) {
+    return [];
+  }
+  const { accounts }: GeneratedFleet = JSON.parse(readFileSync(file, 'utf8'));
+  return accounts.filter(({ falls }) => falls).map(({ id }) => id);
 }

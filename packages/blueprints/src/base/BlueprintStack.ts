@@ -8,15 +8,12 @@ import {
 } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import {
-  ENTITY_TAG,
   findRegion,
   resolveParameters,
   stagePolicy,
   type StagePolicy,
   type Unit,
-  UNIT_TAG,
-  unitEntityRef,
-  unitPath,
+  unitTags,
   validateUnit,
 } from '../schema';
 import { blueprintsOf } from './blueprintsOf';
@@ -131,14 +128,4 @@ export abstract class BlueprintStack<P extends object> extends Stack {
       description: 'Which change deployed this stack last.',
     }).overrideLogicalId('PlinthProvenance');
   }
-}
-
-/** The tags of every resource of a unit; they never change from commit to commit. */
-export function unitTags(unit: Unit): Record<string, string> {
-  return {
-    [UNIT_TAG]: unitPath(unit),
-    [ENTITY_TAG]: unitEntityRef(unit),
-    'plinth:stage': unit.stage,
-    ...(unit.kind === 'tenant' ? { 'plinth:tenant': unit.name } : {}),
-  };
 }

@@ -6,6 +6,16 @@ export const UNIT_TAG = 'plinth:unit';
 /** The tag of a stack that names the catalog entity of its unit. */
 export const ENTITY_TAG = 'plinth:entity';
 
+/** The tags of every resource of a unit; they never change from commit to commit. */
+export function unitTags(unit: Unit): Record<string, string> {
+  return {
+    [UNIT_TAG]: unitPath(unit),
+    [ENTITY_TAG]: unitEntityRef(unit),
+    'plinth:stage': unit.stage,
+    ...(unit.kind === 'tenant' ? { 'plinth:tenant': unit.name } : {}),
+  };
+}
+
 /**
  * Whose a stack is that is in the account already, by its tags, if it is not the unit's; undefined where it is.
  *

@@ -3,6 +3,7 @@ import {
   unitEntityRef,
   unitPath,
   validateUnit,
+  type Unit,
 } from '@plinth/blueprints/schema';
 import {
   formatRequestMarker,
@@ -15,18 +16,12 @@ import type { SandboxClock } from '../clock';
 import type { GitHubSandbox } from '../github';
 import type { WorkflowTrigger } from '../github/events';
 import type { Pull } from '../github/model';
-import {
-  deployHistoric,
-  type HistoricDeployment,
-  synthesizeHistoric,
-} from './historicDeployment';
+import { deployHistoric, type HistoricDeployment } from './historicDeployment';
+import { planHashOf, type HistoricRequest } from './HistoricRequest';
 import { recordRun } from './historicRun';
-import { REPOSITORY } from './organization';
 import { PORTAL } from './portalApp';
-import type { HistoricChange } from './units';
 
 const MINUTE = 60_000;
-const [OWNER] = REPOSITORY.split('/');
 
 /**
  * Writes past requests as if they had gone through the portal and the pipeline: pull request, plan, approval, merge,
@@ -36,58 +31,65 @@ export class HistoryWriter {
   readonly #clock: SandboxClock;
   readonly #github: GitHubSandbox;
   readonly #aws: AwsSandbox;
+  readonly #repository: string;
   readonly #blueprints = new BlueprintRegistry();
 
   constructor(parts: {
     clock: SandboxClock;
     github: GitHubSandbox;
     aws: AwsSandbox;
+    /** `owner/name` of the infrastructure repository. */
+    repository: string;
   }) {
     this.#clock = parts.clock;
     this.#github = parts.github;
     this.#aws = parts.aws;
+    this.#repository = parts.repository;
   }
 
-  /** Writes one change, at the clock's time and the hours after it. */
-  async write(change: HistoricChange): Promise<void> {
-    const { stacks, planHash } = synthesizeHistoric(change);
-    const pull = await this.#openPull(change);
+  /** Writes one request, at the clock's time and the hours after it. */
+  async write(request: HistoricRequest): Promise<void> {
+    const planHash = planHashOf(request);
+    const pull = await this.#openPull(request);
     this.#clock.advance(2 * MINUTE);
-    await this.#plan(pull, change, planHash);
+    await this.#plan(pull, request, planHash);
     this.#clock.advance(45 * MINUTE);
     await this.#github.pulls.review({
-      repo: REPOSITORY,
+      repo: this.#repository,
       number: pull.number,
-      author: change.approver,
+      author: request.approver,
       event: 'APPROVE',
       body: 'The plan does what the title says.',
     });
     this.#clock.advance(5 * MINUTE);
     const { sha } = await this.#github.pulls.merge({
-      repo: REPOSITORY,
+      repo: this.#repository,
       number: pull.number,
       method: 'squash',
-      actor: change.approver,
+      actor: request.approver,
     });
     this.#clock.advance(MINUTE);
-    await this.#deploy({ change, pull, sha, planHash, stacks });
+    await this.#deploy({ request, pull, sha });
   }
 
-  async #openPull(change: HistoricChange): Promise<Pull> {
-    const { unit: requested, requester, title } = change;
-    const unit = validateUnit(requested, this.#blueprints);
+  async #openPull(request: HistoricRequest): Promise<Pull> {
+    const { requester, title, units, removal } = request;
     const person = this.#github.accounts.user(requester);
-    const branch = `${REQUEST_BRANCH_PREFIX}${unit.name}-${change.daysAgo}`;
+    const branch = `${REQUEST_BRANCH_PREFIX}${request.name}`;
     const host = new URL(this.#github.url).host;
-    const files = unitFiles(
-      unit,
-      { repository: `${host}/${REPOSITORY}` },
-      this.#blueprints,
+    const files = units.flatMap(unit =>
+      unitFiles(
+        validateUnit(unit, this.#blueprints),
+        { repository: `${host}/${this.#repository}` },
+        this.#blueprints,
+      ),
     );
-    await this.#github.repositories.commit(REPOSITORY, {
+    await this.#github.repositories.commit(this.#repository, {
       branch,
       message: `${title}\n\n${requesterTrailer(`user:default/${requester}`)}\n`,
-      changes: Object.fromEntries(files.map(file => [file.path, file.content])),
+      changes: Object.fromEntries(
+        files.map(file => [file.path, removal ? null : file.content]),
+      ),
       author: {
         name: person?.name ?? requester,
         email: person?.email ?? `${requester}@example.com`,
@@ -95,25 +97,30 @@ export class HistoryWriter {
       pusher: PORTAL,
     });
     const pull = await this.#github.pulls.create({
-      repo: REPOSITORY,
+      repo: this.#repository,
       title,
       head: branch,
       base: 'main',
       author: PORTAL,
       body: [
-        `**${requester}** asks for this change of \`${unitPath(unit)}\` through the portal.`,
+        `**${requester}** asks for this change of ${told(units)} through the portal.`,
         '',
         formatRequestMarker({
           requester: `user:default/${requester}`,
-          template: unit.kind === 'tenant' ? 'new-tenant' : 'new-environment',
-          entity: unitEntityRef(unit),
-          task: `history-${change.daysAgo}`,
+          template: request.template,
+          entity: unitEntityRef(units[0]),
+          task: `history-${request.name}`,
         }),
       ].join('\n'),
     });
-    this.#github.pulls.addLabels(REPOSITORY, pull.number, [unit.kind], PORTAL);
+    this.#github.pulls.addLabels(
+      this.#repository,
+      pull.number,
+      [units[0].kind],
+      PORTAL,
+    );
     this.#github.pulls.requestReviewers(
-      REPOSITORY,
+      this.#repository,
       pull.number,
       { teams: ['platform'] },
       PORTAL,
@@ -123,15 +130,15 @@ export class HistoryWriter {
 
   async #plan(
     pull: Pull,
-    change: HistoricChange,
+    { title, units }: HistoricRequest,
     planHash: string,
   ): Promise<void> {
     const synth = await recordRun({
       github: this.#github,
       workflow: 'synth',
-      title: change.title,
+      title,
       conclusion: 'success',
-      log: `Synthesized ${unitPath(change.unit)}.`,
+      log: `Synthesized ${told(units)}.`,
       trigger: {
         ...this.#trigger('pull_request', pull.headSha, PORTAL),
         action: 'opened',
@@ -146,7 +153,7 @@ export class HistoryWriter {
       workflow: 'plan',
       title: 'plan',
       conclusion: 'success',
-      log: `Planned ${unitPath(change.unit)}; the hash of the plan is ${planHash}.`,
+      log: `Planned ${told(units)}; the hash of the plan is ${planHash}.`,
       trigger: {
         ...this.#trigger('workflow_run', pull.baseSha, PORTAL),
         action: 'completed',
@@ -159,20 +166,25 @@ export class HistoryWriter {
       },
     });
     this.#github.checks.setStatus({
-      repo: REPOSITORY,
+      repo: this.#repository,
       sha: pull.headSha,
       context: 'plinth/plan',
       state: 'success',
       description: `sha256:${planHash}`,
-      targetUrl: `${this.#github.url}/${REPOSITORY}/actions/runs/${plan.id}`,
+      targetUrl: `${this.#github.url}/${this.#repository}/actions/runs/${plan.id}`,
       creator: 'github-actions[bot]',
     });
   }
 
   async #deploy(step: HistoricDeployment): Promise<void> {
-    const { change, pull, sha } = step;
-    const outcome = change.deployment ?? 'succeeded';
-    const trigger = this.#trigger('push', sha, pull.mergedBy ?? OWNER);
+    const { request, pull, sha } = step;
+    const { title, units } = request;
+    const outcome = request.deployment ?? 'succeeded';
+    const trigger = this.#trigger(
+      'push',
+      sha,
+      pull.mergedBy ?? request.approver,
+    );
     if (outcome === 'waiting') {
       await this.#wait(step, trigger);
       return;
@@ -180,12 +192,12 @@ export class HistoryWriter {
     await recordRun({
       github: this.#github,
       workflow: 'deploy',
-      title: change.title,
+      title,
       conclusion: outcome === 'succeeded' ? 'success' : 'failure',
       log:
         outcome === 'notDeployed'
           ? 'The runner lost its connection before the deployment began.'
-          : `Deployed ${unitPath(change.unit)} at ${sha}.`,
+          : `Deployed ${told(units)} at ${sha}.`,
       trigger,
       during: async run => {
         this.#clock.advance(MINUTE);
@@ -195,30 +207,31 @@ export class HistoryWriter {
       },
     });
     this.#github.checks.setStatus({
-      repo: REPOSITORY,
+      repo: this.#repository,
       sha,
       context: 'plinth/deploy',
       state: outcome === 'succeeded' ? 'success' : 'failure',
       description:
         outcome === 'notDeployed'
           ? 'the run was lost before the deployment began'
-          : `${change.unit.name}: ${outcome}`,
+          : `${units.length === 1 ? units[0].name : told(units)}: ${outcome}`,
       creator: 'github-actions[bot]',
     });
   }
 
   /** A run that has done what no reviewer has to let go ahead, and tells so by its status, as the pipeline does: later runs leave the rest to it. */
   async #wait(
-    { change, sha }: HistoricDeployment,
+    { request, sha }: HistoricDeployment,
     trigger: WorkflowTrigger,
   ): Promise<void> {
-    const { stage } = change.unit;
+    const { title, units } = request;
+    const [{ stage }] = units;
     const { actions } = this.#github;
     const run = actions.createRun({
       trigger,
       path: '.github/workflows/deploy.yml',
       name: 'deploy',
-      displayTitle: change.title,
+      displayTitle: title,
     });
     actions.updateRun(run.id, { status: 'in_progress' });
     for (const name of ['find', 'synth', 'deploy']) {
@@ -227,7 +240,7 @@ export class HistoryWriter {
       this.#clock.advance(MINUTE);
       actions.appendLog(
         job.id,
-        `Left to the reviewers of ${stage}: ${unitPath(change.unit)}.\n`,
+        `Left to the reviewers of ${stage}: ${told(units)}.\n`,
       );
       actions.updateJob(job.id, { status: 'completed', conclusion: 'success' });
     }
@@ -240,12 +253,12 @@ export class HistoryWriter {
     actions.requestReview(run.id, stage);
     actions.updateRun(run.id, { status: 'waiting' });
     this.#github.checks.setStatus({
-      repo: REPOSITORY,
+      repo: this.#repository,
       sha,
       context: 'plinth/deploy',
       state: 'success',
-      description: `${change.unit.name} waits for the reviewers of ${stage}`,
-      targetUrl: `${this.#github.url}/${REPOSITORY}/actions/runs/${run.id}`,
+      description: `${units[0].name} waits for the reviewers of ${stage}`,
+      targetUrl: `${this.#github.url}/${this.#repository}/actions/runs/${run.id}`,
       creator: 'github-actions[bot]',
     });
   }
@@ -257,7 +270,7 @@ export class HistoryWriter {
     sender: string,
   ): WorkflowTrigger {
     return {
-      repo: REPOSITORY,
+      repo: this.#repository,
       event,
       ref: 'refs/heads/main',
       sha,
@@ -267,4 +280,9 @@ export class HistoryWriter {
       payload: {},
     };
   }
+}
+
+/** What a request is about: its unit's folder, or how many there are. */
+function told(units: readonly Unit[]): string {
+  return units.length === 1 ? unitPath(units[0]) : `${units.length} units`;
 }

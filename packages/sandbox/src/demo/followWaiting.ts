@@ -1,7 +1,8 @@
 import type { AwsSandbox } from '../aws';
 import type { GitHubSandbox } from '../github';
 import type { WorkflowRun } from '../github/actionsModel';
-import { deployHistoric, synthesizeHistoric } from './historicDeployment';
+import { deployHistoric } from './historicDeployment';
+import { requestOf } from './HistoricRequest';
 import { REPOSITORY } from './organization';
 import { HISTORY } from './units';
 
@@ -47,10 +48,9 @@ async function endOf(
     return 'failure';
   }
   await deployHistoric(aws, run.id, {
-    change,
+    request: requestOf(change),
     pull,
     sha: run.headSha,
-    ...synthesizeHistoric(change),
   });
   return 'success';
 }

@@ -1,43 +1,30 @@
-import { createHash } from 'node:crypto';
-import { synthesizeUnit } from '@plinth/blueprints';
 import type { AwsSandbox } from '../aws';
 import type { Pull } from '../github/model';
-import type { HistoricChange } from './units';
+import { planHashOf, type HistoricRequest } from './HistoricRequest';
 
-/** What is deployed of a change of the demo's history. */
+/** What is deployed of a request of the past. */
 export interface HistoricDeployment {
-  change: HistoricChange;
+  request: HistoricRequest;
   pull: Pick<Pull, 'number' | 'mergedBy'>;
   /** The commit that it was merged as. */
   sha: string;
-  planHash: string;
-  stacks: ReturnType<typeof synthesizeUnit>;
 }
 
-/** The stacks of a change, and the hash that stands for their plan. */
-export function synthesizeHistoric(
-  change: HistoricChange,
-): Pick<HistoricDeployment, 'stacks' | 'planHash'> {
-  const stacks = synthesizeUnit(change.unit);
-  const planHash = createHash('sha256')
-    .update(JSON.stringify(stacks.map(stack => stack.template)))
-    .digest('hex');
-  return { stacks, planHash };
-}
-
-/** Deploys the stacks of a change as a run of the pipeline does, with what they say of where they come from. */
+/** Deploys the stacks of a request as a run of the pipeline does, with what they say of where they come from. */
 export async function deployHistoric(
   aws: AwsSandbox,
   run: number,
-  { change, pull, sha, planHash, stacks }: HistoricDeployment,
+  { request, pull, sha }: HistoricDeployment,
 ): Promise<void> {
+  const { deployment, fault, stacks, units } = request;
+  const planHash = planHashOf(request);
   for (const stack of stacks) {
-    if (change.deployment === 'rolledBack') {
+    if (fault && (deployment === 'rolledBack' || deployment === 'failed')) {
       aws.faults.failNext({
-        type: 'AWS::RDS::DBInstance',
+        ...fault,
         action: 'update',
-        message:
-          'Storage can be changed again six hours after the last change (Service: Rds, Status Code: 400)',
+        // The way back fails, too.
+        times: deployment === 'failed' ? 2 : 1,
         account: stack.account,
         stackName: stack.stackName,
       });
@@ -48,7 +35,7 @@ export async function deployHistoric(
       stackName: stack.stackName,
       template: JSON.stringify(stack.template),
       token: `plinth-${sha.slice(0, 12)}-${run}`,
-      terminationProtection: change.unit.stage === 'production',
+      terminationProtection: units[0].stage === 'production',
       tags: Object.entries(stack.tags).map(([Key, Value]) => ({ Key, Value })),
       parameters: [
         {

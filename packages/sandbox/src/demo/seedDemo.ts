@@ -2,8 +2,10 @@ import type { PipelineRepository } from '@plinth/blueprints/schema';
 import { mainRuleset } from '@plinth/repository';
 import type { AwsSandbox } from '../aws';
 import type { SandboxClock } from '../clock';
+import { FLEET_REPOSITORY, fleetRequest, makeIll, type Fleet } from '../fleet';
 import type { GitHubSandbox } from '../github';
 import { bootstrapAccounts } from './bootstrap';
+import { requestOf } from './HistoricRequest';
 import { HistoryWriter } from './HistoryWriter';
 import { ACCOUNTS, createOrganization, REPOSITORY } from './organization';
 import {
@@ -22,64 +24,71 @@ const HOUR = 3_600_000;
 /** The secret of the webhook to the portal, as `app-config.sandbox.yaml` has it. */
 const WEBHOOK_SECRET = 'sandbox-webhook-secret';
 
-/** Makes `acme/infrastructure` from the template's skeleton, and protects its main branch; answers as what its runs' tokens name it. */
+/** Makes a repository from the template's skeleton, and protects its main branch; answers as what its runs' tokens name it. */
 async function createRepository(
   github: GitHubSandbox,
-  portalUrl: string,
+  options: {
+    repository: string;
+    title: string;
+    description: string;
+    portalUrl: string;
+    accounts: readonly object[];
+  },
 ): Promise<PipelineRepository> {
-  const [owner, name] = REPOSITORY.split('/');
+  const { repository, title, description, portalUrl, accounts } = options;
+  const [owner, name] = repository.split('/');
   const { id } = await github.repositories.create({
     owner,
     name,
-    description: 'Environments and tenants of Acme, deployed by pull request',
+    description: `${description}, deployed by pull request`,
     creator: 'admin',
     immutableSubject: true,
   });
-  github.repositories.update(REPOSITORY, {
+  github.repositories.update(repository, {
     deleteBranchOnMerge: true,
     collaborators: {
       engineer: 'write',
       admin: 'admin',
     },
   });
-  await github.repositories.commit(REPOSITORY, {
+  await github.repositories.commit(repository, {
     branch: 'main',
     message: 'Lay the foundation of the infrastructure repository',
     changes: skeletonFiles({
       name,
-      title: 'Acme infrastructure',
-      system: 'infrastructure',
+      title,
+      system: name,
       team: 'acme/platform',
-      description: 'Environments and tenants of Acme',
+      description,
       owner: 'group:default/platform',
       governanceOwner: 'group:default/platform-admins',
       portalUrl,
       packageRegistry: 'https://packages.example.com/',
       reviewTeam: 'acme/platform',
       governanceTeam: 'acme/platform-admins',
-      accounts: ACCOUNTS,
+      accounts,
     }),
     author: { name: 'Demo Super Admin', email: 'admin@example.com' },
     pusher: 'admin',
   });
   github.repositories.setRuleset(
-    REPOSITORY,
+    repository,
     mainRuleset({
       branch: 'main',
       checks: ['plinth/plan'],
       app: github.apps.get('github-actions')?.id,
     }),
   );
-  github.actions.setVariable(REPOSITORY, 'PLINTH_OIDC_AUDIENCE', 'plinth');
+  github.actions.setVariable(repository, 'PLINTH_OIDC_AUDIENCE', 'plinth');
   for (const stage of ['production', 'shared']) {
-    github.actions.setEnvironment(REPOSITORY, stage, {
+    github.actions.setEnvironment(repository, stage, {
       reviewers: ['acme/platform'],
       preventSelfReview: true,
       branches: ['main'],
     });
   }
   return {
-    repository: REPOSITORY,
+    repository,
     branch: 'main',
     repositoryId: String(id),
     ownerId: String(github.accounts.organization(owner)?.id),
@@ -130,37 +139,107 @@ export async function connectDemo(parts: {
     webhookSecret: WEBHOOK_SECRET,
     portalUrl,
   });
-  const repository = await createRepository(github, portalUrl);
+  const repository = await createRepository(github, {
+    repository: REPOSITORY,
+    title: 'Acme infrastructure',
+    description: 'Environments and tenants of Acme',
+    portalUrl,
+    accounts: ACCOUNTS,
+  });
   onProgress('Bootstrapping the accounts');
   await bootstrapAccounts({ aws, issuer: github.issuer, repository });
   return app;
 }
 
-/** Lays down thirteen months of the demo organisation. The clock is stopped while it does, and runs afterwards. */
+/** Something that happened before the demo begins. */
+interface PastEvent {
+  /** Milliseconds since the epoch. */
+  at: number;
+  title: string;
+  happen(): Promise<void>;
+}
+
+/** The thirteen months of the demo's own units. */
+function ownHistory(
+  parts: { clock: SandboxClock; github: GitHubSandbox; aws: AwsSandbox },
+  today: number,
+): PastEvent[] {
+  const writer = new HistoryWriter({ ...parts, repository: REPOSITORY });
+  return HISTORY.map(change => ({
+    at: today - change.daysAgo * DAY - 3 * HOUR,
+    title: change.title,
+    happen: () => writer.write(requestOf(change)),
+  }));
+}
+
+/** Makes the repository of a generated fleet and its accounts; answers its year, and what is wrong with it at the end. */
+async function generatedHistory(
+  parts: {
+    clock: SandboxClock;
+    github: GitHubSandbox;
+    aws: AwsSandbox;
+    portalUrl: string;
+  },
+  fleet: Fleet,
+): Promise<{ events: PastEvent[]; fallIll(): void }> {
+  const { github, aws, portalUrl } = parts;
+  await createRepository(github, {
+    repository: FLEET_REPOSITORY,
+    title: 'Fleet',
+    description: 'A generated fleet of environments and tenants',
+    portalUrl,
+    accounts: fleet.accounts.map(({ id, name, stages, regions }) => ({
+      id,
+      name,
+      stages,
+      regions,
+    })),
+  });
+  fleet.accounts.forEach(account => aws.accounts.add(account));
+  const writer = new HistoryWriter({ ...parts, repository: FLEET_REPOSITORY });
+  return {
+    events: fleet.changes.map((change, index) => ({
+      at: change.at,
+      title: change.title,
+      happen: () => writer.write(fleetRequest(change, `fleet-${index}`)),
+    })),
+    fallIll: () => makeIll(fleet, aws),
+  };
+}
+
+/**
+ * Lays down thirteen months of the demo organisation, and a generated fleet beside it. The clock is stopped while it does, and runs
+ * afterwards.
+ */
 export async function seedDemo(parts: {
   clock: SandboxClock;
   github: GitHubSandbox;
   aws: AwsSandbox;
   portalUrl: string;
   dataDir: string;
+  /** @default - the demo's own units alone */
+  fleet?: Fleet;
   onProgress(message: string): void;
 }): Promise<void> {
-  const { clock, github, aws, dataDir, onProgress } = parts;
+  const { clock, aws, dataDir, fleet, onProgress } = parts;
   const today = Date.now();
   clock.freeze(new Date(today - 396 * DAY));
   keepPortalApp(await connectDemo(parts), dataDir);
   raiseQuotas(aws);
-  const history = new HistoryWriter({ clock, github, aws });
-  for (const change of HISTORY) {
-    const at = today - change.daysAgo * DAY - 3 * HOUR;
+  const generated = fleet && (await generatedHistory(parts, fleet));
+  const past = [...ownHistory(parts, today), ...(generated?.events ?? [])].sort(
+    (a, b) => a.at - b.at,
+  );
+  for (const { at, title, happen } of past) {
     clock.advance(Math.max(0, at - clock.millis()));
-    onProgress(change.title);
-    await history.write(change);
+    onProgress(title);
+    await happen();
   }
   clock.advance(Math.max(0, today - 10 * HOUR - clock.millis()));
   driftInConsole(aws);
+  generated?.fallIll();
   clock.release();
-  await routeStackEvents(aws.url);
+  await routeStackEvents(aws.url, [...ACCOUNTS, ...(fleet?.accounts ?? [])]);
 }
 
 /** What depends on where the portal is, set at every start. */

@@ -44,8 +44,15 @@ function client(endpoint: string, account: string, region: string) {
   };
 }
 
-/** Sends CloudFormation's events of every account and region to one queue in the shared account, over the bus beside it. */
-export async function routeStackEvents(endpoint: string): Promise<void> {
+/**
+ * Sends CloudFormation's events of every account and region to one queue in the shared account, over the bus beside it.
+ *
+ * @param accounts - with the one that has the queue; @default - the demo's
+ */
+export async function routeStackEvents(
+  endpoint: string,
+  accounts: readonly { id: string; regions: readonly string[] }[] = ACCOUNTS,
+): Promise<void> {
   const queues = new SQSClient(client(endpoint, SHARED_ACCOUNT, REGION));
   await queues.send(new CreateQueueCommand({ QueueName: UNREADABLE }));
   await queues.send(
@@ -62,7 +69,7 @@ export async function routeStackEvents(endpoint: string): Promise<void> {
   );
   queues.destroy();
   const hub = new EventBridgeClient(client(endpoint, SHARED_ACCOUNT, REGION));
-  for (const { id } of ACCOUNTS.filter(each => each.id !== SHARED_ACCOUNT)) {
+  for (const { id } of accounts.filter(each => each.id !== SHARED_ACCOUNT)) {
     await hub.send(
       new PutPermissionCommand({
         StatementId: `${QUEUE}-${id}`,
@@ -72,7 +79,7 @@ export async function routeStackEvents(endpoint: string): Promise<void> {
     );
   }
   hub.destroy();
-  for (const { id, regions } of ACCOUNTS) {
+  for (const { id, regions } of accounts) {
     for (const region of regions) {
       const events = new EventBridgeClient(client(endpoint, id, region));
       await events.send(
