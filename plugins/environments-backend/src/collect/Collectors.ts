@@ -5,6 +5,7 @@ import type {
   RepositoryConfig,
 } from '../config/EnvironmentsConfig';
 import type { CostCollector } from './costs/CostCollector';
+import { RateBudget } from './aws/RateBudget';
 import { AWS_TOPIC, readRegionHint, readRepositoryHint } from './hints';
 import type { FleetProjection } from '../fleet/FleetProjection';
 import type { RegionCollector } from './RegionCollector';
@@ -25,6 +26,13 @@ const GITHUB_TOPICS = [
 const JOB_TOPIC = 'github.workflow_job';
 
 /**
+ * How many of the readings that a schedule begins a replica begins at once, and how many a second after those. After a start all are
+ * due, and the scheduler has those that are due together due together for good: accounts, their credentials and the database would
+ * be asked for all in the same second.
+ */
+const STARTS = { burst: 10, perSecond: 4 };
+
+/**
  * Runs the collectors: on schedules that replicas share, and at once when an event hints that something changed. An
  * event may be late, doubled, out of order or forged: it only says where to look again, and is never stored.
  */
@@ -33,24 +41,25 @@ export class Collectors {
   readonly #scheduler: SchedulerService;
   readonly #events: EventsService;
   readonly #logger: LoggerService;
-  readonly #regions: RegionCollector;
-  readonly #repositories: RepositoryCollector;
-  readonly #runs: RunCollector;
-  readonly #trail: TrailCollector;
+  readonly #regions: Pick<RegionCollector, 'collect'>;
+  readonly #repositories: Pick<RepositoryCollector, 'collect'>;
+  readonly #runs: Pick<RunCollector, 'collect'>;
+  readonly #trail: Pick<TrailCollector, 'collect'>;
   readonly #costs: CostCollector | undefined;
   readonly #fleet: Pick<FleetProjection, 'refresh' | 'refreshPart'>;
   readonly #metrics: Pick<PortalMetrics, 'eventArrived'>;
   readonly #now: () => Date;
+  readonly #starts = new RateBudget(STARTS);
 
   constructor(options: {
     config: EnvironmentsConfig;
     scheduler: SchedulerService;
     events: EventsService;
     logger: LoggerService;
-    regions: RegionCollector;
-    repositories: RepositoryCollector;
-    runs: RunCollector;
-    trail: TrailCollector;
+    regions: Pick<RegionCollector, 'collect'>;
+    repositories: Pick<RepositoryCollector, 'collect'>;
+    runs: Pick<RunCollector, 'collect'>;
+    trail: Pick<TrailCollector, 'collect'>;
     costs?: CostCollector;
     fleet: Pick<FleetProjection, 'refresh' | 'refreshPart'>;
     metrics: Pick<PortalMetrics, 'eventArrived'>;
@@ -91,7 +100,10 @@ export class Collectors {
         await this.#scheduler.scheduleTask({
           ...schedule.sweep,
           id: `sweep-${account.id}-${region}`,
-          fn: signal => this.#readRegion(place, signal),
+          fn: async signal => {
+            await this.#starts.take();
+            await this.#readRegion(place, signal);
+          },
         });
       }
       // Calls to global services are logged in one region, whether or not the account is used there.
@@ -100,7 +112,10 @@ export class Collectors {
         await this.#scheduler.scheduleTask({
           ...schedule.trail,
           id: `trail-${account.id}-${region}`,
-          fn: signal => this.#trail.collect(place, signal),
+          fn: async signal => {
+            await this.#starts.take();
+            await this.#trail.collect(place, signal);
+          },
         });
       }
     }

@@ -33,14 +33,14 @@ describe('EstimateTurns', () => {
     await expect(Promise.all(made)).resolves.toEqual(['done', 'done', 'done']);
   });
 
-  it('refuses what would wait behind ten others, and takes it when they are made', async () => {
+  it('refuses what would wait behind a thousand others, and takes it when they are made', async () => {
     const turns = new EstimateTurns();
     const first = task();
     const ask = (work: () => Promise<string>) =>
       turns.take('user:default/developer', work);
     const made = [
       ask(first.work),
-      ...Array.from({ length: 10 }, () => ask(async () => 'done')),
+      ...Array.from({ length: 1_000 }, () => ask(async () => 'done')),
     ];
     await expect(ask(async () => 'done')).rejects.toMatchObject({
       name: 'TooManyRequestsError',

@@ -1,7 +1,7 @@
 import { CustomErrorBase } from '@backstage/errors';
 
-/** Estimates that wait for one person at most: more than a form asks for, and than templates that one person runs at once. */
-const MAX_WAITING = 10;
+/** Estimates that wait for one person at most: as many as whoever upgrades a fleet asks for at once. Nobody else waits for them. */
+const MAX_WAITING = 1_000;
 
 /** Too many requests: HTTP 429. */
 class TooManyRequestsError extends CustomErrorBase {

@@ -20,8 +20,8 @@ export interface UnitPricer {
   price(unit: Unit): Promise<Estimate>;
 }
 
-/** Requests whose estimates are kept: a form asks for the same one again and again. */
-const KEPT = 100;
+/** Requests whose estimates are kept: a form asks for the same one again and again, and a task of the scaffolder twice. */
+const KEPT = 1_000;
 
 /** What every unit has and no price depends on; nor does one on its network. */
 const PLACEHOLDERS = {

@@ -34,15 +34,15 @@ describe('PricingWorker', () => {
 
   it('lets only so many wait, and tells all of them when the portal shuts down', async () => {
     const pricer = new PricingWorker();
-    const asked = Array.from({ length: 52 }, () => pricer.price(UNIT));
+    const asked = Array.from({ length: 1_002 }, () => pricer.price(UNIT));
     const ended = Promise.allSettled(asked);
-    await expect(asked[51]).rejects.toThrow(/50 others wait/);
+    await expect(asked[1_001]).rejects.toThrow(/1000 others wait/);
     await pricer.close();
     const reasons = (await ended).map(each =>
       each.status === 'rejected' ? String(each.reason.message) : 'made',
     );
     expect(
       reasons.filter(reason => /the portal is shutting down/.test(reason)),
-    ).toHaveLength(51);
+    ).toHaveLength(1_001);
   });
 });

@@ -20,8 +20,8 @@ const MARK = 'plinth-pricing-worker';
 const TIMEOUT_MS = 60_000;
 const IDLE_MS = 10 * 60_000;
 const MAX_HEAP_MB = 512;
-/** Estimates that wait at most; at a fraction of a second each, the last waits for less than a minute. */
-const MAX_WAITING = 50;
+/** Estimates that wait at most; a warm worker makes some twenty a second, so that the last waits for less than a minute. */
+const MAX_WAITING = 1_000;
 
 /** A stack of a unit, as its blueprint makes it. */
 export interface UnitTemplate {

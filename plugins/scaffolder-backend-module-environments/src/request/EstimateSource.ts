@@ -10,6 +10,9 @@ import type { Estimate } from '@plinth/plugin-environments-common';
 import { CallerApi } from '@plinth/plugin-environments-node';
 import { impatientClient } from './impatientClient';
 
+/** The first estimate after a while takes seconds, and those that are asked for at once wait their turn behind it. */
+const PATIENCE_MILLISECONDS = 60_000;
+
 /** Asks the environments back end what a unit would cost; a description without an estimate is better than a request that waits. */
 export class EstimateSource {
   readonly #caller: CallerApi;
@@ -17,7 +20,7 @@ export class EstimateSource {
   constructor(options: { discovery: DiscoveryService; auth: AuthService }) {
     this.#caller = new CallerApi({
       auth: options.auth,
-      api: impatientClient(options.discovery),
+      api: impatientClient(options.discovery, PATIENCE_MILLISECONDS),
     });
   }
 
