@@ -72,11 +72,10 @@ async function main(args) {
   services.push(await startSandbox({ ports, dataDir, fleet }));
   if (stopping) return;
   console.log('Starting the portal …');
-  services.push(
-    await startBackEnd({ ports, dataDir, configs: fleetConfigs(dataDir) }),
-  );
+  const configs = fleetConfigs(dataDir);
+  services.push(await startBackEnd({ ports, dataDir, configs }));
   const base = `http://localhost:${ports.PLINTH_PORT}`;
-  await waitForDemo(base);
+  await waitForDemo(base, { fleet: configs.length > 0 });
   if (stopping) return;
   console.log(`Plinth is ready at ${base} (Ctrl-C stops it)`);
   await Promise.race(services.map(service => service.whenEnded()));

@@ -246,8 +246,16 @@ export async function demoToken(base, login) {
   return response.backstageIdentity.token;
 }
 
-/** Waits until the demo's environments are in the portal, each with a health of its own, and the forms that ask for more. */
-export async function waitForDemo(base) {
+/** An account of the demo alone. */
+const DEMO_ACCOUNT = '111122223333';
+
+/**
+ * Waits until the demo's environments are in the portal, each with a health of its own, and the forms that ask for more.
+ *
+ * @param fleet - whether a generated fleet is there too: nobody waits until all of it is read
+ */
+export async function waitForDemo(base, { fleet = false } = {}) {
+  const own = fleet ? `?account=${DEMO_ACCOUNT}` : '';
   const get = async route => {
     const answer = await fetch(`${base}${route}`, {
       headers: { authorization: `Bearer ${await guestToken(base)}` },
@@ -256,7 +264,9 @@ export async function waitForDemo(base) {
   };
   await until(
     async () => {
-      const { items = [] } = await get('/api/environments/v1/environments');
+      const { items = [] } = await get(
+        `/api/environments/v1/environments${own}`,
+      );
       const form = await get(
         '/api/catalog/entities/by-name/template/default/new-environment',
       );
@@ -266,6 +276,9 @@ export async function waitForDemo(base) {
         form.kind === 'Template'
       );
     },
-    { limit: 120_000, what: 'The loading of the demo into the catalog' },
+    {
+      limit: fleet ? 600_000 : 120_000,
+      what: 'The loading of the demo into the catalog',
+    },
   );
 }

@@ -67,6 +67,7 @@ import { StoreSignals } from './live/StoreSignals';
 import { watchStores } from './live/watchStores';
 import { PortalMetrics } from './metrics/PortalMetrics';
 import { Notifier } from './notify/Notifier';
+import { OperationsService } from './operations/OperationsService';
 import { ReadinessService } from './readiness/ReadinessService';
 import { RecoveryService } from './readiness/RecoveryService';
 import { Callers } from './requests/Caller';
@@ -390,6 +391,7 @@ export const environmentsPlugin = createBackendPlugin({
               examine: () => examineConnections(deps.config, {}),
               now,
             }),
+            operations: new OperationsService({ ...stores, config }),
             units,
             adoptions: new AdoptionService({
               resources: stores.resources,

@@ -493,6 +493,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the collectors do - what is fresh, what rate is left, who sweeps which account and region */
+        get: operations["getOperations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/freezes": {
         parameters: {
             query?: never;
@@ -1492,6 +1509,46 @@ export interface components {
             found: string;
             /** @description What to do; only where it is not good */
             remedy?: string;
+        };
+        Operations: {
+            /** @description Requests a second to CloudFormation in an account and region */
+            rate: {
+                /** @description What the portal takes at most */
+                portal: number;
+                /** @description What it leaves to the pipeline */
+                pipeline: number;
+            };
+            driftObjectiveSeconds: number;
+            places: components["schemas"]["OperationsPlace"][];
+            /** @description Those that are in no account and region */
+            sources: components["schemas"]["SourceFreshness"][];
+        };
+        OperationsPlace: {
+            account: string;
+            accountName: string;
+            region: string;
+            stacks: number;
+            /** @description The replica that sweeps it at present */
+            sweptBy?: string;
+            lastSweep?: {
+                /** @description Host and process */
+                replica: string;
+                /** Format: date-time */
+                endedAt: string;
+                seconds: number;
+                requests: number;
+                /** @description Requests that AWS refused for their rate */
+                throttled: number;
+                /** @description Requests a second that the portal allowed itself at its end */
+                rate: number;
+            };
+            /** @description How often each of its stacks can be checked for drift, at the rate of its last sweep */
+            driftSeconds: number;
+            sources: components["schemas"]["SourceFreshness"][];
+        };
+        SourceFreshness: components["schemas"]["Freshness"] & {
+            /** @description How old it may become */
+            objectiveSeconds?: number;
         };
         FreezeList: {
             items: {
@@ -2660,6 +2717,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConnectionFindings"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getOperations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accounts and regions in the order of the configuration, and the sources that are in none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operations"];
                 };
             };
             default: components["responses"]["Error"];

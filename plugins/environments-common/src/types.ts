@@ -155,6 +155,12 @@ export type DeployedStack = Schemas['DeployedStack'];
 export type DeploymentReport = Schemas['DeploymentReport'];
 /** Whether each thing that the guide asks for is there, and when that was looked at. */
 export type ConnectionFindings = Schemas['ConnectionFindings'];
+/** How the collectors do, for operators. */
+export type Operations = Schemas['Operations'];
+/** How they do in one account and region. */
+export type OperationsPlace = Schemas['OperationsPlace'];
+/** How fresh a source is, and how old it may become. */
+export type SourceFreshness = Schemas['SourceFreshness'];
 /** What became of one check. */
 export type ConnectionFinding = Schemas['ConnectionFinding'];
 /** Where a request is. */

@@ -167,6 +167,7 @@ const ROUTES: Record<string, Row[] | Elsewhere> = {
   'GET /blueprints': [{ may: EVERYONE }],
   'GET /placements': [{ may: EVERYONE }],
   'GET /connections': [{ may: ADMIN }],
+  'GET /operations': [{ may: ADMIN }],
   'GET /freezes': [{ may: EVERYONE }],
   'POST /estimates': [
     {

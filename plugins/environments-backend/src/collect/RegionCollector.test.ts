@@ -15,6 +15,7 @@ import { DatabaseLedger } from '../ledger/DatabaseLedger';
 import { cloudFormationSource, cloudWatchSource, Place } from '../store';
 import { DatabaseReadingStore } from '../store/DatabaseReadingStore';
 import type { RegionClients } from './aws/AwsClients';
+import { RateBudget } from './aws/RateBudget';
 import { RegionCollector } from './RegionCollector';
 
 const REGION = 'us-east-1';
@@ -54,6 +55,7 @@ describe('the sweep of 40 accounts', () => {
   function clientsOf(place: Place, answer: () => unknown): RegionClients {
     const clients = {
       ...place,
+      budget: new RateBudget({ perSecond: 3, burst: 10 }),
       cloudFormation: new CloudFormationClient({ region: REGION }),
       cloudWatch: new CloudWatchClient({ region: REGION }),
       cloudTrail: new CloudTrailClient({ region: REGION }),
@@ -128,7 +130,7 @@ describe('the sweep of 40 accounts', () => {
     expect(await stale()).toHaveLength(80);
     letGo();
     await pending;
-  });
+  }, 60_000);
 
   it('is of one replica at a time for each account, whose rate budget is then that of all', async () => {
     const place = { account: others[0], region: REGION };

@@ -10,9 +10,12 @@ import {
   driftSource,
   LeaseStore,
   Place,
+  REPLICA,
   Stores,
+  SweepStore,
   templateSource,
 } from '../store';
+import { sweepLease } from './sweepLease';
 import { readAlarms } from './alarms/readAlarms';
 import type { AwsClients, RegionClients } from './aws/AwsClients';
 import { DriftSweep } from './drift/DriftSweep';
@@ -28,6 +31,7 @@ export class RegionCollector {
   readonly #clients: Pick<AwsClients, 'forRegion'>;
   readonly #alarms: AlarmStore;
   readonly #leases: LeaseStore;
+  readonly #sweeps: SweepStore;
   readonly #recorder: ReadingRecorder;
   readonly #events: EventsService;
   readonly #now: () => Date;
@@ -54,11 +58,13 @@ export class RegionCollector {
       | 'stackEvents'
       | 'stacks'
       | 'statements'
+      | 'sweeps'
     >,
   ) {
     this.#clients = options.clients;
     this.#alarms = options.alarms;
     this.#leases = options.leases;
+    this.#sweeps = options.sweeps;
     this.#recorder = options.recorder;
     this.#events = options.events;
     this.#now = options.now;
@@ -78,8 +84,26 @@ export class RegionCollector {
     const name = `${place.account}/${place.region}`;
     // The rate budget is each replica's own: that one replica asks at a time makes it one for all of them.
     return this.#flights.run(name, () =>
-      this.#leases.hold(`AWS ${name}`, () => this.#sweep(place, signal)),
+      this.#leases.hold(sweepLease(place), () => this.#note(place, signal)),
     );
+  }
+
+  /** Sweeps, and keeps for operators what that took. */
+  async #note(place: Place, signal?: AbortSignal): Promise<void> {
+    const { budget } = this.#clients.forRegion(place);
+    const before = budget.spent();
+    const beganAt = this.#now().toISOString();
+    await this.#sweep(place, signal);
+    const { requests, throttled } = budget.spent();
+    await this.#sweeps.put({
+      ...place,
+      replica: REPLICA,
+      beganAt,
+      endedAt: this.#now().toISOString(),
+      requests: requests - before.requests,
+      throttled: throttled - before.throttled,
+      rate: budget.rate(),
+    });
   }
 
   async #sweep(place: Place, signal?: AbortSignal): Promise<void> {

@@ -11,6 +11,7 @@ import {
   type ConfiguredRepository,
 } from '@plinth/plugin-environments-node';
 import type { FreshnessObjectives, SourceSchedule } from '../store';
+import { everyMs } from './everyMs';
 
 /** One infrastructure repository, and whose tokens prove a run of it. */
 export type RepositoryConfig = ConfiguredRepository;
@@ -61,17 +62,13 @@ const SCHEDULES_MISSED = 3;
 const LEAST_OBJECTIVE_MS = 6 * 60_000;
 
 /** How old a source may become that is read by a schedule; undefined where nothing says how often that is. */
-function objectiveOf({
-  frequency,
-}: SchedulerServiceTaskScheduleDefinition): number | undefined {
-  if ('cron' in frequency || 'trigger' in frequency) {
-    return undefined;
-  }
-  const every =
-    'toMillis' in frequency
-      ? frequency.toMillis()
-      : durationToMilliseconds(frequency);
-  return Math.max(SCHEDULES_MISSED * every, LEAST_OBJECTIVE_MS);
+function objectiveOf(
+  schedule: SchedulerServiceTaskScheduleDefinition,
+): number | undefined {
+  const every = everyMs(schedule);
+  return every === undefined
+    ? undefined
+    : Math.max(SCHEDULES_MISSED * every, LEAST_OBJECTIVE_MS);
 }
 
 /** Reads the `environments` section; throws an `InputError` that names what is wrong. */

@@ -20,6 +20,7 @@ import { followRoutes, FollowRoutesOptions } from './followRoutes';
 import { healthRoutes, HealthRoutesOptions } from './healthRoutes';
 import { homeRoutes, HomeRoutesOptions } from './homeRoutes';
 import { inventoryRoutes, InventoryRoutesOptions } from './inventoryRoutes';
+import { operationRoutes, OperationRoutesOptions } from './operationRoutes';
 import { openApiValidation } from './openApiValidation';
 import { readinessRoutes, ReadinessRoutesOptions } from './readinessRoutes';
 import {
@@ -45,6 +46,7 @@ export type RouterOptions = AccountCostsRoutesOptions &
   HealthRoutesOptions &
   HomeRoutesOptions &
   InventoryRoutesOptions &
+  OperationRoutesOptions &
   ReadinessRoutesOptions &
   ReportRoutesOptions &
   RequestRoutesOptions &
@@ -79,6 +81,7 @@ export function createRouter(options: RouterOptions): express.Router {
   followRoutes(router, options);
   homeRoutes(router, options);
   connectionRoutes(router, options);
+  operationRoutes(router, options);
   reportRoutes(router, options);
   router.use(recordRefusals(options));
   return router;

@@ -1,6 +1,7 @@
 import { engines, TestDatabase } from '../__testUtils__/databases';
 import { DatabaseLeaseStore } from './DatabaseLeaseStore';
 import { LEASE_MS } from './LeaseStore';
+import { REPLICA } from './replica';
 
 describe.each(engines)('leases on %s', (_, create) => {
   let database: TestDatabase;
@@ -39,6 +40,18 @@ describe.each(engines)('leases on %s', (_, create) => {
       ]),
     );
     expect(await rows()).toEqual([]);
+  });
+
+  it('tell who holds them, and of nobody who has ended or died', async () => {
+    await database.knex('leases').insert({
+      name: 'dead',
+      holder: 'portal-9/1/some-work',
+      held_until: date(-1),
+    });
+    await replica().hold('mine', async () => {
+      expect(await replica().holders()).toEqual(new Map([['mine', REPLICA]]));
+    });
+    expect(await replica().holders()).toEqual(new Map());
   });
 
   it('end with work that fails', async () => {

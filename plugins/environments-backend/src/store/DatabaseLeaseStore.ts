@@ -1,14 +1,11 @@
 import { Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { LEASE_MS, type LeaseStore } from './LeaseStore';
+import { REPLICA } from './replica';
 
 /** How often somebody who waits looks again. */
 const LOOK_MS = 250;
-
-/** For operators, who see who works. */
-const HOST = hostname().slice(0, 200);
 
 interface LeaseRow {
   name: string;
@@ -28,7 +25,7 @@ export class DatabaseLeaseStore implements LeaseStore {
   }
 
   async hold<T>(name: string, work: () => Promise<T>): Promise<T> {
-    const holder = `${HOST}/${process.pid}/${randomUUID()}`;
+    const holder = `${REPLICA}/${randomUUID()}`;
     while (!(await this.#take(name, holder))) {
       await wait(LOOK_MS);
     }
@@ -42,6 +39,20 @@ export class DatabaseLeaseStore implements LeaseStore {
       clearInterval(renewal);
       await this.#db<LeaseRow>('leases').where({ name, holder }).delete();
     }
+  }
+
+  async holders() {
+    const rows = await this.#db<LeaseRow>('leases').where(
+      'held_until',
+      '>',
+      new Date().toISOString(),
+    );
+    return new Map(
+      rows.map(({ name, holder }) => [
+        name,
+        holder.slice(0, holder.lastIndexOf('/')),
+      ]),
+    );
   }
 
   async #take(name: string, holder: string): Promise<boolean> {

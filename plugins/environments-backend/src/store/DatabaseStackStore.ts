@@ -107,6 +107,15 @@ export class DatabaseStackStore implements StackStore {
     return this.#withTotals(rows);
   }
 
+  async countByPlace() {
+    const rows = await this.#db('stacks')
+      .whereNull('deleted_at')
+      .groupBy('account', 'region')
+      .select('account', 'region')
+      .count<Array<Place & { stacks: string | number }>>({ stacks: '*' });
+    return rows.map(row => ({ ...row, stacks: Number(row.stacks) }));
+  }
+
   async stacksNamed(place: Place, names: string[]) {
     const rows = await this.#db<StackRow>('stacks')
       .where(place)

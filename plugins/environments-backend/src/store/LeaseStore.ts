@@ -5,6 +5,8 @@ export interface LeaseStore {
    * takes; of a replica that died the name is free after `LEASE_MS`.
    */
   hold<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /** Which replica does the work of each name at present. */
+  holders(): Promise<Map<string, string>>;
 }
 
 /** For how long a replica that no longer says that it works keeps others waiting, milliseconds. */

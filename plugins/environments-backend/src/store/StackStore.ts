@@ -76,6 +76,8 @@ export interface StackStore {
   ): Promise<StackChanges>;
   /** All stacks that exist; with `place`, of one account, or of one region of it. */
   listStacks(place?: AccountPlace): Promise<StoredStack[]>;
+  /** How many stacks exist in each account and region that has any. */
+  countByPlace(): Promise<Array<Place & { stacks: number }>>;
   /** Stacks with these names or ARNs in a place, those that exist first, then those that went last. */
   stacksNamed(place: Place, names: string[]): Promise<StackIdentity[]>;
   /**

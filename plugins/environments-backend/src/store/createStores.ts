@@ -26,6 +26,7 @@ import { DatabaseStackCallStore } from './DatabaseStackCallStore';
 import { DatabaseStackEventStore } from './DatabaseStackEventStore';
 import { DatabaseStackStore } from './DatabaseStackStore';
 import { DatabaseStatementStore } from './DatabaseStatementStore';
+import { DatabaseSweepStore } from './DatabaseSweepStore';
 import { DatabaseUsedTokenStore } from './DatabaseUsedTokenStore';
 import type { DeploymentStore } from './DeploymentStore';
 import type { DriftStore } from './DriftStore';
@@ -44,6 +45,7 @@ import type { StackCallStore } from './StackCallStore';
 import type { StackEventStore } from './StackEventStore';
 import type { StackStore } from './StackStore';
 import type { StatementStore } from './StatementStore';
+import type { SweepStore } from './SweepStore';
 import type { UsedTokenStore } from './UsedTokenStore';
 
 /** All of the stores; a consumer takes those that it needs. */
@@ -69,6 +71,7 @@ export interface Stores {
   stackEvents: StackEventStore;
   stacks: StackStore;
   statements: StatementStore;
+  sweeps: SweepStore;
   usedTokens: UsedTokenStore;
 }
 
@@ -104,6 +107,7 @@ export function createStores(
     stackEvents: new DatabaseStackEventStore(db),
     stacks: new DatabaseStackStore(db),
     statements: new DatabaseStatementStore(db),
+    sweeps: new DatabaseSweepStore(db),
     usedTokens: new DatabaseUsedTokenStore(db),
   };
 }

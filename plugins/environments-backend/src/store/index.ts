@@ -23,5 +23,7 @@ export type * from './StackCallStore';
 export type * from './StackEventStore';
 export type * from './StackStore';
 export type * from './StatementStore';
+export type * from './SweepStore';
 export type * from './UsedTokenStore';
+export { REPLICA } from './replica';
 export * from './sources';

@@ -28,6 +28,7 @@ import type {
   ListDeploymentsQuery,
   ListEnvironmentsQuery,
   NudgeAnswer,
+  Operations,
   PlacementList,
   Readiness,
   Recovery,
@@ -176,6 +177,8 @@ export interface EnvironmentsApi {
     query?: { maxAge?: number },
     options?: EnvironmentsRequestOptions,
   ): Promise<ConnectionFindings>;
+  /** How the collectors do: what is fresh, what rate is left, and who sweeps which account and region. */
+  getOperations(options?: EnvironmentsRequestOptions): Promise<Operations>;
   /** What is not deployed until when, and why. */
   listFreezes(options?: EnvironmentsRequestOptions): Promise<FreezeList>;
   /** Monthly cost of a unit before it exists. */

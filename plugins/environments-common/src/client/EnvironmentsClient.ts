@@ -313,6 +313,11 @@ export class EnvironmentsClient implements EnvironmentsApi {
     return dataOf(client.GET('/connections', { params: { query } }));
   }
 
+  async getOperations(options?: EnvironmentsRequestOptions) {
+    const client = await this.#client(options);
+    return dataOf(client.GET('/operations'));
+  }
+
   async listFreezes(options?: EnvironmentsRequestOptions) {
     const client = await this.#client(options);
     return dataOf(client.GET('/freezes'));

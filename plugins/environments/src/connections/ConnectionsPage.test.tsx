@@ -1,7 +1,16 @@
-import type { ConnectionFindings } from '@plinth/plugin-environments-common';
+import type {
+  ConnectionFindings,
+  Operations,
+  OperationsPlace,
+} from '@plinth/plugin-environments-common';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { fakeApi, renderOnEntity } from '../__testUtils__/fixtures';
+import {
+  fakeApi as fakeApiOf,
+  fresh,
+  renderOnEntity,
+  stale,
+} from '../__testUtils__/fixtures';
 import { ConnectionsPage } from './ConnectionsPage';
 
 const found: ConnectionFindings = {
@@ -30,7 +39,48 @@ const found: ConnectionFindings = {
   ],
 };
 
+const HOUR = 3_600;
+const place: OperationsPlace = {
+  account: '111122223333',
+  accountName: 'dev',
+  region: 'us-east-1',
+  stacks: 12,
+  driftSeconds: 240,
+  lastSweep: {
+    replica: 'portal-1/42',
+    endedAt: new Date(Date.now() - 60_000).toISOString(),
+    seconds: 7,
+    requests: 31,
+    throttled: 0,
+    rate: 3,
+  },
+  sources: [{ ...fresh, objectiveSeconds: 360 }],
+};
+const operations: Operations = {
+  rate: { portal: 3, pipeline: 2 },
+  driftObjectiveSeconds: HOUR,
+  sources: [],
+  places: [
+    place,
+    {
+      ...place,
+      region: 'us-west-2',
+      stacks: 500,
+      driftSeconds: 6_000,
+      sweptBy: 'portal-2/7',
+    },
+    {
+      ...place,
+      region: 'eu-west-1',
+      sources: [{ ...stale, objectiveSeconds: 360 }],
+    },
+  ],
+};
+
 describe('the Connections page', () => {
+  const fakeApi = (api: Parameters<typeof fakeApiOf>[0]) =>
+    fakeApiOf({ getOperations: async () => operations, ...api });
+
   it('tells what is missing first, with what to do, and how old that is', async () => {
     await renderOnEntity(
       <ConnectionsPage />,
@@ -42,7 +92,11 @@ describe('the Connections page', () => {
     expect(screen.getByText(/4 min ago/)).toBeInTheDocument();
     expect(
       screen.getAllByRole('heading', { level: 2 }).map(h => h.textContent),
-    ).toEqual(['acme/infrastructure', 'account 111122223333']);
+    ).toEqual([
+      'Readings of AWS and GitHub',
+      'acme/infrastructure',
+      'account 111122223333',
+    ]);
     const repository = within(
       screen.getByRole('region', { name: 'acme/infrastructure' }),
     );
@@ -84,5 +138,34 @@ describe('the Connections page', () => {
     expect(
       await screen.findByText('Nothing is configured that could be connected'),
     ).toBeInTheDocument();
+  });
+
+  it('tells which accounts and regions are not as fresh as they should be, and why; all of them when asked', async () => {
+    await renderOnEntity(
+      <ConnectionsPage />,
+      fakeApi({ examineConnections: async () => found }),
+    );
+    const readings = within(
+      await screen.findByRole('region', { name: 'Readings of AWS and GitHub' }),
+    );
+    expect(
+      await readings.findByText(
+        '1 of 3 accounts and regions are as fresh as they should be',
+      ),
+    ).toBeInTheDocument();
+    expect(
+      readings.getByText(/at most 3 times a second in each, and leaves 2/),
+    ).toBeInTheDocument();
+    expect(readings.getAllByRole('row')).toHaveLength(3);
+    expect(readings.getByRole('row', { name: /us-west-2/ })).toHaveTextContent(
+      /500.*portal-2\/7 sweeps now.*100 minToo seldom.*Fresh/,
+    );
+    expect(readings.getByRole('row', { name: /eu-west-1/ })).toHaveTextContent(
+      /CloudFormation in 111122223333 does not answer.*read 2 min ago; at most 6 min old is the objective/,
+    );
+    await userEvent.click(readings.getByRole('button', { name: 'Show all' }));
+    expect(readings.getByRole('row', { name: /us-east-1/ })).toHaveTextContent(
+      /by portal-1\/423103/,
+    );
   });
 });

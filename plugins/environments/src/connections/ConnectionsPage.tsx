@@ -9,6 +9,7 @@ import layout from '../components/layout.module.css';
 import { Screen } from '../components/Screen';
 import { Empty, Failure, Loading } from '../components/states';
 import { usePolled } from '../hooks/usePolled';
+import { CollectorsPanel } from './CollectorsPanel';
 
 /** Whoever leaves the page open sees what was found last; every examination costs $0.02. */
 const HOUR = 3_600_000;
@@ -36,9 +37,10 @@ export function ConnectionsPage() {
   return (
     <Screen
       title="Connections"
-      note="Whether GitHub and AWS are connected as the guide asks"
+      note="Whether GitHub and AWS are connected as the guide asks, and how fresh what they tell is"
     >
       <div className={layout.stack}>
+        <CollectorsPanel />
         {loading && <Loading label="Looking at GitHub and AWS" />}
         {error && (
           <Failure

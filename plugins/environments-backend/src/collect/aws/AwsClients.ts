@@ -11,13 +11,21 @@ import { rateBudgetPlugin } from './rateBudgetPlugin';
 
 /** The clients for one account and region; their requests keep within its rate budget. */
 export interface RegionClients extends Place {
+  /** Of CloudFormation and CloudWatch. */
+  budget: Pick<RateBudget, 'rate' | 'spent'>;
   cloudFormation: CloudFormationClient;
   cloudWatch: CloudWatchClient;
   cloudTrail: CloudTrailClient;
 }
 
-/** About 5 DescribeStacks a second are allowed in an account and region; the pipeline needs its part. */
+/** Requests a second that CloudFormation takes in an account and region, about: AWS publishes no figure for DescribeStacks. */
+const ACCOUNT_RATE = 5;
 const BUDGET = { perSecond: 3, burst: 10 };
+/** What the portal takes of CloudFormation's rate in an account and region at most, and what it leaves to the pipeline, in requests a second. */
+export const SHARES_OF_RATE = {
+  portal: BUDGET.perSecond,
+  pipeline: ACCOUNT_RATE - BUDGET.perSecond,
+};
 /** LookupEvents has a limit of its own: two a second. */
 const TRAIL_BUDGET = { perSecond: 1.5, burst: 2 };
 
@@ -61,14 +69,15 @@ export class AwsClients {
 
   #make({ account, region }: Place) {
     const options = this.#options({ account, region });
+    const budget = new RateBudget(BUDGET);
     const clients: RegionClients = {
       account,
       region,
+      budget,
       cloudFormation: new CloudFormationClient(options),
       cloudWatch: new CloudWatchClient(options),
       cloudTrail: new CloudTrailClient(options),
     };
-    const budget = new RateBudget(BUDGET);
     const trailBudget = new RateBudget(TRAIL_BUDGET);
     const watch = <Input extends object, Output extends object>(
       service: string,

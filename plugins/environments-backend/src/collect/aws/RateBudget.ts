@@ -16,6 +16,8 @@ export class RateBudget {
   readonly #turns = pLimit(1);
   #tokens: number;
   #countedAt = performance.now();
+  #taken = 0;
+  #throttled = 0;
   /** Share of the full rate after the last throttling, and when that was. */
   #slowed = { share: 1, at: performance.now() };
 
@@ -38,6 +40,7 @@ export class RateBudget {
       }
       // A timer may fire a moment early; the debt is paid by the next taker.
       this.#tokens -= 1;
+      this.#taken += 1;
     });
   }
 
@@ -54,9 +57,15 @@ export class RateBudget {
     return this.#perSecond * Math.min(1, share + recovered);
   }
 
+  /** Requests that went through so far, and those that AWS refused for their rate. */
+  spent(): { requests: number; throttled: number } {
+    return { requests: this.#taken, throttled: this.#throttled };
+  }
+
   /** AWS refused a request for its rate: what was saved up is spent, and those that follow are half as many. */
   throttled(): void {
     this.#refill();
+    this.#throttled += 1;
     this.#tokens = Math.min(this.#tokens, 0);
     const share = this.rate() / this.#perSecond / 2;
     this.#slowed = {

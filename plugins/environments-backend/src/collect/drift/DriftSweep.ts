@@ -23,7 +23,7 @@ import { isDriftDue, isDriftWanted, lastTried } from './isDriftDue';
  * Detections of an account and region that go on at a time; each makes CloudFormation read every resource of a stack. With a sweep every two
  * minutes, which finds most of them done, 300 stacks are checked in an hour, for some 1,200 of the 10,800 requests of the rate budget.
  */
-const IN_FLIGHT = 10;
+export const IN_FLIGHT = 10;
 /** After this one is given up, and its place goes to another. */
 const LONGEST_DETECTION_MS = 3_600_000;
 
