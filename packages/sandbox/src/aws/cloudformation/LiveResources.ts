@@ -6,13 +6,12 @@ import type { LiveResource } from './model';
 export class LiveResources {
   readonly #live: Collection<LiveResource>;
   readonly #byName = new Map<string, LiveResource>();
+  readonly #byStack = new Map<string, Map<string, LiveResource>>();
 
   constructor(documents: DocumentStore) {
     this.#live = documents.collection('aws.resources');
     for (const live of this.#live.values()) {
-      if (!live.deletedAt) {
-        this.#byName.set(liveName(live), live);
-      }
+      this.#index(live);
     }
   }
 
@@ -23,6 +22,11 @@ export class LiveResources {
   /** All resources that exist or ever did. */
   all(): LiveResource[] {
     return this.#live.values();
+  }
+
+  /** A stack's resources that exist. */
+  ofStack(stackId: string): LiveResource[] {
+    return [...(this.#byStack.get(stackId)?.values() ?? [])];
   }
 
   /** The existing resource with that type and id. */
@@ -36,10 +40,18 @@ export class LiveResources {
 
   save(live: LiveResource): void {
     this.#live.put(live.id, live);
+    this.#index(live);
+  }
+
+  #index(live: LiveResource): void {
+    const ofStack = this.#byStack.get(live.stackId) ?? new Map();
+    this.#byStack.set(live.stackId, ofStack);
     if (live.deletedAt) {
       this.#byName.delete(liveName(live));
+      ofStack.delete(live.id);
     } else {
       this.#byName.set(liveName(live), live);
+      ofStack.set(live.id, live);
     }
   }
 }

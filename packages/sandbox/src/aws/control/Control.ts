@@ -85,9 +85,7 @@ export class Control {
 
   /** A stack's resources that exist. */
   resourcesOf(stack: Stack): LiveResource[] {
-    return this.aws.cloudFormation
-      .resources(stack)
-      .filter(live => live.stackId === stack.id);
+    return this.aws.cloudFormation.store.resources.ofStack(stack.id);
   }
 }
 
