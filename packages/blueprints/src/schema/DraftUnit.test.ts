@@ -101,6 +101,25 @@ describe('a unit that is asked for', () => {
     expect(chooseNetwork(draft, blueprints)).toBe(network);
   });
 
+  it('gets a smaller network where others have all of the larger ones', () => {
+    const draft = validateDraft(application({}), blueprints);
+    const most = Array.from(
+      { length: 255 },
+      (_, index) => `10.${index}.0.0/16`,
+    );
+    const choose = (...last: string[]) =>
+      chooseNetwork(draft, blueprints, { taken: [...most, ...last] });
+    expect(choose()).toBe('10.255.0.0/16');
+    expect(choose('10.255.0.0/20')).toBe('10.255.128.0/17');
+    expect(
+      choose(
+        ...['10.255.0.0/17', '10.255.128.0/18'],
+        ...['10.255.192.0/19', '10.255.224.0/20'],
+      ),
+    ).toBe('10.255.240.0/20');
+    expect(choose('10.255.0.0/16')).toBeUndefined();
+  });
+
   it('gets what it had before, unless that is taken or refused by now', () => {
     const draft = validateDraft(spoke('10.5.0.0/16'), blueprints);
     const choose = (preferred: string[], taken: string[] = []) =>

@@ -62,9 +62,12 @@ export function completeDraft(
   };
 }
 
+/** The sizes of networks that blueprints take, the largest first: 256 environments have a /16 each, and thousands a /20. */
+const PREFIXES = [16, 17, 18, 19, 20];
+
 /**
  * A network for a draft that left it open: one that nobody has and that the rules of the blueprint take. The first preferred one
- * that will do, else the lowest /16; undefined when there is none.
+ * that will do, else the lowest /16, or of the next size where others have all of one; undefined when there is none.
  *
  * @param options.taken - blocks that others have
  * @param options.preferred - such as the one that an earlier attempt got
@@ -88,12 +91,21 @@ export function chooseNetwork(
   if (kept) {
     return kept;
   }
-  const refused: string[] = [];
-  for (;;) {
-    const network = allocateCidr([...taken, ...refused]);
-    if (!network || fits(network)) {
-      return network;
+  for (const prefix of PREFIXES) {
+    const refused: string[] = [];
+    for (;;) {
+      const network = allocateCidr([...taken, ...refused], { prefix });
+      if (network && fits(network)) {
+        return network;
+      }
+      if (!network) {
+        break;
+      }
+      refused.push(network);
     }
-    refused.push(network);
+    if (refused.length > 0) {
+      return undefined;
+    }
   }
+  return undefined;
 }

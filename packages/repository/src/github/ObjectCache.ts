@@ -24,6 +24,16 @@ export class ObjectCache {
     });
   }
 
+  /** Whether the object under this key is at hand. */
+  has(key: string): boolean {
+    return this.#objects.has(key);
+  }
+
+  /** Keeps an object that came with others. */
+  set(key: string, object: {}): void {
+    this.#objects.set(key, object);
+  }
+
   /** The object under this key, loaded at most once at a time; a failed load is not kept. */
   async get<T extends {}>(key: string, load: () => Promise<T>): Promise<T> {
     return (await this.#objects.forceFetch(key, { context: load })) as T;

@@ -52,6 +52,40 @@ describe('a snapshot of a commit on GitHub', () => {
     await expect(repository.branch('nope')).resolves.toBeUndefined();
   });
 
+  it('fetches many files that were never read at once, and few or known ones one by one', async () => {
+    const names = Array.from({ length: 120 }, (_, index) => `many-${index}`);
+    await scenario.commit({
+      ...Object.fromEntries(
+        names.map(name => [
+          `environments/${name}/environment.json`,
+          `{"name":"${name}","ä":true}`,
+        ]),
+      ),
+      // What an archive says otherwise than the commit does.
+      'environments/many-0/environment.json': '$Format:%H$',
+      '.gitattributes': 'environments/many-0/* export-subst\n',
+    });
+    const cache = new ObjectCache();
+    const readAll = async () => {
+      const main = await open(cache).main();
+      const files = names.map(name => `environments/${name}/environment.json`);
+      await main.prefetch(files);
+      return Promise.all(files.map(file => main.read(file)));
+    };
+    const texts = await readAll();
+    expect(texts[0]).toBe('$Format:%H$');
+    expect(texts.slice(1)).toEqual(
+      names.slice(1).map(name => `{"name":"${name}","ä":true}`),
+    );
+    expect(calls.filter(call => /blob|zip/.test(call))).toEqual([
+      'GET /zipball/{ref}',
+      'GET /git/blobs/{file_sha}',
+    ]);
+    calls.length = 0;
+    await readAll();
+    expect(calls).toEqual(['GET /branches/{branch}']);
+  });
+
   it('asks once for each folder and file, and after a change for what changed', async () => {
     await scenario.commit({
       'environments/claims-dev/environment.json': '{"a":1}',

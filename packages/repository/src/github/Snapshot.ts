@@ -1,9 +1,14 @@
 import { ForwardedError } from '@backstage/errors';
 import type { Octokit } from '@octokit/rest';
+import { unzipSync } from 'fflate';
+import { createHash } from 'node:crypto';
 import type { RepositoryReference } from '../reference/RepositoryReference';
 import type { RepositoryFiles } from '../units/RepositoryFiles';
 import type { ObjectCache } from './ObjectCache';
 import { isNotFound } from './statusOf';
+
+/** From so many files on, all of a commit are fetched at once: one by one, GitHub would count thousands of calls in an hour. */
+const MANY = 100;
 
 interface Entry {
   readonly path: string;
@@ -114,6 +119,49 @@ export class Snapshot implements RepositoryFiles {
     });
   }
 
+  /**
+   * Has files at hand that are read next. Where many of them were never read, they come in one archive of the commit; what is not in
+   * there as the listing says, since attributes of the repository change it, is read by itself later.
+   */
+  async prefetch(paths: readonly string[]): Promise<void> {
+    const blobs = await Promise.all(
+      paths.map(async path => {
+        const [root, ...below] = path.split('/');
+        const listing = await this.#listing(below.length > 0 ? root : '');
+        return [path, listing.get(path)] as const;
+      }),
+    );
+    const wanted = new Map(
+      blobs.filter(
+        (each): each is readonly [string, string] =>
+          each[1] !== undefined && !this.#cache.has(this.#key('blob', each[1])),
+      ),
+    );
+    if (wanted.size < MANY) {
+      return;
+    }
+    const { owner, repo } = this.#repository;
+    const { data } = await this.#octokit.repos.downloadZipballArchive({
+      owner,
+      repo,
+      ref: this.commit,
+    });
+    // All is in one folder that is named after the commit.
+    const pathOf = (name: string) => name.slice(name.indexOf('/') + 1);
+    const files = unzipSync(new Uint8Array(data as ArrayBuffer), {
+      filter: ({ name }) => wanted.has(pathOf(name)),
+    });
+    for (const [name, content] of Object.entries(files)) {
+      const blob = wanted.get(pathOf(name));
+      if (blob !== undefined && blob === blobSha(content)) {
+        this.#cache.set(
+          this.#key('blob', blob),
+          Buffer.from(content).toString('utf8'),
+        );
+      }
+    }
+  }
+
   /** Kept with the snapshot, so that reading a thousand files takes their listing apart once. */
   #listing(root: string): Promise<Listing> {
     const known = this.#listings.get(root);
@@ -166,11 +214,21 @@ export class Snapshot implements RepositoryFiles {
     sha: string,
     load: (where: { owner: string; repo: string }) => Promise<T>,
   ): Promise<T> {
-    const { owner, repo, fullName } = this.#repository;
-    return this.#cache.get(`${fullName}:${kind}:${sha}`, () =>
-      load({ owner, repo }),
-    );
+    const { owner, repo } = this.#repository;
+    return this.#cache.get(this.#key(kind, sha), () => load({ owner, repo }));
   }
+
+  #key(kind: string, sha: string): string {
+    return `${this.#repository.fullName}:${kind}:${sha}`;
+  }
+}
+
+/** As Git names the content of a file. */
+function blobSha(content: Uint8Array): string {
+  return createHash('sha1')
+    .update(`blob ${content.length}\0`)
+    .update(content)
+    .digest('hex');
 }
 
 function blobsOf(entries: readonly Entry[], prefix: string): Listing {

@@ -4,4 +4,6 @@ export interface RepositoryFiles {
   list(folder: string): Promise<readonly string[]>;
   /** The text of a file; undefined if there is none. */
   read(path: string): Promise<string | undefined>;
+  /** Has files at hand that are read next; @default - each is fetched when it is read */
+  prefetch?(paths: readonly string[]): Promise<void>;
 }

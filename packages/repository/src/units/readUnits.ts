@@ -52,7 +52,9 @@ export async function readUnits(
   paths?: readonly string[],
 ): Promise<{ units: UnitFolder[]; broken: BrokenUnit[] }> {
   const limit = pLimit(READS_AT_ONCE);
-  const read = (paths ?? (await listUnits(files))).map(path =>
+  const folders = paths ?? (await listUnits(files));
+  await files.prefetch?.(folders.map(dataFileOf));
+  const read = folders.map(path =>
     limit(async () => parseUnitFile(path, await files.read(dataFileOf(path)))),
   );
   return separateUnits(await Promise.all(read));

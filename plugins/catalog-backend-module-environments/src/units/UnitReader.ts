@@ -46,6 +46,9 @@ export class SnapshotUnitReader implements UnitReader {
     const paths = unitPathsOf(files).filter(
       path => files.has(dataFileOf(path)) || files.has(catalogInfoFileOf(path)),
     );
+    await main.prefetch(
+      paths.flatMap(path => [catalogInfoFileOf(path), dataFileOf(path)]),
+    );
     // The client sends ten calls at a time
     return Promise.all(
       paths.map(async path => {
