@@ -8,10 +8,13 @@ import { say, work } from './bench/commands.mjs';
 import { formToPullRequest } from './bench/formRow.mjs';
 import { planOneUnit } from './bench/planRow.mjs';
 import { installedSize, startProduction } from './bench/productionRows.mjs';
+import { ceRequestsPerDay, estimateBurst, soak } from './bench/scaleRows.mjs';
 import { startWarm } from './bench/startRow.mjs';
 import {
   changesPage100000,
   changesPage100000Postgres,
+  eventToBrowser,
+  eventToStore,
   fleetCount10000,
   fleetCount10000Postgres,
   fleetQuery100,
@@ -31,8 +34,12 @@ import {
 import { ensureDependencies } from './lib/setup.mjs';
 
 const rows = {
+  'ce-requests-per-day': ceRequestsPerDay,
   'changes-page-100000': changesPage100000,
   'changes-page-100000-postgresql': changesPage100000Postgres,
+  'estimate-burst': estimateBurst,
+  'event-to-browser': eventToBrowser,
+  'event-to-store': eventToStore,
   'fleet-count-10000': fleetCount10000,
   'fleet-count-10000-postgresql': fleetCount10000Postgres,
   'fleet-query-100': fleetQuery100,
@@ -53,11 +60,15 @@ const rows = {
   'synth-1-preview-warm': synth1PreviewWarm,
 };
 
+/** What takes as long as it is told to, and is measured only when it is named. */
+const onRequest = { soak };
+
 async function main(chosen) {
-  const unknown = chosen.filter(name => !(name in rows));
+  const known = { ...rows, ...onRequest };
+  const unknown = chosen.filter(name => !(name in known));
   if (unknown.length) {
     throw new Error(
-      `There is no row ${unknown.join(', ')}; the rows are ${Object.keys(rows).join(', ')}.`,
+      `There is no row ${unknown.join(', ')}; the rows are ${Object.keys(known).join(', ')}.`,
     );
   }
   // Standard output holds the rows and nothing else, also while things are being installed or built.
@@ -65,8 +76,10 @@ async function main(chosen) {
   await ensureDependencies();
   mkdirSync(work, { recursive: true });
   let failed = 0;
-  for (const [name, measure] of Object.entries(rows)) {
-    if (chosen.length && !chosen.includes(name)) continue;
+  const asked = chosen.length
+    ? Object.entries(known).filter(([name]) => chosen.includes(name))
+    : Object.entries(rows);
+  for (const [name, measure] of asked) {
     say(`${name} …`);
     try {
       const row = await measure(name);

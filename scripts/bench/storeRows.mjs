@@ -94,5 +94,10 @@ export const changesPage100000Postgres = onPostgres(
   40,
 );
 
+/** From an event to the portal's store, while a hundred a second arrive, against asking AWS every five seconds. */
+export const eventToStore = onSqlite('measureEvents.ts', [400, 'store'], 40);
+/** The same to a page that follows the portal's signals. */
+export const eventToBrowser = onSqlite('measureEvents.ts', [400, 'page'], 40);
+
 /** A sweep of a thousand stacks of which ten have changed, against three questions for each stack. */
 export const sweep1000 = onSqlite('measureSweep.ts', [1_000], 6);

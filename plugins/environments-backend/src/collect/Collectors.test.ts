@@ -56,7 +56,7 @@ async function startCollectors() {
     logger: mockServices.logger.mock(),
     metrics: { eventArrived: () => {} },
     now: () => new Date(),
-    regions: { collect: note('sweep') },
+    regions: { collect: note('sweep'), readStacks: note('stacks of') },
     trail: { collect: note('trail') },
     repositories: { collect: async () => {} },
     runs: { collect: async () => {} },
@@ -97,9 +97,16 @@ describe('Collectors', () => {
     const all = runAll();
     await jest.advanceTimersByTimeAsync(0);
     const before = began.length;
-    event({ account: '210000000009', region: 'eu-central-1' });
+    const place = { account: '210000000009', region: 'eu-central-1' };
+    event(place);
+    // What a detection found is no matter of stacks alone.
+    event({
+      ...place,
+      'detail-type': 'CloudFormation Drift Detection Status Change',
+    });
     await jest.advanceTimersByTimeAsync(0);
     expect(began.slice(before).map(({ what }) => what)).toEqual([
+      'stacks of 210000000009',
       'sweep 210000000009',
     ]);
     await jest.advanceTimersByTimeAsync(120_000);

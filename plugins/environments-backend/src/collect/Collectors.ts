@@ -41,7 +41,7 @@ export class Collectors {
   readonly #scheduler: SchedulerService;
   readonly #events: EventsService;
   readonly #logger: LoggerService;
-  readonly #regions: Pick<RegionCollector, 'collect'>;
+  readonly #regions: Pick<RegionCollector, 'collect' | 'readStacks'>;
   readonly #repositories: Pick<RepositoryCollector, 'collect'>;
   readonly #runs: Pick<RunCollector, 'collect'>;
   readonly #trail: Pick<TrailCollector, 'collect'>;
@@ -56,7 +56,7 @@ export class Collectors {
     scheduler: SchedulerService;
     events: EventsService;
     logger: LoggerService;
-    regions: Pick<RegionCollector, 'collect'>;
+    regions: Pick<RegionCollector, 'collect' | 'readStacks'>;
     repositories: Pick<RepositoryCollector, 'collect'>;
     runs: Pick<RunCollector, 'collect'>;
     trail: Pick<TrailCollector, 'collect'>;
@@ -160,7 +160,11 @@ export class Collectors {
         const lag = this.#now().getTime() - hint.at;
         this.#metrics.eventArrived(AWS_TOPIC, lag);
       }
-      this.#inBackground(this.#readRegion(hint));
+      const { account, region } = hint;
+      const place = { account, region };
+      this.#inBackground(
+        hint.drift ? this.#readRegion(place) : this.#readStacks(place),
+      );
     }
   }
 
@@ -180,6 +184,11 @@ export class Collectors {
 
   async #readRegion(place: Place, signal?: AbortSignal): Promise<void> {
     await this.#regions.collect(place, signal);
+    await this.#fleet.refreshPart({ place });
+  }
+
+  async #readStacks(place: Place): Promise<void> {
+    await this.#regions.readStacks(place);
     await this.#fleet.refreshPart({ place });
   }
 

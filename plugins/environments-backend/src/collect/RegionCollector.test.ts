@@ -132,6 +132,34 @@ describe('the sweep of 40 accounts', () => {
     await pending;
   }, 60_000);
 
+  it('lets stacks be read for an event while the rest of a sweep hangs, and ends after them', async () => {
+    const place = { account: others[0], region: REGION };
+    let asked = 0;
+    let alarms = () => {};
+    const reached = new Promise<void>(resolve => {
+      alarms = resolve;
+    });
+    const regions = replica(() => () => {
+      asked += 1;
+      // The second question of a sweep without stacks is for alarms.
+      if (asked === 2) {
+        alarms();
+        return hung;
+      }
+      return {};
+    });
+    const sweep = regions.collect(place);
+    await reached;
+    await regions.readStacks(place);
+    expect(asked).toBe(3);
+    expect([...(await database.stores.leases.holders()).keys()]).toContain(
+      `AWS ${place.account}/${REGION}`,
+    );
+    letGo();
+    await sweep;
+    expect(await database.stores.leases.holders()).toEqual(new Map());
+  });
+
   it('is of one replica at a time for each account, whose rate budget is then that of all', async () => {
     const place = { account: others[0], region: REGION };
     const log: string[] = [];

@@ -26,6 +26,8 @@ import { SingleFlight } from './reading/SingleFlight';
 import { StackSweep } from './stacks/StackSweep';
 import { TemplateSweep } from './templates/TemplateSweep';
 
+const nameOf = ({ account, region }: Place) => `${account}/${region}`;
+
 /** Reads one account and region after the other into the store: stacks, then drift, alarms and templates. */
 export class RegionCollector {
   readonly #clients: Pick<AwsClients, 'forRegion'>;
@@ -39,6 +41,9 @@ export class RegionCollector {
   readonly #driftSweep: DriftSweep;
   readonly #templateSweep: TemplateSweep;
   readonly #flights = new SingleFlight();
+  readonly #stackFlights = new SingleFlight();
+  /** Readings beside the sweeps of this replica, by place: its lease is held until they end, too. */
+  readonly #beside = new Map<string, Set<Promise<void>>>();
 
   constructor(
     options: {
@@ -81,11 +86,44 @@ export class RegionCollector {
    * state; this resolves all the same, and the next sweep tries again.
    */
   collect(place: Place, signal?: AbortSignal): Promise<void> {
-    const name = `${place.account}/${place.region}`;
+    const name = nameOf(place);
     // The rate budget is each replica's own: that one replica asks at a time makes it one for all of them.
     return this.#flights.run(name, () =>
-      this.#leases.hold(sweepLease(place), () => this.#note(place, signal)),
+      this.#hold(place, () => this.#note(place, signal)),
     );
+  }
+
+  /**
+   * Reads the stacks of one account and region, as an event asks for: whoever follows a deployment waits for no drift, alarms and
+   * templates. While this replica sweeps the place, this is a part of the sweep.
+   */
+  async readStacks(place: Place): Promise<void> {
+    const beside = this.#beside.get(nameOf(place));
+    if (!beside) {
+      return this.#flights.run(`stacks of ${nameOf(place)}`, () =>
+        this.#hold(place, () => this.#readStacks(place)),
+      );
+    }
+    const reading = this.#readStacks(place).finally(() =>
+      beside.delete(reading),
+    );
+    beside.add(reading);
+    return reading;
+  }
+
+  #hold(place: Place, work: () => Promise<void>): Promise<void> {
+    return this.#leases.hold(sweepLease(place), async () => {
+      const beside = new Set<Promise<void>>();
+      this.#beside.set(nameOf(place), beside);
+      try {
+        await work();
+        while (beside.size > 0) {
+          await Promise.all(beside);
+        }
+      } finally {
+        this.#beside.delete(nameOf(place));
+      }
+    });
   }
 
   /** Sweeps, and keeps for operators what that took. */
@@ -110,9 +148,7 @@ export class RegionCollector {
     const { account, region } = place;
     const clients = this.#clients.forRegion(place);
     const now = this.#now;
-    await this.#recorder.record(cloudFormationSource(account, region), () =>
-      this.#sweepStacks(clients, signal),
-    );
+    await this.#readStacks(place, signal);
     await this.#recorder.record(driftSource(account, region), () =>
       this.#driftSweep.run(clients, { now, signal }),
     );
@@ -121,6 +157,15 @@ export class RegionCollector {
     );
     await this.#recorder.record(templateSource(account, region), () =>
       this.#templateSweep.run(clients, { signal }),
+    );
+  }
+
+  #readStacks(place: Place, signal?: AbortSignal): Promise<void> {
+    const { account, region } = place;
+    return this.#stackFlights.run(nameOf(place), () =>
+      this.#recorder.record(cloudFormationSource(account, region), () =>
+        this.#sweepStacks(this.#clients.forRegion(place), signal),
+      ),
     );
   }
 

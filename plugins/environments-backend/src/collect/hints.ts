@@ -7,9 +7,14 @@ export const AWS_TOPIC = 'awsCloudFormation';
 export interface RegionHint {
   account: string;
   region: string;
+  /** Whether it tells of a drift detection, and not of a stack. */
+  drift: boolean;
   /** When it happened, in milliseconds since 1970, if the event tells that. */
   at?: number;
 }
+
+/** What CloudFormation's events of the end of a drift detection are called. */
+const DRIFT = 'CloudFormation Drift Detection Status Change';
 
 /** A repository in which something may have changed. */
 export interface RepositoryHint {
@@ -22,6 +27,7 @@ const regionSchema = z.object({
   account: z.string().regex(/^\d{12}$/),
   region: z.string().regex(/^[a-z0-9-]+$/),
   time: z.unknown().optional(),
+  'detail-type': z.unknown().optional(),
 });
 
 const repositorySchema = z.object({
@@ -37,7 +43,12 @@ export function readRegionHint(payload: unknown): RegionHint | undefined {
   }
   const { account, region, time } = parsed;
   const at = typeof time === 'string' ? Date.parse(time) : NaN;
-  return { account, region, ...(Number.isNaN(at) ? {} : { at }) };
+  return {
+    account,
+    region,
+    drift: parsed['detail-type'] === DRIFT,
+    ...(Number.isNaN(at) ? {} : { at }),
+  };
 }
 
 /** Where to look again, from a GitHub webhook; undefined for one that names no repository. */

@@ -22,10 +22,10 @@ export interface CostAdjustment {
 
 /** Daily cost by entity, as Cost Explorer last gave it. */
 export interface CostStore {
-  /** Replaces all lines and adjustments of the days from `from` up to and without `to`. */
+  /** Replaces all lines, and all adjustments, of the days from `from` up to and without `to`; what is not given stays as it is. */
   replaceDays(
     period: { from: string; to: string },
-    lines: CostLine[],
+    lines: CostLine[] | undefined,
     adjustments?: CostAdjustment[],
   ): Promise<void>;
   /** Adjustments of one entity, by date and kind. */

@@ -28,11 +28,15 @@ export class DatabaseCostStore implements CostStore {
 
   async replaceDays(
     period: { from: string; to: string },
-    lines: CostLine[],
-    adjustments: CostAdjustment[] = [],
+    lines: CostLine[] | undefined,
+    adjustments?: CostAdjustment[],
   ): Promise<void> {
+    const replaced = [
+      ...(lines ? ['cost_days'] : []),
+      ...(adjustments ? ['cost_adjustments'] : []),
+    ];
     await this.#db.transaction(async trx => {
-      for (const table of ['cost_days', 'cost_adjustments']) {
+      for (const table of replaced) {
         await trx(table)
           .where('date', '>=', period.from)
           .where('date', '<', period.to)
@@ -41,18 +45,20 @@ export class DatabaseCostStore implements CostStore {
       await upsert(
         trx,
         'cost_adjustments',
-        adjustments.map(({ entityRef, date, kind, amount }): AdjustmentRow => ({
-          entity_ref: entityRef,
-          date,
-          kind,
-          amount,
-        })),
+        (adjustments ?? []).map(
+          ({ entityRef, date, kind, amount }): AdjustmentRow => ({
+            entity_ref: entityRef,
+            date,
+            kind,
+            amount,
+          }),
+        ),
         ['entity_ref', 'date', 'kind'],
       );
       await upsert(
         trx,
         'cost_days',
-        lines.map((line): CostRow => ({
+        (lines ?? []).map((line): CostRow => ({
           entity_ref: line.entityRef,
           date: line.date,
           service: line.service,

@@ -145,6 +145,49 @@ describe('the collector of costs', () => {
     ]);
   });
 
+  it('reads the newest days alone where whole months are many pages, the bill once a day, and all again after a week', async () => {
+    pages = [[], [], [day('2026-05-20', [group(CLAIMS, 'Amazon RDS', '2')])]];
+    adjustments = [day('2026-05-02', [group(CLAIMS, 'Credit', '-3')])];
+    await collect();
+    const readings: unknown[] = [];
+    for (let half = 1; half <= 16; half += 1) {
+      now = new Date(Date.UTC(2026, 4, 20, 12 + 12 * half));
+      asked = [];
+      askedApart = undefined;
+      await collect();
+      expect(asked).toHaveLength(3);
+      readings.push(
+        `${asked[0].TimePeriod?.Start} ${askedApart?.TimePeriod?.Start ?? ''}`.trim(),
+      );
+    }
+    expect(readings).toEqual([
+      '2026-05-01 2026-05-01',
+      '2026-05-18',
+      '2026-05-19 2026-05-01',
+      '2026-05-19',
+      '2026-05-20 2026-05-01',
+      '2026-05-20',
+      '2026-05-21 2026-05-01',
+      '2026-05-21',
+      '2026-05-22 2026-05-01',
+      '2026-05-22',
+      '2026-05-23 2026-05-01',
+      '2026-05-23',
+      '2026-05-24 2026-05-01',
+      '2026-05-24',
+      '2026-05-01 2026-05-01',
+      '2026-05-25',
+    ]);
+    // What was read of days that are not read again stays.
+    expect(
+      await database.stores.costs.adjustments(CLAIMS, {
+        from: '2026-05-01',
+        to: '2026-06-01',
+      }),
+    ).toHaveLength(1);
+    expect((await lines()).length).toBeGreaterThan(0);
+  });
+
   it('adds up pages by entity, day and service, and leaves out what belongs to nobody', async () => {
     pages = [
       [

@@ -13,7 +13,13 @@ import {
 import type { AwsClients } from '../aws/AwsClients';
 import type { ReadingRecorder } from '../reading/ReadingRecorder';
 import { accountCosts } from './accountCosts';
-import { costPeriod, CostState, isoDate } from './costPeriod';
+import {
+  costPeriod,
+  CostState,
+  isBillDue,
+  isoDate,
+  newDays,
+} from './costPeriod';
 import {
   ADJUSTMENTS,
   ADJUSTMENTS_OF_ACCOUNTS,
@@ -88,7 +94,8 @@ function costAdjustments(days: ResultByTime[]): CostAdjustment[] {
 
 /**
  * Reads cost with two grouped queries for all entities, by the `plinth:entity` tag, daily: of use by service, of all else by its
- * kind; and with two for all accounts, monthly. Each page costs $0.01, so there is never a query per entity, account or view.
+ * kind; and with two for all accounts, monthly. Each page costs $0.01, so there is never a query per entity, account or view; and where
+ * whole months are many pages, they are read once a week, the newest days each time, and what is not use once a day.
  */
 export class CostCollector {
   readonly #clients: AwsClients;
@@ -119,30 +126,49 @@ export class CostCollector {
     const source = costExplorerSource(this.#payerAccount);
     return this.#recorder.record<CostState>(source, async state => {
       const at = this.#now();
-      const period = costPeriod(at, state?.wholeBill ? state : undefined);
-      const days = await this.#read(period, USE, signal);
+      const known = state?.wholeBill ? state : undefined;
+      const period = costPeriod(at, known);
+      const recent = newDays(at, known);
+      const { days, pages } = await this.#read(recent ?? period, USE, signal);
       const tagged = hasTag(days);
       if (tagged === false && !state?.tagged) {
         throw new CostTagNotActive();
       }
-      const adjustments = await this.#read(period, ADJUSTMENTS, signal);
-      const bill = accountCosts({
-        use: await this.#read(period, USE_OF_ACCOUNTS, signal),
-        adjustments: await this.#read(period, ADJUSTMENTS_OF_ACCOUNTS, signal),
-      });
-      await this.#costs.replaceDays(
-        period,
-        costLines(days),
-        costAdjustments(adjustments),
-      );
-      await this.#accountCosts.replaceMonths(period.from, bill);
+      const billed = !recent || isBillDue(at, known);
+      const bill = billed ? await this.#readBill(period, signal) : undefined;
+      await this.#costs.replaceDays(recent ?? period, costLines(days));
+      if (bill) {
+        await this.#costs.replaceDays(period, undefined, bill.adjustments);
+        await this.#accountCosts.replaceMonths(period.from, bill.accounts);
+      }
       return {
         through: isoDate(at.getTime()),
-        estimatedFrom: firstEstimate(days),
+        estimatedFrom: recent ? known?.estimatedFrom : firstEstimate(days),
         tagged: tagged || state?.tagged,
         wholeBill: true,
+        whole: recent
+          ? known?.whole
+          : {
+              at: at.getTime(),
+              // The history has ten times the days of what is read later.
+              pages: known ? pages : Math.ceil(pages / 10),
+            },
+        billAt: billed ? at.getTime() : known?.billAt,
       };
     });
+  }
+
+  /** What else is on the bill than the use of entities. */
+  async #readBill(period: { from: string; to: string }, signal?: AbortSignal) {
+    const ask = async (question: CostQuestion) =>
+      (await this.#read(period, question, signal)).days;
+    return {
+      adjustments: costAdjustments(await ask(ADJUSTMENTS)),
+      accounts: accountCosts({
+        use: await ask(USE_OF_ACCOUNTS),
+        adjustments: await ask(ADJUSTMENTS_OF_ACCOUNTS),
+      }),
+    };
   }
 
   /** The SDK has no paginator for this operation. */
@@ -150,9 +176,10 @@ export class CostCollector {
     period: { from: string; to: string },
     { filter, granularity, groupBy }: CostQuestion,
     signal?: AbortSignal,
-  ): Promise<ResultByTime[]> {
+  ): Promise<{ days: ResultByTime[]; pages: number }> {
     const client = this.#clients.costExplorer(this.#payerAccount);
     const days: ResultByTime[] = [];
+    let pages = 0;
     let NextPageToken: string | undefined;
     do {
       const page = await client.send(
@@ -166,9 +193,10 @@ export class CostCollector {
         }),
         { abortSignal: signal },
       );
+      pages += 1;
       days.push(...(page.ResultsByTime ?? []));
       NextPageToken = page.NextPageToken;
     } while (NextPageToken);
-    return days;
+    return { days, pages };
   }
 }
