@@ -149,15 +149,17 @@ describe('the collector of costs', () => {
     pages = [[], [], [day('2026-05-20', [group(CLAIMS, 'Amazon RDS', '2')])]];
     adjustments = [day('2026-05-02', [group(CLAIMS, 'Credit', '-3')])];
     await collect();
-    const readings: unknown[] = [];
+    const readings: string[] = [];
     for (let half = 1; half <= 16; half += 1) {
       now = new Date(Date.UTC(2026, 4, 20, 12 + 12 * half));
       asked = [];
-      askedApart = undefined;
+      askedOfAccounts = [];
       await collect();
       expect(asked).toHaveLength(3);
       readings.push(
-        `${asked[0].TimePeriod?.Start} ${askedApart?.TimePeriod?.Start ?? ''}`.trim(),
+        [asked[0], ...askedOfAccounts.slice(0, 1)]
+          .map(({ TimePeriod }) => TimePeriod?.Start)
+          .join(' '),
       );
     }
     expect(readings).toEqual([
