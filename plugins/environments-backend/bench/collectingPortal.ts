@@ -211,22 +211,26 @@ export async function openPortal(
     accounts,
     logger: silent,
   });
+  const next = (hears: Set<() => void>) =>
+    new Promise<void>(resolve => {
+      const hear = () => {
+        hears.delete(hear);
+        resolve();
+      };
+      hears.add(hear);
+    });
   const until = async (
     hears: Set<() => void>,
     pause: number,
     isThere: () => Promise<boolean>,
   ) => {
-    let told = () => {};
-    const hear = () => told();
-    hears.add(hear);
     for (;;) {
-      const next = new Promise<void>(resolve => {
-        told = resolve;
-      });
-      if (await isThere()) break;
-      await Promise.all([next, wait(pause)]);
+      const heard = next(hears);
+      if (await isThere()) {
+        return;
+      }
+      await Promise.all([heard, wait(pause)]);
     }
-    hears.delete(hear);
   };
   return {
     sweep,

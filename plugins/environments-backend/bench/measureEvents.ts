@@ -71,7 +71,9 @@ answerAsked(async folder => {
         const { Stacks } = await cloudFormation.send(
           new DescribeStacksCommand({ StackName: member.unit.name }),
         );
-        if (Stacks?.[0].LastUpdatedTime?.toISOString() === updatedAt) return;
+        if (Stacks?.[0].LastUpdatedTime?.toISOString() === updatedAt) {
+          return;
+        }
       }
     },
     close: async () => {

@@ -40,10 +40,12 @@ describe('describeFleet', () => {
     for (const unit of units) {
       const { stages } = fleet.accounts.find(({ id }) => id === unit.account)!;
       expect(stages).toEqual([unit.stage]);
-      if (unit.kind === 'tenant') {
-        const { account, region, owner } = byName.get(unit.environment)!;
-        expect(unit).toMatchObject({ account, region, owner });
-      }
+    }
+    const tenants = units.filter(unit => unit.kind === 'tenant');
+    expect(tenants).toHaveLength(320);
+    for (const tenant of tenants) {
+      const { account, region, owner } = byName.get(tenant.environment)!;
+      expect(tenant).toMatchObject({ account, region, owner });
     }
   });
 
