@@ -35,8 +35,7 @@ describe('OperationsService', () => {
       }),
     );
     const stores = createStores(database.knex, {
-      freshness: config.freshness,
-      now: () => NOW,
+      objectives: { freshness: config.freshness, now: () => NOW },
     });
     const place = { account: ACCOUNT, region: 'eu-west-1' };
     await stores.stacks.replaceStacks(
