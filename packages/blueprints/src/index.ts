@@ -21,4 +21,5 @@ export { PlatformServices } from './blueprints/platform-services/PlatformService
 export { SingleHost } from './blueprints/single-host/SingleHost';
 export { StackEvents } from './blueprints/stack-events/StackEvents';
 export { Tenant } from './blueprints/tenant/Tenant';
+export { unitTags } from './schema';
 export { packFindings, type PackFinding } from './rulePacks';
