@@ -20,8 +20,9 @@ async function outside(args) {
 }
 
 async function inside(args) {
-  const require = createRequire(path.join(root, 'scripts/reference/index.ts'));
-  const { makeReference } = require('./index.ts');
+  const require = createRequire(import.meta.url);
+  const sources = path.join(root, 'scripts/reference/index.ts');
+  const { makeReference } = require(sources);
   const prettier = await import('prettier');
   const config = await prettier.resolveConfig(path.join(root, 'package.json'));
   const stale = [];
