@@ -8,7 +8,6 @@ import fc from 'fast-check';
 import { engines, TestDatabase } from '../__testUtils__/databases';
 import { ACCOUNTS, fleetUnit as unit } from '../__testUtils__/fleetUnit';
 import { stackReading } from '../__testUtils__/stackReading';
-import { ACCOUNTS, fleetUnit as unit } from '../__testUtils__/fleetUnit';
 import type { FleetPage, FleetQuery, FleetRow, FleetUnit } from './FleetStore';
 
 const anyTime = fc.constantFrom(
