@@ -164,8 +164,8 @@ describe('the Connections page', () => {
       /CloudFormation in 111122223333 does not answer.*read 2 min ago; at most 6 min old is the objective/,
     );
     await userEvent.click(readings.getByRole('button', { name: 'Show all' }));
-    expect(readings.getByRole('row', { name: /us-east-1/ })).toHaveTextContent(
-      /by portal-1\/423103/,
-    );
+    expect(
+      readings.getByRole('row', { name: /^dev us-east-1/ }),
+    ).toHaveTextContent(/by portal-1\/423103/);
   });
 });
