@@ -126,7 +126,7 @@ export function lifeJourney(running) {
       await reader.follow(step);
     }
   };
-  const sections = TUTORIALS.flatMap(file => readTutorial(file));
+  const sections = TUTORIALS.flatMap(tutorial => readTutorial(tutorial));
   assert.deepEqual(
     Object.keys(outcomes).filter(
       outcome => !sections.some(({ title }) => title === outcome),

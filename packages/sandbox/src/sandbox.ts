@@ -68,7 +68,7 @@ interface Seeded {
 }
 
 /** What was made of a generated fleet, for whoever configures a portal to show it. */
-export interface GeneratedFleet extends Pick<Fleet, 'accounts' | 'teams'> {
+interface GeneratedFleet extends Pick<Fleet, 'accounts' | 'teams'> {
   /** `owner/name` of its repository. */
   repository: string;
 }

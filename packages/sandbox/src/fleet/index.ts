@@ -1,5 +1,5 @@
 export { describeFleet } from './describeFleet';
 export { FLEET_REPOSITORY, fleetRequest } from './fleetRequest';
-export type { Ailment, Fleet, FleetAccount, FleetMember } from './Fleet';
+export type { Fleet } from './Fleet';
 export { fleetStack } from './fleetStack';
 export { makeIll } from './makeIll';

@@ -2,7 +2,7 @@ import type { Freshness, PageInfo } from '@plinth/plugin-environments-common';
 import { useEffect, useState } from 'react';
 import { usePolled } from './usePolled';
 
-interface Page<T> {
+export interface Page<T> {
   items: T[];
   pageInfo: PageInfo;
   freshness: Freshness;
