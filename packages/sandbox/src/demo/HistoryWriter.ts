@@ -17,7 +17,7 @@ import type { GitHubSandbox } from '../github';
 import type { WorkflowTrigger } from '../github/events';
 import type { Pull } from '../github/model';
 import { deployHistoric, type HistoricDeployment } from './historicDeployment';
-import { planHashOf, type HistoricRequest } from './HistoricRequest';
+import { planHashOf, type HistoricRequest } from '../HistoricRequest';
 import { recordRun } from './historicRun';
 import { PORTAL } from './portalApp';
 

@@ -2,7 +2,7 @@ import type { AwsSandbox } from '../aws';
 import type { GitHubSandbox } from '../github';
 import type { WorkflowRun } from '../github/actionsModel';
 import { deployHistoric } from './historicDeployment';
-import { requestOf } from './HistoricRequest';
+import { requestOf } from './requestOf';
 import { REPOSITORY } from './organization';
 import { HISTORY } from './units';
 

@@ -1,6 +1,6 @@
 import type { AwsSandbox } from '../aws';
 import type { Pull } from '../github/model';
-import { planHashOf, type HistoricRequest } from './HistoricRequest';
+import { planHashOf, type HistoricRequest } from '../HistoricRequest';
 
 /** What is deployed of a request of the past. */
 export interface HistoricDeployment {

@@ -5,7 +5,7 @@ import type { SandboxClock } from '../clock';
 import { FLEET_REPOSITORY, fleetRequest, makeIll, type Fleet } from '../fleet';
 import type { GitHubSandbox } from '../github';
 import { bootstrapAccounts } from './bootstrap';
-import { requestOf } from './HistoricRequest';
+import { requestOf } from './requestOf';
 import { HistoryWriter } from './HistoryWriter';
 import { ACCOUNTS, createOrganization, REPOSITORY } from './organization';
 import {

@@ -1,4 +1,4 @@
-import type { HistoricRequest } from '../demo/HistoricRequest';
+import type { HistoricRequest } from '../HistoricRequest';
 import type { FleetChange } from './Fleet';
 import { BUCKET_TYPE, fleetStack } from './fleetStack';
 

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { synthesizeUnit, type SynthesizedStack } from '@plinth/blueprints';
+import type { SynthesizedStack } from '@plinth/blueprints';
 import type { Unit } from '@plinth/blueprints/schema';
-import type { HistoricChange } from './units';
 
 /** A request that was merged: what it asked for, and what its deployment did. */
 export interface HistoricRequest {
@@ -27,23 +26,6 @@ export interface HistoricRequest {
     'succeeded' | 'rolledBack' | 'failed' | 'notDeployed' | 'waiting';
   /** The resource type whose update fails where the deployment does not succeed, and what its service says. */
   readonly fault?: { readonly type: string; readonly message: string };
-}
-
-/** A change of the demo's own history as a request, with the stacks that its blueprint makes. */
-export function requestOf(change: HistoricChange): HistoricRequest {
-  const { unit } = change;
-  return {
-    ...change,
-    name: `${unit.name}-${change.daysAgo}`,
-    template: unit.kind === 'tenant' ? 'new-tenant' : 'new-environment',
-    units: [unit],
-    stacks: synthesizeUnit(unit),
-    fault: {
-      type: 'AWS::RDS::DBInstance',
-      message:
-        'Storage can be changed again six hours after the last change (Service: Rds, Status Code: 400)',
-    },
-  };
 }
 
 /** The hash that stands for the plan of a request. */
