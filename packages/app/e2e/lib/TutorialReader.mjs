@@ -58,7 +58,11 @@ export class TutorialReader {
   }
 
   async fill({ label, value }) {
-    await this.#page.getByLabel(labelled(label)).fill(value);
+    await this.#page
+      .getByLabel(labelled(label))
+      // The buttons of a number carry its label, too.
+      .and(this.#page.locator('input, textarea'))
+      .fill(value);
   }
 
   async pick({ label, value }) {
