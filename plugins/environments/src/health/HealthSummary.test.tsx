@@ -48,7 +48,7 @@ describe('the age of what is said of drift', () => {
       'Drift last checked 5 h ago',
     );
     expect(screen.getByText(/^claims-dev:/)).toHaveTextContent(
-      'claims-dev: 3 of 4 resources can be checked for drift; last checked 1 h ago',
+      'claims-dev: 3 of 4 resources can be checked for drift (75 %); last checked 1 h ago',
     );
     expect(screen.getByText(/^claims-dev-dr:/)).toHaveTextContent(
       /last checked 5 h ago$/,
