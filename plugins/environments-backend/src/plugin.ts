@@ -244,11 +244,7 @@ export const environmentsPlugin = createBackendPlugin({
           accounts: config.accounts,
           logger,
         });
-        const fleetViews = new FleetViews({
-          ...stores,
-          accounts: config.accounts,
-          settle: () => fleet.settle(),
-        });
+        const fleetViews = new FleetViews(stores, fleet);
         const reachOf: ReachOf = (...asked) => authorizer.reach(...asked);
         const following = {
           ...stores,

@@ -1,4 +1,5 @@
 import type { DeploymentTimeline } from '@plinth/plugin-environments-common';
+import { readPipelineToken } from '../health/stackOperations';
 import type { StackEventStore, StoredStack, StoredStackEvent } from '../store';
 import type { DeploymentFacts } from './describeDeployment';
 import { operationsOf, timelineOf, type TimelineStack } from './timelineOf';
@@ -9,9 +10,6 @@ const EVENTS = 5_000;
 const SLACK_MS = 60_000;
 /** What is removed at the end of an update takes its time, after the run has told that it is done. */
 const AFTER_MS = 6 * 3_600_000;
-
-/** The token by which an operation tells its commit and run: `plinth-<first 12 digits of the commit>-<run>`. */
-const PIPELINE_TOKEN = /^plinth-[0-9a-f]{12}-/;
 
 /** When a deployment worked on a stack, milliseconds since 1970. */
 interface Span {
@@ -117,11 +115,13 @@ function isOf(
   { report, run }: DeploymentFacts,
   span: Span,
 ): boolean {
-  const token = operation.find(({ clientToken }) => clientToken)?.clientToken;
-  if (token && PIPELINE_TOKEN.test(token)) {
+  const token = readPipelineToken(
+    operation.find(({ clientToken }) => clientToken)?.clientToken,
+  );
+  if (token) {
     const commit = report?.commit ?? run?.commit ?? '';
     const id = report?.runId ?? run?.id;
-    return token === `plinth-${commit.slice(0, 12)}-${id}`;
+    return token.commitPrefix === commit.slice(0, 12) && token.run === id;
   }
   const at = Date.parse(operation[0].at);
   return (

@@ -5,6 +5,7 @@ import {
 import { stackConsoleUrl } from '../health/awsConsole';
 import { isBeginning, isFailure } from '../health/failuresOf';
 import { resourceConsoleUrl } from '../health/resourceConsole';
+import { stackOperations } from '../health/stackOperations';
 import type { StoredStackEvent } from '../store';
 import { phasesOf } from './phasesOf';
 
@@ -20,14 +21,7 @@ export interface TimelineStack {
 export function operationsOf(
   events: readonly StoredStackEvent[],
 ): StoredStackEvent[][] {
-  const operations: StoredStackEvent[][] = [];
-  for (const event of events) {
-    if (isBeginning(event)) {
-      operations.push([]);
-    }
-    operations.at(-1)?.push(event);
-  }
-  return operations;
+  return stackOperations(events).filter(([first]) => isBeginning(first));
 }
 
 /** What operations did with the resources of their stacks: each with the likely cause of what failed, which is marked once in all of them. */
@@ -94,10 +88,9 @@ function byResource(
   const found = new Map<string, StoredStackEvent[]>();
   for (const event of events) {
     if (event.physicalId !== stackId) {
-      found.set(event.logicalId, [
-        ...(found.get(event.logicalId) ?? []),
-        event,
-      ]);
+      const own = found.get(event.logicalId) ?? [];
+      own.push(event);
+      found.set(event.logicalId, own);
     }
   }
   return found;

@@ -6,8 +6,8 @@ import type {
 } from '@plinth/plugin-environments-common';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { AccountConfig } from '../config/EnvironmentsConfig';
+import { combineFreshness } from '../health/combineFreshness';
 import type { FleetRow, FleetStore, Reach, ReadingStore } from '../store';
-import { completeRows } from './completeRows';
 import type { FleetProjection } from './FleetProjection';
 
 const DEFAULT_LIMIT = 100;
@@ -60,11 +60,11 @@ export class FleetService {
     const { accounts, ...others } = values;
     return {
       ...page,
-      items: await this.#complete(items),
+      items: await this.complete(items),
       facets: {
         accounts: accounts.map(account => ({
           account,
-          name: this.#accountNames.get(account),
+          name: this.accountName(account),
         })),
         ...others,
       },
@@ -95,7 +95,7 @@ export class FleetService {
     });
     const seen = new Set(visible);
     return {
-      items: await this.#complete(items),
+      items: await this.complete(items),
       counts,
       units: own.filter(({ entityRef }) => seen.has(entityRef)),
     };
@@ -104,7 +104,7 @@ export class FleetService {
   /** All rows, for what the portal does for itself. */
   async allRows(): Promise<EnvironmentRow[]> {
     await this.settle();
-    return this.#complete(await this.#fleet.rows());
+    return this.complete(await this.#fleet.rows());
   }
 
   /** Sees to it that the fleet is told as it is, as far as a reader waits for that. */
@@ -114,11 +114,24 @@ export class FleetService {
     );
   }
 
-  #complete(rows: FleetRow[]): Promise<EnvironmentRow[]> {
-    return completeRows(rows, {
-      readings: this.#readings,
-      accountNames: this.#accountNames,
-    });
+  /** Rows with what is told when they are looked at: how fresh they are, and what their accounts are called. */
+  async complete(rows: readonly FleetRow[]): Promise<EnvironmentRow[]> {
+    const readings = await this.#readings.freshness([
+      ...new Set(rows.flatMap(row => row.sources)),
+    ]);
+    const bySource = new Map(readings.map(each => [each.source, each]));
+    return rows.map(({ sources, ...row }) => ({
+      ...row,
+      accountName: this.accountName(row.account),
+      freshness: combineFreshness(
+        sources.flatMap(source => bySource.get(source) ?? []),
+      ),
+    }));
+  }
+
+  /** What the configuration calls an account; undefined where it has no name for it. */
+  accountName(account: string): string | undefined {
+    return this.#accountNames.get(account);
   }
 }
 

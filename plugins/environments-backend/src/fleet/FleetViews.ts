@@ -7,16 +7,9 @@ import type {
   FleetSums,
 } from '@plinth/plugin-environments-common';
 import { pipeline, Readable } from 'node:stream';
-import type { AccountConfig } from '../config/EnvironmentsConfig';
-import type {
-  FleetGroupSums,
-  FleetStore,
-  FleetViewStore,
-  ReadingStore,
-} from '../store';
-import { completeRows } from './completeRows';
+import type { FleetGroupSums, FleetStore, FleetViewStore } from '../store';
 import { csvRecord, fleetCsv } from './fleetCsv';
-import type { FleetReach } from './FleetService';
+import type { FleetReach, FleetService } from './FleetService';
 
 const SYSTEMS = 50;
 
@@ -27,25 +20,17 @@ export type ReachOfFleet = (
 
 /** Views of the whole fleet, as a reader may see it: groups with sums, systems by stages, and a file for a spreadsheet. */
 export class FleetViews {
-  readonly #fleet: FleetStore;
+  readonly #store: FleetStore;
   readonly #views: FleetViewStore;
-  readonly #readings: ReadingStore;
-  readonly #accountNames: Map<string, string | undefined>;
-  readonly #settle: () => Promise<void>;
+  readonly #fleet: Pick<FleetService, 'accountName' | 'complete' | 'settle'>;
 
-  constructor(options: {
-    fleet: FleetStore;
-    fleetViews: FleetViewStore;
-    readings: ReadingStore;
-    accounts: AccountConfig[];
-    /** Sees to it that the fleet is told as it is. */
-    settle: () => Promise<void>;
-  }) {
-    this.#fleet = options.fleet;
-    this.#views = options.fleetViews;
-    this.#readings = options.readings;
-    this.#accountNames = new Map(options.accounts.map(a => [a.id, a.name]));
-    this.#settle = options.settle;
+  constructor(
+    stores: { fleet: FleetStore; fleetViews: FleetViewStore },
+    fleet: Pick<FleetService, 'accountName' | 'complete' | 'settle'>,
+  ) {
+    this.#store = stores.fleet;
+    this.#views = stores.fleetViews;
+    this.#fleet = fleet;
   }
 
   /** Sums of the units that match, by what they have in common; those of the groups add up to those of all. */
@@ -57,12 +42,11 @@ export class FleetViews {
     const groups = await this.#views.groups({ ...filter, ...reach }, by);
     return {
       by,
-      items: groups.map(group => ({
-        ...group,
-        ...(by === 'account' && this.#accountNames.get(group.value)
-          ? { name: this.#accountNames.get(group.value) }
-          : {}),
-      })),
+      items: groups.map(group => {
+        const name =
+          by === 'account' ? this.#fleet.accountName(group.value) : undefined;
+        return { ...group, ...(name ? { name } : {}) };
+      }),
       total: totalOf(groups),
     };
   }
@@ -78,9 +62,8 @@ export class FleetViews {
       ...reach,
       limit: query.limit ?? SYSTEMS,
     });
-    const rows = await completeRows(
+    const rows = await this.#fleet.complete(
       items.flatMap(({ cells }) => cells.flatMap(cell => cell.items)),
-      { readings: this.#readings, accountNames: this.#accountNames },
     );
     const complete = new Map(rows.map(row => [row.entityRef, row]));
     return {
@@ -110,17 +93,13 @@ export class FleetViews {
 
   async *#records(selection: FleetFilter & FleetReach) {
     for await (const rows of this.#views.batches(selection)) {
-      const complete = await completeRows(rows, {
-        readings: this.#readings,
-        accountNames: this.#accountNames,
-      });
-      yield* complete.map(csvRecord);
+      yield* (await this.#fleet.complete(rows)).map(csvRecord);
     }
   }
 
   async #reach(reachOf: ReachOfFleet): Promise<FleetReach> {
-    await this.#settle();
-    return reachOf(() => this.#fleet.references());
+    await this.#fleet.settle();
+    return reachOf(() => this.#store.references());
   }
 }
 

@@ -4,8 +4,6 @@ import { stackConsoleUrl } from './awsConsole';
 /** Where the AWS console shows a resource of a type, by its physical ID. */
 const PAGES: Readonly<Record<string, (region: string, id: string) => string>> =
   {
-    'AWS::CloudFormation::Stack': (region, id) =>
-      `/cloudformation/home?region=${region}#/stacks/stackinfo?stackId=${id}`,
     'AWS::DynamoDB::Table': (region, id) =>
       `/dynamodbv2/home?region=${region}#table?name=${id}`,
     'AWS::EC2::SecurityGroup': (region, id) =>
@@ -31,6 +29,9 @@ export function resourceConsoleUrl(
   stack: { region: string; stackId: string },
 ): string {
   const { resourceType, physicalId } = resource;
+  if (resourceType === 'AWS::CloudFormation::Stack' && physicalId) {
+    return stackConsoleUrl({ region: stack.region, stackId: physicalId });
+  }
   const page = Object.hasOwn(PAGES, resourceType)
     ? PAGES[resourceType]
     : undefined;

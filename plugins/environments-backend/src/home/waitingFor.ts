@@ -1,4 +1,6 @@
 import {
+  endingOf,
+  isRunLost,
   remedyOf,
   type EnvironmentRow,
   type RequestAddress,
@@ -91,12 +93,6 @@ function isTeamOf(slug: string, { claims }: Caller): boolean {
   return claims.has(`group:default/${slug.toLowerCase()}`);
 }
 
-const ENDED = {
-  failed: 'failed',
-  cancelled: 'was cancelled',
-  rejected: 'was rejected',
-} as const;
-
 /** What is merged and not deployed, since the run that had to deploy it is over. */
 function ofPipeline({
   entityRef,
@@ -104,11 +100,11 @@ function ofPipeline({
   pipeline,
 }: EnvironmentRow): WaitingItem[] {
   const status = pipeline?.status;
-  return status === 'failed' || status === 'cancelled' || status === 'rejected'
+  return isRunLost(status)
     ? [
         {
           kind: 'problem',
-          title: `The deployment of ${name} ${ENDED[status]}`,
+          title: `The deployment of ${name} ${endingOf(status)}`,
           detail: remedyOf(status),
           since: pipeline?.since,
           entityRef,

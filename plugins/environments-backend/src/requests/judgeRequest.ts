@@ -1,4 +1,6 @@
 import {
+  endingOf,
+  isRunLost,
   phraseOfPipeline,
   remedyOf,
   type RequestPhase,
@@ -236,18 +238,13 @@ function judgeUnit(unit: UnitFacts, facts: RequestFacts): Verdict {
       },
     };
   }
-  if (
-    !report &&
-    (pipeline?.status === 'failed' ||
-      pipeline?.status === 'cancelled' ||
-      pipeline?.status === 'rejected')
-  ) {
+  if (!report && pipeline && isRunLost(pipeline.status)) {
     return failure(
       {
         what:
           pipeline.status === 'rejected'
             ? phraseOfPipeline(pipeline)
-            : `The run that has to deploy ${name} ${pipeline.status === 'failed' ? 'failed' : 'was cancelled'} before it deployed anything.`,
+            : `The run that has to deploy ${name} ${endingOf(pipeline.status)} before it deployed anything.`,
         remedy: remedyOf(pipeline.status),
         url: pipeline.run.url,
       },

@@ -20,7 +20,7 @@ const BATCH = 200;
 /** Path of the routes about one entity, whose reference it holds. */
 export const ENTITY_PATH = '/v1/entities/:namespace/:kind/:name';
 
-type EntityPermission = ResourcePermission<'catalog-entity'>;
+export type EntityPermission = ResourcePermission<'catalog-entity'>;
 
 /**
  * Resolves entities as the caller and checks permissions on them, before anything is read for them. An entity that the

@@ -1,4 +1,3 @@
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import {
   ChangePage,
   changesReadPermission,
@@ -17,6 +16,7 @@ import {
 } from '../store';
 import { ENTITY_PATH, EntityAuthorizer } from './EntityAuthorizer';
 import type { SubjectResolver } from './SubjectResolver';
+import { unitOf } from './unitOf';
 
 /** What the audit trail's route needs. */
 export interface ChangesRoutesOptions {
@@ -33,23 +33,13 @@ export function changesRoutes(
   router: Router,
   options: ChangesRoutesOptions,
 ): void {
-  const { authorizer, subjects, changes, actors, readings } = options;
+  const { authorizer, changes, actors, readings } = options;
 
   router.get(`${ENTITY_PATH}/changes`, async (req, res) => {
     const credentials = await authorizer.credentials(req);
-    const entity = await authorizer.entity(req, changesReadPermission);
-    let subject = await subjects.resolve(entity);
-    if (subject.kind === 'stack') {
-      // A stack has the audit trail of its unit, for those who may read that.
-      const unit = await authorizer.entityByRef(
-        stringifyEntityRef(parseEntityRef(subject.stack.entityRef)),
-        changesReadPermission,
-        credentials,
-      );
-      subject = await subjects.resolve(unit);
-    }
-    const { repository } = subject;
-    const unit = subject.kind === 'unit' ? subject.unit : subject.stack;
+    // A stack has the audit trail of its unit, for those who may read that.
+    const { subject } = await unitOf(req, changesReadPermission, options);
+    const { repository, unit } = subject;
 
     const { cursor, limit = DEFAULT_LIMIT } = req.query as ListChangesQuery;
     const { items, pageInfo } = repository

@@ -1,4 +1,4 @@
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import { parseEntityRef } from '@backstage/catalog-model';
 import { NotFoundError } from '@backstage/errors';
 import {
   changesReadPermission,
@@ -8,7 +8,7 @@ import {
   type DeploymentTimeline,
   type ListDeploymentsQuery,
 } from '@plinth/plugin-environments-common';
-import type { Request, Router } from 'express';
+import type { Router } from 'express';
 import type { ActorNames } from '../changes/ActorNames';
 import type { DeploymentsService } from '../deployments/DeploymentsService';
 import type { TimelineService } from '../deployments/TimelineService';
@@ -21,6 +21,7 @@ import {
 } from '../store';
 import { ENTITY_PATH, type EntityAuthorizer } from './EntityAuthorizer';
 import type { SubjectResolver } from './SubjectResolver';
+import { unitOf } from './unitOf';
 
 /** What the routes of deployments need. */
 export interface DeploymentsRoutesOptions {
@@ -43,28 +44,10 @@ export function deploymentsRoutes(
     options;
   const path = `${ENTITY_PATH}/deployments`;
 
-  const unitOf = async (req: Request) => {
-    const entity = await authorizer.entity(req, changesReadPermission);
-    const subject = await subjects.resolve(entity);
-    if (subject.kind === 'unit') {
-      return { entity, subject };
-    }
-    // A stack has the deployments of its unit, for those who may read that.
-    const unit = await authorizer.entityByRef(
-      stringifyEntityRef(parseEntityRef(subject.stack.entityRef)),
-      changesReadPermission,
-      await authorizer.credentials(req),
-    );
-    const ofUnit = await subjects.resolve(unit);
-    if (ofUnit.kind !== 'unit') {
-      throw new NotFoundError(`${subject.stack.entityRef} is no unit`);
-    }
-    return { entity: unit, subject: ofUnit };
-  };
-
   router.get(path, async (req, res) => {
     const credentials = await authorizer.credentials(req);
-    const { subject } = await unitOf(req);
+    // A stack has the deployments of its unit, for those who may read that.
+    const { subject } = await unitOf(req, changesReadPermission, options);
     const { repository, unit } = subject;
     const { cursor, limit = DEFAULT_LIMIT } = req.query as ListDeploymentsQuery;
     const { items, pageInfo } = repository
@@ -89,10 +72,14 @@ export function deploymentsRoutes(
   });
 
   router.get(`${path}/:deployment/timeline`, async (req, res) => {
-    const { entity, subject } = await unitOf(req);
+    const { entityRef, subject } = await unitOf(
+      req,
+      changesReadPermission,
+      options,
+    );
     // What is done with resources is shown with the stacks, too.
     await authorizer.entityByRef(
-      stringifyEntityRef(entity),
+      entityRef,
       environmentReadPermission,
       await authorizer.credentials(req),
     );
@@ -101,7 +88,7 @@ export function deploymentsRoutes(
     const facts = repository && (await deployments.find(repository, unit, id));
     if (!facts) {
       throw new NotFoundError(
-        `${entity.metadata.name} has no deployment ${id}; its Deployments tab lists those that there are`,
+        `${parseEntityRef(entityRef).name} has no deployment ${id}; its Deployments tab lists those that there are`,
       );
     }
     const timeline: DeploymentTimeline = {

@@ -5,7 +5,7 @@ import type {
   DeploymentStore,
   StoredDeployment,
 } from './DeploymentStore';
-import { inBatches, insertMissing } from './rows';
+import { inBatches, insertMissing, whereOlder } from './rows';
 import {
   Span,
   spansInBatches,
@@ -158,17 +158,11 @@ export class DatabaseDeploymentStore implements DeploymentStore {
       if (until !== undefined) {
         query.andWhere('deployment_units.started_at', '<=', until);
       }
-      if (before) {
-        query.andWhere(older =>
-          older
-            .where('deployment_units.started_at', '<', before.at)
-            .orWhere(same =>
-              same
-                .where('deployment_units.started_at', before.at)
-                .andWhere('deployment_units.id', '<', before.id),
-            ),
-        );
-      }
+      whereOlder(
+        query,
+        { at: 'deployment_units.started_at', id: 'deployment_units.id' },
+        before,
+      );
       query
         .orderBy([
           { column: 'deployment_units.started_at', order: 'desc' },

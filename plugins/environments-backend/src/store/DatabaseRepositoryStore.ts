@@ -151,11 +151,7 @@ export class DatabaseRepositoryStore implements RepositoryStore {
   }
 
   async unitsOfCommit(repository: string, sha: string) {
-    const rows = await this.#db('commit_units')
-      .where({ repository, sha })
-      .orderBy('unit')
-      .select<Array<{ unit: string }>>('unit');
-    return rows.map(row => row.unit);
+    return (await this.unitsOfCommits(repository, [sha])).get(sha) ?? [];
   }
 
   async unitsOfCommits(repository: string, shas: string[]) {

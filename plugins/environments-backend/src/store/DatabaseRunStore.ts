@@ -1,5 +1,5 @@
 import { Knex } from 'knex';
-import { fromJson, inBatches, toJson, upsert } from './rows';
+import { fromJson, inBatches, toJson, upsert, whereOlder } from './rows';
 import type { RunStore, RunUnit, StoredRun } from './RunStore';
 
 interface RunRow {
@@ -130,19 +130,11 @@ export class DatabaseRunStore implements RunStore {
           .whereRaw(`reported.id like ${REPORTED} || '-%'`)
           .select(this.#db.raw('1')),
       )
-      .modify(query => {
-        if (before) {
-          query.andWhere(older =>
-            older
-              .where('units.started_at', '<', before.at)
-              .orWhere(same =>
-                same
-                  .where('units.started_at', before.at)
-                  .whereRaw(`${REPORTED} < ?`, [before.id]),
-              ),
-          );
-        }
-      })
+      .modify(
+        whereOlder,
+        { at: 'units.started_at', id: this.#db.raw(REPORTED) },
+        before,
+      )
       .orderBy('units.started_at', 'desc')
       .orderByRaw(`${REPORTED} desc`)
       .limit(limit)

@@ -1,6 +1,6 @@
 import { Knex } from 'knex';
 import { NEWEST_FIRST, newestOfStacks } from './newestOfStacks';
-import { insertMissing, optional } from './rows';
+import { insertMissing, optional, whereOlder } from './rows';
 import type { StackEventStore, StoredStackEvent } from './StackEventStore';
 
 interface EventRow {
@@ -64,19 +64,7 @@ export class DatabaseStackEventStore implements StackEventStore {
     const { before, limit } = options;
     const rows = await this.#db<EventRow>('stack_events')
       .where({ stack_id: stackId })
-      .modify(query => {
-        if (before) {
-          query.andWhere(older =>
-            older
-              .where('at', '<', before.at)
-              .orWhere(same =>
-                same
-                  .where('at', before.at)
-                  .andWhere('event_id', '<', before.id),
-              ),
-          );
-        }
-      })
+      .modify(whereOlder, { at: 'at', id: 'event_id' }, before)
       .orderBy(NEWEST_FIRST)
       .limit(limit);
     return rows.map(toEvent);

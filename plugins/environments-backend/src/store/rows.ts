@@ -41,6 +41,25 @@ export async function insertMissing<T extends object>(
   }
 }
 
+/** Keeps what stands after a position in a list of which the newest is first, and of one time the greatest id. */
+export function whereOlder(
+  query: Knex.QueryBuilder,
+  columns: { at: string; id: string | Knex.Raw },
+  before: { at: string; id: string } | undefined,
+): void {
+  if (before) {
+    query.andWhere(older =>
+      older
+        .where(columns.at, '<', before.at)
+        .orWhere(same =>
+          same
+            .where(columns.at, before.at)
+            .andWhere(columns.id as string, '<', before.id),
+        ),
+    );
+  }
+}
+
 /** JSON text of a value, or null for undefined. */
 export function toJson(value: unknown): string | null {
   return value === undefined ? null : JSON.stringify(value);

@@ -2,7 +2,7 @@ export { assessHealth } from './assessHealth';
 export type { HealthAssessment, HealthFacts, StackFacts } from './assessHealth';
 export { assessSync, containsCommit, driftCoverage } from './assessSync';
 export type { CommitOnMain, SyncAssessment, SyncFacts } from './assessSync';
-export { lastFailureOf, remedyOf } from './lastFailureOf';
+export { endingOf, isRunLost, lastFailureOf, remedyOf } from './lastFailureOf';
 export { phraseOfPipeline } from './phraseOfPipeline';
 export {
   HEALTH_STATUSES,

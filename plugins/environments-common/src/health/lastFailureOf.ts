@@ -14,6 +14,28 @@ const REMEDIES: Record<DeploymentFailure['status'], string> = {
     'Ask the reviewer what has to change, and open another pull request; or run it again, which asks for a review again.',
 };
 
+const ENDINGS: Record<DeploymentFailure['status'], string> = {
+  failed: 'failed',
+  rolledBack: 'failed and was rolled back',
+  cancelled: 'was cancelled',
+  rejected: 'was rejected',
+};
+
+/** How a deployment that did not succeed ended, after its name in a sentence. */
+export function endingOf(status: DeploymentFailure['status']): string {
+  return ENDINGS[status];
+}
+
+/** Whether a run is over without what is merged, which it should have deployed. */
+export function isRunLost(
+  status: PipelineRun['status'] | undefined,
+): status is Extract<
+  PipelineRun['status'],
+  'failed' | 'cancelled' | 'rejected'
+> {
+  return status === 'failed' || status === 'cancelled' || status === 'rejected';
+}
+
 /** What to do about a deployment that did not succeed. */
 export function remedyOf(status: DeploymentFailure['status']): string {
   return REMEDIES[status];
@@ -29,9 +51,7 @@ export function lastFailureOf(
 ): DeploymentFailure | undefined {
   if (pipeline && pipeline.run.id !== deployment?.run?.id) {
     const { status, since, commit, run } = pipeline;
-    return status === 'failed' ||
-      status === 'cancelled' ||
-      status === 'rejected'
+    return isRunLost(status)
       ? { status, at: since, commit, run, remedy: remedyOf(status) }
       : undefined;
   }

@@ -1,14 +1,10 @@
 import { Link } from '@backstage/core-components';
 import { Alert } from '@backstage/ui';
-import type { DeploymentFailure } from '@plinth/plugin-environments-common';
+import {
+  endingOf,
+  type DeploymentFailure,
+} from '@plinth/plugin-environments-common';
 import { formatTime, shortSha } from '../components/format';
-
-const ENDED: Record<DeploymentFailure['status'], string> = {
-  failed: 'failed',
-  rolledBack: 'failed and was rolled back',
-  cancelled: 'was cancelled',
-  rejected: 'was rejected',
-};
 
 /** That the last deployment did not succeed, when, and what to do next; nothing where it did. */
 export function LastFailure(props: { failure: DeploymentFailure | undefined }) {
@@ -21,7 +17,7 @@ export function LastFailure(props: { failure: DeploymentFailure | undefined }) {
       role="status"
       status={status === 'cancelled' ? 'warning' : 'danger'}
       icon
-      title={`Last deployment ${ENDED[status]} at ${formatTime(at)}`}
+      title={`Last deployment ${endingOf(status)} at ${formatTime(at)}`}
       description={
         <>
           {reason && <>{reason} </>}

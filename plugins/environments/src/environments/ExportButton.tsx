@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { environmentsApiRef } from '../api/environmentsApiRef';
 import { reasonOf } from '../components/reasonOf';
 import layout from '../components/layout.module.css';
+import { asError } from '../hooks/asError';
 
 /** Hands a file to the browser. */
 function save(file: Blob, name: string): void {
@@ -30,7 +31,7 @@ export function ExportButton(props: {
       save(await api.exportEnvironments(filter), `environments-${today}.csv`);
       setState('idle');
     } catch (error) {
-      setState(error instanceof Error ? error : new Error(String(error)));
+      setState(asError(error));
     }
   };
   return (

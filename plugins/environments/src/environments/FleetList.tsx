@@ -3,6 +3,7 @@ import type { EnvironmentPage } from '@plinth/plugin-environments-common';
 import { formatAge } from '../components/format';
 import layout from '../components/layout.module.css';
 import { StaleBanner } from '../components/Freshness';
+import { Pager } from '../components/Pager';
 import { Empty, Failure, Loading } from '../components/states';
 import { useNow } from '../components/useNow';
 import type { Polled } from '../hooks/usePolled';
@@ -81,24 +82,10 @@ export function FleetList(
             <Updated at={fleet.answeredAt} />
             <LiveNote live={fleet.live} />
             <span style={{ flex: 1 }} />
-            {page.pageInfo.prevCursor && (
-              <Button
-                variant="secondary"
-                size="small"
-                onPress={() => set({ cursor: page.pageInfo.prevCursor })}
-              >
-                Previous
-              </Button>
-            )}
-            {page.pageInfo.nextCursor && (
-              <Button
-                variant="secondary"
-                size="small"
-                onPress={() => set({ cursor: page.pageInfo.nextCursor })}
-              >
-                Next
-              </Button>
-            )}
+            <Pager
+              pageInfo={page.pageInfo}
+              onPage={cursor => set({ cursor })}
+            />
           </div>
         </>
       )}

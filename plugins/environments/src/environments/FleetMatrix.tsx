@@ -1,5 +1,4 @@
 import { useApi } from '@backstage/core-plugin-api';
-import { Button } from '@backstage/ui';
 import {
   STAGES,
   type FleetMatrix as Matrix,
@@ -8,6 +7,7 @@ import {
 import { environmentsApiRef } from '../api/environmentsApiRef';
 import layout from '../components/layout.module.css';
 import { StaleBanner } from '../components/Freshness';
+import { Pager } from '../components/Pager';
 import { Empty, Failure, Loading } from '../components/states';
 import { useLivePolled } from '../live/useLivePolled';
 import { MatrixCell } from './MatrixCell';
@@ -98,24 +98,7 @@ export function FleetMatrix(props: FleetQuery) {
           {items.length} of {totalItems} systems
         </span>
         <span style={{ flex: 1 }} />
-        {pageInfo.prevCursor && (
-          <Button
-            variant="secondary"
-            size="small"
-            onPress={() => set({ cursor: pageInfo.prevCursor })}
-          >
-            Previous
-          </Button>
-        )}
-        {pageInfo.nextCursor && (
-          <Button
-            variant="secondary"
-            size="small"
-            onPress={() => set({ cursor: pageInfo.nextCursor })}
-          >
-            Next
-          </Button>
-        )}
+        <Pager pageInfo={pageInfo} onPage={cursor => set({ cursor })} />
       </div>
     </div>
   );

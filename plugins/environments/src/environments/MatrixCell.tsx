@@ -11,7 +11,7 @@ import {
 import { HealthBadge } from '../components/StatusBadges';
 import { shortSha } from '../components/format';
 import layout from '../components/layout.module.css';
-import { promoteHref, requestHref } from '../life/lifeSteps';
+import { newEnvironmentHref, promoteHref } from '../life/lifeSteps';
 import { nextOnTheWay, promotedFrom } from './promotion';
 import styles from './FleetMatrix.module.css';
 
@@ -29,7 +29,7 @@ export function MatrixCell(props: {
     const from = nextOnTheWay(cells, stage);
     return from && mayRequest ? (
       <Link
-        to={requestHref({
+        to={newEnvironmentHref({
           name: `${system}-${stage}`,
           owner: from.owner,
           stage,

@@ -1,9 +1,10 @@
 import { Link } from '@backstage/core-components';
-import type {
-  DeploymentSummary,
-  DriftSummary,
-  Health,
-  StackHealth,
+import {
+  endingOf,
+  type DeploymentSummary,
+  type DriftSummary,
+  type Health,
+  type StackHealth,
 } from '@plinth/plugin-environments-common';
 import { Age } from '../components/Age';
 import { PipelineLink } from '../components/PipelineLink';
@@ -17,8 +18,8 @@ import { RepairLinks } from './RepairLinks';
 const OUTCOMES: Record<DeploymentSummary['outcome'], string> = {
   running: 'is running',
   succeeded: 'succeeded',
-  failed: 'failed',
-  rolledBack: 'failed and was rolled back',
+  failed: endingOf('failed'),
+  rolledBack: endingOf('rolledBack'),
 };
 
 /** When drift was last looked for in all of the stacks: "in sync" is as old as that. */

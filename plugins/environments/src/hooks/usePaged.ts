@@ -1,6 +1,7 @@
 import type { Freshness, PageInfo } from '@plinth/plugin-environments-common';
 import { useEffect, useState } from 'react';
 import { usePolled } from './usePolled';
+import { asError } from './asError';
 
 export interface Page<T> {
   items: T[];
@@ -41,7 +42,7 @@ export function usePaged<T extends { id: string }>(
         nextCursor: page.pageInfo.nextCursor,
       }));
     } catch (error) {
-      setFailure(error instanceof Error ? error : new Error(String(error)));
+      setFailure(asError(error));
     }
   };
 

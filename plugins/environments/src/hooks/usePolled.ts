@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { asError } from './asError';
 
 /** What a polled read shows: the last answer stays while a newer one is fetched or fails. */
 export interface Polled<T> {
@@ -82,7 +83,7 @@ export function usePolled<T>(
         setState(before => ({
           ...before,
           loading: false,
-          error: error instanceof Error ? error : new Error(String(error)),
+          error: asError(error),
         }));
       }
       reading = false;

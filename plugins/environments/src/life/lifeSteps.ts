@@ -151,7 +151,7 @@ export function promoteHref(from: string, entityRef: string): string {
 }
 
 /** The address of the form of a new environment, filled in as far as it is known. */
-export function requestHref(values: {
+export function newEnvironmentHref(values: {
   name: string;
   owner: string;
   stage: Stage;

@@ -8,6 +8,7 @@ import { Age } from '../components/Age';
 import { Badge, type Tone } from '../components/Badge';
 import layout from '../components/layout.module.css';
 import { reasonOf } from '../components/reasonOf';
+import { asError } from '../hooks/asError';
 
 type UpgradeUnit = FleetUpgrade['units'][number];
 
@@ -46,7 +47,7 @@ export function UpgradePanel(props: {
       setRefusal(undefined);
       onSteered();
     } catch (error) {
-      setRefusal(error instanceof Error ? error : new Error(`${error}`));
+      setRefusal(asError(error));
     } finally {
       setBusy(false);
     }

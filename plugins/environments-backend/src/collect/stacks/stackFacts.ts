@@ -1,4 +1,7 @@
-import { isInProgress } from '@plinth/plugin-environments-common';
+import {
+  readPipelineToken,
+  stackOperations,
+} from '../../health/stackOperations';
 import type {
   StackProvenance,
   StoredStack,
@@ -13,9 +16,6 @@ function isOfStack(event: StoredStackEvent): boolean {
   );
 }
 
-/** The token by which an operation tells its commit and run: `plinth-<first 12 digits of the commit>-<run>`. */
-const PIPELINE_TOKEN = /^plinth-([0-9a-f]{12})-(.+)$/;
-
 interface Origin {
   commit?: string;
   commitPrefix?: string;
@@ -28,12 +28,11 @@ function originOf(
   operation: StoredStackEvent[],
   provenance: StackProvenance | undefined,
 ): Origin {
-  const [, commitPrefix, run] =
-    operation
-      .map(event => PIPELINE_TOKEN.exec(event.clientToken ?? ''))
-      .find(match => match !== null) ?? [];
+  const token = operation
+    .map(event => readPipelineToken(event.clientToken))
+    .find(read => read !== undefined);
   return {
-    ...(commitPrefix ? { commitPrefix, run } : {}),
+    ...token,
     ...(provenance
       ? {
           commit: provenance.commit,
@@ -54,17 +53,7 @@ export function stackFacts(
   events: StoredStackEvent[],
 ): UnplacedFact[] {
   const oldestFirst = [...events].sort((a, b) => a.at.localeCompare(b.at));
-  const operations: StoredStackEvent[][] = [];
-  for (const event of oldestFirst) {
-    const begins =
-      isOfStack(event) &&
-      isInProgress(event.status) &&
-      !/ROLLBACK|CLEANUP/.test(event.status);
-    if (begins || operations.length === 0) {
-      operations.push([]);
-    }
-    operations.at(-1)?.push(event);
-  }
+  const operations = stackOperations(oldestFirst);
   const succeeded = /^(CREATE|UPDATE|IMPORT)_COMPLETE/.test(stack.status);
 
   return operations.flatMap((operation, index) => {
