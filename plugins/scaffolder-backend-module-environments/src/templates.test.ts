@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { templateEntityV1beta3Validator } from '@backstage/plugin-scaffolder-common';
 import { validate } from 'jsonschema';
@@ -118,6 +118,71 @@ describe.each([
     );
     for (const input of inputs.filter((text: string) => text.includes('{'))) {
       expect(input).toMatch(/^\$\{\{[^{}]+\}\}$/);
+    }
+  });
+});
+
+/** Fields of the portal's own that say themselves what is wrong with them, in place of what they are for. */
+const SPEAKING = [
+  'EnvironmentName',
+  'Placement',
+  'UnitBudget',
+  'UnitDeployment',
+  'UnitVersion',
+];
+
+interface Field {
+  'ui:field'?: string;
+  'ui:hideError'?: boolean;
+  'ui:options'?: { allowArbitraryValues?: boolean; catalogFilter?: object };
+}
+
+/** All fields of a form, also of its branches. */
+function fieldsIn(part: unknown): Field[] {
+  if (typeof part !== 'object' || part === null) {
+    return [];
+  }
+  return [part as Field, ...Object.values(part).flatMap(fieldsIn)];
+}
+
+describe('the templates', () => {
+  const names = readdirSync(templates, { withFileTypes: true })
+    .filter(entry => entry.isDirectory())
+    .map(({ name }) => name);
+  const config = parse(
+    readFileSync(resolve(templates, '../app-config.yaml'), 'utf8'),
+  );
+
+  it('stand in one group each of the list of forms', () => {
+    const page = config.app.extensions.find(
+      (extension: object) => 'sub-page:scaffolder/templates' in extension,
+    )['sub-page:scaffolder/templates'].config;
+    const grouped = page.groups.flatMap(
+      (group: { filter: { 'metadata.name': { $in: string[] } } }) =>
+        group.filter['metadata.name'].$in,
+    );
+    expect(grouped.sort()).toEqual(names.sort());
+  });
+
+  it('have owners chosen from the groups', () => {
+    const owners = names
+      .flatMap(name => fieldsIn(load(name).spec.parameters))
+      .filter(field => field['ui:field'] === 'OwnerPicker');
+    expect(owners).toHaveLength(4);
+    for (const field of owners) {
+      expect(field['ui:options']).toEqual({
+        allowArbitraryValues: false,
+        catalogFilter: { kind: 'Group' },
+      });
+    }
+  });
+
+  it.each(names)('of which %s tells each error once', name => {
+    for (const field of fieldsIn(load(name).spec.parameters)) {
+      expect({ field, once: field['ui:hideError'] ?? false }).toEqual({
+        field,
+        once: SPEAKING.includes(field['ui:field'] ?? ''),
+      });
     }
   });
 });

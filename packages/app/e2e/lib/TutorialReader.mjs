@@ -37,10 +37,8 @@ export class TutorialReader {
   async form({ label }) {
     await this.#page.goto(`${this.#portal.url}/create`);
     await this.#page
-      .locator('[class*=MuiCard-root]', { hasText: label })
-      .filter({ hasText: new RegExp(`${label}(?! \\w)`) })
-      .first()
-      .getByRole('button', { name: 'Choose' })
+      .getByRole('heading', { name: label, exact: true })
+      .locator('xpath=following::button[normalize-space()="Choose"][1]')
       .click();
   }
 
