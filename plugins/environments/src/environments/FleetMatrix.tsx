@@ -1,6 +1,7 @@
 import { useApi } from '@backstage/core-plugin-api';
 import {
   STAGES,
+  type BlueprintList,
   type FleetMatrix as Matrix,
   type Stage,
 } from '@plinth/plugin-environments-common';
@@ -9,6 +10,7 @@ import layout from '../components/layout.module.css';
 import { StaleBanner } from '../components/Freshness';
 import { Pager } from '../components/Pager';
 import { Empty, Failure, Loading } from '../components/states';
+import { usePolled } from '../hooks/usePolled';
 import { useLivePolled } from '../live/useLivePolled';
 import { MatrixCell } from './MatrixCell';
 import { untilNextReading } from './untilNextReading';
@@ -19,6 +21,9 @@ import styles from './FleetMatrix.module.css';
 /** Stages that stand in the matrix if nothing is there, since what is missing says as much. */
 const ALWAYS: readonly Stage[] = ['dev', 'staging', 'production'];
 
+/** Until it is known which versions are newer, nothing is offered for promotion. */
+const NO_BLUEPRINTS: BlueprintList = { items: [] };
+
 /** Systems by stages, as people think of promotion: what runs where, in which version, and how it is. */
 export function FleetMatrix(props: FleetQuery) {
   const api = useApi(environmentsApiRef);
@@ -28,6 +33,11 @@ export function FleetMatrix(props: FleetQuery) {
       api.getFleetMatrix({ ...filter, cursor: query.cursor }, { signal }),
     [filter, query.cursor],
     value => untilNextReading(value && { items: rowsOf(value) }),
+  );
+  const blueprints = usePolled(
+    signal => api.listBlueprints({ signal }),
+    [],
+    () => 300_000,
   );
   const requestable = useRequestableStages();
   if (matrix.error && !matrix.value) {
@@ -83,6 +93,7 @@ export function FleetMatrix(props: FleetQuery) {
                       system={system}
                       stage={stage}
                       cells={cells}
+                      blueprints={blueprints.value ?? NO_BLUEPRINTS}
                       mayRequest={requestable.has(stage)}
                       onAll={() => set({ view: '', system, stage })}
                     />

@@ -1,4 +1,5 @@
 import type {
+  BlueprintList,
   FleetGroups,
   FleetMatrix,
   FleetSums,
@@ -74,6 +75,21 @@ const systems = (over: Partial<FleetMatrix> = {}): FleetMatrix => ({
   ],
   ...over,
 });
+const versions = (...all: string[]): BlueprintList => ({
+  items: all.map(version => ({
+    name: 'application',
+    version,
+    newest: version === all.at(-1),
+    kind: 'environment',
+    stages: [],
+    title: 'Application',
+    description: '',
+    parameters: {},
+    defaults: {},
+    fixed: [],
+    replaces: [],
+  })),
+});
 const placements = (...reserved: 'production'[]) => ({
   phase: 'one',
   items: [
@@ -104,6 +120,7 @@ function open(search: string, api: Parameters<typeof fakeApi>[0]) {
     fakeApi({
       listEnvironments: async () => fleetPage([row()]),
       listPlacements: async () => placements(),
+      listBlueprints: async () => versions('1.0.0', '1.1.0'),
       ...api,
     }),
     { routeEntries: [`/environments${search}`] },
@@ -214,6 +231,7 @@ describe('systems by stage', () => {
       return [url.pathname, JSON.parse(url.searchParams.get('formData') ?? '')];
     };
     await claims.findByRole('link', { name: /to production$/ });
+    await claims.findByRole('link', { name: /to claims-staging$/ });
     expect(formOf('Promote claims-staging to production')).toEqual([
       '/create/templates/default/new-environment',
       {
@@ -242,6 +260,26 @@ describe('systems by stage', () => {
     await screen.findByRole('link', { name: /to claims-staging$/ });
     expect(screen.queryByRole('link', { name: /to production$/ })).toBeNull();
   });
+
+  it.each([
+    ['is newer in the order of its versions', ['1.0.0', '1.1.0'], 1],
+    ['is older in that order, whatever its number', ['1.1.0', '1.0.0'], 0],
+    ['is none of its versions', ['1.0.0'], 0],
+  ])(
+    'offer the blueprint of the stage before where that %s',
+    async (_, all, links) => {
+      await open('?view=matrix', {
+        getFleetMatrix: async () => systems(),
+        listBlueprints: async () => versions(...all),
+      });
+      await screen.findByRole('link', { name: /to production$/ });
+      await waitFor(() =>
+        expect(
+          screen.queryAllByRole('link', { name: /to claims-staging$/ }),
+        ).toHaveLength(links),
+      );
+    },
+  );
 
   it('say why they are old, and what failed', async () => {
     const items = systems().items.map(item => ({

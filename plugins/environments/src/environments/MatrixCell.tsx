@@ -4,6 +4,7 @@ import { usePermission } from '@backstage/plugin-permission-react';
 import { Button } from '@backstage/ui';
 import {
   environmentUpdatePermission,
+  type BlueprintList,
   type EnvironmentRow,
   type FleetCell,
   type Stage,
@@ -20,10 +21,11 @@ export function MatrixCell(props: {
   system: string;
   stage: Stage;
   cells: FleetCell[];
+  blueprints: BlueprintList;
   mayRequest: boolean;
   onAll: () => void;
 }) {
-  const { system, stage, cells, mayRequest, onAll } = props;
+  const { system, stage, cells, blueprints, mayRequest, onAll } = props;
   const cell = cells.find(each => each.stage === stage);
   if (!cell) {
     const from = nextOnTheWay(cells, stage);
@@ -49,7 +51,7 @@ export function MatrixCell(props: {
         <MatrixUnit
           key={row.entityRef}
           row={row}
-          from={promotedFrom(cells, row)}
+          from={promotedFrom(cells, row, blueprints)}
         />
       ))}
       {cell.units > cell.items.length && (

@@ -1,8 +1,10 @@
 import type {
+  BlueprintList,
   EnvironmentRow,
   FleetCell,
   Stage,
 } from '@plinth/plugin-environments-common';
+import { newerVersions } from '../formFields/newerVersions';
 
 /** The way of what is proved; previews and shared services are on none. */
 const WAY: readonly Stage[] = ['dev', 'staging', 'production'];
@@ -18,23 +20,20 @@ export function nextOnTheWay(
     .find(({ kind }) => kind === 'environment');
 }
 
-/** The environment before a unit on the way whose blueprint is newer than its own, if there is one. */
+/** The environment before a unit on the way whose version of the same blueprint is newer than its own, if there is one. */
 export function promotedFrom(
   cells: readonly FleetCell[],
   row: EnvironmentRow,
+  blueprints: BlueprintList,
 ): EnvironmentRow | undefined {
   const from =
     row.kind === 'environment' ? nextOnTheWay(cells, row.stage) : undefined;
   if (!from) {
     return undefined;
   }
-  const [name, version = ''] = row.blueprint.split('@');
-  const [theirs, newer = ''] = from.blueprint.split('@');
-  return name === theirs && isNewer(newer, version) ? from : undefined;
-}
-
-function isNewer(a: string, b: string): boolean {
-  const [left, right] = [a, b].map(text => text.split('.').map(Number));
-  const index = left.findIndex((number, i) => number !== right[i]);
-  return index >= 0 && left[index] > (right[index] ?? -1);
+  const [blueprint, version = ''] = row.blueprint.split('@');
+  const newer = newerVersions(blueprints, { blueprint, version }) ?? [];
+  return newer.some(each => `${each.name}@${each.version}` === from.blueprint)
+    ? from
+    : undefined;
 }
