@@ -62,6 +62,18 @@ export const fleetQuery10000Postgres = onPostgres(
   6,
 );
 
+/** The same page for a developer, whom the policy lets see what their team owns. */
+export const fleetQueryOwn10000 = onSqlite(
+  'measureFleet.ts',
+  [10_000, 'own'],
+  24,
+);
+export const fleetQueryOwn10000Postgres = onPostgres(
+  'measureFleet.ts',
+  [10_000, 'own'],
+  24,
+);
+
 /** How many units there are of each health, against the same count over all stacks read from AWS. */
 export const fleetCount10000 = onSqlite(
   'measureFleet.ts',

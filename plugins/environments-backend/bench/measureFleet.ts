@@ -4,8 +4,16 @@ import {
   DescribeStacksCommand,
   ListStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation';
-import type { LoggerService } from '@backstage/backend-plugin-api';
+import type {
+  BackstageCredentials,
+  LoggerService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
 import type { Entity } from '@backstage/catalog-model';
+import {
+  AuthorizeResult,
+  type PolicyDecision,
+} from '@backstage/plugin-permission-common';
 import { readUnitIdentity } from '@plinth/plugin-environments-common';
 import { DocumentStore, SandboxClock, startAws } from '@plinth/sandbox';
 import assert from 'node:assert/strict';
@@ -14,6 +22,8 @@ import { UnitRepositories } from '../src/config/UnitRepositories';
 import { FleetProjection } from '../src/fleet/FleetProjection';
 import { FleetService } from '../src/fleet/FleetService';
 import { HealthService } from '../src/health/HealthService';
+import { EntityAuthorizer } from '../src/router/EntityAuthorizer';
+import { fleetReach } from '../src/router/fleetReach';
 import {
   cloudFormationSource,
   cloudWatchSource,
@@ -24,8 +34,9 @@ import { answerAsked } from './answerAsked';
 import { openDatabase, settle } from './database';
 
 /*
- * A fleet of units with a stack each, in 40 accounts and regions: `measureFleet.ts UNITS page|count|health`. Ours is answered from the portal's
- * store, and theirs from AWS: one page in some way; how many units there are of each health; or the health of one unit.
+ * A fleet of units with a stack each, in 40 accounts and regions: `measureFleet.ts UNITS page|own|count|health`. Ours is answered from the portal's
+ * store, and theirs from AWS: one page in some way, for who sees everything or for a developer who sees what their team owns; how many
+ * units there are of each health; or the health of one unit.
  */
 
 const ACCOUNTS = Array.from({ length: 10 }, (_, i) => `${222200000000 + i}`);
@@ -49,6 +60,9 @@ const QUERIES = [
   { q: 'team-7 dev' },
   { account: ACCOUNTS[3], orderBy: '-createdAt' as const },
 ];
+
+/** Whose units a developer sees: a twenty-fifth of all. */
+const TEAM = 'group:default/team-7';
 
 interface FleetMember {
   name: string;
@@ -94,6 +108,26 @@ function entityOf({
     spec: { type: 'aws-environment', owner },
     relations: [{ type: 'ownedBy', targetRef: owner }],
   };
+}
+
+/** Decides as a policy does that lets people see what they own; no unit is to be asked for by itself. */
+function developer(): EntityAuthorizer {
+  const own: PolicyDecision = {
+    result: AuthorizeResult.CONDITIONAL,
+    pluginId: 'catalog',
+    resourceType: 'catalog-entity',
+    conditions: {
+      rule: 'IS_ENTITY_OWNER',
+      resourceType: 'catalog-entity',
+      params: { claims: ['user:default/someone', TEAM] },
+    },
+  };
+  const permissions: Pick<PermissionsService, 'authorizeConditional'> = {
+    authorizeConditional: async requests => requests.map(() => own),
+  };
+  return new EntityAuthorizer({
+    permissions,
+  } as unknown as ConstructorParameters<typeof EntityAuthorizer>[0]);
 }
 
 /** A fleet in the portal's store, and what answers a page of it. */
@@ -150,7 +184,21 @@ async function openPortal(fleet: FleetMember[], folder: string) {
     visible: 'all' as const,
     priced: 'all' as const,
   });
+  const authorizer = developer();
+  const owned = fleet.filter(({ owner }) => owner === TEAM).length;
   return {
+    own: async (round: number) => {
+      const query = QUERIES[round % QUERIES.length];
+      const { items, counts } = await service.list(
+        { ...query, limit: LIMIT },
+        () =>
+          fleetReach(authorizer, {} as BackstageCredentials, {
+            fleet: stores.fleet,
+          }),
+      );
+      assert.ok(items.every(({ owner }) => owner === TEAM));
+      assert.ok(query !== QUERIES[0] || counts.units === owned);
+    },
     page: async (round: number) => {
       const query = QUERIES[round % QUERIES.length];
       const { items } = await service.list(
@@ -230,13 +278,15 @@ async function openAws(fleet: FleetMember[], folder: string) {
     assert.equal(stacks.length, fleet.length);
     return stacks;
   };
+  const page = async () => {
+    const stacks = await allStacks();
+    stacks
+      .sort((a, b) => (a.StackName! < b.StackName! ? -1 : 1))
+      .slice(0, LIMIT);
+  };
   return {
-    page: async () => {
-      const stacks = await allStacks();
-      stacks
-        .sort((a, b) => (a.StackName! < b.StackName! ? -1 : 1))
-        .slice(0, LIMIT);
-    },
+    page,
+    own: page,
     count: async () => {
       const counts = new Map<string, number>();
       for (const { StackStatus = '' } of await allStacks()) {
@@ -257,7 +307,7 @@ async function openAws(fleet: FleetMember[], folder: string) {
   };
 }
 
-const QUESTIONS = ['page', 'count', 'health'] as const;
+const QUESTIONS = ['page', 'own', 'count', 'health'] as const;
 
 answerAsked(async folder => {
   const [units, asked] = process.argv.slice(2);

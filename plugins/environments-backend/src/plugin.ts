@@ -294,7 +294,8 @@ export const environmentsPlugin = createBackendPlugin({
             home: new HomeService({
               ...following,
               fleet,
-              fleetReach: (...asked) => fleetReach(authorizer, ...asked),
+              fleetReach: (credentials, among) =>
+                fleetReach(authorizer, credentials, { ...stores, among }),
               ledger,
               reachOf,
             }),
@@ -335,6 +336,7 @@ export const environmentsPlugin = createBackendPlugin({
               now,
             }),
             fleet,
+            fleetUnits: stores.fleet,
             fleetViews,
             changes,
             deployments: new DeploymentsService({ ...stores, ledger }),

@@ -51,10 +51,21 @@ describe('readUnitIdentity', () => {
       account: '444455556666',
       region: 'us-east-1',
       owner: 'group:default/platform',
+      owners: [],
       blueprint: 'tenant',
       monthlyBudget: 50,
       stacks: ['acme'],
       environment: 'resource:default/claims-staging',
+    });
+  });
+
+  it('reads whose it is from its relations, each owner once', () => {
+    const relations = ['group:default/b', 'group:default/a', 'group:default/b']
+      .map(targetRef => ({ type: 'ownedBy', targetRef }))
+      .concat({ type: 'partOf', targetRef: 'system:default/claims' });
+    expect(readUnitIdentity({ ...entity(), relations })).toMatchObject({
+      owner: 'group:default/b',
+      owners: ['group:default/b', 'group:default/a'],
     });
   });
 

@@ -36,6 +36,8 @@ export interface UnitIdentity {
   region: string;
   /** Entity reference of the owner. */
   owner: string;
+  /** Entity references of all whose it is by its relations, by which the catalog's permissions tell owners. */
+  owners?: string[];
   blueprint: string;
   /** Entity reference of the system that it is part of, where its entity names one. */
   system?: string;
@@ -76,10 +78,15 @@ export function isEnvironmentsAvailable(entity: Entity): boolean {
   return isUnitEntity(entity) || isStackEntity(entity);
 }
 
+function ownersOf(entity: Entity): string[] {
+  const related = entity.relations?.filter(r => r.type === 'ownedBy') ?? [];
+  return [...new Set(related.map(({ targetRef }) => targetRef))];
+}
+
 function ownerOf(entity: Entity): string {
-  const related = entity.relations?.find(r => r.type === 'ownedBy');
+  const [related] = ownersOf(entity);
   if (related) {
-    return related.targetRef;
+    return related;
   }
   const owner = entity.spec?.owner;
   return typeof owner === 'string'
@@ -193,6 +200,7 @@ export function readUnitIdentity(entity: Entity): UnitIdentity | undefined {
     account: annotations[ANNOTATION_ACCOUNT],
     region: annotations[ANNOTATION_REGION],
     owner: ownerOf(entity),
+    owners: ownersOf(entity),
     blueprint: annotations[ANNOTATION_BLUEPRINT] ?? '',
     system: systemRefOf(entity),
     monthlyBudget: Number.isFinite(budget) ? budget : undefined,

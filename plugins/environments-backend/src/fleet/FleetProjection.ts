@@ -86,7 +86,7 @@ export class FleetProjection {
   }
 
   /** Tells what is known of a part of the fleet anew, without asking the catalog. */
-  refreshPart(part: Exclude<FleetPart, 'all'>): Promise<void> {
+  refreshPart(part: FleetPart): Promise<void> {
     return this.#flights.run(JSON.stringify(part), () =>
       this.#alone(async () => {
         const units = await this.#fleet.identities(part);

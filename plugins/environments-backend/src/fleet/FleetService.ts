@@ -7,17 +7,21 @@ import type {
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { AccountConfig } from '../config/EnvironmentsConfig';
 import { combineFreshness } from '../health/combineFreshness';
-import type { FleetRow, FleetStore, Reach, ReadingStore } from '../store';
+import {
+  allOf,
+  type FleetReach,
+  type FleetRow,
+  type FleetStore,
+  type ReadingStore,
+  type UnitCriteria,
+} from '../store';
 import type { FleetProjection } from './FleetProjection';
 
 const DEFAULT_LIMIT = 100;
 const MOST = 500;
 
-/** Which of some units a reader may know of, and of which the cost. */
-export interface FleetReach {
-  visible: Reach;
-  priced: Reach;
-}
+/** Tells what a reader may see of the fleet, or if only some units will be asked for, of those. */
+export type FleetReachOf = (among?: UnitCriteria) => Promise<FleetReach>;
 
 /** The fleet table, as a reader may see it. */
 export class FleetService {
@@ -41,17 +45,13 @@ export class FleetService {
     this.#logger = options.logger;
   }
 
-  /**
-   * One page of the units that match the query.
-   *
-   * @param reachOf - what the reader may see of all units, whose references it asks for if it has to
-   */
+  /** One page of the units that match the query. */
   async list(
     query: ListEnvironmentsQuery,
-    reachOf: (references: () => Promise<string[]>) => Promise<FleetReach>,
+    reachOf: FleetReachOf,
   ): Promise<EnvironmentPage> {
     await this.settle();
-    const reach = await reachOf(() => this.#fleet.references());
+    const reach = await reachOf();
     const { items, values, ...page } = await this.#fleet.page({
       ...query,
       ...reach,
@@ -71,34 +71,27 @@ export class FleetService {
     };
   }
 
-  /**
-   * The rows of the units that are owned by any of these: the first 500 by severity of their health, with counts of all.
-   *
-   * @param reachOf - what the reader may see of these units
-   */
+  /** The rows of the units that are owned by any of these: the first 500 by severity of their health, with counts of all. */
   async owned(
     owners: ReadonlySet<string>,
-    reachOf: (references: () => Promise<string[]>) => Promise<FleetReach>,
+    reachOf: FleetReachOf,
   ): Promise<
     Pick<EnvironmentPage, 'counts' | 'items'> & { units: UnitIdentity[] }
   > {
     await this.settle();
-    const own = await this.#fleet.identities({ owners: [...owners] });
-    const refs = own.map(({ entityRef }) => entityRef);
-    const reach = await reachOf(async () => refs);
-    const visible = within(reach.visible, refs);
-    const { items, counts } = await this.#fleet.page({
-      orderBy: '-health',
-      limit: MOST,
-      visible,
-      priced: within(reach.priced, visible),
-    });
-    const seen = new Set(visible);
-    return {
-      items: await this.complete(items),
-      counts,
-      units: own.filter(({ entityRef }) => seen.has(entityRef)),
-    };
+    const own = { column: 'owner', values: [...owners] } as const;
+    const reach = await reachOf(own);
+    const visible = allOf([own, reach.visible]);
+    const [{ items, counts }, units] = await Promise.all([
+      this.#fleet.page({
+        orderBy: '-health',
+        limit: MOST,
+        visible,
+        priced: reach.priced,
+      }),
+      this.#fleet.identities({ criteria: visible }),
+    ]);
+    return { items: await this.complete(items), counts, units };
   }
 
   /** All rows, for what the portal does for itself. */
@@ -133,10 +126,4 @@ export class FleetService {
   accountName(account: string): string | undefined {
     return this.#accountNames.get(account);
   }
-}
-
-/** Those of some units that a reader may see. */
-function within(reach: Reach, refs: readonly string[]): string[] {
-  const seen = new Set(reach === 'all' ? refs : reach);
-  return refs.filter(ref => seen.has(ref));
 }

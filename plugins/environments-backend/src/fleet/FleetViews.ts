@@ -7,28 +7,21 @@ import type {
   FleetSums,
 } from '@plinth/plugin-environments-common';
 import { pipeline, Readable } from 'node:stream';
-import type { FleetGroupSums, FleetStore, FleetViewStore } from '../store';
+import type { FleetGroupSums, FleetReach, FleetViewStore } from '../store';
 import { csvRecord, fleetCsv } from './fleetCsv';
-import type { FleetReach, FleetService } from './FleetService';
+import type { FleetReachOf, FleetService } from './FleetService';
 
 const SYSTEMS = 50;
 
-/** Tells what a reader may see of all units, whose references it asks for if it has to. */
-export type ReachOfFleet = (
-  references: () => Promise<string[]>,
-) => Promise<FleetReach>;
-
 /** Views of the whole fleet, as a reader may see it: groups with sums, systems by stages, and a file for a spreadsheet. */
 export class FleetViews {
-  readonly #store: FleetStore;
   readonly #views: FleetViewStore;
   readonly #fleet: Pick<FleetService, 'accountName' | 'complete' | 'settle'>;
 
   constructor(
-    stores: { fleet: FleetStore; fleetViews: FleetViewStore },
+    stores: { fleetViews: FleetViewStore },
     fleet: Pick<FleetService, 'accountName' | 'complete' | 'settle'>,
   ) {
-    this.#store = stores.fleet;
     this.#views = stores.fleetViews;
     this.#fleet = fleet;
   }
@@ -36,7 +29,7 @@ export class FleetViews {
   /** Sums of the units that match, by what they have in common; those of the groups add up to those of all. */
   async groups(
     { by, ...filter }: FleetFilter & { by: FleetGrouping },
-    reachOf: ReachOfFleet,
+    reachOf: FleetReachOf,
   ): Promise<FleetGroups> {
     const reach = await this.#reach(reachOf);
     const groups = await this.#views.groups({ ...filter, ...reach }, by);
@@ -54,7 +47,7 @@ export class FleetViews {
   /** A page of systems, with their units at each stage. */
   async matrix(
     query: FleetMatrixQuery,
-    reachOf: ReachOfFleet,
+    reachOf: FleetReachOf,
   ): Promise<FleetMatrix> {
     const reach = await this.#reach(reachOf);
     const { items, ...page } = await this.#views.matrix({
@@ -84,7 +77,7 @@ export class FleetViews {
    * All units that match as comma-separated values, read while they are sent. What the reader may see is decided before this
    * resolves; if the store fails later, so does the stream.
    */
-  async csv(filter: FleetFilter, reachOf: ReachOfFleet): Promise<Readable> {
+  async csv(filter: FleetFilter, reachOf: FleetReachOf): Promise<Readable> {
     const reach = await this.#reach(reachOf);
     const records = Readable.from(this.#records({ ...filter, ...reach }));
     // Whoever reads the file is told why it ends before it is whole.
@@ -97,9 +90,9 @@ export class FleetViews {
     }
   }
 
-  async #reach(reachOf: ReachOfFleet): Promise<FleetReach> {
+  async #reach(reachOf: FleetReachOf): Promise<FleetReach> {
     await this.#fleet.settle();
-    return reachOf(() => this.#store.references());
+    return reachOf();
   }
 }
 

@@ -11,7 +11,7 @@ import {
 } from '@plinth/plugin-environments-common';
 import type { ActorNames } from '../changes/ActorNames';
 import type { UnitRepositories } from '../config/UnitRepositories';
-import type { FleetReach, FleetService } from '../fleet/FleetService';
+import type { FleetService } from '../fleet/FleetService';
 import { combineFreshness } from '../health/combineFreshness';
 import type { Ledger, LedgerEntry } from '../ledger/Ledger';
 import type { Caller } from '../requests/Caller';
@@ -21,7 +21,12 @@ import type { ReachOf, RequestAccess } from '../requests/RequestAccess';
 import type { RequestReader } from '../requests/RequestReader';
 import { summarize, type FoundRequest } from '../requests/RequestService';
 import { actorsOfRequest } from '../requests/stepsOf';
-import { repositorySource, type ReadingStore } from '../store';
+import {
+  repositorySource,
+  type FleetReach,
+  type ReadingStore,
+  type UnitCriteria,
+} from '../store';
 import { waitingFor } from './waitingFor';
 
 const DAY_MS = 86_400_000;
@@ -47,17 +52,17 @@ const NEWS: ReadonlySet<ChangeEntry['type']> = new Set([
   'attemptIgnored',
 ]);
 
-/** What somebody may see of units, whose references it asks for if it has to. */
-type FleetReachOf = (
+/** What somebody may see of the units that will be asked for. */
+type FleetReachFor = (
   credentials: Caller['credentials'],
-  references: () => Promise<string[]>,
+  among?: UnitCriteria,
 ) => Promise<FleetReach>;
 
 /** What concerns one person, from the store. */
 export class HomeService {
   readonly #access: RequestAccess;
   readonly #actors: ActorNames;
-  readonly #fleetReach: FleetReachOf;
+  readonly #fleetReach: FleetReachFor;
   readonly #reachOf: ReachOf;
   readonly #fleet: FleetService;
   readonly #ledger: Ledger;
@@ -69,7 +74,7 @@ export class HomeService {
   constructor(options: {
     access: RequestAccess;
     actors: ActorNames;
-    fleetReach: FleetReachOf;
+    fleetReach: FleetReachFor;
     reachOf: ReachOf;
     fleet: FleetService;
     ledger: Ledger;
@@ -99,8 +104,8 @@ export class HomeService {
     const { credentials } = caller;
     const [requests, owned] = await Promise.all([
       this.#requests(caller),
-      this.#fleet.owned(caller.claims, references =>
-        this.#fleetReach(credentials, references),
+      this.#fleet.owned(caller.claims, among =>
+        this.#fleetReach(credentials, among),
       ),
     ]);
     const rows = owned.items;

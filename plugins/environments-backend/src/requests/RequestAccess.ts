@@ -3,7 +3,7 @@ import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/al
 import type { ResourcePermission } from '@backstage/plugin-permission-common';
 import type { UnitIdentity } from '@plinth/plugin-environments-common';
 import type { UnitRepositories } from '../config/UnitRepositories';
-import type { Reach, StoredPullRequest } from '../store';
+import type { StoredPullRequest } from '../store';
 import type { CatalogUnits } from '../units/CatalogUnits';
 import type { Caller } from './Caller';
 import { askedOwner } from './asked';
@@ -19,6 +19,9 @@ export interface PullOfUnits {
 export interface KnownPull extends PullOfUnits {
   identities: ReadonlyMap<string, UnitIdentity>;
 }
+
+/** All of some entities, or those of these references. */
+export type Reach = 'all' | readonly string[];
 
 /** For which entities somebody has all of the permissions; references are asked for only where each entity counts. */
 export type ReachOf = (

@@ -9,10 +9,11 @@ import { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   AuthorizeResult,
   BasicPermission,
+  PolicyDecision,
   ResourcePermission,
 } from '@backstage/plugin-permission-common';
 import { Request } from 'express';
-import type { Reach } from '../store';
+import type { Reach } from '../requests/RequestAccess';
 
 /** Requests of one authorization call; larger batches make permission back ends slow. */
 const BATCH = 200;
@@ -21,6 +22,9 @@ const BATCH = 200;
 export const ENTITY_PATH = '/v1/entities/:namespace/:kind/:name';
 
 export type EntityPermission = ResourcePermission<'catalog-entity'>;
+
+/** What a policy says of a permission in general. */
+export type Decided = PolicyDecision & { permission: EntityPermission };
 
 /**
  * Resolves entities as the caller and checks permissions on them, before anything is read for them. An entity that the
@@ -104,22 +108,41 @@ export class EntityAuthorizer {
     credentials: BackstageCredentials,
     references: () => Promise<string[]>,
   ): Promise<Reach> {
-    const general = await this.#permissions.authorizeConditional(
-      permissions.map(permission => ({ permission })),
-      { credentials },
-    );
+    const general = await this.decide(permissions, credentials);
     if (general.some(({ result }) => result === AuthorizeResult.DENY)) {
       return [];
     }
-    const open = permissions.filter(
-      (_, index) => general[index].result !== AuthorizeResult.ALLOW,
+    return general.every(({ result }) => result === AuthorizeResult.ALLOW)
+      ? 'all'
+      : this.allowed(general, credentials, await references());
+  }
+
+  /** What the policy says of each permission without looking at an entity, in the same order; one question for all of them. */
+  async decide(
+    permissions: EntityPermission[],
+    credentials: BackstageCredentials,
+  ): Promise<Decided[]> {
+    const decisions = await this.#permissions.authorizeConditional(
+      permissions.map(permission => ({ permission })),
+      { credentials },
     );
-    if (open.length === 0) {
-      return 'all';
-    }
-    let allowed = await references();
-    for (const permission of open) {
-      allowed = await this.#allowed(allowed, permission, credentials);
+    return decisions.map((decision, index) => ({
+      ...decision,
+      permission: permissions[index],
+    }));
+  }
+
+  /** Of some entities those for which the caller has all permissions that were decided to depend on the entity. */
+  async allowed(
+    decided: readonly Decided[],
+    credentials: BackstageCredentials,
+    references: string[],
+  ): Promise<string[]> {
+    let allowed = references;
+    for (const { permission, result } of decided) {
+      if (result === AuthorizeResult.CONDITIONAL) {
+        allowed = await this.#allowed(allowed, permission, credentials);
+      }
     }
     return allowed;
   }

@@ -9,8 +9,9 @@ import type {
 } from '@plinth/plugin-environments-common';
 import { Request, Router } from 'express';
 import { pipeline } from 'node:stream/promises';
-import type { FleetService } from '../fleet/FleetService';
-import type { FleetViews, ReachOfFleet } from '../fleet/FleetViews';
+import type { FleetReachOf, FleetService } from '../fleet/FleetService';
+import type { FleetViews } from '../fleet/FleetViews';
+import type { FleetStore } from '../store';
 import type { EntityAuthorizer } from './EntityAuthorizer';
 import { fleetReach } from './fleetReach';
 
@@ -18,15 +19,17 @@ import { fleetReach } from './fleetReach';
 export interface FleetRoutesOptions {
   authorizer: EntityAuthorizer;
   fleet: FleetService;
+  fleetUnits: Pick<FleetStore, 'undecided'>;
   fleetViews: FleetViews;
 }
 
 /** Adds the routes of the fleet: units, and their cost, are only those that the caller may read, in sums and files too. */
 export function fleetRoutes(router: Router, options: FleetRoutesOptions): void {
   const { authorizer, fleet, fleetViews } = options;
-  const reachOf = async (req: Request): Promise<ReachOfFleet> => {
+  const reachOf = async (req: Request): Promise<FleetReachOf> => {
     const credentials = await authorizer.credentials(req);
-    return references => fleetReach(authorizer, credentials, references);
+    return among =>
+      fleetReach(authorizer, credentials, { fleet: options.fleetUnits, among });
   };
 
   router.get('/v1/environments', async (req, res) => {

@@ -16,10 +16,10 @@ import type {
   FleetStore,
   FleetUnit,
   FleetValues,
-  Reach,
 } from './FleetStore';
 import { FleetUnits, readRow, type FleetUnitRow } from './FleetUnits';
 import { inBatches, upsert } from './rows';
+import type { UnitCriteria } from './UnitCriteria';
 
 /** The column that a name of the API orders by, so that order means something: stages by their way to production. */
 const ORDERS = {
@@ -65,6 +65,7 @@ function toColumns({ identity, repository, row }: FleetUnit): FleetUnitRow {
     account,
     region,
     owner,
+    owned_by: soleOwner(identity),
     blueprint,
     system: row.system ?? null,
     words: [name, stage, account, region, owner, blueprint]
@@ -80,6 +81,11 @@ function toColumns({ identity, repository, row }: FleetUnit): FleetUnitRow {
     created_at: row.createdAt ?? null,
     last_deployed_at: row.lastDeployedAt ?? null,
   };
+}
+
+/** The owner of a unit that has just one; a column can not say whose a unit of several is. */
+function soleOwner({ owners = [] }: UnitIdentity): string | null {
+  return owners.length === 1 ? owners[0] : null;
 }
 
 /** The fleet in the plugin's database. */
@@ -121,7 +127,8 @@ export class DatabaseFleetStore implements FleetStore {
 
   async retain(entityRefs: readonly string[]): Promise<number> {
     const wanted = new Set(entityRefs);
-    const gone = (await this.references()).filter(ref => !wanted.has(ref));
+    const kept: string[] = await this.#db('fleet_units').pluck('entity_ref');
+    const gone = kept.filter(ref => !wanted.has(ref));
     for (const batch of inBatches(gone)) {
       await this.#db('fleet_units').whereIn('entity_ref', batch).delete();
     }
@@ -143,8 +150,17 @@ export class DatabaseFleetStore implements FleetStore {
     return rows.map(({ row }) => JSON.parse(row) as FleetRow);
   }
 
-  async references(): Promise<string[]> {
-    return this.#db<FleetUnitRow>('fleet_units').pluck('entity_ref');
+  async undecided(
+    criteria: UnitCriteria,
+    among: UnitCriteria,
+  ): Promise<string[]> {
+    return this.#db<FleetUnitRow>('fleet_units')
+      .whereRaw('? is null and ?', [
+        this.#db.raw('(?)', [this.#units.fits(criteria)]),
+        this.#units.fits(among),
+      ])
+      .orderBy('entity_ref')
+      .pluck('entity_ref');
   }
 
   async page(query: FleetQuery): Promise<FleetPage> {
@@ -198,7 +214,7 @@ export class DatabaseFleetStore implements FleetStore {
     }> = await matching()
       .select('row', {
         value: this.#db.raw('?', [value]),
-        priced: this.#units.isIn(query.priced),
+        priced: this.#units.fits(query.priced),
       })
       .orderByRaw(`? is null, ? ${direction}, entity_ref`, [value, compared])
       .limit(query.limit)
@@ -253,12 +269,12 @@ export class DatabaseFleetStore implements FleetStore {
     };
   }
 
-  async #values(visible: Reach): Promise<FleetValues> {
+  async #values(visible: UnitCriteria): Promise<FleetValues> {
     const distinct = async (
       column: 'account' | 'region' | 'owner' | 'blueprint',
     ) => {
       const values: string[] = await this.#db('fleet_units')
-        .whereRaw('?', [this.#units.isIn(visible)])
+        .whereRaw('?', [this.#units.fits(visible)])
         .whereNotNull(column)
         .distinct(column)
         .pluck(column);
@@ -275,11 +291,8 @@ export class DatabaseFleetStore implements FleetStore {
   }
 
   #keepPart(units: Knex.QueryBuilder, part: FleetPart): void {
-    if (part === 'all') {
-      return;
-    }
-    if ('owners' in part) {
-      units.whereRaw('?', [this.#units.isIn(part.owners, 'owner')]);
+    if ('criteria' in part) {
+      units.whereRaw('?', [this.#units.fits(part.criteria)]);
       return;
     }
     if ('repository' in part) {

@@ -4,7 +4,7 @@ import { engines, TestDatabase } from '../__testUtils__/databases';
 import { ACCOUNTS, fleetUnit as unit } from '../__testUtils__/fleetUnit';
 import type { FleetRow, FleetSelection, FleetUnit } from './FleetStore';
 
-const EVERYTHING: FleetSelection = { visible: 'all', priced: 'all' };
+const EVERYTHING = { visible: 'all', priced: 'all' } as const;
 const refOf = (name: string) => `resource:default/${name}`;
 
 /** Costs as Cost Explorer has them: with parts of cents. */
@@ -36,19 +36,28 @@ const anySelection = fc.record({
   priced: fc.constantFrom('all' as const, 'some' as const),
 });
 
+/** All units, or those of some references. */
+type Meant = 'all' | readonly string[];
+
+const means = (meant: Meant, { entityRef }: FleetRow) =>
+  meant === 'all' || meant.includes(entityRef);
+
 /** What of units is meant, told without a database. */
-function selected(units: FleetUnit[], asked: FleetSelection): FleetRow[] {
+function selected(
+  units: FleetUnit[],
+  asked: FleetSelection & { visible: Meant; priced: Meant },
+): FleetRow[] {
   return units
     .map(({ row }) => row)
     .filter(
       row =>
-        (asked.visible === 'all' || asked.visible.includes(row.entityRef)) &&
+        means(asked.visible, row) &&
         (['kind', 'stage', 'health', 'system'] as const).every(
           column => !asked[column] || row[column] === asked[column],
         ),
     )
     .map(row =>
-      asked.priced === 'all' || asked.priced.includes(row.entityRef)
+      means(asked.priced, row)
         ? row
         : { ...row, monthToDate: null, forecast: null, monthlyBudget: null },
     )
@@ -106,12 +115,16 @@ describe.each(engines)('views of the fleet on %s', (_, create) => {
       fc.asyncProperty(anyUnits, anySelection, async (units, asked) => {
         await become(units);
         const refs = units.map(({ row }) => row.entityRef);
-        const selection: FleetSelection = {
+        const selection = {
           ...asked,
           visible:
-            asked.visible === 'all' ? 'all' : refs.filter((__, i) => i % 3),
+            asked.visible === 'all'
+              ? asked.visible
+              : refs.filter((__, i) => i % 3),
           priced:
-            asked.priced === 'all' ? 'all' : refs.filter((__, i) => i % 2),
+            asked.priced === 'all'
+              ? asked.priced
+              : refs.filter((__, i) => i % 2),
         };
         const rows = selected(units, selection);
 
@@ -137,11 +150,7 @@ describe.each(engines)('views of the fleet on %s', (_, create) => {
               own.filter(({ health }) => health === 'Failed').length,
             );
             expect(group.unpriced).toBe(
-              own.filter(
-                ({ entityRef }) =>
-                  selection.priced !== 'all' &&
-                  !selection.priced.includes(entityRef),
-              ).length,
+              own.filter(row => !means(selection.priced, row)).length,
             );
             for (const amount of [
               'monthToDate',

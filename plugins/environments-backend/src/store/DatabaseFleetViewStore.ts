@@ -65,7 +65,7 @@ export class DatabaseFleetViewStore implements FleetViewStore {
       .select('health', 'sync', {
         value: by,
         is_over: this.#units.over(selection),
-        is_priced: this.#units.isIn(selection.priced),
+        is_priced: this.#units.fits(selection.priced),
       })
       .select(amounts)
       .count({ units: '*' })
@@ -142,7 +142,7 @@ export class DatabaseFleetViewStore implements FleetViewStore {
         await this.#units
           .matching(selection)
           .where('entity_ref', '>', after)
-          .select('row', { priced: this.#units.isIn(selection.priced) })
+          .select('row', { priced: this.#units.fits(selection.priced) })
           .orderBy('entity_ref')
           .limit(BATCH);
       const rows = found.map(readRow);
@@ -165,7 +165,7 @@ export class DatabaseFleetViewStore implements FleetViewStore {
       .matching(selection)
       .whereIn('system', systems)
       .select('row', 'system', 'stage', 'stage_rank', {
-        priced: this.#units.isIn(selection.priced),
+        priced: this.#units.fits(selection.priced),
         units: this.#db.raw('count(*) over (partition by system, stage)'),
         place: this.#db.raw(
           'row_number() over (partition by system, stage order by kind, health_rank desc, entity_ref)',

@@ -8,6 +8,7 @@ import type {
   UnitIdentity,
 } from '@plinth/plugin-environments-common';
 import type { Place } from './sources';
+import type { UnitCriteria } from './UnitCriteria';
 
 /** A row of the fleet but for what depends on when it is looked at, by whom, and on configuration. */
 export type FleetRow = Omit<EnvironmentRow, 'accountName' | 'freshness'> & {
@@ -23,16 +24,14 @@ export interface FleetUnit {
   row: FleetRow;
 }
 
-/** All units, or those of these entities. */
-export type Reach = 'all' | readonly string[];
+/** What somebody may see of units: rows of those that are visible, and the cost of those that are priced. Undecided ones are neither. */
+export interface FleetReach {
+  visible: UnitCriteria;
+  priced: UnitCriteria;
+}
 
 /** Which units are asked for, and which the reader may see. */
-export interface FleetSelection extends FleetFilter {
-  /** Units of which the reader may know. */
-  visible: Reach;
-  /** Units of which the reader may know the cost. */
-  priced: Reach;
-}
+export interface FleetSelection extends FleetFilter, FleetReach {}
 
 /** A page of them. */
 export interface FleetQuery
@@ -59,12 +58,9 @@ export interface FleetPage {
   values: FleetValues;
 }
 
-/** Which units are meant: all, those of owners, those of a repository, or those that are or have stacks in a place. */
+/** Which units are meant: those of a repository, those that are or have stacks in a place, or those that fit criteria. */
 export type FleetPart =
-  | 'all'
-  | { owners: readonly string[] }
-  | { repository: string }
-  | { place: Place };
+  { repository: string } | { place: Place } | { criteria: UnitCriteria };
 
 /** Units that have something in common. Amounts are US dollars in whole cents; null where no unit has one that the reader may know. */
 export interface FleetGroupSums {
@@ -101,8 +97,8 @@ export interface FleetStore {
   identities(part: FleetPart): Promise<UnitIdentity[]>;
   /** Rows of all units. */
   rows(): Promise<FleetRow[]>;
-  /** References of all units. */
-  references(): Promise<string[]>;
+  /** References of the units among some about which criteria are undecided. */
+  undecided(criteria: UnitCriteria, among: UnitCriteria): Promise<string[]>;
   /**
    * One page, with what belongs beside it. The cursor names the row at a page's edge, so rows that come or go between two
    * requests neither repeat nor hide others; throws an `InputError` for a cursor that no page gave.

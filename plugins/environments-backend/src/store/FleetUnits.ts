@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
-import type { FleetRow, FleetSelection, Reach } from './FleetStore';
+import type { FleetRow, FleetSelection } from './FleetStore';
+import type { CriteriaColumn, UnitCriteria } from './UnitCriteria';
 
 /** A unit of the fleet as the database has it. */
 export interface FleetUnitRow {
@@ -14,6 +15,7 @@ export interface FleetUnitRow {
   account: string;
   region: string;
   owner: string;
+  owned_by: string | null;
   blueprint: string | null;
   system: string | null;
   words: string;
@@ -46,7 +48,7 @@ export class FleetUnits {
   /** Visible units that match what a query asks for but for states. */
   asked(query: FleetSelection) {
     return this.#db<FleetUnitRow>('fleet_units').where(units => {
-      units.whereRaw('?', [this.isIn(query.visible)]);
+      units.whereRaw('?', [this.fits(query.visible)]);
       for (const column of [
         'stage',
         'account',
@@ -80,17 +82,56 @@ export class FleetUnits {
     }
   }
 
-  /** Whether somebody reaches a unit, or the owner of one. */
-  isIn(reach: Reach, column: 'entity_ref' | 'owner' = 'entity_ref'): Knex.Raw {
-    if (reach === 'all') {
+  /** Whether a unit fits criteria; null where they are undecided about it. */
+  fits(criteria: UnitCriteria): Knex.Raw {
+    if (criteria === 'all') {
       return this.#db.raw('1 = 1');
     }
+    if (criteria === 'undecided') {
+      return this.#db.raw('cast(null as boolean)');
+    }
+    if ('column' in criteria) {
+      return this.#isOneOf(this.#valueOf(criteria.column), criteria.values);
+    }
+    if ('not' in criteria) {
+      return this.#db.raw('not (?)', [this.fits(criteria.not)]);
+    }
+    if ('allOf' in criteria) {
+      return this.#joined(criteria.allOf, 'and');
+    }
+    if ('anyOf' in criteria) {
+      return this.#joined(criteria.anyOf, 'or');
+    }
+    return this.#isOneOf(this.#db.ref('entity_ref'), criteria);
+  }
+
+  #joined(parts: readonly UnitCriteria[], word: 'and' | 'or'): Knex.Raw {
+    return this.#db.raw(
+      `(${parts.map(() => '?').join(` ${word} `)})`,
+      parts.map(part => this.fits(part)),
+    );
+  }
+
+  #isOneOf(value: Knex.Raw, values: readonly string[]): Knex.Raw {
     return this.#isPostgres
-      ? this.#db.raw('?? = any(?::text[])', [column, [...reach]])
-      : this.#db.raw('?? in (select value from json_each(?))', [
-          column,
-          JSON.stringify(reach),
+      ? this.#db.raw('? = any(?::text[])', [value, [...values]])
+      : this.#db.raw('? in (select value from json_each(?))', [
+          value,
+          JSON.stringify(values),
         ]);
+  }
+
+  #valueOf(column: CriteriaColumn): Knex.Raw {
+    switch (column) {
+      case 'blueprintName':
+        return this.#db.raw(
+          `substr(blueprint, 1, ${this.#isPostgres ? 'strpos' : 'instr'}(blueprint || '@', '@') - 1)`,
+        );
+      case 'ownedBy':
+        return this.#db.ref('owned_by');
+      default:
+        return this.#db.ref(column);
+    }
   }
 
   /** A value where the reader may know the cost, else null. */
@@ -98,14 +139,14 @@ export class FleetUnits {
     { priced }: Pick<FleetSelection, 'priced'>,
     value: Knex.Ref<string, {}>,
   ): Knex.Raw {
-    return this.#db.raw('case when ? then ? end', [this.isIn(priced), value]);
+    return this.#db.raw('case when ? then ? end', [this.fits(priced), value]);
   }
 
   /** A unit without a budget, or of which the reader may not see the cost, is over none. */
   over({ priced }: Pick<FleetSelection, 'priced'>): Knex.Raw {
     return this.#db.raw(
       '(? and coalesce(monthly_budget <> 0 and month_to_date > monthly_budget, 1 = 0))',
-      [this.isIn(priced)],
+      [this.fits(priced)],
     );
   }
 }

@@ -24,6 +24,7 @@ export type * from './StackEventStore';
 export type * from './StackStore';
 export type * from './StatementStore';
 export type * from './SweepStore';
+export * from './UnitCriteria';
 export type * from './UsedTokenStore';
 export { REPLICA } from './replica';
 export * from './sources';
