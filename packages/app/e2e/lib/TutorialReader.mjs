@@ -147,14 +147,18 @@ export class TutorialReader {
     const number = Number(url.split('/').pop());
     const { body: pull } = await portal.pull(number);
     assert.equal(await portal.planCheck(pull.head.sha), 'success', url);
-    await page.goto(url);
-    await page.getByLabel(/acting as/i).selectOption('admin');
+    const review = await page.context().newPage();
+    await review.goto(url);
+    await review.getByLabel(/acting as/i).selectOption('admin');
     for (const name of [/approve/i, /merge/i]) {
       await Promise.all([
-        page.waitForEvent('load'),
-        page.getByRole('button', { name }).click(),
+        review.waitForResponse(
+          response => response.request().method() === 'POST',
+        ),
+        review.getByRole('button', { name }).click(),
       ]);
     }
+    await review.close();
     const { body: merged } = await portal.pull(number);
     assert.equal(merged.merged, true);
     const deployed = await portal.deployed(merged.merge_commit_sha);

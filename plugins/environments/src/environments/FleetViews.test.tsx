@@ -321,12 +321,16 @@ describe('a view of the fleet', () => {
     expect(
       await dialog.findByRole('link', { name: 'Cost of dev' }),
     ).toHaveAttribute('href', '/environments?view=groups&by=owner&stage=dev');
+    expect(dialog.getByRole('textbox')).toHaveFocus();
     await userEvent.click(
       dialog.getByRole('button', { name: 'Forget Cost of dev' }),
     );
     await waitFor(() =>
       expect(dialog.queryByRole('link', { name: 'Cost of dev' })).toBeNull(),
     );
+    expect(dialog.getByRole('textbox')).toHaveFocus();
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
 
   it('is a file of all that matches, or says why it is not', async () => {

@@ -8,7 +8,7 @@ import {
   DialogTrigger,
   TextField,
 } from '@backstage/ui';
-import { useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent } from 'react';
 import { useLocation } from 'react-router-dom';
 import layout from '../components/layout.module.css';
 import { useSavedViews } from './useSavedViews';
@@ -28,12 +28,16 @@ export function SavedViews() {
   const { pathname, search } = useLocation();
   const [name, setName] = useState('');
   const [open, setOpen] = useState(false);
+  const field = useRef<HTMLDivElement>(null);
   const chosen = name.trim();
+  /** What was pressed goes away, and the focus with it: the dialog would hear no key any more. */
+  const goOn = () => field.current?.querySelector('input')?.focus();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (chosen) {
       save({ name: chosen, search: viewOf(search) });
       setName('');
+      goOn();
     }
   };
   return (
@@ -68,7 +72,10 @@ export function SavedViews() {
                       variant="tertiary"
                       size="small"
                       aria-label={`Forget ${view.name}`}
-                      onPress={() => remove(view.name)}
+                      onPress={() => {
+                        remove(view.name);
+                        goOn();
+                      }}
                     >
                       Forget
                     </Button>
@@ -78,6 +85,7 @@ export function SavedViews() {
             )}
             <form onSubmit={submit} className={layout.row}>
               <TextField
+                ref={field}
                 label="Keep what the page shows as"
                 size="small"
                 maxLength={LONGEST}

@@ -136,6 +136,26 @@ describe('the form of a change', () => {
     expect(entered().monthlyBudget).toBeUndefined();
   });
 
+  it('takes no budget before it knows the one of now, which would overwrite what is typed', async () => {
+    let read: (unit: UnitOnMain) => void = () => {};
+    await show({
+      getUnit: () =>
+        new Promise(resolve => {
+          read = resolve;
+        }),
+    });
+    expect(
+      await screen.findByRole('status', { name: /Reading the budget/ }),
+    ).toBeInTheDocument();
+    expect(
+      screen.queryByRole('textbox', { name: /^Monthly budget/ }),
+    ).not.toBeInTheDocument();
+    read(UNIT);
+    expect(
+      await screen.findByRole('textbox', { name: /^Monthly budget/ }),
+    ).toHaveValue('200');
+  });
+
   it('closes what cannot change, and says the way round it', async () => {
     await show();
     await storage();

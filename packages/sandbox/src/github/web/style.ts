@@ -65,19 +65,21 @@ footer { color: var(--muted); font-size: .85rem; text-align: center; padding: 2r
 `;
 
 /**
- * Reloads a page whose state changed, unless someone is writing in it. The page names the address that tells its
- * state's version.
+ * Reloads a page whose state changed, unless someone is writing in it or on the way to another one. The page names the
+ * address that tells its state's version.
  */
 export const LIVE_SCRIPT = `
 const { live, version } = document.body.dataset;
 if (live) {
   let known = version;
+  let leaving = false;
+  addEventListener('beforeunload', () => { leaving = true; });
   const look = async () => {
     const writing = [...document.querySelectorAll('textarea')].some(area => area.value !== area.defaultValue);
     if (!document.hidden && !writing) {
       try {
         const response = await fetch(live);
-        if (response.ok && (await response.text()) !== known) {
+        if (response.ok && (await response.text()) !== known && !leaving) {
           location.reload();
           return;
         }
