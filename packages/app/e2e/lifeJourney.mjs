@@ -15,11 +15,15 @@ const TUTORIALS = [
 export function lifeJourney(running) {
   let browser;
   let reader;
+  /** The section that could not be followed: what comes after it hangs on it. */
+  let stuck;
   before(async () => {
     browser = await launchBrowser();
-    const page = await browser.newPage({
+    // A context that may open the pull requests in pages of their own.
+    const context = await browser.newContext({
       viewport: { width: 1360, height: 900 },
     });
+    const page = await context.newPage();
     page.setDefaultTimeout(60_000);
     await page.goto(running.portal.url);
     await enterAsGuest(page);
@@ -123,7 +127,14 @@ export function lifeJourney(running) {
 
   const followed = steps => async () => {
     for (const step of steps) {
-      await reader.follow(step);
+      try {
+        await reader.follow(step);
+      } catch (error) {
+        throw new Error(
+          `${JSON.stringify(step)} could not be done: ${error.message}\n${await reader.seen()}`,
+          { cause: error },
+        );
+      }
     }
   };
   const sections = TUTORIALS.flatMap(tutorial => readTutorial(tutorial));
@@ -136,7 +147,10 @@ export function lifeJourney(running) {
   for (const { title, steps } of sections) {
     const follow = followed(steps);
     it(title, { timeout: 600_000 }, async () => {
+      assert.equal(stuck, undefined, `The reader is stuck at "${stuck}"`);
+      stuck = title;
       await follow();
+      stuck = undefined;
       await outcomes[title]?.();
     });
   }

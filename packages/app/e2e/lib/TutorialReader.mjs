@@ -110,6 +110,12 @@ export class TutorialReader {
     await this.#page.getByText(words).first().waitFor();
   }
 
+  /** What the page that is open says, for who has to find out why it did not go on. */
+  async seen() {
+    const text = await this.#page.locator('body').innerText();
+    return `${this.#page.url()} says:\n${text}`;
+  }
+
   /** A picture is there for who reads the tutorial; with `PLINTH_PICTURES` it is taken anew. */
   async picture({ file }) {
     const page = this.#page;
