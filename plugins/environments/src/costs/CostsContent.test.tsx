@@ -1,4 +1,6 @@
+import type { EnvironmentsApi } from '@plinth/plugin-environments-common';
 import { screen, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import { fakeApi, fresh, renderOnEntity, SHA } from '../__testUtils__/fixtures';
 import { CostsContent } from './CostsContent';
 
@@ -58,6 +60,48 @@ describe('the Cost tab', () => {
     expect(newest).toHaveTextContent('$9.50');
     expect(newest).toHaveTextContent('0123456');
     expect(newest).toHaveTextContent(/unusual: \$3.00 was expected/);
+  });
+
+  it('shows what each service costs when asked, and what has none, up to the total', async () => {
+    const getCosts: EnvironmentsApi['getCosts'] = async (_, query) => ({
+      ...(await noCosts()),
+      days: [
+        {
+          date: '2026-11-20',
+          amount: 10,
+          services:
+            query?.groupBy === 'service'
+              ? [
+                  { service: 'Amazon S3', amount: 2 },
+                  { service: 'Amazon RDS', amount: 7 },
+                ]
+              : undefined,
+        },
+      ],
+    });
+    await renderOnEntity(<CostsContent />, fakeApi({ getCosts }));
+    const byService = await screen.findByRole('button', { name: 'By service' });
+    await screen.findByRole('region', { name: 'Daily cost' });
+    expect(
+      screen.queryByRole('table', { name: 'Cost by service' }),
+    ).not.toBeInTheDocument();
+
+    await userEvent.click(byService);
+    const table = await screen.findByRole('table', { name: 'Cost by service' });
+    const rows = within(table)
+      .getAllByRole('row')
+      .map(row =>
+        [...row.querySelectorAll('th, td')].map(cell => cell.textContent),
+      );
+    expect(rows.slice(1)).toEqual([
+      ['Amazon RDS', '$7.00', '70%'],
+      ['Amazon S3', '$2.00', '20%'],
+      ['No service', '$1.00', '10%'],
+      ['Total', '$10.00', '100%'],
+    ]);
+    expect(screen.getByText(/what the days have beside/)).toHaveTextContent(
+      'No service: what the days have beside the sums of their services',
+    );
   });
 
   it('shows no figure, and why, while no cost is known', async () => {

@@ -7,6 +7,7 @@ import { CostChart } from './CostChart';
 import { CostFigures } from './CostFigures';
 import { CostHints } from './CostHints';
 import { CostTable } from './CostTable';
+import { ServiceCostsTable } from './ServiceCostsTable';
 import { useCosts } from './useCosts';
 
 const PERIODS: [label: string, days: number][] = [
@@ -15,7 +16,7 @@ const PERIODS: [label: string, days: number][] = [
   ['13 months', 395],
 ];
 
-/** The Cost tab: figures of the month, the daily chart with its deployments, the days as a table. */
+/** The Cost tab: figures of the month, the daily chart with its deployments, services and days as tables. */
 export function CostsContent() {
   const [days, setDays] = useState(30);
   const [grouped, setGrouped] = useState(false);
@@ -79,6 +80,7 @@ export function CostsContent() {
           {value.days.length > 0 && (
             <section className={layout.panel} aria-label="Daily cost">
               <CostChart costs={value} grouped={grouped} />
+              {grouped && <ServiceCostsTable costs={value} />}
               <CostTable costs={value} />
             </section>
           )}
