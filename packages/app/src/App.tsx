@@ -5,6 +5,7 @@ import { notFoundModule } from './modules/notFound';
 import { scaffolderModule } from './modules/scaffolder';
 import { signInModule } from './modules/signIn';
 import { skipLinkModule } from './modules/skipLink';
+import { stepFocusModule } from './modules/stepFocus';
 import { storageModule } from './modules/storage';
 import { themeModule } from './modules/theme';
 import { titleModule } from './modules/title';
@@ -23,6 +24,7 @@ export default createApp({
     scaffolderModule,
     signInModule,
     skipLinkModule,
+    stepFocusModule,
     storageModule,
     themeModule,
     titleModule,
