@@ -1,9 +1,11 @@
 import { after, before, describe } from 'node:test';
+import { accessibilityJourney } from './accessibilityJourney.mjs';
 import { agents } from './agents.mjs';
 import { blueprintJourneys } from './blueprintJourneys.mjs';
 import { browserJourney } from './browserJourney.mjs';
 import { httpJourney } from './httpJourney.mjs';
 import { DemoPortal } from './lib/DemoPortal.mjs';
+import { keyboardJourney } from './keyboardJourney.mjs';
 import { lifeJourney } from './lifeJourney.mjs';
 import { outage } from './outage.mjs';
 import { platformRepository } from './platformRepository.mjs';
@@ -24,6 +26,8 @@ describe('the portal', () => {
 
   describe('in the browser', () => browserJourney(running));
   describe('signed in by the provider', () => signInJourney(running));
+  describe('for everybody', () => accessibilityJourney(running));
+  describe('by keys alone', () => keyboardJourney(running));
   describe('over HTTP', () => httpJourney(running));
   describe('by an agent', () => agents(running));
   describe('for every blueprint', () => blueprintJourneys(running));

@@ -6,11 +6,16 @@ export async function enterAsGuest(page) {
   await page.getByRole('heading', { name: 'Home' }).waitFor();
 }
 
-/** Signs somebody in through the demo's identity provider, by two clicks, in a browser of their own. */
-export async function signIn(url, login) {
+/**
+ * Signs somebody in through the demo's identity provider, by two clicks, in a browser of their own.
+ *
+ * @param options - of the page, as Playwright has them
+ */
+export async function signIn(url, login, options = {}) {
   const browser = await launchBrowser();
   const page = await browser.newPage({
     viewport: { width: 1360, height: 900 },
+    ...options,
   });
   page.setDefaultTimeout(30_000);
   await page.goto(url);

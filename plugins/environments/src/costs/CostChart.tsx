@@ -62,7 +62,9 @@ export function CostChart(props: { costs: Costs; grouped: boolean }) {
   return (
     <div aria-hidden>
       <ResponsiveContainer width="100%" height={280}>
+        {/* The keyboard and screen readers have the table of the same days. */}
         <BarChart
+          accessibilityLayer={false}
           data={data}
           margin={{ top: 24, right: 8, bottom: 0, left: 8 }}
         >

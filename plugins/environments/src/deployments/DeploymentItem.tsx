@@ -81,7 +81,7 @@ export function DeploymentItem(props: {
                 size="small"
                 variant="secondary"
                 href={rollBackHref(entityRef, commit.sha)}
-                aria-label={`Roll back to ${shortSha(commit.sha)}, ${title}`}
+                aria-label={`Roll back to this: ${shortSha(commit.sha)}, ${title}`}
               >
                 Roll back to this
               </ButtonLink>

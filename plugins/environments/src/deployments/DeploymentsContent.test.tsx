@@ -134,7 +134,7 @@ describe('the Deployments tab', () => {
     ]);
     await renderOnEntity(<DeploymentsContent />, fakeApi({ listDeployments }));
     const link = await screen.findByRole('link', {
-      name: 'Roll back to bbbbbbb, Create it',
+      name: 'Roll back to this: bbbbbbb, Create it',
     });
     const { pathname, searchParams } = new URL(
       link.getAttribute('href') ?? '',

@@ -3,7 +3,6 @@ import {
   Button,
   Dialog,
   DialogBody,
-  DialogFooter,
   DialogHeader,
   DialogTrigger,
   TextField,
@@ -98,11 +97,6 @@ export function SavedViews() {
             </form>
           </div>
         </DialogBody>
-        <DialogFooter>
-          <Button variant="secondary" size="small" slot="close">
-            Close
-          </Button>
-        </DialogFooter>
       </Dialog>
     </DialogTrigger>
   );

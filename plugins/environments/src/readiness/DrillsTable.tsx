@@ -22,7 +22,13 @@ const VERDICTS: Record<DrillItem['status'], [Tone, string]> = {
 /** When each recovery procedure was drilled last, and what was measured against what the templates state. */
 export function DrillsTable(props: { drills: DrillItem[] }) {
   return (
-    <div className={layout.scroll}>
+    <div
+      className={layout.scroll}
+      role="group"
+      aria-label="Drills"
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the keyboard scrolls it, which has nothing else to stop at
+      tabIndex={0}
+    >
       <table
         className={`${layout.table} ${styles.table}`}
         aria-label="Drills of recovery"

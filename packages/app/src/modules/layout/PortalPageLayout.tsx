@@ -1,25 +1,31 @@
 import type { PageLayoutProps } from '@backstage/frontend-plugin-api';
-import { Link, Tab, TabList, Tabs } from '@backstage/ui';
-import { useMatch, useResolvedPath } from 'react-router-dom';
+import { Link } from '@backstage/ui';
+import { NavLink, useMatch, useResolvedPath } from 'react-router-dom';
 import styles from './PortalPageLayout.module.css';
 
-/** The catalog's address, as app-config.yaml has it. */
+/** Where the things lie that have a heading of their own: entities, and documents. The catalog's address is that of app-config.yaml. */
 const CATALOG = '/catalog';
+const DOCS = '/docs';
 
-/** A page with its heading, what can be done on it, and its tabs. An entity has a heading of its own, below where it is found. */
+/**
+ * A page with its heading, what can be done on it, and its tabs. An entity or a document has a heading of its own, below where it is found.
+ * Tabs are addresses, so that they are links of a navigation: there are no panels that they would show and hide.
+ */
 export function PortalPageLayout(props: PageLayoutProps) {
   const { title, noHeader, headerActions, tabs, children } = props;
   const path = useResolvedPath('.').pathname.replace(/\/$/, '');
-  const isEntity = useMatch(`${CATALOG}/:namespace/:kind/:name/*`) !== null;
+  const entity = useMatch(`${CATALOG}/:namespace/:kind/:name/*`) && CATALOG;
+  const document = useMatch(`${DOCS}/:namespace/:kind/:name/*`) && DOCS;
+  const collection = entity ?? document;
   if (noHeader) {
     return <>{children}</>;
   }
   return (
     <>
       <header className={styles.header}>
-        {isEntity ? (
+        {collection ? (
           <nav aria-label="Part of">
-            <Link href={CATALOG}>{title}</Link>
+            <Link href={collection}>{title}</Link>
           </nav>
         ) : (
           <div className={styles.row}>
@@ -28,22 +34,16 @@ export function PortalPageLayout(props: PageLayoutProps) {
           </div>
         )}
         {tabs && tabs.length > 0 && (
-          <div className={styles.tabs}>
-            <Tabs>
-              <TabList>
-                {tabs.map(({ id, label, href }) => (
-                  <Tab
-                    key={id}
-                    id={id}
-                    matchStrategy="prefix"
-                    href={href.startsWith('/') ? href : `${path}/${href}`}
-                  >
-                    {label}
-                  </Tab>
-                ))}
-              </TabList>
-            </Tabs>
-          </div>
+          <nav className={styles.tabs} aria-label={title}>
+            {tabs.map(({ id, label, href }) => (
+              <NavLink
+                key={id}
+                to={href.startsWith('/') ? href : `${path}/${href}`}
+              >
+                {label}
+              </NavLink>
+            ))}
+          </nav>
         )}
       </header>
       {children}

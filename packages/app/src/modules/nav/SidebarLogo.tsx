@@ -7,7 +7,12 @@ export const SidebarLogo = () => {
   const { isOpen } = useSidebarOpenState();
   return (
     <div className={styles.root}>
-      <Link to="/" underline="none" className={styles.link} aria-label="Home">
+      <Link
+        to="/"
+        underline="none"
+        className={styles.link}
+        aria-label="Plinth, home"
+      >
         <Mark />
         {isOpen && <span>Plinth</span>}
       </Link>

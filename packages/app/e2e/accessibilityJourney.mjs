@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { accessibilityFaults, layoutShift } from './lib/accessibility.mjs';
+import { screens, visit } from './lib/screens.mjs';
+import { signIn } from './lib/signIn.mjs';
+
+/** Of a desk and of a telephone, in pixels. */
+const WIDTHS = [1440, 390];
+
+/** By how much of the screen what is shown may move while a page loads; 0.1 is what the web calls good. */
+const MOST_SHIFT = 0.05;
+
+/** What axe says of every screen, as who sees most of each. */
+export function accessibilityJourney(running) {
+  for (const width of WIDTHS) {
+    describe(`at ${width} px`, () => {
+      let session;
+      before(async () => {
+        session = await signIn(running.portal.url, 'admin', {
+          viewport: { width, height: 900 },
+        });
+      });
+      after(() => session?.browser.close());
+
+      for (const screen of screens) {
+        const stays = screen.steady ? ', and stays where it is' : '';
+        it(`${screen.title} can be used by everybody, in light and dark${stays}`, async () => {
+          const { page } = session;
+          await visit(page, running.portal.url, screen);
+          if (screen.steady) {
+            const shift = await layoutShift(page);
+            assert.ok(shift < MOST_SHIFT, `It moved by ${shift}.`);
+          }
+          assert.deepEqual(await accessibilityFaults(page), []);
+        });
+      }
+    });
+  }
+}
