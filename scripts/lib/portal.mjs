@@ -184,7 +184,7 @@ export async function startBackEnd({ ports, dataDir, configs = [] }) {
   await until(
     async () => (await fetch(`${base}/.backstage/health/v1/readiness`)).ok,
     {
-      limit: 180_000,
+      limit: 480_000,
       failed: () => service.failure(),
       what: 'The start of the portal',
     },

@@ -13,27 +13,32 @@ const MOST_SHIFT = 0.05;
 /** What axe says of every screen, as who sees most of each. */
 export function accessibilityJourney(running) {
   for (const width of WIDTHS) {
-    describe(`at ${width} px`, () => {
-      let session;
-      before(async () => {
-        session = await signIn(running.portal.url, 'admin', {
-          viewport: { width, height: 900 },
-        });
-      });
-      after(() => session?.browser.close());
+    describe(`at ${width} px`, () => everyScreen(running, width));
+  }
+}
 
-      for (const screen of screens) {
-        const stays = screen.steady ? ', and stays where it is' : '';
-        it(`${screen.title} can be used by everybody, in light and dark${stays}`, async () => {
-          const { page } = session;
-          await visit(page, running.portal.url, screen);
-          if (screen.steady) {
-            const shift = await layoutShift(page);
-            assert.ok(shift < MOST_SHIFT, `It moved by ${shift}.`);
-          }
-          assert.deepEqual(await accessibilityFaults(page), []);
-        });
+function everyScreen(running, width) {
+  const session = {};
+  before(async () => {
+    Object.assign(
+      session,
+      await signIn(running.portal.url, 'admin', {
+        viewport: { width, height: 900 },
+      }),
+    );
+  });
+  after(() => session.browser?.close());
+
+  for (const screen of screens) {
+    const stays = screen.steady ? ', and stays where it is' : '';
+    it(`${screen.title} can be used by everybody, in light and dark${stays}`, async () => {
+      const { page } = session;
+      await visit(page, running.portal.url, screen);
+      if (screen.steady) {
+        const shift = await layoutShift(page);
+        assert.ok(shift < MOST_SHIFT, `It moved by ${shift}.`);
       }
+      assert.deepEqual(await accessibilityFaults(page), []);
     });
   }
 }

@@ -212,10 +212,14 @@ export function browserJourney(running) {
       region: 'us-east-1',
     };
     const next = page.getByRole('button', { name: 'Next' });
-    const open = values =>
-      page.goto(
+    const open = async values => {
+      const answer = await page.goto(
         `${portal.url}/create/templates/default/new-environment?formData=${encodeURIComponent(JSON.stringify(values))}`,
       );
+      // An owner is shown once the groups are read; until then the browser itself asks for one.
+      await page.locator(`input[value="${values.owner}"]`).waitFor();
+      return answer;
+    };
     const answer = await open(wrong);
     const policy = answer.headers()['content-security-policy'];
     assert.match(policy, /script-src 'self';/);

@@ -125,7 +125,9 @@ export function lifeJourney(running) {
     },
   };
 
-  const followed = steps => async () => {
+  const followed = (title, steps) => async () => {
+    assert.equal(stuck, undefined, `The reader is stuck at "${stuck}"`);
+    stuck = title;
     for (const step of steps) {
       try {
         await reader.follow(step);
@@ -136,6 +138,7 @@ export function lifeJourney(running) {
         );
       }
     }
+    stuck = undefined;
   };
   const sections = TUTORIALS.flatMap(tutorial => readTutorial(tutorial));
   assert.deepEqual(
@@ -145,12 +148,9 @@ export function lifeJourney(running) {
     [],
   );
   for (const { title, steps } of sections) {
-    const follow = followed(steps);
+    const follow = followed(title, steps);
     it(title, { timeout: 600_000 }, async () => {
-      assert.equal(stuck, undefined, `The reader is stuck at "${stuck}"`);
-      stuck = title;
       await follow();
-      stuck = undefined;
       await outcomes[title]?.();
     });
   }

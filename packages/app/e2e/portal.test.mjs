@@ -11,7 +11,7 @@ import { outage } from './outage.mjs';
 import { platformRepository } from './platformRepository.mjs';
 import { refusals } from './refusals.mjs';
 import { restarts } from './restarts.mjs';
-import { signInJourney } from './signInJourney.mjs';
+import { roleJourneys } from './roleJourneys.mjs';
 
 /* The journeys share one running demo, since its start is what takes time. */
 describe('the portal', () => {
@@ -20,12 +20,12 @@ describe('the portal', () => {
     async () => {
       running.portal = await DemoPortal.start();
     },
-    { timeout: 400_000 },
+    { timeout: 900_000 },
   );
   after(() => running.portal?.stop());
 
   describe('in the browser', () => browserJourney(running));
-  describe('signed in by the provider', () => signInJourney(running));
+  describe('signed in by the provider', () => roleJourneys(running));
   describe('for everybody', () => accessibilityJourney(running));
   describe('by keys alone', () => keyboardJourney(running));
   describe('over HTTP', () => httpJourney(running));

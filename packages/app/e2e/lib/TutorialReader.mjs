@@ -49,6 +49,8 @@ export class TutorialReader {
     );
     await page.getByRole('button', { name: `Requests for ${unit}` }).click();
     await page.getByRole('menuitem', { name: label, exact: true }).click();
+    // The form names the unit once the catalog is read; until then the browser itself asks for one.
+    await page.locator('form input:not([value=""])').first().waitFor();
   }
 
   async press({ label }) {

@@ -4,8 +4,8 @@ async function choose(page, label, option) {
   await page.getByRole('option', { name: option }).click();
 }
 
-/** Asks for a small environment of the team `claims` by the form, from the Environments page on; its price was seen. */
-export async function requestEnvironment(page, { name }) {
+/** Opens the form from the Environments page, and fills in its first step: an environment of the team `claims`. */
+export async function beginRequest(page, { name }) {
   await page.getByRole('link', { name: 'New environment' }).click();
   await page.getByLabel('Name').fill('claims-dev');
   await page.getByText('claims-dev is taken').waitFor();
@@ -16,6 +16,11 @@ export async function requestEnvironment(page, { name }) {
     .first()
     .click();
   await page.getByRole('button', { name: 'Next' }).click();
+}
+
+/** Asks for a small environment of the team `claims` by the form, from the Environments page on; its price was seen. */
+export async function requestEnvironment(page, { name }) {
+  await beginRequest(page, { name });
   await choose(page, 'Stage', 'dev');
   await choose(page, 'Account', /dev \(111122223333\)/);
   await choose(page, 'Region', 'us-east-1');
