@@ -38,6 +38,12 @@ function everyScreen(running, width) {
         const shift = await layoutShift(page);
         assert.ok(shift < MOST_SHIFT, `It moved by ${shift}.`);
       }
+      assert.ok(
+        await page.evaluate(
+          () => document.documentElement.scrollWidth <= window.innerWidth,
+        ),
+        `It is wider than ${width} px.`,
+      );
       assert.deepEqual(await accessibilityFaults(page), []);
     });
   }
