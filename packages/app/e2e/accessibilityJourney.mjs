@@ -30,11 +30,12 @@ function everyScreen(running, width) {
   after(() => session.browser?.close());
 
   for (const screen of screens) {
-    const stays = screen.steady ? ', and stays where it is' : '';
+    const isSteady = screen.steady && width >= (screen.steadyFrom ?? 0);
+    const stays = isSteady ? ', and stays where it is' : '';
     it(`${screen.title} can be used by everybody, in light and dark${stays}`, async () => {
       const { page } = session;
       await visit(page, running.portal.url, screen);
-      if (screen.steady) {
+      if (isSteady) {
         const shift = await layoutShift(page);
         assert.ok(shift < MOST_SHIFT, `It moved by ${shift}.`);
       }

@@ -9,7 +9,7 @@ const text = what => page => page.getByText(what).first();
 
 /**
  * Every screen of the portal: its address, and what is there once it shows what it is for. Of `steady` ones people wait for nothing and
- * read at once, so that nothing may move on them.
+ * read at once, so that nothing may move on them, from a width on if they say so.
  */
 export const screens = [
   { title: 'Home', path: '/', shows: heading('Mine'), steady: true },
@@ -78,6 +78,8 @@ export const screens = [
     path: '/catalog/default/group/claims',
     shows: text('Demo Developer'),
     steady: true,
+    // Below each other, Backstage's cards grow as they are filled.
+    steadyFrom: 1000,
   },
   {
     title: 'Search',

@@ -84,7 +84,8 @@ export function EnvironmentsPage() {
             retry={fleet.retry}
           />
         )}
-        <AccountCostsPanel />
+        {/* Not before what stands above it, which would push it down. */}
+        {(counts || fleet.error) && <AccountCostsPanel />}
       </div>
     </Screen>
   );
