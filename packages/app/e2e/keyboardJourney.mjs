@@ -7,7 +7,8 @@ const LONG = { timeout: 180_000 };
 /** Chooses an option of a select, by its first letters. */
 async function choose(page, label, letters) {
   const focused = page.locator(':focus');
-  const select = page.getByLabel(label, { exact: false }).first();
+  // The list, once what may be chosen is read.
+  const select = page.getByRole('button', { name: label });
   await tabTo(page, select);
   await page.keyboard.press('ArrowDown');
   await page.getByRole('option').and(focused).waitFor();

@@ -1,3 +1,4 @@
+import { GitRefs } from './git/GitRefs';
 import {
   startTestGitHub,
   type TestGitHub,
@@ -245,6 +246,37 @@ describe('Pull requests over Octokit', () => {
       ).toBe('# Else\n');
     },
   );
+
+  it('tells what a merge has changed, also when somebody looks while main moves', async () => {
+    const { pull, sha } = await propose('plinth-bot', 'seen');
+    const number = { ...repo, pull_number: pull.number };
+    test.github.checks.createCheckRun({
+      repo: 'acme/infrastructure',
+      name: 'plan',
+      headSha: sha,
+      conclusion: 'success',
+      creator: 'github-actions[bot]',
+    });
+    const octokit = test.as('admin');
+    await octokit.pulls.createReview({ ...number, event: 'APPROVE' });
+    const { update } = GitRefs.prototype;
+    const moving = jest
+      .spyOn(GitRefs.prototype, 'update')
+      .mockImplementation(async function look(this: GitRefs, updates) {
+        await update.call(this, updates);
+        moving.mockRestore();
+        await octokit.pulls.get(number);
+      });
+    await octokit.pulls.merge(number);
+    const { data: merged } = await octokit.pulls.get(number);
+    expect(merged).toMatchObject({
+      merged: true,
+      changed_files: 1,
+      base: { sha: pull.base.sha },
+    });
+    const { data: files } = await octokit.pulls.listFiles(number);
+    expect(files).toHaveLength(1);
+  });
 
   it('does not merge what conflicts', async () => {
     test.github.repositories.protect('acme/infrastructure', 'main', {});

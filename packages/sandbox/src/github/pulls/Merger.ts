@@ -78,6 +78,8 @@ export class Merger {
       closedAt: now,
       mergeMethod: method,
       mergeCommitSha: sha,
+      // Whoever looked at it since the base moved saw a pull request of which nothing is left.
+      baseSha,
     });
     this.#pulls.save(pull);
     await this.#events.tell(pull, 'closed', actor);
