@@ -7,6 +7,10 @@ import { signIn } from './lib/signIn.mjs';
 /** What the form says of stages that it does not offer. */
 const RESERVED = 'Reserved for others: production, shared. Ask a Super Admin';
 
+/** Offers to who asks for their team, and to who asks for nothing. */
+const BUT_PRODUCTION = { request: true, dev: true, production: false };
+const NONE = { request: false, dev: false, production: false };
+
 /** What the page of environments, which is open, offers. */
 async function offers(page) {
   await page.getByRole('link', { name: 'claims-production' }).first().waitFor();
@@ -70,11 +74,7 @@ export function roleJourneys(running) {
     'developer',
     'asks for what the team may have, and is told what is for others',
     async page => {
-      assert.deepEqual(await offers(page), {
-        request: true,
-        dev: true,
-        production: false,
-      });
+      assert.deepEqual(await offers(page), BUT_PRODUCTION);
       assert.deepEqual(await stagesOffered(page, 'role-dev'), {
         stages: ['dev', 'preview', 'staging'],
         reserved: 1,
@@ -86,11 +86,7 @@ export function roleJourneys(running) {
     'engineer',
     'asks for what is no production and follows upgrades of fleets, and is led nowhere that runs the portal',
     async (page, url) => {
-      assert.deepEqual(await offers(page), {
-        request: true,
-        dev: true,
-        production: false,
-      });
+      assert.deepEqual(await offers(page), BUT_PRODUCTION);
       await page.getByRole('link', { name: 'Fleet upgrades' }).click();
       assert.equal(await maySteer(page), false);
       await page.goto(`${url}/environments/connections`);
@@ -122,8 +118,7 @@ export function roleJourneys(running) {
     'auditor',
     'follows a deployment of production to its commit and takes a file along, and is offered no request',
     async (page, url) => {
-      const none = { request: false, dev: false, production: false };
-      assert.deepEqual(await offers(page), none);
+      assert.deepEqual(await offers(page), NONE);
       assert.match(await csvOf(page), /"claims-production"/);
       await page.goto(
         `${url}/catalog/default/resource/claims-production/changes`,
@@ -142,8 +137,7 @@ export function roleJourneys(running) {
     'finance',
     'reads sums of cost, takes them along and sees what would cost less, and is offered no request',
     async (page, url) => {
-      const none = { request: false, dev: false, production: false };
-      assert.deepEqual(await offers(page), none);
+      assert.deepEqual(await offers(page), NONE);
       await page.getByRole('radio', { name: 'Groups' }).click();
       const total = page.getByRole('row', { name: /^Total .*\$\d/ });
       await total.waitFor();

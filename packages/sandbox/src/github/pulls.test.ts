@@ -67,6 +67,20 @@ describe('Pull requests over Octokit', () => {
     return { pull, sha: commit.sha };
   }
 
+  /** Its plan succeeds and admin approves it, which is all that a merge needs. */
+  async function passAndApprove(number: number, sha: string) {
+    test.github.checks.createCheckRun({
+      repo: 'acme/infrastructure',
+      name: 'plan',
+      headSha: sha,
+      conclusion: 'success',
+      creator: 'github-actions[bot]',
+    });
+    await test
+      .as('admin')
+      .pulls.createReview({ ...repo, pull_number: number, event: 'APPROVE' });
+  }
+
   it('opens, is checked, reviewed and merged, and protects its base all the way', async () => {
     const { pull, sha } = await propose('plinth-bot', 'two');
     const number = { ...repo, pull_number: pull.number };
@@ -212,16 +226,7 @@ describe('Pull requests over Octokit', () => {
         author: { name: 'admin', email: 'admin@acme.example' },
         pusher: 'admin',
       });
-      test.github.checks.createCheckRun({
-        repo: 'acme/infrastructure',
-        name: 'plan',
-        headSha: sha,
-        conclusion: 'success',
-        creator: 'github-actions[bot]',
-      });
-      await test
-        .as('admin')
-        .pulls.createReview({ ...number, event: 'APPROVE' });
+      await passAndApprove(pull.number, sha);
       const { data: merged } = await test
         .as('admin')
         .pulls.merge({ ...number, merge_method: method });
@@ -250,15 +255,8 @@ describe('Pull requests over Octokit', () => {
   it('tells what a merge has changed, also when somebody looks while main moves', async () => {
     const { pull, sha } = await propose('plinth-bot', 'seen');
     const number = { ...repo, pull_number: pull.number };
-    test.github.checks.createCheckRun({
-      repo: 'acme/infrastructure',
-      name: 'plan',
-      headSha: sha,
-      conclusion: 'success',
-      creator: 'github-actions[bot]',
-    });
+    await passAndApprove(pull.number, sha);
     const octokit = test.as('admin');
-    await octokit.pulls.createReview({ ...number, event: 'APPROVE' });
     const { update } = GitRefs.prototype;
     const moving = jest
       .spyOn(GitRefs.prototype, 'update')

@@ -10,7 +10,7 @@ import layout from '../components/layout.module.css';
 import { StaleBanner } from '../components/Freshness';
 import { Pager } from '../components/Pager';
 import { Empty, Failure, Loading } from '../components/states';
-import { usePolled } from '../hooks/usePolled';
+import { useBlueprints } from '../formFields/useBlueprints';
 import { useLivePolled } from '../live/useLivePolled';
 import { MatrixCell } from './MatrixCell';
 import { untilNextReading } from './untilNextReading';
@@ -34,11 +34,7 @@ export function FleetMatrix(props: FleetQuery) {
     [filter, query.cursor],
     value => untilNextReading(value && { items: rowsOf(value) }),
   );
-  const blueprints = usePolled(
-    signal => api.listBlueprints({ signal }),
-    [],
-    () => 300_000,
-  );
+  const { list: blueprints = NO_BLUEPRINTS } = useBlueprints('versions');
   const requestable = useRequestableStages();
   if (matrix.error && !matrix.value) {
     return (
@@ -93,7 +89,7 @@ export function FleetMatrix(props: FleetQuery) {
                       system={system}
                       stage={stage}
                       cells={cells}
-                      blueprints={blueprints.value ?? NO_BLUEPRINTS}
+                      blueprints={blueprints}
                       mayRequest={requestable.has(stage)}
                       onAll={() => set({ view: '', system, stage })}
                     />
