@@ -46,9 +46,7 @@ export async function startPortal(config: RootConfigService): Promise<void> {
   backend.add(import('@backstage/plugin-user-settings-backend'));
 
   backend.add(import('@backstage/plugin-search-backend'));
-  // One index for all replicas; without PostgreSQL the one in memory takes its place.
-  backend.add(import('@backstage/plugin-search-backend-module-pg'));
-  backend.add(import('./search/memorySearchModule'));
+  backend.add(import('./search/searchEngineModule'));
   backend.add(import('@backstage/plugin-search-backend-module-catalog'));
   backend.add(import('@backstage/plugin-search-backend-module-techdocs'));
 
