@@ -164,7 +164,7 @@ export class DemoPortal {
           ['completed', 'failed', 'cancelled'].includes(body.status) && body
         );
       },
-      { limit: 90_000, what: `The end of task ${id}` },
+      { limit: 180_000, what: `The end of task ${id}` },
     );
     const { body: events } = await this.api(
       `/api/scaffolder/v2/tasks/${id}/events`,
@@ -209,7 +209,7 @@ export class DemoPortal {
         return body.statuses.find(item => item.context === 'plinth/plan')
           ?.state;
       },
-      { limit: 180_000, what: `The check plinth/plan on ${sha}` },
+      { limit: 400_000, what: `The check plinth/plan on ${sha}` },
     );
   }
 
@@ -284,7 +284,7 @@ export class DemoPortal {
         const { status, body } = await this.health(name);
         return status === 200 && body.status === 'Healthy' && body;
       },
-      { limit: 180_000, what: `Health of ${name}` },
+      { limit: 400_000, what: `Health of ${name}` },
     );
   }
 }
