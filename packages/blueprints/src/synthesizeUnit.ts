@@ -11,6 +11,8 @@ import { blueprintStacks, type BlueprintStackClass } from './blueprintStacks';
 import { provideBlueprints } from './base/blueprintsOf';
 import {
   BlueprintRegistry,
+  constructPaths,
+  type ConstructPaths,
   InputError,
   type Unit,
   validateUnit,
@@ -40,6 +42,7 @@ export interface SynthesizedStack {
   readonly template: Template;
   /** Tags of the stack, which CloudFormation gives to its resources too. */
   readonly tags: Readonly<Record<string, string>>;
+  readonly constructs: ConstructPaths;
 }
 
 /** Settings of `synthesizeUnit`. */
@@ -105,13 +108,21 @@ export function synthesizeUnit(
     if (options.validation) {
       requireValid(app, stacks);
     }
-    return stacks.map(artifact => ({
-      stackName: artifact.stackName,
-      account: artifact.environment.account,
-      region: artifact.environment.region,
-      template: artifact.template as Template,
-      tags: artifact.tags,
-    }));
+    return stacks.map(artifact => {
+      const template = artifact.template as Template;
+      return {
+        stackName: artifact.stackName,
+        account: artifact.environment.account,
+        region: artifact.environment.region,
+        template,
+        tags: artifact.tags,
+        constructs: constructPaths(
+          artifact.metadata,
+          artifact.hierarchicalId,
+          template,
+        ),
+      };
+    });
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }

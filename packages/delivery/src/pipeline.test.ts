@@ -65,6 +65,12 @@ describe('the pipeline', () => {
       'succeeded',
       'succeeded',
     ]);
+    for (const report of reports) {
+      expect(report.stacks.map(({ constructs }) => constructs)).toEqual([
+        { Topic: 'Topic' },
+        { Topic: 'Topic' },
+      ]);
+    }
     expect(Date.parse(ofTenant?.startedAt ?? '')).toBeGreaterThanOrEqual(
       Date.parse(ofEnvironment?.finishedAt ?? ''),
     );

@@ -272,6 +272,8 @@ export const environmentsPlugin = createBackendPlugin({
         const callers = new Callers({ ...deps, catalog });
         httpRouter.use(
           createRouter({
+            constructs: stores.constructs,
+            repositories: stores.repositories,
             stacks: stores.stacks,
             foreignStacks: stores.foreignStacks,
             stackEvents: stores.stackEvents,

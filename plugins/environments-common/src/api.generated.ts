@@ -810,6 +810,8 @@ export interface components {
             /** Format: date-time */
             updatedAt?: string;
             consoleUrl: string;
+            /** @description The unit's stack.ts, as it was in the commit that the stack was made from */
+            sourceUrl?: string;
             entityRef?: string;
             freshness: components["schemas"]["Freshness"];
         };
@@ -1176,6 +1178,8 @@ export interface components {
             resourceType: string;
             status: string;
             reason?: string;
+            commit?: components["schemas"]["Commit"];
+            run?: components["schemas"]["RunLink"];
         };
         StackEventPage: {
             items: components["schemas"]["StackEvent"][];
@@ -1192,6 +1196,10 @@ export interface components {
             drift?: "IN_SYNC" | "MODIFIED" | "DELETED" | "NOT_CHECKED";
             /** Format: date-time */
             updatedAt?: string;
+            /** @description Where the AWS console shows it */
+            consoleUrl?: string;
+            /** @description The construct that makes it, below the stack, as the pipeline reported it */
+            constructPath?: string;
         };
         StackResourceList: {
             items: components["schemas"]["StackResource"][];
@@ -1738,6 +1746,10 @@ export interface components {
              * @description Of a stack that promotes a database: up to when it has what was written to the one that it followed, by its lag before the promotion; missing if that could not be read
              */
             recoveredTo?: string;
+            /** @description Paths of the constructs that make the resources of its template, below the stack, by logical ID; what was told before holds where this is not said */
+            constructs?: {
+                [key: string]: string;
+            };
         };
         DeploymentReport: {
             /** @description Chosen by the run; a later report with the same id replaces it */
@@ -2292,6 +2304,8 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string;
+                /** @description Logical ID of the one whose events are wanted */
+                resource?: string;
             };
             header?: never;
             path: {

@@ -4,6 +4,7 @@ export * from './stagePolicy';
 export * from './issue';
 export * from './names';
 export * from './cidr';
+export * from './constructPaths';
 export * from './partitions';
 export * from './regions';
 export * from './rulePacks';

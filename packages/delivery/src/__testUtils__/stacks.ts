@@ -18,6 +18,7 @@ export function synthesizedStack(
     terminationProtection: false,
     dependsOn: [],
     assets: {},
+    constructs: { Topic: 'Topic' },
     ...over,
   };
 }

@@ -1,5 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import {
+  constructPaths,
+  type ConstructMetadata,
+  type ConstructPaths,
+} from '@plinth/blueprints/schema';
 import { CloudFormationValidatePlugin } from 'aws-cdk-lib/core';
 import { z } from 'zod';
 import { DeliveryError } from '../errors';
@@ -37,6 +42,7 @@ const stackArtifact = z.object({
       .optional(),
   }),
   dependencies: z.array(z.string()).default([]),
+  displayName: z.string().optional(),
   additionalMetadataFile: z.string().optional(),
 });
 
@@ -200,13 +206,8 @@ export class ForeignAssembly {
 
   /** Errors that constructs of a stack noted, for which `cdk deploy` would stop. */
   errors(stack: ForeignStack): SynthesisViolation[] {
-    const file = stack.additionalMetadataFile;
-    if (file === undefined) {
-      return [];
-    }
-    const metadata = readForeignJson(this.#path(file), metadataSchema);
-    return Object.entries(metadata).flatMap(([construct, entries]) =>
-      entries
+    return Object.entries(this.#metadata(stack)).flatMap(([construct, notes]) =>
+      notes
         .filter(({ type }) => type === 'aws:cdk:error')
         .map(({ data }) => ({
           rule: 'construct.error',
@@ -215,6 +216,19 @@ export class ForeignAssembly {
           construct: construct.replace(/^\//, ''),
         })),
     );
+  }
+
+  /** Which constructs made the resources of a stack, as the app says. */
+  constructs(stack: ForeignStack, template: ForeignTemplate): ConstructPaths {
+    const { id, displayName = id } = stack;
+    return constructPaths(this.#metadata(stack), displayName, template);
+  }
+
+  /** What the constructs of a stack noted beside its template. */
+  #metadata({ additionalMetadataFile: file }: ForeignStack): ConstructMetadata {
+    return file === undefined
+      ? {}
+      : readForeignJson(this.#path(file), metadataSchema);
   }
 
   /** What validations of the app's own found. CloudFormation's schemas are checked here, whatever the app says of them. */

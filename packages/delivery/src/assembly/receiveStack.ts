@@ -68,6 +68,7 @@ export function receiveStack(
       assets: Object.fromEntries(
         files.map(({ objectKey, digest }) => [objectKey, digest]),
       ),
+      constructs: foreign.constructs(given, template),
     },
     text: JSON.stringify(template),
     files,

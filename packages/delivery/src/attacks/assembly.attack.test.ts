@@ -170,6 +170,7 @@ describe('an assembly that a stranger sends', () => {
         terminationProtection: false,
         dependsOn: [],
         assets: {},
+        constructs: { Topic: 'Topic' },
       },
       expect.objectContaining({
         stackName: 'claims-dev-west',
@@ -565,6 +566,18 @@ describe('an assembly that a stranger sends', () => {
         'utf8',
       ),
     ).toBe('{"Resources":{"Topic":{"Type":"AWS::SNS::Topic"}}}');
+  });
+
+  it('tells of no construct but those of the resources that it deploys', () => {
+    send();
+    edit<Record<string, unknown>>('claims-dev.metadata.json', notes => {
+      notes['/claims-dev/Evil'] = [
+        { type: 'aws:cdk:logicalId', data: 'Elsewhere' },
+        { type: 'aws:cdk:logicalId', data: 'toString' },
+      ];
+      notes['/billing/Topic'] = [{ type: 'aws:cdk:logicalId', data: 'Topic' }];
+    });
+    expect(receive().stacks[0].constructs).toEqual({ Topic: 'Topic' });
   });
 
   it('brings nothing to the CLI that was not read', () => {

@@ -88,7 +88,11 @@ export class StackReports {
   }
 
   #identity(stack: SynthesizedStack) {
-    return identityOf({ ...stack, stackId: this.#deployed(stack)?.stackId });
+    const { constructs } = stack;
+    return {
+      ...identityOf({ ...stack, stackId: this.#deployed(stack)?.stackId }),
+      constructs,
+    };
   }
 }
 

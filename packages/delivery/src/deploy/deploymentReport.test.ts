@@ -7,6 +7,7 @@ import {
   endReport,
   isBad,
   refuseReport,
+  startReport,
   summaryOf,
 } from './deploymentReport';
 
@@ -160,6 +161,44 @@ describe('the report of a deployment', () => {
       }
     },
   );
+
+  it('tells the constructs of as many stacks as there is room for, from the start, and reasons before them', () => {
+    // As many as CloudFormation takes in a stack, with paths as long as those of a large blueprint: 53 kB.
+    const constructs = Object.fromEntries(
+      Array.from({ length: 500 }, (_, i) => [
+        `NetworkVpcPrivateSubnet1RouteTableAssociation${i}`,
+        `Network/Vpc/PrivateSubnet1/RouteTableAssociation/${i}`,
+      ]),
+    );
+    const stacks = Array.from({ length: 100 }, (_, i) => ({
+      ...stack(`tenant-${i}`, 'failed', 'x'.repeat(20_000)),
+      constructs,
+    }));
+    const started = startReport(begun, { planHash: undefined, stacks });
+    const ended = endReport(begun, stacks, NOW);
+    for (const report of [started, ended]) {
+      expect(Buffer.byteLength(JSON.stringify(report))).toBeLessThan(
+        5 * 1024 * 1024,
+      );
+      expect(report.stacks).toHaveLength(100);
+      expect(report.stacks.at(-1)?.reason).toHaveLength(20_000);
+      const told = report.stacks.filter(each => each.constructs);
+      expect(told.length).toBeGreaterThan(40);
+      expect(told[0].constructs).toEqual(constructs);
+    }
+  });
+
+  it('tells no constructs where there are none, or more than CloudFormation takes', () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 501 }, (_, i) => [`Topic${i}`, `Topic${i}`]),
+    );
+    for (const constructs of [{}, many]) {
+      const stacks = [{ ...stack('a', 'succeeded'), constructs }];
+      expect(endReport(begun, stacks, NOW).stacks).toEqual([
+        stack('a', 'succeeded'),
+      ]);
+    }
+  });
 
   it('is no longer than the portal takes it, however much there is to say', () => {
     const long = 'x'.repeat(30_000);

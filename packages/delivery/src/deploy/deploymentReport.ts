@@ -11,6 +11,9 @@ import type { PendingMerge } from './pendingMerges';
 /** The portal refuses longer reasons. */
 const MAX_REASON = 20_000;
 
+/** The portal refuses more constructs of a stack; CloudFormation refuses so many resources, too. */
+const MOST_CONSTRUCTS = 500;
+
 /** Whether a stack is not what was approved after a deployment. */
 export function isBad({ outcome }: Pick<DeployedStack, 'outcome'>): boolean {
   return outcome === 'failed' || outcome === 'rolledBack';
@@ -38,6 +41,14 @@ export function beginReport(
   };
 }
 
+/** The report of a deployment of which it is known what it has to do. */
+export function startReport(
+  report: DeploymentReport,
+  start: Pick<DeploymentReport, 'planHash' | 'stacks'>,
+): DeploymentReport {
+  return thatFits({ ...report, ...start });
+}
+
 /** The report of a deployment whose stacks have all ended. */
 export function endReport(
   report: DeploymentReport,
@@ -50,7 +61,7 @@ export function endReport(
   const worst = (['failed', 'rolledBack'] as const).find(each =>
     outcomes.includes(each),
   );
-  return withReasonsThatFit({
+  return thatFits({
     ...report,
     stacks,
     outcome: worst ?? 'succeeded',
@@ -65,7 +76,7 @@ export function refuseReport(
   reason: string,
   now: Date,
 ): DeploymentReport {
-  return withReasonsThatFit({
+  return thatFits({
     ...report,
     outcome: 'failed',
     reason,
@@ -80,8 +91,27 @@ export function refuseReport(
 
 /**
  * A report that the portal takes, however many stacks have however much to say: what became of each is always told, its reason as
- * far as all have room. The log of the run has them whole.
+ * far as all have room, and of which constructs it is made where room is left. The log of the run has the reasons whole.
  */
+function thatFits(report: DeploymentReport): DeploymentReport {
+  const bare = withReasonsThatFit({
+    ...report,
+    stacks: report.stacks.map(({ constructs, ...stack }) => stack),
+  });
+  let left = MAX_REPORT - bytesOf(bare);
+  const stacks = bare.stacks.map((stack, index) => {
+    const { constructs = {} } = report.stacks[index];
+    const count = Object.keys(constructs).length;
+    const bytes = bytesOf({ constructs });
+    if (count === 0 || count > MOST_CONSTRUCTS || bytes > left) {
+      return stack;
+    }
+    left -= bytes;
+    return { ...stack, constructs };
+  });
+  return { ...bare, stacks };
+}
+
 function withReasonsThatFit(report: DeploymentReport): DeploymentReport {
   const reason = report.reason && shorten(report.reason, MAX_REASON);
   let told = { ...report, reason };

@@ -14,6 +14,7 @@ const stack = (over: Partial<SynthesizedStack> = {}): SynthesizedStack => ({
   terminationProtection: false,
   dependsOn: [],
   assets: {},
+  constructs: {},
   ...over,
 });
 

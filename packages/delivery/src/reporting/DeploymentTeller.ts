@@ -13,6 +13,7 @@ import {
   endReport,
   isBad,
   refuseReport,
+  startReport,
   summaryOf,
 } from '../deploy/deploymentReport';
 import type { PendingMerge } from '../deploy/pendingMerges';
@@ -80,7 +81,8 @@ export class DeploymentTeller {
     approved: Pick<ApprovedPlan, 'hash' | 'approvers'> | undefined,
   ): Promise<void> {
     this.#approvers = approved?.approvers ?? [];
-    this.#report = { ...this.#report, planHash: approved?.hash, stacks };
+    const planHash = approved?.hash;
+    this.#report = startReport(this.#report, { planHash, stacks });
     if (stacks.length > 0) {
       await this.#audience.portal.deployment(this.#report);
     }

@@ -1,3 +1,5 @@
+import type { ConstructPaths } from '@plinth/blueprints/schema';
+
 /** A CloudFormation template as JSON. */
 export interface Template {
   readonly Resources?: Record<string, TemplateResource>;
@@ -30,6 +32,7 @@ export interface SynthesizedStack {
   readonly dependsOn: readonly string[];
   /** Digests of what the files and images hold that are published for the stack, by the name that the template uses. */
   readonly assets: Readonly<Record<string, string>>;
+  readonly constructs: ConstructPaths;
 }
 
 /** A violation that a validation found during synthesis. */

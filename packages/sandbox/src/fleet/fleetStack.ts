@@ -17,6 +17,8 @@ export function fleetStack(unit: Unit): SynthesizedStack {
     account,
     region,
     tags: unitTags(unit),
+    // No construct makes it.
+    constructs: {},
     template: {
       Description: `${kind} ${name}: blueprint ${unit.blueprint} ${unit.version}, stage ${unit.stage}`,
       Parameters: { PlinthProvenance: { Type: 'String', Default: 'none' } },

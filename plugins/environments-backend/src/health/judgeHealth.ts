@@ -23,7 +23,7 @@ import { combineFreshness } from './combineFreshness';
 import { expectedStacks } from './expectedStacks';
 import { failuresOf } from './failuresOf';
 import type { HealthEvidence } from './gatherEvidence';
-import { deploymentOfUnit, provenanceLinks } from './links';
+import { deploymentOfUnit, provenanceLinks, sourceUrl } from './links';
 import { pipelineOf } from './pipelineOf';
 import { redeployedAt } from './redeployedAt';
 
@@ -160,7 +160,7 @@ function toStackHealth(
   stack: StoredStack,
   evidence: HealthEvidence,
 ): StackHealth {
-  const { repository } = evidence.subject;
+  const { repository, unit } = evidence.subject;
   const provenance = provenanceOnMain(stack, evidence.commits);
   const source = cloudFormationSource(stack.account, stack.region);
   return {
@@ -175,6 +175,7 @@ function toStackHealth(
     ...(repository && provenance
       ? {
           provenance: provenanceLinks(repository, provenance, evidence.commits),
+          sourceUrl: sourceUrl(repository, provenance.commit, unit),
         }
       : {}),
     createdAt: stack.createdAt,

@@ -32,6 +32,15 @@ export function pullRequestLink(
   };
 }
 
+/** Where a commit has the file of a unit that makes its stacks. */
+export function sourceUrl(
+  repository: RepositoryConfig,
+  sha: string,
+  unit: string,
+): string {
+  return `${repository.url}/blob/${sha}/${encodeURI(unit)}/stack.ts`;
+}
+
 /** A run of GitHub Actions with its link. */
 export function runLink(repository: RepositoryConfig, id: string): RunLink {
   return { id, url: `${repository.url}/actions/runs/${id}` };

@@ -12,7 +12,12 @@ import type { InfrastructureRepositories } from '@plinth/plugin-environments-nod
 import type { PullRequestReading } from '../collect/github/PullRequestReader';
 import type { PullRequests } from '../collect/github/PullRequests';
 import type { Ledger } from '../ledger/Ledger';
-import type { DeploymentStore, PlanStore, RepositoryStore } from '../store';
+import type {
+  ConstructStore,
+  DeploymentStore,
+  PlanStore,
+  RepositoryStore,
+} from '../store';
 import { refuseBinding } from './refuseBinding';
 import { deploymentFacts, planFacts } from './reportFacts';
 import type { VerifiedRun } from './RunTokenVerifier';
@@ -21,6 +26,7 @@ import { DEPLOY_JOB, PLAN_JOB, requireJob } from './trustedJobs';
 
 /** Records what the protected branch's own workflows report. */
 export class ReportService {
+  readonly #constructs: ConstructStore;
   readonly #deployments: DeploymentStore;
   readonly #plans: PlanStore;
   readonly #repositories: RepositoryStore;
@@ -30,6 +36,7 @@ export class ReportService {
   readonly #now: () => Date;
 
   constructor(options: {
+    constructs: ConstructStore;
     deployments: DeploymentStore;
     plans: PlanStore;
     repositories: RepositoryStore;
@@ -38,6 +45,7 @@ export class ReportService {
     ledger: Ledger;
     now: () => Date;
   }) {
+    this.#constructs = options.constructs;
     this.#deployments = options.deployments;
     this.#plans = options.plans;
     this.#repositories = options.repositories;
@@ -113,7 +121,9 @@ export class ReportService {
     const at = this.#now();
     refuseFuture(given, at);
     await this.#refuseOtherCommit(run, given);
-    const report = { ...given, runUrl: runUrl(run) };
+    // Constructs are of the stacks as they are: no part of the record, which is kept for good.
+    const stacks = given.stacks.map(({ constructs, ...stack }) => stack);
+    const report = { ...given, stacks, runUrl: runUrl(run) };
     const repository = run.repository.fullName;
     const deployed = report.stacks.map(stack => stack.unit);
     // A run that was stopped before it knew its stacks still concerns the units of its commit.
@@ -126,6 +136,11 @@ export class ReportService {
       { at },
     );
     if (recorded) {
+      const { startedAt } = report;
+      await this.#constructs.putConstructs(
+        { repository, startedAt },
+        given.stacks,
+      );
       const options = { at, actor: run.actor, units };
       await this.#ledger.append(deploymentFacts(repository, report, options), {
         at,

@@ -13,7 +13,7 @@ import {
   toJson,
   unitKey,
 } from './rows';
-import { Span, spansInBatches, whereWithin } from './spans';
+import { Span, spansInBatches, whereBegins, whereWithin } from './spans';
 
 interface CommitRow {
   repository: string;
@@ -120,6 +120,22 @@ export class DatabaseRepositoryStore implements RepositoryStore {
       .where({ repository })
       .whereIn('sha', shas);
     return new Map(rows.map(row => [row.sha, toCommit(row)]));
+  }
+
+  async commitsBeginning(repository: string, prefixes: readonly string[]) {
+    const found = new Map<string, Commit>();
+    for (const some of inBatches(prefixes)) {
+      const rows = await this.#db<CommitRow>('commits')
+        .where({ repository })
+        .modify(whereBegins, 'sha', some);
+      for (const row of rows) {
+        const prefix = some.find(each => row.sha.startsWith(each));
+        if (prefix !== undefined) {
+          found.set(prefix, toCommit(row));
+        }
+      }
+    }
+    return found;
   }
 
   async commitsWithin(

@@ -59,11 +59,18 @@ export class DatabaseStackEventStore implements StackEventStore {
 
   async listEvents(
     stackId: string,
-    options: { before?: { at: string; id: string }; limit: number },
+    options: {
+      before?: { at: string; id: string };
+      logicalId?: string;
+      limit: number;
+    },
   ) {
-    const { before, limit } = options;
+    const { before, logicalId, limit } = options;
     const rows = await this.#db<EventRow>('stack_events')
-      .where({ stack_id: stackId })
+      .where({
+        stack_id: stackId,
+        ...(logicalId === undefined ? {} : { logical_id: logicalId }),
+      })
       .modify(whereOlder, { at: 'at', id: 'event_id' }, before)
       .orderBy(NEWEST_FIRST)
       .limit(limit);

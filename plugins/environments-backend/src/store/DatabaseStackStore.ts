@@ -90,6 +90,17 @@ export class DatabaseStackStore implements StackStore {
         deleted_at: options.at.toISOString(),
       });
       await trx('stack_resources').whereIn('stack_id', removed).delete();
+      const names = new Set(stacks.map(({ name }) => name));
+      const gone = known.filter(
+        row => !seenIds.has(row.stack_id) && !names.has(row.name),
+      );
+      await trx('stack_constructs')
+        .where(place)
+        .whereIn(
+          'stack_name',
+          gone.map(row => row.name),
+        )
+        .delete();
       return {
         added: stacks
           .filter(stack => !knownIds.has(stack.stackId))

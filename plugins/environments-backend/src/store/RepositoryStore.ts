@@ -79,6 +79,11 @@ export interface RepositoryStore {
   knownCommits(repository: string, shas: string[]): Promise<Set<string>>;
   /** Commits by SHA. */
   commits(repository: string, shas: string[]): Promise<Map<string, Commit>>;
+  /** Commits by the first digits of their SHAs; those that are not stored are left out. */
+  commitsBeginning(
+    repository: string,
+    prefixes: readonly string[],
+  ): Promise<Map<string, Commit>>;
   /** Commits that reached the branch within these stretches, of those that a deployment or a fact of a unit names. */
   commitsWithin(
     repository: string,

@@ -1,7 +1,7 @@
 import type { StackEvent } from '@plinth/plugin-environments-common';
 
 /** One stack event as the store knows it. */
-export interface StoredStackEvent extends StackEvent {
+export interface StoredStackEvent extends Omit<StackEvent, 'commit' | 'run'> {
   stackId: string;
   clientToken?: string;
 }
@@ -10,10 +10,14 @@ export interface StoredStackEvent extends StackEvent {
 export interface StackEventStore {
   /** Adds events; those that are there already are left alone. */
   addEvents(events: StoredStackEvent[]): Promise<void>;
-  /** Events before a position, newest first. */
+  /** Events before a position, newest first; with `logicalId`, those of one resource. */
   listEvents(
     stackId: string,
-    options: { before?: { at: string; id: string }; limit: number },
+    options: {
+      before?: { at: string; id: string };
+      logicalId?: string;
+      limit: number;
+    },
   ): Promise<StoredStackEvent[]>;
   /** The newest events of each stack, newest first, by the stack's ARN; stacks without events are left out. */
   newestEvents(

@@ -1,9 +1,11 @@
 import { Knex } from 'knex';
 import type { AccountCostStore } from './AccountCostStore';
 import type { AlarmStore } from './AlarmStore';
+import type { ConstructStore } from './ConstructStore';
 import type { CostStore } from './CostStore';
 import { DatabaseAccountCostStore } from './DatabaseAccountCostStore';
 import { DatabaseAlarmStore } from './DatabaseAlarmStore';
+import { DatabaseConstructStore } from './DatabaseConstructStore';
 import { DatabaseCostStore } from './DatabaseCostStore';
 import { DatabaseDeploymentStore } from './DatabaseDeploymentStore';
 import { DatabaseDriftStore } from './DatabaseDriftStore';
@@ -52,6 +54,7 @@ import type { UsedTokenStore } from './UsedTokenStore';
 export interface Stores {
   accountCosts: AccountCostStore;
   alarms: AlarmStore;
+  constructs: ConstructStore;
   costs: CostStore;
   deployments: DeploymentStore;
   drift: DriftStore;
@@ -88,6 +91,7 @@ export function createStores(
   return {
     accountCosts: new DatabaseAccountCostStore(db),
     alarms: new DatabaseAlarmStore(db, options),
+    constructs: new DatabaseConstructStore(db),
     costs: new DatabaseCostStore(db),
     deployments: new DatabaseDeploymentStore(db),
     drift: new DatabaseDriftStore(db),

@@ -4,6 +4,7 @@ export type { Stores } from './createStores';
 export { identityOf } from './identityOf';
 export type * from './AccountCostStore';
 export type * from './AlarmStore';
+export type * from './ConstructStore';
 export type * from './CostStore';
 export type * from './DeploymentStore';
 export type * from './DriftStore';

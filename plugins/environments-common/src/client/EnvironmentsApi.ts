@@ -90,11 +90,11 @@ export interface EnvironmentsApi {
     entityRef: string,
     options?: EnvironmentsRequestOptions,
   ): Promise<Recovery>;
-  /** Events of one stack, newest first. */
+  /** Events of one stack, newest first; with `resource`, those of one resource, by its logical ID. */
   getStackEvents(
     entityRef: string,
     stack: string,
-    query?: { cursor?: string },
+    query?: { cursor?: string; resource?: string },
     options?: EnvironmentsRequestOptions,
   ): Promise<StackEventPage>;
   /** Resources of one stack. */

@@ -127,7 +127,7 @@ export class EnvironmentsClient implements EnvironmentsApi {
   async getStackEvents(
     entityRef: string,
     stack: string,
-    query: { cursor?: string } = {},
+    query: { cursor?: string; resource?: string } = {},
     options?: EnvironmentsRequestOptions,
   ) {
     const client = await this.#client(options);

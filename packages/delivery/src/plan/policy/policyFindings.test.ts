@@ -20,6 +20,7 @@ const stack = (
   terminationProtection: false,
   dependsOn: [],
   assets: {},
+  constructs: {},
   ...over,
 });
 const rules = (template: Template) =>
