@@ -5,6 +5,14 @@ export type { CommitOnMain, SyncAssessment, SyncFacts } from './assessSync';
 export { endingOf, isRunLost, lastFailureOf, remedyOf } from './lastFailureOf';
 export { phraseOfPipeline } from './phraseOfPipeline';
 export {
+  hasDrifted,
+  healthOfResource,
+  isWrong,
+  NO_CONSTRUCT,
+  resourceTree,
+} from './resourceTree';
+export type { ResourceNode } from './resourceTree';
+export {
   HEALTH_STATUSES,
   severityOf,
   SYNC_STATUSES,

@@ -61,6 +61,7 @@ export function HealthContent() {
               key={`${stack.account}/${stack.region}/${stack.name}`}
               entityRef={entityRef}
               stack={stack}
+              stacks={value.stacks}
             />
           ))}
           <AlarmList alarms={value.alarms} />

@@ -13,10 +13,10 @@ const stack: StackHealth = {
   status: 'Healthy',
   consoleUrl: 'https://us-east-1.console.aws.amazon.com/stack',
   drift: {
-    status: 'DRIFTED',
+    status: 'IN_SYNC',
     checkedResources: 2,
     totalResources: 4,
-    driftedResources: 2,
+    driftedResources: 0,
   },
   provenance: {
     commit: { sha: SHA, url: 'https://github.example.com/commit' },
@@ -83,7 +83,13 @@ describe('a stack on the Health tab', () => {
 
   it('reads its details only when they are opened, one at a time', async () => {
     const getStackResources = jest.fn(async () => ({
-      items: [],
+      items: [
+        {
+          logicalId: 'Data',
+          resourceType: 'AWS::S3::Bucket',
+          status: 'CREATE_COMPLETE',
+        },
+      ],
       freshness: fresh,
     }));
     const getStackDrift = jest.fn(async () => ({
@@ -118,6 +124,26 @@ describe('a stack on the Health tab', () => {
     ).not.toBeInTheDocument();
   });
 
+  it.each<[string, Partial<StackHealth>]>([
+    ['has drifted', { drift: { ...stack.drift, status: 'DRIFTED' } }],
+    ['is being changed', { status: 'Progressing' }],
+    ['has failed', { status: 'Failed' }],
+  ])(
+    'shows its resources at once when it %s, until they are closed',
+    async (_, change) => {
+      const getStackResources = async () => ({ items: [], freshness: fresh });
+      await show({ getStackResources }, change);
+      expect(
+        await screen.findByText('CloudFormation lists no resource.'),
+      ).toBeInTheDocument();
+      await open('Resources');
+      expect(screen.getByRole('button', { name: 'Resources' })).toHaveAttribute(
+        'aria-expanded',
+        'false',
+      );
+    },
+  );
+
   it('lists resources with their status, and their drift in words', async () => {
     const resource = (logicalId: string, change: object) => ({
       logicalId,
@@ -145,6 +171,11 @@ describe('a stack on the Health tab', () => {
       ['Policy', 'AWS::S3::Bucket', '', 'CREATE_COMPLETE', 'cannot be checked'],
       ['New', 'AWS::S3::Bucket', '', 'CREATE_IN_PROGRESS', '–'],
     ]);
+    expect(
+      screen.getByText(
+        /construct makes each resource is not known: the pipeline .* next deployment/,
+      ),
+    ).toBeInTheDocument();
   });
 
   it('sets each difference against what was deployed, says who made it when, and what it knows nothing of', async () => {
@@ -186,7 +217,11 @@ describe('a stack on the Health tab', () => {
         freshness: fresh,
       }),
       getStackDrift: async () => ({
-        summary: stack.drift,
+        summary: {
+          ...stack.drift,
+          status: 'DRIFTED',
+          driftedResources: 2,
+        },
         resources: [
           {
             logicalId: 'Data',

@@ -6,19 +6,36 @@ import { FreshnessNote } from '../components/Freshness';
 import { HealthBadge } from '../components/StatusBadges';
 import { shortSha } from '../components/format';
 import layout from '../components/layout.module.css';
+import { stackAnchor } from './stackAnchor';
 import { StackDriftTable } from './StackDriftTable';
 import { StackEvents } from './StackEvents';
 import { StackResources } from './StackResources';
 
 const VIEWS = ['Events', 'Resources', 'Drift'] as const;
 
-/** One stack: its state, what it was made from, and on demand its events, resources and drift. */
-export function StackPanel(props: { entityRef: string; stack: StackHealth }) {
-  const { entityRef, stack } = props;
-  const [view, setView] = useState<(typeof VIEWS)[number]>();
+/** One stack: its state, what it was made from, and on demand its events, resources and drift; its resources at once where something is wrong. */
+export function StackPanel(props: {
+  entityRef: string;
+  stack: StackHealth;
+  /**
+   * All stacks of the unit, among which nested ones are found.
+   *
+   * @default - this one alone
+   */
+  stacks?: readonly StackHealth[];
+}) {
+  const { entityRef, stack, stacks = [stack] } = props;
+  const [chosen, setChosen] = useState<(typeof VIEWS)[number] | 'none'>();
+  const isWrong =
+    stack.status !== 'Healthy' || stack.drift.status === 'DRIFTED';
+  const view = chosen ?? (isWrong ? 'Resources' : 'none');
   const shared = { entityRef, stack: stack.name };
   return (
-    <section className={layout.panel} aria-label={`Stack ${stack.name}`}>
+    <section
+      id={stackAnchor(stack)}
+      className={layout.panel}
+      aria-label={`Stack ${stack.name}`}
+    >
       <div className={layout.stack}>
         <div className={layout.row}>
           <h2 style={{ margin: 0 }}>{stack.name}</h2>
@@ -55,14 +72,16 @@ export function StackPanel(props: { entityRef: string; stack: StackHealth }) {
               size="small"
               variant={view === name ? 'primary' : 'secondary'}
               aria-expanded={view === name}
-              onPress={() => setView(view === name ? undefined : name)}
+              onPress={() => setChosen(view === name ? 'none' : name)}
             >
               {name}
             </Button>
           ))}
         </div>
         {view === 'Events' && <StackEvents {...shared} />}
-        {view === 'Resources' && <StackResources {...shared} />}
+        {view === 'Resources' && (
+          <StackResources entityRef={entityRef} stack={stack} stacks={stacks} />
+        )}
         {view === 'Drift' && (
           <StackDriftTable {...shared} commit={stack.provenance?.commit} />
         )}
