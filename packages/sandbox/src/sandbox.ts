@@ -9,7 +9,13 @@ import path from 'node:path';
 import { startAws, type AwsSandbox } from './aws';
 import { carryPackages } from './carryPackages';
 import { SandboxClock } from './clock';
-import { demonstrate, followWaiting, REPOSITORY, seedDemo } from './demo';
+import {
+  demonstrate,
+  followWaiting,
+  HistoricReports,
+  REPOSITORY,
+  seedDemo,
+} from './demo';
 import { DocumentStore } from './documents';
 import { describeFleet, FLEET_REPOSITORY, type Fleet } from './fleet';
 import { startGitHub, type GitHubSandbox } from './github';
@@ -125,6 +131,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     );
   }
   const aws = await startAws({ ...parts, port: options.awsPort });
+  const reports = new HistoricReports({ documents, github, portalUrl });
   if (!seeded) {
     if (seed === 'demo') {
       const fleet = options.fleet
@@ -139,6 +146,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         github,
         aws,
         portalUrl,
+        reports,
         dataDir,
         fleet,
         onProgress,
@@ -166,7 +174,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
   if (seed === 'demo') {
     demonstrate({ github, portalUrl });
-    followWaiting({ github, aws });
+    followWaiting({ github, aws, clock, reports });
+    reports.send();
     github.serve(
       await IdentityProvider.create({ site: github.url, portalUrl, documents }),
     );
@@ -190,6 +199,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     runner,
     async close() {
       clearTimeout(fall);
+      await reports.close();
       await runner.close();
       await github.close();
       await aws.close();

@@ -18,6 +18,7 @@ import type { WorkflowTrigger } from '../github/events';
 import type { Pull } from '../github/model';
 import { deployHistoric, type HistoricDeployment } from './historicDeployment';
 import { planHashOf, type HistoricRequest } from '../HistoricRequest';
+import type { HistoricReports } from './HistoricReports';
 import { recordRun } from './historicRun';
 import { PORTAL } from './portalApp';
 
@@ -32,6 +33,7 @@ export class HistoryWriter {
   readonly #github: GitHubSandbox;
   readonly #aws: AwsSandbox;
   readonly #repository: string;
+  readonly #reports: HistoricReports | undefined;
   readonly #blueprints = new BlueprintRegistry();
 
   constructor(parts: {
@@ -40,11 +42,18 @@ export class HistoryWriter {
     aws: AwsSandbox;
     /** `owner/name` of the infrastructure repository. */
     repository: string;
+    /**
+     * Where runs leave what they report to the portal.
+     *
+     * @default - they report nothing
+     */
+    reports?: HistoricReports;
   }) {
     this.#clock = parts.clock;
     this.#github = parts.github;
     this.#aws = parts.aws;
     this.#repository = parts.repository;
+    this.#reports = parts.reports;
   }
 
   /** Writes one request, at the clock's time and the hours after it. */
@@ -202,7 +211,11 @@ export class HistoryWriter {
       during: async run => {
         this.#clock.advance(MINUTE);
         if (outcome !== 'notDeployed') {
-          await deployHistoric(this.#aws, run.id, step);
+          await deployHistoric(
+            { aws: this.#aws, clock: this.#clock, reports: this.#reports },
+            run.id,
+            step,
+          );
         }
       },
     });

@@ -1,7 +1,9 @@
 import type { AwsSandbox } from '../aws';
+import type { SandboxClock } from '../clock';
 import type { GitHubSandbox } from '../github';
 import type { WorkflowRun } from '../github/actionsModel';
 import { deployHistoric } from './historicDeployment';
+import type { HistoricReports } from './HistoricReports';
 import { requestOf } from './requestOf';
 import { REPOSITORY } from './organization';
 import { HISTORY } from './units';
@@ -13,6 +15,8 @@ import { HISTORY } from './units';
 export function followWaiting(parts: {
   github: GitHubSandbox;
   aws: AwsSandbox;
+  clock: SandboxClock;
+  reports: HistoricReports;
 }): void {
   const { github } = parts;
   github.events.on('deploymentReview', async ({ repo, runId, state }) => {
@@ -39,18 +43,16 @@ async function endOf(
   run: WorkflowRun,
   change: (typeof HISTORY)[number],
   state: 'approved' | 'rejected',
-  { github, aws }: { github: GitHubSandbox; aws: AwsSandbox },
+  parts: Parameters<typeof followWaiting>[0],
 ): Promise<'success' | 'failure'> {
-  const pull = github.pulls
+  const pull = parts.github.pulls
     .list(REPOSITORY)
     .find(({ mergeCommitSha }) => mergeCommitSha === run.headSha);
   if (state === 'rejected' || !pull) {
     return 'failure';
   }
-  await deployHistoric(aws, run.id, {
-    request: requestOf(change),
-    pull,
-    sha: run.headSha,
-  });
+  const { deployment, ...request } = requestOf(change);
+  await deployHistoric(parts, run.id, { request, pull, sha: run.headSha });
+  parts.reports.send();
   return 'success';
 }

@@ -1,6 +1,8 @@
 import type { AwsSandbox } from '../aws';
+import type { SandboxClock } from '../clock';
 import type { Pull } from '../github/model';
 import { planHashOf, type HistoricRequest } from '../HistoricRequest';
+import type { HistoricReports } from './HistoricReports';
 
 /** What is deployed of a request of the past. */
 export interface HistoricDeployment {
@@ -10,12 +12,19 @@ export interface HistoricDeployment {
   sha: string;
 }
 
-/** Deploys the stacks of a request as a run of the pipeline does, with what they say of where they come from. */
+/**
+ * Deploys the stacks of a request as a run of the pipeline does, with what they say of where they come from.
+ *
+ * @param parts.reports - where the run leaves its report to the portal; none is made without it
+ */
 export async function deployHistoric(
-  aws: AwsSandbox,
+  parts: { aws: AwsSandbox; clock: SandboxClock; reports?: HistoricReports },
   run: number,
-  { request, pull, sha }: HistoricDeployment,
+  step: HistoricDeployment,
 ): Promise<void> {
+  const { aws, clock, reports } = parts;
+  const { request, pull, sha } = step;
+  const startedAt = clock.now().toISOString();
   const { deployment, fault, stacks, units } = request;
   const planHash = planHashOf(request);
   for (const stack of stacks) {
@@ -50,4 +59,12 @@ export async function deployHistoric(
       ],
     });
   }
+  reports?.keep({
+    ...step,
+    runId: run,
+    startedAt,
+    finishedAt: clock.now().toISOString(),
+    stackIdOf: stack =>
+      aws.cloudFormation.store.find(stack, stack.stackName)?.id,
+  });
 }

@@ -6,6 +6,7 @@ import { FLEET_REPOSITORY, fleetRequest, makeIll, type Fleet } from '../fleet';
 import type { GitHubSandbox } from '../github';
 import { bootstrapAccounts } from './bootstrap';
 import { requestOf } from './requestOf';
+import type { HistoricReports } from './HistoricReports';
 import { HistoryWriter } from './HistoryWriter';
 import { ACCOUNTS, createOrganization, REPOSITORY } from './organization';
 import {
@@ -161,7 +162,12 @@ interface PastEvent {
 
 /** The thirteen months of the demo's own units. */
 function ownHistory(
-  parts: { clock: SandboxClock; github: GitHubSandbox; aws: AwsSandbox },
+  parts: {
+    clock: SandboxClock;
+    github: GitHubSandbox;
+    aws: AwsSandbox;
+    reports: HistoricReports;
+  },
   today: number,
 ): PastEvent[] {
   const writer = new HistoryWriter({ ...parts, repository: REPOSITORY });
@@ -196,7 +202,13 @@ async function generatedHistory(
     })),
   });
   fleet.accounts.forEach(account => aws.accounts.add(account));
-  const writer = new HistoryWriter({ ...parts, repository: FLEET_REPOSITORY });
+  const { clock } = parts;
+  const writer = new HistoryWriter({
+    clock,
+    github,
+    aws,
+    repository: FLEET_REPOSITORY,
+  });
   return {
     events: fleet.changes.map((change, index) => ({
       at: change.at,
@@ -216,6 +228,8 @@ export async function seedDemo(parts: {
   github: GitHubSandbox;
   aws: AwsSandbox;
   portalUrl: string;
+  /** Where the runs of the demo's own units leave what they report. */
+  reports: HistoricReports;
   dataDir: string;
   /** @default - the demo's own units alone */
   fleet?: Fleet;
