@@ -1,4 +1,17 @@
+import { SchedulerServiceTaskScheduleDefinitionConfig } from '@backstage/backend-plugin-api';
+
 export interface Config {
+  search?: {
+    collators?: {
+      environments?: {
+        /**
+         * When the search reads environments and tenants, with what they have in AWS and in pull requests. Default: 15 seconds after the start, then every
+         * 3 minutes.
+         */
+        schedule?: SchedulerServiceTaskScheduleDefinitionConfig;
+      };
+    };
+  };
   /** Which catalog groups hold which role in the portal. */
   access: {
     /** Entity references of groups that may do everything the portal can do. */

@@ -18,7 +18,7 @@ export function accessibilityJourney(running) {
     until(
       async () => {
         const { body } = await running.portal.api(
-          '/api/search/query?term=claims-dev',
+          '/api/search/query?term=claims-dev&types[0]=environments',
         );
         return body.results?.length > 0;
       },

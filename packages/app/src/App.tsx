@@ -3,6 +3,7 @@ import { layoutModule } from './modules/layout';
 import { navModule } from './modules/nav';
 import { notFoundModule } from './modules/notFound';
 import { scaffolderModule } from './modules/scaffolder';
+import { searchModule } from './modules/search';
 import { signInModule } from './modules/signIn';
 import { skipLinkModule } from './modules/skipLink';
 import { stepFocusModule } from './modules/stepFocus';
@@ -14,7 +15,7 @@ import { wordsModule } from './modules/words';
 /**
  * The portal's front end. Plugins come from this package's dependencies (`app.packages: all`); here stand only
  * the things that belong to the portal as a whole: navigation, headers, sign-in, themes, titles, words, the ways of the keyboard,
- * what people keep, and who is offered forms.
+ * what people keep, what the search finds, and who is offered forms.
  */
 export default createApp({
   features: [
@@ -22,6 +23,7 @@ export default createApp({
     navModule,
     notFoundModule,
     scaffolderModule,
+    searchModule,
     signInModule,
     skipLinkModule,
     stepFocusModule,

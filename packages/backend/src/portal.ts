@@ -48,6 +48,7 @@ export async function startPortal(config: RootConfigService): Promise<void> {
   backend.add(import('@backstage/plugin-search-backend'));
   backend.add(import('./search/searchEngineModule'));
   backend.add(import('@backstage/plugin-search-backend-module-catalog'));
+  backend.add(import('./search/unitsModule'));
   backend.add(import('@backstage/plugin-search-backend-module-techdocs'));
 
   backend.add(import('@backstage/plugin-techdocs-backend'));

@@ -93,6 +93,7 @@ import { RunTokenVerifier } from './reports/RunTokenVerifier';
 import { SubjectResolver } from './router/SubjectResolver';
 import { applyMigrations, createStores } from './store';
 import { CatalogUnits } from './units/CatalogUnits';
+import { KnownUnits } from './units/KnownUnits';
 import { UnitReader } from './units/UnitReader';
 
 /** A look at GitHub for each preview; nobody waits for what they say to the minute. */
@@ -300,6 +301,13 @@ export const environmentsPlugin = createBackendPlugin({
                 fleetReach(authorizer, credentials, { ...stores, among }),
               ledger,
               reachOf,
+            }),
+            knownUnits: new KnownUnits({
+              ...stores,
+              units: catalogUnits,
+              configured: unitRepositories,
+              accounts: config.accounts,
+              now,
             }),
             subjects,
             health,

@@ -28,6 +28,9 @@ export const TYPE_TENANT = 'aws-tenant';
 /** `spec.type` of a stack's entity. */
 export const TYPE_STACK = 'cloudformation-stack';
 
+/** The owner of a stack whose unit is in no repository. */
+export const UNKNOWN_OWNER = 'group:default/unknown';
+
 /** Resource tag that names the unit of a stack. */
 export const TAG_UNIT = 'plinth:unit';
 /** Resource tag that names the catalog entity of a stack. */

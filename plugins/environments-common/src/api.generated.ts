@@ -404,6 +404,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every environment and tenant with what people look for it by, a page at a time, for other back-end plugins; users are refused */
+        get: operations["listKnownUnits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/fleet-upgrades": {
         parameters: {
             query?: never;
@@ -1161,6 +1178,35 @@ export interface components {
         };
         StackIdentityList: {
             items: components["schemas"]["StackIdentity"][];
+        };
+        /** @description An entity that claims to be a unit and is none has neither place nor facts */
+        KnownUnit: {
+            entityRef: string;
+            name: string;
+            title?: string;
+            description?: string;
+            kind: components["schemas"]["UnitKind"];
+            stage?: components["schemas"]["Stage"];
+            account?: string;
+            accountName?: string;
+            region?: string;
+            /** @description Entity reference */
+            owner?: string;
+            blueprint?: string;
+            /** @description Entity reference */
+            system?: string;
+            /** @description Names, those that are expected first */
+            stacks: string[];
+            /** @description ARNs of its stacks, and physical IDs of what they hold */
+            resources: string[];
+            /** @description Whole SHAs of what was merged and deployed last, and of open pull requests */
+            commits: string[];
+            /** @description Numbers of those, and of open ones */
+            pullRequests: number[];
+        };
+        KnownUnitPage: {
+            items: components["schemas"]["KnownUnit"][];
+            pageInfo: components["schemas"]["PageInfo"];
         };
         ForeignStackList: {
             items: {
@@ -2588,6 +2634,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ForeignStackList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listKnownUnits: {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of units */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownUnitPage"];
                 };
             };
             default: components["responses"]["Error"];

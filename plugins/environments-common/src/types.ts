@@ -75,6 +75,10 @@ export type StackIdentity = Schemas['StackIdentity'];
 export type StackIdentityList = Schemas['StackIdentityList'];
 /** Stacks that no unit has. */
 export type ForeignStackList = Schemas['ForeignStackList'];
+/** An environment or tenant with what people look for it by. */
+export type KnownUnit = Schemas['KnownUnit'];
+/** A page of them. */
+export type KnownUnitPage = Schemas['KnownUnitPage'];
 /** One CloudFormation stack event. */
 export type StackEvent = Schemas['StackEvent'];
 /** A page of stack events, newest first. */

@@ -1,15 +1,18 @@
 import { InputError } from '@backstage/errors';
-import type { SearchEngine } from '@backstage/plugin-search-backend-node';
+import type {
+  QueryRequestOptions,
+  SearchEngine,
+} from '@backstage/plugin-search-backend-node';
 import type {
   IndexableResult,
   IndexableResultSet,
-  QueryRequestOptions,
   QueryTranslator,
   SearchQuery,
 } from '@backstage/plugin-search-common';
+import { UNITS_TYPE } from './unitDocument';
 
 /** The kinds of documents that tell what exists, whatever else is written about it. */
-const CATALOG_TYPES = ['software-catalog'];
+const CATALOG_TYPES = ['software-catalog', UNITS_TYPE];
 /** The size of a page that was asked for without one: that of Backstage's engines. */
 const PAGE_SIZE = 25;
 

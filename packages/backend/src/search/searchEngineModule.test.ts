@@ -9,28 +9,9 @@ import type {
   SearchResultSet,
 } from '@backstage/plugin-search-common';
 import type { JsonObject } from '@backstage/types';
-import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { databases } from './__testUtils__/databases';
 import searchEngineModule from './searchEngineModule';
-
-const postgresUrl = process.env.PLINTH_TEST_POSTGRES_URL;
-
-/** Where the index is kept: PostgreSQL where `PLINTH_TEST_POSTGRES_URL` names a server. */
-const databases: Array<[string, () => JsonObject]> = [
-  ['memory', () => ({ client: 'better-sqlite3', connection: ':memory:' })],
-  ...(postgresUrl
-    ? [
-        [
-          'PostgreSQL',
-          () => ({
-            client: 'pg',
-            connection: postgresUrl,
-            prefix: `search_${randomUUID().replaceAll('-', '')}_`,
-          }),
-        ] as [string, () => JsonObject],
-      ]
-    : []),
-];
 
 /** A document whose score grows with how often it has the word, so that no two of a kind are equal. */
 function document(name: string, times: number): IndexableDocument {

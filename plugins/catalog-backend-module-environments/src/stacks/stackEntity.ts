@@ -13,11 +13,9 @@ import {
   ANNOTATION_UNIT,
   stackEntityName,
   TYPE_STACK,
+  UNKNOWN_OWNER,
   type StackIdentity,
 } from '@plinth/plugin-environments-common';
-
-/** The owner of a stack whose unit is in no repository. */
-const UNKNOWN_OWNER = 'group:default/unknown';
 
 /**
  * The catalog entity of a stack. It depends on its unit, and has its unit's owner and system.

@@ -281,6 +281,19 @@ describe('the HTTP API', () => {
       expect([answer.status, answer.body]).toEqual([200, { items: [] }]);
     });
 
+    it('tells plugins, and no users, what people look for units by', async () => {
+      expect((await get('/units')).status).toBe(403);
+      const answer = await get('/units').set(
+        'Authorization',
+        mockCredentials.service.header(),
+      );
+      expect(answer.status).toBe(200);
+      expect(answer.body.items[0]).toMatchObject({
+        entityRef: 'resource:default/alpha',
+        stacks: ['alpha'],
+      });
+    });
+
     it('does not estimate for who may not', async () => {
       denied.add('environments.estimate.create');
       const answer = await request(plugin.server)

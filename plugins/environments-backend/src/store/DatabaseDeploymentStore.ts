@@ -2,6 +2,7 @@ import type { DeploymentReport } from '@plinth/plugin-environments-common';
 import { Knex } from 'knex';
 import type {
   ChangeNames,
+  DeployedChange,
   DeploymentStore,
   StoredDeployment,
 } from './DeploymentStore';
@@ -123,6 +124,37 @@ export class DatabaseDeploymentStore implements DeploymentStore {
     return new Map(
       rows.map(row => [row.unit, JSON.parse(row.report) as DeploymentReport]),
     );
+  }
+
+  async recentlyDeployed(
+    repository: string,
+    units: readonly string[],
+    options: { limit: number },
+  ) {
+    const ranked = this.#db('deployment_units')
+      .where({ repository })
+      .whereIn('unit', units)
+      .select('repository', 'unit', 'id', {
+        place: this.#db.raw(
+          'row_number() over (partition by unit order by started_at desc, id)',
+        ),
+      });
+    const rows: Array<{ unit: string; report: string }> = await this.#db
+      .from(ranked.as('ranked'))
+      .join('deployments', join =>
+        join
+          .on('deployments.repository', 'ranked.repository')
+          .andOn('deployments.id', 'ranked.id'),
+      )
+      .where('place', '<=', options.limit)
+      .orderBy('place')
+      .select('ranked.unit', 'deployments.report');
+    const found = new Map<string, DeployedChange[]>();
+    for (const { unit, report } of rows) {
+      const { commit, pullRequest }: DeploymentReport = JSON.parse(report);
+      found.set(unit, [...(found.get(unit) ?? []), { commit, pullRequest }]);
+    }
+    return found;
   }
 
   async deploymentsOfCommits(repository: string, shas: string[]) {

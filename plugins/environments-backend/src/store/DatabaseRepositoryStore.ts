@@ -212,6 +212,31 @@ export class DatabaseRepositoryStore implements RepositoryStore {
     return new Map(rows.map(row => [row.unit, toCommit(row)]));
   }
 
+  async recentCommits(
+    repository: string,
+    units: readonly string[],
+    options: { limit: number },
+  ) {
+    const ranked = this.#db('commit_units')
+      .where({ repository })
+      .whereIn('unit', units)
+      .select('unit', 'sha', {
+        place: this.#db.raw(
+          'row_number() over (partition by unit order by committed_at desc, sha)',
+        ),
+      });
+    const rows: Array<{ unit: string; sha: string }> = await this.#db
+      .from(ranked.as('ranked'))
+      .where('place', '<=', options.limit)
+      .orderBy('place')
+      .select('unit', 'sha');
+    const found = new Map<string, string[]>();
+    for (const { unit, sha } of rows) {
+      found.set(unit, [...(found.get(unit) ?? []), sha]);
+    }
+    return found;
+  }
+
   async putPullRequest(pull: StoredPullRequest) {
     const row: PullRequestRow = {
       repository: pull.repository,

@@ -5,7 +5,7 @@ import type {
   ResourceStore,
   StoredResource,
 } from './ResourceStore';
-import { fromJson, optional, upsert } from './rows';
+import { fromJson, inBatches, optional, upsert } from './rows';
 import type { AccountPlace } from './sources';
 import { StackRow, toStackIdentity } from './stackRow';
 
@@ -72,6 +72,24 @@ export class DatabaseResourceStore implements ResourceStore {
       drift: optional(row.drift) as ResourceDriftStatus | undefined,
       differences: fromJson(row.differences),
     }));
+  }
+
+  async physicalIds(stackIds: readonly string[]) {
+    const found = new Map<string, string[]>();
+    for (const some of inBatches(stackIds)) {
+      const rows = await this.#db('stack_resources')
+        .whereIn('stack_id', some)
+        .whereNotNull('physical_id')
+        .orderBy(['stack_id', 'logical_id'])
+        .select<Array<{ stack_id: string; physical_id: string }>>(
+          'stack_id',
+          'physical_id',
+        );
+      for (const { stack_id, physical_id } of rows) {
+        found.set(stack_id, [...(found.get(stack_id) ?? []), physical_id]);
+      }
+    }
+    return found;
   }
 
   async ownedResources({

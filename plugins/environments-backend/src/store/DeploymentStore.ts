@@ -9,6 +9,9 @@ export interface StoredDeployment {
   report: DeploymentReport;
 }
 
+/** What a deployment was of. */
+export type DeployedChange = Pick<DeploymentReport, 'commit' | 'pullRequest'>;
+
 /** What facts of one change have in common. */
 export interface ChangeNames {
   pullRequests: readonly number[];
@@ -33,6 +36,12 @@ export interface DeploymentStore {
     repository: string,
     units: string[],
   ): Promise<Map<string, DeploymentReport>>;
+  /** What the newest deployments that included each unit were of, so many of each, by unit. */
+  recentlyDeployed(
+    repository: string,
+    units: readonly string[],
+    options: { limit: number },
+  ): Promise<Map<string, DeployedChange[]>>;
   /** The deployments of these commits, newest first. */
   deploymentsOfCommits(
     repository: string,

@@ -103,6 +103,13 @@ export interface RepositoryStore {
     units: string[],
   ): Promise<Map<string, Commit>>;
 
+  /** SHAs of the newest commits on the branch that touched each unit, so many of each, by unit. */
+  recentCommits(
+    repository: string,
+    units: readonly string[],
+    options: { limit: number },
+  ): Promise<Map<string, string[]>>;
+
   /** Adds or replaces a pull request, unless an update that is newer is stored. */
   putPullRequest(pullRequest: StoredPullRequest): Promise<void>;
   /** Pull requests by number. */

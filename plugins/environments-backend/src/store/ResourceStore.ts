@@ -39,6 +39,8 @@ export interface ResourceStore {
   replaceResources(stackId: string, resources: StoredResource[]): Promise<void>;
   /** The resources of a stack, by logical ID. */
   listResources(stackId: string): Promise<StoredResource[]>;
+  /** Physical IDs of the resources of stacks, by stack. */
+  physicalIds(stackIds: readonly string[]): Promise<Map<string, string[]>>;
   /** The physical resources of all stacks that live in an account, or in one region of it, by stack and logical ID. */
   ownedResources(place: AccountPlace): Promise<OwnedResource[]>;
 }

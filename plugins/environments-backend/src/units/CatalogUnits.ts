@@ -19,6 +19,8 @@ const FIELDS = [
   'kind',
   'metadata.name',
   'metadata.namespace',
+  'metadata.title',
+  'metadata.description',
   'metadata.annotations',
   'spec.type',
   'spec.owner',
@@ -77,25 +79,34 @@ export class CatalogUnits {
   async *pages(
     credentials?: BackstageCredentials,
   ): AsyncGenerator<UnitIdentity[]> {
-    const as = credentials ?? (await this.#auth.getOwnServiceCredentials());
     let cursor: string | undefined;
     do {
-      const page: { items: Entity[]; pageInfo: { nextCursor?: string } } =
-        await this.#catalog.queryEntities(
-          cursor
-            ? { cursor, fields: FIELDS, limit: PAGE }
-            : {
-                filter: {
-                  kind: 'Resource',
-                  'spec.type': [TYPE_ENVIRONMENT, TYPE_TENANT],
-                },
-                fields: FIELDS,
-                limit: PAGE,
-              },
-          { credentials: as },
-        );
+      const page = await this.entities({ cursor, credentials });
       yield page.items.flatMap(entity => readUnitIdentity(entity) ?? []);
-      cursor = page.pageInfo.nextCursor;
+      cursor = page.nextCursor;
     } while (cursor);
+  }
+
+  /** A page of the entities of environments and tenants, whether or not they stand for a unit, as far as they tell its identity and its words. */
+  async entities(options: {
+    cursor?: string;
+    credentials?: BackstageCredentials;
+  }): Promise<{ items: Entity[]; nextCursor?: string }> {
+    const credentials =
+      options.credentials ?? (await this.#auth.getOwnServiceCredentials());
+    const page = await this.#catalog.queryEntities(
+      options.cursor
+        ? { cursor: options.cursor, fields: FIELDS, limit: PAGE }
+        : {
+            filter: {
+              kind: 'Resource',
+              'spec.type': [TYPE_ENVIRONMENT, TYPE_TENANT],
+            },
+            fields: FIELDS,
+            limit: PAGE,
+          },
+      { credentials },
+    );
+    return { items: page.items, nextCursor: page.pageInfo.nextCursor };
   }
 }
