@@ -324,6 +324,7 @@ describe('judgeHealth', () => {
       }),
     );
     expect(health.stacks[0]).not.toHaveProperty('provenance');
+    expect(health.stacks[0]).not.toHaveProperty('sourceUrl');
     expect(health).toMatchObject({
       sync: 'Drifted',
       syncReason: expect.stringContaining('deployed outside the pipeline'),
@@ -378,6 +379,9 @@ describe('judgeHealth', () => {
       ['claims-dr', later.readAt],
     ]);
     expect(health.stacks[0].provenance).toEqual({ commit: C1 });
+    expect(health.stacks[0].sourceUrl).toBe(
+      'https://github.example.com/acme/infrastructure/blob/c1/environments/claims/stack.ts',
+    );
     expect(health.freshness).toEqual({
       readAt: later.readAt,
       stale: true,
