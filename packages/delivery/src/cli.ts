@@ -159,6 +159,10 @@ const like = (pattern: RegExp, what: string) => (value: string) => {
   }
   throw new InvalidArgumentError(`"${value}" is not ${what}.`);
 };
+/** Takes what an option says each time that it is given. */
+const each =
+  (check: (value: string) => string) =>
+  (value: string, before: readonly string[] = []) => [...before, check(value)];
 const accountId = like(/^\d{12}$/, 'an account ID of 12 digits');
 
 program
@@ -174,14 +178,15 @@ program
   )
   .requiredOption(
     '--subject <prefix>',
-    'what the subjects of its runs begin with (sub_claim_prefix)',
+    'what the subjects of its runs begin with (sub_claim_prefix); once for each repository that the account is for',
+    each(value => value),
   )
   .requiredOption(
     '--repository-id <number>',
-    'its number on GitHub',
-    like(/^\d+$/, 'a number'),
+    'its number on GitHub; once for each, in the same order',
+    each(like(/^\d+$/, 'a number')),
   )
-  .option('--branch <name>', 'the protected branch', 'main')
+  .option('--branch <name>', 'the protected branch of all of them', 'main')
   .option(
     '--issuer <url>',
     'who issues the tokens of runs',
@@ -193,8 +198,8 @@ program
     async (options: {
       account: string;
       portalAccount: string;
-      subject: string;
-      repositoryId: string;
+      subject: string[];
+      repositoryId: string[];
       branch: string;
       issuer: string;
       out: string;

@@ -12,22 +12,26 @@ import {
 } from './pipelineAccess';
 import type { Stage } from './stages';
 
-/** Trust in the runs whose tokens say what `conditions` asks for. */
-function trustInRuns(provider: string, conditions: TokenConditions): object {
+/**
+ * Trust in the runs whose tokens say all of what one of the conditions asks for. Each repository has a statement of its own: in
+ * one with the values of several, the subject of one would do with the workflow or the number of another.
+ */
+function trustInRuns(
+  provider: string,
+  conditions: readonly TokenConditions[],
+): object {
   return {
     Version: '2012-10-17',
-    Statement: [
-      {
-        Effect: 'Allow',
-        Action: 'sts:AssumeRoleWithWebIdentity',
-        Principal: {
-          Federated: {
-            'Fn::Sub': `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:oidc-provider/${provider}`,
-          },
+    Statement: conditions.map(Condition => ({
+      Effect: 'Allow',
+      Action: 'sts:AssumeRoleWithWebIdentity',
+      Principal: {
+        Federated: {
+          'Fn::Sub': `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:oidc-provider/${provider}`,
         },
-        Condition: conditions,
       },
-    ],
+      Condition,
+    })),
   };
 }
 
@@ -87,18 +91,24 @@ function useBackend(qualifier: string, ...roles: string[]): object {
  * blueprint `bootstrap`.
  *
  * @param issuer - URL of GitHub's OIDC issuer
+ * @param repositories - whose runs are let in
  * @param stages - what the account is for: where one of them is reviewed, that environment alone may deploy
  * @param portalAccount - the account in which the portal runs
  * @param names - of the roles of plan and deploy, and CDK's qualifier
  */
 export function accessTemplate(options: {
   issuer: string;
-  repository: PipelineRepository;
+  repositories: readonly PipelineRepository[];
   stages: readonly Stage[];
   portalAccount: string;
   names?: Readonly<Record<'plan' | 'deploy' | 'qualifier', string>>;
 }): object {
-  const { repository, stages, portalAccount, names = PIPELINE_NAMES } = options;
+  const {
+    repositories,
+    stages,
+    portalAccount,
+    names = PIPELINE_NAMES,
+  } = options;
   const issuer = options.issuer.replace(/^https?:\/\//, '');
   const environment = stages.map(reviewedEnvironment).find(Boolean);
   return {
@@ -113,7 +123,10 @@ export function accessTemplate(options: {
       },
       PlanRole: readingRole({
         name: names.plan,
-        trust: trustInRuns(issuer, planConditions(issuer, repository)),
+        trust: trustInRuns(
+          issuer,
+          repositories.map(each => planConditions(issuer, each)),
+        ),
         statements: [
           useBackend(names.qualifier, 'lookup'),
           { Effect: 'Allow', Action: READ_QUOTA_ACTIONS, Resource: '*' },
@@ -123,7 +136,7 @@ export function accessTemplate(options: {
         name: names.deploy,
         trust: trustInRuns(
           issuer,
-          deployConditions(issuer, repository, environment),
+          repositories.map(each => deployConditions(issuer, each, environment)),
         ),
         statements: [
           useBackend(

@@ -60,6 +60,7 @@ export {
 export {
   bootstrapParameters,
   type BootstrapParameters,
+  furtherRepository,
 } from './blueprints/bootstrap';
 export {
   containerPlatformParameters,

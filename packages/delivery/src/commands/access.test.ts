@@ -25,8 +25,8 @@ describe('plinth access', () => {
       env: {},
       account: DEV,
       portalAccount: PORTAL,
-      subject: 'repo:acme/infrastructure',
-      repositoryId: '7',
+      subject: ['repo:acme/infrastructure'],
+      repositoryId: ['7'],
       branch: 'main',
       issuer: ISSUER,
       out: 'access.json',
@@ -41,22 +41,55 @@ describe('plinth access', () => {
   ])(
     'writes the roles that an account needs, for subjects like %s',
     async (subject, ownerId) => {
-      expect(await access({ subject })).toBe(0);
+      expect(await access({ subject: [subject] })).toBe(0);
       expect(written()).toEqual(
         accessTemplate({
           issuer: ISSUER,
-          repository: {
-            repository: 'acme/infrastructure',
-            branch: 'main',
-            repositoryId: '7',
-            ownerId,
-          },
+          repositories: [
+            {
+              repository: 'acme/infrastructure',
+              branch: 'main',
+              repositoryId: '7',
+              ownerId,
+            },
+          ],
           stages: ['dev'],
           portalAccount: PORTAL,
         }),
       );
     },
   );
+
+  it('lets several repositories in, each by its own subject, number and workflows', async () => {
+    await access({
+      subject: ['repo:acme/infrastructure', 'repo:acme@3/payments@8'],
+      repositoryId: ['7', '8'],
+    });
+    const { PlanRole, DeployRole } = written().Resources;
+    for (const role of [PlanRole, DeployRole]) {
+      const { Statement } = role.Properties.AssumeRolePolicyDocument;
+      const asked = Statement.map(
+        (each: { Condition: { StringEquals: Record<string, string> } }) => {
+          const claims = Object.entries(each.Condition.StringEquals).map(
+            ([key, value]) => [key.split(':').at(-1), String(value)],
+          );
+          return Object.fromEntries(claims);
+        },
+      );
+      expect(asked).toEqual([
+        expect.objectContaining({
+          sub: 'repo:acme/infrastructure:ref:refs/heads/main',
+          repository_id: '7',
+          job_workflow_ref: expect.not.stringContaining('payments'),
+        }),
+        expect.objectContaining({
+          sub: 'repo:acme@3/payments@8:ref:refs/heads/main',
+          repository_id: '8',
+          job_workflow_ref: expect.not.stringContaining('infrastructure'),
+        }),
+      ]);
+    }
+  });
 
   it('lets the reviewed environment alone deploy where the governance file says what an account is for', async () => {
     await access({ account: PRODUCTION });
@@ -80,17 +113,30 @@ describe('plinth access', () => {
     ],
     [
       'the subject of an environment',
-      { subject: 'repo:acme/infrastructure:environment:production' },
+      { subject: ['repo:acme/infrastructure:environment:production'] },
       /is not what the subject .* begins with.*gh api/,
     ],
     [
       'half of the numbers',
-      { subject: 'repo:acme@3/infrastructure' },
+      { subject: ['repo:acme@3/infrastructure'] },
       /is not what the subject/,
     ],
     [
+      'a repository without its number',
+      { subject: ['repo:acme/infrastructure', 'repo:acme/payments'] },
+      /There are 2 of --subject and 1 of --repository-id/,
+    ],
+    [
+      'two repositories of one number',
+      {
+        subject: ['repo:acme/infrastructure', 'repo:acme/payments'],
+        repositoryId: ['7', '7'],
+      },
+      /acme\/payments has the number 7, which another one has too/,
+    ],
+    [
       'the number of another repository',
-      { subject: 'repo:acme@3/infrastructure@8' },
+      { subject: ['repo:acme@3/infrastructure@8'] },
       /is of the repository 8, and not of 7/,
     ],
   ])('refuses %s', async (_, over, message) => {

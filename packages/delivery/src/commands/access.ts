@@ -15,11 +15,11 @@ export interface AccessOptions extends CommandOptions {
   /** The account that lets them in. */
   account: string;
   portalAccount: string;
-  /** What the subjects of the runs' tokens begin with: `repo:acme/infrastructure`, or `repo:acme@1/infrastructure@2`. */
-  subject: string;
-  /** The repository's number. */
-  repositoryId: string;
-  /** The protected branch. */
+  /** Of each repository, what the subjects of its runs' tokens begin with: `repo:acme/infrastructure`, or `repo:acme@1/infrastructure@2`. */
+  subject: readonly string[];
+  /** The numbers of the same repositories, in the same order. */
+  repositoryId: readonly string[];
+  /** The protected branch of all of them. */
   branch: string;
   /** URL of GitHub's OIDC issuer. */
   issuer: string;
@@ -30,7 +30,7 @@ export interface AccessOptions extends CommandOptions {
  * Runs `plinth access`: writes the CloudFormation template of what lets the pipeline and the portal into an account. It calls
  * nothing; what the account is for stands in the governance file of the commit that is checked out.
  *
- * @throws DeliveryError when that does not name the account, or the subject is of no repository
+ * @throws DeliveryError when that does not name the account, or a subject is of no repository
  */
 export async function accessCommand(options: AccessOptions): Promise<number> {
   const { root, env, account, issuer } = options;
@@ -46,7 +46,7 @@ export async function accessCommand(options: AccessOptions): Promise<number> {
   }
   const template = accessTemplate({
     issuer,
-    repository: repositoryOf(options),
+    repositories: repositoriesOf(options),
     stages: found.stages,
     portalAccount: options.portalAccount,
     names: { ...roles, qualifier: bootstrapQualifier },
@@ -58,12 +58,36 @@ export async function accessCommand(options: AccessOptions): Promise<number> {
   return 0;
 }
 
+function repositoriesOf(options: AccessOptions): PipelineRepository[] {
+  const { subject, repositoryId, branch } = options;
+  if (subject.length !== repositoryId.length) {
+    throw new DeliveryError(
+      `There are ${subject.length} of --subject and ${repositoryId.length} of --repository-id. Name each repository by one of each, in the same order.`,
+      'usage',
+    );
+  }
+  const found = subject.map((each, index) =>
+    repositoryOf(each, { repositoryId: repositoryId[index], branch }),
+  );
+  const twice = found.find(
+    (each, index) =>
+      found.findIndex(other => other.repositoryId === each.repositoryId) !==
+      index,
+  );
+  if (twice) {
+    throw new DeliveryError(
+      `${twice.repository} has the number ${twice.repositoryId}, which another one has too. Ask GitHub for both again.`,
+      'usage',
+    );
+  }
+  return found;
+}
+
 /** The repository that a subject names, and its owner's number where the subject has numbers. */
-function repositoryOf({
-  subject,
-  repositoryId,
-  branch,
-}: AccessOptions): PipelineRepository {
+function repositoryOf(
+  subject: string,
+  { repositoryId, branch }: { repositoryId: string; branch: string },
+): PipelineRepository {
   const parts =
     /^repo:(?<owner>[\w.-]+)(?:@(?<ownerId>\d+))?\/(?<name>[\w.-]+)(?:@(?<id>\d+))?$/.exec(
       subject,

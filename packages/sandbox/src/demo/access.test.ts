@@ -17,8 +17,14 @@ const DEV = '111122223333';
 const PRODUCTION = '777788889999';
 const OTHER = '222233334444';
 
+const PAYMENTS = 'acme/payments';
+/** The account that two repositories share. */
+const SHARED = '333344445555';
+
 /** What a job asks for a token as. */
 interface Job {
+  /** @default acme/infrastructure */
+  repository?: string;
   event?: WorkflowTrigger['event'];
   ref?: string;
   workflow: string;
@@ -38,6 +44,7 @@ const branch = (workflow: string): Job => ({
   workflow,
   ref: 'refs/heads/attack',
 });
+const of = (repository: string, job: Job): Job => ({ ...job, repository });
 const inside = (environment: string, job: Job): Job => ({
   ...job,
   environment,
@@ -61,19 +68,29 @@ describe.each([
       port: 0,
     });
     const { github } = test;
-    github.repositories.update(REPO, { immutableSubject: immutable });
-    const repository: PipelineRepository = {
-      repository: REPO,
-      branch: 'main',
-      repositoryId: String(github.repositories.get(REPO)?.id),
-      ...(immutable && {
-        ownerId: String(github.accounts.organization('acme')?.id),
-      }),
-    };
+    await github.repositories.create({
+      owner: 'acme',
+      name: 'payments',
+      creator: 'admin',
+      autoInit: true,
+    });
+    const [repository, payments] = [REPO, PAYMENTS].map(
+      (name): PipelineRepository => {
+        github.repositories.update(name, { immutableSubject: immutable });
+        return {
+          repository: name,
+          branch: 'main',
+          repositoryId: String(github.repositories.get(name)?.id),
+          ...(immutable && {
+            ownerId: String(github.accounts.organization('acme')?.id),
+          }),
+        };
+      },
+    );
     const letIn = (
       account: string,
       stage: Stage,
-      of: PipelineRepository = repository,
+      repositories: PipelineRepository[] = [repository],
     ) =>
       aws.cloudFormation.deploy({
         account,
@@ -82,7 +99,7 @@ describe.each([
         template: JSON.stringify(
           accessTemplate({
             issuer: github.issuer,
-            repository: of,
+            repositories,
             stages: [stage],
             portalAccount: DEV,
           }),
@@ -91,7 +108,8 @@ describe.each([
     await letIn(DEV, 'dev');
     await letIn(PRODUCTION, 'production');
     // Trusts a repository that had our name before.
-    await letIn(OTHER, 'dev', { ...repository, repositoryId: '1' });
+    await letIn(OTHER, 'dev', [{ ...repository, repositoryId: '1' }]);
+    await letIn(SHARED, 'production', [repository, payments]);
   });
   afterAll(async () => {
     await aws.close();
@@ -103,13 +121,19 @@ describe.each([
   async function assume(
     account: string,
     role: 'plan' | 'deploy',
-    { event = 'push', ref = 'refs/heads/main', workflow, environment }: Job,
+    {
+      event = 'push',
+      ref = 'refs/heads/main',
+      repository = REPO,
+      workflow,
+      environment,
+    }: Job,
   ): Promise<string> {
     const { actions, repositories } = test.github;
-    const sha = (await repositories.resolve(REPO, 'main')) ?? '';
+    const sha = (await repositories.resolve(repository, 'main')) ?? '';
     const run = actions.createRun({
       trigger: {
-        repo: REPO,
+        repo: repository,
         event,
         ref,
         sha,
@@ -152,6 +176,11 @@ describe.each([
     [DEV, 'deploy', main('deploy')],
     [DEV, 'deploy', main('preview', 'schedule')],
     [PRODUCTION, 'deploy', inside('production', main('deploy'))],
+    // An account of two repositories.
+    [SHARED, 'plan', main('plan', 'workflow_run')],
+    [SHARED, 'plan', of(PAYMENTS, main('plan', 'workflow_run'))],
+    [SHARED, 'deploy', inside('production', main('deploy'))],
+    [SHARED, 'deploy', of(PAYMENTS, inside('production', main('deploy')))],
   ])('lets into %s, to %s: %j', async (account, role, job) => {
     expect(await assume(account, role, job)).toBe('in');
   });
@@ -179,6 +208,12 @@ describe.each([
     [PRODUCTION, 'deploy', main('deploy')],
     [DEV, 'deploy', inside('production', main('deploy'))],
     [PRODUCTION, 'deploy', inside('shared', main('deploy'))],
+    // Another repository, where it is not trusted, and without its reviewers where it is.
+    [DEV, 'plan', of(PAYMENTS, main('plan', 'workflow_run'))],
+    [DEV, 'deploy', of(PAYMENTS, main('deploy'))],
+    [SHARED, 'deploy', of(PAYMENTS, main('deploy'))],
+    [SHARED, 'deploy', of(PAYMENTS, branch('deploy'))],
+    [SHARED, 'plan', of(PAYMENTS, pull('plan'))],
     // A repository that took our name over.
     [OTHER, 'plan', main('plan', 'workflow_run')],
     [OTHER, 'deploy', main('deploy')],

@@ -27,7 +27,7 @@ export async function bootstrapAccounts(options: {
   for (const { id: account, stages, regions } of ACCOUNTS) {
     const access = accessTemplate({
       issuer,
-      repository,
+      repositories: [repository],
       stages,
       portalAccount: SHARED_ACCOUNT,
     });

@@ -145,6 +145,45 @@ describe('Bootstrap', () => {
     });
   });
 
+  it('lets further repositories in, each by a statement of its own', () => {
+    const roles = synthesized(
+      bootstrap({
+        furtherRepositories: ['acme/payments', 'acme@11/networks@33'],
+      }),
+    ).findResources('AWS::IAM::Role');
+    const asked = (name: string) =>
+      Object.values(roles)
+        .find(({ Properties }) => Properties.RoleName === name)
+        ?.Properties.AssumeRolePolicyDocument.Statement.map(
+          ({ Condition }: { Condition: { StringEquals: object } }) =>
+            Object.entries(Condition.StringEquals).map(([key, value]) => [
+              key.split(':').at(-1),
+              value,
+            ]),
+        )
+        .map(Object.fromEntries);
+    for (const [role, ...workflows] of [
+      ['plinth-plan', 'plan', 'drift'],
+      ['plinth-deploy', 'deploy', 'preview'],
+    ]) {
+      const claims = (repository: string, subject = repository) => ({
+        aud: 'sts.amazonaws.com',
+        sub: `repo:${subject}:ref:refs/heads/main`,
+        job_workflow_ref: workflows.map(name =>
+          workflow(name).replace('acme/infrastructure', repository),
+        ),
+      });
+      expect(asked(role)).toEqual([
+        claims('acme/infrastructure'),
+        claims('acme/payments'),
+        {
+          ...claims('acme/networks', 'acme@11/networks@33'),
+          repository_id: '33',
+        },
+      ]);
+    }
+  });
+
   it('lets plan.yml and the nightly search for drift read, of the protected branch alone, and nothing else', () => {
     expect(trustOf({}, 'plinth-plan').Condition).toEqual({
       StringEquals: {
@@ -331,6 +370,14 @@ describe('Bootstrap', () => {
     [{ repository: undefined }, /parameters.repository: is required/],
     [{ repositoryId: '*' }, /parameters.repositoryId: must be a number/],
     [{ ownerId: '11' }, /parameters.repositoryId: is required with ownerId/],
+    [
+      { furtherRepositories: ['acme@11/payments'] },
+      /parameters.furtherRepositories.*must be owner\/repository, owner\/repository@NUMBER/,
+    ],
+    [
+      { furtherRepositories: ['acme/Infrastructure@22'] },
+      /parameters.furtherRepositories: must not name acme\/infrastructure/,
+    ],
     [{ branch: '*' }, /parameters.branch: must be the name of a branch/],
     [
       { approval: 'branch', branch: 'feature/deploy-me' },

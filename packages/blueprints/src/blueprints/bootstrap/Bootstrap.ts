@@ -21,10 +21,12 @@ import {
 import { peopleWithSecondFactor } from '../../constructs/role/people';
 import {
   deployConditions,
+  furtherRepository,
   planConditions,
   READ_LAG_ACTIONS,
   READ_QUOTA_ACTIONS,
   type BootstrapParameters,
+  type PipelineRepository,
   type TokenConditions,
 } from '../../schema';
 import { DeploymentBackend } from './DeploymentBackend';
@@ -146,7 +148,7 @@ export class Bootstrap extends BlueprintStack<BootstrapParameters> {
         'DeployRole',
         'deploy',
         'Deploys merged commits',
-        this.#pipeline(provider, this.#mayDeploy()),
+        this.#pipelines(provider, each => this.#mayDeploy(each)),
         [
           cdkRoles(['deploy', 'file-publishing', 'image-publishing', 'lookup']),
           ...readGrants(this.#place, READ_LAG_ACTIONS),
@@ -156,7 +158,9 @@ export class Bootstrap extends BlueprintStack<BootstrapParameters> {
         'PlanRole',
         'plan',
         'Reads what pull requests would change, and what drifted',
-        this.#pipeline(provider, planConditions(parameters.issuer, parameters)),
+        this.#pipelines(provider, each =>
+          planConditions(parameters.issuer, each),
+        ),
         [cdkRoles(['lookup']), ...readGrants(this.#place, READ_QUOTA_ACTIONS)],
       ),
       read: role(
@@ -193,16 +197,28 @@ export class Bootstrap extends BlueprintStack<BootstrapParameters> {
     };
   }
 
-  /** Tokens of this repository's runs that say exactly this, and no others. */
-  #pipeline(providerArn: string, conditions: TokenConditions): IPrincipal {
-    return new WebIdentityPrincipal(providerArn, { ...conditions });
+  /** Tokens of the repositories' runs that say exactly this, and no others: each repository has a statement of its own. */
+  #pipelines(
+    providerArn: string,
+    conditionsOf: (repository: PipelineRepository) => TokenConditions,
+  ): IPrincipal {
+    const { parameters } = this;
+    const [own, ...further] = [
+      parameters,
+      ...(parameters.furtherRepositories ?? []).map(each =>
+        furtherRepository(each, parameters.branch),
+      ),
+    ].map(
+      each => new WebIdentityPrincipal(providerArn, { ...conditionsOf(each) }),
+    );
+    return further.length > 0 ? new CompositePrincipal(own, ...further) : own;
   }
 
-  #mayDeploy(): TokenConditions {
+  #mayDeploy(repository: PipelineRepository): TokenConditions {
     const { parameters } = this;
     return deployConditions(
       parameters.issuer,
-      parameters,
+      repository,
       parameters.approval === 'environment' ? this.unit.stage : undefined,
     );
   }

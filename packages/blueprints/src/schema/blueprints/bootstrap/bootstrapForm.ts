@@ -10,6 +10,7 @@ export const bootstrapForm: LayoutOf<BootstrapParameters> = {
         'repository',
         'repositoryId',
         'ownerId',
+        'furtherRepositories',
         'branch',
         'deployedBy',
         'approval',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountIdSchema } from '../../names';
+import { FURTHER_REPOSITORY } from './furtherRepository';
 
 /** Services that stacks may be allowed to use: those of our blueprints, and some that teams add. */
 export const EXECUTION_SERVICES = [
@@ -64,7 +65,7 @@ export const bootstrapParameters = z.strictObject({
     .meta({
       title: 'Infrastructure repository',
       description:
-        'owner/repository whose pipeline may deploy here. No other repository can assume a role.',
+        'owner/repository whose pipeline may deploy here. No other repository but furtherRepositories can assume a role.',
       examples: ['acme/infrastructure'],
     }),
   repositoryId: githubNumber.optional().meta({
@@ -79,6 +80,24 @@ export const bootstrapParameters = z.strictObject({
       'For a repository whose tokens have the immutable subject repo:OWNER@NUMBER/NAME@NUMBER, as those of new ones do. gh api users/OWNER --jq .id',
     examples: ['583231'],
   }),
+  furtherRepositories: z
+    .array(
+      z
+        .string()
+        .regex(
+          FURTHER_REPOSITORY,
+          'must be owner/repository, owner/repository@NUMBER, or owner@NUMBER/repository@NUMBER where its tokens have the immutable subject',
+        ),
+    )
+    .max(5, 'must be at most 5, since AWS limits the length of a trust')
+    .optional()
+    .meta({
+      title: 'Further repositories',
+      description:
+        'Whose pipelines may deploy here too, on the same branch and with the same approval; with their numbers, as owner/repository@NUMBER.',
+      examples: [['acme/payments@1296270']],
+      uniqueItems: true,
+    }),
   deployedBy: z.enum(['operator', 'pipeline']).meta({
     title: 'Who deploys it',
     description:

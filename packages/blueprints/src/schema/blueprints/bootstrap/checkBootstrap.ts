@@ -14,8 +14,10 @@ export function checkBootstrap(
     branch,
     createAccounts,
     createProvider,
+    furtherRepositories = [],
     ownerId,
     qualifier,
+    repository,
     repositoryId,
     roles,
     services,
@@ -55,6 +57,17 @@ export function checkBootstrap(
             parameter: 'parameters.repositoryId',
             message:
               'is required with ownerId: the immutable subject names both numbers',
+          },
+        ]
+      : []),
+    ...(furtherRepositories.some(
+      each =>
+        each.replace(/@\d+/g, '').toLowerCase() === repository.toLowerCase(),
+    )
+      ? [
+          {
+            parameter: 'parameters.furtherRepositories',
+            message: `must not name ${repository}, which is the repository already`,
           },
         ]
       : []),

@@ -3,3 +3,4 @@ export {
   bootstrapParameters,
   type BootstrapParameters,
 } from './bootstrapParameters';
+export { furtherRepository } from './furtherRepository';
