@@ -49,6 +49,7 @@ describe('the pipeline', () => {
       pullRequest: pull.number,
       run: String(run.id),
       planHash: plan.hash,
+      repository: String(pipeline.github.repositories.get(REPOSITORY)?.id),
     });
 
     const reports = pipeline.portal.reports('deployments');
@@ -343,4 +344,50 @@ describe('the pipeline', () => {
       expect(permissions.unused(workflow)).toEqual([]);
     },
   );
+
+  it('of a second repository deploys beside the first into an account that trusts both, and each tells whose a stack is', async () => {
+    const payments = await pipeline.addRepository('payments');
+    const pulls = [
+      await payments.propose('ledger', checkout =>
+        checkout.writeEnvironment('ledger-dev'),
+      ),
+      await pipeline.propose('again', checkout =>
+        checkout.writeEnvironment('claims-dev', {}, 'beside another'),
+      ),
+    ];
+    const commits = [
+      await payments.merge(pulls[0]),
+      await pipeline.merge(pulls[1]),
+    ];
+    const both = [payments, pipeline] as const;
+    expect(both.map(each => each.lastRun('deploy').conclusion)).toEqual([
+      'success',
+      'success',
+    ]);
+    const provenances = ['ledger-dev', 'claims-dev'].map(name =>
+      JSON.parse(
+        find(name)?.parameters.find(({ key }) => key === 'PlinthProvenance')
+          ?.value ?? '{}',
+      ),
+    );
+    expect(provenances).toEqual(
+      both.map(({ repository }, index) =>
+        expect.objectContaining({
+          commit: commits[index],
+          repository: String(pipeline.github.repositories.get(repository)?.id),
+        }),
+      ),
+    );
+    const reported = pipeline.portal.requests
+      .filter(({ route }) => route === '/deployments')
+      .map(({ claims, body }) => [
+        claims.repository,
+        (body as { commit: string }).commit,
+      ]);
+    expect(reported).toEqual(
+      expect.arrayContaining(
+        both.map(({ repository }, index) => [repository, commits[index]]),
+      ),
+    );
+  });
 });

@@ -22,6 +22,11 @@ export const REPOSITORY = 'acme/infrastructure';
 const DEV = '111122223333';
 const PRODUCTION = '777788889999';
 const SHARED = '123456789012';
+const ACCOUNTS = new Map([
+  [DEV, 'dev'],
+  [PRODUCTION, 'production'],
+  [SHARED, 'shared'],
+] as const);
 const REGION = 'us-east-1';
 const PEOPLE = ['developer', 'admin', 'engineer', 'reader'];
 
@@ -45,6 +50,19 @@ export interface ShownRun {
   }[];
 }
 
+/** What pipelines of several repositories share, but for the last two. */
+interface Parts {
+  env: Record<string, string>;
+  github: GitHubSandbox;
+  aws: AwsSandbox;
+  portal: PortalRecorder;
+  runner: RunnerSandbox;
+  documents: DocumentStore;
+  dataDir: string;
+  repository: string;
+  checkout: InfrastructureRepository;
+}
+
 /**
  * GitHub, AWS and the workflow runner of the sandbox around one infrastructure repository made from the skeleton: the
  * workflows run `plinth`, and `plinth` runs git, the AWS SDK and the CDK CLI, all of them real.
@@ -53,8 +71,12 @@ export class Pipeline {
   readonly github: GitHubSandbox;
   readonly aws: AwsSandbox;
   readonly portal: PortalRecorder;
+  /** `owner/name` of the repository that it is the pipeline of. */
+  readonly repository: string;
   /** The checkout in which the tests write. */
   readonly checkout: InfrastructureRepository;
+  readonly #parts: Parts;
+  readonly #others: Pipeline[] = [];
   readonly #runner: RunnerSandbox;
   /** What each job that begins finds in its environment. */
   readonly #env: Record<string, string>;
@@ -78,8 +100,12 @@ export class Pipeline {
       { portalUrl: portal.url },
       parent,
     );
-    await prepareRepository(github, checkout);
-    await prepareAccounts(aws, github);
+    preparePeople(github);
+    await publish(github, checkout, REPOSITORY);
+    await letIn(aws, github, [REPOSITORY]);
+    for (const account of ACCOUNTS.keys()) {
+      await bootstrap(aws, account, REGION);
+    }
     const env: Record<string, string> = {
       // What one pipeline has compiled, the next has not to.
       NODE_COMPILE_CACHE: path.join(parent, 'node-compile-cache'),
@@ -91,6 +117,7 @@ export class Pipeline {
       github,
       aws,
       portal,
+      repository: REPOSITORY,
       checkout,
       runner,
       documents,
@@ -98,16 +125,28 @@ export class Pipeline {
     });
   }
 
-  private constructor(parts: {
-    env: Record<string, string>;
-    github: GitHubSandbox;
-    aws: AwsSandbox;
-    portal: PortalRecorder;
-    checkout: InfrastructureRepository;
-    runner: RunnerSandbox;
-    documents: DocumentStore;
-    dataDir: string;
-  }) {
+  /** The pipeline of a further repository of the same organisation, which all accounts let in beside the first. */
+  async addRepository(name: string): Promise<Pipeline> {
+    const { aws, github, portal } = this;
+    const repository = `acme/${name}`;
+    const checkout = InfrastructureRepository.create(
+      { portalUrl: portal.url },
+      path.dirname(this.checkout.root),
+    );
+    const other = new Pipeline({ ...this.#parts, repository, checkout });
+    this.#others.push(other);
+    await publish(github, checkout, repository);
+    await letIn(
+      aws,
+      github,
+      [this, ...this.#others].map(each => each.repository),
+    );
+    return other;
+  }
+
+  private constructor(parts: Parts) {
+    this.#parts = parts;
+    this.repository = parts.repository;
     this.#env = parts.env;
     this.github = parts.github;
     this.aws = parts.aws;
@@ -144,7 +183,7 @@ export class Pipeline {
     this.checkout.commit(`Change ${branch}`);
     await this.checkout.reach('push', '--quiet', '--force', 'origin', branch);
     const pull = await this.github.pulls.create({
-      repo: REPOSITORY,
+      repo: this.repository,
       title: `Change ${branch}`,
       head: branch,
       base: 'main',
@@ -165,14 +204,14 @@ export class Pipeline {
     const commits: string[] = [];
     for (const { number } of pulls) {
       await this.github.pulls.review({
-        repo: REPOSITORY,
+        repo: this.repository,
         number,
         author: 'admin',
         event: 'APPROVE',
         body: '',
       });
       const { sha } = await this.github.pulls.merge({
-        repo: REPOSITORY,
+        repo: this.repository,
         number,
         actor: 'admin',
         method: 'squash',
@@ -195,7 +234,7 @@ export class Pipeline {
       const ref = `refs/heads/gh-readonly-queue/main/pr-${number}-${base}`;
       await this.checkout.reach('push', '--quiet', 'origin', `HEAD:${ref}`);
       this.github.events.emit('workflowTrigger', {
-        repo: REPOSITORY,
+        repo: this.repository,
         event: 'merge_group',
         action: 'checks_requested',
         ref,
@@ -211,7 +250,7 @@ export class Pipeline {
             base_sha: base,
             base_ref: 'refs/heads/main',
           },
-          repository: { full_name: REPOSITORY },
+          repository: { full_name: this.repository },
         },
       });
       heads.push(head);
@@ -224,7 +263,7 @@ export class Pipeline {
   async approve(environment: string): Promise<void> {
     const { actions } = this.github;
     const run = actions
-      .runs(REPOSITORY)
+      .runs(this.repository)
       .find(({ id }) =>
         actions
           .pendingDeployments(id)
@@ -250,7 +289,7 @@ export class Pipeline {
     const { actions } = this.github;
     const isWaiting = () =>
       actions
-        .runs(REPOSITORY)
+        .runs(this.repository)
         .some(({ id }) =>
           actions
             .pendingDeployments(id)
@@ -279,7 +318,7 @@ export class Pipeline {
   runsOf(workflow: WorkflowName): ShownRun[] {
     const { actions } = this.github;
     return actions
-      .runs(REPOSITORY)
+      .runs(this.repository)
       .filter(({ name }) => name === workflow)
       .map(({ id, conclusion, message }) => ({
         id,
@@ -336,14 +375,14 @@ export class Pipeline {
   /** The comment with the marker on a pull request. */
   comment(pull: OpenPull, marker: string): string | undefined {
     return this.github.pulls
-      .comments(REPOSITORY, pull.number)
+      .comments(this.repository, pull.number)
       .find(({ body }) => body.includes(marker))?.body;
   }
 
   /** Newest status of a context on a commit. */
   status(commit: string, context: string) {
     const status = this.github.checks
-      .statuses(REPOSITORY, commit)
+      .statuses(this.repository, commit)
       .find(each => each.context === context);
     return status && { state: status.state, description: status.description };
   }
@@ -354,7 +393,7 @@ export class Pipeline {
     options: { ref?: string; inputs?: Record<string, string> } = {},
   ): Promise<void> {
     await this.github.actions.dispatch({
-      repo: REPOSITORY,
+      repo: this.repository,
       workflow: `.github/workflows/${workflow}.yml`,
       ref: options.ref ?? 'main',
       inputs: options.inputs ?? {},
@@ -368,16 +407,13 @@ export class Pipeline {
     await this.github.close();
     await this.aws.close();
     this.#documents.close();
-    this.checkout.dispose();
+    [this, ...this.#others].forEach(({ checkout }) => checkout.dispose());
     rmSync(this.#dataDir, { recursive: true, force: true, maxRetries: 5 });
     await this.portal.close();
   }
 }
 
-async function prepareRepository(
-  github: GitHubSandbox,
-  checkout: InfrastructureRepository,
-): Promise<void> {
+function preparePeople(github: GitHubSandbox): void {
   for (const login of PEOPLE) {
     github.accounts.createUser({
       login,
@@ -394,12 +430,17 @@ async function prepareRepository(
       { login: 'reader', role: 'member' },
     ],
   });
-  await github.repositories.create({
-    owner: 'acme',
-    name: 'infrastructure',
-    creator: 'admin',
-  });
-  github.repositories.update(REPOSITORY, {
+}
+
+/** Makes a repository of a checkout, and protects its main branch. */
+async function publish(
+  github: GitHubSandbox,
+  checkout: InfrastructureRepository,
+  repository: string,
+): Promise<void> {
+  const [owner, name] = repository.split('/');
+  await github.repositories.create({ owner, name, creator: 'admin' });
+  github.repositories.update(repository, {
     collaborators: {
       developer: 'write',
       engineer: 'write',
@@ -407,10 +448,10 @@ async function prepareRepository(
       admin: 'admin',
     },
   });
-  const remote = `${github.url.replace('://', `://x:${github.tokenFor('admin')}@`)}/${REPOSITORY}.git`;
+  const remote = `${github.url.replace('://', `://x:${github.tokenFor('admin')}@`)}/${repository}.git`;
   checkout.run('remote', 'add', 'origin', remote);
   await checkout.reach('push', '--quiet', 'origin', 'main');
-  github.repositories.protect(REPOSITORY, 'main', {
+  github.repositories.protect(repository, 'main', {
     requiredStatusChecks: { strict: false, contexts: ['plinth/plan'] },
     requiredReviews: {
       count: 1,
@@ -421,7 +462,7 @@ async function prepareRepository(
     enforceAdmins: true,
   });
   for (const stage of ['production', 'shared']) {
-    github.actions.setEnvironment(REPOSITORY, stage, {
+    github.actions.setEnvironment(repository, stage, {
       reviewers: ['engineer'],
       preventSelfReview: true,
       branches: ['main'],
@@ -429,24 +470,20 @@ async function prepareRepository(
   }
 }
 
-/** Bootstraps the accounts as `cdk bootstrap` does, and makes the roles of plan and deploy. */
-async function prepareAccounts(
+/** Makes the roles of plan and deploy in every account, for the runs of some repositories. */
+async function letIn(
   aws: AwsSandbox,
   github: GitHubSandbox,
+  repositories: readonly string[],
 ): Promise<void> {
-  const repository = {
-    repository: REPOSITORY,
-    branch: 'main',
-    repositoryId: String(github.repositories.get(REPOSITORY)?.id),
-  };
-  for (const [account, stage] of [
-    [DEV, 'dev'],
-    [PRODUCTION, 'production'],
-    [SHARED, 'shared'],
-  ] as const) {
+  for (const [account, stage] of ACCOUNTS) {
     const access = accessTemplate({
       issuer: github.issuer,
-      repository,
+      repositories: repositories.map(repository => ({
+        repository,
+        branch: 'main',
+        repositoryId: String(github.repositories.get(repository)?.id),
+      })),
       stages: [stage],
       portalAccount: SHARED,
     });
@@ -456,7 +493,6 @@ async function prepareAccounts(
       stackName: 'access',
       template: JSON.stringify(access),
     });
-    await bootstrap(aws, account, REGION);
   }
 }
 

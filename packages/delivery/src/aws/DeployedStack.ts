@@ -8,6 +8,8 @@ export interface StackProvenance {
   readonly pullRequest: number;
   readonly run: string;
   readonly planHash: string;
+  /** The number of the repository whose run it was. */
+  readonly repository?: string;
 }
 
 /** A stack as CloudFormation has it. */

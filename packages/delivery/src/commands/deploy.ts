@@ -194,6 +194,7 @@ async function deployMerge(
       findApprovedPlan: () =>
         findApprovedPlan(pull, { portal, github: reviews }),
       runId,
+      repositoryId: run.repositoryId,
       blueprints,
       assemble: synthesizedElsewhere({
         folder: path.resolve(root, options.assembly),

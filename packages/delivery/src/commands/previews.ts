@@ -63,7 +63,14 @@ export async function previewsCommand(
     runId: run?.runId ?? 'local',
   });
   try {
-    const facts = await gatherPreviewFacts({ root, git, head, places, reader });
+    const facts = await gatherPreviewFacts({
+      root,
+      git,
+      head,
+      places,
+      repository: run?.repositoryId,
+      reader,
+    });
     const { units, changes, unread } = facts;
     const results = await endPreviews({
       decisions: decidePreviews(facts),

@@ -37,6 +37,8 @@ export interface DeployCommitOptions {
   /** Those of the protected branch as it is now; throws where nobody knows. */
   readonly findFreezes: () => Promise<readonly Freeze[]>;
   readonly runId: string;
+  /** The number of the run's repository, if it is known. */
+  readonly repositoryId: string | undefined;
   readonly credentials: AccountCredentials;
   readonly reader: CloudFormationReader;
   readonly deleter: StackDeleter;
@@ -214,6 +216,7 @@ async function apply(
     pullRequest: pull.number,
     run: runId,
     planHash: approved.hash,
+    ...(options.repositoryId && { repository: options.repositoryId }),
   });
   return deployInOrder({
     stacks,

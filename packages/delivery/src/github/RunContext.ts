@@ -28,6 +28,8 @@ export interface EndedRun {
 export interface RunContext {
   readonly owner: string;
   readonly repo: string;
+  /** The repository's number, which stays when it is renamed; undefined where the runner does not tell it. */
+  readonly repositoryId?: string;
   readonly apiUrl: string;
   readonly token: string;
   /** Unique for each attempt of a run: `7001-2`. */
@@ -74,6 +76,7 @@ export function readRunContext(env: NodeJS.ProcessEnv): RunContext | undefined {
   return {
     owner,
     repo,
+    repositoryId: env.GITHUB_REPOSITORY_ID,
     apiUrl: required('GITHUB_API_URL'),
     token: required('GITHUB_TOKEN'),
     runId,

@@ -14,6 +14,8 @@ export interface PreviewFacts {
   readonly places: readonly Place[];
   /** Those of the places that could not be read. */
   readonly unread: readonly Place[];
+  /** The number of the repository, if it is known. */
+  readonly repository?: string;
   /** Every stack of the places that could be read. */
   readonly stacks: readonly FoundStack[];
 }

@@ -13,9 +13,10 @@ export async function gatherPreviewFacts(options: {
   git: Git;
   head: string;
   places: PreviewFacts['places'];
+  repository: PreviewFacts['repository'];
   reader: Parameters<typeof findStacks>[0]['reader'];
 }): Promise<PreviewFacts & Pick<FoundStacks, 'unread'>> {
-  const { root, git, head, places, reader } = options;
+  const { root, git, head, places, repository, reader } = options;
   const { units, broken } = discoverUnits(root);
   const { stacks, unread } = await findStacks({
     places,
@@ -43,6 +44,7 @@ export async function gatherPreviewFacts(options: {
     changes: new Map(changes),
     places,
     unread,
+    repository,
     stacks,
   };
 }

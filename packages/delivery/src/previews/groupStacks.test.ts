@@ -29,6 +29,31 @@ const tagged = (stage: string | undefined, unit: string | undefined) => ({
 });
 
 describe('groupStacks', () => {
+  it('leaves alone what another repository deployed, unless this one approved it or has a unit of its name', () => {
+    const theirs = previewFolder('environments/ledger-pr-9');
+    const deployedBy = (repository?: string) => ({
+      provenance: { ...previewStack(env).provenance!, repository },
+    });
+    const found = (over: Partial<FoundStack>, of = theirs) => [
+      ...groupStacks({
+        units: UNITS,
+        stacks: [previewStack(of, over)],
+        repository: '7',
+      }).groups.keys(),
+    ];
+    const unapproved = { approved: undefined };
+    expect(found({ ...unapproved, ...deployedBy('8') })).toEqual([]);
+    expect(found(deployedBy('8'))).toEqual([theirs.path]);
+    for (const own of ['7', undefined]) {
+      expect(found({ ...unapproved, ...deployedBy(own) })).toEqual([
+        theirs.path,
+      ]);
+    }
+    expect(found({ ...unapproved, ...deployedBy('8') }, env)).toEqual([
+      env.path,
+    ]);
+  });
+
   it.each<[string, FoundStack, string | 'stray' | 'nobody']>([
     ['its unit, by its tags', previewStack(env), env.path],
     [

@@ -6,12 +6,14 @@ import type { PreviewFacts } from './PreviewFacts';
 
 /**
  * Stacks of previews by the path of the unit that they say they are of, or that is called like them; strays are tagged as
- * previews of no unit. Whether a stack is what it says is for `foreignStack` to tell.
+ * previews of no unit. Whether a stack is what it says is for `foreignStack` to tell. Previews that another repository deployed into an
+ * account that both use are that one's to end.
  */
 export function groupStacks({
   units,
   stacks,
-}: Pick<PreviewFacts, 'units' | 'stacks'>): {
+  repository,
+}: Pick<PreviewFacts, 'units' | 'stacks' | 'repository'>): {
   groups: Map<string, FoundStack[]>;
   strays: FoundStack[];
 } {
@@ -29,6 +31,9 @@ export function groupStacks({
         said === each ||
         (unit.name === stack.stackName && placeKey(unit) === placeKey(stack)),
     )?.path;
+    if (!owner && isOfAnother(stack, repository)) {
+      continue;
+    }
     const named = isUnitPath(said) ? said : undefined;
     const unit = stack.tags[STAGE_TAG] === 'preview' ? (named ?? owner) : owner;
     if (unit) {
@@ -38,4 +43,18 @@ export function groupStacks({
     }
   }
   return { groups, strays };
+}
+
+/** What this repository approved is its own, whoever says otherwise. */
+function isOfAnother(
+  { approved, provenance }: FoundStack,
+  repository: string | undefined,
+): boolean {
+  const by = provenance?.repository;
+  return (
+    !approved &&
+    by !== undefined &&
+    repository !== undefined &&
+    by !== repository
+  );
 }

@@ -8,7 +8,7 @@ const REF_PREFIX = /^refs\/(?:heads|tags|pull)\//;
 
 /** The `github` context of a run, without what only a job has (`token`, `job`, `workspace`). */
 export function githubContext(
-  host: Pick<RunnerHost, 'url' | 'apiUrl'>,
+  host: Pick<RunnerHost, 'url' | 'apiUrl' | 'repositories'>,
   run: WorkflowRun,
 ): Record<string, Value> {
   const { trigger } = run;
@@ -28,6 +28,7 @@ export function githubContext(
     actor: run.actor,
     triggering_actor: run.triggeringActor,
     repository: run.repo,
+    repository_id: String(host.repositories.get(run.repo)?.id ?? ''),
     repository_owner: owner,
     repositoryUrl: `${host.url}/${run.repo}.git`,
     run_id: String(run.id),
