@@ -4,7 +4,7 @@ import { SchedulerServiceTaskScheduleDefinitionConfig } from '@backstage/backend
 export interface Config {
   /** What the environments plugin watches. */
   environments?: {
-    /** The infrastructure repositories whose units the portal shows. */
+    /** The infrastructure repositories whose units the portal shows, of which no two have the same OWNER/REPO. A new unit goes to the one whose governance authorizes its place. */
     repositories: Array<{
       /** Web address of the repository, for example https://github.com/acme/infrastructure. */
       url: string;

@@ -185,9 +185,14 @@ export const environmentsPlugin = createBackendPlugin({
           changed: () => signals.changed(),
           now,
         });
+        const finder = new RepositoryFinder({
+          ...stores,
+          configured: unitRepositories,
+        });
         const subjects = new SubjectResolver({
           stacks: stores.stacks,
           repositories: unitRepositories,
+          finder,
         });
         const units = new UnitReader({
           open: repository => github.open(repository),
@@ -427,10 +432,7 @@ export const environmentsPlugin = createBackendPlugin({
           recorder: new ReadingRecorder({ ...stores, logger, now }),
           facts: new FactRecorder({
             ledger,
-            finder: new RepositoryFinder({
-              ...stores,
-              configured: unitRepositories,
-            }),
+            finder,
             now,
           }),
           now,

@@ -13,7 +13,9 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type {
   Change,
   ChangePage,
+  EnvironmentPage,
   Health,
+  PlacementList,
 } from '@plinth/plugin-environments-common';
 import {
   AwsSandbox,
@@ -37,6 +39,19 @@ import { ACCOUNT, REGION } from './__testUtils__/awsAnswers';
 import { environmentEntity } from './__testUtils__/entities';
 
 const REPO = 'acme/infrastructure';
+/** A second repository, which the portal may not read at first. */
+const PAYMENTS = 'acme/payments';
+const GOVERNANCE = `apiVersion: plinth/v1
+kind: GovernancePhase
+phase: operate
+owners: [group:default/platform]
+authorizes:
+  accounts:
+    - { id: '${ACCOUNT}', name: staging, stages: [staging], regions: [${REGION}] }
+  blueprints: [application]
+  resourceTypes: ['AWS::*']
+  commands: [plan, deploy, drift]
+`;
 const SIGNATURE = { name: 'Developer', email: 'developer@example.com' };
 
 describe('with GitHub and AWS on loopback', () => {
@@ -143,12 +158,19 @@ describe('with GitHub and AWS on loopback', () => {
               ],
             },
             environments: {
-              repositories: [{ url: `${github.url}/${REPO}` }],
+              repositories: [REPO, PAYMENTS].map(each => ({
+                url: `${github.url}/${each}`,
+                oidc: { issuer: github.issuer },
+              })),
               accounts: [{ id: ACCOUNT, name: 'staging', regions: [REGION] }],
               aws: { endpoint: aws.url },
               schedule: {
                 sweep: { frequency: { seconds: 1 }, timeout: { seconds: 10 } },
                 trail: { frequency: { seconds: 1 }, timeout: { seconds: 10 } },
+                repositories: {
+                  frequency: { seconds: 2 },
+                  timeout: { seconds: 10 },
+                },
               },
             },
             aws: {
@@ -166,6 +188,9 @@ describe('with GitHub and AWS on loopback', () => {
           entities: [
             environmentEntity('claims-staging', {
               'plinth/repository': `${host}/${REPO}`,
+            }),
+            environmentEntity('ledger-staging', {
+              'plinth/repository': `${host}/${PAYMENTS}`,
             }),
           ],
         }),
@@ -318,5 +343,120 @@ describe('with GitHub and AWS on loopback', () => {
     });
     cfn.destroy();
     expect(usedPermissions()).toEqual(PORTAL_NEEDS.reading);
+  });
+
+  /** A stack as the pipeline leaves it. */
+  async function deployStack(name: string, commit: string, run: string) {
+    await aws.cloudFormation.deploy({
+      account: ACCOUNT,
+      region: REGION,
+      stackName: name,
+      tags: [
+        { Key: 'plinth:unit', Value: `environments/${name}` },
+        { Key: 'plinth:entity', Value: `resource:default/${name}` },
+      ],
+      parameters: [
+        {
+          key: 'PlinthProvenance',
+          value: JSON.stringify({
+            commit,
+            pullRequest: 1,
+            run,
+            planHash: 'abc',
+          }),
+        },
+      ],
+      template: JSON.stringify({
+        Parameters: { PlinthProvenance: { Type: 'String', Default: 'none' } },
+        Resources: { Bucket: { Type: 'AWS::S3::Bucket' } },
+        Outputs: { PlinthProvenance: { Value: { Ref: 'PlinthProvenance' } } },
+      }),
+    });
+  }
+
+  it('goes on with one repository while another cannot be read, says which one, and shows both once it can', async () => {
+    const { host } = new URL(github.url);
+    await github.repositories.commit(REPO, {
+      branch: 'main',
+      message: 'Govern',
+      changes: { 'governance/phase.yaml': GOVERNANCE },
+      author: SIGNATURE,
+      pusher: 'admin',
+    });
+    const known = await until<PlacementList>(
+      'the placements of one',
+      '/placements',
+      ({ items = [] }) => items.length > 0,
+    );
+    expect(known.items.map(({ repository }) => repository)).toEqual([
+      `${host}/${REPO}`,
+    ]);
+    expect(known.unread).toEqual([
+      {
+        repository: `${host}/${PAYMENTS}`,
+        reason: expect.stringContaining(PAYMENTS),
+      },
+    ]);
+    expect((await get('/freezes')).body.unread).toMatchObject([
+      { repository: `${host}/${PAYMENTS}` },
+    ]);
+    const healthOf = async (name: string) =>
+      (await get(`/entities/default/resource/${name}/health`)).body;
+    expect(await healthOf('claims-staging')).toMatchObject({
+      status: 'Healthy',
+    });
+
+    await github.repositories.create({
+      owner: 'acme',
+      name: 'payments',
+      creator: 'admin',
+      autoInit: true,
+    });
+    const commit = await github.repositories.commit(PAYMENTS, {
+      branch: 'main',
+      message: 'Add ledger-staging',
+      changes: {
+        'governance/phase.yaml': GOVERNANCE,
+        'environments/ledger-staging/environment.json': '{}',
+      },
+      author: SIGNATURE,
+      pusher: 'admin',
+    });
+    await deployStack('ledger-staging', commit, '77');
+    const both = await until<PlacementList>(
+      'the placements of both',
+      '/placements',
+      ({ unread }) => unread === undefined,
+    );
+    expect(both.items.map(({ repository }) => repository)).toEqual([
+      `${host}/${REPO}`,
+      `${host}/${PAYMENTS}`,
+    ]);
+    const entity = '/entities/default/resource/ledger-staging';
+    const health = await until<Health>(
+      'health in the second',
+      `${entity}/health`,
+      ({ mergedCommit, stacks = [] }) =>
+        mergedCommit?.sha === commit && stacks[0]?.provenance !== undefined,
+    );
+    const [stack] = health.stacks;
+    expect(stack.provenance).toMatchObject({
+      commit: { sha: commit, url: expect.stringContaining(PAYMENTS) },
+      run: { url: expect.stringContaining(`${PAYMENTS}/actions/runs/77`) },
+    });
+    await until<ChangePage>(
+      'the commit in its audit trail',
+      `${entity}/changes`,
+      ({ items = [] }) => items.some(change => change.commit?.sha === commit),
+    );
+    const fleet = await until<EnvironmentPage>(
+      'both in the fleet',
+      '/environments',
+      ({ items = [] }) => items.length === 2,
+    );
+    expect(fleet.items.map(({ name }) => name).sort()).toEqual([
+      'claims-staging',
+      'ledger-staging',
+    ]);
   });
 });

@@ -1464,6 +1464,8 @@ export interface components {
         };
         UnitOnMain: {
             entityRef: string;
+            /** @description Where it lives, as host/owner/repo */
+            repository: string;
             /** @description Folder in the repository */
             path: string;
             /** @description Newest commit of the protected branch when it was read */
@@ -1538,6 +1540,8 @@ export interface components {
         PlacementList: {
             phase: string;
             items: {
+                /** @description Which one, as host/owner/repo */
+                repository: string;
                 account: string;
                 name: string;
                 regions: string[];
@@ -1545,7 +1549,14 @@ export interface components {
                 /** @description Those of its stages at which the caller may ask for nothing */
                 reserved?: components["schemas"]["Stage"][];
             }[];
+            unread?: components["schemas"]["UnreadRepositories"];
         };
+        /** @description Repositories that could not be read now, of which nothing is known here; left out where there are none */
+        UnreadRepositories: {
+            /** @description Which one, as host/owner/repo */
+            repository: string;
+            reason: string;
+        }[];
         ConnectionFindings: {
             /** Format: date-time */
             examinedAt: string;
@@ -1607,6 +1618,8 @@ export interface components {
         FreezeList: {
             items: {
                 name: string;
+                /** @description Of whose stages and units it is, as host/owner/repo */
+                repository: string;
                 reason: string;
                 /** @description Entity reference */
                 by: string;
@@ -1618,6 +1631,7 @@ export interface components {
                 /** @description Of its file, for people */
                 url: string;
             }[];
+            unread?: components["schemas"]["UnreadRepositories"];
         };
         EstimateRequest: {
             name?: string;

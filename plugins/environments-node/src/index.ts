@@ -1,3 +1,5 @@
+export { askRepositories } from './askRepositories';
+export type { RepositoryAnswer, UnreadRepository } from './askRepositories';
 export { blueprintsServiceRef } from './blueprintsServiceRef';
 export { CallerApi, refusalOf } from './CallerApi';
 export { createBlueprintsFeature } from './createBlueprintsFeature';

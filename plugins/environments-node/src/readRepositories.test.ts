@@ -36,4 +36,13 @@ describe('the configured repositories', () => {
       `environments.repositories[1].url: ${JSON.stringify(url)} does not name a repository; write https://HOST/OWNER/REPO`,
     );
   });
+
+  it.each([
+    'https://github.com/Acme/Infrastructure',
+    'https://github.example.com/acme/infrastructure',
+  ])('refuse %s beside another of its name', url => {
+    expect(() => read('https://github.com/acme/infrastructure', url)).toThrow(
+      /environments\.repositories\[1\]\.url: .* is named by environments\.repositories\[0\]\.url already/i,
+    );
+  });
 });

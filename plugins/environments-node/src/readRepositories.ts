@@ -1,4 +1,5 @@
 import type { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
 import {
   parseRepositoryUrl,
   type RepositoryReference,
@@ -16,12 +17,12 @@ export interface ConfiguredRepository extends RepositoryReference {
 /**
  * Reads `environments.repositories`, with defaults.
  *
- * @throws InputError for an address that names no repository
+ * @throws InputError for an address that names no repository, or one that is there already: requests are told apart by OWNER/REPO
  */
 export function readRepositories(config: Config): ConfiguredRepository[] {
   const items =
     config.getOptionalConfigArray('environments.repositories') ?? [];
-  return items.map((item, index) => ({
+  const repositories = items.map((item, index) => ({
     ...parseRepositoryUrl(
       item.getString('url'),
       `environments.repositories[${index}].url: `,
@@ -34,4 +35,17 @@ export function readRepositories(config: Config): ConfiguredRepository[] {
       audience: item.getOptionalString('oidc.audience') ?? 'plinth',
     },
   }));
+  repositories.forEach(({ owner, repo }, index) => {
+    const name = (each: { owner: string; repo: string }) =>
+      `${each.owner}/${each.repo}`.toLowerCase();
+    const first = repositories.findIndex(
+      each => name(each) === name({ owner, repo }),
+    );
+    if (first !== index) {
+      throw new InputError(
+        `environments.repositories[${index}].url: ${owner}/${repo} is named by environments.repositories[${first}].url already; the portal tells repositories apart by OWNER/REPO`,
+      );
+    }
+  });
+  return repositories;
 }

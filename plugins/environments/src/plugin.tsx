@@ -195,6 +195,16 @@ const placementFormField = FormFieldBlueprint.make({
   },
 });
 
+const infrastructureRepositoryFormField = FormFieldBlueprint.make({
+  name: 'infrastructure-repository',
+  params: {
+    field: () =>
+      import('./formFields/InfrastructureRepositoryField').then(
+        module => module.infrastructureRepositoryField,
+      ),
+  },
+});
+
 const blueprintParametersFormField = FormFieldBlueprint.make({
   name: 'blueprint-parameters',
   params: {
@@ -308,6 +318,7 @@ export default createFrontendPlugin({
     changesCard,
     environmentNameFormField,
     placementFormField,
+    infrastructureRepositoryFormField,
     blueprintParametersFormField,
     unitSeenFormField,
     unitBudgetFormField,

@@ -13,6 +13,8 @@ import { createProtectRepositoryAction } from './actions/protectRepository';
 import { createValidateRequestAction } from './actions/validateRequest';
 import { createWriteUnitAction } from './actions/writeUnit';
 import { InfrastructureRepositories } from '@plinth/plugin-environments-node';
+import { OtherRepositories } from './repository/OtherRepositories';
+import { RepositoryChooser } from './repository/RepositoryChooser';
 import { EstimateSource } from './request/EstimateSource';
 import { ForeignStacks } from './request/ForeignStacks';
 import { ChangePlanner } from './life/ChangePlanner';
@@ -55,7 +57,16 @@ export const scaffolderModuleEnvironments = createBackendModule({
       }) {
         const configured = readRepositories(config);
         const repositories = InfrastructureRepositories.fromConfig(config);
+        const chooser = new RepositoryChooser({
+          repositories,
+          configured,
+          blueprints,
+        });
         const validator = new RequestValidator({
+          otherRepositories: new OtherRepositories({
+            repositories,
+            configured,
+          }),
           catalog,
           auth,
           blueprints,
@@ -83,18 +94,18 @@ export const scaffolderModuleEnvironments = createBackendModule({
         actions.addActions(
           createValidateRequestAction({
             repositories,
-            configured,
+            chooser,
             validator,
             catalog,
             auth,
             estimates,
             blueprints,
           }),
-          createWriteUnitAction({ configured, blueprints }),
+          createWriteUnitAction({ chooser, blueprints }),
           createProtectRepositoryAction({ repositories }),
           createOpenPullRequestAction({
             repositories,
-            configured,
+            chooser,
             validator,
             estimates,
             auth,

@@ -125,6 +125,7 @@ describe.each([
 /** Fields of the portal's own that say themselves what is wrong with them, in place of what they are for. */
 const SPEAKING = [
   'EnvironmentName',
+  'InfrastructureRepository',
   'Placement',
   'UnitBudget',
   'UnitDeployment',

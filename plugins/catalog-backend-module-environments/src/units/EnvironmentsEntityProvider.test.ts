@@ -80,6 +80,9 @@ describe('EnvironmentsEntityProvider', () => {
       auth: mockServices.auth({ pluginId: 'catalog' }),
       catalog: catalogServiceMock.mock({
         getEntityByRef: async ref => processed.get(String(ref)),
+        getEntitiesByRefs: async ({ entityRefs }) => ({
+          items: entityRefs.map(ref => processed.get(ref)),
+        }),
       }),
       logger,
       reader: {
@@ -183,6 +186,40 @@ describe('EnvironmentsEntityProvider', () => {
     expect(owner()).toBe('group:default/payments');
     const [kept] = processed.values();
     expect(kept.metadata.name).toBe('claims-dev');
+  });
+
+  it('leaves out a unit whose name another repository has in the catalog, and says whose it is, until that one gives it up', async () => {
+    const [other] = [...processed.values()];
+    const ref = 'resource:default/ledger-dev';
+    processed.set(ref, {
+      ...other,
+      metadata: {
+        ...other.metadata,
+        name: 'ledger-dev',
+        annotations: {
+          ...other.metadata.annotations,
+          'plinth/repository': 'localhost:7008/acme/payments',
+        },
+      },
+    });
+    folders.push(folder('ledger-dev'));
+    await provider.refresh();
+    expect(mutations.at(-1)).toEqual(['claims-dev', 'claims-test']);
+    expect(provider.find(ref)).toBeUndefined();
+    expect(logger.error.mock.calls).toEqual([
+      [
+        expect.stringMatching(
+          /^environments\/ledger-dev of .*acme\/infrastructure is left out: .*its name is that of a unit of localhost:7008\/acme\/payments.*rename one of them/,
+        ),
+      ],
+    ]);
+    processed.delete(ref);
+    await provider.refresh();
+    expect(mutations.at(-1)).toEqual([
+      'claims-dev',
+      'claims-test',
+      'ledger-dev',
+    ]);
   });
 
   it('hands on what it read until the catalog has it, and no longer', async () => {

@@ -4,7 +4,7 @@ import type {
   SchedulerServiceTaskRunner,
 } from '@backstage/backend-plugin-api';
 import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
-import { toError } from '@backstage/errors';
+import { ConflictError, toError } from '@backstage/errors';
 import type {
   CatalogService,
   EntityProvider,
@@ -34,7 +34,8 @@ const PUSH_TOPIC = 'github.push';
  *
  * A push is only a hint to look: what counts is what the branch holds then. Entities are replaced only after the whole
  * repository was read, so an outage of GitHub deletes nothing. A unit whose files are wrong keeps the entity it had: the catalog is
- * asked for it, since another replica may have read it last, or this process may just have started.
+ * asked for it, since another replica may have read it last, or this process may just have started. A name is the unit's that the
+ * catalog had first: of another repository's unit of that name it is said that there is no entity, rather than that one hides the other.
  */
 export class EnvironmentsEntityProvider implements EntityProvider {
   readonly #repository: RepositoryReference;
@@ -113,8 +114,10 @@ export class EnvironmentsEntityProvider implements EntityProvider {
     }
     const entities: Entity[] = [];
     const problems = new Map<string, string>();
-    for (const folder of await this.#reader.read()) {
-      const entity = await this.#toEntity(folder, problems);
+    const folders = await this.#reader.read();
+    const taken = await this.#takenNames(folders);
+    for (const folder of folders) {
+      const entity = await this.#toEntity(folder, { problems, taken });
       if (entity) {
         entities.push(entity);
       }
@@ -138,12 +141,24 @@ export class EnvironmentsEntityProvider implements EntityProvider {
 
   async #toEntity(
     folder: UnitTexts,
-    problems: Map<string, string>,
+    {
+      problems,
+      taken,
+    }: {
+      problems: Map<string, string>;
+      taken: ReadonlyMap<string, string>;
+    },
   ): Promise<Entity | undefined> {
+    const holder = taken.get(folder.path);
     try {
+      if (holder) {
+        throw new ConflictError(
+          `its name is that of a unit of ${holder}, and all infrastructure repositories share one set of names; rename one of them`,
+        );
+      }
       return await unitEntity(folder, this.#repository);
     } catch (error) {
-      const before = await this.#knownEntity(folder.path);
+      const before = holder ? undefined : await this.#knownEntity(folder.path);
       const problem = toError(error).message;
       problems.set(folder.path, problem);
       if (this.#problems.get(folder.path) !== problem) {
@@ -153,6 +168,32 @@ export class EnvironmentsEntityProvider implements EntityProvider {
       }
       return before;
     }
+  }
+
+  /** The repositories that have the names of some folders in the catalog, by path; only those other than this one. */
+  async #takenNames(
+    folders: readonly UnitTexts[],
+  ): Promise<ReadonlyMap<string, string>> {
+    const taken = new Map<string, string>();
+    if (folders.length === 0) {
+      return taken;
+    }
+    const { items } = await this.#catalog.getEntitiesByRefs(
+      {
+        entityRefs: folders.map(({ path }) =>
+          unitEntityRef({ name: basename(path) }),
+        ),
+        fields: ['kind', 'metadata.name', 'metadata.annotations'],
+      },
+      { credentials: await this.#auth.getOwnServiceCredentials() },
+    );
+    items.forEach((entity, index) => {
+      const holder = entity?.metadata.annotations?.[ANNOTATION_REPOSITORY];
+      if (holder && holder !== this.#repository.fullName) {
+        taken.set(folders[index].path, holder);
+      }
+    });
+    return taken;
   }
 
   /** The last valid entity of a folder, as it was told the catalog. */

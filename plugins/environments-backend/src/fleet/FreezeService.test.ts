@@ -39,6 +39,7 @@ describe('FreezeService', () => {
     expect(items.map(({ name }) => name)).toEqual(['audit', 'year-end']);
     expect(items[1]).toEqual({
       ...freeze('year-end', '2027-01-02T00:00:00Z'),
+      repository: REPOSITORY.fullName,
       units: [],
       url: `${REPOSITORY.url}/blob/main/governance/freezes/year-end.json`,
     });
@@ -49,9 +50,23 @@ describe('FreezeService', () => {
     expect(readFreezes).toHaveBeenCalledTimes(2);
     time += 15_001;
     readFreezes.mockRejectedValueOnce(new Error('year-end.json is no JSON'));
-    await expect(service.list()).rejects.toThrow(
-      /not known what is frozen on main of .*nothing is deployed there.*is no JSON/,
-    );
-    expect((await service.list()).items).toHaveLength(2);
+    const { items, unread } = await service.list();
+    expect(items.map(({ name }) => name)).toEqual(['audit']);
+    expect(unread).toEqual([
+      {
+        repository: REPOSITORY.fullName,
+        reason: expect.stringMatching(
+          /not known what is frozen on main of .*nothing is deployed there.*is no JSON/,
+        ),
+      },
+    ]);
+    expect(await service.list()).toMatchObject({
+      items: [{ name: 'audit' }, { name: 'year-end' }],
+    });
+    time += 15_001;
+    readFreezes
+      .mockRejectedValueOnce(new Error('down'))
+      .mockRejectedValueOnce(new Error('down too'));
+    await expect(service.list()).rejects.toThrow(/down/);
   });
 });

@@ -1,15 +1,17 @@
 import { ForwardedError, toError } from '@backstage/errors';
 import type { FreezeList } from '@plinth/plugin-environments-common';
+import { askRepositories } from '@plinth/plugin-environments-node';
 import { freezeFileOf, freezesAt, type Freeze } from '@plinth/repository';
 import { LRUCache } from 'lru-cache';
 import type { RepositoryConfig } from '../config/EnvironmentsConfig';
+import { toldUnread } from './toldUnread';
 
 /** Every page that is open asks now and then; a merged freeze shows after this at the latest. */
 const KEPT_MS = 15_000;
 /** More repositories than anybody configures. */
 const KEPT_REPOSITORIES = 100;
 
-/** What is frozen, from the files on the deployed branches. Fails when one can not be read: deployments are refused then. */
+/** What is frozen, from the files on the deployed branches. Where they cannot be read, deployments are refused. */
 export class FreezeService {
   readonly #repositories: readonly RepositoryConfig[];
   readonly #now: () => Date;
@@ -39,27 +41,34 @@ export class FreezeService {
     });
   }
 
-  /** Freezes of all configured repositories that have not ended, the one that ends first first. */
+  /**
+   * Freezes of all configured repositories that have not ended, the one that ends first first. Fails only where none of them can be
+   * read.
+   */
   async list(): Promise<FreezeList> {
-    const found = await Promise.all(
-      this.#repositories.map(async repository => {
-        const freezes = await this.#freezes.forceFetch(repository.fullName, {
-          context: repository,
-        });
-        return freezesAt(freezes, this.#now()).map(
-          ({ stages = [], units = [], ...freeze }) => ({
-            ...freeze,
-            stages,
-            units,
-            url: `${repository.url}/blob/${repository.branch}/${freezeFileOf(freeze.name)}`,
-          }),
-        );
-      }),
+    const { answers, unread } = await askRepositories(
+      this.#repositories,
+      repository =>
+        this.#freezes.forceFetch(repository.fullName, { context: repository }),
     );
+    if (answers.length === 0 && unread[0]) {
+      throw unread[0].error;
+    }
     return {
-      items: found
-        .flat()
+      items: answers
+        .flatMap(({ repository, answer }) =>
+          freezesAt(answer, this.#now()).map(
+            ({ stages = [], units = [], ...freeze }) => ({
+              ...freeze,
+              repository: repository.fullName,
+              stages,
+              units,
+              url: `${repository.url}/blob/${repository.branch}/${freezeFileOf(freeze.name)}`,
+            }),
+          ),
+        )
         .sort((a, b) => Date.parse(a.until) - Date.parse(b.until)),
+      ...toldUnread(unread),
     };
   }
 }

@@ -40,17 +40,27 @@ describe('PlacementService', () => {
     });
   });
 
-  it('lists what any of the repositories authorizes, account by account', async () => {
+  it('lists what each repository authorizes, and keeps apart what two say of one account', async () => {
+    const name = 'account-1';
     expect(await service.list()).toEqual({
       phase: 'platform, networks',
       items: [
         {
+          repository: REPOSITORY.fullName,
           account: '1',
-          name: 'account-1',
-          regions: ['us-east-1', 'us-west-2'],
-          stages: ['dev', 'staging'],
+          name,
+          regions: ['us-east-1'],
+          stages: ['dev'],
         },
         {
+          repository: other.fullName,
+          account: '1',
+          name,
+          regions: ['us-west-2'],
+          stages: ['staging'],
+        },
+        {
+          repository: other.fullName,
           account: '2',
           name: 'account-2',
           regions: ['us-east-1'],
@@ -70,11 +80,28 @@ describe('PlacementService', () => {
     expect(readGovernance).toHaveBeenCalledTimes(4);
   });
 
-  it('fails while a file can not be read, and remembers no failure', async () => {
+  it('tells what it knows while one file can not be read, and of which it knows nothing', async () => {
     readGovernance.mockRejectedValueOnce(new Error('GitHub does not answer'));
-    await expect(service.list()).rejects.toThrow(
-      /It is not known what main of https:.* authorizes.*GitHub does not answer/,
-    );
-    expect((await service.list()).items).toHaveLength(2);
+    const { items, unread } = await service.list();
+    expect(items.map(({ repository }) => repository)).toEqual([
+      other.fullName,
+      other.fullName,
+    ]);
+    expect(unread).toEqual([
+      {
+        repository: REPOSITORY.fullName,
+        reason: expect.stringMatching(
+          /It is not known what main of https:.* authorizes.*GitHub does not answer/,
+        ),
+      },
+    ]);
+  });
+
+  it('fails while none can be read, and remembers no failure', async () => {
+    readGovernance
+      .mockRejectedValueOnce(new Error('GitHub does not answer'))
+      .mockRejectedValueOnce(new Error('nor does it now'));
+    await expect(service.list()).rejects.toThrow(/GitHub does not answer/);
+    expect((await service.list()).items).toHaveLength(3);
   });
 });

@@ -1,15 +1,17 @@
 import { ForwardedError, toError } from '@backstage/errors';
 import type { Governance } from '@plinth/blueprints/schema';
 import type { PlacementList } from '@plinth/plugin-environments-common';
+import { askRepositories } from '@plinth/plugin-environments-node';
 import { LRUCache } from 'lru-cache';
 import type { RepositoryConfig } from '../config/EnvironmentsConfig';
+import { toldUnread } from './toldUnread';
 
 /** A form may ask several times while it is filled in; a merged governance file shows after this at the latest. */
 const KEPT_MS = 15_000;
 /** More repositories than anybody configures. */
 const KEPT_PHASES = 100;
 
-/** Where units may be placed, from the governance files on the deployed branches. Fails when one can not be read. */
+/** Where units may be placed, from the governance files on the deployed branches. */
 export class PlacementService {
   readonly #repositories: readonly RepositoryConfig[];
   /** Only results are kept, never errors; forms that ask at a time share one reading. */
@@ -37,30 +39,31 @@ export class PlacementService {
     });
   }
 
-  /** Accounts of all configured repositories; an account of several has what any of them authorizes. */
+  /**
+   * The accounts of each configured repository; what two of them authorize of one account stands apart, since it does not hold
+   * together. Fails only where none can be read.
+   */
   async list(): Promise<PlacementList> {
-    const phases = await Promise.all(
-      this.#repositories.map(repository =>
+    const { answers, unread } = await askRepositories(
+      this.#repositories,
+      repository =>
         this.#phases.forceFetch(repository.fullName, { context: repository }),
-      ),
     );
-    const items = new Map<string, PlacementList['items'][number]>();
-    for (const phase of phases) {
-      for (const account of phase.authorizes.accounts) {
-        const before = items.get(account.id);
-        items.set(account.id, {
-          account: account.id,
-          name: account.name,
-          regions: [
-            ...new Set([...(before?.regions ?? []), ...account.regions]),
-          ],
-          stages: [...new Set([...(before?.stages ?? []), ...account.stages])],
-        });
-      }
+    if (answers.length === 0 && unread[0]) {
+      throw unread[0].error;
     }
     return {
-      phase: [...new Set(phases.map(p => p.phase))].join(', '),
-      items: [...items.values()],
+      phase: [...new Set(answers.map(({ answer }) => answer.phase))].join(', '),
+      items: answers.flatMap(({ repository, answer }) =>
+        answer.authorizes.accounts.map(({ id, name, regions, stages }) => ({
+          repository: repository.fullName,
+          account: id,
+          name,
+          regions,
+          stages,
+        })),
+      ),
+      ...toldUnread(unread),
     };
   }
 }

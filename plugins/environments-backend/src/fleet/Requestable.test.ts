@@ -24,12 +24,14 @@ const PLACEMENTS: PlacementList = {
   phase: 'operate',
   items: [
     {
+      repository: 'github.com/acme/infrastructure',
       account: DEV,
       name: 'dev',
       regions: ['us-east-1'],
       stages: ['preview', 'dev'],
     },
     {
+      repository: 'github.com/acme/infrastructure',
       account: '777788889999',
       name: 'production',
       regions: ['us-east-1'],

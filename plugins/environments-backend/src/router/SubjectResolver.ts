@@ -6,6 +6,7 @@ import {
   readUnitIdentity,
   UnitIdentity,
 } from '@plinth/plugin-environments-common';
+import type { RepositoryFinder } from '../collect/reading/RepositoryFinder';
 import type { RepositoryConfig } from '../config/EnvironmentsConfig';
 import type { UnitRepositories } from '../config/UnitRepositories';
 import type { StackStore, StoredStack } from '../store';
@@ -25,7 +26,14 @@ export class SubjectResolver {
   readonly #stacks: StackStore;
   readonly #repositories: UnitRepositories;
 
-  constructor(options: { stacks: StackStore; repositories: UnitRepositories }) {
+  readonly #finder: Pick<RepositoryFinder, 'find'>;
+
+  constructor(options: {
+    stacks: StackStore;
+    repositories: UnitRepositories;
+    finder: Pick<RepositoryFinder, 'find'>;
+  }) {
+    this.#finder = options.finder;
     this.#stacks = options.stacks;
     this.#repositories = options.repositories;
   }
@@ -44,7 +52,7 @@ export class SubjectResolver {
         kind: 'stack',
         entityRef,
         stack,
-        repository: this.#repositories.of({}),
+        repository: await this.#repositoryOf(stack),
       };
     }
     const unit = readUnitIdentity(entity);
@@ -54,6 +62,14 @@ export class SubjectResolver {
       );
     }
     return { kind: 'unit', unit, repository: this.#repositories.of(unit) };
+  }
+
+  /** Of a stack only the folder of its unit is known. */
+  async #repositoryOf({
+    unit,
+  }: StoredStack): Promise<RepositoryConfig | undefined> {
+    const repository = await this.#finder.find(unit);
+    return repository ? this.#repositories.of({ repository }) : undefined;
   }
 
   /** The stacks of a subject, by name. */

@@ -46,6 +46,7 @@ describe('the reader of a unit', () => {
     ).resolves.toEqual({
       ...said,
       entityRef: `resource:default/${name}`,
+      repository: REPOSITORY.fullName,
       path: 'tenants/acme',
       commit: 'a'.repeat(40),
     });

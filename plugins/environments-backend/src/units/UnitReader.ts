@@ -46,6 +46,7 @@ export class UnitReader {
     return {
       ...said,
       entityRef: identity.entityRef,
+      repository: repository.fullName,
       path: folder.path,
       commit: main.commit,
     };

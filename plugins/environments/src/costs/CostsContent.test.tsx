@@ -143,6 +143,7 @@ describe('the Cost tab', () => {
         getCosts: noCosts,
         getUnit: async () => ({
           entityRef: 'resource:default/claims-dev',
+          repository: 'github.com/acme/infrastructure',
           path: 'environments/claims-dev',
           commit: SHA,
           kind: 'environment' as const,

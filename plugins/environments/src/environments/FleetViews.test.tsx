@@ -94,6 +94,7 @@ const placements = (...reserved: 'production'[]) => ({
   phase: 'one',
   items: [
     {
+      repository: 'github.com/acme/infrastructure',
       account: '777788889999',
       name: 'production',
       regions: ['us-east-1'],

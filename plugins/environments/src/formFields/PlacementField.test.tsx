@@ -14,12 +14,14 @@ const placements: PlacementList = {
   phase: 'operate',
   items: [
     {
+      repository: 'github.com/acme/infrastructure',
       account: '111122223333',
       name: 'dev',
       regions: ['us-east-1', 'us-west-2'],
       stages: ['preview', 'dev'],
     },
     {
+      repository: 'github.com/acme/infrastructure',
       account: '444455556666',
       name: 'staging',
       regions: ['us-east-2'],
@@ -99,6 +101,46 @@ describe('the fields of the placement', () => {
       account: '111122223333',
       region: 'us-west-2',
     });
+  });
+
+  it('offer an account once that two repositories authorize, each for its own, and name one that could not be read', async () => {
+    const [dev] = placements.items;
+    await show({ stage: 'dev', account: dev.account }, async () => ({
+      ...placements,
+      items: [
+        dev,
+        {
+          ...dev,
+          repository: 'github.com/acme/payments',
+          stages: ['dev'],
+          regions: ['eu-west-1'],
+        },
+        {
+          ...dev,
+          repository: 'github.com/acme/networks',
+          stages: ['shared'],
+          regions: ['eu-west-2'],
+        },
+      ],
+      unread: [{ repository: 'github.com/acme/lost', reason: 'It is down' }],
+    }));
+    const accounts = await offered('Account');
+    expect(accounts).toHaveLength(1);
+    await userEvent.click(accounts[0]);
+    await waitFor(() =>
+      expect(screen.queryByRole('listbox')).not.toBeInTheDocument(),
+    );
+    const regions = await offered('Region');
+    expect(regions.map(option => option.textContent)).toEqual([
+      'us-east-1',
+      'us-west-2',
+      'eu-west-1',
+    ]);
+    expect(
+      screen.getByText(
+        'The placements of github.com/acme/lost could not be read: It is down',
+      ),
+    ).toBeInTheDocument();
   });
 
   it('refuse what is not authorized together, and keep showing it', async () => {

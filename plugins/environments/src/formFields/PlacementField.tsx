@@ -56,10 +56,13 @@ export function placementOptions(
         label: stage,
       }));
     case 'account':
-      return forStage.map(({ account, name }) => ({
-        value: account,
-        label: `${name} (${account})`,
-      }));
+      // Several repositories may authorize one account
+      return [...new Map(forStage.map(item => [item.account, item.name]))].map(
+        ([account, name]) => ({
+          value: account,
+          label: `${name} (${account})`,
+        }),
+      );
     default:
       return [
         ...new Set(
@@ -69,6 +72,14 @@ export function placementOptions(
         ),
       ].map(region => ({ value: region, label: region }));
   }
+}
+
+/** Repositories of which no placement is known now, in sentences. */
+function unreadNotes({ unread = [] }: PlacementList): string[] {
+  return unread.map(
+    ({ repository, reason }) =>
+      `The placements of ${repository} could not be read: ${reason}`,
+  );
 }
 
 /** Stage, account or region, restricted to what the governance file authorizes together. */
@@ -109,6 +120,9 @@ export function Placement(
     schema.description,
     ...(reserved.length > 0
       ? [`Reserved for others: ${reserved.join(', ')}. Ask a Super Admin`]
+      : []),
+    ...(part === 'account' && placements.value
+      ? unreadNotes(placements.value)
       : []),
   ]
     .filter(Boolean)

@@ -14,6 +14,7 @@ import { UnitSeen } from './UnitSeenField';
 const entityRef = 'resource:default/claims-dev';
 const UNIT: UnitOnMain = {
   entityRef,
+  repository: 'github.com/acme/infrastructure',
   path: 'environments/claims-dev',
   commit: '0123456789abcdef0123456789abcdef01234567',
   kind: 'environment',

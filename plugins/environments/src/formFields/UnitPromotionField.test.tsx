@@ -7,6 +7,7 @@ import { UnitPromotion } from './UnitPromotionField';
 
 const SEEN: UnitOnMain = {
   entityRef: 'resource:default/claims-production',
+  repository: 'github.com/acme/infrastructure',
   path: 'environments/claims-production',
   commit: '0123456789abcdef0123456789abcdef01234567',
   kind: 'environment',
@@ -22,6 +23,7 @@ const SEEN: UnitOnMain = {
 const FROM: UnitOnMain = {
   ...SEEN,
   entityRef: 'resource:default/claims-staging',
+  repository: 'github.com/acme/infrastructure',
   path: 'environments/claims-staging',
   version: '1.1.0',
   stage: 'staging',

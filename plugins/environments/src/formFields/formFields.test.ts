@@ -18,12 +18,14 @@ const placements: PlacementList = {
   phase: 'operate',
   items: [
     {
+      repository: 'github.com/acme/infrastructure',
       account: '111122223333',
       name: 'dev',
       regions: ['us-east-1', 'us-west-2'],
       stages: ['preview', 'dev'],
     },
     {
+      repository: 'github.com/acme/infrastructure',
       account: '444455556666',
       name: 'staging',
       regions: ['us-east-2'],

@@ -4,6 +4,7 @@ import { FreezeBanner } from './FreezeBanner';
 
 const YEAR_END = {
   name: 'year-end',
+  repository: 'github.example.com/acme/infrastructure',
   reason: 'The books are closed',
   by: 'group:default/operations',
   until: '2099-01-02T06:00:00Z',
@@ -25,7 +26,7 @@ describe('the banner of freezes', () => {
     );
     const lift = screen.getByRole('link', { name: 'ask to lift it' });
     expect(decodeURIComponent(lift.getAttribute('href') ?? '')).toBe(
-      '/create/templates/default/unfreeze?formData={"name":"year-end"}',
+      '/create/templates/default/unfreeze?formData={"name":"year-end","repository":"github.example.com/acme/infrastructure"}',
     );
   });
 
@@ -44,6 +45,44 @@ describe('the banner of freezes', () => {
     );
     expect(await screen.findAllByRole('status')).toHaveLength(2);
     expect(screen.getByRole('region', { name: 'free' })).toBeEmptyDOMElement();
+  });
+
+  it('tells a unit nothing of another repository, be it frozen or unread', async () => {
+    const api = fakeApi({
+      listFreezes: async () => ({
+        items: [YEAR_END],
+        unread: [
+          {
+            repository: 'github.example.com/acme/payments',
+            reason: 'It is down',
+          },
+        ],
+      }),
+    });
+    await renderOnEntity(
+      <>
+        {['infrastructure', 'payments', 'networks'].map(repo => (
+          <section key={repo} aria-label={repo}>
+            <FreezeBanner
+              unit={{
+                stage: 'production',
+                path: 'environments/any',
+                repository: `github.example.com/acme/${repo}`,
+              }}
+            />
+          </section>
+        ))}
+      </>,
+      api,
+    );
+    await screen.findByText(/The books are closed/);
+    const told = (name: string) => screen.getByRole('region', { name });
+    expect(told('infrastructure')).not.toHaveTextContent(/It is down/);
+    expect(told('payments')).toHaveTextContent(
+      /could not be read what is frozen in github\.example\.com\/acme\/payments.*It is down/,
+    );
+    expect(told('payments')).not.toHaveTextContent(/The books are closed/);
+    expect(told('networks')).toBeEmptyDOMElement();
   });
 
   it('says so where nobody knows, and nothing to who may not ask', async () => {

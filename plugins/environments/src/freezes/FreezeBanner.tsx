@@ -14,7 +14,7 @@ type Freeze = FreezeList['items'][number];
 /** Tells what is frozen until when, by whom and why; nothing where nothing is, or where the person may not ask. */
 export function FreezeBanner(props: {
   /** @default - all that is frozen is told */
-  unit?: { stage: Stage; path: string };
+  unit?: { stage: Stage; path: string; repository?: string };
 }) {
   const { unit } = props;
   const api = useApi(environmentsApiRef);
@@ -34,15 +34,31 @@ export function FreezeBanner(props: {
       />
     );
   }
+  const isOfUnit = ({ repository }: { repository: string }) =>
+    unit?.repository === undefined || repository === unit.repository;
   const freezes = (value?.items ?? []).filter(
-    ({ stages, units }) =>
-      !unit || stages.includes(unit.stage) || units.includes(unit.path),
+    freeze =>
+      !unit ||
+      (isOfUnit(freeze) &&
+        (freeze.stages.includes(unit.stage) ||
+          freeze.units.includes(unit.path))),
   );
-  if (freezes.length === 0) {
+  const unread = (value?.unread ?? []).filter(isOfUnit);
+  if (freezes.length === 0 && unread.length === 0) {
     return null;
   }
   return (
     <div className={layout.stack}>
+      {unread.map(({ repository, reason }) => (
+        <Alert
+          key={repository}
+          role="status"
+          status="warning"
+          icon
+          title={`It could not be read what is frozen in ${repository}`}
+          description={reason}
+        />
+      ))}
       {freezes.map(freeze => (
         <Alert
           key={freeze.url}
@@ -58,8 +74,8 @@ export function FreezeBanner(props: {
 }
 
 function Why(props: { freeze: Freeze }) {
-  const { name, reason, by, url } = props.freeze;
-  const formData = encodeURIComponent(JSON.stringify({ name }));
+  const { name, repository, reason, by, url } = props.freeze;
+  const formData = encodeURIComponent(JSON.stringify({ name, repository }));
   return (
     <>
       {reason} ({formatRef(by)}). Requests can be merged, and their deployments

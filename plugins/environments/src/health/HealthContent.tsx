@@ -41,7 +41,13 @@ export function HealthContent() {
   return (
     <div className={layout.stack}>
       {identity && (
-        <FreezeBanner unit={{ stage: identity.stage, path: identity.unit }} />
+        <FreezeBanner
+          unit={{
+            stage: identity.stage,
+            path: identity.unit,
+            repository: identity.repository,
+          }}
+        />
       )}
       {loading && <Loading label="Reading the health" />}
       {error && (

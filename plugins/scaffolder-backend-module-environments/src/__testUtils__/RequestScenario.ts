@@ -29,6 +29,8 @@ import { createValidateRequestAction } from '../actions/validateRequest';
 import { createWriteUnitAction } from '../actions/writeUnit';
 import { InfrastructureRepositories } from '@plinth/plugin-environments-node';
 import { readRepositories } from '@plinth/plugin-environments-node';
+import { OtherRepositories } from '../repository/OtherRepositories';
+import { RepositoryChooser } from '../repository/RepositoryChooser';
 import { EstimateSource } from '../request/EstimateSource';
 import { NetworkReservations } from '../request/NetworkReservations';
 import { RequestValidator } from '../request/RequestValidator';
@@ -37,6 +39,9 @@ import { createSqlite } from './databases';
 
 /** The repository that scenarios request units in. */
 export const REPOSITORY = 'acme/infrastructure';
+
+/** A second repository, which a scenario may have; nothing is in it at first. */
+export const OTHER_REPOSITORY = 'acme/payments';
 
 /** `governance/phase.yaml` of the scenario. */
 export const GOVERNANCE = `apiVersion: plinth/v1
@@ -171,9 +176,14 @@ export class RequestScenario {
   readonly #directory: string;
   readonly #documents: DocumentStore;
   readonly #db: Knex;
+  readonly #repositories: readonly string[];
   #tasks = 0;
 
-  static async start(): Promise<RequestScenario> {
+  /** @param options.repositories - that the portal is configured with; @default - the first alone */
+  static async start(
+    options: { repositories?: readonly string[] } = {},
+  ): Promise<RequestScenario> {
+    const configured = options.repositories ?? [REPOSITORY];
     const directory = await mkdtemp(join(tmpdir(), 'plinth-request-'));
     const documents = DocumentStore.open(':memory:');
     const github = await startCheckedGitHub({
@@ -195,11 +205,10 @@ export class RequestScenario {
       ],
       defaultRole: 'write',
     });
-    await repositories.create({
-      owner: 'acme',
-      name: 'infrastructure',
-      creator: 'admin',
-    });
+    for (const repository of configured) {
+      const [owner, name] = repository.split('/');
+      await repositories.create({ owner, name, creator: 'admin' });
+    }
     const app = installPortalApp(github, {
       organization: 'acme',
       webhookSecret: 'secret',
@@ -211,6 +220,7 @@ export class RequestScenario {
       documents,
       directory,
       await createSqlite(),
+      configured,
     );
     await scenario.commit({
       'governance/phase.yaml': GOVERNANCE,
@@ -229,8 +239,10 @@ export class RequestScenario {
     documents: DocumentStore,
     directory: string,
     db: Knex,
+    repositories: readonly string[],
   ) {
     this.#db = db;
+    this.#repositories = repositories;
     this.github = github;
     this.#app = app;
     this.usedPermissions = recordPermissions(github);
@@ -242,8 +254,9 @@ export class RequestScenario {
   async commit(
     changes: Record<string, string | null>,
     branch = 'main',
+    repository = REPOSITORY,
   ): Promise<string> {
-    return this.github.repositories.commit(REPOSITORY, {
+    return this.github.repositories.commit(repository, {
       branch,
       message: 'Change by hand',
       changes,
@@ -283,8 +296,8 @@ export class RequestScenario {
       task,
       options,
     );
-    const { unit, system } = validated;
-    const input = { unit, ...(system !== undefined && { system }) };
+    const { repoUrl, unit, system } = validated;
+    const input = { repoUrl, unit, ...(system !== undefined && { system }) };
     await this.#step('write', actions.write, input, task, options);
     return this.#step('open', actions.open, input, task, options);
   }
@@ -293,7 +306,9 @@ export class RequestScenario {
   config(): JsonObject {
     return {
       environments: {
-        repositories: [{ url: `${this.github.url}/${REPOSITORY}` }],
+        repositories: this.#repositories.map(repository => ({
+          url: `${this.github.url}/${repository}`,
+        })),
       },
       integrations: {
         github: [
@@ -315,7 +330,13 @@ export class RequestScenario {
     const blueprints = new BlueprintRegistry();
     const configured = readRepositories(config);
     const repositories = InfrastructureRepositories.fromConfig(config);
+    const chooser = new RepositoryChooser({
+      repositories,
+      configured,
+      blueprints,
+    });
     const validator = new RequestValidator({
+      otherRepositories: new OtherRepositories({ repositories, configured }),
       catalog,
       auth,
       blueprints,
@@ -340,20 +361,17 @@ export class RequestScenario {
     return {
       validate: createValidateRequestAction({
         repositories,
-        configured,
+        chooser,
         validator,
         catalog,
         auth,
         estimates,
         blueprints,
       }),
-      write: createWriteUnitAction({
-        configured,
-        blueprints,
-      }),
+      write: createWriteUnitAction({ chooser, blueprints }),
       open: createOpenPullRequestAction({
         repositories,
-        configured,
+        chooser,
         validator,
         estimates,
         auth,

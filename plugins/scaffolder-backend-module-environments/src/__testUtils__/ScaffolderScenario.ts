@@ -46,6 +46,8 @@ export class ScaffolderScenario {
   static async start(options: {
     /** Folders in `templates/`. */
     templates: readonly string[];
+    /** @default - one */
+    repositories?: readonly string[];
     /** @default - none besides those of every scenario */
     entities?: readonly Entity[];
     /** @default - none besides the platform's */
@@ -57,7 +59,7 @@ export class ScaffolderScenario {
     /** What the environments back end says to GET, by path; @default - the audit trail */
     answers?: (path: string) => object | undefined;
   }): Promise<ScaffolderScenario> {
-    const scenario = await RequestScenario.start();
+    const scenario = await RequestScenario.start(options);
     const denied = new Set<string>();
     const templates = options.templates.map(name =>
       parse(

@@ -20,8 +20,7 @@ import { describeRequester, owns } from '../publish/Requester';
 import { requestPath } from '../publish/requestPath';
 import { RequestPublisher } from '../publish/RequestPublisher';
 import type { InfrastructureRepositories } from '@plinth/plugin-environments-node';
-import type { RepositoryReference } from '@plinth/repository';
-import { selectRepository } from '../repository/selectRepository';
+import type { RepositoryChooser } from '../repository/RepositoryChooser';
 import type { EstimateSource } from '../request/EstimateSource';
 import type { RequestValidator } from '../request/RequestValidator';
 import { readWorkspace } from '../unit/readWorkspace';
@@ -35,14 +34,14 @@ import { previewOfInput, repositoryInput, unitData } from './unitRequestInput';
  */
 export function createOpenPullRequestAction(options: {
   repositories: InfrastructureRepositories;
-  configured: readonly RepositoryReference[];
+  chooser: RepositoryChooser;
   validator: RequestValidator;
   estimates: EstimateSource;
   auth: AuthService;
   portalUrl: string;
   blueprints: BlueprintRegistry;
 }) {
-  const { repositories, configured, validator, estimates } = options;
+  const { repositories, chooser, validator, estimates } = options;
   const { auth, portalUrl, blueprints } = options;
   return createTemplateAction({
     id: 'environments:pull-request:open',
@@ -68,8 +67,8 @@ export function createOpenPullRequestAction(options: {
     },
     async handler(ctx) {
       const { repoUrl, system, previewOf } = ctx.input;
-      const reference = selectRepository(configured, repoUrl);
       const unit = validateUnit(ctx.input.unit, blueprints);
+      const reference = await chooser.choose(unit, repoUrl, ctx.logger);
       const expected = unitFiles(
         unit,
         { repository: reference.fullName, system, previewOf },

@@ -7,7 +7,7 @@ export const repositoryInput = {
       .string()
       .optional()
       .describe(
-        'The infrastructure repository, as an address or `host?owner=…&repo=…`; one of environments.repositories. Default: the first of them',
+        'The infrastructure repository, as an address or `host?owner=…&repo=…`; one of environments.repositories. Default: the only one that holds what the request is about',
       ),
 };
 

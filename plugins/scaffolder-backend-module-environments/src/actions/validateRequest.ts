@@ -12,9 +12,8 @@ import {
   type Unit,
 } from '@plinth/blueprints/schema';
 import type { InfrastructureRepositories } from '@plinth/plugin-environments-node';
-import type { RepositoryReference } from '@plinth/repository';
 import { groupsOf } from '../publish/Requester';
-import { selectRepository } from '../repository/selectRepository';
+import type { RepositoryChooser } from '../repository/RepositoryChooser';
 import type { EstimateSource } from '../request/EstimateSource';
 import type { RequestValidator } from '../request/RequestValidator';
 import { toUnitData } from '../request/UnitRequest';
@@ -29,14 +28,14 @@ import { previewOfInput, unitData, unitRequestInput } from './unitRequestInput';
  */
 export function createValidateRequestAction(options: {
   repositories: InfrastructureRepositories;
-  configured: readonly RepositoryReference[];
+  chooser: RepositoryChooser;
   validator: RequestValidator;
   catalog: CatalogService;
   auth: AuthService;
   estimates: EstimateSource;
   blueprints: BlueprintRegistry;
 }) {
-  const { repositories, configured, validator, catalog, auth, estimates } =
+  const { repositories, chooser, validator, catalog, auth, estimates } =
     options;
   return createTemplateAction({
     id: 'environments:request:validate',
@@ -54,6 +53,8 @@ export function createValidateRequestAction(options: {
             .describe('For a preview: hours until it ends, as a parameter'),
       },
       output: {
+        repoUrl: t =>
+          t.string().describe('The repository that the request goes to'),
         unit: unitData,
         entityRef: t =>
           t.string().describe('The catalog entity that the unit will have'),
@@ -72,20 +73,17 @@ export function createValidateRequestAction(options: {
         ...request.parameters,
         ...(ttlHours !== undefined && { ttlHours }),
       } as JsonObject;
-      const repository = await repositories.open(
-        selectRepository(configured, repoUrl),
-      );
+      const data = toUnitData({ ...request, parameters }, options.blueprints);
+      const reference = await chooser.choose(data, repoUrl, ctx.logger);
+      const repository = await repositories.open(reference);
       const credentials = await ctx.getInitiatorCredentials();
-      const { unit, allocatedCidr } = await validator.validate(
-        toUnitData({ ...request, parameters }, options.blueprints),
-        {
-          repository,
-          credentials,
-          requester: await requesterRef(ctx, auth),
-          groups: groupsOf(ctx.user?.entity),
-          logger: ctx.logger,
-        },
-      );
+      const { unit, allocatedCidr } = await validator.validate(data, {
+        repository,
+        credentials,
+        requester: await requesterRef(ctx, auth),
+        groups: groupsOf(ctx.user?.entity),
+        logger: ctx.logger,
+      });
       if (previewOf !== undefined) {
         refusePreviewOf(previewOf, unit, repository.reference.host);
       }
@@ -94,6 +92,7 @@ export function createValidateRequestAction(options: {
       }
       const itsSystem = await systemOf(unit, system, catalog, credentials);
 
+      ctx.output('repoUrl', reference.url);
       ctx.output('unit', unit);
       ctx.output('entityRef', unitEntityRef(unit));
       if (itsSystem) {
@@ -103,7 +102,7 @@ export function createValidateRequestAction(options: {
         ctx.output('allocatedCidr', allocatedCidr);
       }
       ctx.logger.info(
-        `${unit.kind} ${unit.name} can be requested${allocatedCidr ? `; it gets the network ${allocatedCidr}` : ''}`,
+        `${unit.kind} ${unit.name} can be requested in ${reference.url}${allocatedCidr ? `; it gets the network ${allocatedCidr}` : ''}`,
       );
     },
   });

@@ -7,17 +7,16 @@ import {
   unitPath,
   validateUnit,
 } from '@plinth/blueprints/schema';
-import type { RepositoryReference } from '@plinth/repository';
-import { selectRepository } from '../repository/selectRepository';
+import type { RepositoryChooser } from '../repository/RepositoryChooser';
 import { unitFiles } from '@plinth/repository';
 import { previewOfInput, repositoryInput, unitData } from './unitRequestInput';
 
 /** The action `environments:unit:write`: writes a new unit's files into the task's workspace, and nowhere else. */
 export function createWriteUnitAction(options: {
-  configured: readonly RepositoryReference[];
+  chooser: RepositoryChooser;
   blueprints: BlueprintRegistry;
 }) {
-  const { blueprints } = options;
+  const { blueprints, chooser } = options;
   return createTemplateAction({
     id: 'environments:unit:write',
     description:
@@ -37,8 +36,8 @@ export function createWriteUnitAction(options: {
     },
     async handler(ctx) {
       const { repoUrl, system, previewOf } = ctx.input;
-      const repository = selectRepository(options.configured, repoUrl);
       const unit = validateUnit(ctx.input.unit, blueprints);
+      const repository = await chooser.choose(unit, repoUrl, ctx.logger);
       const files = unitFiles(
         unit,
         { repository: repository.fullName, system, previewOf },

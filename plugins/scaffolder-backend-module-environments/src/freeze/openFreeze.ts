@@ -16,10 +16,10 @@ import type { UnitFinder } from '../life/UnitFinder';
 import { describeRequester } from '../publish/Requester';
 import { requestPath } from '../publish/requestPath';
 import { RequestPublisher } from '../publish/RequestPublisher';
-import { selectRepository } from '../repository/selectRepository';
 import { describeFreezeChange } from './describeFreezeChange';
 import { freezeRequestSchema, type FreezeRequest } from './FreezeRequest';
 import { planFreeze } from './planFreeze';
+import { repositoryOfFreeze } from './repositoryOfFreeze';
 
 /**
  * The action `environments:freeze:open`: one pull request per freeze, or per end of one, however often it runs. In a dry run it
@@ -57,9 +57,16 @@ export function createOpenFreezeAction(options: {
     },
     async handler(ctx) {
       const request = parseRequest(ctx.input.request);
-      const reference = selectRepository(configured, ctx.input.repoUrl);
       const ref = await requesterRef(ctx, auth);
       const credentials = await ctx.getInitiatorCredentials();
+      const reference = await repositoryOfFreeze(request, {
+        configured,
+        repoUrl: ctx.input.repoUrl,
+        repositoryOf: async entityRef =>
+          (await units.find(entityRef, { credentials })).repository.reference,
+        read: async (repository, path) =>
+          (await (await repositories.open(repository)).main()).read(path),
+      });
       const requester = describeRequester(
         ref,
         ctx.user?.entity,

@@ -14,8 +14,8 @@ const repositories = readRepositories(
 );
 
 describe('the repository of a request', () => {
-  it('is the first one configured', () => {
-    expect(selectRepository(repositories)).toEqual({
+  it('is the only one configured', () => {
+    expect(selectRepository(repositories.slice(0, 1))).toEqual({
       url: 'http://localhost:7008/acme/infrastructure',
       fullName: 'localhost:7008/acme/infrastructure',
       host: 'localhost:7008',
@@ -35,6 +35,12 @@ describe('the repository of a request', () => {
     'github.com?owner=acme&repo=other',
   ])('can be named as %s', url => {
     expect(selectRepository(repositories, url).branch).toBe('trunk');
+  });
+
+  it('has to be named where there are several', () => {
+    expect(() => selectRepository(repositories)).toThrow(
+      'repository: acme/infrastructure and acme/other are infrastructure repositories; say which of them is meant',
+    );
   });
 
   it('must be configured', () => {

@@ -4,8 +4,21 @@ import {
   type RepositoryReference,
 } from '@plinth/repository';
 
+/** For people: `acme/infrastructure`. */
+export function nameOf({
+  owner,
+  repo,
+}: Pick<RepositoryReference, 'owner' | 'repo'>): string {
+  return `${owner}/${repo}`;
+}
+
+/** Several, for a sentence. */
+export function namesOf(repositories: readonly RepositoryReference[]): string {
+  return repositories.map(nameOf).join(' and ');
+}
+
 /**
- * The repository that a request goes to: the first one configured, or the configured one that `repoUrl` names. A
+ * The repository that a request goes to: the only one configured, or the configured one that `repoUrl` names. A
  * repository that is not configured is refused, since the portal's credentials might reach it.
  *
  * @param repoUrl - an address, or the scaffolder's form `host?owner=…&repo=…`
@@ -20,6 +33,11 @@ export function selectRepository(
     );
   }
   if (!repoUrl) {
+    if (repositories.length > 1) {
+      throw new InputError(
+        `repository: ${namesOf(repositories)} are infrastructure repositories; say which of them is meant`,
+      );
+    }
     return repositories[0];
   }
   const wanted = parseRepositoryUrl(repoUrl).fullName.toLowerCase();

@@ -28,6 +28,7 @@ import type {
   InfrastructureRepository,
   RequestPull,
 } from '@plinth/repository/github';
+import type { OtherRepositories } from '../repository/OtherRepositories';
 import type { ForeignStack, ForeignStackSource } from './ForeignStacks';
 import { occupiedNetworks, type OccupiedNetwork } from './networks';
 
@@ -48,6 +49,8 @@ export interface RequestFacts {
   readonly folder: string | undefined;
   /** Whether the catalog has an entity of the name. */
   readonly isInCatalog: boolean;
+  /** What another repository has of the name, in words; undefined if none that could be read has it. */
+  readonly elsewhere: string | undefined;
   /** The other unit that has a stack of the name in the account and region, as far as the portal has read them. */
   readonly stackOwner: string | undefined;
   /** Stacks that no unit has, and that the unit or its further stacks would replace, as far as the portal has read them. */
@@ -68,13 +71,16 @@ export class RequestFactsReader {
   readonly #auth: AuthService;
   readonly #blueprints: BlueprintRegistry;
   readonly #foreignStacks: ForeignStackSource;
+  readonly #otherRepositories: OtherRepositories;
 
   constructor(options: {
     catalog: CatalogService;
     auth: AuthService;
     blueprints: BlueprintRegistry;
     foreignStacks: ForeignStackSource;
+    otherRepositories: OtherRepositories;
   }) {
+    this.#otherRepositories = options.otherRepositories;
     this.#foreignStacks = options.foreignStacks;
     this.#catalog = options.catalog;
     this.#auth = options.auth;
@@ -85,6 +91,7 @@ export class RequestFactsReader {
     const { repository } = context;
     const [
       folder,
+      elsewhere,
       isInCatalog,
       stackOwner,
       foreignStacks,
@@ -94,6 +101,7 @@ export class RequestFactsReader {
       others,
     ] = await Promise.all([
       repository.main().then(main => findFolder(main, unit.name)),
+      this.#otherRepositories.holderOf(unit.name, context),
       this.#isInCatalog(unit),
       this.#stackOwner(unit),
       this.#foreignStacks.takenBy(unit, context),
@@ -104,6 +112,7 @@ export class RequestFactsReader {
     ]);
     return {
       folder,
+      elsewhere,
       isInCatalog,
       stackOwner,
       foreignStacks,

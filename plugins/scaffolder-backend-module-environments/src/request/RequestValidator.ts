@@ -34,6 +34,7 @@ import type {
 } from '@plinth/repository/github';
 import type { NetworkHolder, NetworkReservations } from './NetworkReservations';
 import { heldReasons, networkOf, overlapReasons } from './networks';
+import type { OtherRepositories } from '../repository/OtherRepositories';
 import type { ForeignStackSource } from './ForeignStacks';
 import {
   RequestFactsReader,
@@ -65,6 +66,7 @@ export class RequestValidator {
     foreignStacks: ForeignStackSource;
     reservations: NetworkReservations;
     permissions: PermissionsService;
+    otherRepositories: OtherRepositories;
   }) {
     this.#facts = new RequestFactsReader(options);
     this.#blueprints = options.blueprints;
@@ -224,13 +226,25 @@ function refuseName(data: JsonObject): void {
 
 function refuseTakenName(
   { name, account, region }: Pick<Unit, 'name' | 'account' | 'region'>,
-  { folder, isInCatalog, stackOwner, foreignStacks, own }: RequestFacts,
+  {
+    folder,
+    elsewhere,
+    isInCatalog,
+    stackOwner,
+    foreignStacks,
+    own,
+  }: RequestFacts,
   { repository, requester }: RequestContext,
 ): void {
   const { reference } = repository;
   if (folder) {
     throw new ConflictError(
       `name: ${name} is taken by ${folder} on ${reference.branch} of ${reference.url}; choose another name`,
+    );
+  }
+  if (elsewhere) {
+    throw new ConflictError(
+      `name: ${name} is taken by ${elsewhere}, and all infrastructure repositories share one set of names; choose another name`,
     );
   }
   if (isInCatalog) {

@@ -21,13 +21,17 @@ describe('the repository of a unit', () => {
       ),
       ...database.stores,
     });
-  const commit = (repository: string, ...units: string[]) =>
+  const commit = (
+    repository: string,
+    units: string[],
+    committedAt = '2026-05-01T10:00:00.000Z',
+  ) =>
     database.stores.repositories.addCommits([
       {
         repository: `${HOST}/${repository}`,
-        sha: `${repository}-1`,
+        sha: `${repository}-${committedAt}`,
         message: 'Add',
-        committedAt: '2026-05-01T10:00:00.000Z',
+        committedAt,
         url: `https://${HOST}/${repository}/commit/1`,
         units,
       },
@@ -59,7 +63,7 @@ describe('the repository of a unit', () => {
       expected: 'b/infra',
     },
     {
-      case: 'is the first in the configuration of several that have it',
+      case: 'is the first in the configuration of several that touched it at once',
       configured: ['b/infra', 'a/infra'],
       histories: { 'a/infra': [CLAIMS], 'b/infra': [CLAIMS] },
       expected: 'b/infra',
@@ -72,11 +76,20 @@ describe('the repository of a unit', () => {
     },
   ])('$case', async ({ configured, histories, expected }) => {
     for (const [repository, units] of Object.entries(histories)) {
-      await commit(repository, ...units);
+      await commit(repository, units);
     }
     expect(await finder(...configured).find(CLAIMS)).toBe(
       expected && `${HOST}/${expected}`,
     );
+  });
+
+  it('is the one that touched the folder last, wherever a unit of its name was before', async () => {
+    const both = finder('a/infra', 'b/infra');
+    await commit('a/infra', [CLAIMS], '2026-05-01T10:00:00.000Z');
+    await commit('b/infra', [CLAIMS], '2026-05-03T10:00:00.000Z');
+    expect(await both.find(CLAIMS)).toBe(`${HOST}/b/infra`);
+    await commit('a/infra', [CLAIMS], '2026-05-04T10:00:00.000Z');
+    expect(await both.find(CLAIMS)).toBe(`${HOST}/a/infra`);
   });
 
   it('is settled once every repository has been read since, though one may have failed later', async () => {

@@ -18,20 +18,26 @@ export class RepositoryFinder {
   }
 
   /**
-   * The only repository that is configured; of several the first, in the order of the configuration, whose history has
-   * the folder. Answers `host/owner/repo`, undefined if none has it.
+   * The only repository that is configured; of several the one whose history touched the folder last, since a name that one has given
+   * up may be another's now. Answers `host/owner/repo`, undefined if none has it.
    */
   async find(unit: string): Promise<string | undefined> {
     const only = this.#configured.of({});
     if (only) {
       return only.fullName;
     }
-    for (const { fullName } of this.#configured.all) {
-      if ((await this.#repositories.lastCommits(fullName, [unit])).size > 0) {
-        return fullName;
-      }
-    }
-    return undefined;
+    const touched = await Promise.all(
+      this.#configured.all.map(async ({ fullName }) => {
+        const commits = await this.#repositories.lastCommits(fullName, [unit]);
+        return { fullName, at: commits.get(unit)?.committedAt };
+      }),
+    );
+    return touched
+      .flatMap(({ fullName, at }) => (at === undefined ? [] : { fullName, at }))
+      .reduce<{ fullName: string; at: string } | undefined>(
+        (last, each) => (last && last.at >= each.at ? last : each),
+        undefined,
+      )?.fullName;
   }
 
   /** True when every repository has been read since a time, ISO 8601: a folder that none had by then is in none. */
