@@ -91,6 +91,7 @@ async function jest(patterns) {
           NODE_OPTIONS:
             '--no-node-snapshot --max-old-space-size=6144 --max-semi-space-size=32',
           PLINTH_TEST_POSTGRES_URL: postgres.url,
+          PLINTH_TEST_FILES: patterns.length ? 'each' : 'all',
         },
       },
     );

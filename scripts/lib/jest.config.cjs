@@ -4,6 +4,11 @@
  * checkout took a third of a run. A dependency that is left out is only slower; one that turns to ES modules fails with
  * `Cannot use import statement outside a module`, and leaves the list.
  */
+const path = require('node:path');
+const inFewerFiles = require('./testFiles.cjs');
+
+const root = path.resolve(__dirname, '../..');
+
 const COMMONJS_PACKAGES = [
   '@apidevtools/json-schema-ref-parser',
   '@aws-cdk/[^/]+',
@@ -60,16 +65,31 @@ const COMMONJS = [
   String.raw`/node_modules/(?:${COMMONJS_PACKAGES.join('|')})/(?!(?:.*/)?${NOT_OF_THEM})(?!.*\.mjs$)`,
 ];
 
+/** Who runs all tests has them in fewer files; who looks for some finds them by their own. */
+const isWhole = process.env.PLINTH_TEST_FILES === 'all';
+
 module.exports = (async () => {
   const config = await require('@backstage/cli/config/jest');
   return {
     ...config,
-    projects: config.projects.map(project => ({
-      ...project,
-      transformIgnorePatterns: [
-        ...project.transformIgnorePatterns,
-        ...COMMONJS,
-      ],
-    })),
+    projects: config.projects.map(project => {
+      const ours = {
+        ...project,
+        transformIgnorePatterns: [
+          ...project.transformIgnorePatterns,
+          ...COMMONJS,
+        ],
+      };
+      return isWhole
+        ? inFewerFiles(ours, {
+            root,
+            folder: path.join(
+              root,
+              '.data/test-files',
+              path.relative(root, path.dirname(project.rootDir)),
+            ),
+          })
+        : ours;
+    }),
   };
 })();

@@ -131,7 +131,8 @@ describe('the CDK CLI and the sandbox', () => {
         PATH: process.env.PATH,
         HOME: dataDir,
         // What one start of the CLI has compiled, the next has not to.
-        NODE_COMPILE_CACHE: path.join(dataDir, 'node-compile-cache'),
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+        CDK_DISABLE_CLI_TELEMETRY: 'true',
         AWS_ENDPOINT_URL: aws.url,
         AWS_ACCESS_KEY_ID: `AKIA${ACCOUNT}DEMO`,
         AWS_SECRET_ACCESS_KEY: 'sandbox',

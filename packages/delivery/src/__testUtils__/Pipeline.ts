@@ -356,6 +356,8 @@ export class Pipeline {
         env: {
           PATH: process.env.PATH,
           HOME: this.#dataDir,
+          NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+          CDK_DISABLE_CLI_TELEMETRY: 'true',
           PLINTH_UNITS: unit,
           CDK_VALIDATION: 'false',
           AWS_REGION: REGION,

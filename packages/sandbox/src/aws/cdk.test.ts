@@ -55,6 +55,9 @@ describe('The CDK’s own CLI', () => {
           cwd: folder,
           env: {
             PATH: process.env.PATH,
+            // What one start of the CLI has compiled, the next has not to.
+            NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
+            CDK_DISABLE_CLI_TELEMETRY: 'true',
             HOME: folder,
             CI: 'true',
             AWS_REGION: 'us-east-1',

@@ -1,4 +1,5 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { ProcessStarter } from './ProcessStarter';
 
 /** What a finished `git` said. */
 export interface GitOutput {
@@ -36,8 +37,10 @@ function gitEnvironment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
   };
 }
 
+const starter = new ProcessStarter();
+
 /** Runs `git` in a directory to its end. Throws GitFailure for an exit code that is not in `accept`. */
-export function runGit(
+export async function runGit(
   directory: string,
   args: readonly string[],
   options: {
@@ -47,34 +50,21 @@ export function runGit(
     accept?: readonly number[];
   } = {},
 ): Promise<GitOutput> {
-  return new Promise((resolve, reject) => {
-    const child = execFile(
-      'git',
-      [...args],
-      {
-        cwd: directory,
-        env: gitEnvironment(options.env),
-        encoding: 'buffer',
-        maxBuffer: 512 * 1024 * 1024,
-      },
-      (error, stdout, stderr) => {
-        const code = error ? error.code : 0;
-        if (typeof code !== 'number') {
-          reject(error);
-          return;
-        }
-        const output = { code, stdout, stderr: stderr.toString('utf8') };
-        if ((options.accept ?? [0]).includes(code)) {
-          resolve(output);
-        } else {
-          reject(new GitFailure(args, output));
-        }
-      },
-    );
-    // A git that fails early closes its input; the exit code tells the story.
-    child.stdin?.on('error', () => undefined);
-    child.stdin?.end(options.input);
+  const { code, stdout, stderr } = await starter.run({
+    file: 'git',
+    args,
+    input: options.input,
+    options: {
+      cwd: directory,
+      env: gitEnvironment(options.env),
+      maxBuffer: 512 * 1024 * 1024,
+    },
   });
+  const output = { code, stdout, stderr: stderr.toString('utf8') };
+  if (!(options.accept ?? [0]).includes(code)) {
+    throw new GitFailure(args, output);
+  }
+  return output;
 }
 
 /** Starts a `git` whose input and output are streamed. */
