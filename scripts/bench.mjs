@@ -5,7 +5,8 @@
  */
 import { mkdirSync } from 'node:fs';
 import { say, work } from './bench/commands.mjs';
-import { formToPullRequest } from './bench/formRow.mjs';
+import { formToPullRequest, requestAt2000Units } from './bench/formRow.mjs';
+import { firstPage } from './bench/pageRow.mjs';
 import { planOneUnit } from './bench/planRow.mjs';
 import { installedSize, startProduction } from './bench/productionRows.mjs';
 import { ceRequestsPerDay, estimateBurst, soak } from './bench/scaleRows.mjs';
@@ -42,6 +43,7 @@ const rows = {
   'estimate-burst': estimateBurst,
   'event-to-browser': eventToBrowser,
   'event-to-store': eventToStore,
+  'first-page': firstPage,
   'fleet-count-10000': fleetCount10000,
   'fleet-count-10000-postgresql': fleetCount10000Postgres,
   'fleet-query-100': fleetQuery100,
@@ -54,6 +56,7 @@ const rows = {
   'health-page-10000-postgresql': healthPage10000Postgres,
   'form-to-pr': formToPullRequest,
   'plan-one-unit': planOneUnit,
+  'request-at-2000-units': requestAt2000Units,
   'installed-size': installedSize,
   'start-production': startProduction,
   'start-warm': startWarm,

@@ -99,3 +99,76 @@ export async function formToPullRequest(id) {
     await portal.stop();
   }
 }
+
+const FLEET = 2_000;
+const OPEN_REQUESTS = 40;
+
+/** Where the generated fleet's development environments stand. */
+async function fleetPlace(portal) {
+  const { body } = await portal.api('/api/environments/v1/environments');
+  const { body: placements } = await portal.api(
+    '/api/environments/v1/placements',
+  );
+  assert.ok(body.totalItems > FLEET / 2, `${body.totalItems} units are known`);
+  const place = placements.items.find(
+    ({ name, stages }) => stages.includes('dev') && name !== 'dev',
+  );
+  assert.ok(place, 'The fleet has no account for development');
+  return { account: place.account, region: place.regions[0] };
+}
+
+/** Ends what the pipeline would do for requests, which is not what is measured. */
+async function endRuns(portal, repository) {
+  const runs = `/repos/${repository}/actions/runs`;
+  await until(
+    async () => {
+      const { body } = await portal.githubApi('admin', `${runs}?per_page=100`);
+      const going = body.workflow_runs.filter(
+        ({ status }) => status !== 'completed',
+      );
+      for (const { id } of going) {
+        await portal.githubApi('admin', `${runs}/${id}/cancel`, {
+          method: 'POST',
+        });
+      }
+      return going.length === 0;
+    },
+    { limit: 300_000, what: `The end of the runs of ${repository}` },
+  );
+}
+
+/**
+ * From the submission of "New environment" to its open pull request, in a repository of 2,000 units with 40 open requests, against the
+ * demo's repository of ten: the same form, but for the account, which decides the repository.
+ */
+export async function requestAt2000Units(id) {
+  await ensureFrontEnd();
+  const portal = await DemoPortal.start({ fleet: FLEET });
+  try {
+    const place = await fleetPlace(portal);
+    const side = (name, repository, values) => async round => {
+      const unit = `${name}-${round}-dev`;
+      const time = await submitAndFinish(portal, () =>
+        portal.submit({ name: unit, ...values }),
+      );
+      await endRuns(portal, repository);
+      return time;
+    };
+    const large = side('large', 'acme/fleet', place);
+    for (let index = 0; index < OPEN_REQUESTS; index += 1) {
+      await large(`open-${index}`);
+    }
+    const { body: open } = await portal.githubApi(
+      'admin',
+      '/repos/acme/fleet/pulls?state=open&per_page=100',
+    );
+    assert.equal(open.length, OPEN_REQUESTS);
+    return await compare(id, {
+      n: 10,
+      ours: large,
+      theirs: side('small', 'acme/infrastructure', {}),
+    });
+  } finally {
+    await portal.stop();
+  }
+}

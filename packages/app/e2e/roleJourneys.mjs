@@ -11,41 +11,50 @@ const RESERVED = 'Reserved for others: production, shared. Ask a Super Admin';
 const BUT_PRODUCTION = { request: true, dev: true, production: false };
 const NONE = { request: false, dev: false, production: false };
 
-/** What the page of environments, which is open, offers. */
-async function offers(page) {
+/** Holds what the page of environments, which is open, offers against what it should. */
+async function assertOffers(page, expected) {
   await page.getByRole('link', { name: 'claims-production' }).first().waitFor();
   const menuOf = name =>
     page.getByRole('button', { name: `Requests for ${name}` });
-  const request = page.getByRole('link', { name: 'New environment' });
-  // What is offered comes when the permissions are known, and what is not never: each is looked for beside what comes.
-  await page.waitForLoadState('networkidle');
-  return {
-    request: (await request.count()) > 0,
-    dev: (await menuOf('claims-dev').count()) > 0,
-    production: (await menuOf('claims-production').count()) > 0,
+  const offers = {
+    request: page.getByRole('link', { name: 'New environment' }),
+    dev: menuOf('claims-dev'),
+    production: menuOf('claims-production'),
   };
+  // What is offered comes when the permissions are known, and what is not never: it is looked for beside what comes.
+  for (const [what, offer] of Object.entries(offers)) {
+    if (expected[what]) {
+      await offer.first().waitFor();
+    }
+  }
+  await page.waitForLoadState('networkidle');
+  for (const [what, offer] of Object.entries(offers)) {
+    assert.equal((await offer.count()) > 0, expected[what], what);
+  }
 }
 
-/** The stages that the form offers to who is on the page of environments, and whether it says that others are reserved. */
-async function stagesOffered(page, name) {
+/** Holds the stages that the form offers, to who is on the page of environments, against what it should; it says whether others are reserved. */
+async function assertStages(page, name, { stages, reserved }) {
   await beginRequest(page, { name });
+  if (reserved) {
+    await page.getByText(RESERVED).waitFor();
+  }
   await page.getByLabel('Stage').first().click();
   const options = page.getByRole('option');
   await options.first().waitFor();
-  const stages = await options.allInnerTexts();
+  assert.deepEqual((await options.allInnerTexts()).sort(), stages);
   await page.keyboard.press('Escape');
-  return {
-    stages: stages.sort(),
-    reserved: await page.getByText(RESERVED).count(),
-  };
+  assert.equal(await page.getByText(RESERVED).count(), reserved ? 1 : 0);
 }
 
-/** Whether the page of fleet upgrades, to which somebody goes, lets them begin one. */
-async function maySteer(page) {
+/** Holds whether the page of fleet upgrades, to which somebody goes, lets them begin one against whether it should. */
+async function assertSteers(page, expected) {
+  const upgrade = page.getByRole('link', { name: 'Upgrade a fleet' });
   await page.getByText('No fleet has been upgraded yet').waitFor();
-  return (
-    (await page.getByRole('link', { name: 'Upgrade a fleet' }).count()) > 0
-  );
+  if (expected) {
+    await upgrade.waitFor();
+  }
+  assert.equal((await upgrade.count()) > 0, expected);
 }
 
 /** The file that the page of environments gives away. */
@@ -74,10 +83,10 @@ export function roleJourneys(running) {
     'developer',
     'asks for what the team may have, and is told what is for others',
     async page => {
-      assert.deepEqual(await offers(page), BUT_PRODUCTION);
-      assert.deepEqual(await stagesOffered(page, 'role-dev'), {
+      await assertOffers(page, BUT_PRODUCTION);
+      await assertStages(page, 'role-dev', {
         stages: ['dev', 'preview', 'staging'],
-        reserved: 1,
+        reserved: true,
       });
     },
   );
@@ -86,9 +95,9 @@ export function roleJourneys(running) {
     'engineer',
     'asks for what is no production and follows upgrades of fleets, and is led nowhere that runs the portal',
     async (page, url) => {
-      assert.deepEqual(await offers(page), BUT_PRODUCTION);
+      await assertOffers(page, BUT_PRODUCTION);
       await page.getByRole('link', { name: 'Fleet upgrades' }).click();
-      assert.equal(await maySteer(page), false);
+      await assertSteers(page, false);
       await page.goto(`${url}/environments/connections`);
       await page.getByRole('heading', { name: 'Environments' }).waitFor();
     },
@@ -98,17 +107,13 @@ export function roleJourneys(running) {
     'admin',
     'chooses every stage, upgrades fleets and sees what the portal reaches',
     async (page, url) => {
-      assert.deepEqual(await offers(page), {
-        request: true,
-        dev: true,
-        production: true,
-      });
-      assert.deepEqual(await stagesOffered(page, 'role-production'), {
+      await assertOffers(page, { request: true, dev: true, production: true });
+      await assertStages(page, 'role-production', {
         stages: ['dev', 'preview', 'production', 'shared', 'staging'],
-        reserved: 0,
+        reserved: false,
       });
       await page.goto(`${url}/environments/upgrades`);
-      assert.equal(await maySteer(page), true);
+      await assertSteers(page, true);
       await page.goto(`${url}/environments/connections`);
       await page.getByText('111122223333').first().waitFor();
     },
@@ -118,7 +123,7 @@ export function roleJourneys(running) {
     'auditor',
     'follows a deployment of production to its commit and takes a file along, and is offered no request',
     async (page, url) => {
-      assert.deepEqual(await offers(page), NONE);
+      await assertOffers(page, NONE);
       assert.match(await csvOf(page), /"claims-production"/);
       await page.goto(
         `${url}/catalog/default/resource/claims-production/changes`,
@@ -129,7 +134,7 @@ export function roleJourneys(running) {
         .first()
         .waitFor();
       await page.goto(`${url}/environments/upgrades`);
-      assert.equal(await maySteer(page), false);
+      await assertSteers(page, false);
     },
   );
 
@@ -137,7 +142,7 @@ export function roleJourneys(running) {
     'finance',
     'reads sums of cost, takes them along and sees what would cost less, and is offered no request',
     async (page, url) => {
-      assert.deepEqual(await offers(page), NONE);
+      await assertOffers(page, NONE);
       await page.getByRole('radio', { name: 'Groups' }).click();
       const total = page.getByRole('row', { name: /^Total .*\$\d/ });
       await total.waitFor();

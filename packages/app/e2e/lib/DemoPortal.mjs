@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
+import { fleetConfigs } from '../../../../scripts/lib/fleetConfigs.mjs';
 import { freePort } from '../../../../scripts/lib/ports.mjs';
 import {
   demoToken,
@@ -20,19 +21,23 @@ export class DemoPortal {
   #backEnd;
   #tokens = new Map();
 
-  /** @param options.configs - further configuration files of the back end */
-  static async start(options = {}) {
+  /**
+   * @param options.configs - further configuration files of the back end
+   * @param options.fleet - how many units to generate beside the demo
+   */
+  static async start({ configs = [], fleet } = {}) {
     const ports = {
       PLINTH_PORT: await freePort(),
       PLINTH_GITHUB_PORT: await freePort(),
       PLINTH_AWS_PORT: await freePort(),
     };
     const dataDir = path.join(root, '.data', `e2e-${process.pid}`);
-    const portal = new DemoPortal(ports, dataDir, options.configs);
+    const portal = new DemoPortal(ports, dataDir, configs);
     try {
-      portal.#sandbox = await startSandbox({ ports, dataDir });
+      portal.#sandbox = await startSandbox({ ports, dataDir, fleet });
+      portal.configs = [...configs, ...fleetConfigs(dataDir)];
       await portal.startBackEnd();
-      await waitForDemo(portal.url);
+      await waitForDemo(portal.url, { fleet: fleet !== undefined });
     } catch (error) {
       await portal.stop();
       throw error;
@@ -40,7 +45,7 @@ export class DemoPortal {
     return portal;
   }
 
-  constructor(ports, dataDir, configs = []) {
+  constructor(ports, dataDir, configs) {
     this.configs = configs;
     this.ports = ports;
     this.dataDir = dataDir;

@@ -93,7 +93,11 @@ function ParameterFields({
           )
         }
       />
-      <EstimateNote unit={unit} parameters={asked} />
+      <EstimateNote
+        unit={unit}
+        parameters={asked}
+        budget={unit.monthlyBudget}
+      />
     </div>
   );
 }

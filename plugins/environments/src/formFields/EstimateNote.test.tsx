@@ -41,13 +41,14 @@ describe('the estimate below the form', () => {
   const pause = (milliseconds: number) =>
     act(async () => jest.advanceTimersByTime(milliseconds));
 
-  function show(createEstimate: jest.Mock) {
+  function show(createEstimate: jest.Mock, budget?: number) {
     const api = fakeApi({ createEstimate });
     const element = (parameters: object, change: object = {}) => (
       <TestApiProvider apis={[[environmentsApiRef, api]]}>
         <EstimateNote
           unit={{ ...unit, ...change }}
           parameters={{ ...parameters }}
+          budget={budget}
         />
       </TestApiProvider>
     );
@@ -87,6 +88,24 @@ describe('the estimate below the form', () => {
       note.getByText(/^Database: Graviton classes cost about 10 % less/),
     ).toBeInTheDocument();
   });
+
+  it.each([
+    [1234, 1],
+    [1235, 0],
+    [undefined, 0],
+  ])(
+    'asks whether a budget that is less is meant: %p',
+    async (budget, questions) => {
+      show(jest.fn().mockResolvedValue(estimate), budget);
+      await pause(600);
+      expect(screen.getByText('$1,235 a month')).toBeInTheDocument();
+      expect(
+        screen.queryAllByText(
+          /^The budget of \$1,234 is less than that: its alerts would go out every month\. Is it meant\?$/,
+        ),
+      ).toHaveLength(questions);
+    },
+  );
 
   it('asks when the form pauses, and drops the answer to what was entered before', async () => {
     let answerFirst: (estimate: Estimate) => void = () => {};

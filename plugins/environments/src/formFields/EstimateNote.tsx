@@ -3,10 +3,12 @@ import layout from '../components/layout.module.css';
 import type { Parameters, RequestedUnit } from './blueprintParameters';
 import { useEstimate } from './useEstimate';
 
-/** What the unit would cost a month, renewed when the form pauses. */
+/** What the unit would cost a month, renewed when the form pauses; and whether the budget is for that. */
 export function EstimateNote(props: {
   unit: RequestedUnit;
   parameters: Parameters;
+  /** US dollars a month; undefined while none is typed. */
+  budget: number | undefined;
 }) {
   const state = useEstimate(props.unit, props.parameters);
   if (state.is === 'incomplete') {
@@ -39,6 +41,12 @@ export function EstimateNote(props: {
   return (
     <section className={layout.panel} aria-label="Estimate" aria-live="polite">
       <p className={layout.figure}>{formatDollars(monthly)} a month</p>
+      {props.budget !== undefined && props.budget < monthly && (
+        <p role="alert">
+          The budget of {formatDollars(props.budget)} is less than that: its
+          alerts would go out every month. Is it meant?
+        </p>
+      )}
       <table className={layout.table} aria-label="Dearest resources">
         <tbody>
           {dearest.map(line => (

@@ -31,8 +31,11 @@ export function UnitParameters(
   props: FieldExtensionComponentProps<Parameters>,
 ) {
   const { list, absence } = useBlueprints('parameters');
-  const { seen, version } = (props.formContext?.formData ?? {}) as {
+  const { seen, version, monthlyBudget } = (props.formContext?.formData ??
+    {}) as {
     seen?: UnitOnMain;
+    /** US dollars; @default - it stays as it is. */
+    monthlyBudget?: number;
     /** The one that the unit moves to; @default - it stays where it is. */
     version?: string;
   };
@@ -51,6 +54,7 @@ export function UnitParameters(
       blueprint={blueprint}
       today={today}
       seen={seen}
+      budget={monthlyBudget ?? seen.monthlyBudget}
     />
   ) : (
     <p className={layout.note} role="alert">
@@ -64,6 +68,7 @@ function ParameterFields({
   blueprint,
   today,
   seen,
+  budget,
   ...props
 }: FieldExtensionComponentProps<Parameters> & {
   /** As it will be. */
@@ -71,6 +76,7 @@ function ParameterFields({
   /** As it is. */
   today: Blueprint;
   seen: UnitOnMain;
+  budget: number;
 }) {
   const { SchemaField } = props.registry.fields;
   const { onChange, formData = {} } = props;
@@ -119,7 +125,11 @@ function ParameterFields({
         unit={{ ...unit, version: today.version }}
         parameters={file}
       />
-      <EstimateNote unit={unit} parameters={afterChanges(file, {}, changes)} />
+      <EstimateNote
+        unit={unit}
+        parameters={afterChanges(file, {}, changes)}
+        budget={budget}
+      />
     </div>
   );
 }

@@ -21,6 +21,8 @@ export interface RequestedUnit {
   account?: string;
   region?: string;
   environment?: string;
+  /** US dollars. */
+  monthlyBudget?: number;
 }
 
 /** The blueprint that the form has chosen, in its version or the one that a request without a version gets. */

@@ -1,5 +1,10 @@
-import { createFrontendModule } from '@backstage/frontend-plugin-api';
+import {
+  ApiBlueprint,
+  createFrontendModule,
+  dialogApiRef,
+} from '@backstage/frontend-plugin-api';
 import scaffolderPlugin from '@backstage/plugin-scaffolder/alpha';
+import { withSecondTry, type Sender } from './withSecondTry';
 
 /** Whoever may not ask for anything is led into no form whose last button refuses. */
 const requesting = {
@@ -11,10 +16,24 @@ const managing = {
   permissions: { $contains: 'scaffolder.template.management' },
 };
 
+/** What sends forms, which asks what to do where one was not taken. */
+const api = scaffolderPlugin.getExtension('api:scaffolder').override({
+  *factory(originalFactory) {
+    const original = originalFactory().get(ApiBlueprint.dataRefs.factory);
+    yield ApiBlueprint.dataRefs.factory({
+      ...original,
+      deps: { ...original.deps, dialogs: dialogApiRef },
+      factory: ({ dialogs, ...deps }) =>
+        withSecondTry(original.factory(deps) as Sender, dialogs),
+    });
+  },
+});
+
 /** The forms, for whoever may send them; what templates are made of, for whoever may make some. */
 export const scaffolderModule = createFrontendModule({
   pluginId: 'scaffolder',
   extensions: [
+    api,
     scaffolderPlugin
       .getExtension('page:scaffolder')
       .override({ if: requesting }),
