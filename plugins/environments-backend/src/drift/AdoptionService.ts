@@ -84,6 +84,13 @@ export class AdoptionService {
   }
 }
 
-function toUnit({ entityRef, path, commit, ...said }: UnitOnMain): Unit {
+/** As its file says it, without what the portal knows besides. */
+function toUnit({
+  entityRef,
+  path,
+  commit,
+  repository,
+  ...said
+}: UnitOnMain): Unit {
   return parseUnit({ ...said, name: path.split('/')[1] });
 }
