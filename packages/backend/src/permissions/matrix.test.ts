@@ -141,6 +141,7 @@ const ROUTES: Record<string, Row[] | Elsewhere> = {
   'GET /account-costs': [{ may: EVERYONE }],
   // Other plugins of the portal alone.
   'GET /stacks': [{ may: NOBODY }],
+  'GET /units': [{ may: NOBODY }],
   'GET /foreign-stacks': [
     { may: NOBODY, query: '?account=111122223333&unit=dev' },
   ],
