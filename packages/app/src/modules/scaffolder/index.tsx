@@ -2,6 +2,7 @@ import {
   ApiBlueprint,
   createFrontendModule,
   dialogApiRef,
+  type DialogApi,
 } from '@backstage/frontend-plugin-api';
 import scaffolderPlugin from '@backstage/plugin-scaffolder/alpha';
 import { withSecondTry, type Sender } from './withSecondTry';
@@ -24,7 +25,7 @@ const api = scaffolderPlugin.getExtension('api:scaffolder').override({
       ...original,
       deps: { ...original.deps, dialogs: dialogApiRef },
       factory: ({ dialogs, ...deps }) =>
-        withSecondTry(original.factory(deps) as Sender, dialogs),
+        withSecondTry(original.factory(deps) as Sender, dialogs as DialogApi),
     });
   },
 });
