@@ -102,6 +102,7 @@ export async function formToPullRequest(id) {
 
 const FLEET = 2_000;
 const OPEN_REQUESTS = 40;
+const FLEET_REPOSITORY = 'acme/fleet';
 
 /** Where the generated fleet's development environments stand. */
 async function fleetPlace(portal) {
@@ -111,7 +112,8 @@ async function fleetPlace(portal) {
   );
   assert.ok(body.totalItems > FLEET / 2, `${body.totalItems} units are known`);
   const place = placements.items.find(
-    ({ name, stages }) => stages.includes('dev') && name !== 'dev',
+    ({ repository, stages }) =>
+      repository.endsWith(`/${FLEET_REPOSITORY}`) && stages.includes('dev'),
   );
   assert.ok(place, 'The fleet has no account for development');
   return { account: place.account, region: place.regions[0] };
@@ -154,13 +156,13 @@ export async function requestAt2000Units(id) {
       await endRuns(portal, repository);
       return time;
     };
-    const large = side('large', 'acme/fleet', place);
+    const large = side('large', FLEET_REPOSITORY, place);
     for (let index = 0; index < OPEN_REQUESTS; index += 1) {
       await large(`open-${index}`);
     }
     const { body: open } = await portal.githubApi(
       'admin',
-      '/repos/acme/fleet/pulls?state=open&per_page=100',
+      `/repos/${FLEET_REPOSITORY}/pulls?state=open&per_page=100`,
     );
     assert.equal(open.length, OPEN_REQUESTS);
     return await compare(id, {

@@ -3,6 +3,7 @@ export type { RepositoryAnswer, UnreadRepository } from './askRepositories';
 export { blueprintsServiceRef } from './blueprintsServiceRef';
 export { CallerApi, refusalOf } from './CallerApi';
 export { createBlueprintsFeature } from './createBlueprintsFeature';
+export { getAsService } from './getAsService';
 export { GithubClients } from './GithubClients';
 export type { GithubCall } from './GithubClients';
 export {

@@ -20,6 +20,8 @@ export class DemoPortal {
   #sandbox;
   #backEnd;
   #tokens = new Map();
+  /** Further configuration files of the back end. */
+  configs = [];
 
   /**
    * @param options.configs - further configuration files of the back end
@@ -32,7 +34,7 @@ export class DemoPortal {
       PLINTH_AWS_PORT: await freePort(),
     };
     const dataDir = path.join(root, '.data', `e2e-${process.pid}`);
-    const portal = new DemoPortal(ports, dataDir, configs);
+    const portal = new DemoPortal(ports, dataDir);
     try {
       portal.#sandbox = await startSandbox({ ports, dataDir, fleet });
       portal.configs = [...configs, ...fleetConfigs(dataDir)];
@@ -45,8 +47,7 @@ export class DemoPortal {
     return portal;
   }
 
-  constructor(ports, dataDir, configs) {
-    this.configs = configs;
+  constructor(ports, dataDir) {
     this.ports = ports;
     this.dataDir = dataDir;
     this.url = `http://localhost:${ports.PLINTH_PORT}`;

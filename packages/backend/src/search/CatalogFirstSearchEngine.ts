@@ -6,9 +6,9 @@ import type {
 import type {
   IndexableResult,
   IndexableResultSet,
-  QueryTranslator,
   SearchQuery,
 } from '@backstage/plugin-search-common';
+import { ForwardingSearchEngine } from './ForwardingSearchEngine';
 import { UNITS_TYPE } from './unitDocument';
 
 /** The kinds of documents that tell what exists, whatever else is written about it. */
@@ -23,22 +23,13 @@ const PAGE_SIZE = 25;
  * environment whose name it is. Here the answer is what the engine finds in the catalog, followed by what it finds elsewhere, each in its
  * order. A page is cut out of the two as if they were one list: which pages of the engine that takes follows from how much the first list holds.
  */
-export class CatalogFirstSearchEngine implements SearchEngine {
-  readonly #engine: SearchEngine;
+export class CatalogFirstSearchEngine extends ForwardingSearchEngine {
   readonly #types: () => string[];
 
   /** `types` names all kinds of documents, among which a question without any searches. */
   constructor(options: { engine: SearchEngine; types: () => string[] }) {
-    this.#engine = options.engine;
+    super(options.engine);
     this.#types = options.types;
-  }
-
-  setTranslator(translator: QueryTranslator) {
-    this.#engine.setTranslator(translator);
-  }
-
-  getIndexer(type: string) {
-    return this.#engine.getIndexer(type);
   }
 
   async query(
@@ -49,7 +40,7 @@ export class CatalogFirstSearchEngine implements SearchEngine {
     const first = asked.filter(type => CATALOG_TYPES.includes(type));
     const rest = asked.filter(type => !CATALOG_TYPES.includes(type));
     if (first.length === 0 || rest.length === 0) {
-      return this.#engine.query(query, options);
+      return this.engine.query(query, options);
     }
     const size = query.pageLimit || PAGE_SIZE;
     const page = readCursor(query.pageCursor);
@@ -92,7 +83,7 @@ export class CatalogFirstSearchEngine implements SearchEngine {
     const read: IndexableResult[] = [];
     let total: number | undefined;
     for (let page = firstPage; page <= lastPage; page++) {
-      const answer = await this.#engine.query(
+      const answer = await this.engine.query(
         { ...query, pageCursor: writeCursor(page) },
         options,
       );
@@ -116,7 +107,7 @@ export class CatalogFirstSearchEngine implements SearchEngine {
     query: SearchQuery,
     options: QueryRequestOptions | undefined,
   ): Promise<number> {
-    const { numberOfResults } = await this.#engine.query(
+    const { numberOfResults } = await this.engine.query(
       { ...query, pageLimit: 1, pageCursor: undefined },
       options,
     );

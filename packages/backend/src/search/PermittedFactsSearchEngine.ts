@@ -7,9 +7,9 @@ import type {
 import type {
   IndexableResult,
   IndexableResultSet,
-  QueryTranslator,
   SearchQuery,
 } from '@backstage/plugin-search-common';
+import { ForwardingSearchEngine } from './ForwardingSearchEngine';
 import { FACTS, UNITS_TYPE, type UnitDocument } from './unitDocument';
 
 type Field = keyof typeof FACTS;
@@ -22,31 +22,22 @@ const FIELDS = Object.keys(FACTS) as Field[];
  * and finding a unit by a fact tells as much as reading it. Where a word that was searched for is in such facts alone, the reader needs their
  * permission; nobody is shown the facts here, which are long, and have their pages.
  */
-export class PermittedFactsSearchEngine implements SearchEngine {
-  readonly #engine: SearchEngine;
+export class PermittedFactsSearchEngine extends ForwardingSearchEngine {
   readonly #permissions: PermissionsService;
 
   constructor(options: {
     engine: SearchEngine;
     permissions: PermissionsService;
   }) {
-    this.#engine = options.engine;
+    super(options.engine);
     this.#permissions = options.permissions;
-  }
-
-  setTranslator(translator: QueryTranslator) {
-    this.#engine.setTranslator(translator);
-  }
-
-  getIndexer(type: string) {
-    return this.#engine.getIndexer(type);
   }
 
   async query(
     query: SearchQuery,
     options?: QueryRequestOptions,
   ): Promise<IndexableResultSet> {
-    const answer = await this.#engine.query(query, options);
+    const answer = await this.engine.query(query, options);
     const explained = answer.results
       .filter(({ type }) => type === UNITS_TYPE)
       .map(result => ({

@@ -2,10 +2,10 @@ import type {
   AuthService,
   DiscoveryService,
 } from '@backstage/backend-plugin-api';
-import { ResponseError } from '@backstage/errors';
 import { catalogEntityReadPermission } from '@backstage/plugin-catalog-common/alpha';
 import type { DocumentCollatorFactory } from '@backstage/plugin-search-common';
 import type { KnownUnitPage } from '@plinth/plugin-environments-common';
+import { getAsService } from '@plinth/plugin-environments-node';
 import { Readable } from 'node:stream';
 import { unitDocument, UNITS_TYPE, type UnitDocument } from './unitDocument';
 
@@ -13,12 +13,10 @@ import { unitDocument, UNITS_TYPE, type UnitDocument } from './unitDocument';
 export class UnitCollatorFactory implements DocumentCollatorFactory {
   readonly type = UNITS_TYPE;
   readonly visibilityPermission = catalogEntityReadPermission;
-  readonly #auth: AuthService;
-  readonly #discovery: DiscoveryService;
+  readonly #services: { auth: AuthService; discovery: DiscoveryService };
 
-  constructor(options: { auth: AuthService; discovery: DiscoveryService }) {
-    this.#auth = options.auth;
-    this.#discovery = options.discovery;
+  constructor(services: { auth: AuthService; discovery: DiscoveryService }) {
+    this.#services = services;
   }
 
   async getCollator(): Promise<Readable> {
@@ -34,21 +32,8 @@ export class UnitCollatorFactory implements DocumentCollatorFactory {
     } while (cursor);
   }
 
-  async #page(cursor: string | undefined): Promise<KnownUnitPage> {
-    const [baseUrl, { token }] = await Promise.all([
-      this.#discovery.getBaseUrl('environments'),
-      this.#auth.getPluginRequestToken({
-        onBehalfOf: await this.#auth.getOwnServiceCredentials(),
-        targetPluginId: 'environments',
-      }),
-    ]);
+  #page(cursor: string | undefined): Promise<KnownUnitPage> {
     const query = cursor ? `?${new URLSearchParams({ cursor })}` : '';
-    const response = await fetch(`${baseUrl}/v1/units${query}`, {
-      headers: { Authorization: `Bearer ${token}` },
-    });
-    if (!response.ok) {
-      throw await ResponseError.fromResponse(response);
-    }
-    return response.json();
+    return getAsService(`/units${query}`, this.#services);
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { unitEntityRef, unitPath } from '@plinth/blueprints/schema';
 import type { Collection, DocumentStore } from '../documents';
 import type { GitHubSandbox } from '../github';
@@ -79,7 +80,9 @@ export class HistoricReports {
       if (await this.#isAnswered(next)) {
         this.#unsent.delete(String(next.runId));
       } else {
-        await this.#rest();
+        await wait(AGAIN_MS, undefined, { signal: this.#end.signal }).catch(
+          () => undefined,
+        );
       }
     }
   }
@@ -114,17 +117,6 @@ export class HistoricReports {
       );
     }
     return response.ok || isRefused;
-  }
-
-  async #rest(): Promise<void> {
-    const { signal } = this.#end;
-    await new Promise<void>(resolve => {
-      const timer = setTimeout(resolve, AGAIN_MS);
-      signal.addEventListener('abort', () => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
   }
 }
 

@@ -1,10 +1,9 @@
 import { ForwardedError, toError } from '@backstage/errors';
 import type { FreezeList } from '@plinth/plugin-environments-common';
-import { askRepositories } from '@plinth/plugin-environments-node';
 import { freezeFileOf, freezesAt, type Freeze } from '@plinth/repository';
 import { LRUCache } from 'lru-cache';
 import type { RepositoryConfig } from '../config/EnvironmentsConfig';
-import { toldUnread } from './toldUnread';
+import { askForList } from './askForList';
 
 /** Every page that is open asks now and then; a merged freeze shows after this at the latest. */
 const KEPT_MS = 15_000;
@@ -46,14 +45,9 @@ export class FreezeService {
    * read.
    */
   async list(): Promise<FreezeList> {
-    const { answers, unread } = await askRepositories(
-      this.#repositories,
-      repository =>
-        this.#freezes.forceFetch(repository.fullName, { context: repository }),
+    const { answers, told } = await askForList(this.#repositories, repository =>
+      this.#freezes.forceFetch(repository.fullName, { context: repository }),
     );
-    if (answers.length === 0 && unread[0]) {
-      throw unread[0].error;
-    }
     return {
       items: answers
         .flatMap(({ repository, answer }) =>
@@ -68,7 +62,7 @@ export class FreezeService {
           ),
         )
         .sort((a, b) => Date.parse(a.until) - Date.parse(b.until)),
-      ...toldUnread(unread),
+      ...told,
     };
   }
 }

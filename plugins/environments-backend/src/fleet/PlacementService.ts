@@ -1,10 +1,9 @@
 import { ForwardedError, toError } from '@backstage/errors';
 import type { Governance } from '@plinth/blueprints/schema';
 import type { PlacementList } from '@plinth/plugin-environments-common';
-import { askRepositories } from '@plinth/plugin-environments-node';
 import { LRUCache } from 'lru-cache';
 import type { RepositoryConfig } from '../config/EnvironmentsConfig';
-import { toldUnread } from './toldUnread';
+import { askForList } from './askForList';
 
 /** A form may ask several times while it is filled in; a merged governance file shows after this at the latest. */
 const KEPT_MS = 15_000;
@@ -44,14 +43,9 @@ export class PlacementService {
    * together. Fails only where none can be read.
    */
   async list(): Promise<PlacementList> {
-    const { answers, unread } = await askRepositories(
-      this.#repositories,
-      repository =>
-        this.#phases.forceFetch(repository.fullName, { context: repository }),
+    const { answers, told } = await askForList(this.#repositories, repository =>
+      this.#phases.forceFetch(repository.fullName, { context: repository }),
     );
-    if (answers.length === 0 && unread[0]) {
-      throw unread[0].error;
-    }
     return {
       phase: [...new Set(answers.map(({ answer }) => answer.phase))].join(', '),
       items: answers.flatMap(({ repository, answer }) =>
@@ -63,7 +57,7 @@ export class PlacementService {
           stages,
         })),
       ),
-      ...toldUnread(unread),
+      ...told,
     };
   }
 }

@@ -6,7 +6,7 @@ import type {
   DeploymentStore,
   StoredDeployment,
 } from './DeploymentStore';
-import { inBatches, insertMissing, whereOlder } from './rows';
+import { inBatches, insertMissing, rankedByUnit, whereOlder } from './rows';
 import {
   Span,
   spansInBatches,
@@ -131,16 +131,14 @@ export class DatabaseDeploymentStore implements DeploymentStore {
     units: readonly string[],
     options: { limit: number },
   ) {
-    const ranked = this.#db('deployment_units')
-      .where({ repository })
-      .whereIn('unit', units)
-      .select('repository', 'unit', 'id', {
-        place: this.#db.raw(
-          'row_number() over (partition by unit order by started_at desc, id)',
-        ),
-      });
+    const ranked = rankedByUnit(this.#db, 'deployment_units', {
+      repository,
+      units,
+      columns: ['repository', 'id'],
+      order: 'started_at desc, id',
+    });
     const rows: Array<{ unit: string; report: string }> = await this.#db
-      .from(ranked.as('ranked'))
+      .from(ranked)
       .join('deployments', join =>
         join
           .on('deployments.repository', 'ranked.repository')

@@ -10,6 +10,7 @@ import {
   inBatches,
   insertMissing,
   optional,
+  rankedByUnit,
   toJson,
   unitKey,
 } from './rows';
@@ -217,16 +218,14 @@ export class DatabaseRepositoryStore implements RepositoryStore {
     units: readonly string[],
     options: { limit: number },
   ) {
-    const ranked = this.#db('commit_units')
-      .where({ repository })
-      .whereIn('unit', units)
-      .select('unit', 'sha', {
-        place: this.#db.raw(
-          'row_number() over (partition by unit order by committed_at desc, sha)',
-        ),
-      });
+    const ranked = rankedByUnit(this.#db, 'commit_units', {
+      repository,
+      units,
+      columns: ['sha'],
+      order: 'committed_at desc, sha',
+    });
     const rows: Array<{ unit: string; sha: string }> = await this.#db
-      .from(ranked.as('ranked'))
+      .from(ranked)
       .where('place', '<=', options.limit)
       .orderBy('place')
       .select('unit', 'sha');

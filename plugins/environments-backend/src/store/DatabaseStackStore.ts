@@ -94,13 +94,15 @@ export class DatabaseStackStore implements StackStore {
       const gone = known.filter(
         row => !seenIds.has(row.stack_id) && !names.has(row.name),
       );
-      await trx('stack_constructs')
-        .where(place)
-        .whereIn(
-          'stack_name',
-          gone.map(row => row.name),
-        )
-        .delete();
+      if (gone.length > 0) {
+        await trx('stack_constructs')
+          .where(place)
+          .whereIn(
+            'stack_name',
+            gone.map(row => row.name),
+          )
+          .delete();
+      }
       return {
         added: stacks
           .filter(stack => !knownIds.has(stack.stackId))

@@ -41,6 +41,31 @@ export async function insertMissing<T extends object>(
   }
 }
 
+/**
+ * Rows of a table that has those of units, for a query `from(…)`: as `ranked`, with their `place` among the rows of their unit, from 1.
+ *
+ * @param order - SQL, of the rows of a unit
+ */
+export function rankedByUnit(
+  db: Knex,
+  table: string,
+  options: {
+    repository: string;
+    units: readonly string[];
+    columns: string[];
+    order: string;
+  },
+): Knex.QueryBuilder {
+  const { repository, units, columns, order } = options;
+  return db(table)
+    .where({ repository })
+    .whereIn('unit', units)
+    .select('unit', ...columns, {
+      place: db.raw(`row_number() over (partition by unit order by ${order})`),
+    })
+    .as('ranked');
+}
+
 /** Keeps what stands after a position in a list of which the newest is first, and of one time the greatest id. */
 export function whereOlder(
   query: Knex.QueryBuilder,

@@ -6,9 +6,9 @@ import {
   type RepositoryReference,
 } from '@plinth/repository';
 import {
-  nameOf,
   namesOf,
   selectRepository,
+  unreadInWords,
 } from '../repository/selectRepository';
 import type { FreezeRequest } from './FreezeRequest';
 
@@ -83,10 +83,7 @@ async function withFile(
     );
   }
   if (!found[0]) {
-    const unknown = unread.map(
-      ({ repository, error }) =>
-        `; ${nameOf(repository)} could not be read: ${error.message}`,
-    );
+    const unknown = unread.map(each => `; ${unreadInWords(each)}`);
     throw new NotFoundError(
       `name: there is no ${path} on the main branch of ${namesOf(answers.map(({ repository }) => repository))}, so there is nothing to lift${unknown.join('')}`,
     );

@@ -22,7 +22,12 @@ import {
   readGovernance,
   type RepositoryReference,
 } from '@plinth/repository';
-import { nameOf, namesOf, selectRepository } from './selectRepository';
+import {
+  nameOf,
+  namesOf,
+  selectRepository,
+  unreadInWords,
+} from './selectRepository';
 
 /** Where a unit is to be. */
 type Placement = Pick<Unit, 'stage' | 'account' | 'region'>;
@@ -175,9 +180,7 @@ function repositoryIn<R>({ repository }: { readonly repository: R }): R {
 }
 
 function butUnread(unread: Unread): string {
-  return unread.length > 0
-    ? ` (${unread.map(({ repository, error }) => `${nameOf(repository)} could not be read: ${error.message}`).join('; ')})`
-    : '';
+  return unread.length > 0 ? ` (${unread.map(unreadInWords).join('; ')})` : '';
 }
 
 function tellUnread(unread: Unread, logger: LoggerService): void {

@@ -1,4 +1,5 @@
 import { InputError } from '@backstage/errors';
+import type { UnreadRepository } from '@plinth/plugin-environments-node';
 import {
   parseRepositoryUrl,
   type RepositoryReference,
@@ -10,6 +11,14 @@ export function nameOf({
   repo,
 }: Pick<RepositoryReference, 'owner' | 'repo'>): string {
   return `${owner}/${repo}`;
+}
+
+/** Which repository could not be read, and why. */
+export function unreadInWords({
+  repository,
+  error,
+}: UnreadRepository<RepositoryReference>): string {
+  return `${nameOf(repository)} could not be read: ${error.message}`;
 }
 
 /** Several, for a sentence. */
