@@ -73,10 +73,14 @@ describe('a form that is sent', () => {
     expect(screen.queryByRole('dialog')).toBeNull();
   });
 
-  it('is opened again with what was typed by who wants to change it', async () => {
-    const { open, scaffold } = await send(refused('Failed to fetch'));
-    await press('Back to the form');
-    expect(open).toHaveBeenCalledWith(REQUEST.values);
-    expect(scaffold).toHaveBeenCalledTimes(1);
-  });
+  it.each(['Back to the form', 'Close'])(
+    'is opened again with what was typed by who wants to change it: %s',
+    async button => {
+      const { open, scaffold } = await send(refused('Failed to fetch'));
+      await press(button);
+      expect(open).toHaveBeenCalledTimes(1);
+      expect(open).toHaveBeenCalledWith(REQUEST.values);
+      expect(scaffold).toHaveBeenCalledTimes(1);
+    },
+  );
 });

@@ -58,7 +58,12 @@ async function tellOf(
   goBack: () => void,
 ): Promise<void> {
   const dialog = dialogs.open(
-    <Dialog isOpen isDismissable={false} isKeyboardDismissDisabled>
+    <Dialog
+      isOpen
+      isDismissable={false}
+      isKeyboardDismissDisabled
+      onOpenChange={isOpen => !isOpen && goBack()}
+    >
       <DialogHeader>Your request was not taken</DialogHeader>
       <DialogBody>
         <Text as="p">{reason}</Text>
